@@ -1,0 +1,115 @@
+# Everything a newcomer needs: `make run` and `make test` set up a fresh Debian 12 machine by themselves.
+# What is present is not installed again: Python packages are known by the hash of their lock file, Debian packages by dpkg.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DEMO ?= 1
+PYTHON ?= python3
+
+venv := .venv
+bin := $(venv)/bin
+run_lock := $(venv)/.run-$(shell sha256sum requirements.txt | cut -c1-16)
+dev_lock := $(venv)/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
+catalogues := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
+
+# pango and harfbuzz draw the PDF reports; gettext compiles the catalogue
+run_packages := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 gettext
+# the tests' browser and database; poppler reads the text of the PDF back
+test_packages := chromium postgresql poppler-utils
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  HOST, PORT (default 127.0.0.1:8000) and DEMO=0 (the programme alone, without demonstration data) steer make run."
+
+# ---- set-up ----------------------------------------------------------------------------------------------------------
+
+.PHONY: run-packages test-packages
+run-packages:
+	@.ci/apt $(run_packages)
+
+test-packages: run-packages
+	@.ci/apt $(test_packages)
+
+$(bin)/python:
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || .ci/apt python3 python3-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON) is older than 3.11; name a newer one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(venv)
+
+$(run_lock): | $(bin)/python
+	@echo "Installing the Python packages of requirements.txt"
+	@$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@rm -f $(venv)/.run-* && touch $@
+
+# the development lock holds everything of the other one, in the same versions
+$(dev_lock): | $(bin)/python
+	@echo "Installing the Python packages of requirements-dev.txt"
+	@$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@rm -f $(venv)/.run-* $(venv)/.dev-* && touch $(run_lock) $@
+
+%.mo: %.po | run-packages
+	@msgfmt --check-format --output-file=$@ $<
+
+var:
+	@mkdir -p var
+
+var/secret-key: | var $(bin)/python
+	@(umask 077 && $(bin)/python -c 'import secrets; print(secrets.token_urlsafe(64))' > $@)
+
+# ---- running ---------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: run-packages $(run_lock) $(catalogues) var/secret-key ## Serve the portal with its data under var/
+	@HOST=$(HOST) PORT=$(PORT) DEMO=$(DEMO) exec .ci/serve
+
+# ---- proving ---------------------------------------------------------------------------------------------------------
+
+tests := $(bin)/python -m pytest -q -p no:cacheprovider
+
+.PHONY: test test-sqlite test-postgresql test-browser
+test: test-packages $(dev_lock) $(catalogues) ## Whole suite: SQLite, PostgreSQL, headless browser
+	@$(MAKE) -j2 --keep-going --output-sync=target test-sqlite test-postgresql test-browser
+
+test-sqlite:
+	@echo "== SQLite"
+	@env -u DATABASE_URL $(tests) -m "not postgresql and not browser"
+
+test-postgresql:
+	@echo "== PostgreSQL"
+	@$(bin)/python -m tests.postgres $(tests) -m "not browser"
+
+test-browser:
+	@echo "== Browser"
+	@env -u DATABASE_URL $(tests) -m browser
+
+.PHONY: check
+check: run-packages $(dev_lock) $(catalogues) ## Linters, types, templates, deployment settings, migrations, catalogue
+	@.ci/check
+
+.PHONY: bench
+bench: run-packages $(dev_lock) $(catalogues) ## Response times of the pages, the API and the report
+	@$(bin)/python -m tests.bench
+
+# ---- upkeep ----------------------------------------------------------------------------------------------------------
+
+.PHONY: messages lock clean
+messages: run-packages $(dev_lock) ## Bring the Ukrainian catalogue up to date with the sources
+	@$(bin)/python -m tests.catalogue --write
+
+lock: $(bin)/python ## Compile the lock files anew from pyproject.toml
+	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv
+	@compile="var/lock/bin/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate"; \
+	$$compile --upgrade --output-file requirements.txt; \
+	$$compile --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## Remove what make built; the data under var/ stays
+	@rm -rf $(venv) var/lock .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles $(catalogues)
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,100 @@
+"""The portal as its users meet it: a server process with its own data, set up by the portal's own commands."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.postgres import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 30
+LOAD = (
+    ("migrate", "--no-input", "--verbosity", "0"),
+    ("load_program", "fixtures/program_2021_2023.json"),
+    ("loaddata", "roles"),
+    ("load_demo",),
+)
+
+
+@dataclass(frozen=True)
+class Login:
+    username: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: where it answers, who may log in, and what it has written to its log."""
+
+    url: str
+    logins: dict[str, Login]
+    log: Path
+
+    def log_tail(self) -> str:
+        return self.log.read_text()[-4000:]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of the shell's own settings: a server like the one `make run` starts, with its data in the folder."""
+    ours = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"}
+    return {name: value for name, value in os.environ.items() if name in ours} | {
+        "DJANGO_SETTINGS_MODULE": "kakhovka_portal.settings",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "HTTPS": "0",
+        "VAR_DIR": str(folder),
+    }
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    if answer.returncode != 0:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{answer.stdout}{answer.stderr}")
+
+
+def _read_logins(folder: Path) -> dict[str, Login]:
+    """The demonstration log-ins as load_demo wrote them: role, user name and password on each line."""
+    lines = (folder / "demo-logins.txt").read_text().splitlines()
+    return {role: Login(username, password) for role, username, password in (line.split() for line in lines if line)}
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 - our own address
+                return
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"/healthz answered {error.code}:\n{log.read_text()}") from error
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer within {START_SECONDS} s:\n{log.read_text()}")
+
+
+@contextmanager
+def running_portal(folder: Path) -> Iterator[Portal]:
+    """Load the programme, the roles and the demonstration data into the folder and serve them until the block ends."""
+    environment = _environment(folder)
+    for command in LOAD:
+        _manage(environment, *command)
+    url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"
+    bind = f"--bind {url.removeprefix('http://')} --no-control-socket"
+    options = f"{bind} --worker-class gthread --threads 4 --log-level warning"
+    command = [sys.executable, "-m", "gunicorn", "kakhovka_portal.wsgi:application", *options.split()]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        _wait_until_it_answers(process, url, log)
+        yield Portal(url, _read_logins(folder), log)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

@@ -1,0 +1,15 @@
+"""The portal's settings as the tests run them: whatever the shell exports, every run sees the same environment.
+
+A module of its own, because settings are read before any conftest and refuse to start without a secret key.
+"""
+
+import os
+
+for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "MEDIA_ROOT", "PROXY_COUNT", "STATIC_ROOT", "VAR_DIR"):
+    os.environ.pop(name, None)
+os.environ |= {"SECRET_KEY": "the tests' own key, known to everybody and used by nobody else", "HTTPS": "0"}
+
+from kakhovka_portal.settings import *  # noqa: E402,F403
+
+# Hashing a password the proper slow way would take most of a test's time.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
