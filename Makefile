@@ -101,7 +101,7 @@ bench: run-packages $(dev_lock) $(catalogues) ## Response times of the pages, th
 
 .PHONY: messages lock clean
 messages: run-packages $(dev_lock) ## Bring the Ukrainian catalogue up to date with the sources
-	@$(bin)/python -m tests.catalogue --write
+	@$(bin)/python -m tests.catalogue
 
 lock: $(bin)/python ## Compile the lock files anew from pyproject.toml
 	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def uploads_go_to_a_folder_of_the_test(settings: SettingsWrapper, tmp_path: Path) -> None:
+def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -1,0 +1,242 @@
+"""The arrows of the house. A direction that is not a test is a wish.
+
+Between the apps: kakhovka_portal → media_contracts, civil_society → programs. Inside an app:
+edges → reports, permissions → statement → services → models → reporting → finance.
+"""
+
+import ast
+
+import pytest
+from django.apps import apps as installed
+
+from tests.sources import APPS, CORE, PORTAL, SATELLITES, Source, python_files, template_files
+
+# From the inside out: a layer imports only layers of a smaller number.
+ORDER = {
+    "finance": 0,
+    "reporting": 1,
+    "models": 2,
+    "services": 3,
+    "statement": 4,
+    "permissions": 5,
+    "reports": 5,
+    "admin": 6,
+    "api": 6,
+    "checks": 6,
+    "management": 6,
+    "resources": 6,
+    "templatetags": 6,
+    "views": 6,
+    "urls": 7,
+    "apps": 7,
+}
+EDGES = {layer for layer, number in ORDER.items() if number >= 6}
+# Edges do not import one another, but for these.
+BETWEEN_EDGES = {
+    ("urls", "views"): "an address names its view",
+    ("admin", "resources"): "the admin's import and export pages offer the resource",
+    ("apps", "checks"): "Django learns of system checks when the app is ready",
+}
+FORBIDDEN_NAMES = {"common", "core", "utils", "mixins", "signals", "selectors"}
+OWN_SAVE = {
+    ("programs/models/ledger.py", "LedgerEntry"): "the ledger is append-only: an entry is never saved twice",
+}
+# Words of the core that happen to be a satellite's name.
+HOMONYMS = {
+    "programs/models/execution.py": ('CIVIL_SOCIETY = "civil_society"', "a group of people whose heads are counted"),
+}
+CLOCKLESS = {"finance", "statement"}
+CLOCK = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic"}
+
+
+def arrows_between_apps(source: Source) -> list[str]:
+    """The imports that go against kakhovka_portal → satellites → core."""
+    allowed = {CORE: set[str](), PORTAL: set(APPS)} | {satellite: {CORE} for satellite in SATELLITES}
+    named = {name.split(".")[0] for name in source.imported()} & {*APPS, PORTAL, "tests"}
+    return [f"{source.path} imports {app}" for app in sorted(named - {source.app} - allowed[source.app])]
+
+
+def arrows_between_layers(source: Source) -> list[str]:
+    """The imports inside an app that go from an inner layer to an outer one, or from edge to edge."""
+    wrong = []
+    for name in source.imported():
+        target = Source(name.replace(".", "/") + ".py", "")
+        if target.app != source.app or target.layer in {"", source.layer} or target.layer not in ORDER:
+            continue
+        to_an_edge = source.layer in EDGES and target.layer in EDGES
+        allowed = (source.layer, target.layer) in BETWEEN_EDGES
+        if not allowed and (to_an_edge or ORDER[source.layer] <= ORDER[target.layer]):
+            wrong.append(f"{source.path} imports {name}")
+    return wrong
+
+
+def clock_readings(source: Source) -> list[str]:
+    """The places where a calculation looks at the clock instead of being told the date."""
+    readings = [call for call in source.calls() if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCK]
+    modules = {name for name in source.imported() if name.split(".")[0] == "time" or "timezone" in name}
+    return [f"{source.path}:{call.lineno}" for call in readings] + [f"{source.path} imports {name}" for name in modules]
+
+
+def own_saves(source: Source) -> set[tuple[str, str]]:
+    """The classes that override save()."""
+    classes = [node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+    return {
+        (source.path, cls.name)
+        for cls in classes
+        for node in cls.body
+        if isinstance(node, ast.FunctionDef) and node.name == "save"
+    }
+
+
+def uses_signals(source: Source) -> bool:
+    parts = [name.split(".") for name in source.imported()]
+    return any("signals" in name or name[:2] == ["django", "dispatch"] for name in parts)
+
+
+def of_layer(*layers: str) -> list[Source]:
+    return [source for source in python_files(*APPS) if source.layer in layers]
+
+
+# ---- the house -------------------------------------------------------------------------------------------------------
+
+
+def test_imports_between_the_apps_go_one_way() -> None:
+    sources = python_files(*APPS, PORTAL)
+
+    assert [arrow for source in sources for arrow in arrows_between_apps(source)] == []
+
+
+def test_imports_inside_an_app_go_inwards() -> None:
+    sources = python_files(*APPS)
+
+    assert [arrow for source in sources for arrow in arrows_between_layers(source)] == []
+
+
+def test_every_file_of_an_app_has_a_place_in_the_order() -> None:
+    sources = python_files(*APPS)
+
+    assert [source.path for source in sources if source.layer not in {"", *ORDER}] == []
+
+
+def test_nobody_names_the_place_where_the_apps_meet() -> None:
+    sources = python_files(*APPS)
+
+    assert [source.path for source in sources if PORTAL in ast.unparse(source.tree)] == []
+
+
+def test_the_core_and_its_templates_name_no_satellite() -> None:
+    """Catches what an import checker cannot: string foreign keys, {% url %}, {% include %}, dotted paths."""
+    own_folders = (*SATELLITES, PORTAL)
+    homonyms = {path: word for path, (word, _) in HOMONYMS.items()}
+    python = {s.path: s.text.replace(homonyms.get(s.path, "\0"), "") for s in python_files(CORE)}
+    texts = python | {
+        path: text
+        for path, text in template_files().items()
+        if not path.removeprefix("templates/").startswith(tuple(f"{folder}/" for folder in own_folders))
+    }
+
+    assert [path for path, text in texts.items() if any(satellite in text for satellite in SATELLITES)] == []
+
+
+def test_satellites_do_not_name_each_other() -> None:
+    texts = {source.path: source.text for source in python_files(*SATELLITES)} | template_files()
+    pairs = [(own, other) for own in SATELLITES for other in SATELLITES if own != other]
+
+    assert [
+        path
+        for path, text in texts.items()
+        for own, other in pairs
+        if path.removeprefix("templates/").startswith(f"{own}/") and other in text
+    ] == []
+
+
+def test_what_points_at_the_core_is_invisible_there_or_bears_its_apps_name() -> None:
+    """A reverse accessor like measure.contract_set would let the core reach a satellite without naming it."""
+    relations = [
+        relation
+        for model in installed.get_app_config(CORE).get_models()
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label in SATELLITES
+    ]
+
+    assert [
+        str(relation.field)
+        for relation in relations
+        if not relation.hidden and relation.related_model._meta.app_label not in str(relation.get_accessor_name())
+    ] == []
+
+
+def test_the_arithmetic_knows_neither_the_database_nor_the_clock() -> None:
+    finance = of_layer("finance")
+
+    assert [name for source in finance for name in source.imported() if name.startswith("django.")] == []
+    assert [reading for source in of_layer(*CLOCKLESS) for reading in clock_readings(source)] == []
+
+
+def test_no_signals_and_no_own_save_but_the_ledgers_guard() -> None:
+    sources = python_files(*APPS, PORTAL)
+
+    assert [source.path for source in sources if uses_signals(source)] == []
+    assert set().union(*(own_saves(source) for source in of_layer("models"))) == set(OWN_SAVE)
+
+
+def test_no_file_is_named_after_nothing_in_particular() -> None:
+    sources = python_files(*APPS, PORTAL)
+
+    assert [source.path for source in sources if FORBIDDEN_NAMES & set(source.module.split("."))] == []
+
+
+# ---- the rules themselves find what they forbid ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("programs/views.py", "from media_contracts.models import Contract"),
+        ("programs/models/plan.py", "import kakhovka_portal.settings"),
+        ("civil_society/reports.py", "from media_contracts import services"),
+        ("media_contracts/services.py", "def post():\n    from kakhovka_portal import urls"),
+        ("programs/services.py", "from tests import server"),
+    ],
+)
+def test_an_import_against_the_arrows_between_apps_is_found(path: str, text: str) -> None:
+    assert len(arrows_between_apps(Source(path, text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("programs/finance.py", "from . import models"),
+        ("programs/models/plan.py", "from ..services import post_entry"),
+        ("programs/models/__init__.py", "from ..statement import Statement"),
+        ("programs/services.py", "from programs.reports import Measures"),
+        ("programs/reports.py", "from .permissions import may_submit"),
+        ("programs/api.py", "from programs import views"),
+        ("programs/management/commands/load_program.py", "from ...admin import MeasureAdmin"),
+        ("programs/views.py", "import programs.urls"),
+    ],
+)
+def test_an_import_against_the_order_of_layers_is_found(path: str, text: str) -> None:
+    assert len(arrows_between_layers(Source(path, text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("programs/views.py", "from .reports import sections\nfrom .models import Program"),
+        ("programs/urls.py", "from . import views"),
+        ("programs/models/edition.py", "from .program import Program"),
+        ("programs/management/commands/build_report.py", "from programs.services import submit_report"),
+        ("media_contracts/services.py", "from programs.services import post_entry"),
+    ],
+)
+def test_an_import_along_the_arrows_is_left_alone(path: str, text: str) -> None:
+    source = Source(path, text)
+
+    assert arrows_between_apps(source) + arrows_between_layers(source) == []
+
+
+def test_a_look_at_the_clock_is_found() -> None:
+    source = Source("programs/finance.py", "from django.utils import timezone\nspent = timezone.localdate()")
+
+    assert clock_readings(source) == ["programs/finance.py:2", "programs/finance.py imports django.utils.timezone"]

@@ -1,0 +1,100 @@
+"""Nothing changes a tracked record behind the back of its history.
+
+QuerySet.update(), bulk_create(), bulk_update() and QuerySet.delete() write to the database without the history that
+simple-history keeps; its own bulk_create_with_history() and bulk_update_with_history() take their place.
+"""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps as installed
+
+from tests.sources import APPS, PORTAL, Source, python_files
+
+BLIND = {"update", "bulk_create", "bulk_update", "delete", "_raw_delete"}
+
+# (file, function, call): why the history loses nothing there. An entry that is no longer needed fails the test too.
+EXCEPTIONS = {
+    (
+        "programs/services.py",
+        "_claim_version",
+        "update",
+    ): "counts the version up; the save that follows writes the history",
+    ("programs/services.py", "delete_record", "delete"): "deletes one record, which does write its history",
+}
+
+
+def untracked_models() -> set[str]:
+    """Models that keep no history, so that nothing is lost when many rows are written at once."""
+    models = [model for model in installed.get_models() if not hasattr(model._meta, "simple_history_manager_attribute")]
+    return {model.__name__ for model in models}
+
+
+def root_name(node: ast.expr) -> str:
+    """The name a chain of attributes and calls starts with: Measure in Measure.objects.filter().update()."""
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def is_blind(call: ast.Call) -> bool:
+    """Whether the call may write past the history. The update() of a dict or a digest is told by its argument."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in BLIND:
+        return False
+    return call.func.attr != "update" or not call.args
+
+
+def functions(node: ast.AST, inside: str = "") -> Iterator[tuple[str, ast.Call]]:
+    """Every call with the qualified name of the function it stands in."""
+    for child in ast.iter_child_nodes(node):
+        named = isinstance(child, ast.FunctionDef | ast.ClassDef)
+        name = f"{inside}.{child.name}".lstrip(".") if named else inside  # type: ignore[attr-defined]
+        if isinstance(child, ast.Call):
+            yield name, child
+        yield from functions(child, name)
+
+
+def blind_writes(source: Source, untracked: set[str]) -> set[tuple[str, str, str]]:
+    found = set()
+    for function, call in functions(source.tree):
+        if is_blind(call) and root_name(call.func) not in untracked:
+            assert isinstance(call.func, ast.Attribute)
+            found.add((source.path, function, call.func.attr))
+    return found
+
+
+def test_no_write_passes_the_history_by() -> None:
+    untracked = untracked_models()
+
+    found = set().union(*(blind_writes(source, untracked) for source in python_files(*APPS, PORTAL)))
+
+    assert found == set(EXCEPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("Measure.objects.filter(code='1.1').update(title='x')", "update"),
+        ("rows.update(**changes)", "update"),
+        ("Allocation.objects.bulk_create(rows)", "bulk_create"),
+        ("edition.rows.all().delete()", "delete"),
+    ],
+)
+def test_a_write_past_the_history_is_found(text: str, call: str) -> None:
+    source = Source("programs/services.py", f"def adopt():\n    {text}")
+
+    assert blind_writes(source, {"LedgerEntry"}) == {("programs/services.py", "adopt", call)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "totals.update({2021: 0})",
+        "digest.update(data)",
+        "bulk_create_with_history(rows, Allocation)",
+        "Seen.objects.all().delete()",
+    ],
+)
+def test_a_write_that_loses_nothing_is_left_alone(text: str) -> None:
+    assert blind_writes(Source("programs/services.py", text), {"Seen"}) == set()
