@@ -18,8 +18,10 @@ run_lock := $(venv)/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 dev_lock := $(venv)/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 catalogues := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 
+modern := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+python_packages := $(shell $(PYTHON) -c '$(modern)' 2>/dev/null || echo python3 python3-venv)
 # pango and harfbuzz draw the PDF reports; gettext compiles the catalogue
-run_packages := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 gettext
+run_packages := $(python_packages) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 gettext
 # the tests' browser and database; poppler reads the text of the PDF back
 test_packages := chromium postgresql poppler-utils
 
@@ -34,13 +36,11 @@ help: ## This list
 run-packages:
 	@.ci/apt $(run_packages)
 
-test-packages: run-packages
-	@.ci/apt $(test_packages)
+test-packages:
+	@.ci/apt $(run_packages) $(test_packages)
 
-$(bin)/python:
-	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || .ci/apt python3 python3-venv
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "$(PYTHON) is older than 3.11; name a newer one: make PYTHON=python3.12 …" >&2; exit 1; }
+$(bin)/python: | run-packages
+	@$(PYTHON) -c '$(modern)' || { echo "$(PYTHON) is not Python 3.11 or newer with venv; name one that is: make PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) -m venv $(venv)
 
 $(run_lock): | $(bin)/python

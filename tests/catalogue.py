@@ -45,7 +45,7 @@ def extracted() -> polib.POFile:
 
 def present() -> polib.POFile:
     """The catalogue as it is kept in the project."""
-    return polib.pofile(str(ROOT / CATALOGUE), wrapwidth=120)
+    return polib.pofile((ROOT / CATALOGUE).read_text(), wrapwidth=120)
 
 
 def updated(catalogue: polib.POFile, texts: polib.POFile) -> polib.POFile:

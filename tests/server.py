@@ -84,8 +84,8 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
 def running_portal(folder: Path) -> Iterator[Portal]:
     """Load the programme, the roles and the demonstration data into the folder and serve them until the block ends."""
     environment = _environment(folder)
-    for command in LOAD:
-        _manage(environment, *command)
+    for arguments in LOAD:
+        _manage(environment, *arguments)
     url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"
     bind = f"--bind {url.removeprefix('http://')} --no-control-socket"
     options = f"{bind} --worker-class gthread --threads 4 --log-level warning"
