@@ -1,0 +1,145 @@
+"""Arithmetic of a programme's money: pure Decimal hryvnias, no ORM, no clock.
+
+Everything the portal prints about money – page, PDF, XLSX, JSON, API – comes through the functions of this file, so that
+the same figure is computed once. Amounts are hryvnias to the kopiika.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+KOPIIKA = Decimal("0.01")
+ZERO = Decimal("0.00")
+PERCENT_STEP = Decimal("0.1")
+
+
+class Absence(StrEnum):
+    """Why a cell of the plan carries no amount; a planned zero («0,0») is not here, it is an amount.
+
+    The order is that of significance: when amountless cells are added up, the first of these that occurs names the sum.
+    """
+
+    AMOUNT_NOT_STATED = "amount_not_stated"  # a source is named, the sum is not: money comes by another instrument
+    NOT_FORESEEN = "not_foreseen"  # «-» in the document
+    NOT_REQUIRED = "not_required"  # «Не потребує фінансування»
+
+
+Money = Decimal | Absence
+
+
+def kopiiky(amount: Decimal) -> Decimal:
+    """The amount with exactly two decimals, a half kopiika rounded up."""
+    return amount.quantize(KOPIIKA, rounding=ROUND_HALF_UP)
+
+
+def amount_of(cell: Money) -> Decimal | None:
+    """The hryvnias of a cell, or None where the plan says why there are none."""
+    return cell if isinstance(cell, Decimal) else None
+
+
+def total(cells: Iterable[Money]) -> Money:
+    """The sum of the cells that carry an amount; where none does, the most significant of their reasons.
+
+    No cells at all is «not foreseen»: nothing was said, which is not a zero.
+    """
+    amounts: list[Decimal] = []
+    reasons: set[Absence] = set()
+    for cell in cells:
+        if isinstance(cell, Decimal):
+            amounts.append(cell)
+        else:
+            reasons.add(cell)
+    if amounts:
+        return kopiiky(sum(amounts, ZERO))
+    return next((reason for reason in Absence if reason in reasons), Absence.NOT_FORESEEN)
+
+
+def deviation(plan: Money, actual: Money) -> Money:
+    """Plan minus cash expenditure: a positive figure is money left, a negative one is paid beyond the plan.
+
+    The budget-passport report (order № 836 of 26.08.2014) subtracts in this direction; the heading prints the formula.
+    Money paid without a plan is a deviation of its whole; a plan without payments deviates by the whole plan; where neither
+    carries an amount, the plan's own reason stands.
+    """
+    planned, paid = amount_of(plan), amount_of(actual)
+    if planned is None and (paid is None or paid == 0):
+        return plan
+    return kopiiky((planned or ZERO) - (paid or ZERO))
+
+
+def percent(part: Money, whole: Money) -> Decimal | None:
+    """What share of the whole the part is, in per cent with one decimal; None where there is nothing to divide by."""
+    numerator, denominator = amount_of(part), amount_of(whole)
+    if numerator is None or not denominator:
+        return None
+    return (numerator * 100 / denominator).quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One line's money at its stages, each an amount or the reason why there is none.
+
+    approved – the first edition; amended – the edition in force («з урахуванням змін»); appropriated – what the yearly budget
+    gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure. None in ``appropriated``
+    means that the department recorded no appropriation, which is not «the budget gave nothing».
+    """
+
+    approved: Money
+    amended: Money
+    appropriated: Decimal | None
+    committed: Money
+    accepted: Money
+    paid: Money
+
+    @property
+    def remainder(self) -> Money:
+        """What the plan in force still allows to pay."""
+        return deviation(self.amended, self.paid)
+
+    @property
+    def paid_percent(self) -> Decimal | None:
+        return percent(self.paid, self.amended)
+
+    @property
+    def planned_zero(self) -> bool:
+        """True for «0,0» of the document: a zero that somebody decided on."""
+        return self.amended == ZERO and isinstance(self.amended, Decimal)
+
+
+def add_figures(lines: Iterable[Figures]) -> Figures:
+    """The line of the sums: each stage added up by the rules of :func:`total`."""
+    rows = list(lines)
+    given = [row.appropriated for row in rows if row.appropriated is not None]
+    return Figures(
+        approved=total(row.approved for row in rows),
+        amended=total(row.amended for row in rows),
+        appropriated=kopiiky(sum(given, ZERO)) if given else None,
+        committed=total(row.committed for row in rows),
+        accepted=total(row.accepted for row in rows),
+        paid=total(row.paid for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A year whose measures do not add up to what the passport of the edition says, in hryvnias."""
+
+    year: int
+    passport: Decimal | None
+    measures: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """Measures minus passport: positive where the measures ask for more than the passport gives."""
+        return kopiiky(self.measures - (self.passport or ZERO))
+
+
+def compare_with_passport(passport: dict[int, Decimal], measures: dict[int, Decimal]) -> list[Difference]:
+    """The years in which the plan does not add up; empty when it does («План зведено»).
+
+    A year that the passport names and no measure has, or the reverse, is a difference as well.
+    """
+    years = sorted(passport.keys() | measures.keys())
+    rows = [Difference(year, passport.get(year), kopiiky(measures.get(year, ZERO))) for year in years]
+    return [row for row in rows if row.amount != 0 or row.passport is None]

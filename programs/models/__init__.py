@@ -1,0 +1,33 @@
+"""The tables of the core, by noun; the invariants of the plan are constraints here, wherever the database can hold them."""
+
+from .edition import Aspect, Edition, PassportRow, PassportTotal
+from .execution import Activity, Headcount, Progress
+from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
+from .plan import Allocation, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
+from .program import Commission, LegalAct, Program
+
+__all__ = [
+    "Activity",
+    "Allocation",
+    "Aspect",
+    "BudgetAppropriation",
+    "Commission",
+    "Edition",
+    "Executor",
+    "Fund",
+    "Funding",
+    "FundingSource",
+    "Headcount",
+    "LedgerEntry",
+    "LegalAct",
+    "Measure",
+    "MeasureExecutor",
+    "MeasureRow",
+    "PassportRow",
+    "PassportTotal",
+    "Program",
+    "Progress",
+    "Stage",
+    "Task",
+    "TaskRow",
+]

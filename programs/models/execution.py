@@ -1,0 +1,174 @@
+"""What was done: activities with their evidence, and the progress of measures by period."""
+
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .plan import Measure
+from .program import Program
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def published(self) -> Self:
+        """Activities that somebody decided to show, of programmes that everybody may see."""
+        return self.filter(is_public=True).exclude(measure__program__status=Program.Status.DRAFT)
+
+
+class Activity(models.Model):
+    """Something that was done for a measure: a dated event or product with its evidence."""
+
+    class Kind(models.TextChoices):
+        PRESS_CONFERENCE = "press_conference", _("press conference")
+        BRIEFING = "briefing", _("briefing")
+        PRESS_TOUR = "press_tour", _("press tour")
+        HOT_LINE = "hot_line", _("hot line")
+        PRESS_RELEASE = "press_release", _("press release")
+        ANNOUNCEMENT = "announcement", _("announcement")
+        MONITORING_NOTE = "monitoring_note", _("monitoring note")
+        SEMINAR = "seminar", _("seminar")
+        TRAINING = "training", _("training")
+        SCHOOL_SESSION = "school_session", _("session of the School of the Young Journalist")
+        CONSULTATION = "consultation", _("consultation with the public")
+        SITE_PUBLICATION = "site_publication", _("publication on the site")
+        MEDIA_PUBLICATION = "media_publication", _("publication in the media")
+        PRINTED_MATERIAL = "printed_material", _("printed material")
+        SUPPORT = "support", _("organisational or technical support")
+        CONTEST = "contest", _("contest")
+        OTHER = "other", _("other")
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="activities", verbose_name=_("measure"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    date = models.DateField(_("date"), db_index=True)
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
+    link = models.URLField(_("evidence: link"), blank=True, max_length=500)
+    file = models.FileField(_("evidence: file"), blank=True, upload_to="activities/")
+    is_public = models.BooleanField(
+        _("show to the public"), default=False, help_text=_("Check the text for personal data first.")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1),
+                name="activity_counts_something",
+                violation_error_message=_("The quantity is at least one."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y} {self.title}"
+
+
+class Headcount(models.Model):
+    """How many people of a group took part: numbers by group, never names (participants may be minors)."""
+
+    class Group(models.TextChoices):
+        MEDIA = "media", _("media representatives")
+        OFFICIALS = "officials", _("officials of the council")
+        CIVIL_SOCIETY = "civil_society", _("civil society")
+        YOUTH = "youth", _("youth")
+        RESIDENTS = "residents", _("residents")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="headcounts", verbose_name=_("activity"))
+    group = models.CharField(_("group"), max_length=20, choices=Group)
+    count = models.PositiveIntegerField(_("head-count"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("head-count")
+        verbose_name_plural = _("head-counts")
+        ordering = ["activity", "group"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "group"],
+                name="headcount_is_unique_per_group",
+                violation_error_message=_("The activity has a head-count of this group already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_group_display()}: {self.count}"
+
+
+class Progress(models.Model):
+    """How a measure stands in a period, by the executor's own judgement: state, result, reason of deviation, per cent of work.
+
+    Money used, work done and time elapsed are three figures; this is the second, and it is never averaged with the others.
+    """
+
+    class State(models.TextChoices):
+        DONE = "done", _("done")
+        PARTLY = "partly", _("partly done")
+        IN_PROGRESS = "in_progress", _("in progress")
+        NOT_DONE = "not_done", _("not done")
+        POSTPONED = "postponed", _("postponed")
+        IMPOSSIBLE = "impossible", _("impossible")
+
+    EXPLAINED_STATES = (State.PARTLY, State.NOT_DONE, State.POSTPONED, State.IMPOSSIBLE)
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="progress", verbose_name=_("measure"))
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
+    state = models.CharField(_("state"), max_length=20, choices=State)
+    result = models.TextField(_("what was reached"), blank=True)
+    reason = models.TextField(_("reason of deviation or non-execution"), blank=True)
+    work_percent = models.PositiveSmallIntegerField(
+        _("work done, %"),
+        validators=[MaxValueValidator(100)],
+        help_text=_("By the executor's own judgement, independent of the money."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress of measures")
+        ordering = ["measure", "-period_end"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "period_start", "period_end"],
+                name="progress_is_unique_per_period",
+                violation_error_message=_("The progress of this measure for this period is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period_end__gte=models.F("period_start")),
+                name="progress_period_ends_after_it_starts",
+                violation_error_message=_("The period cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_percent__lte=100),
+                name="work_percent_is_at_most_100",
+                violation_error_message=_("Work done cannot exceed 100 %."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["partly", "not_done", "postponed", "impossible"], reason=""),
+                name="progress_explains_what_was_not_done",
+                violation_error_message=_("Say the reason why the measure was not done in full."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} ({self.period_start:%d.%m.%Y} – {self.period_end:%d.%m.%Y})"
+
+    def clean(self) -> None:
+        if self.state in self.EXPLAINED_STATES and not self.reason.strip():
+            raise ValidationError({"reason": _("Say the reason why the measure was not done in full.")})
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.reason = (self.reason or "").strip()
+        super().clean_fields(exclude=exclude)

@@ -1,0 +1,173 @@
+"""Money after the plan: what the yearly budget gave, and the append-only ledger of its stages."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .plan import FundingSource, Measure
+from .program import LegalAct, Program
+
+KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
+KPKVK = RegexValidator(r"^\d{7}$", _("The programme classification code has seven digits, for example 0118410."))
+
+
+class Fund(models.TextChoices):
+    """The two funds of a local budget (загальний, спеціальний)."""
+
+    GENERAL = "general", _("general fund")
+    SPECIAL = "special", _("special fund")
+
+
+class Stage(models.TextChoices):
+    """How far money has come after the plan; encumbrance accounting has the same three."""
+
+    COMMITTED = "committed", _("committed")
+    ACCEPTED = "accepted", _("accepted")
+    PAID = "paid", _("paid")
+
+
+class BudgetAppropriation(models.Model):
+    """What the yearly budget act really gave a measure (затверджено в бюджеті), which may be less than the programme promises."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="appropriations", verbose_name=_("measure"))
+    year = models.PositiveSmallIntegerField(_("budget year"))
+    source = models.ForeignKey(FundingSource, models.PROTECT, related_name="+", verbose_name=_("funding source"))
+    fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
+    amount = models.DecimalField(
+        _("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    act = models.ForeignKey(
+        LegalAct, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name=_("budget act")
+    )
+    effective_from = models.DateField(_("in force from"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("budget appropriation")
+        verbose_name_plural = _("budget appropriations")
+        ordering = ["measure", "year", "effective_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "year", "source", "fund", "effective_from"],
+                name="appropriation_is_unique_per_date",
+                violation_error_message=_("The appropriation of this date is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0),
+                name="appropriation_is_not_negative",
+                violation_error_message=_("An appropriation cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.year}: {self.amount}"
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def published(self) -> Self:
+        """Entries of programmes that everybody may see."""
+        return self.exclude(measure__program__status=Program.Status.DRAFT)
+
+    def up_to(self, on: date) -> Self:
+        """What had happened by the end of a day."""
+        return self.filter(date__lte=on)
+
+    def between(self, start: date, end: date) -> Self:
+        """What happened in a period, both days included."""
+        return self.filter(date__range=(start, end))
+
+    def totals(self, *keys: str) -> list[dict[str, Any]]:
+        """Sums per stage and the given fields, one grouped query: every stage of every measure, year and source."""
+        return list(self.order_by().values("stage", *keys).annotate(sum=models.Sum("amount")))
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise ValidationError(LedgerEntry.APPEND_ONLY)
+
+    def delete(self) -> NoReturn:
+        raise ValidationError(LedgerEntry.APPEND_ONLY)
+
+    def bulk_update(self, objs: Iterable["LedgerEntry"], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
+        raise ValidationError(LedgerEntry.APPEND_ONLY)
+
+
+class LedgerEntry(models.Model):
+    """One line of the ledger: money of a measure at a stage, on a date, by a document. Append-only.
+
+    An error is corrected by a reversing entry that names the one it reverses; a supplementary agreement that lowers a contract is
+    a negative entry. Satellites post through ``services.post_entry`` and keep the link on their side, so no page needs to know
+    where the money came through. The database itself refuses to change or delete a row (trigger in the migrations).
+    """
+
+    APPEND_ONLY = _("The ledger is append-only: correct an entry with a reversing entry.")
+
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="ledger", verbose_name=_("measure"))
+    budget_year = models.PositiveSmallIntegerField(_("budget year"))
+    source = models.ForeignKey(FundingSource, models.PROTECT, related_name="ledger", verbose_name=_("funding source"))
+    fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
+    date = models.DateField(_("date"), db_index=True)
+    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2)
+    document_number = models.CharField(_("document number"), max_length=100, help_text=_("Payment order, contract, act."))
+    kekv = models.CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
+    kpkvk = models.CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
+    counterparty = models.CharField(
+        _("counterparty"),
+        max_length=300,
+        blank=True,
+        help_text=_("Public name only: no personal number, account or address."),
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses the entry")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(amount=0),
+                name="ledger_entry_moves_money",
+                violation_error_message=_("The amount of an entry cannot be zero."),
+            ),
+        ]
+        indexes = [models.Index(fields=["measure", "budget_year", "stage"], name="ledger_by_measure_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}, {self.date:%d.%m.%Y}, № {self.document_number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValidationError(self.APPEND_ONLY)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValidationError(self.APPEND_ONLY)
+
+    def clean(self) -> None:
+        if self.measure_id and self.budget_year and self.budget_year not in self.measure.program.years:
+            raise ValidationError(
+                {
+                    "budget_year": _("The programme runs %(term)s: choose a year of its term.")
+                    % {"term": self.measure.program.term}
+                }
+            )
+        if isinstance(self.amount, Decimal) and self.stage != Stage.COMMITTED and self.amount < 0 and not self.reverses_id:
+            raise ValidationError({"amount": _("A negative amount here needs the entry that it reverses.")})

@@ -1,0 +1,198 @@
+"""The programme itself, the acts behind it and the commission that controls it."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
+
+
+def lines(text: str) -> list[str]:
+    """A field of one entry per line as a list."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class CommissionManager(models.Manager["Commission"]):
+    def get_by_natural_key(self, name: str) -> "Commission":
+        return self.get(name=name)
+
+
+class Commission(models.Model):
+    """A standing commission of the council (постійна комісія) that controls programmes.
+
+    The founding document names its commission in two ways (passport row 11 and section IX): one record, with aliases.
+    """
+
+    name = models.CharField(_("official name"), max_length=300, unique=True, db_collation=UKRAINIAN)
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("One per line, as other documents or sections call it.")
+    )
+
+    history = HistoricalRecords()
+    objects = CommissionManager()
+
+    class Meta:
+        verbose_name = _("commission")
+        verbose_name_plural = _("commissions")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def get_by_natural_key(self, slug: str) -> "Program":
+        return self.get(slug=slug)
+
+    def published(self) -> Self:
+        """Programmes that the public sees: a draft is nobody's promise yet."""
+        return self.exclude(status=Program.Status.DRAFT)
+
+
+class Program(models.Model):
+    """A target programme of the council (цільова програма).
+
+    Typed fields carry what the portal computes with and prints in headings; the passport as the document words it stands in
+    the passport rows of each edition, so that the form of any council fits.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_FORCE = "in_force", _("in force")
+        SUSPENDED = "suspended", _("suspended")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    slug = models.SlugField(
+        _("address"), max_length=100, unique=True, help_text=_("Part of the permanent address of the programme's page.")
+    )
+    title = models.CharField(_("official name"), max_length=500, db_collation=UKRAINIAN)
+    short_title = models.CharField(
+        _("short name"), max_length=120, help_text=_("For narrow places: page headings, the foot of a report.")
+    )
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("One per line, as other documents or annexes call it.")
+    )
+    council = models.CharField(_("council"), max_length=200, help_text=_("The council that adopted the programme."))
+    responsible_unit = models.CharField(_("responsible executor"), max_length=300)
+    chief_spending_unit = models.CharField(_("chief spending unit"), max_length=300)
+    commission = models.ForeignKey(
+        Commission, models.PROTECT, null=True, blank=True, verbose_name=_("controlling commission")
+    )
+    start_year = models.PositiveSmallIntegerField(
+        _("first year"), validators=[MinValueValidator(1991), MaxValueValidator(2100)]
+    )
+    end_year = models.PositiveSmallIntegerField(
+        _("last year"), validators=[MinValueValidator(1991), MaxValueValidator(2100)]
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    currency = models.CharField(_("currency"), max_length=3, default="UAH", choices=[("UAH", _("hryvnia"))])
+    is_demonstration = models.BooleanField(
+        _("carries demonstration data"),
+        default=False,
+        editable=False,
+        help_text=_("Set by load_demo alone; puts a banner on every page."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["-start_year", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end_year__gte=models.F("start_year")),
+                name="program_ends_after_it_starts",
+                violation_error_message=_("The last year cannot be before the first year."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def years(self) -> range:
+        """The budget years of the term."""
+        return range(self.start_year, self.end_year + 1)
+
+    @property
+    def term(self) -> str:
+        """«2021–2023», or one year where the programme has one."""
+        return str(self.start_year) if self.start_year == self.end_year else f"{self.start_year}–{self.end_year}"
+
+
+class LegalActQuerySet(models.QuerySet["LegalAct"]):
+    def get_by_natural_key(self, body: str, number: str, date: str) -> "LegalAct":
+        return self.get(body=body, number=number, date=date)
+
+    def published(self) -> Self:
+        """Acts are public by law, but the acts of a draft programme would give the draft away."""
+        return self.exclude(program__status=Program.Status.DRAFT)
+
+
+class LegalAct(models.Model):
+    """A legal act (розпорядчий документ): who decided what about the programme, and when."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("decision")
+        ORDER = "order", _("order")
+        RESOLUTION = "resolution", _("resolution")
+        LAW = "law", _("law")
+
+    class Role(models.TextChoices):
+        DRAFT_APPROVAL = "draft_approval", _("approval of the draft")
+        ADOPTION = "adoption", _("adoption of the programme")
+        AMENDMENT = "amendment", _("amendment")
+        REPORT = "report", _("consideration of a report")
+        BUDGET = "budget", _("budget")
+        OTHER = "other", _("other")
+
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="legal_acts", verbose_name=_("programme")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    body = models.CharField(_("body"), max_length=200, help_text=_("Who adopted the act."))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DECISION)
+    number = models.CharField(_("number"), max_length=50)
+    date = models.DateField(_("date"))
+    title = models.CharField(_("title"), max_length=500)
+    link = models.URLField(_("link"), blank=True, max_length=500, help_text=_("Where the text is published."))
+    file = models.FileField(_("file"), blank=True, upload_to="acts/")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = LegalActQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("legal act")
+        verbose_name_plural = _("legal acts")
+        ordering = ["date", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "number", "date"],
+                name="legal_act_is_recorded_once",
+                violation_error_message=_("An act of this body with this number and date is recorded already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(kind)s № %(number)s of %(date)s") % {
+            "kind": self.get_kind_display(),
+            "number": self.number,
+            "date": f"{self.date:%d.%m.%Y}",
+        }
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.body, self.number, self.date.isoformat())

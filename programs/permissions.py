@@ -1,0 +1,27 @@
+"""Who may do what beyond Django's model permissions, which the groups of fixtures/roles.json carry.
+
+The roles: commission, coordinator, accountant, head, administrator. A visitor has no account.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+
+Person = User | AnonymousUser | Any
+
+ROLES = ("commission", "coordinator", "accountant", "head", "administrator")
+
+
+def may_see_drafts(user: Person) -> bool:
+    """Draft editions and programmes are for those who work on them."""
+    return user.is_authenticated and user.has_perm("programs.view_edition")
+
+
+def may_adopt(user: Person) -> bool:
+    """Adoption freezes the plan and is the head's alone."""
+    return user.is_authenticated and user.has_perm("programs.adopt_edition")
+
+
+def may_see_notes(user: Person) -> bool:
+    """Notes of the ledger are for staff: they may quote a payment's text."""
+    return user.is_authenticated and user.has_perm("programs.view_ledgerentry")

@@ -1,0 +1,326 @@
+"""The statement of a programme: its plan as of a date and its money at every stage, in a fixed number of queries.
+
+Page, report, XLSX, JSON, API and the staff's start page all read their figures here; nothing else adds up money.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Max
+
+from . import finance
+from .finance import Absence, Figures, Money
+from .models import (
+    BudgetAppropriation,
+    Edition,
+    Funding,
+    FundingSource,
+    LedgerEntry,
+    MeasureRow,
+    Program,
+    Progress,
+    Stage,
+    TaskRow,
+)
+from .reporting import Period
+
+K = TypeVar("K")
+Key = tuple[int, int, int]  # measure, budget year, source
+SourceYear = tuple[int, FundingSource]
+
+
+def _add_by_key(parts: Iterable[Mapping[K, Figures]]) -> dict[K, Figures]:
+    """Figures of many lines summed under each key."""
+    gathered: dict[K, list[Figures]] = defaultdict(list)
+    for part in parts:
+        for key, figures in part.items():
+            gathered[key].append(figures)
+    return {key: finance.add_figures(rows) for key, rows in gathered.items()}
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure with its money; ``in_plan`` is False for one that the edition in force no longer has."""
+
+    row: MeasureRow
+    years: dict[int, Figures]
+    sources: dict[SourceYear, Figures]
+    progress: Progress | None
+    in_plan: bool = True
+
+    @cached_property
+    def total(self) -> Figures:
+        return finance.add_figures(self.years.values())
+
+    @property
+    def funding_sources(self) -> list[FundingSource]:
+        """The sources of the measure's money, the named one first; empty where it needs no funding."""
+        named = [self.row.source] if self.row.source else []
+        return [*named, *sorted({s for _year, s in self.sources} - set(named), key=lambda source: source.pk)]
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task with its measures in the order of the document; ``row`` is None over measures that left the plan."""
+
+    row: TaskRow | None
+    measures: list[MeasureLine] = field(default_factory=list)
+
+    @cached_property
+    def years(self) -> dict[int, Figures]:
+        return _add_by_key(line.years for line in self.measures)
+
+    @cached_property
+    def total(self) -> Figures:
+        return finance.add_figures(line.total for line in self.measures)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A programme's plan as of the end of a period and its money within the period, over the given budget years."""
+
+    program: Program
+    period: Period
+    budget_years: list[int]
+    planned_years: set[int]
+    edition: Edition | None
+    first_edition: Edition | None
+    tasks: list[TaskLine]
+    differences: list[finance.Difference]
+    last_entry: date | None
+
+    @cached_property
+    def measures(self) -> list[MeasureLine]:
+        return [line for task in self.tasks for line in task.measures]
+
+    @cached_property
+    def years(self) -> dict[int, Figures]:
+        """Sums per year over the whole programme; every budget year of the statement is there."""
+        sums = _add_by_key(line.years for line in self.measures)
+        return {year: sums.get(year, finance.add_figures([])) for year in self.budget_years}
+
+    @cached_property
+    def sources(self) -> dict[SourceYear, Figures]:
+        """Sums per year and source: the financing table of the report."""
+        sums = _add_by_key(line.sources for line in self.measures)
+        return dict(sorted(sums.items(), key=lambda item: (item[0][0], item[0][1].pk)))
+
+    @cached_property
+    def total(self) -> Figures:
+        return finance.add_figures(line.total for line in self.measures)
+
+    @property
+    def balanced(self) -> bool:
+        """«План зведено»: the measures of the edition in force add up to its passport, year by year."""
+        return self.edition is not None and not self.differences
+
+    @cached_property
+    def overpaid(self) -> list[tuple[MeasureLine, int, Decimal]]:
+        """Where more was paid than the edition in force allots: measure, year, hryvnias beyond the plan."""
+        found = []
+        for line in self.measures:
+            for year, figures in line.years.items():
+                paid = finance.amount_of(figures.paid) or finance.ZERO
+                beyond = paid - (finance.amount_of(figures.amended) or finance.ZERO)
+                if beyond > 0:
+                    found.append((line, year, beyond))
+        return found
+
+    @property
+    def work_percent(self) -> Decimal | None:
+        """The mean of the executors' own judgements over the measures of the plan; None where nobody judged yet.
+
+        A measure without a judgement counts as nothing done: leaving it out would flatter the programme.
+        """
+        lines = [line for line in self.measures if line.in_plan]
+        if not any(line.progress for line in lines):
+            return None
+        done = sum(line.progress.work_percent for line in lines if line.progress)
+        return finance.percent(Decimal(done), Decimal(100 * len(lines)))
+
+    @property
+    def time_percent(self) -> Decimal:
+        """How much of the programme's term had elapsed by the end of the period."""
+        start, end = date(self.program.start_year, 1, 1), date(self.program.end_year + 1, 1, 1)
+        elapsed = min(max((self.period.end - start).days + 1, 0), (end - start).days)
+        return finance.percent(Decimal(elapsed), Decimal((end - start).days)) or Decimal("0.0")
+
+
+class _Plan:
+    """The money of one edition, looked up by measure, year and source."""
+
+    def __init__(self, edition: Edition | None) -> None:
+        rows = MeasureRow.objects.of(edition).with_plan() if edition else []
+        self.rows: dict[int, MeasureRow] = {row.measure_id: row for row in rows}
+        self.amounts: dict[Key, Decimal] = {
+            (row.measure_id, allocation.year, allocation.source_id): allocation.amount
+            for row in self.rows.values()
+            for allocation in row.allocations.all()
+        }
+
+    def cell(self, measure: int, year: int, source: int | None) -> Money:
+        row = self.rows.get(measure)
+        if row is None:
+            return Absence.NOT_FORESEEN
+        if row.funding != Funding.FUNDED:
+            return Absence(row.funding)
+        return self.amounts.get((measure, year, source or 0), Absence.NOT_FORESEEN)
+
+
+class _Money:
+    """What the ledger and the budget say, looked up by measure, year and source."""
+
+    def __init__(self, program: Program, period: Period, *, since_ever: bool) -> None:
+        entries = LedgerEntry.objects.filter(measure__program=program)
+        entries = entries.up_to(period.end) if since_ever else entries.between(period.start, period.end)
+        self.stages: dict[Stage, dict[Key, Decimal]] = {stage: {} for stage in Stage}
+        for row in entries.totals("measure_id", "budget_year", "source_id"):
+            self.stages[Stage(row["stage"])][row["measure_id"], row["budget_year"], row["source_id"]] = row["sum"]
+        self.last_entry: date | None = entries.aggregate(last=Max("date"))["last"]
+        self.appropriated = self._appropriated(program, period.end)
+
+    @staticmethod
+    def _appropriated(program: Program, on: date) -> dict[Key, Decimal]:
+        """The appropriation in force on a date: per fund the last one that took effect by then."""
+        latest: dict[tuple[int, int, int, str], Decimal] = {}
+        rows = BudgetAppropriation.objects.filter(measure__program=program, effective_from__lte=on)
+        for row in rows.order_by("effective_from", "pk"):
+            latest[row.measure_id, row.year, row.source_id, row.fund] = row.amount
+        sums: dict[Key, Decimal] = defaultdict(Decimal)
+        for (measure, year, source, _fund), amount in latest.items():
+            sums[measure, year, source] += amount
+        return dict(sums)
+
+    def keys(self) -> set[Key]:
+        return {key for sums in self.stages.values() for key in sums} | self.appropriated.keys()
+
+    def posted_years(self) -> set[int]:
+        return {year for sums in self.stages.values() for _measure, year, _source in sums}
+
+    def stage(self, stage: Stage, key: Key, plan: Money) -> Money:
+        """The sum of a stage; nothing posted is 0.00 where money was planned, and the plan's own reason where none was."""
+        found = self.stages[stage].get(key)
+        if found is not None:
+            return finance.kopiiky(found)
+        return finance.ZERO if isinstance(plan, Decimal) else plan
+
+
+class _Builder:
+    """Puts plan, ledger and progress of one programme together."""
+
+    def __init__(self, program: Program, period: Period, budget_years: Iterable[int], *, since_ever: bool) -> None:
+        self.program, self.period = program, period
+        editions = list(program.editions.adopted().order_by("in_force_from", "number").select_related("act"))
+        in_force = [edition for edition in editions if edition.in_force_from and edition.in_force_from <= period.end]
+        self.edition = in_force[-1] if in_force else None
+        self.first_edition = in_force[0] if in_force else None
+        self.amended = _Plan(self.edition)
+        self.approved = self.amended if self.first_edition == self.edition else _Plan(self.first_edition)
+        self.money = _Money(program, period, since_ever=since_ever)
+        self.planned_years = set(budget_years)
+        self.budget_years = sorted(self.planned_years | self.money.posted_years())
+        self.source_by_id = {source.pk: source for source in FundingSource.objects.all()}
+        self.progress = self._progress(since_ever)
+        self.used = self._sources_used()
+
+    def _progress(self, since_ever: bool) -> dict[int, Progress]:
+        """The last judgement of each measure whose period ended within the statement's."""
+        rows = Progress.objects.filter(measure__program=self.program, period_end__lte=self.period.end)
+        if not since_ever:
+            rows = rows.filter(period_end__gte=self.period.start)
+        return {row.measure_id: row for row in rows.order_by("period_end", "period_start")}
+
+    def _sources_used(self) -> dict[int, set[int]]:
+        used: dict[int, set[int]] = defaultdict(set)
+        for measure, _year, source in self.approved.amounts.keys() | self.amended.amounts.keys() | self.money.keys():
+            used[measure].add(source)
+        return used
+
+    def figures(self, measure: int, year: int, source: int | None) -> Figures:
+        key = (measure, year, source or 0)
+        planned = year in self.planned_years
+        amended = self.amended.cell(measure, year, source) if planned else Absence.NOT_FORESEEN
+        return Figures(
+            approved=self.approved.cell(measure, year, source) if planned else Absence.NOT_FORESEEN,
+            amended=amended,
+            appropriated=self.money.appropriated.get(key),
+            committed=self.money.stage(Stage.COMMITTED, key, amended),
+            accepted=self.money.stage(Stage.ACCEPTED, key, amended),
+            paid=self.money.stage(Stage.PAID, key, amended),
+        )
+
+    def line(self, row: MeasureRow, *, in_plan: bool = True) -> MeasureLine:
+        used = self.used[row.measure_id] | ({row.source_id} if row.source_id else set())
+        sources = {
+            (year, self.source_by_id[source]): self.figures(row.measure_id, year, source)
+            for year in self.budget_years
+            for source in sorted(used)
+        }
+        if sources:
+            years = {
+                year: finance.add_figures(f for (y, _source), f in sources.items() if y == year) for year in self.budget_years
+            }
+        else:
+            years = {year: self.figures(row.measure_id, year, None) for year in self.budget_years}
+        return MeasureLine(row, years, sources, self.progress.get(row.measure_id), in_plan)
+
+    def tasks(self) -> list[TaskLine]:
+        task_rows = TaskRow.objects.of(self.edition).select_related("task").prefetch_related("aspects") if self.edition else []
+        lines = {row.pk: TaskLine(row) for row in task_rows}
+        for row in self.amended.rows.values():
+            lines[row.task_row_id].measures.append(self.line(row))
+        tasks = list(lines.values())
+        gone = self._left_the_plan()
+        if gone:
+            tasks.append(TaskLine(None, [self.line(row, in_plan=False) for row in gone]))
+        return tasks
+
+    def _left_the_plan(self) -> list[MeasureRow]:
+        """Measures that the edition in force dropped though money was promised or moved: without them nothing adds up."""
+        touched = self.approved.rows.keys() | {measure for measure, _year, _source in self.money.keys()}
+        missing = touched - self.amended.rows.keys()
+        if not missing:
+            return []
+        rows = MeasureRow.objects.filter(measure__in=missing, edition__in=self.program.editions.adopted()).with_plan()
+        latest = {row.measure_id: row for row in rows.order_by("edition__in_force_from", "edition__number")}
+        return sorted(latest.values(), key=lambda row: row.order)
+
+    def build(self) -> Statement:
+        tasks = self.tasks()
+        passport = dict(self.edition.passport_totals.values_list("year", "amount")) if self.edition else {}
+        sums: dict[int, Decimal] = defaultdict(Decimal)
+        for (_measure, year, _source), amount in self.amended.amounts.items():
+            sums[year] += amount
+        return Statement(
+            program=self.program,
+            period=self.period,
+            budget_years=self.budget_years,
+            planned_years=self.planned_years,
+            edition=self.edition,
+            first_edition=self.first_edition,
+            tasks=tasks,
+            differences=finance.compare_with_passport(passport, sums),
+            last_entry=self.money.last_entry,
+        )
+
+
+def statement_on(program: Program, on: date) -> Statement:
+    """Everything that was known by the end of a day: the plan in force and all money since the beginning."""
+    period = Period(min(date(program.start_year, 1, 1), on), on)
+    return _Builder(program, period, program.years, since_ever=True).build()
+
+
+def statement_for(program: Program, period: Period) -> Statement:
+    """A period of a report: the plan in force at its end for the budget years it touches, the money moved within it.
+
+    The plan has no quarters, so a part of a year is compared with the whole year's plan. Money dated in the period but of another
+    budget year (a late correction, a contract for the next year) brings its year along without a plan, so that what moved in the
+    period always adds up.
+    """
+    years = [year for year in program.years if period.start.year <= year <= period.end.year]
+    return _Builder(program, period, years, since_ever=False).build()
