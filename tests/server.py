@@ -84,6 +84,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
 def running_portal(folder: Path) -> Iterator[Portal]:
     """Load the programme, the roles and the demonstration data into the folder and serve them until the block ends."""
     environment = _environment(folder)
+    (folder / "static").mkdir()
     for arguments in LOAD:
         _manage(environment, *arguments)
     url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"
