@@ -62,9 +62,9 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
 
 
 def _read_logins(folder: Path) -> dict[str, Login]:
-    """The demonstration log-ins as load_demo wrote them: role, user name and password on each line."""
+    """The demonstration log-ins of load_demo: on each line a role, which is the user's name too, and its password."""
     lines = (folder / "demo-logins.txt").read_text().splitlines()
-    return {role: Login(username, password) for role, username, password in (line.split() for line in lines if line)}
+    return {role: Login(role, password) for role, password in (line.split() for line in lines)}
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
