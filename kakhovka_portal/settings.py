@@ -1,6 +1,7 @@
 """Settings of the portal: one file, every environment variable read strictly and listed in the README.
 
-A value that is missing where it is needed, or that cannot be read, stops the start with a sentence that says what to set.
+A value that is missing where it is needed, or that cannot be read, stops the start with a sentence that says what to
+set.
 """
 
 from pathlib import Path
@@ -29,8 +30,8 @@ HTTPS = flag("HTTPS", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY is not set. `make run` makes one and keeps it in var/; on a server set it to a random text of 50 characters, "
-        'for example: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        "SECRET_KEY is not set. `make run` makes one and keeps it in var/; on a server set it to a random text of "
+        '50 characters, for example: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -99,7 +100,7 @@ TEMPLATES = [
     },
 ]
 
-# Data -----------------------------------------------------------------------------------------------------------------------
+# Data -----------------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -111,14 +112,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL: the portal runs on sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.")
+    raise ImproperlyConfigured(
+        "DATABASE_URL: the portal runs on sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
+    )
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 MEDIA_URL = "/files/"
 
-# Language and time ----------------------------------------------------------------------------------------------------------
+# Language and time ----------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", _("Ukrainian")), ("en", _("English"))]
@@ -128,7 +131,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "kakhovka_portal.formats"
 
-# Files the browser gets -----------------------------------------------------------------------------------------------------
+# Files the browser gets -----------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -141,7 +144,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# Log-in ---------------------------------------------------------------------------------------------------------------------
+# Log-in ---------------------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: a locked account is not tried
@@ -161,7 +164,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # counting failures is axes' work: in the database, for every process at once
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False
+}  # counting failures is axes' work: in the database, for every process at once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Портал програм"
 AXES_FAILURE_LIMIT = 5
@@ -173,7 +178,7 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
 AXES_VERBOSE = False
 
-# What the browser is told ---------------------------------------------------------------------------------------------------
+# What the browser is told ---------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -205,7 +210,7 @@ if PROXY_COUNT:
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# API ------------------------------------------------------------------------------------------------------------------------
+# API ------------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -227,9 +232,10 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
-# What the portal is made of -------------------------------------------------------------------------------------------------
+# What the portal is made of -------------------------------------------------------------------------------------------
 
-# The sections of an execution report and of the progress page, in the order in which they are printed: order is content.
+# The sections of an execution report and of the progress page, in the order in which they are printed: order is
+# content.
 REPORT_SECTIONS = [
     "programs.reports.BasicData",
     "programs.reports.Measures",

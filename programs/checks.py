@@ -20,5 +20,7 @@ def report_sections_resolve(app_configs: Any, **kwargs: Any) -> list[checks.Chec
             continue
         if missing := [name for name in ("key", "title", "table") if not hasattr(section, name)]:
             hint = "A section has a key, a title and table(statement) -> Table."
-            found.append(checks.Error(f"{path} is no section, it lacks {', '.join(missing)}", hint=hint, id="programs.E002"))
+            found.append(
+                checks.Error(f"{path} is no section, it lacks {', '.join(missing)}", hint=hint, id="programs.E002")
+            )
     return found

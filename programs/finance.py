@@ -1,7 +1,7 @@
 """Arithmetic of a programme's money: pure Decimal hryvnias, no ORM, no clock.
 
-Everything the portal prints about money – page, PDF, XLSX, JSON, API – comes through the functions of this file, so that
-the same figure is computed once. Amounts are hryvnias to the kopiika.
+Everything the portal prints about money – page, PDF, XLSX, JSON, API – comes through the functions of this file, so
+that the same figure is computed once. Amounts are hryvnias to the kopiika.
 """
 
 from collections.abc import Iterable
@@ -59,8 +59,8 @@ def deviation(plan: Money, actual: Money) -> Money:
     """Plan minus cash expenditure: a positive figure is money left, a negative one is paid beyond the plan.
 
     The budget-passport report (order № 836 of 26.08.2014) subtracts in this direction; the heading prints the formula.
-    Money paid without a plan is a deviation of its whole; a plan without payments deviates by the whole plan; where neither
-    carries an amount, the plan's own reason stands.
+    Money paid without a plan is a deviation of its whole; a plan without payments deviates by the whole plan; where
+    neither carries an amount, the plan's own reason stands.
     """
     planned, paid = amount_of(plan), amount_of(actual)
     if planned is None and (paid is None or paid == 0):
@@ -80,9 +80,9 @@ def percent(part: Money, whole: Money) -> Decimal | None:
 class Figures:
     """One line's money at its stages, each an amount or the reason why there is none.
 
-    approved – the first edition; amended – the edition in force («з урахуванням змін»); appropriated – what the yearly budget
-    gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure. None in ``appropriated``
-    means that the department recorded no appropriation, which is not «the budget gave nothing».
+    approved – the first edition; amended – the edition in force («з урахуванням змін»); appropriated – what the yearly
+    budget gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure. None in
+    ``appropriated`` means that the department recorded no appropriation, which is not «the budget gave nothing».
     """
 
     approved: Money

@@ -1,7 +1,7 @@
 """Writes that cross models or need a rule: one keyword-only, atomic function each, with ``by`` saying who.
 
-Admin, API, imports and commands all come through here. A refusal is a ``ValidationError`` with a sentence for the person; a record
-that somebody else changed meanwhile is a ``Conflict``.
+Admin, API, imports and commands all come through here. A refusal is a ``ValidationError`` with a sentence for the
+person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from collections.abc import Iterable
@@ -55,7 +55,8 @@ class Conflict(Exception):
 def _claim_version(record: Any, expected: int | None) -> None:
     """Move the record to its next version, or raise Conflict when it is not at the expected one any more.
 
-    One conditional UPDATE, so that of two writers at once exactly one passes; the history row is written by the save that follows.
+    One conditional UPDATE, so that of two writers at once exactly one passes; the history row is written by the save
+    that follows.
     """
     expected = record.version if expected is None else expected
     manager = type(record)._base_manager
@@ -90,10 +91,12 @@ def delete_record(*, record: Any, by: User | None, reason: str = "", expected_ve
         record.delete()
     except models.ProtectedError as error:
         blockers = ", ".join(sorted({str(blocker._meta.verbose_name) for blocker in error.protected_objects}))
-        raise ValidationError(_("This cannot be deleted: other records lean on it (%(what)s).") % {"what": blockers}) from error
+        raise ValidationError(
+            _("This cannot be deleted: other records lean on it (%(what)s).") % {"what": blockers}
+        ) from error
 
 
-# The plan -------------------------------------------------------------------------------------------------------------------
+# The plan -------------------------------------------------------------------------------------------------------------
 
 
 def edition_of(row: PlanRow) -> Edition:
@@ -102,7 +105,9 @@ def edition_of(row: PlanRow) -> Edition:
 
 
 def check_plan_open(*, edition: Edition, reason: str) -> None:
-    """Refuse to touch an adopted edition without a reason: what an act set is only corrected, and the correction shows."""
+    """Refuse to touch an adopted edition without a reason: what an act set is only corrected, and the correction
+    shows.
+    """
     if not edition.is_draft and not reason.strip():
         raise ValidationError(
             _("This edition is adopted: a clerical correction needs a reason, for example «typing slip in Annex 1»."),
@@ -116,7 +121,9 @@ def _check_row(row: PlanRow) -> None:
         if row.task_row.edition_id != row.edition_id or row.measure.program_id != row.edition.program_id:
             raise ValidationError({"task_row": _("The task and the measure must belong to the same edition.")})
         if row.pk and row.funding != Funding.FUNDED and row.allocations.exists():
-            raise ValidationError({"funding": _("The measure has yearly amounts: delete them first, or leave it funded.")})
+            raise ValidationError(
+                {"funding": _("The measure has yearly amounts: delete them first, or leave it funded.")}
+            )
     if isinstance(row, TaskRow):
         if row.task.program_id != row.edition.program_id:
             raise ValidationError({"task": _("The task must belong to the programme of the edition.")})
@@ -125,7 +132,9 @@ def _check_row(row: PlanRow) -> None:
     if isinstance(row, Allocation):
         measure_row = row.measure_row
         if measure_row.funding != Funding.FUNDED:
-            raise ValidationError(_("A measure that is not funded cannot have yearly amounts: change its funding first."))
+            raise ValidationError(
+                _("A measure that is not funded cannot have yearly amounts: change its funding first.")
+            )
         if row.year not in measure_row.edition.program.years:
             raise ValidationError(
                 {
@@ -157,7 +166,13 @@ def delete_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected
 
 @transaction.atomic
 def set_allocation(
-    *, measure_row: MeasureRow, year: int, source: FundingSource, amount: Decimal | None, by: User | None, reason: str = ""
+    *,
+    measure_row: MeasureRow,
+    year: int,
+    source: FundingSource,
+    amount: Decimal | None,
+    by: User | None,
+    reason: str = "",
 ) -> Allocation | None:
     """Set one yearly amount of a measure; None takes it away («not foreseen»), which is not the same as 0.00."""
     found = Allocation.objects.filter(measure_row=measure_row, year=year, source=source).first()
@@ -177,7 +192,9 @@ def set_allocation(
 def set_executors(
     *, measure_row: MeasureRow, executors: Iterable[tuple[Any, bool]], by: User | None, reason: str = ""
 ) -> None:
-    """Make (executor, by consent) pairs the executors of a measure, in this order; an unchanged list changes nothing."""
+    """Make (executor, by consent) pairs the executors of a measure, in this order; an unchanged list changes
+    nothing.
+    """
     wanted = list(executors)
     links = list(measure_row.executor_links.select_related("executor"))
     if [(link.executor, link.by_consent) for link in links] == wanted:
@@ -205,7 +222,9 @@ def create_program(*, program: Program, by: User | None) -> Program:
 
 
 def next_code(*, program: Program, kind: type[Task] | type[Measure]) -> str:
-    """A free code for a new task or measure: its address stays for good, so it does not repeat the changeable number."""
+    """A free code for a new task or measure: its address stays for good, so it does not repeat the changeable
+    number.
+    """
     prefix = "task" if kind is Task else "measure"
     taken = set(kind.objects.filter(program=program).values_list("code", flat=True))
     return next(code for n in range(1, len(taken) + 2) if (code := f"{prefix}-{n}") not in taken)
@@ -281,7 +300,7 @@ def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: U
     return locked
 
 
-# The ledger -----------------------------------------------------------------------------------------------------------------
+# The ledger -----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -356,7 +375,9 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
 
 
 @transaction.atomic
-def save_appropriation(*, row: BudgetAppropriation, by: User, expected_version: int | None = None) -> BudgetAppropriation:
+def save_appropriation(
+    *, row: BudgetAppropriation, by: User, expected_version: int | None = None
+) -> BudgetAppropriation:
     """Record what the yearly budget gave a measure, within the programme's term."""
     if row.measure_id and row.year and row.year not in row.measure.program.years:
         raise ValidationError(

@@ -196,14 +196,16 @@ class _Money:
             sums[measure, year, source] += amount
         return dict(sums)
 
-    def keys(self) -> set[Key]:
+    def posted_or_given(self) -> set[Key]:
         return {key for sums in self.stages.values() for key in sums} | self.appropriated.keys()
 
     def posted_years(self) -> set[int]:
         return {year for sums in self.stages.values() for _measure, year, _source in sums}
 
     def stage(self, stage: Stage, key: Key, plan: Money) -> Money:
-        """The sum of a stage; nothing posted is 0.00 where money was planned, and the plan's own reason where none was."""
+        """The sum of a stage; nothing posted is 0.00 where money was planned, and the plan's own reason where none
+        was.
+        """
         found = self.stages[stage].get(key)
         if found is not None:
             return finance.kopiiky(found)
@@ -237,7 +239,9 @@ class _Builder:
 
     def _sources_used(self) -> dict[int, set[int]]:
         used: dict[int, set[int]] = defaultdict(set)
-        for measure, _year, source in self.approved.amounts.keys() | self.amended.amounts.keys() | self.money.keys():
+        for measure, _year, source in (
+            self.approved.amounts.keys() | self.amended.amounts.keys() | self.money.posted_or_given()
+        ):
             used[measure].add(source)
         return used
 
@@ -263,14 +267,17 @@ class _Builder:
         }
         if sources:
             years = {
-                year: finance.add_figures(f for (y, _source), f in sources.items() if y == year) for year in self.budget_years
+                year: finance.add_figures(f for (y, _source), f in sources.items() if y == year)
+                for year in self.budget_years
             }
         else:
             years = {year: self.figures(row.measure_id, year, None) for year in self.budget_years}
         return MeasureLine(row, years, sources, self.progress.get(row.measure_id), in_plan)
 
     def tasks(self) -> list[TaskLine]:
-        task_rows = TaskRow.objects.of(self.edition).select_related("task").prefetch_related("aspects") if self.edition else []
+        task_rows = (
+            TaskRow.objects.of(self.edition).select_related("task").prefetch_related("aspects") if self.edition else []
+        )
         lines = {row.pk: TaskLine(row) for row in task_rows}
         for row in self.amended.rows.values():
             lines[row.task_row_id].measures.append(self.line(row))
@@ -281,9 +288,9 @@ class _Builder:
         return tasks
 
     def _left_the_plan(self) -> list[MeasureRow]:
-        """Measures that the edition in force dropped though money was promised or moved: without them nothing adds up."""
-        touched = self.approved.rows.keys() | {measure for measure, _year, _source in self.money.keys()}
-        missing = touched - self.amended.rows.keys()
+        """Measures that the edition in force dropped though money was promised or moved: the sums need them."""
+        touched = set(self.approved.rows) | {measure for measure, _year, _source in self.money.posted_or_given()}
+        missing = touched - set(self.amended.rows)
         if not missing:
             return []
         rows = MeasureRow.objects.filter(measure__in=missing, edition__in=self.program.editions.adopted()).with_plan()
@@ -318,9 +325,9 @@ def statement_on(program: Program, on: date) -> Statement:
 def statement_for(program: Program, period: Period) -> Statement:
     """A period of a report: the plan in force at its end for the budget years it touches, the money moved within it.
 
-    The plan has no quarters, so a part of a year is compared with the whole year's plan. Money dated in the period but of another
-    budget year (a late correction, a contract for the next year) brings its year along without a plan, so that what moved in the
-    period always adds up.
+    The plan has no quarters, so a part of a year is compared with the whole year's plan. Money dated in the period but
+    of another budget year (a late correction, a contract for the next year) brings its year along without a plan, so
+    that what moved in the period always adds up.
     """
     years = [year for year in program.years if period.start.year <= year <= period.end.year]
     return _Builder(program, period, years, since_ever=False).build()

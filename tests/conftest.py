@@ -1,11 +1,60 @@
 """What every test gets."""
 
+from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker, Settings
+
+from programs.models import Edition, LegalAct, Measure, Program, Task
 
 
 @pytest.fixture(autouse=True)
 def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The founding programme and the roles stand in the test database once; every test starts from them and rolls
+    back to them.
+    """
+    with django_db_blocker.unblock():
+        load_founding_data()
+
+
+def load_founding_data() -> None:
+    call_command("load_program", settings.BASE_DIR / "fixtures" / "program_2021_2023.json", stdout=StringIO())
+    call_command("loaddata", "roles", verbosity=0)
+
+
+@pytest.fixture
+def program(db: None) -> Program:
+    """Kakhovka's programme for 2021–2023 as decision № 46 sets it, without any execution."""
+    return Program.objects.get(slug="information-space-2021-2023")
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], User]:
+    """An account of a role by its name: coordinator, accountant, head, commission, administrator."""
+
+    def make(role: str) -> User:
+        user = User.objects.filter(username=role).first()
+        if user is None:
+            user = User.objects.create_user(role, password="long enough for a test", is_staff=role != "commission")
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def empty_portal(db: None) -> None:
+    """A portal into which nobody has loaded a programme yet."""
+    Edition.objects.all().delete()
+    for model in (Measure, Task, LegalAct, Program):
+        model.objects.all().delete()

@@ -1,7 +1,7 @@
 """SQLite that reads Ukrainian: Django's own backend compares and lower-cases ASCII only.
 
-Without this, a search for «програма» does not find «Програма», and є, і, ї, ґ sort after я. PostgreSQL needs none of it:
-its ILIKE folds any case and the first migration makes it an ICU collation of the same name.
+Without this, a search for «програма» does not find «Програма», and є, і, ї, ґ sort after я. PostgreSQL needs none of
+it: its ILIKE folds any case and the first migration makes it an ICU collation of the same name.
 """
 
 import re

@@ -1,4 +1,6 @@
-"""The tables of the core, by noun; the invariants of the plan are constraints here, wherever the database can hold them."""
+"""The tables of the core, by noun; the invariants of the plan are constraints here, wherever the database can hold
+them.
+"""
 
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress

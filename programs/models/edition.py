@@ -36,8 +36,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """An edition of the programme (редакція програми): the plan as one legal act set it.
 
-    A draft is edited while everybody still sees the edition in force; adoption needs an act, sets the date of effect and
-    freezes the rows. A clerical correction afterwards needs a reason and shows in the history as such.
+    A draft is edited while everybody still sees the edition in force; adoption needs an act, sets the date of effect
+    and freezes the rows. A clerical correction afterwards needs a reason and shows in the history as such.
     """
 
     class Status(models.TextChoices):
@@ -103,9 +103,7 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(status="draft", adopted_at__isnull=True)
-                | models.Q(
-                    status="adopted", act__isnull=False, in_force_from__isnull=False, adopted_at__isnull=False
-                ),
+                | models.Q(status="adopted", act__isnull=False, in_force_from__isnull=False, adopted_at__isnull=False),
                 name="adopted_edition_has_act_and_date",
                 violation_error_message=_("An adopted edition needs its act and the date from which it is in force."),
             ),
@@ -158,9 +156,7 @@ class PassportTotal(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="passport_totals", verbose_name=_("edition"))
     year = models.PositiveSmallIntegerField(_("year"))
-    amount = models.DecimalField(
-        _("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
 
     history = HistoricalRecords()
 

@@ -105,9 +105,11 @@ class Headcount(models.Model):
 
 
 class Progress(models.Model):
-    """How a measure stands in a period, by the executor's own judgement: state, result, reason of deviation, per cent of work.
+    """How a measure stands in a period, by the executor's own judgement: state, result, reason of deviation, per cent
+    of work.
 
-    Money used, work done and time elapsed are three figures; this is the second, and it is never averaged with the others.
+    Money used, work done and time elapsed are three figures; this is the second, and it is never averaged with the
+    others.
     """
 
     class State(models.TextChoices):

@@ -35,15 +35,15 @@ class Stage(models.TextChoices):
 
 
 class BudgetAppropriation(models.Model):
-    """What the yearly budget act really gave a measure (затверджено в бюджеті), which may be less than the programme promises."""
+    """What the yearly budget act really gave a measure (затверджено в бюджеті), which may be less than the programme
+    promises.
+    """
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="appropriations", verbose_name=_("measure"))
     year = models.PositiveSmallIntegerField(_("budget year"))
     source = models.ForeignKey(FundingSource, models.PROTECT, related_name="+", verbose_name=_("funding source"))
     fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
-    amount = models.DecimalField(
-        _("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
     act = models.ForeignKey(
         LegalAct, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name=_("budget act")
     )
@@ -96,16 +96,19 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def delete(self) -> NoReturn:
         raise ValidationError(LedgerEntry.APPEND_ONLY)
 
-    def bulk_update(self, objs: Iterable["LedgerEntry"], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
+    def bulk_update(
+        self, objs: Iterable["LedgerEntry"], fields: Iterable[str], batch_size: int | None = None
+    ) -> NoReturn:
         raise ValidationError(LedgerEntry.APPEND_ONLY)
 
 
 class LedgerEntry(models.Model):
     """One line of the ledger: money of a measure at a stage, on a date, by a document. Append-only.
 
-    An error is corrected by a reversing entry that names the one it reverses; a supplementary agreement that lowers a contract is
-    a negative entry. Satellites post through ``services.post_entry`` and keep the link on their side, so no page needs to know
-    where the money came through. The database itself refuses to change or delete a row (trigger in the migrations).
+    An error is corrected by a reversing entry that names the one it reverses; a supplementary agreement that lowers a
+    contract is a negative entry. Satellites post through ``services.post_entry`` and keep the link on their side, so
+    no page needs to know where the money came through. The database itself refuses to change or delete a row (trigger
+    in the migrations).
     """
 
     APPEND_ONLY = _("The ledger is append-only: correct an entry with a reversing entry.")
@@ -117,7 +120,9 @@ class LedgerEntry(models.Model):
     fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
     date = models.DateField(_("date"), db_index=True)
     amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2)
-    document_number = models.CharField(_("document number"), max_length=100, help_text=_("Payment order, contract, act."))
+    document_number = models.CharField(
+        _("document number"), max_length=100, help_text=_("Payment order, contract, act.")
+    )
     kekv = models.CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
     kpkvk = models.CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
     counterparty = models.CharField(
@@ -169,5 +174,10 @@ class LedgerEntry(models.Model):
                     % {"term": self.measure.program.term}
                 }
             )
-        if isinstance(self.amount, Decimal) and self.stage != Stage.COMMITTED and self.amount < 0 and not self.reverses_id:
+        if (
+            isinstance(self.amount, Decimal)
+            and self.stage != Stage.COMMITTED
+            and self.amount < 0
+            and not self.reverses_id
+        ):
             raise ValidationError({"amount": _("A negative amount here needs the entry that it reverses.")})

@@ -1,7 +1,7 @@
 """Tasks and measures: their stable identity, and how each edition words them, orders them and pays for them.
 
-Ledger, activities, contracts and addresses hang on Task and Measure, which never change. Everything an act can reword stands
-in a row of an edition, so that the wording and the money of any date are one filter.
+Ledger, activities, contracts and addresses hang on Task and Measure, which never change. Everything an act can reword
+stands in a row of an edition, so that the wording and the money of any date are one filter.
 """
 
 from datetime import date
@@ -174,8 +174,8 @@ class TaskRowQuerySet(PlanRowQuerySet):
 class TaskRow(models.Model):
     """How an edition words a task: label of the source, own number and order, results, aspects.
 
-    The numbering of the founding Annex 1 is broken («1.1.», «2. », «3 .»), so the label is kept as it stands and the number is
-    the portal's own. Results belong to the task there (merged cells).
+    The numbering of the founding Annex 1 is broken («1.1.», «2. », «3 .»), so the label is kept as it stands and the
+    number is the portal's own. Results belong to the task there (merged cells).
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="task_rows", verbose_name=_("edition"))
@@ -187,7 +187,7 @@ class TaskRow(models.Model):
         _("label in the document"), max_length=50, blank=True, help_text=_("As printed, even where the document errs.")
     )
     number = models.CharField(_("number"), max_length=20, help_text=_("The number that the portal shows."))
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = models.PositiveSmallIntegerField(_("place in the document"))
     title = models.TextField(_("title"))
     results = models.TextField(_("expected results"), blank=True, help_text=_("One per line."))
     aspects = models.ManyToManyField(Aspect, blank=True, related_name="task_rows", verbose_name=_("aspects"))
@@ -236,8 +236,9 @@ class MeasureRowQuerySet(PlanRowQuerySet):
 class MeasureRow(models.Model):
     """How an edition words a measure: label, number, title, order, executors, source and how it stands to money.
 
-    ``funding`` and the allocations together keep apart: needs no funding (no allocation can exist), amount not stated (a source
-    is named, no allocation exists), planned zero (an allocation of 0.00) and not foreseen (no allocation for that year).
+    ``funding`` and the allocations together keep apart: needs no funding (no allocation can exist), amount not stated
+    (a source is named, no allocation exists), planned zero (an allocation of 0.00) and not foreseen (no allocation for
+    that year).
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="measure_rows", verbose_name=_("edition"))
@@ -247,7 +248,7 @@ class MeasureRow(models.Model):
         _("label in the document"), max_length=50, blank=True, help_text=_("As printed, even where the document errs.")
     )
     number = models.CharField(_("number"), max_length=20, help_text=_("The number that the portal shows."))
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = models.PositiveSmallIntegerField(_("place in the document"))
     title = models.TextField(_("title"))
     funding = models.CharField(_("funding"), max_length=20, choices=Funding, default=Funding.FUNDED)
     source = models.ForeignKey(
@@ -318,7 +319,7 @@ class MeasureExecutor(models.Model):
         blank=True,
         help_text=_("Only where the document names the executor otherwise than the directory does."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    order = models.PositiveSmallIntegerField(_("place in the document"), default=1)
 
     history = HistoricalRecords()
 
@@ -373,9 +374,7 @@ class Allocation(models.Model):
     source = models.ForeignKey(
         FundingSource, models.PROTECT, related_name="allocations", verbose_name=_("funding source")
     )
-    amount = models.DecimalField(
-        _("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
 
     history = HistoricalRecords()
     objects = AllocationQuerySet.as_manager()

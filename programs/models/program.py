@@ -58,8 +58,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 class Program(models.Model):
     """A target programme of the council (цільова програма).
 
-    Typed fields carry what the portal computes with and prints in headings; the passport as the document words it stands in
-    the passport rows of each edition, so that the form of any council fits.
+    Typed fields carry what the portal computes with and prints in headings; the passport as the document words it
+    stands in the passport rows of each edition, so that the form of any council fits.
     """
 
     class Status(models.TextChoices):

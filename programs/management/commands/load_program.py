@@ -33,7 +33,8 @@ class Command(BaseCommand):
         loaded: list[Program] = []
         number = 0
         try:
-            for number, item in enumerate(serializers.deserialize("json", text), start=1):
+            for item in serializers.deserialize("json", text):
+                number += 1  # not enumerate: a record that cannot be read raises in the loop itself
                 record: Any = item.object
                 if isinstance(record, Program):
                     if record.pk:

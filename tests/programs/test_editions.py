@@ -1,0 +1,249 @@
+"""Editions: the plan is free while it is a draft, frozen by its act, corrected only with a reason."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from programs.models import (
+    Allocation,
+    Edition,
+    FundingSource,
+    LegalAct,
+    Measure,
+    MeasureRow,
+    PassportTotal,
+    Program,
+    TaskRow,
+)
+from programs.services import (
+    Conflict,
+    adopt_edition,
+    create_program,
+    delete_plan_row,
+    next_code,
+    open_draft_edition,
+    post_entry,
+    save_plan_row,
+    save_record,
+    set_allocation,
+    set_executors,
+)
+from programs.statement import statement_on
+
+PLAN_FIELDS = ("number", "label", "order", "title", "results", "funding", "source_id", "measure_id")
+
+
+@pytest.fixture
+def coordinator(person: Any) -> User:
+    return person("coordinator")
+
+
+@pytest.fixture
+def head(person: Any) -> User:
+    return person("head")
+
+
+@pytest.fixture
+def amendment(program: Program) -> LegalAct:
+    return LegalAct.objects.create(
+        program=program,
+        role="amendment",
+        body="Каховська міська рада",
+        number="210",
+        date=date(2022, 5, 12),
+        title="Про зміни",
+    )
+
+
+def test_a_draft_begins_as_a_copy_of_the_edition_in_force(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    first = program.editions.get(number=1)
+    copied = [[getattr(row, f) for f in PLAN_FIELDS] for row in MeasureRow.objects.of(draft)]
+    assert copied == [[getattr(row, f) for f in PLAN_FIELDS] for row in MeasureRow.objects.of(first)]
+    for edition in (first, draft):
+        money = Allocation.objects.of(edition).values_list("measure_row__measure__code", "year", "amount")
+        assert len(money) == 27
+    assert [row.aspects.count() for row in TaskRow.objects.of(draft)] == [1, 1, 3, 1, 2]
+    assert [str(link) for row in MeasureRow.objects.of(draft) for link in row.executor_links.all()] == [
+        str(link) for row in MeasureRow.objects.of(first) for link in row.executor_links.all()
+    ]
+    assert draft.is_draft
+
+
+def test_a_program_has_one_draft_at_a_time(program: Program, coordinator: User) -> None:
+    open_draft_edition(program=program, by=coordinator)
+    with pytest.raises(ValidationError):
+        open_draft_edition(program=program, by=coordinator)
+    assert program.editions.count() == 2
+
+
+def test_everybody_sees_the_edition_in_force_until_the_draft_is_adopted(
+    program: Program, coordinator: User, head: User, amendment: LegalAct
+) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    source = FundingSource.objects.get()
+    print_media, school = (draft.measure_rows.get(measure__code=c) for c in ("print-media", "young-journalist-school"))
+    set_allocation(measure_row=print_media, year=2022, source=source, amount=Decimal("168000.00"), by=coordinator)
+    set_allocation(measure_row=school, year=2022, source=source, amount=Decimal("40000.00"), by=coordinator)
+    before = statement_on(program, date(2022, 12, 31))
+
+    adopt_edition(edition=draft, act=amendment, in_force_from=date(2022, 6, 1), by=head)
+
+    after = statement_on(program, date(2022, 12, 31))
+    on_the_eve = statement_on(program, date(2022, 5, 31))
+    found = [
+        (s.measures[0].years[2022].approved, s.measures[0].years[2022].amended) for s in (before, on_the_eve, after)
+    ]
+    first = Decimal("188000.00")
+    assert found == [(first, first), (first, first), (first, Decimal("168000.00"))]
+    assert after.balanced
+    assert (after.total.approved, after.total.amended) == (Decimal("1000000.00"), Decimal("1000000.00"))
+
+
+def test_an_edition_that_does_not_add_up_cannot_be_adopted(
+    program: Program, coordinator: User, head: User, amendment: LegalAct
+) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    row = draft.measure_rows.get(measure__code="print-media")
+    set_allocation(
+        measure_row=row, year=2022, source=FundingSource.objects.get(), amount=Decimal("188000.01"), by=coordinator
+    )
+    with pytest.raises(ValidationError, match=r"2022.*\+0\.01"):
+        adopt_edition(edition=draft, act=amendment, in_force_from=date(2022, 6, 1), by=head)
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+def test_an_adopted_edition_is_corrected_only_with_a_reason_and_shows_it(program: Program, coordinator: User) -> None:
+    row = MeasureRow.objects.get(number="3.1")
+    row.title = "Проведення семінарів із інформаційної безпеки"
+    with pytest.raises(ValidationError) as refusal:
+        save_plan_row(row=row, by=coordinator)
+    assert refusal.value.code == "reason_required"
+    save_plan_row(row=row, by=coordinator, reason="описка в Додатку 1")
+    change = row.history.first()
+    assert (change.history_user, change.history_change_reason, change.title) == (
+        coordinator,
+        "описка в Додатку 1",
+        row.title,
+    )
+    assert change.prev_record.title == "Проведення семінарів з інформаційної безпеки"
+
+
+def test_of_two_editors_the_second_gets_a_conflict(program: Program, coordinator: User) -> None:
+    first, second = (MeasureRow.objects.get(number="3.1") for _ in range(2))
+    first.title = "Перший"
+    save_plan_row(row=first, by=coordinator, reason="описка")
+    second.title = "Другий"
+    with pytest.raises(Conflict) as conflict:
+        save_plan_row(row=second, by=coordinator, reason="описка")
+    assert conflict.value.current.title == "Перший"  # type: ignore[attr-defined]
+    assert MeasureRow.objects.get(number="3.1").title == "Перший"
+
+
+def test_no_money_can_be_planned_for_a_measure_that_needs_none(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    source = FundingSource.objects.get()
+    for code in ("site-publication", "community-development-budget"):
+        row = draft.measure_rows.get(measure__code=code)
+        with pytest.raises(ValidationError):
+            set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("1.00"), by=coordinator)
+    funded = draft.measure_rows.get(measure__code="print-media")
+    funded.funding, funded.source = "not_required", None
+    with pytest.raises(ValidationError):
+        save_plan_row(row=funded, by=coordinator)
+
+
+def test_taking_an_amount_away_is_not_planning_zero(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    row = draft.measure_rows.get(measure__code="security-seminars")
+    source = FundingSource.objects.get()
+    set_allocation(measure_row=row, year=2021, source=source, amount=None, by=coordinator)
+    set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("0.00"), by=coordinator)
+    amounts = dict(row.allocations.values_list("year", "amount"))
+    assert amounts == {2022: Decimal("0.00"), 2023: Decimal("10000.00")}
+
+
+def test_executors_are_set_in_order_and_an_unchanged_list_leaves_no_trace(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    row = draft.measure_rows.get(measure__code="mini-grant-contests")
+    now = [(link.executor, link.by_consent) for link in row.executor_links.all()]
+    changes = row.executor_links.model.history.count()
+    set_executors(measure_row=row, executors=now, by=coordinator)
+    assert row.executor_links.model.history.count() == changes
+    set_executors(measure_row=row, executors=[now[2], now[0]], by=coordinator)
+    assert [str(link) for link in row.executor_links.all()] == ["ЗМІ (за згодою)", now[0][0].name]
+
+
+def test_a_measure_that_an_amendment_drops_keeps_its_money_in_the_sums(
+    program: Program, coordinator: User, person: Any, head: User, amendment: LegalAct
+) -> None:
+    measure = Measure.objects.get(code="print-media")
+    source = FundingSource.objects.get()
+    post_entry(
+        by=person("accountant"),
+        stage="paid",
+        measure=measure,
+        budget_year=2022,
+        source=source,
+        date=date(2022, 2, 10),
+        amount=Decimal("15666.67"),
+        document_number="пд № 11",
+    )
+    draft = open_draft_edition(program=program, by=coordinator)
+    dropped = draft.measure_rows.get(measure=measure)
+    for year, amount in dropped.allocations.values_list("year", "amount"):
+        total = PassportTotal.objects.get(edition=draft, year=year)
+        total.amount -= amount
+        save_plan_row(row=total, by=coordinator)
+    delete_plan_row(row=dropped, by=coordinator)
+    adopt_edition(edition=draft, act=amendment, in_force_from=date(2022, 6, 1), by=head)
+
+    statement = statement_on(program, date(2022, 12, 31))
+
+    outside = statement.tasks[-1]
+    assert outside.row is None
+    assert [
+        (line.row.number, line.in_plan, str(line.years[2022].amended), line.years[2022].paid)
+        for line in outside.measures
+    ] == [("1.1.1", False, "not_foreseen", Decimal("15666.67"))]
+    assert statement.total.paid == Decimal("15666.67")
+    assert statement.total.approved == Decimal("1000000.00")
+    assert [(line.row.number, year, beyond) for line, year, beyond in statement.overpaid] == [
+        ("1.1.1", 2022, Decimal("15666.67"))
+    ]
+
+
+def test_a_new_program_starts_with_an_empty_draft_that_nobody_else_sees(db: None, coordinator: User) -> None:
+    program = create_program(
+        program=Program(
+            slug="street-lighting-2026",
+            title="Програма освітлення вулиць на 2026 рік",
+            short_title="Освітлення вулиць",
+            council="Каховська міська рада",
+            responsible_unit="Відділ житлово-комунального господарства",
+            chief_spending_unit="Каховська міська рада",
+            start_year=2026,
+            end_year=2026,
+        ),
+        by=coordinator,
+    )
+    assert [(e.number, e.is_draft) for e in program.editions.all()] == [(1, True)]
+    assert not Program.objects.published().filter(pk=program.pk).exists()
+    assert not Edition.objects.published().filter(program=program).exists()
+    assert program.term == "2026"
+    assert next_code(program=program, kind=Measure) == "measure-1"
+
+
+def test_adoption_is_refused_without_measures(db: None, coordinator: User, head: User, amendment: LegalAct) -> None:
+    program = Program.objects.create(
+        slug="empty", title="Порожня", short_title="Порожня", council="Рада", responsible_unit="Відділ",
+        chief_spending_unit="Рада", start_year=2026, end_year=2027,
+    )  # fmt: skip
+    edition = save_record(record=Edition(program=program, number=1), by=coordinator)
+    with pytest.raises(ValidationError):
+        adopt_edition(edition=edition, act=amendment, in_force_from=date(2026, 1, 1), by=head)
