@@ -89,8 +89,9 @@ def delete_record(*, record: Any, by: User | None, reason: str = "", expected_ve
     record._change_reason = reason or None
     try:
         record.delete()
-    except models.ProtectedError as error:
-        blockers = ", ".join(sorted({str(blocker._meta.verbose_name) for blocker in error.protected_objects}))
+    except (models.ProtectedError, models.RestrictedError) as error:
+        found = error.protected_objects if isinstance(error, models.ProtectedError) else error.restricted_objects
+        blockers = ", ".join(sorted({str(blocker._meta.verbose_name_plural) for blocker in found}))
         raise ValidationError(
             _("This cannot be deleted: other records lean on it (%(what)s).") % {"what": blockers}
         ) from error

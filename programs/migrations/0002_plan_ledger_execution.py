@@ -2060,7 +2060,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="children",
                         to="programs.taskrow",
                         verbose_name="parent task",
@@ -2086,7 +2086,7 @@ class Migration(migrations.Migration):
             model_name="measurerow",
             name="task_row",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
+                on_delete=django.db.models.deletion.RESTRICT,
                 related_name="measure_rows",
                 to="programs.taskrow",
                 verbose_name="task",

@@ -181,7 +181,7 @@ class TaskRow(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="task_rows", verbose_name=_("edition"))
     task = models.ForeignKey(Task, models.PROTECT, related_name="rows", verbose_name=_("task"))
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent task")
+        "self", models.RESTRICT, null=True, blank=True, related_name="children", verbose_name=_("parent task")
     )
     label = models.CharField(
         _("label in the document"), max_length=50, blank=True, help_text=_("As printed, even where the document errs.")
@@ -243,7 +243,7 @@ class MeasureRow(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="measure_rows", verbose_name=_("edition"))
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="rows", verbose_name=_("measure"))
-    task_row = models.ForeignKey(TaskRow, models.PROTECT, related_name="measure_rows", verbose_name=_("task"))
+    task_row = models.ForeignKey(TaskRow, models.RESTRICT, related_name="measure_rows", verbose_name=_("task"))
     label = models.CharField(
         _("label in the document"), max_length=50, blank=True, help_text=_("As printed, even where the document errs.")
     )

@@ -24,6 +24,7 @@ from programs.services import (
     adopt_edition,
     create_program,
     delete_plan_row,
+    delete_record,
     next_code,
     open_draft_edition,
     post_entry,
@@ -247,3 +248,12 @@ def test_adoption_is_refused_without_measures(db: None, coordinator: User, head:
     edition = save_record(record=Edition(program=program, number=1), by=coordinator)
     with pytest.raises(ValidationError):
         adopt_edition(edition=edition, act=amendment, in_force_from=date(2026, 1, 1), by=head)
+
+
+def test_a_draft_can_be_dropped_whole_and_a_task_in_use_cannot(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    with pytest.raises(ValidationError, match="заходи"):
+        delete_plan_row(row=draft.task_rows.get(number="3"), by=coordinator)
+    delete_record(record=draft, by=coordinator, reason="починаємо знову")
+    assert [edition.number for edition in program.editions.all()] == [1]
+    assert MeasureRow.objects.count() == 17
