@@ -1,7 +1,8 @@
 """«Було / стало»: what one edition of the plan changes in another, ready to be attached to a draft decision.
 
 Rows of both editions are matched by the identity they word (passport row by number, task, measure, measure × year ×
-source) and compared field by field; a field of a plan model that is neither compared nor named as identity fails a test.
+source) and compared field by field; a field of a plan model that is neither compared nor named as identity fails a
+test.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,8 +1,8 @@
 """The arrows of the house. A direction that is not a test is a wish.
 
 Between the apps: kakhovka_portal → media_contracts, civil_society → programs. Inside an app:
-edges → reports, permissions → statement → services → models → reporting → finance; what draws a page (charts, overview)
-stands between the reports and the edges.
+edges → reports, permissions → statement → services → models → reporting → finance; what draws a page (charts,
+tables, overview) stands between the reports and the edges.
 """
 
 import ast
@@ -19,8 +19,8 @@ INSIDE_OUT = (
     {"models"},
     {"services"},
     {"statement", "corrections"},
-    {"permissions", "reports"},
-    {"charts"},
+    {"comparison", "permissions", "reports"},
+    {"charts", "tables"},
     {"overview"},
     {"admin", "api", "checks", "management", "resources", "templatetags", "views"},
     {"urls", "apps"},

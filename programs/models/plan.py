@@ -5,7 +5,7 @@ stands in a row of an edition, so that the wording and the money of any date are
 """
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -156,7 +156,10 @@ class Measure(models.Model):
     natural_key.dependencies = ["programs.program"]  # type: ignore[attr-defined]
 
 
-class PlanRowQuerySet(models.QuerySet):
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class PlanRowQuerySet(models.QuerySet[RowT]):
     def of(self, edition: Edition) -> Self:
         """The rows of an edition in the order of its document."""
         return self.filter(edition=edition).order_by("order", "pk")
@@ -166,7 +169,7 @@ class PlanRowQuerySet(models.QuerySet):
         return self.filter(edition__in=Edition.objects.published())
 
 
-class TaskRowQuerySet(PlanRowQuerySet):
+class TaskRowQuerySet(PlanRowQuerySet["TaskRow"]):
     def get_by_natural_key(self, slug: str, edition: int, code: str) -> "TaskRow":
         return self.get(edition__program__slug=slug, edition__number=edition, task__code=code)
 
@@ -222,7 +225,7 @@ class TaskRow(models.Model):
     natural_key.dependencies = ["programs.edition", "programs.task"]  # type: ignore[attr-defined]
 
 
-class MeasureRowQuerySet(PlanRowQuerySet):
+class MeasureRowQuerySet(PlanRowQuerySet["MeasureRow"]):
     def get_by_natural_key(self, slug: str, edition: int, code: str) -> "MeasureRow":
         return self.get(edition__program__slug=slug, edition__number=edition, measure__code=code)
 

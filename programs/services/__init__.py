@@ -1,0 +1,41 @@
+"""Writes that cross models or need a rule: one keyword-only, atomic function each, with ``by`` saying who.
+
+Admin, API, imports and commands all come through here. A refusal is a ``ValidationError`` with a sentence for the
+person; a record that somebody else changed meanwhile is a ``Conflict``.
+"""
+
+from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition, plan_differences
+from .ledger import post_entry, reverse_entry, save_appropriation
+from .plan import (
+    PlanRow,
+    check_plan_open,
+    delete_plan_row,
+    edition_of,
+    save_plan_row,
+    set_allocation,
+    set_executors,
+)
+from .records import Conflict, delete_record, error_lines, save_record
+
+__all__ = [
+    "Conflict",
+    "PlanRow",
+    "adopt_edition",
+    "check_plan_open",
+    "create_program",
+    "delete_edition",
+    "delete_plan_row",
+    "delete_record",
+    "edition_of",
+    "error_lines",
+    "next_code",
+    "open_draft_edition",
+    "plan_differences",
+    "post_entry",
+    "reverse_entry",
+    "save_appropriation",
+    "save_plan_row",
+    "save_record",
+    "set_allocation",
+    "set_executors",
+]

@@ -1,0 +1,116 @@
+"""Life of a programme's editions: begun as a copy, adopted by an act."""
+
+from datetime import date as Date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import finance
+from ..models import Allocation, Edition, LegalAct, Measure, MeasureRow, Program, Task, TaskRow
+from .records import delete_record, save_record
+
+
+@transaction.atomic
+def create_program(*, program: Program, by: User | None) -> Program:
+    """Record a new programme with its first, still empty draft edition."""
+    save_record(record=program, by=by)
+    save_record(record=Edition(program=program, number=1), by=by)
+    return program
+
+
+def next_code(*, program: Program, kind: type[Task] | type[Measure]) -> str:
+    """A free code for a new task or measure: its address stays for good, so it does not repeat the changeable
+    number.
+    """
+    prefix = "task" if kind is Task else "measure"
+    taken = set(kind.objects.filter(program=program).values_list("code", flat=True))
+    return next(code for n in range(1, len(taken) + 2) if (code := f"{prefix}-{n}") not in taken)
+
+
+def _copy(row: Any, **changes: Any) -> Any:
+    """A new, unsaved copy of a plan row with the given fields changed."""
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in changes and field.name != "version"
+    }
+    return type(row)(**values, **changes)
+
+
+@transaction.atomic
+def open_draft_edition(*, program: Program, by: User | None) -> Edition:
+    """Begin the next edition as a copy of the last adopted one; everybody else still sees the edition in force."""
+    Program.objects.select_for_update().get(pk=program.pk)
+    base = program.editions.adopted().order_by("-in_force_from", "-number").first()
+    number = (program.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+    if base is None:
+        return save_record(record=Edition(program=program, number=number), by=by)
+    draft = Edition(program=program, number=number, unit=base.unit, printed_unit=base.printed_unit)
+    save_record(record=draft, by=by)
+    for row in [*base.passport_rows.all(), *base.passport_totals.all()]:
+        save_record(record=_copy(row, edition=draft), by=by)
+    aspects = {row.pk: save_record(record=_copy(row, edition=draft), by=by) for row in base.aspects.all()}
+    tasks: dict[int, TaskRow] = {}
+    for row in TaskRow.objects.of(base).prefetch_related("aspects"):
+        tasks[row.pk] = save_record(record=_copy(row, edition=draft, parent=None), by=by)
+        tasks[row.pk].aspects.set(aspects[aspect.pk] for aspect in row.aspects.all())
+    for row in TaskRow.objects.of(base).select_related("parent"):
+        if row.parent:
+            tasks[row.pk].parent = tasks[row.parent.pk]
+            save_record(record=tasks[row.pk], by=by)
+    for measure_row in MeasureRow.objects.of(base).with_plan():
+        task_row = tasks[measure_row.task_row_id]
+        copy = save_record(record=_copy(measure_row, edition=draft, task_row=task_row), by=by)
+        for child in [*measure_row.executor_links.all(), *measure_row.allocations.all()]:
+            save_record(record=_copy(child, measure_row=copy), by=by)
+    return draft
+
+
+@transaction.atomic
+def delete_edition(*, edition: Edition, by: User | None, reason: str = "") -> None:
+    """Give up a draft edition with all its rows; what an act set stays for good."""
+    if not edition.is_draft:
+        raise ValidationError(_("An adopted edition is not deleted: what an act set is changed by the next act."))
+    for measure_row in MeasureRow.objects.of(edition):
+        delete_record(record=measure_row, by=by, reason=reason)
+    while leaves := list(TaskRow.objects.of(edition).filter(children=None)):
+        for row in leaves:
+            delete_record(record=row, by=by, reason=reason)
+    delete_record(record=edition, by=by, reason=reason)
+
+
+def plan_differences(edition: Edition) -> list[finance.Difference]:
+    """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
+    passport = dict(edition.passport_totals.values_list("year", "amount"))
+    rows = Allocation.objects.of(edition).order_by().values_list("year").annotate(models.Sum("amount"))
+    return finance.compare_with_passport(passport, dict(rows))
+
+
+@transaction.atomic
+def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: User | None) -> Edition:
+    """Freeze a draft edition as the plan that an act set, in force from a date; it has to add up to its passport."""
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not locked.is_draft:
+        raise ValidationError(_("This edition is adopted already."))
+    if not locked.measure_rows.exists():
+        raise ValidationError(_("The edition has no measures yet: there is nothing to adopt."))
+    differences = plan_differences(locked)
+    if differences:
+        years = "; ".join(
+            _("%(year)s: %(amount)s UAH") % {"year": row.year, "amount": f"{row.amount:+}"} for row in differences
+        )
+        raise ValidationError(_("The measures do not add up to the passport (measures minus passport): %s") % years)
+    if act.program_id not in (None, locked.program_id):
+        raise ValidationError({"act": _("This act belongs to another programme.")})
+    locked.act, locked.in_force_from = act, in_force_from
+    locked.status, locked.adopted_at, locked.adopted_by = Edition.Status.ADOPTED, timezone.now(), by
+    save_record(record=locked, by=by)
+    program = locked.program
+    if program.status == Program.Status.DRAFT:
+        program.status = Program.Status.IN_FORCE
+        save_record(record=program, by=by)
+    return locked

@@ -1,0 +1,140 @@
+"""Rows of the plan: free in a draft edition, corrected with a reason in an adopted one."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import (
+    Allocation,
+    Aspect,
+    Edition,
+    Funding,
+    FundingSource,
+    MeasureExecutor,
+    MeasureRow,
+    PassportRow,
+    PassportTotal,
+    TaskRow,
+)
+from .records import delete_record, save_record
+
+PlanRow = TaskRow | MeasureRow | MeasureExecutor | Allocation | PassportRow | PassportTotal | Aspect
+
+
+def edition_of(row: PlanRow) -> Edition:
+    """The edition that a row of the plan belongs to."""
+    return row.measure_row.edition if isinstance(row, Allocation | MeasureExecutor) else row.edition
+
+
+def check_plan_open(*, edition: Edition, reason: str) -> None:
+    """Refuse to touch an adopted edition without a reason: what an act set is only corrected, and the correction
+    shows.
+    """
+    if not edition.is_draft and not reason.strip():
+        raise ValidationError(
+            _("This edition is adopted: a clerical correction needs a reason, for example «typing slip in Annex 1»."),
+            code="reason_required",
+        )
+
+
+def _check_row(row: PlanRow) -> None:
+    """Rules between rows of one edition, which no constraint of a single table can hold."""
+    if isinstance(row, MeasureRow):
+        if row.task_row.edition_id != row.edition_id or row.measure.program_id != row.edition.program_id:
+            raise ValidationError({"task_row": _("The task and the measure must belong to the same edition.")})
+        if row.pk and row.funding != Funding.FUNDED and row.allocations.exists():
+            raise ValidationError(
+                {"funding": _("The measure has yearly amounts: delete them first, or leave it funded.")}
+            )
+    if isinstance(row, TaskRow):
+        if row.task.program_id != row.edition.program_id:
+            raise ValidationError({"task": _("The task must belong to the programme of the edition.")})
+        if row.parent and (row.parent == row or row.parent.edition_id != row.edition_id):
+            raise ValidationError({"parent": _("The parent must be another task of the same edition.")})
+    if isinstance(row, Allocation):
+        measure_row = row.measure_row
+        if measure_row.funding != Funding.FUNDED:
+            raise ValidationError(
+                _("A measure that is not funded cannot have yearly amounts: change its funding first.")
+            )
+        if row.year not in measure_row.edition.program.years:
+            raise ValidationError(
+                {
+                    "year": _("The programme runs %(term)s: choose a year of its term.")
+                    % {"term": measure_row.edition.program.term}
+                }
+            )
+    if isinstance(row, PassportTotal) and row.year not in row.edition.program.years:
+        raise ValidationError(
+            {"year": _("The programme runs %(term)s: choose a year of its term.") % {"term": row.edition.program.term}}
+        )
+
+
+@transaction.atomic
+def save_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected_version: int | None = None) -> PlanRow:
+    """Save a row of the plan: freely in a draft edition, with a reason as a clerical correction in an adopted one."""
+    check_plan_open(edition=edition_of(row), reason=reason)
+    row.full_clean()
+    _check_row(row)
+    return save_record(record=row, by=by, reason=reason, expected_version=expected_version)
+
+
+@transaction.atomic
+def delete_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected_version: int | None = None) -> None:
+    """Take a row out of the plan, by the same rule as saving it."""
+    check_plan_open(edition=edition_of(row), reason=reason)
+    delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
+
+
+@transaction.atomic
+def set_allocation(
+    *,
+    measure_row: MeasureRow,
+    year: int,
+    source: FundingSource,
+    amount: Decimal | None,
+    by: User | None,
+    reason: str = "",
+) -> Allocation | None:
+    """Set one yearly amount of a measure; None takes it away («not foreseen»), which is not the same as 0.00."""
+    found = Allocation.objects.filter(measure_row=measure_row, year=year, source=source).first()
+    if amount is None:
+        if found:
+            delete_plan_row(row=found, by=by, reason=reason)
+        return None
+    row = found or Allocation(measure_row=measure_row, year=year, source=source)
+    if found and found.amount == amount:
+        return found
+    row.amount = amount
+    save_plan_row(row=row, by=by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def set_executors(
+    *, measure_row: MeasureRow, executors: Iterable[tuple[Any, bool]], by: User | None, reason: str = ""
+) -> None:
+    """Make (executor, by consent) pairs the executors of a measure, in this order; an unchanged list changes
+    nothing.
+    """
+    wanted = list(executors)
+    links = list(measure_row.executor_links.select_related("executor"))
+    if [(link.executor, link.by_consent) for link in links] == wanted:
+        return
+    kept = {executor for executor, _consent in wanted}
+    if len(kept) != len(wanted):
+        raise ValidationError({"executors": _("An executor stands in the list twice.")})
+    for link in links:
+        if link.executor not in kept:
+            delete_plan_row(row=link, by=by, reason=reason)
+    by_executor = {link.executor: link for link in links}
+    for order, (executor, by_consent) in enumerate(wanted, start=1):
+        link = by_executor.get(executor) or MeasureExecutor(measure_row=measure_row, executor=executor)
+        if link.pk is None or (link.order, link.by_consent) != (order, by_consent):
+            link.order, link.by_consent = order, by_consent
+            save_plan_row(row=link, by=by, reason=reason)

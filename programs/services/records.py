@@ -1,0 +1,76 @@
+"""One record saved or deleted: validated, with who and why in its history, and never over somebody else's change."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Conflict(Exception):
+    """Somebody changed the record after this person opened it; ``current`` is the record as it stands now."""
+
+    message = gettext_lazy("Somebody changed this record after you opened it. Compare both versions and save again.")
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(str(self.message))
+        self.current = current
+
+
+def _claim_version(record: Any, expected: int | None) -> None:
+    """Move the record to its next version, or raise Conflict when it is not at the expected one any more.
+
+    One conditional UPDATE, so that of two writers at once exactly one passes; the history row is written by the save
+    that follows.
+    """
+    expected = record.version if expected is None else expected
+    manager = type(record)._base_manager
+    if not manager.filter(pk=record.pk, version=expected).update(version=F("version") + 1):
+        raise Conflict(manager.get(pk=record.pk))
+    record.version = expected + 1
+
+
+@transaction.atomic
+def save_record(*, record: Any, by: User | None, reason: str = "", expected_version: int | None = None) -> Any:
+    """Validate and save one record with who and why in its history; returns it.
+
+    ``expected_version`` is the version that the person saw; records without a version are simply saved.
+    """
+    record.full_clean()
+    if record.pk and hasattr(record, "version"):
+        _claim_version(record, expected_version)
+    record._history_user = by
+    record._change_reason = reason or None
+    record.save()
+    return record
+
+
+@transaction.atomic
+def delete_record(*, record: Any, by: User | None, reason: str = "", expected_version: int | None = None) -> None:
+    """Delete one record, leaving its last state, who and why in the history."""
+    if hasattr(record, "version"):
+        _claim_version(record, expected_version)
+    record._history_user = by
+    record._change_reason = reason or None
+    try:
+        record.delete()
+    except (models.ProtectedError, models.RestrictedError) as error:
+        found = error.protected_objects if isinstance(error, models.ProtectedError) else error.restricted_objects
+        blockers = ", ".join(sorted({str(blocker._meta.verbose_name_plural) for blocker in found}))
+        raise ValidationError(
+            _("This cannot be deleted: other records lean on it (%(what)s).") % {"what": blockers}
+        ) from error
+
+
+def error_lines(error: ValidationError) -> list[str]:
+    """The sentences of a refusal, each with the field it is about where there is one."""
+    if not hasattr(error, "error_dict"):
+        return [str(message) for message in error.messages]
+    return [
+        str(message) if field == NON_FIELD_ERRORS else f"{field}: {message}"
+        for field, messages in error.message_dict.items()
+        for message in messages
+    ]
