@@ -144,6 +144,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# Where the public finds the portal, for example https://programs.example.org: printed reports lead there by a QR code.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+if PUBLIC_URL and not PUBLIC_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"PUBLIC_URL={PUBLIC_URL!r} is no address: write it as https://programs.example.org.")
+
 # Log-in ---------------------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -212,6 +217,19 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # API ------------------------------------------------------------------------------------------------------------------
 
+
+
+def rate(name: str, *, default: str) -> str | None:
+    """How often something may be asked for, «300/min»; 0 is without limit."""
+    value = env.str(name, default=default).strip()
+    if value == "0":
+        return None
+    number, _slash, period = value.partition("/")
+    if not (number.isdigit() and int(number) and period in {"s", "sec", "min", "hour", "day"}):
+        raise ImproperlyConfigured(f"{name}={value!r} is not understood: write 300/min, 5/s, 1000/hour, or 0 for no limit.")
+    return value
+
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.TokenAuthentication",
@@ -225,11 +243,54 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PAGINATION_CLASS": "programs.api.Pages",
     "PAGE_SIZE": 50,
+    "DEFAULT_PARSER_CLASSES": ["programs.api.negotiation.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # What one address may ask for without an account, so that a script cannot take the office machine for itself.
+    "DEFAULT_THROTTLE_CLASSES": ["programs.api.limits.AnonymousRate", "programs.api.limits.AnonymousFileRate"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": rate("API_ANONYMOUS_RATE", default="300/min"),
+        "anonymous_files": rate("API_ANONYMOUS_FILE_RATE", default="60/min"),
+    },
+    "NUM_PROXIES": PROXY_COUNT,
+    "NON_FIELD_ERRORS_KEY": "detail",
     "EXCEPTION_HANDLER": "kakhovka_portal.api.exception_handler",
     "DEFAULT_VERSIONING_CLASS": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": _("API of the programme portal"),
+    "VERSION": "1",
+    "DESCRIPTION": _(
+        "Plan, money and execution of the council's target programmes. Everything public is read without an account; "
+        "writes need a session or a token (`Authorization: Token …`) that an administrator gives.\n\n"
+        "Money is a string with two decimals, in hryvnias; dates are ISO 8601. Lists come in pages and also whole as "
+        "CSV or XLSX (`?format=csv`). A parameter or field that is not known is refused, never ignored. "
+        "A record's ETag, sent back as If-Match, keeps two writers from overwriting each other."
+    ),
+    "SERVE_PUBLIC": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SCHEMA_PATH_PREFIX_TRIM": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "programs.api.schema.add_refusals"],
+    # one name for each list of choices, where several fields share it or several lists share a field's name
+    "ENUM_NAME_OVERRIDES": {
+        "ProgramStatus": "programs.models.program.Program.Status",
+        "EditionStatus": "programs.models.edition.Edition.Status",
+        "EditionUnit": "programs.models.edition.Edition.Unit",
+        "LegalActKind": "programs.models.program.LegalAct.Kind",
+        "ActivityKind": "programs.models.execution.Activity.Kind",
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # validatorUrl: without it the page asks a foreign host whether the description is valid
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None, "defaultModelsExpandDepth": 0},
 }
 
 # What the portal is made of -------------------------------------------------------------------------------------------
@@ -237,9 +298,17 @@ REST_FRAMEWORK = {
 # The sections of an execution report and of the progress page, in the order in which they are printed: order is
 # content.
 REPORT_SECTIONS = [
+    "programs.reports.Attention",
     "programs.reports.BasicData",
     "programs.reports.Measures",
     "programs.reports.Financing",
+]
+# Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it here;
+# {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.
+REPORT_SIGNATORIES = [
+    (_("Responsible executor"), _("Head: {responsible_unit}")),
+    (_("Agreed"), _("Executive manager of the executive committee")),
+    (_("Agreed"), _("Head of the finance department or chief accountant")),
 ]
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -11,11 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from . import finance
 from .finance import Absence, Figures, Money
 from .models import (
+    Allocation,
     BudgetAppropriation,
     Edition,
     Funding,
@@ -113,6 +114,12 @@ class Statement:
     @cached_property
     def total(self) -> Figures:
         return finance.add_figures(line.total for line in self.measures)
+
+    @cached_property
+    def since_new_year(self) -> "Statement":
+        """The statement that a yearly plan is compared with: from 1 January of the period's first year to its end."""
+        period = self.period.since_new_year
+        return self if period == self.period else statement_for(self.program, period)
 
     @property
     def balanced(self) -> bool:
@@ -215,11 +222,19 @@ class _Money:
 class _Builder:
     """Puts plan, ledger and progress of one programme together."""
 
-    def __init__(self, program: Program, period: Period, budget_years: Iterable[int], *, since_ever: bool) -> None:
+    def __init__(
+        self,
+        program: Program,
+        period: Period,
+        budget_years: Iterable[int],
+        *,
+        since_ever: bool,
+        edition: Edition | None = None,
+    ) -> None:
         self.program, self.period = program, period
         editions = list(program.editions.adopted().order_by("in_force_from", "number").select_related("act"))
         in_force = [edition for edition in editions if edition.in_force_from and edition.in_force_from <= period.end]
-        self.edition = in_force[-1] if in_force else None
+        self.edition = edition or (in_force[-1] if in_force else None)
         self.first_edition = in_force[0] if in_force else None
         self.amended = _Plan(self.edition)
         self.approved = self.amended if self.first_edition == self.edition else _Plan(self.first_edition)
@@ -316,10 +331,13 @@ class _Builder:
         )
 
 
-def statement_on(program: Program, on: date) -> Statement:
-    """Everything that was known by the end of a day: the plan in force and all money since the beginning."""
+def statement_on(program: Program, on: date, edition: Edition | None = None) -> Statement:
+    """Everything that was known by the end of a day: the plan in force and all money since the beginning.
+
+    With ``edition`` its plan stands in the place of the one in force: a draft as it would be, or an old plan looked back at.
+    """
     period = Period(min(date(program.start_year, 1, 1), on), on)
-    return _Builder(program, period, program.years, since_ever=True).build()
+    return _Builder(program, period, program.years, since_ever=True, edition=edition).build()
 
 
 def statement_for(program: Program, period: Period) -> Statement:
@@ -331,3 +349,32 @@ def statement_for(program: Program, period: Period) -> Statement:
     """
     years = [year for year in program.years if period.start.year <= year <= period.end.year]
     return _Builder(program, period, years, since_ever=False).build()
+
+
+@dataclass(frozen=True)
+class ProgramTotal:
+    """What a programme promises and what it paid by a date; ``paid`` is None while the ledger says nothing at all."""
+
+    planned: Money
+    paid: Decimal | None
+
+    @property
+    def percent(self) -> Decimal | None:
+        return finance.percent(self.paid, self.planned) if self.paid is not None else None
+
+
+def totals_on(programs: Iterable[Program], on: date) -> dict[int, ProgramTotal]:
+    """The two figures of a list of programmes by programme id, in two queries however many there are."""
+    ids = [program.pk for program in programs]
+    planned = Allocation.objects.in_force(on).filter(measure_row__edition__program__in=ids).order_by()
+    plans = dict(planned.values_list("measure_row__edition__program").annotate(Sum("amount")))
+    paid: dict[int, Decimal] = {}
+    entries = LedgerEntry.objects.filter(measure__program__in=ids).up_to(on)
+    for row in entries.totals("measure__program"):
+        paid.setdefault(row["measure__program"], finance.ZERO)
+        if row["stage"] == Stage.PAID:
+            paid[row["measure__program"]] = finance.kopiiky(row["sum"])
+    return {
+        pk: ProgramTotal(finance.kopiiky(plans[pk]) if pk in plans else Absence.NOT_FORESEEN, paid.get(pk))
+        for pk in ids
+    }

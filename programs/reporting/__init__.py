@@ -1,0 +1,35 @@
+"""The report framework: a report is sections, a section is a table, and every format has one renderer for a table.
+
+Nothing here knows the ORM or the clock: sections bring typed values, renderers write them. Official documents are
+Ukrainian whatever the reader's language is.
+
+period – two dates; table – rows and columns as data; report – headings, tables and signatures; words – an amount, a
+percentage or its absence as people read it; cells – a table laid out for printing; as_json, as_csv, as_xlsx, as_pdf –
+the renderers; files – the formats that a report can be had in.
+"""
+
+from .period import Period, presets
+from .report import Fact, Report, Section, Signatory
+from .table import Column, Kind, Level, Row, State, Table, Value
+from .words import ABSENCE_LABELS, amount_text, date_text, money_text, percent_text
+
+__all__ = [
+    "ABSENCE_LABELS",
+    "Column",
+    "Fact",
+    "Kind",
+    "Level",
+    "Period",
+    "Report",
+    "Row",
+    "Section",
+    "Signatory",
+    "State",
+    "Table",
+    "Value",
+    "amount_text",
+    "date_text",
+    "money_text",
+    "percent_text",
+    "presets",
+]

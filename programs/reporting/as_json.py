@@ -1,0 +1,82 @@
+"""The report as JSON: the data that page, command and PDF attachment share byte for byte, and their check code."""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ..finance import Absence
+from .report import Report
+from .table import State, Table, Value
+
+
+def value_of(value: Value) -> Any:
+    """A value for machines: money and percentages as strings that lose no kopiika, absences by their code."""
+    if isinstance(value, Absence):
+        return {"absent": value.value}
+    if isinstance(value, State):
+        return {"code": value.code, "label": value.label}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [str(line) for line in value]
+    return value
+
+
+def table_data(table: Table) -> dict[str, Any]:
+    """A table with its columns described, so that the rows explain themselves."""
+    return {
+        "key": table.key,
+        "caption": table.caption,
+        "columns": [
+            {"key": column.key, "title": column.title, "group": column.group or None, "kind": column.kind.value}
+            for column in table.columns
+        ],
+        "rows": [
+            {
+                "level": row.level.value,
+                "link": row.link or None,
+                "cells": {
+                    column.key: value_of(row.cells[column.key]) for column in table.columns if column.key in row.cells
+                },
+            }
+            for row in table.rows
+        ],
+        "notes": list(table.notes),
+    }
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    return {
+        "title": report.title,
+        "program": {"slug": report.slug, "title": report.program, "short_title": report.short_title},
+        "council": report.council,
+        "act": report.act,
+        "edition": report.edition,
+        "period": {
+            "start": report.period.start.isoformat(),
+            "end": report.period.end.isoformat(),
+            "label": report.period.label,
+        },
+        "state": report.state,
+        "demonstration": report.demonstration,
+        "currency": "UAH",
+        "facts": [{"key": fact.key, "label": fact.label, "value": value_of(fact.value)} for fact in report.facts],
+        "summary": list(report.summary),
+        "sections": [{"title": title, **table_data(table)} for title, table in report.tables],
+        "signatories": [{"part": row.part, "position": row.position} for row in report.signatories],
+    }
+
+
+def render(report: Report) -> bytes:
+    """The report in UTF-8; equal data give equal bytes."""
+    return (json.dumps(report_data(report), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def check_code(data: bytes) -> str:
+    """A short fingerprint of the report's JSON, printed on every page of it: «3f2a-90bc-1d44»."""
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    return "-".join(digest[start : start + 4] for start in range(0, 12, 4))

@@ -1,0 +1,82 @@
+"""A report ready to be written: headings, figures of the first page, tables and the signature block."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from .cells import text_of
+from .period import Period
+from .table import Kind, Table, Value
+from .words import DASH
+
+
+class Section(Protocol):
+    """A part of the report: settings.REPORT_SECTIONS names its classes in the order of printing."""
+
+    key: str
+    title: Any
+
+    def table(self, statement: Any) -> Table:
+        """The section's table for a statement, which carries the programme and the period."""
+        ...
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure of the first page under its machine name."""
+
+    key: str
+    label: str
+    value: Value
+    kind: Kind = Kind.MONEY
+
+    @property
+    def text(self) -> str:
+        return text_of(self.value, self.kind) if self.value is not None else DASH
+
+    @property
+    def unit(self) -> str:
+        if self.value is None:
+            return ""
+        return {Kind.MONEY: _("UAH"), Kind.PERCENT: "%"}.get(self.kind, "")
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs: the word before the signature («Погоджено») and the position; names are written by hand."""
+
+    part: str
+    position: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """An execution report as data.
+
+    ``edition_mark`` is the edition in a word or two, for the foot of a page; ``link`` is the report's page within the
+    site; ``notices`` stand on every page.
+    """
+
+    slug: str
+    title: str
+    program: str
+    short_title: str
+    council: str
+    act: str
+    edition: str
+    edition_mark: str
+    period: Period
+    state: str
+    facts: list[Fact]
+    summary: list[str]
+    tables: list[tuple[str, Table]]
+    signatories: list[Signatory]
+    link: str = ""
+    demonstration: bool = False
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the document is called in a list of files."""
+        return f"{self.title}, {self.period.label}"

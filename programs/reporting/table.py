@@ -1,0 +1,100 @@
+"""A table as data: typed values under typed columns, which every renderer writes in its own way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from ..finance import Absence
+
+# From this many columns on a table is printed across the page.
+WIDE = 7
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how each renderer writes it."""
+
+    TEXT = "text"
+    LINES = "lines"  # a list of short texts
+    MONEY = "money"  # Decimal hryvnias, or the Absence that says why there are none; None is «not recorded»
+    PERCENT = "percent"  # Decimal with one decimal; None where there is nothing to divide by
+    NUMBER = "number"
+    DATE = "date"
+    STATE = "state"  # a progress state: code and label; None is «not recorded»
+
+    @property
+    def numeric(self) -> bool:
+        return self in {Kind.MONEY, Kind.PERCENT, Kind.NUMBER}
+
+
+class Level(StrEnum):
+    """What a row is in its table."""
+
+    ITEM = "item"
+    GROUP = "group"  # a task with its sub-totals
+    SUBTOTAL = "subtotal"  # «Усього» of a source or a year
+    TOTAL = "total"  # «Разом»
+
+
+@dataclass(frozen=True)
+class State:
+    """A state as code and words; the shape that goes with it is the renderer's."""
+
+    code: str
+    label: str
+
+
+Value = str | Sequence[str] | Decimal | Absence | int | date | State | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: machine name, heading, kind, the heading it stands under, and its share of the width (1 is narrow).
+
+    A column of the plan says in words why it has no amount, in the others a dash is enough. One column heads its rows:
+    a screen reader says its text before each figure. Long texts can stand ``below`` their row on a screen, over its
+    whole width, instead of in a column of their own.
+    """
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    group: str = ""
+    width: float = 1
+    plan: bool = False
+    heads: bool = False
+    below: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table by column key; a missing key is an empty cell. ``link`` is the page of what the row is about."""
+
+    cells: dict[str, Value]
+    level: Level = Level.ITEM
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as data, with the sentence that says what it shows and the notes printed under it.
+
+    ``empty`` is the sentence that stands in place of a table without rows.
+    """
+
+    key: str
+    caption: str
+    columns: list[Column]
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list)
+    empty: str = ""
+
+    @property
+    def wide(self) -> bool:
+        return len(self.columns) >= WIDE
+
+    @property
+    def heading_column(self) -> Column:
+        """The column that heads the rows: the one that says so, else the first."""
+        return next((column for column in self.columns if column.heads), self.columns[0])

@@ -1,0 +1,25 @@
+"""The core's own sections of an execution report, and the report put together from settings.REPORT_SECTIONS.
+
+overview – basic data and what calls for attention; measures – tasks and measures with their deviations; financing –
+money by source and year; plan – Annex 1 whole; summary – the sentences and figures of the first page; build – the
+report whole.
+"""
+
+from .build import build_report, report_sections
+from .financing import Financing
+from .measures import Measures
+from .overview import Attention, BasicData, check_text
+from .plan import Plan
+from .wording import DEVIATION
+
+__all__ = [
+    "DEVIATION",
+    "Attention",
+    "BasicData",
+    "Financing",
+    "Measures",
+    "Plan",
+    "build_report",
+    "check_text",
+    "report_sections",
+]

@@ -1,0 +1,91 @@
+"""Money of the programme at its stages, by source and year."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..finance import Figures
+from ..reporting import Column, Kind, Level, Row, Table, date_text
+from ..statement import Statement
+from .measures import by_source
+from .wording import deviation_title, paid_title
+
+
+class Financing:
+    """Planned and actual by source and year: approved, amended, given by the budget, committed, accepted, paid.
+
+    Part 4 of the usual form. The stages are counted from New Year, as the plan is a year's; the table of measures tells
+    the period's own payments.
+    """
+
+    key = "financing"
+    title = gettext_lazy("Financing by source and year")
+
+    def table(self, statement: Statement) -> Table:
+        counted = statement.since_new_year
+        return Table(
+            key=self.key,
+            caption=_("Money of the programme at its stages by source and year, %(dates)s, UAH.")
+            % {"dates": counted.period.dates},
+            columns=self.columns(statement),
+            rows=self.rows(counted),
+            notes=self.notes(counted),
+        )
+
+    @staticmethod
+    def columns(statement: Statement) -> list[Column]:
+        return [
+            Column("year", _("Year"), width=1.3),
+            Column("source", _("Funding source"), width=3, heads=True),
+            Column("approved", _("Approved"), Kind.MONEY, _("Plan"), width=1.7, plan=True),
+            Column("amended", _("Amended"), Kind.MONEY, _("Plan"), width=1.7, plan=True),
+            Column("appropriated", _("Given by the budget"), Kind.MONEY, width=1.7),
+            Column("committed", _("Commitments"), Kind.MONEY, width=1.7),
+            Column("accepted", _("Accepted by acts"), Kind.MONEY, width=1.7),
+            Column("paid", paid_title(statement.period), Kind.MONEY, width=1.7),
+            Column("deviation", deviation_title(statement.period), Kind.MONEY, width=1.9),
+            Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
+        ]
+
+    def rows(self, counted: Statement) -> list[Row]:
+        rows: list[Row] = []
+        for year in counted.budget_years:
+            found = [(source, figures) for (y, source), figures in counted.sources.items() if y == year]
+            rows.extend(self.row(str(year), source.name, figures) for source, figures in found)
+            rows.append(self.row(str(year), _("Total of the year"), counted.years[year], Level.SUBTOTAL))
+        if len(counted.budget_years) > 1:
+            rows.extend(
+                self.row("", _("Total: %(source)s") % {"source": source.name}, figures, Level.SUBTOTAL)
+                for source, figures in by_source(counted).items()
+            )
+        rows.append(self.row("", _("Grand total"), counted.total, Level.TOTAL))
+        return rows
+
+    @staticmethod
+    def row(year: str, source: str, figures: Figures, level: Level = Level.ITEM) -> Row:
+        return Row(
+            {
+                "year": year,
+                "source": source,
+                "approved": figures.approved,
+                "amended": figures.amended,
+                "appropriated": figures.appropriated,
+                "committed": figures.committed,
+                "accepted": figures.accepted,
+                "paid": figures.paid,
+                "deviation": figures.remainder,
+                "percent": figures.paid_percent,
+            },
+            level,
+        )
+
+    @staticmethod
+    def notes(counted: Statement) -> list[str]:
+        found = [
+            _("«Not recorded» under «given by the budget»: no appropriation is entered, which is not the same as none.")
+        ]
+        if counted.last_entry:
+            found.append(
+                _("The last entry of the ledger that the report counts is of %(date)s.")
+                % {"date": date_text(counted.last_entry)}
+            )
+        return found

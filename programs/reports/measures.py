@@ -1,0 +1,177 @@
+"""The main table: tasks and measures, planned and paid, deviation, state and reason."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import finance
+from ..finance import Figures, Money
+from ..models import FundingSource, Progress
+from ..reporting import Column, Kind, Level, Row, State, Table, Value, date_text, money_text
+from ..statement import MeasureLine, Statement, TaskLine
+from .wording import deviation_title, executors_of, measure_link, paid_title, source_text, years_text
+
+
+def deviates(line: MeasureLine) -> bool:
+    """True where the deviation is an amount other than nothing, in either direction."""
+    return bool(finance.amount_of(line.total.remainder))
+
+
+def state_of(progress: Progress | None) -> State | None:
+    return State(progress.state, progress.get_state_display()) if progress else None
+
+
+def explanation(line: MeasureLine, progress: Progress | None, *, with_result: bool = True) -> list[str]:
+    """Result and reason; a deviation that nobody explained says so instead of leaving a hole."""
+    found = [progress.result] if progress and progress.result and with_result else []
+    if not line.in_plan:
+        found.append(_("The edition in force no longer has the measure."))
+    if progress and progress.reason:
+        found.append(progress.reason)
+    elif deviates(line):
+        found.append(_("The reason is not stated."))
+    return found
+
+
+class Measures:
+    """Tasks and measures: planned, paid, deviation, state and reason, with sub-totals per task (part 2 of the form).
+
+    A plan has no parts of a year. So where the period begins after New Year, the plan is compared with what was paid
+    since 1 January, and the payments of the period stand beside it: money paid in the first quarter is not «left» in
+    the second.
+    """
+
+    key = "measures"
+    title = gettext_lazy("Tasks and measures")
+
+    def table(self, statement: Statement) -> Table:
+        counted = statement.since_new_year
+        within = {line.row.measure_id: line for line in statement.measures}
+        rows: list[Row] = []
+        for task in counted.tasks:
+            rows.append(self.task_row(task, within, statement))
+            rows.extend(self.measure_row(line, within.get(line.row.measure_id), statement) for line in task.measures)
+        rows.extend(self.source_rows(counted, statement))
+        total = {"title": _("Grand total"), **self.money(counted.total, statement.total.paid, statement)}
+        rows.append(Row(total, Level.TOTAL))
+        return Table(
+            key=self.key,
+            caption=_("Execution of tasks and measures for %(period)s, UAH.") % {"period": statement.period.label},
+            columns=self.columns(statement),
+            rows=rows,
+            notes=self.notes(statement),
+        )
+
+    @staticmethod
+    def columns(statement: Statement) -> list[Column]:
+        period = statement.period
+        plan = _("Plan for %(years)s") % {"years": years_text(statement.planned_years)}
+        columns = [
+            Column("number", _("№"), width=0.8),
+            Column("title", _("Task / measure"), width=4.8, heads=True),
+            Column("executors", _("Executors"), Kind.LINES, width=3.2, below=True),
+            Column("source", _("Funding source"), width=1.4),
+            Column("approved", _("Approved"), Kind.MONEY, plan, width=1.7, plan=True),
+            Column("amended", _("Amended"), Kind.MONEY, plan, width=1.7, plan=True),
+            Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.6),
+            Column("deviation", deviation_title(period), Kind.MONEY, width=1.75),
+            Column("percent", _("Paid, %"), Kind.PERCENT, width=1.1),
+            Column("state", _("State"), Kind.STATE, width=1.95),
+            Column("reason", _("Result; reason of deviation"), Kind.LINES, width=3.8, below=True),
+        ]
+        if period != period.since_new_year:
+            columns.insert(7, Column("paid_since", paid_title(period), Kind.MONEY, width=1.65))
+        return columns
+
+    @staticmethod
+    def money(figures: Figures, paid_within: Money, statement: Statement) -> dict[str, Value]:
+        cells: dict[str, Value] = {
+            "approved": figures.approved,
+            "amended": figures.amended,
+            "paid": paid_within,
+            "deviation": figures.remainder,
+            "percent": figures.paid_percent,
+        }
+        if statement.since_new_year is not statement:
+            cells["paid_since"] = figures.paid
+        return cells
+
+    def task_row(self, task: TaskLine, within: dict[int, MeasureLine], statement: Statement) -> Row:
+        if task.row is None:
+            cells: dict[str, Value] = {"title": _("Measures outside the edition in force")}
+        else:
+            cells = {"number": task.row.number, "title": task.row.title}
+        paid = finance.total(paid_within(line, within.get(line.row.measure_id)) for line in task.measures)
+        return Row({**cells, **self.money(task.total, paid, statement)}, Level.GROUP)
+
+    def measure_row(self, line: MeasureLine, within: MeasureLine | None, statement: Statement) -> Row:
+        progress = within.progress if within else None
+        return Row(
+            {
+                "number": line.row.number,
+                "title": line.row.title,
+                "executors": executors_of(line),
+                "source": source_text(line),
+                **self.money(line.total, paid_within(line, within), statement),
+                "state": state_of(progress),
+                "reason": explanation(line, progress),
+            },
+            link=measure_link(line),
+        )
+
+    def source_rows(self, counted: Statement, statement: Statement) -> list[Row]:
+        """«Усього» of each source."""
+        moved = by_source(statement)
+        rows = []
+        for source, figures in by_source(counted).items():
+            paid = moved[source].paid if source in moved else figures.paid and finance.ZERO
+            cells = {"title": _("Total: %(source)s") % {"source": source.name}, **self.money(figures, paid, statement)}
+            rows.append(Row(cells, Level.SUBTOTAL))
+        return rows
+
+    @staticmethod
+    def notes(statement: Statement) -> list[str]:
+        found = [
+            _("A positive deviation is money of the plan not used, a negative one is money paid beyond the plan."),
+            _("«—» – not foreseen by the programme; 0.00 – a planned zero; per cent is given where there is a plan."),
+        ]
+        if statement.edition and statement.edition == statement.first_edition:
+            found.append(
+                _("The programme was not amended by the end of the period: approved and amended plans are equal.")
+            )
+        if not statement.period.whole_years:
+            found.append(_("The programme does not split its money within a year: the plan is given for whole years."))
+        outside = sorted(set(statement.since_new_year.budget_years) - statement.planned_years)
+        if outside:
+            found.append(
+                _("Includes money that moved for other budget years, which have no plan in the period: %s.")
+                % ", ".join(str(year) for year in outside)
+            )
+        for line, year, beyond in statement.since_new_year.overpaid:
+            found.append(
+                _("Measure %(number)s, %(year)s: paid beyond the plan by %(amount)s.")
+                % {"number": line.row.number, "year": year, "amount": money_text(beyond)}
+            )
+        if statement.last_entry:
+            found.append(
+                _("The last entry of the ledger that the report counts is of %(date)s.")
+                % {"date": date_text(statement.last_entry)}
+            )
+        return found
+
+
+def paid_within(line: MeasureLine, within: MeasureLine | None) -> Money:
+    """What was paid in the period itself; a measure that did not move in it has 0.00, or the plan's reason for none."""
+    if within:
+        return within.total.paid
+    return finance.ZERO if isinstance(line.total.paid, Decimal) else line.total.paid
+
+
+def by_source(statement: Statement) -> dict[FundingSource, Figures]:
+    """The programme's money per source over the years of the statement."""
+    sources = sorted({source for _year, source in statement.sources}, key=lambda source: source.pk)
+    return {
+        source: finance.add_figures(figures for (_year, s), figures in statement.sources.items() if s == source)
+        for source in sources
+    }

@@ -1,0 +1,134 @@
+"""What the report is about, and what a member of the commission should look at first."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..finance import amount_of
+from ..models import LegalAct, Progress
+from ..reporting import Column, Kind, Row, Table, Value, money_text
+from ..statement import MeasureLine, Statement
+from .measures import deviates, explanation, state_of
+from .wording import act_text, deviation_title, edition_text, executors_of, measure_link, short_title
+
+LARGEST = 5
+NOT_EXECUTED = {Progress.State.NOT_DONE, Progress.State.POSTPONED, Progress.State.IMPOSSIBLE}
+ACTS_OF_THE_PROGRAM = (LegalAct.Role.DRAFT_APPROVAL, LegalAct.Role.ADOPTION, LegalAct.Role.AMENDMENT)
+
+
+class BasicData:
+    """Who, what, when and by which acts (part 1 of the usual form)."""
+
+    key = "basic-data"
+    title = gettext_lazy("Basic data")
+
+    def table(self, statement: Statement) -> Table:
+        program = statement.program
+        rows: list[tuple[str, Value]] = [
+            (_("Programme"), program.title),
+            (_("Legal acts"), self.acts(statement) or "—"),
+            (_("Edition of the plan"), edition_text(statement.edition)),
+            (_("Chief spending unit"), program.chief_spending_unit),
+            (_("Responsible executor"), program.responsible_unit),
+            (_("Executors of the measures"), self.executors(statement) or "—"),
+            (_("Control"), str(program.commission or "—")),
+            (_("Term"), program.term),
+            (_("Goal"), self.goal(statement)),
+            (_("Reporting period"), f"{statement.period.label} ({statement.period.dates})"),
+            (_("Self-check"), check_text(statement)),
+        ]
+        return Table(
+            key=self.key,
+            caption=_("What the report is about."),
+            columns=[Column("name", _("Item"), width=3), Column("value", _("Content"), Kind.LINES, width=10)],
+            rows=[Row({"name": name, "value": value}) for name, value in rows],
+        )
+
+    @staticmethod
+    def acts(statement: Statement) -> list[str]:
+        """The acts that made the programme what it was by the end of the period, with their titles."""
+        acts = statement.program.legal_acts.filter(role__in=ACTS_OF_THE_PROGRAM, date__lte=statement.period.end)
+        return [
+            _("%(role)s: %(act)s «%(title)s»")
+            % {"role": act.get_role_display(), "act": act_text(act), "title": act.title}
+            for act in acts
+        ]
+
+    @staticmethod
+    def executors(statement: Statement) -> str:
+        names = dict.fromkeys(name for line in statement.measures for name in executors_of(line))
+        return "; ".join(names)
+
+    @staticmethod
+    def goal(statement: Statement) -> str:
+        """The passport row of the goal, as the edition words it."""
+        rows = statement.edition.passport_rows.all() if statement.edition else []
+        return next((row.text for row in rows if row.label.casefold().startswith("мета")), "—")
+
+
+def check_text(statement: Statement) -> str:
+    """The self-check in one sentence: «План зведено», or by how much it is not."""
+    if statement.edition is None:
+        return _("There is no edition in force to check.")
+    if statement.balanced:
+        return _("The plan adds up: the measures equal the passport in every year.")
+    return _("The plan does not add up (measures minus passport): %s") % "; ".join(
+        f"{row.year}: {money_text(row.amount)}" for row in statement.differences
+    )
+
+
+class Attention:
+    """The largest deviations with their reasons, and what was not executed: what the commission asks first."""
+
+    key = "attention"
+    title = gettext_lazy("What calls for attention")
+
+    def table(self, statement: Statement) -> Table:
+        counted = statement.since_new_year
+        states = {line.row.measure_id: line.progress for line in statement.measures}
+        return Table(
+            key=self.key,
+            caption=_("The largest deviations, at most %(count)s, and all measures that were not executed; UAH.")
+            % {"count": LARGEST},
+            columns=[
+                Column("number", _("№"), width=1.1),
+                Column("title", _("Measure"), width=5.2, heads=True),
+                Column("deviation", deviation_title(statement.period), Kind.MONEY, width=2.6),
+                Column("percent", _("Paid, %"), Kind.PERCENT, width=1.2),
+                Column("state", _("State"), Kind.STATE, width=2.4),
+                Column("reason", _("Reason"), Kind.LINES, width=5),
+            ],
+            rows=[self.row(line, states.get(line.row.measure_id)) for line in self.lines(counted, states)],
+            empty=_("There are no deviations, and no measure was left unexecuted."),
+        )
+
+    @staticmethod
+    def lines(counted: Statement, states: dict[int, Progress | None]) -> list[MeasureLine]:
+        """The largest deviations first, then what was not executed in the order of the document."""
+        deviating = sorted((line for line in counted.measures if deviates(line)), key=_size, reverse=True)
+        found = deviating[:LARGEST]
+        for line in counted.measures:
+            progress = states.get(line.row.measure_id)
+            if progress and progress.state in NOT_EXECUTED and line not in found:
+                found.append(line)
+        return found
+
+    @staticmethod
+    def row(line: MeasureLine, progress: Progress | None) -> Row:
+        return Row(
+            {
+                "number": line.row.number,
+                "title": short_title(line.row.title),
+                "deviation": line.total.remainder,
+                "percent": line.total.paid_percent,
+                "state": state_of(progress),
+                "reason": explanation(line, progress, with_result=False),
+            },
+            link=measure_link(line),
+        )
+
+
+def _size(line: MeasureLine) -> Decimal:
+    """How far a measure is from its plan, in either direction."""
+    return abs(amount_of(line.total.remainder) or Decimal(0))

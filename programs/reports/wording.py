@@ -1,0 +1,76 @@
+"""How sections word what several of them print: acts, executors, sources, headings of money."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Edition, Funding, LegalAct
+from ..reporting import Period, date_text
+from ..statement import MeasureLine
+
+# The heading says by which formula a deviation is worked out: towns differ.
+DEVIATION = gettext_lazy("Deviation (amended plan − cash expenditure)")
+
+# A title of a measure may be a paragraph; a sentence about it needs a part that still names it.
+TITLE_WORDS = 10
+
+
+def short_title(title: str) -> str:
+    """The beginning of a long title, cut after a whole word."""
+    return Truncator(title).words(TITLE_WORDS, truncate="…")
+
+
+def act_text(act: LegalAct | None) -> str:
+    """«рішення № 46 від 16.02.2021, Виконавчий комітет …»: an act as a document names it."""
+    return _("%(act)s, %(body)s") % {"act": act, "body": act.body} if act else "—"
+
+
+def edition_text(edition: Edition | None) -> str:
+    if edition is None:
+        return _("no edition was in force by the end of the period")
+    return _("edition %(number)s in force from %(date)s (%(act)s)") % {
+        "number": edition.number,
+        "date": date_text(edition.in_force_from) if edition.in_force_from else "—",
+        "act": edition.act,
+    }
+
+
+def source_text(line: MeasureLine) -> str:
+    """What the document's column «Джерела виконання» says about a measure."""
+    if line.row.funding == Funding.NOT_REQUIRED and not line.sources:
+        return str(Funding.NOT_REQUIRED.label)
+    return ", ".join(source.name for source in line.funding_sources)
+
+
+def executors_of(line: MeasureLine) -> list[str]:
+    return [str(link) for link in line.row.executor_links.all()]
+
+
+def measure_link(line: MeasureLine) -> str:
+    return reverse("programs:measure", args=[line.row.edition.program.slug, line.row.measure.code])
+
+
+def paid_title(period: Period) -> str:
+    """The heading of what uses up the plan: the period's payments, or the year's where the period begins later."""
+    if period == period.since_new_year:
+        return _("Cash expenditure in the period")
+    return _("Cash expenditure since %(date)s") % {"date": date_text(period.since_new_year.start)}
+
+
+def deviation_title(period: Period) -> str:
+    """The formula over the column, with the date from which expenditure counts where it is not the period's first."""
+    if period == period.since_new_year:
+        return str(DEVIATION)
+    return _("Deviation (amended plan − cash expenditure since %(date)s)") % {
+        "date": date_text(period.since_new_year.start)
+    }
+
+
+def years_text(years: Iterable[int]) -> str:
+    """The budget years that a plan is for: «2022 рік», «2021–2023 роки»; a plan without years is for none of them."""
+    found = sorted(years)
+    return Period(date(found[0], 1, 1), date(found[-1], 12, 31)).label if found else "—"

@@ -1,0 +1,160 @@
+"""Execution reports: choosing a period, the report as a page, its files."""
+
+import hashlib
+from urllib.parse import quote
+
+from django import forms
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from ..models import Program
+from ..reporting import Period, Report, as_json, as_pdf, presets
+from ..reporting.files import FORMATS
+from ..reports import build_report
+from .page import public, published_program
+
+DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
+KEPT_SECONDS = 60 * 60
+
+
+class PeriodForm(forms.Form):
+    """Two dates of a report. Text fields, not pickers: a date typed wrong stays to be mended."""
+
+    start = forms.DateField(
+        label=gettext_lazy("From"),
+        input_formats=DATE_FORMATS,
+        error_messages={
+            "required": gettext_lazy("Write the first day of the period."),
+            "invalid": gettext_lazy("This is no date. Write it as day.month.year, for example 30.06.2022."),
+        },
+    )
+    end = forms.DateField(
+        label=gettext_lazy("To"),
+        input_formats=DATE_FORMATS,
+        error_messages={
+            "required": gettext_lazy("Write the last day of the period."),
+            "invalid": gettext_lazy("This is no date. Write it as day.month.year, for example 30.06.2022."),
+        },
+    )
+
+    def __init__(self, program: Program, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.program = program
+        for name, field in self.fields.items():
+            described = [f"{name}-error"] if self.is_bound and name in self.errors else []
+            field.widget.attrs |= {
+                "id": f"period-{name}",
+                "class": "period__input",
+                "autocomplete": "off",
+                "aria-describedby": " ".join([f"{name}-hint", *described]),
+            }
+            if described:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        start, end = found.get("start"), found.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The period cannot end before it starts."))
+        elif start and end and not Period(start, end).touches(self.program.years):
+            self.add_error("end", outside_the_term(self.program))
+        return found
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cleaned_data["start"], self.cleaned_data["end"])
+
+
+def outside_the_term(program: Program) -> str:
+    return _("The programme runs %(term)s: choose a period that touches its term.") % {"term": program.term}
+
+
+@public
+def reports(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose the period of a report: the usual ones, or two dates."""
+    program = published_program(slug)
+    form = PeriodForm(program, request.GET if {"start", "end"} & request.GET.keys() else None)
+    if form.is_bound and form.is_valid():
+        return redirect("programs:report", slug, form.period.code)
+    context = {
+        "program": program,
+        "form": form,
+        "years": presets(program.years),
+        "term": Period(Period.year(program.start_year).start, Period.year(program.end_year).end),
+        "today": timezone.localdate(),
+    }
+    return render(request, "programs/reports.html", context, status=400 if form.is_bound else 200)
+
+
+@public
+def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
+    """The report of a period as a page, with its files."""
+    program = published_program(slug)
+    found = build_report(program, _period(program, period))
+    # The report is an official document: Ukrainian within a page of whatever language.
+    with translation.override("uk"):
+        file_name = _file_name(found, "")
+    files = [
+        {"label": known.label, "address": reverse("programs:report-file", args=[slug, period, extension])}
+        for extension, known in FORMATS.items()
+    ]
+    context = {
+        "program": program,
+        "report": found,
+        "name": file_name,
+        "files": files,
+        "check_code": as_json.check_code(as_json.render(found)),
+        "unfinished": found.period.end > timezone.localdate(),
+    }
+    return render(request, "programs/report.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, slug: str, period: str, extension: str) -> HttpResponse:
+    """A file of the report. What it is made of is hashed first: who has it already or asks second does not wait."""
+    if extension not in FORMATS:
+        raise Http404(_("A report can be had as PDF, XLSX or JSON."))
+    program = published_program(slug)
+    found = build_report(program, _period(program, period))
+    data = as_json.render(found)
+    mark = as_pdf.digest(found) if extension == "pdf" else hashlib.sha256(data).hexdigest()
+    etag = f'"{extension}-{mark}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    content = cache.get_or_set(f"report-{extension}-{mark}", lambda: FORMATS[extension].render(found), KEPT_SECONDS)
+    response = HttpResponse(content, content_type=FORMATS[extension].content_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    response["Content-Disposition"] = _disposition(found, extension)
+    return response
+
+
+def _period(program: Program, text: str) -> Period:
+    """The period of an address; what is none, or has nothing to do with the programme, is not found."""
+    try:
+        found = Period.parse(text)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    if not found.touches(program.years):
+        raise Http404(outside_the_term(program))
+    return found
+
+
+def _file_name(found: Report, ending: str) -> str:
+    return f"{found.name} ({found.slug}){ending}"
+
+
+def _disposition(found: Report, extension: str) -> str:
+    """A name that says what the file is, and a plain one for programs that know no Cyrillic."""
+    plain = f"zvit_{found.slug}_{found.period.code}.{extension}"
+    with translation.override("uk"):
+        name = _file_name(found, f".{extension}")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
