@@ -4,6 +4,8 @@ them.
 
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
+from .guards import Gate, Override, PeriodClosing
+from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
 from .plan import Allocation, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
 from .program import Commission, LegalAct, Program
@@ -19,14 +21,19 @@ __all__ = [
     "Fund",
     "Funding",
     "FundingSource",
+    "Gate",
     "Headcount",
+    "Indicator",
+    "IndicatorValue",
     "LedgerEntry",
     "LegalAct",
     "Measure",
     "MeasureExecutor",
     "MeasureRow",
+    "Override",
     "PassportRow",
     "PassportTotal",
+    "PeriodClosing",
     "Program",
     "Progress",
     "Stage",

@@ -93,6 +93,12 @@ class Program(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     currency = models.CharField(_("currency"), max_length=3, default="UAH", choices=[("UAH", _("hryvnia"))])
+    drift_threshold = models.PositiveSmallIntegerField(
+        _("drift that needs a reason, percentage points"),
+        default=25,
+        validators=[MaxValueValidator(100)],
+        help_text=_("When money, work and time of a measure lie further apart than this, its progress needs a reason."),
+    )
     is_demonstration = models.BooleanField(
         _("carries demonstration data"),
         default=False,

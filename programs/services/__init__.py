@@ -5,6 +5,7 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition, plan_differences
+from .guards import Room, allotted, close_period, grant_override, reopen_period, room
 from .ledger import post_entry, reverse_entry, save_appropriation
 from .plan import (
     PlanRow,
@@ -20,19 +21,25 @@ from .records import Conflict, delete_record, error_lines, save_record
 __all__ = [
     "Conflict",
     "PlanRow",
+    "Room",
     "adopt_edition",
+    "allotted",
     "check_plan_open",
+    "close_period",
     "create_program",
     "delete_edition",
     "delete_plan_row",
     "delete_record",
     "edition_of",
     "error_lines",
+    "grant_override",
     "next_code",
     "open_draft_edition",
     "plan_differences",
     "post_entry",
+    "reopen_period",
     "reverse_entry",
+    "room",
     "save_appropriation",
     "save_plan_row",
     "save_record",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import finance
-from ..models import Allocation, Edition, LegalAct, Measure, MeasureRow, Program, Task, TaskRow
+from ..models import Allocation, Edition, Gate, LegalAct, Measure, MeasureRow, Override, Program, Task, TaskRow
 from .records import delete_record, save_record
 
 
@@ -90,6 +90,13 @@ def plan_differences(edition: Edition) -> list[finance.Difference]:
     return finance.compare_with_passport(passport, dict(rows))
 
 
+def _leave_was_given(edition: Edition, difference: finance.Difference) -> bool:
+    """Whether the head recorded that the year's measures may exceed the passport by this much."""
+    rows = Override.objects.filter(gate=Gate.CEILING, program=edition.program, year=difference.year)
+    leave = rows.aggregate(sum=models.Sum("amount"))["sum"] or finance.ZERO
+    return 0 < difference.amount <= leave
+
+
 @transaction.atomic
 def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: User | None) -> Edition:
     """Freeze a draft edition as the plan that an act set, in force from a date; it has to add up to its passport."""
@@ -98,7 +105,7 @@ def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: U
         raise ValidationError(_("This edition is adopted already."))
     if not locked.measure_rows.exists():
         raise ValidationError(_("The edition has no measures yet: there is nothing to adopt."))
-    differences = plan_differences(locked)
+    differences = [row for row in plan_differences(locked) if not _leave_was_given(locked, row)]
     if differences:
         years = "; ".join(
             _("%(year)s: %(amount)s UAH") % {"year": row.year, "amount": f"{row.amount:+}"} for row in differences

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Stage
+from .guards import check_period_open, check_room
 from .records import save_record
 
 
@@ -29,7 +30,11 @@ def post_entry(
     counterparty: str = "",
     note: str = "",
 ) -> LedgerEntry:
-    """Write one line into the ledger: money of a measure at a stage, in hryvnias, on a date, by a document."""
+    """Write one line into the ledger: money of a measure at a stage, in hryvnias, on a date, by a document.
+
+    Refused in a closed period and beyond what is allotted, unless the head recorded an override.
+    """
+    _lock(measure)
     entry = LedgerEntry(
         stage=stage,
         measure=measure,
@@ -46,8 +51,15 @@ def post_entry(
         recorded_by=by,
     )
     entry.full_clean(exclude=["reverses"])
+    check_period_open(program=measure.program, date=date)
+    check_room(stage=stage, measure=measure, year=budget_year, source=source, on=date, amount=amount)
     entry.save()
     return entry
+
+
+def _lock(measure: Measure) -> None:
+    """Writers of one measure's money queue here, so that two entries cannot both take the last hryvnia of a limit."""
+    Measure.objects.select_for_update().get(pk=measure.pk)
 
 
 @transaction.atomic
@@ -79,6 +91,7 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
         recorded_by=by,
     )
     reversal.full_clean()
+    check_period_open(program=entry.measure.program, date=date)
     reversal.save()
     return reversal
 

@@ -83,3 +83,20 @@ def test_two_people_open_one_draft(accountant: User) -> None:
     assert results == ["ValidationError", "done"]
     assert Edition.objects.filter(status="draft").count() == 1
     assert MeasureRow.objects.count() == 34
+
+
+def test_two_entries_cannot_both_take_the_last_hryvnia_of_a_limit(accountant: User) -> None:
+    def pay(number: str) -> None:
+        post_entry(
+            by=accountant,
+            stage="paid",
+            measure=Measure.objects.get(code="site-support"),
+            budget_year=2021,
+            source=FundingSource.objects.get(),
+            date=date(2021, 4, 6),
+            amount=Decimal("12000.00"),
+            document_number=number,
+        )
+
+    assert at_once(lambda: pay("пд № 1"), lambda: pay("пд № 2")) == ["ValidationError", "done"]
+    assert [row["sum"] for row in LedgerEntry.objects.totals()] == [Decimal("12000.00")]

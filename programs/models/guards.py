@@ -1,0 +1,120 @@
+"""What keeps money within its limits: closed periods of the ledger, and the head's recorded overrides."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .ledger import Stage
+from .plan import FundingSource, Measure
+from .program import Program
+
+
+class PeriodClosingQuerySet(models.QuerySet["PeriodClosing"]):
+    def closed_through(self, program: Program) -> date | None:
+        """The last day of the closed part of a programme's ledger; None while all of it is open."""
+        last = self.filter(program=program).order_by("-pk").first()
+        return last.through if last else None
+
+
+class PeriodClosing(models.Model):
+    """A step in closing or reopening a programme's ledger: from now on it is closed through a day, or wholly open.
+
+    The last step counts, the earlier ones stay as the record of who closed what and why it was reopened. In a closed
+    part nothing is posted any more; an error found later is reversed with a date after it.
+    """
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="closings", verbose_name=_("programme"))
+    through = models.DateField(_("closed through"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = PeriodClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("closing of a period")
+        verbose_name_plural = _("closed periods")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return (
+            _("closed through %(date)s") % {"date": f"{self.through:%d.%m.%Y}"} if self.through else str(_("reopened"))
+        )
+
+
+class Gate(models.TextChoices):
+    """Where a limit stands: the passport's ceiling over the plan, what is allotted over each stage of the ledger."""
+
+    CEILING = "ceiling", _("plan above the passport")
+    COMMITTED = Stage.COMMITTED.value, _("commitment above what is allotted")
+    ACCEPTED = Stage.ACCEPTED.value, _("acceptance above what is allotted")
+    PAID = Stage.PAID.value, _("payment above what is allotted")
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    def allowance(self, *, gate: str, measure: Measure, year: int, source: FundingSource) -> Decimal:
+        """How many hryvnias beyond the limit the head allowed at a gate."""
+        rows = self.filter(gate=gate, measure=measure, year=year, source=source)
+        return rows.aggregate(sum=models.Sum("amount"))["sum"] or Decimal("0.00")
+
+
+class Override(models.Model):
+    """The head's recorded leave to pass a limit by an amount, with the reason; listed in every report it concerns.
+
+    Never changed or deleted: leave that is not needed any more does no harm, and the commission sees what was given.
+    """
+
+    gate = models.CharField(_("limit"), max_length=10, choices=Gate)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="overrides", verbose_name=_("programme"))
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, blank=True, related_name="overrides", verbose_name=_("measure")
+    )
+    year = models.PositiveSmallIntegerField(_("budget year"))
+    source = models.ForeignKey(
+        FundingSource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("funding source")
+    )
+    amount = models.DecimalField(
+        _("beyond the limit, UAH"),
+        max_digits=14,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
+    granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("override of a limit")
+        verbose_name_plural = _("overrides of limits")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(gate="ceiling", measure__isnull=True, source__isnull=True)
+                | (~models.Q(gate="ceiling") & models.Q(measure__isnull=False, source__isnull=False)),
+                name="override_of_the_ledger_names_measure_and_source",
+                violation_error_message=_("Say the measure and the funding source that the override is for."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0),
+                name="override_is_above_zero",
+                violation_error_message=_("The amount beyond the limit is above zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_gate_display()}, {self.year}: {self.amount}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValidationError(_("An override is part of the record and is not deleted."))

@@ -1,0 +1,175 @@
+"""Limits of money: what is allotted, how far an entry would pass it, and the head's leave to do so."""
+
+from dataclasses import dataclass
+from datetime import date as Date
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from ..finance import ZERO
+from ..models import (
+    Allocation,
+    BudgetAppropriation,
+    FundingSource,
+    Gate,
+    LedgerEntry,
+    Measure,
+    Override,
+    PeriodClosing,
+    Program,
+    Stage,
+)
+
+
+def _hryvnias(amount: Decimal) -> str:
+    return _("%(amount)s UAH") % {"amount": number_format(amount, 2, force_grouping=True)}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What stands at a gate of the ledger for a measure, year and source, in hryvnias."""
+
+    allotted: Decimal
+    allowed_beyond: Decimal
+    used: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.allotted + self.allowed_beyond - self.used
+
+    def beyond(self, amount: Decimal) -> Decimal:
+        """By how much an entry of this amount would pass the limit; zero where it fits."""
+        return max(amount - self.left, ZERO) if amount > 0 else ZERO
+
+
+def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
+    """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded.
+
+    Before the first edition took effect its plan counts all the same: the money was promised by it.
+    """
+    editions = measure.program.editions
+    edition = editions.in_force(on) or editions.first_adopted()
+    rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure) if edition else None
+    planned = rows.filter(year=year, source=source).aggregate(sum=models.Sum("amount"))["sum"] if rows else None
+    latest: dict[str, Decimal] = {}
+    given = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source, effective_from__lte=on)
+    for row in given.order_by("effective_from", "pk"):
+        latest[row.fund] = row.amount
+    return min(planned or ZERO, sum(latest.values(), ZERO)) if latest else planned or ZERO
+
+
+def room(*, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date) -> Room:
+    """How much may still be posted at a stage; forms ask it before saving, posting asks it again inside its lock."""
+    used = LedgerEntry.objects.filter(stage=stage, measure=measure, budget_year=year, source=source)
+    return Room(
+        allotted=allotted(measure=measure, year=year, source=source, on=on),
+        allowed_beyond=Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source),
+        used=used.aggregate(sum=models.Sum("amount"))["sum"] or ZERO,
+    )
+
+
+def check_room(
+    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amount: Decimal
+) -> None:
+    """Refuse an entry that passes the limit, saying by how much and who can allow it."""
+    found = room(stage=stage, measure=measure, year=year, source=source, on=on)
+    beyond = found.beyond(amount)
+    if beyond:
+        raise ValidationError(
+            {
+                "amount": ValidationError(
+                    _(
+                        "Beyond what is allotted for %(year)s by %(beyond)s: allotted %(allotted)s, used %(used)s. "
+                        "Correct the amount, or ask the head to record an override with its reason."
+                    ),
+                    code="beyond_limit",
+                    params={
+                        "year": year,
+                        "beyond": _hryvnias(beyond),
+                        "allotted": _hryvnias(found.allotted + found.allowed_beyond),
+                        "used": _hryvnias(found.used),
+                    },
+                )
+            }
+        )
+
+
+def check_period_open(*, program: Program, date: Date) -> None:
+    """Refuse a date in the closed part of a programme's ledger."""
+    through = PeriodClosing.objects.closed_through(program)
+    if through and date <= through:
+        raise ValidationError(
+            {
+                "date": _(
+                    "The ledger is closed through %(date)s: record a correction with a later date, or have the period "
+                    "reopened with a reason."
+                )
+                % {"date": f"{through:%d.%m.%Y}"}
+            }
+        )
+
+
+@transaction.atomic
+def close_period(*, program: Program, through: Date, by: User) -> PeriodClosing:
+    """Close the ledger through a day; a day that is closed already needs no closing and is refused."""
+    Program.objects.select_for_update().get(pk=program.pk)
+    closed = PeriodClosing.objects.closed_through(program)
+    if closed and through <= closed:
+        raise ValidationError(
+            {"through": _("The ledger is closed through %(date)s already.") % {"date": f"{closed:%d.%m.%Y}"}}
+        )
+    step = PeriodClosing(program=program, through=through, recorded_by=by)
+    step.full_clean()
+    step.save()
+    return step
+
+
+@transaction.atomic
+def reopen_period(*, program: Program, through: Date | None, reason: str, by: User) -> PeriodClosing:
+    """Move the closing back to an earlier day, or open the ledger wholly (None); the reason is part of the record."""
+    Program.objects.select_for_update().get(pk=program.pk)
+    closed = PeriodClosing.objects.closed_through(program)
+    if closed is None:
+        raise ValidationError(_("The ledger is open: there is nothing to reopen."))
+    if through and through >= closed:
+        raise ValidationError({"through": _("Choose a day before %(date)s.") % {"date": f"{closed:%d.%m.%Y}"}})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the period is reopened.")})
+    step = PeriodClosing(program=program, through=through, reason=reason.strip(), recorded_by=by)
+    step.full_clean()
+    step.save()
+    return step
+
+
+@transaction.atomic
+def grant_override(
+    *,
+    gate: Gate | str,
+    program: Program,
+    year: int,
+    amount: Decimal,
+    reason: str,
+    by: User,
+    measure: Measure | None = None,
+    source: FundingSource | None = None,
+) -> Override:
+    """Record the head's leave to pass a limit by an amount of hryvnias, with its reason."""
+    override = Override(
+        gate=gate,
+        program=program,
+        measure=measure,
+        year=year,
+        source=source,
+        amount=amount,
+        reason=reason.strip(),
+        granted_by=by,
+    )
+    override.full_clean()
+    if measure and measure.program_id != program.pk:
+        raise ValidationError({"measure": _("The measure belongs to another programme.")})
+    override.save()
+    return override

@@ -1,0 +1,215 @@
+"""Limits: money stops at what is allotted unless the head let it pass, and a closed period stays closed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from programs.finance import ZERO
+from programs.models import BudgetAppropriation, FundingSource, LedgerEntry, LegalAct, Measure, Override, Program
+from programs.services import (
+    Room,
+    adopt_edition,
+    allotted,
+    close_period,
+    grant_override,
+    open_draft_edition,
+    post_entry,
+    reopen_period,
+    reverse_entry,
+    room,
+    save_appropriation,
+    set_allocation,
+)
+
+money = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2)
+
+
+@pytest.fixture
+def accountant(person: Any) -> User:
+    return person("accountant")
+
+
+@pytest.fixture
+def head(person: Any) -> User:
+    return person("head")
+
+
+@pytest.fixture
+def measure(program: Program) -> Measure:
+    """Site support: 20 000 UAH are planned for 2021."""
+    return Measure.objects.get(program=program, code="site-support")
+
+
+@pytest.fixture
+def source(db: None) -> FundingSource:
+    return FundingSource.objects.get()
+
+
+@pytest.fixture
+def pay(measure: Measure, source: FundingSource, accountant: User) -> Any:
+    def make(amount: str, **changes: Any) -> LedgerEntry:
+        values: dict[str, Any] = {
+            "by": accountant,
+            "stage": "paid",
+            "measure": measure,
+            "budget_year": 2021,
+            "source": source,
+            "date": date(2021, 4, 6),
+            "amount": Decimal(amount),
+            "document_number": "пд № 141",
+        }
+        return post_entry(**{**values, **changes})
+
+    return make
+
+
+@pytest.mark.parametrize("stage", ["committed", "accepted", "paid"])
+def test_money_stops_at_what_the_plan_allots_at_every_stage(pay: Any, stage: str) -> None:
+    pay("19999.99", stage=stage)
+    with pytest.raises(ValidationError) as refusal:
+        pay("0.02", stage=stage)
+    assert refusal.value.error_dict["amount"][0].code == "beyond_limit"
+    assert "0,01\xa0грн" in refusal.value.message_dict["amount"][0].replace(" грн", "\xa0грн")
+    pay("0.01", stage=stage)
+    assert [row["sum"] for row in LedgerEntry.objects.totals()] == [Decimal("20000.00")]
+
+
+def test_where_the_budget_gave_less_than_the_plan_its_figure_is_the_limit(
+    pay: Any, measure: Measure, source: FundingSource, accountant: User
+) -> None:
+    for amount, day in (("15000.00", date(2021, 2, 16)), ("12000.00", date(2021, 7, 1))):
+        row = BudgetAppropriation(measure=measure, year=2021, source=source, amount=Decimal(amount), effective_from=day)
+        save_appropriation(row=row, by=accountant)
+    found = [allotted(measure=measure, year=2021, source=source, on=date(2021, month, 1)) for month in (1, 3, 8)]
+    assert found == [Decimal("20000.00"), Decimal("15000.00"), Decimal("12000.00")]
+    with pytest.raises(ValidationError):
+        pay("15000.01")
+
+
+def test_the_head_lets_an_amount_pass_and_no_more(
+    pay: Any, measure: Measure, source: FundingSource, head: User, program: Program
+) -> None:
+    pay("20000.00")
+    grant_override(
+        gate="paid", program=program, measure=measure, year=2021, source=source, amount=Decimal("500.00"),
+        reason="Подорожчання послуг хостингу", by=head,
+    )  # fmt: skip
+    pay("500.00")
+    with pytest.raises(ValidationError):
+        pay("0.01")
+    with pytest.raises(ValidationError):
+        pay("20000.01", stage="accepted")
+    override = Override.objects.get()
+    assert (override.reason, override.granted_by) == ("Подорожчання послуг хостингу", head)
+
+
+def test_an_override_needs_its_reason_and_what_it_is_for(
+    measure: Measure, source: FundingSource, head: User, program: Program
+) -> None:
+    whole: dict[str, Any] = {"gate": "paid", "program": program, "year": 2021, "by": head, "amount": Decimal("1.00")}
+    for wrong in (
+        {"reason": " ", "measure": measure, "source": source},
+        {"reason": "Так треба"},
+        {"reason": "Так треба", "measure": measure, "source": source, "amount": Decimal("0.00")},
+    ):
+        with pytest.raises(ValidationError):
+            grant_override(**{**whole, **wrong})
+    assert not Override.objects.exists()
+
+
+def test_an_override_is_never_taken_off_the_record(program: Program, head: User) -> None:
+    override = grant_override(
+        gate="ceiling", program=program, year=2022, amount=Decimal("1.00"), reason="Рішення ради", by=head
+    )
+    with pytest.raises(ValidationError):
+        override.delete()
+
+
+def test_a_measure_without_money_in_the_plan_pays_nothing(pay: Any, program: Program) -> None:
+    for code in ("site-publication", "community-development-budget", "security-seminars"):
+        with pytest.raises(ValidationError):
+            pay("0.01", measure=Measure.objects.get(program=program, code=code))
+
+
+def test_lowering_a_commitment_is_always_possible_and_makes_room(
+    pay: Any, measure: Measure, source: FundingSource
+) -> None:
+    pay("20000.00", stage="committed")
+    pay("-5000.00", stage="committed")
+    found = room(stage="committed", measure=measure, year=2021, source=source, on=date(2021, 12, 31))
+    assert (found.used, found.left) == (Decimal("15000.00"), Decimal("5000.00"))
+
+
+@settings(max_examples=200)
+@given(allotted_=money, beyond=st.one_of(st.just(ZERO), money), used=money, amount=money)
+def test_what_fits_and_what_is_beyond_make_up_the_amount(
+    allotted_: Decimal, beyond: Decimal, used: Decimal, amount: Decimal
+) -> None:
+    found = Room(allotted_, beyond, used)
+    over = found.beyond(amount)
+    assert over >= 0
+    assert (over == 0) == (used + amount <= allotted_ + beyond)
+    if over:
+        assert amount - over == found.left
+
+
+def test_a_closed_period_takes_no_entry_and_a_later_date_corrects_it(
+    pay: Any, program: Program, accountant: User
+) -> None:
+    entry = pay("2000.00")
+    close_period(program=program, through=date(2021, 6, 30), by=accountant)
+    with pytest.raises(ValidationError) as refusal:
+        pay("1.00", date=date(2021, 6, 30))
+    assert list(refusal.value.message_dict) == ["date"]
+    with pytest.raises(ValidationError):
+        reverse_entry(entry=entry, date=date(2021, 6, 30), by=accountant, note="Помилка")
+    reverse_entry(entry=entry, date=date(2021, 7, 1), by=accountant, note="Помилка")
+    pay("1.00", date=date(2021, 7, 1))
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_reopening_needs_a_reason_and_leaves_its_trace(pay: Any, program: Program, accountant: User) -> None:
+    with pytest.raises(ValidationError):
+        reopen_period(program=program, through=None, reason="рано", by=accountant)
+    close_period(program=program, through=date(2021, 6, 30), by=accountant)
+    with pytest.raises(ValidationError):
+        close_period(program=program, through=date(2021, 3, 31), by=accountant)
+    with pytest.raises(ValidationError):
+        reopen_period(program=program, through=None, reason="", by=accountant)
+    with pytest.raises(ValidationError):
+        reopen_period(program=program, through=date(2021, 6, 30), reason="так", by=accountant)
+    reopen_period(program=program, through=date(2021, 3, 31), reason="Не внесено квітневий акт", by=accountant)
+    pay("1.00", date=date(2021, 4, 6))
+    assert [(step.through, step.reason) for step in program.closings.all()] == [
+        (date(2021, 3, 31), "Не внесено квітневий акт"),
+        (date(2021, 6, 30), ""),
+    ]
+
+
+def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(
+    program: Program, head: User, person: Any, source: FundingSource
+) -> None:
+    draft = open_draft_edition(program=program, by=person("coordinator"))
+    row = draft.measure_rows.get(measure__code="print-media")
+    set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("188100.00"), by=head)
+    act = LegalAct.objects.create(
+        program=program,
+        role="amendment",
+        body="Каховська міська рада",
+        number="210",
+        date=date(2022, 5, 12),
+        title="Зміни",
+    )
+    adoption: dict[str, Any] = {"edition": draft, "act": act, "in_force_from": date(2022, 6, 1), "by": head}
+    leave: dict[str, Any] = {"gate": "ceiling", "program": program, "year": 2022, "reason": "Субвенція", "by": head}
+    grant_override(amount=Decimal("99.99"), **leave)
+    with pytest.raises(ValidationError):
+        adopt_edition(**adoption)
+    grant_override(amount=Decimal("0.01"), **leave)
+    assert not adopt_edition(**adoption).is_draft
