@@ -1,6 +1,28 @@
-"""Addresses of the programmes' public pages."""
+"""Addresses of the programmes' public pages. They are permanent: documents and search engines keep them."""
 
 from django.urls import path
 
+from .views import downloads, measures, program, reports, search, site
+
 app_name = "programs"
-urlpatterns: list = [path("programs/<slug:slug>/measures/<slug:code>/", lambda r, **k: None, name="measure")]
+urlpatterns = [
+    path("", program.index, name="index"),
+    path("programs/<slug:slug>/", program.program, name="program"),
+    path("programs/<slug:slug>/plan.csv", downloads.plan_csv, name="plan-csv"),
+    path("programs/<slug:slug>/plan.xlsx", downloads.plan_xlsx, name="plan-xlsx"),
+    path("programs/<slug:slug>/charts/<slug:key>.csv", downloads.chart_csv, name="chart-csv"),
+    path("programs/<slug:slug>/passport/", program.passport, name="passport"),
+    path("programs/<slug:slug>/acts/<int:pk>/file/", downloads.act_file, name="act-file"),
+    path("programs/<slug:slug>/activities/<int:pk>/file/", downloads.activity_file, name="activity-file"),
+    path("programs/<slug:slug>/editions/", program.editions, name="editions"),
+    path("programs/<slug:slug>/measures/<slug:code>/", measures.measure, name="measure"),
+    path("programs/<slug:slug>/measures/<slug:code>/ledger.csv", measures.ledger_csv, name="ledger-csv"),
+    path("programs/<slug:slug>/reports/", reports.reports, name="reports"),
+    path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),
+    path("programs/<slug:slug>/reports/<str:period>/report.<str:extension>", reports.report_file, name="report-file"),
+    path("search/", search.search, name="search"),
+    path("open-data/", site.open_data, name="open-data"),
+    path("i18n/language/", site.set_language, name="language"),
+    path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.favicon, name="favicon"),
+]

@@ -41,7 +41,7 @@ OWN_SAVE = {
 HOMONYMS = {
     "programs/models/execution.py": ('CIVIL_SOCIETY = "civil_society"', "a group of people whose heads are counted"),
 }
-CLOCKLESS = {"finance", "statement"}
+CLOCKLESS = {"finance", "reporting", "reports", "statement"}
 CLOCK = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic"}
 
 

@@ -9,5 +9,5 @@ from ..models import Program
 
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
-    """Whether any programme carries demonstration data: then every page says so. Asked only by templates that print it."""
+    """Whether any programme carries demonstration data: then every page says so. Asked only where it is printed."""
     return {"demonstration": SimpleLazyObject(lambda: Program.objects.filter(is_demonstration=True).exists())}

@@ -1,0 +1,95 @@
+"""Amounts, shares and states as the public pages write them."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ..finance import Absence, Money
+from ..models.program import lines as split_lines
+from ..reporting import ABSENCE_LABELS, amount_text, percent_text
+from ..reporting.words import ABSENCE_SPOKEN, DASH, NOT_RECORDED
+
+register = template.Library()
+
+
+@register.filter
+def money(value: Money | None) -> SafeString:
+    """«105 600,00 грн» with a small currency, or why there is no amount."""
+    if isinstance(value, Decimal):
+        return format_html(
+            '<span class="money">{}<span class="money-unit">\u00a0{}</span></span>', amount_text(value), _("UAH")
+        )
+    return _absence(value)
+
+
+@register.filter
+def amount(value: Money | None) -> SafeString:
+    """The bare figure for a column whose heading names the unit; a planned zero is «0»."""
+    if isinstance(value, Decimal):
+        return format_html('<span class="money">{}</span>', amount_text(value) if value else "0")
+    return _absence(value)
+
+
+@register.filter
+def is_amount(value: Money | None) -> bool:
+    return isinstance(value, Decimal)
+
+
+def _absence(value: Absence | None) -> SafeString:
+    if value is None:
+        return format_html('<span class="absent">{}</span>', NOT_RECORDED)
+    if ABSENCE_LABELS[value] == DASH:
+        spoken = ABSENCE_SPOKEN[value]
+        return format_html(
+            '<span class="absent"><span aria-hidden="true">—</span><span class="unseen">{}</span></span>', spoken
+        )
+    return format_html('<span class="absent">{}</span>', ABSENCE_LABELS[value])
+
+
+@register.filter
+def share(value: Decimal | None) -> str:
+    """«58,0 %»."""
+    return percent_text(value)
+
+
+@register.filter
+def lines(value: str) -> list[str]:
+    """A text of several lines as a list, without the document's own dashes before them."""
+    return [re.sub(r"^[-–·•]\s*", "", line) for line in split_lines(value)]
+
+
+@register.filter
+def marked(text: str, words: Iterable[str]) -> SafeString:
+    """The text with the words of a search marked in it, in any case."""
+    patterns = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+    if not patterns:
+        return conditional_escape(text)
+    pieces = re.split(f"({'|'.join(patterns)})", str(text), flags=re.IGNORECASE)
+    # Every second piece of a split with one group is what the group matched.
+    return format_html_join("", "{}", ((_mark(piece) if at % 2 else piece,) for at, piece in enumerate(pieces)))
+
+
+def _mark(piece: str) -> SafeString:
+    return format_html("<mark>{}</mark>", piece)
+
+
+@register.filter
+def content(value: Money | str) -> SafeString:
+    """What a corrected field held: an amount as money, anything else as it is written."""
+    return money(value) if isinstance(value, Decimal) else conditional_escape(value)
+
+
+@register.filter
+def years_together(text: str) -> SafeString:
+    """The text with «2021-2023» kept on one line."""
+    pieces = re.split(r"(\d{4}\s?[-–]\s?\d{4})", str(text))
+    return format_html_join("", "{}", ((_nowrap(piece) if at % 2 else piece,) for at, piece in enumerate(pieces)))
+
+
+def _nowrap(piece: str) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', piece)

@@ -1,0 +1,88 @@
+"""What the pages offer as files: the plan as CSV and XLSX, a CSV per chart, the files of acts and activities."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from ..charts import PROGRAM_CHARTS
+from ..models import Activity, LegalAct, Program
+from ..reporting import as_csv, as_xlsx
+from ..reports import Plan
+from ..statement import statement_on
+from .page import AsOf, as_of, public, published_program
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def file_response(asof: AsOf, name: str, content_type: str, content: Callable[[], bytes]) -> HttpResponse:
+    """A file of a date, named after it; a date that cannot be read is refused in words."""
+    if not asof.valid:
+        refusal = " ".join(str(error) for error in asof.form.errors["on"])
+        return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
+    stem, suffix = name.rsplit(".", 1)
+    response = HttpResponse(content(), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{stem}-{asof.date.isoformat()}.{suffix}"'
+    return response
+
+
+def csv_response(asof: AsOf, stem: str, content: Callable[[], bytes]) -> HttpResponse:
+    return file_response(asof, f"{stem}.csv", "text/csv; charset=utf-8", content)
+
+
+@public
+def plan_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Annex 1 as the progress page shows it on the same date."""
+    found, asof = published_program(slug), as_of(request)
+    return csv_response(asof, f"{slug}-plan", lambda: as_csv.render(Plan().table(statement_on(found, asof.date))))
+
+
+@public
+def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a workbook."""
+    found, asof = published_program(slug), as_of(request)
+    return file_response(asof, f"{slug}-plan.xlsx", XLSX, lambda: _workbook(found, asof))
+
+
+def _workbook(program: Program, asof: AsOf) -> bytes:
+    title, table = str(Plan.title), Plan().table(statement_on(program, asof.date))
+    notices = [_("Demonstration data: invented, not the city’s money.")] if program.is_demonstration else []
+    return as_xlsx.render_tables(
+        [(title, table)], title=title, subject=program.title, creator=program.council, notices=notices
+    )
+
+
+@public
+def chart_csv(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The figures behind one chart of the progress page."""
+    found, asof = published_program(slug), as_of(request)
+    if key not in PROGRAM_CHARTS:
+        raise Http404(_("There is no such chart."))
+    draw = PROGRAM_CHARTS[key]
+    return csv_response(asof, f"{slug}-{key}", lambda: as_csv.render(draw(statement_on(found, asof.date)).table))
+
+
+@public
+def act_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The text of a legal act, where the department put it into the portal."""
+    act = get_object_or_404(LegalAct.objects.published(), program=published_program(slug), pk=pk)
+    number = "".join(sign if sign.isalnum() else "-" for sign in act.number)
+    return _stored(act.file, f"act-{number}-{act.date.isoformat()}")
+
+
+@public
+def activity_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The evidence of an activity that somebody decided to show."""
+    program = published_program(slug)
+    activity = get_object_or_404(Activity.objects.published(), measure__program=program, pk=pk)
+    return _stored(activity.file, f"activity-{activity.date.isoformat()}")
+
+
+def _stored(file: FieldFile, stem: str) -> FileResponse:
+    """An uploaded file under a neutral name: the name it was uploaded with may tell about a person."""
+    if not file or not file.storage.exists(file.name or ""):
+        raise Http404(_("There is no file here."))
+    return FileResponse(file.open("rb"), as_attachment=True, filename=stem + PurePosixPath(file.name or "").suffix)

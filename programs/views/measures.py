@@ -1,0 +1,113 @@
+"""The permanent page of a measure, and its ledger as CSV."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from .. import finance
+from ..charts import measure_by_year
+from ..corrections import corrections_of
+from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
+from ..models.program import lines
+from ..reporting import as_csv
+from ..statement import MeasureLine, Statement, TaskLine, statement_on
+from ..tables import ledger_of_measure, money_of_measure
+from .downloads import csv_response
+from .page import AsOf, as_of, public, published_program
+
+SHOWN = 50  # ledger entries and activities on the page; all of them are in the CSV and the API
+
+
+def _published(slug: str, code: str) -> Measure:
+    """The measure of an address; one that only a draft edition has is not found."""
+    program = published_program(slug)
+    measure = get_object_or_404(Measure.objects.published(), program=program, code=code)
+    measure.program = program
+    return measure
+
+
+def _ledger(measure: Measure, asof: AsOf) -> Any:
+    entries = LedgerEntry.objects.published().filter(measure=measure).up_to(asof.date)
+    return entries.select_related("source", "reverses")
+
+
+def _line(statement: Statement, measure: Measure) -> tuple[TaskLine | None, MeasureLine | None]:
+    """The measure's task and line on the statement's date; none where the plan of that date does not know it."""
+    for task in statement.tasks:
+        for line in task.measures:
+            if line.row.measure_id == measure.pk:
+                return task, line
+    return None, None
+
+
+def _neighbours(statement: Statement, line: MeasureLine | None) -> dict[str, MeasureLine | None]:
+    if line is None:
+        return {"previous": None, "next": None}
+    at = statement.measures.index(line)
+    after = statement.measures[at + 1 : at + 2]
+    return {"previous": statement.measures[at - 1] if at else None, "next": after[0] if after else None}
+
+
+def _amounts(line: MeasureLine | None) -> dict[str, Decimal | None]:
+    """What stands under the last of the three amounts: the share that is left, or by how much the plan is exceeded."""
+    if line is None:
+        return {}
+    left = finance.amount_of(line.total.remainder)
+    return {
+        "overrun": -left if left is not None and left < 0 else None,
+        "left_percent": finance.percent(line.total.remainder, line.total.amended),
+    }
+
+
+def _wording(measure: Measure, line: MeasureLine | None) -> MeasureRow:
+    """How the plan of the date words the measure; outside its editions, how the first edition that has it does."""
+    if line is not None:
+        return line.row
+    rows = MeasureRow.objects.published().filter(measure=measure).with_plan()
+    row = rows.order_by("edition__in_force_from", "edition__number").first()
+    if row is None:
+        raise Http404(_("No adopted edition has this measure."))
+    return row
+
+
+@public
+def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Everything about one measure on a date: plan, money, executors, results, progress, activities."""
+    found, asof = _published(slug, code), as_of(request)
+    statement = statement_on(found.program, asof.date)
+    task, line = _line(statement, found)
+    row = _wording(found, line)
+    entries = _ledger(found, asof)
+    activities = Activity.objects.published().filter(measure=found, date__lte=asof.date).prefetch_related("headcounts")
+    context = {
+        "program": found.program,
+        "measure": found,
+        "asof": asof,
+        "statement": statement,
+        "task": task,
+        "line": line,
+        "row": row,
+        "results": lines(row.results),
+        "task_results": lines(row.task_row.results),
+        **_amounts(line),
+        "table": money_of_measure(line) if line else None,
+        "chart": measure_by_year(statement, line) if line and any(line.sources) else None,
+        "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
+        "activities": activities[:SHOWN],
+        "activities_count": activities.count(),
+        "ledger": ledger_of_measure(entries[:SHOWN]),
+        "ledger_count": entries.count(),
+        "corrections": corrections_of(row),
+        **_neighbours(statement, line),
+    }
+    return render(request, "programs/measure.html", context, status=asof.status)
+
+
+@public
+def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """All public ledger entries of the measure."""
+    found, asof = _published(slug, code), as_of(request)
+    return csv_response(asof, f"{code}-ledger", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))

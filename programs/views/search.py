@@ -1,0 +1,89 @@
+"""Search over programmes, measures and acts: any case, any apostrophe, every word."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Edition, LegalAct, MeasureRow, Program
+from .page import public
+
+SHOWN = 50
+APOSTROPHES = "'’ʼ`‘"  # documents and keyboards use all of them for the same sign
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("What to look for"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("The text is too long: a few words find more.")},
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits of one kind: the first ones, and how many there are in all."""
+
+    items: list[Any]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.items)
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """The search page; without a text it says what can be found."""
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {"form": form, "text": str(request.GET.get("q", "")), "words": text.split(), "asked": bool(text)}
+    if text:
+        context |= _results(text)
+    return render(request, "programs/search.html", context, status=200 if form.is_valid() else 400)
+
+
+def _results(text: str) -> dict[str, Any]:
+    programs = Program.objects.published().filter(_every_word(text, "title", "short_title", "aliases"))
+    measures = MeasureRow.objects.filter(edition__in=_editions_in_force())
+    measures = measures.filter(_every_word(text, "title", "number", "executors__name", "task_row__title"))
+    measures = (
+        measures.select_related("measure", "edition__program", "task_row").order_by("edition", "order").distinct()
+    )
+    acts = LegalAct.objects.published().filter(_every_word(text, "title", "number", "body")).select_related("program")
+    found = {"programs": _first(programs), "measures": _first(measures), "acts": _first(acts)}
+    return {**found, "count": sum(hits.count for hits in found.values())}
+
+
+def _first(rows: QuerySet[Any, Any]) -> Found:
+    return Found(list(rows[:SHOWN]), rows.count())
+
+
+def _every_word(text: str, *fields: str) -> Q:
+    """Rows that have every word of the text in one of the fields; an apostrophe stands for each of its spellings."""
+    condition = Q()
+    for word in text.split():
+        spellings = {re.sub(f"[{APOSTROPHES}]", sign, word) for sign in APOSTROPHES}
+        anywhere = Q()
+        for spelling in spellings:
+            for field in fields:
+                anywhere |= Q(**{f"{field}__icontains": spelling})
+        condition &= anywhere
+    return condition
+
+
+def _editions_in_force() -> list[Edition]:
+    """The edition of each programme that is the law today, or its only future one: never a draft."""
+    today = timezone.localdate()
+    latest: dict[int, Edition] = {}
+    for edition in Edition.objects.published().order_by("in_force_from", "number"):
+        if edition.program_id not in latest or (edition.in_force_from and edition.in_force_from <= today):
+            latest[edition.program_id] = edition
+    return list(latest.values())

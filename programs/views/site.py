@@ -1,0 +1,38 @@
+"""Pages about the portal itself: open data, what robots may read, the icon."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from django.views.i18n import set_language as django_set_language
+
+from ..charts import PROGRAM_CHARTS
+from ..models import Program
+from .page import public
+
+
+@public
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What can be taken away: the files of every programme and the API."""
+    context = {"programs": Program.objects.published(), "charts": list(PROGRAM_CHARTS)}
+    return render(request, "programs/open_data.html", context)
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines are welcome to everything public; the staff's side has nothing for them."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nDisallow: /i18n/\n", content_type="text/plain"
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For what asks at the fixed address without reading the page."""
+    return HttpResponsePermanentRedirect(static("favicon.svg"))
+
+
+# The language is a cookie that harms nobody. Without Django's token, pages need no cookie of their own and stay equal
+# to the byte for every visitor, so that an ETag can match.
+set_language = csrf_exempt(django_set_language)
