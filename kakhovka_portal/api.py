@@ -1,11 +1,177 @@
-"""The API's router."""
+"""The REST API put together: every endpoint on this screen, and how refusals become answers."""
 
+from math import ceil
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
+from django.http import Http404
+from django.urls import include, path, re_path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import exceptions, status
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
 from rest_framework.views import exception_handler as default_handler
+
+from programs.api.activities import Activities
+from programs.api.acts import LegalActs
+from programs.api.allocations import Allocations
+from programs.api.editions import Editions
+from programs.api.measures import Measures
+from programs.api.money import Appropriations, Ledger
+from programs.api.programs import Programs
+from programs.api.tasks import Tasks
+from programs.services import Conflict
+
+router = SimpleRouter()
+router.register("programs", Programs, "programs")
+router.register("legal-acts", LegalActs, "legal-acts")
+router.register("editions", Editions, "editions")
+router.register("tasks", Tasks, "tasks")
+router.register("measures", Measures, "measures")
+router.register("allocations", Allocations, "allocations")
+router.register("appropriations", Appropriations, "appropriations")
+router.register("ledger", Ledger, "ledger")
+router.register("activities", Activities, "activities")
+
+
+class Root(APIView):
+    """Where a person or a program begins: the collections and the two descriptions."""
+
+    renderer_classes = [JSONRenderer, TemplateHTMLRenderer]
+    permission_classes: list[Any] = []
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        collections = [
+            (prefix, view, reverse(f"api:{name}-list", request=request)) for prefix, view, name in router.registry
+        ]
+        pages = {name: reverse(f"api:{name}", request=request) for name in ("schema", "docs")}
+        if request.accepted_renderer.format == "html":
+            return Response({"collections": collections, **pages}, template_name="kakhovka_portal/api_root.html")
+        return Response({**{prefix: address for prefix, _view, address in collections}, **pages})
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The description as a page to read and try, made of files of this server alone."""
+
+    template_name = "kakhovka_portal/api_docs.html"
+    url_name = "api:schema"
+
+
+class Nowhere(APIView):
+    """Any other address of the API: a program that asked for JSON gets no page of HTML."""
+
+    permission_classes: list[Any] = []
+    schema = None
+
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        if request.method in SAFE_METHODS and not request.path.endswith("/"):
+            query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
+            address = f"{request.path}/{query}"
+            return Response(status=status.HTTP_308_PERMANENT_REDIRECT, headers={"Location": address})
+        raise exceptions.NotFound(
+            _("The API has no such address; %(root)s lists what it has.") % {"root": reverse("api:root")}
+        )
+
+
+app_name = "api"
+urlpatterns = [
+    path("", Root.as_view(), name="root"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    path("", include(router.urls)),
+    re_path("", Nowhere.as_view()),
+]
+
+
+# Refusals ------------------------------------------------------------------------------------------------------------
+
+# Sentences of the framework that its own Ukrainian catalogue lacks or words badly; ours has them.
+FRAMEWORK_SENTENCES = (
+    gettext_lazy("Authentication credentials were not provided."),
+    gettext_lazy("Could not satisfy the request Accept header."),
+    gettext_lazy("Must be a valid boolean."),
+    gettext_lazy("Not a valid string."),
+    gettext_lazy("Not found."),
+    gettext_lazy("Ensure this field has no more than {max_length} elements."),
+    gettext_lazy("This field is required."),
+)
+
+
+class Contradiction(exceptions.APIException):
+    """The record contradicts one that stands already, or others lean on it."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "contradiction"
+
+
+class Changed(exceptions.APIException):
+    """Somebody else was first."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "changed_meanwhile"
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's handler."""
-    return default_handler(error, context)
+    """Every refusal as ``{"detail"}`` or sentences by field, whatever layer it comes from."""
+    view = context.get("view")
+    response = default_handler(as_api_error(error, getattr(view, "field_names", {})), context)
+    if response is not None:
+        response.data = readable(response.data)
+    return response
+
+
+def as_api_error(error: Exception, names: dict[str, str]) -> Exception:
+    """The framework's own exception for what models, services and the database refuse with."""
+    if isinstance(error, ModelValidationError):
+        if isinstance(error.__cause__, ProtectedError):
+            return Contradiction(" ".join(error.messages))
+        return exceptions.ValidationError(sentences(error, names))
+    if isinstance(error, Conflict):
+        return Changed(str(error))
+    if isinstance(error, ProtectedError | RestrictedError):
+        return Contradiction(_("This cannot be deleted: other records lean on it."))
+    if isinstance(error, IntegrityError):
+        return Contradiction(_("This contradicts a record that stands already: read the collection anew and compare."))
+    if isinstance(error, exceptions.Throttled):
+        text = _("Too many requests: try again in %(seconds)s seconds, or send a token.")
+        error.detail = exceptions.ErrorDetail(text % {"seconds": ceil(getattr(error, "wait", None) or 60)}, "throttled")
+    if isinstance(error, exceptions.PermissionDenied) and "CSRF" in str(error.detail):
+        return exceptions.PermissionDenied(
+            _("A write in a browser's session needs the X-CSRFToken header with the value of the csrftoken cookie.")
+        )
+    if isinstance(error, Http404 | exceptions.NotFound) and str(getattr(error, "detail", "")) in {"", _("Not found.")}:
+        return exceptions.NotFound(_("There is no such record, or it is not public."))
+    return error
+
+
+def sentences(error: ModelValidationError, names: dict[str, str]) -> dict[str, list[str]]:
+    """A model's sentences by the names that the API gives to its fields."""
+    if getattr(error, "code", None) == "reason_required":
+        return {"reason": error.messages}
+    if not hasattr(error, "error_dict"):
+        return {"detail": error.messages}
+    found: dict[str, list[str]] = {}
+    for field, messages in error.message_dict.items():
+        found.setdefault("detail" if field == NON_FIELD_ERRORS else names.get(field, field), []).extend(messages)
+    return found
+
+
+def readable(data: Any) -> Any:
+    """``detail`` is one text, also where several sentences came together."""
+    if isinstance(data, list):
+        return {"detail": " ".join(str(item) for item in data)}
+    if isinstance(data, dict) and isinstance(data.get("detail"), list):
+        return {**data, "detail": " ".join(str(item) for item in data["detail"])}
+    return data

@@ -12,7 +12,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("programs.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("kakhovka_portal.account_urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("kakhovka_portal.api")),
     path("healthz", healthz),
 ]

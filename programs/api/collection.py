@@ -1,0 +1,299 @@
+"""What the collections of the API have in common.
+
+Requests are read strictly, answers carry an entity tag, lists come as files too, writes go through the services.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rest_framework import serializers, status, viewsets
+from rest_framework.exceptions import APIException, MethodNotAllowed, ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.serializer_helpers import ReturnDict
+
+from ..services import Conflict, delete_record, save_record
+from .filters import Filters, Ordering, Search
+from .formats import CsvRenderer, XlsxRenderer
+from .negotiation import ByFormatParameter
+from .rights import Rights, signed
+from .schema import CollectionSchema
+
+LIST_PARAMETERS = {"page", "page_size", "format", "ordering"}
+
+
+class ChangedMeanwhile(APIException):
+    """Somebody else was first: the answer shows what was sent and what stands now."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "changed_meanwhile"
+
+    def __init__(self, sent: Any, current: Any) -> None:
+        super().__init__(Conflict.message)
+        both: Any = {"detail": str(Conflict.message), "sent": sent, "current": current}
+        self.detail = both
+
+
+def digest(*parts: Any) -> str:
+    text = json.dumps(parts, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def parsed_date(text: str, *, name: str) -> date:
+    """A date of a query parameter; the refusal says how to write it."""
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError({name: [_("Write the date as YEAR-MONTH-DAY, for example 2022-06-30.")]}) from error
+
+
+class ReadCollection(viewsets.GenericViewSet):
+    """A collection that everybody may read, as far as each may know of its records."""
+
+    http_method_names = ["get", "head", "post", "patch", "delete"]
+    permission_classes = [Rights]
+    renderer_classes = [JSONRenderer, CsvRenderer, XlsxRenderer]
+    content_negotiation_class = ByFormatParameter
+    filter_backends = [Filters, Search, Ordering]
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[0-9]{1,18}"  # what a key of either database can be
+    schema = CollectionSchema()
+
+    writes: type[Model]  # whose model permissions a write needs
+    title: Any  # of the collection, for the description
+    about: Any  # one paragraph on what the collection is and how it is asked
+    field_names: dict[str, str] = {}  # how the API calls fields that a model names otherwise
+    orderings: Mapping[str, Any] = {}
+    default_ordering: tuple[Any, ...] = ("pk",)
+    list_parameters: tuple[str, ...] = ()  # understood beside the filters
+    detail_parameters: tuple[str, ...] = ()
+    write_parameters: tuple[str, ...] = ()
+    method_hint: Any = ""
+
+    # The request ----------------------------------------------------------------------------------------------------
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action is None:
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
+            raise self.not_allowed(request)
+        super().initial(request, *args, **kwargs)
+        self.check_parameters(request)
+
+    def not_allowed(self, request: Request) -> MethodNotAllowed:
+        text = _("This address does not take %(method)s; it takes %(allowed)s.") % {
+            "method": request.method,
+            "allowed": ", ".join(self.allowed_methods),
+        }
+        return MethodNotAllowed(str(request.method), f"{text} {self.method_hint}".strip())
+
+    def known_parameters(self) -> set[str]:
+        if self.action == "list":
+            filters = getattr(self, "filterset_class", None)
+            named = set(filters.base_filters) if filters else set()
+            searched = {"search"} if getattr(self, "search_fields", None) else set()
+            return LIST_PARAMETERS | named | searched | set(self.list_parameters)
+        if self.action == "retrieve":
+            return {"format", *self.detail_parameters}
+        if self.action == "destroy":
+            return {"reason", *self.write_parameters}
+        return set(self.write_parameters)
+
+    def check_parameters(self, request: Request) -> None:
+        """A filter with a slip in its name must not give the whole list as if it had been applied."""
+        known = self.known_parameters()
+        errors: dict[str, list[str]] = {}
+        for name, values in request.query_params.lists():
+            if name not in known:
+                names = ", ".join(sorted(known)) or "–"
+                errors[name] = [_("Unknown parameter. Known here: %(names)s.") % {"names": names}]
+            elif len(values) > 1:
+                errors[name] = [_("Give this parameter once.")]
+        if errors:
+            raise ValidationError(errors)
+
+    @cached_property
+    def on(self) -> date:
+        """The date as of which the answer is: ``?on=``, or today."""
+        asked = self.request.query_params.get("on", "")
+        return parsed_date(asked, name="on") if asked else timezone.localdate()
+
+    @property
+    def person(self) -> Any:
+        return signed(self.request.user)
+
+    # The answer -----------------------------------------------------------------------------------------------------
+
+    def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
+        """The records as the serializer wants them, with what a page of them needs looked up at once."""
+        return items
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        found = self.filter_queryset(self.get_queryset())
+        if request.accepted_renderer.format != "json":
+            return Response(self.get_serializer(self.decorate(found.all()), many=True).data)
+        page = self.decorate(self.paginate_queryset(found) or [])
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        item = self.get_item()
+        answer = self.answer(item)
+        if self.names(request.headers.get("If-None-Match", ""), answer["ETag"], weak=True):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": answer["ETag"]})
+        return answer
+
+    def get_item(self) -> Any:
+        """The record that the address names, as the serializer wants it; 404 where the person may not know of it."""
+        for item in self.decorate([self.get_object()]):
+            return item
+        raise Http404
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """A record of its own address is found by that alone."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def answer(self, item: Any, code: int = status.HTTP_200_OK) -> Response:
+        data = self.get_serializer(item).data
+        return Response(data, status=code, headers={"ETag": self.etag(item, data)})
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        accepted = getattr(request, "accepted_renderer", None)
+        if not isinstance(accepted, JSONRenderer | None) and not hasattr(response.data, "serializer"):
+            # a refusal is read by a program or a person, never by a spreadsheet
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.accepted_renderer.format != "json" and response.status_code == status.HTTP_200_OK:
+            name = f"{self.basename}.{response.accepted_renderer.format}"
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
+        patch_cache_control(response, no_cache=True, private=True)
+        return response
+
+    # Versions -------------------------------------------------------------------------------------------------------
+
+    def record_of(self, item: Any) -> Model:
+        """The record that a write changes."""
+        return item
+
+    def own_parts(self, item: Any) -> Sequence[Any]:
+        """What belongs to the record and is changed with it, beside its own columns."""
+        return []
+
+    def stamp(self, item: Any) -> str:
+        """Names the state that a write would overwrite: figures that only hang on the record do not belong to it."""
+        record = self.record_of(item)
+        columns = [getattr(record, field.attname) for field in record._meta.concrete_fields]
+        return digest(columns, self.own_parts(item))
+
+    def etag(self, item: Any, data: ReturnDict) -> str:
+        """Strong: the state of the record, then everything that this answer shows, in this format and language."""
+        shown = digest(data, self.request.accepted_renderer.format, get_language())
+        return f'"{self.stamp(item)}.{shown}"'
+
+    @staticmethod
+    def names(header: str, etag: str, *, weak: bool = False) -> bool:
+        """Whether a header of entity tags names this one, by the comparison that RFC 9110 wants for it."""
+        tags = [tag.strip() for tag in header.split(",")]
+        return "*" in tags or etag in ([tag.removeprefix("W/") for tag in tags] if weak else tags)
+
+
+class Collection(ReadCollection):
+    """A collection whose records are also made, changed and deleted, each write whole or not at all."""
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self.checked(None)
+        with transaction.atomic():
+            record = self.make(serializer.validated_data, **self.why(serializer))
+        return self.made(record)
+
+    def made(self, record: Any) -> Response:
+        item = self.reread(record)
+        response = self.answer(item, status.HTTP_201_CREATED)
+        response["Location"] = self.address(item)
+        return response
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with transaction.atomic():
+            item = self.locked_item()
+            serializer = self.checked(item)
+            try:
+                self.change(item, serializer.validated_data, **self.why(serializer))
+            except Conflict as conflict:
+                raise self.changed_meanwhile() from conflict
+        return self.answer(self.reread(self.record_of(item)))
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        reason = request.query_params.get("reason", "")
+        if isinstance(request.data, Mapping):
+            reason = str(request.data.get("reason", reason))
+        with transaction.atomic():
+            item = self.locked_item()
+            try:
+                self.remove(item, reason=reason)
+            except Conflict as conflict:
+                raise self.changed_meanwhile() from conflict
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    # What a collection does otherwise -------------------------------------------------------------------------------
+
+    def make(self, values: dict[str, Any], *, reason: str) -> Any:
+        return save_record(record=self.writes(**values), by=self.person, reason=reason)
+
+    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        record = self.record_of(item)
+        for name, value in values.items():
+            setattr(record, name, value)
+        save_record(record=record, by=self.person, reason=reason)
+
+    def remove(self, item: Any, *, reason: str) -> None:
+        delete_record(record=self.record_of(item), by=self.person, reason=reason)
+
+    def reread(self, record: Any) -> Any:
+        """The record as a reader sees it after the write."""
+        self.kwargs[self.lookup_url_kwarg] = getattr(record, self.lookup_field)
+        return self.get_item()
+
+    def address(self, item: Any) -> str:
+        return self.reverse_action("detail", args=[getattr(self.record_of(item), self.lookup_field)])
+
+    # Steps of a write -----------------------------------------------------------------------------------------------
+
+    def checked(self, item: Any) -> serializers.BaseSerializer:
+        serializer = self.get_serializer(item, data=self.request.data, partial=item is not None)
+        serializer.is_valid(raise_exception=True)
+        return serializer
+
+    @staticmethod
+    def why(serializer: serializers.BaseSerializer) -> dict[str, str]:
+        return {"reason": serializer.validated_data.pop("reason", "")}
+
+    def locked_item(self) -> Any:
+        """The record for this writer alone until the transaction ends, unless it is not the one that the client saw."""
+        record = self.record_of(self.get_item())
+        type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
+        item = self.get_item()
+        expected = self.request.headers.get("If-Match", "")
+        if expected and not self.is_expected(expected, item):
+            raise self.changed_meanwhile()
+        return item
+
+    def is_expected(self, header: str, item: Any) -> bool:
+        """A tag of any format or language of the record's present state will do: the part before the point names it."""
+        states = [tag.strip().partition(".")[0] for tag in header.split(",")]
+        return "*" in states or f'"{self.stamp(item)}' in states
+
+    def changed_meanwhile(self) -> ChangedMeanwhile:
+        sent = self.request.data if isinstance(self.request.data, Mapping) else {}
+        return ChangedMeanwhile(sent, self.get_serializer(self.get_item()).data)

@@ -1,0 +1,212 @@
+"""Editions: the plan as each act set it, its passport, its adoption."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db import transaction
+from django.db.models import Model, QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import finance
+from ..models import Allocation, Aspect, Edition, PassportRow, PassportTotal
+from ..services import (
+    adopt_edition,
+    check_plan_open,
+    delete_edition,
+    delete_plan_row,
+    open_draft_edition,
+    save_plan_row,
+    save_record,
+)
+from .collection import Collection
+from .fields import ModelRecordSerializer, Money, ProgramSlug, Reason, RecordSerializer, Strict, Visible
+from .filters import by_act, by_choice, by_date, by_number, by_program
+from .programs import SelfCheckSerializer
+from .rights import Adopting, visible_acts, visible_editions
+
+
+class PassportRowSerializer(Strict):
+    """A row of the passport as the document has it."""
+
+    number = serializers.IntegerField(min_value=1, max_value=1000)
+    label = serializers.CharField(max_length=500)  # type: ignore[assignment]
+    text = serializers.CharField(max_length=20_000)
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return f"{item['number']}. {item['label']}: {item['text']}"
+
+
+class PassportTotalSerializer(Strict):
+    """What the passport promises for a year, in hryvnias."""
+
+    year = serializers.IntegerField(min_value=1991, max_value=2100)
+    amount = Money(min_value=Decimal("0.00"))
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return f"{item['year']}: {item['amount']}"
+
+
+class AspectSerializer(Strict):
+    """A direction of the programme; tasks name it by its number."""
+
+    number = serializers.IntegerField(min_value=1, max_value=1000)
+    name = serializers.CharField(max_length=200)
+    text = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return f"{item['number']}. {item['name']}"
+
+
+class EditionSerializer(ModelRecordSerializer):
+    """An edition with its passport; the lists are always sent and replaced whole."""
+
+    only_on_create = ("program",)
+
+    program = ProgramSlug()
+    act: Any = serializers.PrimaryKeyRelatedField(read_only=True, label=gettext_lazy("id of the act"))
+    passport = PassportRowSerializer(many=True, source="passport_rows", required=False, label=gettext_lazy("passport"))
+    passport_totals = PassportTotalSerializer(
+        many=True, required=False, label=gettext_lazy("yearly totals of the passport")
+    )
+    aspects = AspectSerializer(many=True, required=False, label=gettext_lazy("aspects"))
+    self_check = SelfCheckSerializer(source="*", read_only=True, label=gettext_lazy("Self-check"))
+    reason = Reason()
+
+    class Meta:
+        model = Edition
+        fields = [
+            "id",
+            "program",
+            "number",
+            "status",
+            "act",
+            "in_force_from",
+            "unit",
+            "printed_unit",
+            "note",
+            "passport",
+            "passport_totals",
+            "aspects",
+            "self_check",
+            "reason",
+        ]
+        read_only_fields = ["number", "in_force_from"]
+
+
+class AdoptionSerializer(RecordSerializer):
+    """The act that sets the edition, and from when."""
+
+    act = Visible(visible_acts, label=gettext_lazy("id of the act"))
+    in_force_from = serializers.DateField(label=gettext_lazy("in force from"))
+
+
+class EditionFilters(django_filters.FilterSet):
+    program = by_program("program")
+    number = by_number("number", gettext_lazy("number"))
+    status = by_choice("status", Edition.Status, gettext_lazy("status"))
+    act = by_act()
+    in_force_from = by_date("in_force_from", gettext_lazy("in force from"))
+
+
+PARTS: dict[str, tuple[type[Model], str]] = {
+    "passport_rows": (PassportRow, "number"),
+    "passport_totals": (PassportTotal, "year"),
+    "aspects": (Aspect, "number"),
+}
+
+
+class Editions(Collection):
+    title = gettext_lazy("Editions")
+    about = gettext_lazy("The plan as each act set it: passport, yearly totals, aspects and whether the plan adds up.")
+    create_about = gettext_lazy("Opens the next draft edition as a copy of the last adopted one.")
+    adopt_summary = gettext_lazy("Adopt")
+    adopt_about = gettext_lazy(
+        "Freezes a draft that adds up to its passport as the plan that an act set from a date on."
+    )
+    writes = Edition
+    queryset = Edition.objects.none()
+    serializer_class = EditionSerializer
+    filterset_class = EditionFilters
+    orderings = {
+        "id": "pk",
+        "program": "program__slug",
+        "number": "number",
+        "in_force_from": "in_force_from",
+        "status": "status",
+    }
+    default_ordering = ("program", "number", "pk")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found = visible_editions(self.request.user).select_related("program")
+        return found.prefetch_related("passport_rows", "passport_totals", "aspects")
+
+    def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
+        sums: dict[int, dict[int, Decimal]] = defaultdict(dict)
+        rows = Allocation.objects.filter(measure_row__edition__in=items).order_by()
+        for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(Sum("amount")):
+            sums[pk][year] = amount
+        for edition in items:
+            passport = {row.year: row.amount for row in edition.passport_totals.all()}
+            edition.differences = finance.compare_with_passport(passport, sums[edition.pk])
+            edition.balanced = not edition.differences
+        return items
+
+    def own_parts(self, item: Any) -> Sequence[Any]:
+        return [list(getattr(item, part).values_list()) for part in PARTS]
+
+    def make(self, values: dict[str, Any], *, reason: str) -> Any:
+        edition = open_draft_edition(program=values.pop("program"), by=self.person)
+        if values:
+            self.change(edition, values, reason=reason)
+        return edition
+
+    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        check_plan_open(edition=item, reason=reason)
+        parts = {name: values.pop(name) for name in PARTS if name in values}
+        for name, value in values.items():
+            setattr(item, name, value)
+        save_record(record=item, by=self.person, reason=reason)
+        for name, wanted in parts.items():
+            self.replace(item, name, wanted, reason)
+
+    def replace(self, edition: Edition, name: str, wanted: list[dict[str, Any]], reason: str) -> None:
+        """Make the list the edition's own: rows are told by their number or year, unchanged ones are left alone."""
+        model, key = PARTS[name]
+        rows: dict[int, Any] = {getattr(row, key): row for row in getattr(edition, name).all()}
+        keys = [item[key] for item in wanted]
+        if len(set(keys)) != len(keys):
+            field = "passport" if name == "passport_rows" else name
+            raise serializers.ValidationError({field: [_("Two rows have the same number or year.")]})
+        for gone in rows.keys() - set(keys):
+            delete_plan_row(row=rows[gone], by=self.person, reason=reason)
+        for item in wanted:
+            row: Any = rows.get(item[key]) or model(edition=edition)
+            if row.pk is None or any(getattr(row, field) != value for field, value in item.items()):
+                for field, value in item.items():
+                    setattr(row, field, value)
+                save_plan_row(row=row, by=self.person, reason=reason)
+
+    def remove(self, item: Any, *, reason: str) -> None:
+        delete_edition(edition=item, by=self.person, reason=reason)
+
+    @extend_schema(request=AdoptionSerializer, responses=EditionSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[Adopting])
+    def adopt(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = AdoptionSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        with transaction.atomic():
+            edition = self.locked_item()
+            adopt_edition(edition=edition, by=self.person, **serializer.validated_data)
+        return self.answer(self.reread(edition), status.HTTP_200_OK)

@@ -1,0 +1,138 @@
+"""What a list can be asked for: filters by the names of fields, search, order. What is not understood is refused."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, OrderBy, QuerySet
+from django.db.models.functions import Collate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend, SearchFilter
+from rest_framework.request import Request
+
+from ..models import FundingSource
+from ..models.program import UKRAINIAN
+from .rights import visible_acts, visible_editions, visible_measures, visible_programs, visible_tasks
+
+MAX_WORDS = 10
+
+
+class WholeNumber(django_filters.NumberFilter):
+    """A year or another small count; 2022.5 is no year, and no calendar knows the year 99999."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=9999, **options)
+
+
+def _model_filter(visible: Any, field: str, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        field_name=field, queryset=lambda request: visible(request.user), label=label, **options
+    )
+
+
+def by_program(field: str) -> django_filters.ModelChoiceFilter:
+    return _model_filter(visible_programs, field, gettext_lazy("slug of the programme"), to_field_name="slug")
+
+
+def by_measure(field: str = "measure") -> django_filters.ModelChoiceFilter:
+    return _model_filter(visible_measures, field, gettext_lazy("id of the measure"))
+
+
+def by_task(field: str) -> django_filters.ModelChoiceFilter:
+    return _model_filter(visible_tasks, field, gettext_lazy("id of the task"))
+
+
+def by_edition(field: str) -> django_filters.ModelChoiceFilter:
+    return _model_filter(visible_editions, field, gettext_lazy("id of the edition"))
+
+
+def by_act(field: str = "act") -> django_filters.ModelChoiceFilter:
+    return _model_filter(visible_acts, field, gettext_lazy("id of the act"))
+
+
+def by_source(field: str = "source") -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        field_name=field,
+        queryset=lambda request: FundingSource.objects.all(),
+        to_field_name="code",
+        label=gettext_lazy("code of the funding source"),
+    )
+
+
+def by_choice(field: str, choices: Any, label: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(field_name=field, choices=choices.choices, label=label)
+
+
+def by_text(field: str, label: Any) -> django_filters.CharFilter:
+    return django_filters.CharFilter(field_name=field, label=label)
+
+
+def by_number(field: str, label: Any) -> WholeNumber:
+    return WholeNumber(field_name=field, label=label)
+
+
+def by_date(field: str, label: Any, lookup: str = "exact") -> django_filters.DateFilter:
+    return django_filters.DateFilter(field_name=field, lookup_expr=lookup, label=label)
+
+
+class Filters(DjangoFilterBackend):
+    """Filters by field, each declared in the collection's filter set."""
+
+
+class Search(SearchFilter):
+    """Every word has to occur, in any case of any alphabet."""
+
+    search_description = gettext_lazy("Words that all have to occur, in any case: ?search=засоби інформації")  # type: ignore[assignment]
+
+    def get_search_terms(self, request: Request) -> list[str]:
+        words: list[str] = super().get_search_terms(request)
+        if len(words) > MAX_WORDS:
+            raise ValidationError({"search": [_("Search for at most %(words)s words.") % {"words": MAX_WORDS}]})
+        return words
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return super().get_schema_operation_parameters(view) if getattr(view, "search_fields", None) else []
+
+
+class Ordering(BaseFilterBackend):
+    """Order by fields of the collection, a minus before a field turning it round; ties keep one order on every page."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        asked = request.query_params.get("ordering", "")
+        names = [name.strip() for name in asked.split(",") if name.strip()]
+        unknown = [name for name in names if name.removeprefix("-") not in view.orderings]
+        if unknown:
+            known = ", ".join(view.orderings)
+            raise ValidationError({"ordering": [_("Order by one of: %(known)s.") % {"known": known}]})
+        if not names:
+            return queryset.order_by(*view.default_ordering)
+        order = [self.expression(view.orderings[name.removeprefix("-")], name.startswith("-")) for name in names]
+        return queryset.order_by(*order, "pk")
+
+    @staticmethod
+    def expression(field: str | Collate, descending: bool) -> OrderBy:
+        return OrderBy(F(field) if isinstance(field, str) else field, descending=descending)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        names = [sign + name for name in view.orderings for sign in ("", "-")]
+        return [
+            {
+                "name": "ordering",
+                "in": "query",
+                "required": False,
+                "description": str(_("Order by these fields, a minus turns one round: ?ordering=-year")),
+                "schema": {"type": "array", "items": {"type": "string", "enum": names}},
+                "explode": False,
+                "style": "form",
+            }
+        ]
+
+
+def alphabetical(field: str) -> Collate:
+    """Order by the Ukrainian alphabet a text that has no collation of its own."""
+    return Collate(field, UKRAINIAN)

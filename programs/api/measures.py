@@ -1,0 +1,243 @@
+"""Measures: how an edition words them, who does them, and their money by year at every stage."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from ..models import (
+    BudgetAppropriation,
+    Executor,
+    Funding,
+    FundingSource,
+    LedgerEntry,
+    Measure,
+    MeasureRow,
+    Program,
+    Progress,
+)
+from ..services import set_executors
+from ..statement import MeasureLine, statement_on
+from .fields import ByCode, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
+from .filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
+from .plan import PlanCollection
+from .rights import visible_editions
+
+
+@dataclass(frozen=True)
+class MeasureItem:
+    """A measure with its money, as the answer shows it."""
+
+    program: Program
+    line: MeasureLine
+
+    @property
+    def row(self) -> MeasureRow:
+        return self.line.row
+
+
+class ExecutorSerializer(Strict):
+    """Who does the measure, by the name in the directory or by the document's own wording."""
+
+    name = serializers.CharField(max_length=300, label=gettext_lazy("name"))
+    by_consent = serializers.BooleanField(default=False, label=gettext_lazy("by consent"))
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return f"{item['name']} ({_('by consent')})" if item["by_consent"] else item["name"]
+
+
+class ProgressSerializer(serializers.ModelSerializer):
+    """The last judgement of the executor on how the measure stands."""
+
+    class Meta:
+        model = Progress
+        fields = ["period_start", "period_end", "state", "result", "reason", "work_percent"]
+
+
+class MeasureSerializer(RecordSerializer):
+    """A measure: ``id`` and ``code`` stay for good, the rest is the edition's wording and the money up to the date."""
+
+    only_on_create = ("code", "edition")
+
+    id = serializers.IntegerField(source="row.measure_id", read_only=True)
+    code = serializers.SlugField(source="row.measure.code", max_length=60, required=False, label=gettext_lazy("code"))
+    program = serializers.SlugField(source="program.slug", read_only=True, label=gettext_lazy("programme"))
+    edition = Visible(visible_editions, source="row.edition", label=gettext_lazy("edition"))
+    task = Id(source="row.task_row.task_id", label=gettext_lazy("task"))
+    task_number = serializers.CharField(
+        source="row.task_row.number", read_only=True, label=gettext_lazy("number of the task")
+    )
+    label: Any = serializers.CharField(
+        source="row.label",
+        max_length=50,
+        required=False,
+        allow_blank=True,
+        label=gettext_lazy("label in the document"),
+    )
+    number = serializers.CharField(source="row.number", max_length=20, label=gettext_lazy("number"))
+    order = serializers.IntegerField(
+        source="row.order", min_value=0, max_value=30_000, required=False, label=gettext_lazy("place in the document")
+    )
+    title = serializers.CharField(source="row.title", max_length=20_000, label=gettext_lazy("title"))
+    funding = serializers.ChoiceField(
+        Funding.choices, source="row.funding", required=False, label=gettext_lazy("funding")
+    )
+    source: Any = ByCode(
+        source="row.source",
+        queryset=FundingSource.objects.all(),
+        allow_null=True,
+        required=False,
+        label=gettext_lazy("funding source"),
+    )
+    results = Lines(source="row.results", label=gettext_lazy("expected results"))
+    executors = ExecutorSerializer(
+        many=True, source="row.executor_links", required=False, label=gettext_lazy("executors")
+    )
+    in_plan = serializers.BooleanField(
+        source="line.in_plan", read_only=True, label=gettext_lazy("in the plan of the edition")
+    )
+    progress = ProgressSerializer(
+        source="line.progress", read_only=True, allow_null=True, label=gettext_lazy("progress")
+    )
+    total = Money(source="line.total.amended", read_only=True, allow_null=True, label=gettext_lazy("total, UAH"))
+    years = YearSerializer(many=True, source="line.years", read_only=True)
+    reason = Reason()
+
+
+class MeasureFilters(django_filters.FilterSet):
+    program = by_program("edition__program")
+    task = by_task("task_row__task")
+    code = by_text("measure__code", gettext_lazy("code"))
+    number = by_text("number", gettext_lazy("number"))
+    label = by_text("label", gettext_lazy("label in the document"))
+    funding = by_choice("funding", Funding, gettext_lazy("funding"))
+    source = by_source()
+    year = WholeNumber(method="in_term", label=gettext_lazy("a year of the term; only its figures are shown"))
+
+    def in_term(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        return queryset.filter(edition__program__start_year__lte=value, edition__program__end_year__gte=value)
+
+
+class Measures(PlanCollection):
+    title = gettext_lazy("Measures")
+    about = gettext_lazy(
+        "The measures of the programmes with executors and, for every year, the money approved, amended, given by the "
+        "budget, committed, accepted, paid and left; the word in «plan» keeps the kinds of «no money» apart. "
+        "Without a date or an edition it is the plan in force today; with an edition, its plan stands in the place of "
+        "the one in force."
+    )
+    create_about = gettext_lazy(
+        "Adds a measure to an edition. Without a code it gets one; with the code of a measure of an earlier edition "
+        "that measure comes back. Its yearly amounts are allocations."
+    )
+    writes = MeasureRow
+    queryset = MeasureRow.objects.none()
+    serializer_class = MeasureSerializer
+    filterset_class = MeasureFilters
+    lookup_field = "measure_id"
+    field_names = {"task_row": "task"}
+    search_fields = ["title", "number", "measure__code"]
+    orderings = {
+        "id": "measure_id",
+        "code": "measure__code",
+        "program": "edition__program__slug",
+        "task": "task_row__order",
+        "order": "order",
+        "title": alphabetical("title"),
+        "funding": "funding",
+    }
+    default_ordering = ("edition__program", "order", "pk")
+
+    # Reading --------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = MeasureRow.objects.select_related("edition__program")
+        if self.edition:
+            return rows.filter(edition=self.edition)
+        return rows.filter(Q(edition__in=self.of_the_day(self.on)) | Q(pk__in=self.rows_that_left()))
+
+    def rows_that_left(self) -> list[int]:
+        """The last rows of measures that the edition in force dropped though money was promised or moved.
+
+        The same measures that the statement counts in its sums; without them the list would not add up to them.
+        """
+        in_plan = MeasureRow.objects.filter(edition__in=self.of_the_day(self.on)).values("measure")
+        first: dict[int, int] = {}
+        for edition in self.adopted:
+            if edition.in_force_from and edition.in_force_from <= self.on:
+                first.setdefault(edition.program_id, edition.pk)
+        entries = LedgerEntry.objects.filter(measure=OuterRef("measure")).up_to(self.on)
+        given = BudgetAppropriation.objects.filter(measure=OuterRef("measure"), effective_from__lte=self.on)
+        promised = MeasureRow.objects.filter(measure=OuterRef("measure"), edition__in=first.values())
+        rows = (
+            MeasureRow.objects.filter(edition__in=self.adopted)
+            .exclude(measure__in=in_plan)
+            .filter(Exists(promised) | Exists(entries) | Exists(given))
+            .order_by("edition__in_force_from", "edition__number")
+        )
+        return list(dict(rows.values_list("measure", "pk")).values())
+
+    def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
+        """One statement per programme, however many measures of it there are."""
+        by_program: dict[Program, list[MeasureRow]] = defaultdict(list)
+        for row in items:
+            by_program[row.edition.program].append(row)
+        lines: dict[int, MeasureItem] = {}
+        for program in by_program:
+            for line in statement_on(program, self.on, self.edition).measures:
+                lines[line.row.measure_id] = MeasureItem(program, line)
+        return [lines[row.measure_id] for row in items if row.measure_id in lines]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = super().get_serializer_context()
+        year = self.request.query_params.get("year") if self.action == "list" and self.request else None
+        return {**context, "year": forms.IntegerField().clean(year) if year else None}
+
+    # Writing --------------------------------------------------------------------------------------------------------
+
+    def record_of(self, item: Any) -> Any:
+        return item.row if isinstance(item, MeasureItem) else item
+
+    def own_parts(self, item: Any) -> Sequence[Any]:
+        return [(link.executor_id, link.by_consent, link.wording) for link in item.row.executor_links.all()]
+
+    def make(self, values: dict[str, Any], *, reason: str) -> Any:
+        values = values.pop("row")
+        edition = values.pop("edition")
+        measure = self.identity(Measure, edition, values.pop("measure", {}).get("code", ""))
+        values.setdefault("order", self.next_place(MeasureRow, edition))
+        row = MeasureRow(edition=edition, measure=measure)
+        self.write(row, values, reason)
+        self.look_at(edition)
+        return row
+
+    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        self.write(item.row, values.get("row", {}), reason)
+
+    def write(self, row: MeasureRow, values: dict[str, Any], reason: str) -> None:
+        if "task_row" in values:
+            values["task_row"] = self.task_row(row.edition, values.pop("task_row")["task_id"], name="task")
+        executors = values.pop("executor_links", None)
+        self.save_row(row, values, reason)
+        if executors is not None:
+            pairs = self.executors(row, executors)
+            set_executors(measure_row=row, executors=pairs, by=self.person, reason=reason)
+
+    @staticmethod
+    def executors(row: MeasureRow, wanted: list[dict[str, Any]]) -> list[tuple[Executor, bool]]:
+        """Executors by their names; how this measure words one it has already is understood as well."""
+        known = {executor.name: executor for executor in Executor.objects.filter(name__in=[e["name"] for e in wanted])}
+        known |= {link.name: link.executor for link in row.executor_links.select_related("executor")}
+        missing = [item["name"] for item in wanted if item["name"] not in known]
+        if missing:
+            text = _("The directory of executors has no: %(names)s. Add them there first or mend the spelling.")
+            raise serializers.ValidationError({"executors": [text % {"names": "; ".join(missing)}]})
+        return [(known[item["name"]], item["by_consent"]) for item in wanted]

@@ -1,0 +1,217 @@
+"""Money after the plan: what the yearly budget gave, and the ledger, which only ever grows."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stage
+from ..permissions import may_see_notes
+from ..services import post_entry, reverse_entry, save_appropriation
+from .collection import Collection, ReadCollection
+from .fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
+from .filters import by_act, by_choice, by_date, by_measure, by_number, by_program, by_source, by_text
+from .rights import visible_acts, visible_appropriations, visible_entries, visible_measures
+
+
+class AppropriationSerializer(ModelRecordSerializer):
+    """What the budget gave a measure for a year from a date on."""
+
+    program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
+    measure = Visible(visible_measures, label=gettext_lazy("measure"))
+    measure_code = serializers.SlugField(
+        source="measure.code", read_only=True, label=gettext_lazy("code of the measure")
+    )
+    source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
+    amount = Money(min_value=Decimal("0.00"), label=gettext_lazy("amount, UAH"))
+    act = Visible(visible_acts, allow_null=True, required=False, label=gettext_lazy("budget act"))
+    reason = Reason()
+
+    class Meta:
+        model = BudgetAppropriation
+        fields = [
+            "id",
+            "program",
+            "measure",
+            "measure_code",
+            "year",
+            "source",
+            "fund",
+            "amount",
+            "act",
+            "effective_from",
+            "reason",
+        ]
+
+
+class AppropriationFilters(django_filters.FilterSet):
+    program = by_program("measure__program")
+    measure = by_measure()
+    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
+    year = by_number("year", gettext_lazy("budget year"))
+    source = by_source()
+    fund = by_choice("fund", Fund, gettext_lazy("fund"))
+    act = by_act()
+    effective_from = by_date("effective_from", gettext_lazy("in force from"))
+
+
+class Appropriations(Collection):
+    title = gettext_lazy("Budget appropriations")
+    about = gettext_lazy("What the yearly budget act really gave each measure, which may be less than was promised.")
+    writes = BudgetAppropriation
+    queryset = BudgetAppropriation.objects.none()
+    serializer_class = AppropriationSerializer
+    filterset_class = AppropriationFilters
+    search_fields = ["measure__code", "act__number", "act__title"]
+    orderings = {
+        "id": "pk",
+        "program": "measure__program__slug",
+        "measure": "measure",
+        "year": "year",
+        "amount": "amount",
+        "effective_from": "effective_from",
+    }
+    default_ordering = ("measure", "year", "effective_from", "pk")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return visible_appropriations(self.request.user).select_related("measure__program", "source")
+
+    def make(self, values: dict[str, Any], *, reason: str) -> Any:
+        return save_appropriation(row=BudgetAppropriation(**values), by=self.person, reason=reason)
+
+    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        for name, value in values.items():
+            setattr(item, name, value)
+        save_appropriation(row=item, by=self.person, reason=reason)
+
+
+class EntrySerializer(ModelRecordSerializer):
+    """A line of the ledger. A negative amount corrects an entry (`reverses`) or lowers a commitment."""
+
+    program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
+    measure = Visible(visible_measures, label=gettext_lazy("measure"))
+    measure_code = serializers.SlugField(
+        source="measure.code", read_only=True, label=gettext_lazy("code of the measure")
+    )
+    source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
+    amount = Money(label=gettext_lazy("amount, UAH"))
+    reverses: Any = serializers.PrimaryKeyRelatedField(read_only=True, label=gettext_lazy("reverses the entry"))
+    reversed_by = serializers.IntegerField(
+        source="reversed_by.pk", read_only=True, allow_null=True, label=gettext_lazy("reversed by the entry")
+    )
+
+    class Meta:
+        model = LedgerEntry
+        fields = [
+            "id",
+            "stage",
+            "program",
+            "measure",
+            "measure_code",
+            "budget_year",
+            "source",
+            "fund",
+            "date",
+            "amount",
+            "document_number",
+            "kekv",
+            "kpkvk",
+            "counterparty",
+            "reverses",
+            "reversed_by",
+            "note",
+        ]
+        extra_kwargs = {"note": {"help_text": gettext_lazy("For staff; absent from the answers to everybody else.")}}
+
+    def get_fields(self) -> dict[str, Any]:
+        """A note may quote a payment's text: only staff read it."""
+        fields = super().get_fields()
+        if "request" in self.context and self.context["request"] and not may_see_notes(self.context["request"].user):
+            del fields["note"]
+        return fields
+
+
+class ReversalSerializer(RecordSerializer):
+    """When and why an entry is taken back."""
+
+    date = serializers.DateField(label=gettext_lazy("date"))
+    note = serializers.CharField(max_length=500, label=gettext_lazy("reason"))
+
+
+class EntryFilters(django_filters.FilterSet):
+    stage = by_choice("stage", Stage, gettext_lazy("stage"))
+    program = by_program("measure__program")
+    measure = by_measure()
+    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
+    budget_year = by_number("budget_year", gettext_lazy("budget year"))
+    year = by_number("budget_year", gettext_lazy("budget year"))
+    source = by_source()
+    fund = by_choice("fund", Fund, gettext_lazy("fund"))
+    date = by_date("date", gettext_lazy("date"))
+    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
+    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
+    document_number = by_text("document_number", gettext_lazy("document number"))
+    kekv = by_text("kekv", gettext_lazy("КЕКВ"))
+    kpkvk = by_text("kpkvk", gettext_lazy("КПКВК"))
+    counterparty = by_text("counterparty", gettext_lazy("counterparty"))
+
+
+class Ledger(ReadCollection):
+    title = gettext_lazy("Ledger")
+    about = gettext_lazy(
+        "Every movement of money by stage: committed, accepted, paid. The ledger only grows; an entry is corrected by "
+        "a reversing one."
+    )
+    create_about = gettext_lazy("Posts an entry. It cannot be changed or deleted afterwards, only reversed.")
+    reverse_summary = gettext_lazy("Reverse")
+    reverse_about = gettext_lazy(
+        "Takes an entry back by its exact opposite on a later date, with the reason as its note."
+    )
+    method_hint = gettext_lazy("An entry of the ledger is never changed or deleted: POST to its reverse/ instead.")
+    writes = LedgerEntry
+    queryset = LedgerEntry.objects.none()
+    serializer_class = EntrySerializer
+    filterset_class = EntryFilters
+    search_fields = ["document_number", "counterparty", "measure__code"]
+    orderings = {
+        "id": "pk",
+        "date": "date",
+        "stage": "stage",
+        "program": "measure__program__slug",
+        "measure": "measure",
+        "budget_year": "budget_year",
+        "amount": "amount",
+        "document_number": "document_number",
+    }
+    default_ordering = ("-date", "-pk")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return visible_entries(self.request.user).select_related("measure__program", "source", "reversed_by")
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return self.posted(post_entry(by=self.person, **serializer.validated_data))
+
+    @extend_schema(request=ReversalSerializer, responses={201: EntrySerializer})
+    @action(detail=True, methods=["post"], url_path="reverse", url_name="reverse")
+    def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = ReversalSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        with transaction.atomic():
+            entry = reverse_entry(entry=self.get_object(), by=self.person, **serializer.validated_data)
+        return self.posted(entry)
+
+    def posted(self, entry: LedgerEntry) -> Response:
+        self.kwargs["id"] = entry.pk
+        response = self.answer(self.get_item(), status.HTTP_201_CREATED)
+        response["Location"] = self.reverse_action("detail", args=[entry.pk])
+        return response

@@ -1,0 +1,87 @@
+"""What the collections of the plan share: the edition that is meant, and identities that outlive every edition."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
+
+from ..models import Edition, Measure, MeasureRow, Task, TaskRow
+from ..services import delete_plan_row, next_code, save_plan_row, save_record
+from .collection import Collection
+from .rights import visible_editions
+
+
+class PlanCollection(Collection):
+    """Rows of the plan: of the edition in force today, on a date (``?on=``), or of a named edition (``?edition=``)."""
+
+    list_parameters: tuple[str, ...] = ("on", "edition")
+    detail_parameters: tuple[str, ...] = ("on", "edition")
+    write_parameters: tuple[str, ...] = ("edition",)
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition that the request names; one that the person may not know of does not exist."""
+        asked = self.request.query_params.get("edition", "")
+        if not asked:
+            return None
+        if "on" in self.request.query_params:
+            raise ValidationError({"edition": [_("Name either an edition or a date, not both.")]})
+        known = visible_editions(self.request.user).select_related("program")
+        found = known.filter(pk=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        if found is None:
+            text = _("There is no such edition, or it is not public.")
+            raise ValidationError({"edition": [text]}) if self.action == "list" else NotFound(text)
+        return found
+
+    @cached_property
+    def adopted(self) -> list[Edition]:
+        """The adopted editions that the person may know of, as they took effect one after another."""
+        known = visible_editions(self.request.user).filter(status=Edition.Status.ADOPTED)
+        return list(known.order_by("in_force_from", "number"))
+
+    def of_the_day(self, on: date) -> list[Edition]:
+        """The edition of each programme that is the law on a date."""
+        return list({e.program_id: e for e in self.adopted if e.in_force_from and e.in_force_from <= on}.values())
+
+    @property
+    def editions(self) -> list[Edition]:
+        return [self.edition] if self.edition else self.of_the_day(self.on)
+
+    def look_at(self, edition: Edition) -> None:
+        """Show the record in the edition that was just written, whatever the address said."""
+        self.__dict__["edition"] = edition
+
+    def address(self, item: Any) -> str:
+        return f"{super().address(item)}?edition={self.edition.pk}" if self.edition else super().address(item)
+
+    def save_row(self, row: Any, values: dict[str, Any], reason: str) -> Any:
+        for name, value in values.items():
+            setattr(row, name, value)
+        return save_plan_row(row=row, by=self.person, reason=reason)
+
+    def remove(self, item: Any, *, reason: str) -> None:
+        row: Any = self.record_of(item)
+        delete_plan_row(row=row, by=self.person, reason=reason)
+
+    def identity(self, kind: type[Task] | type[Measure], edition: Edition, code: str) -> Any:
+        """The task or measure under its permanent code; one of an earlier edition comes back under its address."""
+        found = kind.objects.filter(program=edition.program, code=code).first() if code else None
+        if found is None:
+            code = code or next_code(program=edition.program, kind=kind)
+            found = save_record(record=kind(program=edition.program, code=code), by=self.person)
+        return found
+
+    @staticmethod
+    def next_place(rows: type[TaskRow] | type[MeasureRow], edition: Edition) -> int:
+        last: int | None = rows.objects.filter(edition=edition).aggregate(last=Max("order"))["last"]
+        return (last or 0) + 1
+
+    @staticmethod
+    def task_row(edition: Edition, task: int, *, name: str) -> TaskRow:
+        found = TaskRow.objects.filter(edition=edition, task=task).first()
+        if found is None:
+            raise ValidationError({name: [_("The edition has no task with this id.")]})
+        return found

@@ -1,0 +1,153 @@
+"""How the API describes itself: OpenAPI 3.1 with the refusals, conditional requests and files of every collection."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+SUMMARIES = {
+    "list": gettext_lazy("List"),
+    "retrieve": gettext_lazy("One record"),
+    "create": gettext_lazy("Add"),
+    "partial_update": gettext_lazy("Change"),
+    "destroy": gettext_lazy("Delete"),
+}
+REFUSALS = {
+    "400": gettext_lazy("Something in the request is wrong: the answer names the field and says what to change."),
+    "401": gettext_lazy("A write needs an account: a session, or a token in the Authorization header."),
+    "403": gettext_lazy("The roles of the account do not allow this."),
+    "404": gettext_lazy("There is no such record, or it is not public."),
+    "405": gettext_lazy("The address does not take this method."),
+    "406": gettext_lazy("The Accept header asks for a format that the address does not have."),
+    "409": gettext_lazy("Other records lean on this one, or it contradicts one that stands already."),
+    "412": gettext_lazy("Somebody changed the record meanwhile: the answer has what was sent and what stands now."),
+    "415": gettext_lazy("The body must be JSON."),
+    "429": gettext_lazy("Too many requests without an account: wait, or send a token."),
+}
+ALWAYS = ("400", "401", "404", "406", "429")
+WRITES = ("403", "409", "415")
+CHANGES = ("412",)
+SCHEMAS: dict[str, Any] = {
+    "Refusal": {
+        "type": "object",
+        "description": "What is wrong: `detail` is a sentence, any other key a field or parameter with its sentences.",
+        "properties": {"detail": {"type": "string"}},
+        "additionalProperties": True,
+    },
+    "Changed": {
+        "type": "object",
+        "description": "Both versions of a record that somebody else changed meanwhile.",
+        "properties": {
+            "detail": {"type": "string"},
+            "sent": {"type": "object", "additionalProperties": True},
+            "current": {"type": "object", "additionalProperties": True},
+        },
+        "required": ["detail"],
+    },
+}
+PARAMETERS = {
+    "on": OpenApiParameter(
+        "on", OpenApiTypes.DATE, description=gettext_lazy("The state as of the end of this day; today if left out.")
+    ),
+    "edition": OpenApiParameter(
+        "edition",
+        {"type": "integer", "minimum": 1},
+        description=gettext_lazy("Id of the edition whose plan is meant; the one in force if left out."),
+    ),
+    "reason": OpenApiParameter(
+        "reason", str, description=gettext_lazy("Why. Demanded where an adopted edition is corrected.")
+    ),
+}
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201, 304],
+    description=gettext_lazy("Names the state of the record; send it back as If-None-Match or If-Match."),
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description=gettext_lazy("The ETag of the answer you have: 304 if it is still the same."),
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description=gettext_lazy("The ETag that you saw: 412 if somebody changed the record since."),
+)
+
+
+class CollectionSchema(AutoSchema):
+    """Reads the description of an operation off the collection instead of repeating it in decorators."""
+
+    view: Any
+
+    def get_tags(self) -> list[str]:
+        return [self.view.basename]
+
+    def get_summary(self) -> str:
+        action = self.view.action
+        own = getattr(self.view, f"{action}_summary", None)
+        return f"{self.view.title}: {str(own or SUMMARIES[action]).lower()}"
+
+    def get_description(self) -> str:  # type: ignore[override]
+        return str(getattr(self.view, f"{self.view.action}_about", self.view.about))
+
+    def get_override_parameters(self) -> list[Any]:
+        view, action = self.view, self.view.action
+        names: tuple[str, ...] = {
+            "list": view.list_parameters,
+            "retrieve": view.detail_parameters,
+            "destroy": ("reason", *view.write_parameters),
+        }.get(action, view.write_parameters)
+        found = [PARAMETERS[name] for name in names]
+        if action == "retrieve":
+            found += [IF_NONE_MATCH]
+        elif action in {"partial_update", "destroy"}:
+            found += [IF_MATCH]
+        return [*found, *([] if action == "list" else [ETAG])]
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        action = self.view.action
+        codes = [*ALWAYS]
+        if self.method != "GET":
+            codes += WRITES
+        if action in {"partial_update", "destroy"}:
+            codes += CHANGES
+        for code in sorted(codes):
+            name = "Changed" if code == "412" else "Refusal"
+            bodies[code] = {
+                "description": str(REFUSALS[code]),
+                "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+            }
+        if action == "retrieve":
+            bodies["304"] = {"description": str(_("What you have is still the same."))}
+        return dict(sorted(bodies.items()))
+
+    def _get_response_for_code(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        body: dict[str, Any] = super()._get_response_for_code(*args, **kwargs)
+        content = body.get("content", {})
+        if self.view.action in {"list", "retrieve"}:
+            content |= {
+                renderer.media_type: {"schema": {"type": "string"}}
+                for renderer in self.view.renderer_classes
+                if renderer.format != "json"
+            }
+        else:
+            body["content"] = {kind: schema for kind, schema in content.items() if kind == "application/json"}
+        return body
+
+    def _get_format_parameters(self) -> list[dict[str, Any]]:
+        return super()._get_format_parameters() if self.method == "GET" else []
+
+
+def add_refusals(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Hook of the description: the shapes of refusals, which belong to no serializer."""
+    result["components"]["schemas"].update(SCHEMAS)
+    return result
