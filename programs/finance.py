@@ -4,8 +4,10 @@ Everything the portal prints about money – page, PDF, XLSX, JSON, API – come
 that the same figure is computed once. Amounts are hryvnias to the kopiika.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -36,6 +38,33 @@ def kopiiky(amount: Decimal) -> Decimal:
 def amount_of(cell: Money) -> Decimal | None:
     """The hryvnias of a cell, or None where the plan says why there are none."""
     return cell if isinstance(cell, Decimal) else None
+
+
+_AMOUNT = re.compile(r"(?P<sign>[-−–]?)(?P<digits>\d[\d.,]*)(?:грн\.?|гривень|гривні|гривня|₴|uah)?", re.IGNORECASE)
+_NO_AMOUNT = {"", "-", "−", "–", "—"}
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Hryvnias as people and office programs write them: «36 000,00», «36000 грн», «36.000,00», no-break spaces.
+
+    Nothing or a dash is None («not foreseen»), which is not zero. What could be read in two ways («36.000») is refused by
+    its number of decimals, what cannot be read by ValueError.
+    """
+    bare = re.sub(r"[\s'’`]", "", text)
+    if bare in _NO_AMOUNT:
+        return None
+    found = _AMOUNT.fullmatch(bare)
+    if found is None:
+        raise ValueError(text)
+    digits = found["digits"]
+    point = max(digits.rfind(","), digits.rfind("."))
+    whole, decimals = (digits, "") if point < 0 else (digits[:point], digits[point + 1 :])
+    groups = re.split(r"[.,]", whole)
+    # a separator of thousands before the decimal one stands after every three digits, or it is a slip
+    if len(groups) > 1 and (len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:])):
+        raise ValueError(text)
+    amount = Decimal(f"{''.join(groups)}.{decimals or 0}")
+    return -amount if found["sign"] else amount
 
 
 def total(cells: Iterable[Money]) -> Money:
@@ -74,6 +103,19 @@ def percent(part: Money, whole: Money) -> Decimal | None:
     if numerator is None or not denominator:
         return None
     return (numerator * 100 / denominator).quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
+
+
+def elapsed_percent(first_year: int, last_year: int, on: date) -> Decimal:
+    """How much of a term of whole years had elapsed by the end of a day."""
+    start, end = date(first_year, 1, 1), date(last_year + 1, 1, 1)
+    elapsed = min(max((on - start).days + 1, 0), (end - start).days)
+    return percent(Decimal(elapsed), Decimal((end - start).days)) or Decimal("0.0")
+
+
+def drift(shares: Iterable[Decimal]) -> Decimal:
+    """How far apart shares of money, work and time lie, in percentage points."""
+    found = list(shares)
+    return max(found) - min(found) if found else Decimal("0.0")
 
 
 @dataclass(frozen=True)

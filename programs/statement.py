@@ -153,9 +153,7 @@ class Statement:
     @property
     def time_percent(self) -> Decimal:
         """How much of the programme's term had elapsed by the end of the period."""
-        start, end = date(self.program.start_year, 1, 1), date(self.program.end_year + 1, 1, 1)
-        elapsed = min(max((self.period.end - start).days + 1, 0), (end - start).days)
-        return finance.percent(Decimal(elapsed), Decimal((end - start).days)) or Decimal("0.0")
+        return finance.elapsed_percent(self.program.start_year, self.program.end_year, self.period.end)
 
 
 class _Plan:

@@ -1,13 +1,15 @@
 """The core's own sections of an execution report, and the report put together from settings.REPORT_SECTIONS.
 
-overview – basic data and what calls for attention; measures – tasks and measures with their deviations; financing –
-money by source and year; plan – Annex 1 whole; summary – the sentences and figures of the first page; build – the
-report whole.
+overview – basic data and what calls for attention; measures – tasks and measures with their deviations; indicators –
+what was to be reached; financing – money by source and year; overrides – limits passed by leave; plan – Annex 1 whole;
+summary – the sentences and figures of the first page; build – the report whole.
 """
 
 from .build import build_report, report_sections
 from .financing import Financing
+from .indicators import Indicators
 from .measures import Measures
+from .overrides import Overrides
 from .overview import Attention, BasicData, check_text
 from .plan import Plan
 from .wording import DEVIATION
@@ -17,7 +19,9 @@ __all__ = [
     "Attention",
     "BasicData",
     "Financing",
+    "Indicators",
     "Measures",
+    "Overrides",
     "Plan",
     "build_report",
     "check_text",

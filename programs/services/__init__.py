@@ -5,6 +5,7 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition, plan_differences
+from .execution import money_percent, save_progress
 from .guards import Room, allotted, close_period, grant_override, reopen_period, room
 from .ledger import post_entry, reverse_entry, save_appropriation
 from .plan import (
@@ -33,6 +34,7 @@ __all__ = [
     "edition_of",
     "error_lines",
     "grant_override",
+    "money_percent",
     "next_code",
     "open_draft_edition",
     "plan_differences",
@@ -42,6 +44,7 @@ __all__ = [
     "room",
     "save_appropriation",
     "save_plan_row",
+    "save_progress",
     "save_record",
     "set_allocation",
     "set_executors",

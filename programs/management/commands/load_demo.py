@@ -17,6 +17,8 @@ from programs.models import (
     BudgetAppropriation,
     FundingSource,
     Headcount,
+    Indicator,
+    IndicatorValue,
     LedgerEntry,
     Measure,
     Program,
@@ -24,7 +26,7 @@ from programs.models import (
     Stage,
 )
 from programs.permissions import ROLES
-from programs.services import post_entry, reverse_entry, save_appropriation, save_record
+from programs.services import post_entry, reverse_entry, save_appropriation, save_progress, save_record
 
 DATA = settings.BASE_DIR / "fixtures" / "demonstration.json"
 LOGINS = settings.VAR_DIR / "demo-logins.txt"
@@ -90,15 +92,34 @@ class Command(BaseCommand):
         self.load_ledger(data["ledger"], measures, source, users["accountant"])
         for row in data["progress"]:
             dates = {key: date.fromisoformat(row[key]) for key in ("period_start", "period_end")}
-            save_record(
-                record=Progress(**{**row, **dates, "measure": measures[row["measure"]]}), by=users["coordinator"]
-            )
+            progress = Progress(**{**row, **dates, "measure": measures[row["measure"]]})
+            save_progress(progress=progress, by=users["coordinator"])
         for row in data["activities"]:
             headcounts = row.pop("headcounts")
             row = {**row, "measure": measures[row["measure"]], "date": date.fromisoformat(row["date"])}
             activity = save_record(record=Activity(**row), by=users["coordinator"])
             for group, count in headcounts.items():
                 save_record(record=Headcount(activity=activity, group=group, count=count), by=users["coordinator"])
+
+        self.load_indicators(program, data["indicators"], measures, users["coordinator"])
+
+    def load_indicators(
+        self, program: Program, rows: list[dict[str, Any]], measures: dict[str, Measure], by: User
+    ) -> None:
+        for row in rows:
+            values = row.pop("values")
+            baseline = row["baseline"] and Decimal(row["baseline"])
+            row = {**row, "measure": row["measure"] and measures[row["measure"]], "baseline": baseline}
+            indicator = save_record(record=Indicator(program=program, **row), by=by)
+            for year, (plan, actual, explanation) in values.items():
+                value = IndicatorValue(
+                    indicator=indicator,
+                    year=int(year),
+                    plan=plan and Decimal(plan),
+                    actual=actual and Decimal(actual),
+                    explanation=explanation,
+                )
+                save_record(record=value, by=by)
 
     def load_ledger(
         self, rows: list[dict[str, Any]], measures: dict[str, Measure], source: FundingSource, by: User

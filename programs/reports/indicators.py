@@ -1,0 +1,95 @@
+"""Indicators of result: what was to be reached and what was (part 3 of the usual form)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Activity, Indicator, IndicatorValue
+from ..reporting import Column, Kind, Level, Row, Table
+from ..statement import Statement
+
+Counted = dict[tuple[int, str, int], int]  # measure, kind, year
+
+
+class Indicators:
+    """Group | indicator | unit | planned | actual | deviation | explanation, a line per year of the period."""
+
+    key = "indicators"
+    title = gettext_lazy("Indicators")
+
+    def table(self, statement: Statement) -> Table:
+        indicators = list(
+            Indicator.objects.filter(program=statement.program)
+            .select_related("measure")
+            .prefetch_related("values")
+            .order_by("order", "pk")
+        )
+        return Table(
+            key=self.key,
+            caption=_("Indicators of result, %(period)s.") % {"period": statement.period.label},
+            columns=[
+                Column("name", _("Indicator"), width=4, heads=True),
+                Column("unit", _("Unit of measure"), width=1.4),
+                Column("year", _("Year"), width=0.8),
+                Column("baseline", _("Baseline"), Kind.NUMBER, width=1.2),
+                Column("plan", _("Planned"), Kind.NUMBER, width=1.2),
+                Column("actual", _("Actual"), Kind.NUMBER, width=1.2),
+                Column("deviation", _("Deviation (actual − planned)"), Kind.NUMBER, width=1.3),
+                Column("explanation", _("Explanation; source of information"), Kind.LINES, width=4),
+            ],
+            rows=list(self.rows(indicators, statement)),
+            notes=[] if indicators else [_("The programme sets no indicators; the department has entered none.")],
+        )
+
+    def rows(self, indicators: list[Indicator], statement: Statement) -> Iterable[Row]:
+        counted = self.counted(indicators, statement)
+        for group in Indicator.Group:
+            found = [indicator for indicator in indicators if indicator.group == group]
+            if found:
+                yield Row({"name": str(group.label).capitalize()}, Level.GROUP)
+            for indicator in found:
+                values = {value.year: value for value in indicator.values.all()}
+                for year in sorted(statement.planned_years):
+                    yield self.row(indicator, year, values.get(year), counted)
+
+    @staticmethod
+    def counted(indicators: list[Indicator], statement: Statement) -> Counted:
+        """How many things activities of a kind made per measure and year, up to the end of the period."""
+        measures = {indicator.measure_id for indicator in indicators if indicator.counts}
+        found: Counted = defaultdict(int)
+        rows = Activity.objects.filter(measure__in=measures, date__lte=statement.period.end)
+        for measure, kind, day, quantity in rows.values_list("measure_id", "kind", "date", "quantity"):
+            found[measure, kind, day.year] += quantity
+        return found
+
+    @staticmethod
+    def row(indicator: Indicator, year: int, value: IndicatorValue | None, counted: Counted) -> Row:
+        plan = value.plan if value else None
+        actual = value.actual if value else None
+        if indicator.counts and indicator.measure_id:
+            actual = Decimal(counted.get((indicator.measure_id, indicator.counts, year), 0))
+        explanation = [text for text in (value.explanation if value else "", indicator.source) if text]
+        if plan is not None and actual is not None and actual < plan and not (value and value.explanation):
+            explanation.insert(0, _("the reason is not stated"))
+        return Row(
+            {
+                "name": indicator.name,
+                "unit": indicator.unit,
+                "year": str(year),
+                "baseline": _plain(indicator.baseline),
+                "plan": _plain(plan),
+                "actual": _plain(actual),
+                "deviation": _plain(actual - plan) if actual is not None and plan is not None else None,
+                "explanation": explanation,
+            }
+        )
+
+
+def _plain(value: Decimal | None) -> Decimal | int | None:
+    """A whole value without its empty decimals: people are counted in ones."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value

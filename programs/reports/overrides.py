@@ -1,0 +1,48 @@
+"""Where the head let money pass a limit."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Override
+from ..reporting import Column, Kind, Row, Table
+from ..statement import Statement
+from .wording import measure_link, short_title
+
+
+class Overrides:
+    """The head's recorded leave to pass limits of the years that the report is about; left out where there was none."""
+
+    key = "overrides"
+    title = gettext_lazy("Leave to pass a limit")
+
+    def table(self, statement: Statement) -> Table:
+        granted = Override.objects.filter(program=statement.program, year__in=statement.since_new_year.budget_years)
+        lines = {line.row.measure_id: line for line in statement.since_new_year.measures}
+        return Table(
+            key=self.key,
+            caption=_("What the head allowed beyond the limits, with the reason, UAH."),
+            columns=[
+                Column("year", _("Year"), width=1.2),
+                Column("gate", _("Limit"), width=3.4),
+                Column("measure", _("Measure"), width=5, heads=True),
+                Column("amount", _("Beyond the limit"), Kind.MONEY, width=2.2),
+                Column("on", _("Granted on"), Kind.DATE, width=1.9),
+                Column("reason", _("Reason"), width=4),
+            ],
+            rows=[self.row(override, statement, lines) for override in granted.order_by("year", "pk")],
+        )
+
+    @staticmethod
+    def row(override: Override, statement: Statement, lines: dict) -> Row:
+        line = lines.get(override.measure_id)
+        return Row(
+            {
+                "year": str(override.year),
+                "gate": override.get_gate_display(),
+                "measure": f"{line.row.number} {short_title(line.row.title)}" if line else _("the whole programme"),
+                "amount": override.amount,
+                "on": override.granted_at.date(),
+                "reason": override.reason,
+            },
+            link=measure_link(line, statement.program) if line else "",
+        )
