@@ -169,17 +169,21 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # the computers of an office are shared: a closed browser is logged out
 ACCOUNT_RATE_LIMITS = {
     "login_failed": False
 }  # counting failures is axes' work: in the database, for every process at once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Портал програм"
+MFA_FORMS = {"authenticate": "kakhovka_portal.accounts.CodeForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts have no e-mail here
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kakhovka_portal.accounts.username_of"
 AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
 AXES_VERBOSE = False
 
@@ -301,7 +305,9 @@ REPORT_SECTIONS = [
     "programs.reports.Attention",
     "programs.reports.BasicData",
     "programs.reports.Measures",
+    "programs.reports.Indicators",
     "programs.reports.Financing",
+    "programs.reports.Overrides",
 ]
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it here;
 # {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.

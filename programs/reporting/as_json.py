@@ -59,7 +59,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "period": {
             "start": report.period.start.isoformat(),
             "end": report.period.end.isoformat(),
-            "label": report.period.label,
+            "label": report.period_label,
         },
         "state": report.state,
         "demonstration": report.demonstration,

@@ -45,7 +45,7 @@ def render(report: Report) -> bytes:
     with translation.override("uk"):
         book = Workbook()
         _first_sheet(book.active, report)
-        _add_tables(book, report.tables, foot=report.period.label, notices=report.notices)
+        _add_tables(book, report.tables, foot=report.period_label, notices=report.notices)
         return _finished(book, title=report.name, subject=report.program, creator=report.council)
 
 
@@ -129,7 +129,7 @@ def _first_sheet(sheet: Worksheet, report: Report) -> None:
         row += 1
     headings = [
         (_("Act"), report.act),
-        (_("Reporting period"), f"{report.period.label} ({report.period.dates})"),
+        (_("Reporting period"), f"{report.period_label} ({report.period.dates})"),
         (_("Edition of the plan"), report.edition),
         (_("State of the report"), report.state),
         (_("Check code"), check_code(render_json(report))),
@@ -142,7 +142,7 @@ def _first_sheet(sheet: Worksheet, report: Report) -> None:
     _pairs(
         sheet, row + 1, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories]
     )
-    _print_setup(sheet, report.period.label, report.notices, landscape=False)
+    _print_setup(sheet, report.period_label, report.notices, landscape=False)
 
 
 def _pairs(sheet: Worksheet, row: int, pairs: list[tuple[str, str]]) -> int:

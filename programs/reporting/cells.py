@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import number_format
+
 from ..finance import Absence
 from .table import Column, Kind, Level, Row, State, Table, Value
 from .words import (
@@ -156,4 +158,6 @@ def text_of(value: Value, kind: Kind) -> str:
         return percent_figure(value) if kind == Kind.PERCENT else amount_text(value)
     if isinstance(value, date):
         return date_text(value)
+    if isinstance(value, int):
+        return number_format(value, 0, use_l10n=True, force_grouping=True).replace("-", "−")
     return str(value)

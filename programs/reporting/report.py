@@ -52,7 +52,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class Report:
-    """An execution report as data.
+    """An execution report as data, with every text in the language of the document: renderers translate nothing of it.
 
     ``edition_mark`` is the edition in a word or two, for the foot of a page; ``link`` is the report's page within the
     site; ``notices`` stand on every page.
@@ -67,6 +67,7 @@ class Report:
     edition: str
     edition_mark: str
     period: Period
+    period_label: str
     state: str
     facts: list[Fact]
     summary: list[str]
@@ -79,4 +80,4 @@ class Report:
     @property
     def name(self) -> str:
         """What the document is called in a list of files."""
-        return f"{self.title}, {self.period.label}"
+        return f"{self.title}, {self.period_label}"

@@ -32,7 +32,8 @@ def money_text(value: Money | None) -> str:
         return str(NOT_RECORDED)
     if isinstance(value, Absence):
         return str(ABSENCE_LABELS[value])
-    return _("%(amount)s UAH") % {"amount": amount_text(value)}
+    # An amount and its currency stay on one line.
+    return (_("%(amount)s UAH") % {"amount": amount_text(value)}).replace(" ", "\u00a0")
 
 
 def percent_text(value: Decimal | None) -> str:

@@ -10,8 +10,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..models import Program
-from ..reporting import Period, Report, Section, Signatory
-from ..statement import statement_for
+from ..reporting import Period, Report, Section, Signatory, Table
+from ..statement import Statement, statement_for
 from . import summary
 from .wording import act_text, edition_text
 
@@ -43,15 +43,22 @@ def build_report(program: Program, period: Period, sections: Iterable[Section] |
             edition=edition_text(statement.edition),
             edition_mark=str(statement.edition or _("no edition")),
             period=period,
+            period_label=period.label,
             state=_("made on request, not submitted"),
             facts=summary.facts(statement),
             summary=summary.summary(statement),
-            tables=[(str(section.title), section.table(statement)) for section in sections or report_sections()],
+            tables=_tables(statement, sections or report_sections()),
             signatories=signatories(program),
             link=reverse("programs:report", args=[program.slug, period.code]),
             demonstration=program.is_demonstration,
             notices=[_("DEMONSTRATION DATA")] if program.is_demonstration else [],
         )
+
+
+def _tables(statement: Statement, sections: Iterable[Section]) -> list[tuple[str, Table]]:
+    """The tables of the sections; one without rows, and without a sentence to say so, is left out."""
+    made = [(str(section.title), section.table(statement)) for section in sections]
+    return [(title, table) for title, table in made if table.rows or table.empty]
 
 
 def signatories(program: Program) -> list[Signatory]:

@@ -41,7 +41,7 @@ class Indicators:
                 Column("explanation", _("Explanation; source of information"), Kind.LINES, width=4),
             ],
             rows=list(self.rows(indicators, statement)),
-            notes=[] if indicators else [_("The programme sets no indicators; the department has entered none.")],
+            empty=_("The programme sets no indicators; the department has entered none."),
         )
 
     def rows(self, indicators: list[Indicator], statement: Statement) -> Iterable[Row]:

@@ -117,7 +117,7 @@ class Measures:
                 "state": state_of(progress),
                 "reason": explanation(line, progress),
             },
-            link=measure_link(line),
+            link=measure_link(line, statement.program),
         )
 
     def source_rows(self, counted: Statement, statement: Statement) -> list[Row]:
@@ -125,7 +125,7 @@ class Measures:
         moved = by_source(statement)
         rows = []
         for source, figures in by_source(counted).items():
-            paid = moved[source].paid if source in moved else figures.paid and finance.ZERO
+            paid = moved[source].paid if source in moved else unmoved(figures.paid)
             cells = {"title": _("Total: %(source)s") % {"source": source.name}, **self.money(figures, paid, statement)}
             rows.append(Row(cells, Level.SUBTOTAL))
         return rows
@@ -163,9 +163,12 @@ class Measures:
 
 def paid_within(line: MeasureLine, within: MeasureLine | None) -> Money:
     """What was paid in the period itself; a measure that did not move in it has 0.00, or the plan's reason for none."""
-    if within:
-        return within.total.paid
-    return finance.ZERO if isinstance(line.total.paid, Decimal) else line.total.paid
+    return within.total.paid if within else unmoved(line.total.paid)
+
+
+def unmoved(counted: Money) -> Money:
+    """What was paid in a period in which nothing moved, beside what was counted since New Year."""
+    return finance.ZERO if isinstance(counted, Decimal) else counted
 
 
 def by_source(statement: Statement) -> dict[FundingSource, Figures]:

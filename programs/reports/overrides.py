@@ -1,11 +1,14 @@
 """Where the head let money pass a limit."""
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Override
 from ..reporting import Column, Kind, Row, Table
-from ..statement import Statement
+from ..statement import MeasureLine, Statement
 from .wording import measure_link, short_title
 
 
@@ -33,15 +36,15 @@ class Overrides:
         )
 
     @staticmethod
-    def row(override: Override, statement: Statement, lines: dict) -> Row:
-        line = lines.get(override.measure_id)
+    def row(override: Override, statement: Statement, lines: dict[int, MeasureLine]) -> Row:
+        line = lines.get(override.measure_id or 0)
         return Row(
             {
                 "year": str(override.year),
                 "gate": override.get_gate_display(),
                 "measure": f"{line.row.number} {short_title(line.row.title)}" if line else _("the whole programme"),
                 "amount": override.amount,
-                "on": override.granted_at.date(),
+                "on": override.granted_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
                 "reason": override.reason,
             },
             link=measure_link(line, statement.program) if line else "",

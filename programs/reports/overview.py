@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..finance import amount_of
-from ..models import LegalAct, Progress
+from ..models import LegalAct, Program, Progress
 from ..reporting import Column, Kind, Row, Table, Value, money_text
 from ..statement import MeasureLine, Statement
 from .measures import deviates, explanation, state_of
@@ -99,7 +99,10 @@ class Attention:
                 Column("state", _("State"), Kind.STATE, width=2.4),
                 Column("reason", _("Reason"), Kind.LINES, width=5),
             ],
-            rows=[self.row(line, states.get(line.row.measure_id)) for line in self.lines(counted, states)],
+            rows=[
+                self.row(line, states.get(line.row.measure_id), statement.program)
+                for line in self.lines(counted, states)
+            ],
             empty=_("There are no deviations, and no measure was left unexecuted."),
         )
 
@@ -115,7 +118,7 @@ class Attention:
         return found
 
     @staticmethod
-    def row(line: MeasureLine, progress: Progress | None) -> Row:
+    def row(line: MeasureLine, progress: Progress | None, program: Program) -> Row:
         return Row(
             {
                 "number": line.row.number,
@@ -125,7 +128,7 @@ class Attention:
                 "state": state_of(progress),
                 "reason": explanation(line, progress, with_result=False),
             },
-            link=measure_link(line),
+            link=measure_link(line, program),
         )
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..finance import Figures
+from ..models import Program
 from ..models.program import lines
 from ..reporting import Column, Kind, Level, Row, Table, Value
 from ..statement import MeasureLine, Statement
@@ -25,7 +26,7 @@ class Plan:
             else:
                 cells = {"title": _("Measures outside the edition in force")}
             rows.append(Row({**cells, **self.money(task.years, task.total)}, Level.GROUP))
-            rows.extend(self.measure_row(line) for line in task.measures)
+            rows.extend(self.measure_row(line, statement.program) for line in task.measures)
         rows.append(Row({"title": _("Grand total"), **self.money(statement.years, statement.total)}, Level.TOTAL))
         return Table(
             key=self.key,
@@ -55,7 +56,7 @@ class Plan:
     def money(years: dict[int, Figures], total: Figures) -> dict[str, Value]:
         return {**{f"y{year}": f.amended for year, f in years.items()}, "total": total.amended, "paid": total.paid}
 
-    def measure_row(self, line: MeasureLine) -> Row:
+    def measure_row(self, line: MeasureLine, program: Program) -> Row:
         return Row(
             {
                 "number": line.row.number,
@@ -65,5 +66,5 @@ class Plan:
                 **self.money(line.years, line.total),
                 "results": lines(line.row.results),
             },
-            link=measure_link(line),
+            link=measure_link(line, program),
         )

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Edition, Funding, LegalAct
+from ..models import Edition, Funding, LegalAct, Program
 from ..reporting import Period, date_text
 from ..statement import MeasureLine
 
@@ -50,8 +50,8 @@ def executors_of(line: MeasureLine) -> list[str]:
     return [str(link) for link in line.row.executor_links.all()]
 
 
-def measure_link(line: MeasureLine) -> str:
-    return reverse("programs:measure", args=[line.row.edition.program.slug, line.row.measure.code])
+def measure_link(line: MeasureLine, program: Program) -> str:
+    return reverse("programs:measure", args=[program.slug, line.row.measure.code])
 
 
 def paid_title(period: Period) -> str:

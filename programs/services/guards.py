@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from ..finance import ZERO
+from ..finance import ZERO, kopiiky
 from ..models import (
     Allocation,
     BudgetAppropriation,
@@ -43,7 +43,7 @@ class Room:
 
     def beyond(self, amount: Decimal) -> Decimal:
         """By how much an entry of this amount would pass the limit; zero where it fits."""
-        return max(amount - self.left, ZERO) if amount > 0 else ZERO
+        return max(kopiiky(amount - self.left), ZERO) if amount > 0 else ZERO
 
 
 def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:

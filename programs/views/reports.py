@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,9 +98,6 @@ def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     """The report of a period as a page, with its files."""
     program = published_program(slug)
     found = build_report(program, _period(program, period))
-    # The report is an official document: Ukrainian within a page of whatever language.
-    with translation.override("uk"):
-        file_name = _file_name(found, "")
     files = [
         {"label": known.label, "address": reverse("programs:report-file", args=[slug, period, extension])}
         for extension, known in FORMATS.items()
@@ -108,7 +105,6 @@ def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     context = {
         "program": program,
         "report": found,
-        "name": file_name,
         "files": files,
         "check_code": as_json.check_code(as_json.render(found)),
         "unfinished": found.period.end > timezone.localdate(),
@@ -148,13 +144,8 @@ def _period(program: Program, text: str) -> Period:
     return found
 
 
-def _file_name(found: Report, ending: str) -> str:
-    return f"{found.name} ({found.slug}){ending}"
-
-
 def _disposition(found: Report, extension: str) -> str:
     """A name that says what the file is, and a plain one for programs that know no Cyrillic."""
     plain = f"zvit_{found.slug}_{found.period.code}.{extension}"
-    with translation.override("uk"):
-        name = _file_name(found, f".{extension}")
+    name = f"{found.name} ({found.slug}).{extension}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -1,0 +1,84 @@
+"""manage.py build_report: the same data as the page, and a sentence instead of a traceback."""
+
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from programs.models import Program
+
+from .execution import Execution
+
+SLUG = "information-space-2021-2023"
+
+
+def build(output: Path | str, slug: str = SLUG, start: str = "2022-01-01", end: str = "2022-12-31") -> str:
+    said = StringIO()
+    call_command("build_report", slug, f"--from={start}", f"--to={end}", f"--output={output}", stdout=said)
+    return said.getvalue()
+
+
+def test_command_and_page_give_the_same_bytes(program: Program, person: Any, client: Client, tmp_path: Path) -> None:
+    Execution(program, person("accountant")).pay("print-media", "2022-02-10", "15666.67")
+    address = f"/programs/{SLUG}/reports/2022-01-01--2022-12-31/report"
+    for ending in ("json", "xlsx", "pdf"):
+        build(tmp_path / f"zvit.{ending}")
+        assert (tmp_path / f"zvit.{ending}").read_bytes() == client.get(f"{address}.{ending}").content
+    with pikepdf.open(BytesIO((tmp_path / "zvit.pdf").read_bytes())) as document:
+        assert document.attachments["report.json"].get_file().read_bytes() == (tmp_path / "zvit.json").read_bytes()
+
+
+def test_the_command_says_what_it_wrote(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "ЗВІТ.JSON"
+    assert build(file) == f"{file}: 2022 рік, {file.stat().st_size} байтів\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["ЗВІТ.JSON"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"slug": "nothing"}, f"Програми «nothing» немає. Є: {SLUG}."),
+        ({"start": "2022-02-30"}, "«2022-02-30» – не дата: запишіть її так: 2022-12-31."),
+        ({"end": "31.12.2022"}, "«31.12.2022» – не дата: запишіть її так: 2022-12-31."),
+        ({"start": "2022-12-31", "end": "2022-01-01"}, "Період не може закінчитися раніше, ніж почався."),
+        (
+            {"start": "2019-01-01", "end": "2019-12-31"},
+            "Термін програми – 2021–2023: виберіть період, що має в ньому хоча б один день.",
+        ),
+    ],
+)
+def test_a_wrong_request_is_explained_and_nothing_is_written(
+    program: Program, tmp_path: Path, changes: dict[str, str], message: str
+) -> None:
+    with pytest.raises(CommandError) as refusal:
+        build(tmp_path / "zvit.json", **changes)
+    assert str(refusal.value) == message
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["zvit.docx", "zvit", "zvit.pdf.txt"])
+def test_an_unknown_ending_is_explained(program: Program, tmp_path: Path, name: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        build(tmp_path / name)
+    assert str(refusal.value) == f"{tmp_path / name}: допишіть закінчення формату – .pdf, .xlsx, .json."
+
+
+def test_a_place_that_cannot_be_written_is_explained_and_left_clean(program: Program, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="неможливо записати"):
+        build(tmp_path / "немає" / "zvit.json")
+    (tmp_path / "zvit.json").mkdir()
+    with pytest.raises(CommandError, match="неможливо записати"):
+        build(tmp_path / "zvit.json")
+    assert [path.name for path in tmp_path.rglob("*")] == ["zvit.json"]
+
+
+def test_an_earlier_file_is_replaced_whole(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "zvit.json"
+    file.write_text("старий" * 100_000)
+    build(file)
+    assert file.read_text().startswith("{")
+    assert file.read_text().endswith("}\n")

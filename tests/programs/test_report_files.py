@@ -1,0 +1,303 @@
+"""The report as files: the same figures in JSON, XLSX and PDF, byte for byte the same each time."""
+
+import json
+import re
+import subprocess
+import zipfile
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+from pytest_django import Settings
+
+from programs.models import Program
+from programs.reporting import Column, Kind, Level, Period, Report, Row, Table, as_json, as_pdf, as_xlsx
+from programs.reporting.cells import printed_rows
+from programs.reports import build_report
+
+from .execution import Execution
+
+YEAR = Period.year(2022)
+# The attachment's name and the name of the hash are written in Latin letters.
+LATIN = {"report", "json", "SHA"}
+_printed: dict[bytes, bytes] = {}
+
+
+@pytest.fixture
+def report(program: Program, person: Any) -> Report:
+    execution = Execution(program, person("accountant"))
+    execution.pay("print-media", "2022-02-10", "15666.67")
+    execution.pay("site-publication", "2022-03-10", "700.00")
+    execution.judge("print-media", "partly", result="Вийшло 8 випусків.", reason="Воєнний стан")
+    execution.judge("security-seminars", "postponed", reason="=ЯКЩО(1)", work=0)
+    return build_report(program, YEAR)
+
+
+@pytest.fixture
+def pdf(report: Report) -> bytes:
+    """The report printed once for all tests: printing takes most of their time."""
+    data = as_json.render(report)
+    if data not in _printed:
+        _printed[data] = as_pdf.render(report)
+    return _printed[data]
+
+
+@pytest.fixture
+def text(pdf: bytes) -> str:
+    return subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def bare(text: str) -> str:
+    """Text without spaces and hyphens, which a narrow column breaks as it likes."""
+    return re.sub(r"[\s\u00a0\u00ad\u2010-]+", "", text)
+
+
+def measures(report: Report) -> Table:
+    return next(table for _title, table in report.tables if table.key == "measures")
+
+
+# ---- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_json_is_the_tables_and_nothing_of_the_clock(report: Report, program: Program) -> None:
+    data = json.loads(as_json.render(report))
+    assert [section["key"] for section in data["sections"]] == [table.key for _title, table in report.tables]
+    assert (data["program"]["slug"], data["period"]["start"], data["period"]["end"], data["demonstration"]) == (
+        program.slug,
+        "2022-01-01",
+        "2022-12-31",
+        False,
+    )
+    [paid] = [
+        row["cells"]["paid"]
+        for section in data["sections"]
+        if section["key"] == "measures"
+        for row in section["rows"]
+        if row["level"] == "total"
+    ]
+    assert paid == "16366.67"
+    assert as_json.render(report) == as_json.render(build_report(program, YEAR))
+
+
+def test_the_check_code_changes_with_a_single_kopiika(report: Report, program: Program, person: Any) -> None:
+    before = as_json.check_code(as_json.render(report))
+    Execution(program, person("accountant")).pay("print-media", "2022-02-11", "0.01")
+    after = as_json.check_code(as_json.render(build_report(program, YEAR)))
+    assert re.fullmatch(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}", before)
+    assert before != after
+
+
+# ---- XLSX ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_holds_the_same_table_with_real_numbers(report: Report) -> None:
+    sheet = load_workbook(BytesIO(as_xlsx.render(report)))["Завдання і заходи"]
+    table = measures(report)
+    printed = printed_rows(table)
+    found = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_row=4 + len(table.rows))]
+    expected = [
+        [
+            float(row.cells[cell.column.key])  # type: ignore[arg-type]
+            if isinstance(row.cells.get(cell.column.key), Decimal)
+            else ("\n".join(cell.lines) or str(cell.text) or None)
+            for cell in printed_row.cells
+        ]
+        for row, printed_row in zip(table.rows, printed, strict=True)
+    ]
+    assert found == expected
+    assert sheet["E5"].number_format == "#,##0.00"
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("C5", "$3:$4")
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(report: Report) -> None:
+    sheet = load_workbook(BytesIO(as_xlsx.render(report)))["Завдання і заходи"]
+    [found] = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=ЯКЩО(1)"]
+    assert found.data_type == "s"
+
+
+def test_the_workbook_names_the_council_and_no_person_nor_time(report: Report) -> None:
+    content = as_xlsx.render(report)
+    properties = load_workbook(BytesIO(content)).properties
+    assert (properties.creator, properties.lastModifiedBy, properties.title) == (
+        "Каховська міська рада",
+        None,
+        "Звіт про виконання програми, 2022 рік",
+    )
+    assert {entry.date_time for entry in zipfile.ZipFile(BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert content == as_xlsx.render(report)
+
+
+def test_the_first_sheet_has_the_headings_and_key_figures(report: Report) -> None:
+    book = load_workbook(BytesIO(as_xlsx.render(report)))
+    sheet = book.worksheets[0]
+    pairs = {row[0].value: row[1].value for row in sheet.iter_rows() if row[0].value}
+    assert [
+        pairs[name] for name in ("План з урахуванням змін", "Касові видатки", "Залишок", "Виконання", "Контрольний код")
+    ] == [400000, 16366.67, 383633.33, 4.1, as_json.check_code(as_json.render(report))]
+    assert book.sheetnames[0] == "Звіт"
+    assert len(book.sheetnames) == 1 + len(report.tables)
+
+
+def test_sheets_have_names_that_excel_accepts() -> None:
+    table = Table("t", "Т", [Column("a", "А")], [Row({"a": "б"})])
+    title = "Договори [усі]: за / рік? та ще багато слів після того"
+    content = as_xlsx.render_tables([(title, table), (title, table)], title="Т", subject="Т", creator="Рада")
+    assert load_workbook(BytesIO(content)).sheetnames == [
+        "Договори усі за рік та ще багат",
+        "Договори усі за рік та ще баг 2",
+    ]
+
+
+# ---- PDF -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_pdf_has_every_measure_and_every_sum(report: Report, text: str) -> None:
+    printed = bare(text)
+    cells = [cell for _title, table in report.tables for row in printed_rows(table) for cell in row.cells]
+    expected = {bare(part) for cell in cells for part in [str(cell.text), *cell.lines] if part}
+    assert [part for part in sorted(expected) if part not in printed] == []
+
+
+def test_the_pdf_speaks_ukrainian_alone(text: str) -> None:
+    words = set(re.findall(r"[A-Za-z]{3,}", re.sub(r"\b[0-9a-f]{4}(-[0-9a-f]{4}){2}\b", "", text)))
+    assert words - LATIN == set()
+
+
+def test_every_page_has_its_number_the_period_and_the_check_code(report: Report, text: str) -> None:
+    pages = text.split("\f")[:-1]
+    code = as_json.check_code(as_json.render(report))
+    feet = [re.search(r"2022 рік · редакція 1\s+сторінка (\d+) із (\d+) · (\S+)", page) for page in pages]
+    assert [foot and foot.groups() for foot in feet] == [
+        (str(number), str(len(pages)), code) for number in range(1, len(pages) + 1)
+    ]
+
+
+def test_the_pdf_is_tagged_archival_and_ukrainian(pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        root = document.Root
+        with document.open_metadata() as metadata:
+            archival = (metadata["pdfaid:part"], metadata["pdfaid:conformance"], metadata["dc:title"])
+        assert archival == ("3", "A", "Звіт про виконання програми, 2022 рік")
+        assert (str(root.Lang), bool(root.MarkInfo.Marked), str(root.OutputIntents[0].S)) == ("uk", True, "/GTS_PDFA1")
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert "/CreationDate" not in document.docinfo
+        wide = [page.mediabox[2] > page.mediabox[3] for page in document.pages]
+        assert (wide[0], wide[-1]) == (False, True)
+
+
+def test_the_tags_tell_headings_tables_and_their_headers(pdf: bytes) -> None:
+    structure = subprocess.run(["pdfinfo", "-struct", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    names = set(re.findall(r"^\s*([A-Za-z0-9]+)", structure, re.MULTILINE))
+    assert {"H1", "H2", "P", "L", "LI", "Table", "Caption", "THead", "TBody", "TR", "TH", "TD"} - names == set()
+    assert "Figure" not in names
+
+
+def test_every_font_is_embedded_and_is_the_projects_own(pdf: bytes) -> None:
+    lines = (
+        subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode().splitlines()[2:]
+    )
+    assert {re.split(r"[+\s]", line)[1] for line in lines} == {"Tinos", "Tinos-Bold"}
+    assert [line for line in lines if not re.search(r"\byes yes yes\b", line)] == []
+
+
+def test_the_pdf_carries_the_very_bytes_of_the_json(report: Report, pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        attached = document.attachments["report.json"]
+        assert attached.get_file().read_bytes() == as_json.render(report)
+        assert (attached.get_file().mime_type, str(attached.obj.AFRelationship)) == ("application/json", "/Data")
+        assert {entry.objgen for entry in document.Root.AF} == {attached.obj.objgen}
+
+
+def test_equal_reports_are_equal_files(report: Report, pdf: bytes, program: Program) -> None:
+    assert as_pdf.render(build_report(program, YEAR)) == pdf
+
+
+def test_demonstration_data_is_marked_on_every_page(report: Report, program: Program) -> None:
+    program.is_demonstration = True
+    content = as_pdf.render(build_report(program, YEAR))
+    text = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    pages = text.split("\f")[:-1]
+    assert [bare(page).count("ДЕМОНСТРАЦІЙНІДАНІ") for page in pages] == [1] * len(pages)
+
+
+def test_the_code_on_paper_leads_to_the_report_where_the_address_is_known(report: Report, settings: Settings) -> None:
+    settings.PUBLIC_URL = ""
+    assert "<svg" not in as_pdf.markup(report)
+    settings.PUBLIC_URL = "https://programs.example.org"
+    address = "https://programs.example.org/programs/information-space-2021-2023/reports/2022-01-01--2022-12-31/"
+    markup = as_pdf.markup(report)
+    assert f"<title>Сторінка звіту на порталі: {address}</title>" in markup
+    assert f"<p>{address}</p>" in markup
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/pixel.png",
+        "http://127.0.0.1:8000/",
+        "file:///etc/passwd",
+        "data:text/plain,x",
+        "ftp://example.org/x",
+    ],
+)
+def test_a_report_reads_nothing_but_its_own_fonts_and_marks(address: str) -> None:
+    with pytest.raises(PermissionError):
+        as_pdf._static_files_only().fetch(address)
+
+
+def test_a_report_reads_no_file_beside_its_fonts(tmp_path: Path) -> None:
+    fonts = Path(as_pdf._static("fonts/tinos"))
+    fetcher = as_pdf._static_files_only()
+    with pytest.raises(PermissionError):
+        fetcher.fetch(f"file://{fonts}/../../css/site.css")
+    assert fetcher.fetch(f"file://{fonts}/Tinos-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
+
+
+def test_a_row_that_fits_on_a_page_is_not_split() -> None:
+    """Rows of five lines each: wherever a page ends, all five are on one side."""
+    rows = [Row({"title": f"рядок-{n}", "lines": [f"р{n}-{part}" for part in "абвгд"]}) for n in range(60)]
+    table = Table("rows", "Рядки", [Column("title", "Рядок"), Column("lines", "Частини", Kind.LINES)], rows)
+    pages = _pages_of(table)
+    places = [
+        {number for number, page in enumerate(pages) if f"р{n}-{part}" in page} for n in range(60) for part in "абвгд"
+    ]
+    assert all(len(place) == 1 for place in places)
+    assert all(len(set.union(*places[n * 5 : n * 5 + 5])) == 1 for n in range(60))
+    assert len([page for page in pages if "Частини" in page]) > 2
+
+
+def _pages_of(table: Table) -> list[str]:
+    report = Report(
+        slug="s",
+        title="Звіт",
+        program="Програма",
+        short_title="Програма",
+        council="Рада",
+        act="—",
+        edition="—",
+        edition_mark="—",
+        period=YEAR,
+        period_label="2022 рік",
+        state="—",
+        facts=[],
+        summary=[],
+        tables=[("Рядки", table)],
+        signatories=[],
+    )
+    content = as_pdf.render(report)
+    text = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    return text.split("\f")[:-1]
+
+
+def test_long_amounts_get_the_width_they_need() -> None:
+    row = Row({"name": "б", "sum": Decimal("123456789012.34")}, Level.TOTAL)
+    table = Table("wide", "Т", [Column("name", "А", width=10), Column("sum", "Б", Kind.MONEY)], [row])
+    name, amount = as_pdf._shares(table)
+    assert amount > 15
+    assert round(name + amount) == 100

@@ -1,0 +1,186 @@
+"""A table laid out: header spans, cells as people read them, and its HTML, CSV and JSON."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from programs.finance import Absence
+from programs.reporting import Column, Kind, Level, Row, State, Table, as_csv, as_json
+from programs.reporting.cells import head_rows, printed_rows, spread
+
+TABLE = Table(
+    key="example",
+    caption="Приклад, грн.",
+    columns=[
+        Column("number", "№"),
+        Column("title", "Захід", heads=True),
+        Column("approved", "Затверджено", Kind.MONEY, "План", plan=True),
+        Column("amended", "Зі змінами", Kind.MONEY, "План", plan=True),
+        Column("paid", "Сплачено", Kind.MONEY),
+        Column("percent", "%", Kind.PERCENT),
+        Column("state", "Стан", Kind.STATE),
+        Column("reasons", "Причини", Kind.LINES),
+        Column("on", "Дата", Kind.DATE),
+        Column("count", "Кількість", Kind.NUMBER),
+    ],
+    rows=[
+        Row({"number": "1", "title": "Завдання", "paid": Decimal("-1234.50")}, Level.GROUP),
+        Row(
+            {
+                "number": "1.1.2",
+                "title": "=2+2 & <b>",
+                "approved": Decimal("1000000.00"),
+                "amended": Decimal("0.00"),
+                "paid": None,
+                "percent": None,
+                "state": State("done", "виконано"),
+                "reasons": ["перша", "друга"],
+                "on": date(2022, 6, 30),
+                "count": 7,
+            },
+            link="/measure/",
+        ),
+        Row(
+            {
+                "title": "б",
+                "approved": Absence.NOT_REQUIRED,
+                "amended": Absence.NOT_FORESEEN,
+                "paid": Absence.NOT_REQUIRED,
+            }
+        ),
+        Row({"title": "в", "approved": Absence.AMOUNT_NOT_STATED, "percent": Decimal("58.1"), "state": None}),
+    ],
+    notes=["Примітка."],
+)
+
+
+def html(table: Table, **context: object) -> str:
+    with translation.override("uk"):
+        return render_to_string("programs/_table.html", {"table": table, **context})
+
+
+def texts(table: Table) -> list[list[str]]:
+    with translation.override("uk"):
+        return [["; ".join(cell.lines) or cell.text for cell in row.cells] for row in printed_rows(table)]
+
+
+def test_columns_of_one_group_stand_under_one_heading() -> None:
+    rows = [[(head.title, head.colspan, head.rowspan) for head in row] for row in head_rows(TABLE)]
+    assert rows == [
+        [
+            ("№", 1, 2),
+            ("Захід", 1, 2),
+            ("План", 2, 1),
+            ("Сплачено", 1, 2),
+            ("%", 1, 2),
+            ("Стан", 1, 2),
+            ("Причини", 1, 2),
+            ("Дата", 1, 2),
+            ("Кількість", 1, 2),
+        ],
+        [("Затверджено", 1, 1), ("Зі змінами", 1, 1)],
+    ]
+
+
+def test_every_kind_of_nothing_reads_differently() -> None:
+    assert texts(TABLE) == [
+        ["1", "Завдання", "", "", "−1\u00a0234,50", "", "", "", "", ""],
+        [
+            "1.1.2",
+            "=2+2 & <b>",
+            "1\u00a0000\u00a0000,00",
+            "0,00",
+            "не внесено",
+            "—",
+            "виконано",
+            "перша; друга",
+            "30.06.2022",
+            "7",
+        ],
+        ["", "б", "не потребує фінансування", "—", "—", "", "", "", "", ""],
+        ["", "в", "суму не визначено", "", "", "58,1", "не внесено", "", "", ""],
+    ]
+
+
+def test_a_dash_says_aloud_what_it_stands_for() -> None:
+    with translation.override("uk"):
+        spoken = [str(cell.spoken) for row in printed_rows(TABLE) for cell in row.cells if cell.text == "—"]
+    assert spoken == ["не обчислюється", "не передбачено", "не потребує фінансування"]
+
+
+def test_the_heading_of_a_task_spreads_over_the_empty_cells_after_it() -> None:
+    with translation.override("uk"):
+        task, measure = (spread(row) for row in printed_rows(TABLE)[:2])
+    assert [(cell.text, cell.colspan) for cell in task.cells][:3] == [("1", 1), ("Завдання", 3), ("−1\u00a0234,50", 1)]
+    assert [cell.colspan for cell in measure.cells] == [1] * 10
+
+
+def test_the_html_escapes_links_and_labels_its_cells() -> None:
+    page = html(TABLE)
+    assert '<a href="/measure/">=2+2 &amp; &lt;b&gt;</a>' in page
+    assert page.count('scope="colgroup"') == 1
+    assert page.count('scope="col"') == 10
+    assert page.count('scope="row"') == len(TABLE.rows)
+    assert re.findall(r'data-label="Сплачено"', page) != []
+    assert "style=" not in page
+    assert "<li>Примітка.</li>" in page
+
+
+def test_an_official_document_numbers_its_columns_and_has_no_links() -> None:
+    page = html(TABLE, document=True)
+    assert re.findall(r">(\d+)</td>", page.split("table__numbers")[1].split("</tr>")[0]) == [
+        str(n) for n in range(1, 11)
+    ]
+    assert "<a " not in page
+
+
+def test_a_table_without_rows_says_so_in_a_sentence() -> None:
+    page = html(Table("none", "Нічого", [Column("title", "Захід")], [], empty="Відхилень немає."))
+    assert "Відхилень немає." in page
+    assert "<table" not in page
+
+
+def test_the_csv_opens_in_a_ukrainian_excel() -> None:
+    with translation.override("uk"):
+        content = as_csv.render(TABLE)
+    assert content.decode("utf-8-sig").split("\r\n") == [
+        "№;Захід;План: Затверджено;План: Зі змінами;Сплачено;%;Стан;Причини;Дата;Кількість",
+        "1;Завдання;;;-1234,50;;;;;",
+        "\u00a01.1.2;'=2+2 & <b>;1000000,00;0,00;не внесено;—;виконано;перша; друга;30.06.2022;7".replace(
+            "перша; друга", '"перша; друга"'
+        ),
+        ";б;не потребує фінансування;—;—;;;;;",
+        ";в;суму не визначено;;;58,1;не внесено;;;",
+        "",
+    ]
+    assert content.startswith(b"\xef\xbb\xbf")
+
+
+def test_the_json_keeps_every_kopiika_and_every_reason() -> None:
+    data = as_json.table_data(TABLE)
+    assert [row["cells"] for row in data["rows"]] == [
+        {"number": "1", "title": "Завдання", "paid": "-1234.50"},
+        {
+            "number": "1.1.2",
+            "title": "=2+2 & <b>",
+            "approved": "1000000.00",
+            "amended": "0.00",
+            "paid": None,
+            "percent": None,
+            "state": {"code": "done", "label": "виконано"},
+            "reasons": ["перша", "друга"],
+            "on": "2022-06-30",
+            "count": 7,
+        },
+        {
+            "title": "б",
+            "approved": {"absent": "not_required"},
+            "amended": {"absent": "not_foreseen"},
+            "paid": {"absent": "not_required"},
+        },
+        {"title": "в", "approved": {"absent": "amount_not_stated"}, "percent": "58.1", "state": None},
+    ]
+    assert data["columns"][2] == {"key": "approved", "title": "Затверджено", "group": "План", "kind": "money"}
