@@ -3,7 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from axes.handlers.proxy import AxesProxyHandler
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -16,3 +21,31 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Staff go to their desk; a member of the commission has no desk there and goes to the programmes."""
         user: Any = request.user
         return super().get_login_redirect_url(request) if user.is_staff else "/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+
+def username_of(request: Any, credentials: dict[str, Any] | None) -> str | None:
+    """Whose failures are counted: the name that was tried, under whichever key the form or the backend brings it."""
+    tried = {**(credentials or {})}
+    name = tried.get("username") or tried.get("login")
+    if not name and request is not None:
+        name = request.POST.get("login") or request.POST.get("username")
+    return str(name).strip().casefold() if name else None
+
+
+class CodeForm(AuthenticateForm):
+    """The second step of the log-in; its failures count as failures of the log-in, so that codes cannot be tried out."""
+
+    def clean_code(self) -> str:
+        request: Any = context.request
+        credentials = {"username": self.user.get_username()}
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            request.axes_locked_out = True
+            raise ValidationError(_("The account is locked after too many failures."))
+        try:
+            return super().clean_code()
+        except ValidationError:
+            AxesProxyHandler.user_login_failed(sender=type(self), credentials=credentials, request=request)
+            raise

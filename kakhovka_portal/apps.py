@@ -1,3 +1,5 @@
+"""What the portal adds to Django's own applications."""
+
 from django.contrib.admin import apps
 
 
@@ -5,3 +7,7 @@ class PortalAdminConfig(apps.AdminConfig):
     """Django's admin with the portal's own start page and log-in."""
 
     default_site = "kakhovka_portal.admin_site.PortalAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from . import people  # noqa: F401  (after the applications' own pages: it words some of them anew)

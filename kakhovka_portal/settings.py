@@ -222,7 +222,6 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # API ------------------------------------------------------------------------------------------------------------------
 
 
-
 def rate(name: str, *, default: str) -> str | None:
     """How often something may be asked for, «300/min»; 0 is without limit."""
     value = env.str(name, default=default).strip()
@@ -230,7 +229,9 @@ def rate(name: str, *, default: str) -> str | None:
         return None
     number, _slash, period = value.partition("/")
     if not (number.isdigit() and int(number) and period in {"s", "sec", "min", "hour", "day"}):
-        raise ImproperlyConfigured(f"{name}={value!r} is not understood: write 300/min, 5/s, 1000/hour, or 0 for no limit.")
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not understood: write 300/min, 5/s, 1000/hour, or 0 for no limit."
+        )
     return value
 
 

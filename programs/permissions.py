@@ -6,10 +6,20 @@ The roles: commission, coordinator, accountant, head, administrator. A visitor h
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.utils.translation import gettext_lazy as _
 
 Person = User | AnonymousUser | Any
 
-ROLES = ("commission", "coordinator", "accountant", "head", "administrator")
+# The names of the groups are codes that stay; people see these words.
+ROLE_NAMES = {
+    "commission": _("Commission member – reads drafts of reports, asks, concludes"),
+    "coordinator": _("Coordinator – keeps the plan's drafts, activities and progress"),
+    "accountant": _("Accountant – records the money"),
+    "head": _("Head – adopts editions, submits reports"),
+    "administrator": _("Administrator – people, roles, keys; not the money"),
+}
+ROLES = tuple(ROLE_NAMES)
+STAFF_ROLES = ("coordinator", "accountant", "head", "administrator")  # those who work at the desk
 
 
 def may_see_drafts(user: Person) -> bool:

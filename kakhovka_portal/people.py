@@ -1,0 +1,207 @@
+"""People and access in the staff's site: accounts, roles, tokens, second factors, locked log-ins."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
+from axes.admin import AccessAttemptAdmin
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.authtoken.admin import TokenAdmin
+from rest_framework.authtoken.models import TokenProxy
+
+from programs.permissions import ROLE_NAMES, STAFF_ROLES
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles by the names and sentences that people know them by."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {"required": False, "widget": forms.CheckboxSelectMultiple, "label": gettext_lazy("Roles")}
+        super().__init__(Group.objects.order_by("pk"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return role_name(obj)
+
+
+def role_name(group: Group) -> str:
+    return str(ROLE_NAMES.get(group.name, group.name))
+
+
+class PersonForm(UserChangeForm):
+    groups = RolesField()
+
+
+class NewPersonForm(AdminUserCreationForm):
+    groups = RolesField()
+
+
+class Worded:
+    """Pages of other applications in the portal's words."""
+
+    add_title: Any = ""
+    add_button: Any = ""
+    change_title: Any = ""
+    list_lead: Any = ""
+    empty_text: Any = ""
+    show_facets = admin.ShowFacets.ALWAYS
+    actions = None
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        plural = str(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
+        words = {"title": plural[:1].upper() + plural[1:], "list_lead": self.list_lead, "empty_text": self.empty_text}
+        words["add_button"] = self.add_button or _("Add")
+        return super().changelist_view(request, {**words, **(extra_context or {})})  # type: ignore[misc]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        title = self.change_title if object_id else self.add_title
+        context = {"title": title} if title else {}
+        return super().changeform_view(  # type: ignore[misc]
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+
+class PersonAdmin(Worded, UserAdmin):
+    """Accounts. Nobody is deleted: an account that leaves is switched off, and the history keeps its name."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    add_title = gettext_lazy("New person")
+    add_button = gettext_lazy("Add a person")
+    change_title = gettext_lazy("Person")
+    list_lead = gettext_lazy("Everybody who can log in. Whoever leaves is switched off, not deleted.")
+    list_display = ("username", "full_name", "roles", "second_factor", "last_login", "is_active")
+    list_filter = ("is_active", "groups")
+    search_fields = ("username", "first_name", "last_name")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password", ("last_name", "first_name"))}),
+        (gettext_lazy("What this person may do"), {"fields": ("groups", "is_active")}),
+        (gettext_lazy("Dates"), {"fields": (("last_login", "date_joined"),)}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", ("last_name", "first_name"), "password1", "password2")}),
+        (gettext_lazy("What this person may do"), {"fields": ("groups",)}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """A superuser is made on the command line and seen by superusers alone."""
+        users = super().get_queryset(request).prefetch_related("groups", "authenticator_set")
+        return users if request.user.is_superuser else users.filter(is_superuser=False)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whose role works at the desk is let in there; nobody has to remember a second tick."""
+        super().save_related(request, form, formsets, change)
+        person: User = form.instance
+        works = person.is_superuser or person.groups.filter(name__in=STAFF_ROLES).exists()
+        if person.is_staff != works:
+            person.is_staff = works
+            person.save(update_fields=["is_staff"])
+
+    @admin.display(description=gettext_lazy("name"), ordering="last_name")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name() or "—"
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, user: User) -> str:
+        return ", ".join(role_name(group).split(" – ")[0] for group in user.groups.all()) or "—"
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True)
+    def second_factor(self, user: Any) -> bool:
+        return bool(user.authenticator_set.all())
+
+
+class RoleAdmin(Worded, GroupAdmin):
+    """Roles; the five of the portal come from its fixture."""
+
+    add_title = gettext_lazy("New role")
+    add_button = gettext_lazy("Add a role")
+    change_title = gettext_lazy("Role")
+    list_lead = gettext_lazy("What each role may do. The five roles of the portal are loaded with it.")
+    list_display = ("title", "name", "people")
+
+    @admin.display(description=gettext_lazy("role"))
+    def title(self, group: Group) -> str:
+        return role_name(group)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).prefetch_related("user_set").order_by("pk")
+
+    @admin.display(description=gettext_lazy("people"))
+    def people(self, group: Group) -> int:
+        return len(group.user_set.all())
+
+
+class PortalTokenAdmin(Worded, TokenAdmin):
+    """Keys for programs that write through the API."""
+
+    add_title = gettext_lazy("New key of the API")
+    add_button = gettext_lazy("Give a key")
+    change_title = gettext_lazy("Key of the API")
+    list_lead = gettext_lazy("A key lets a program do through the API what its owner may do. Treat it like a password.")
+    empty_text = gettext_lazy("No program writes through the API yet.")
+
+
+class SecondFactorAdmin(Worded, AuthenticatorAdmin):
+    """Second factors; deleting one helps a person who lost the telephone."""
+
+    change_title = gettext_lazy("Second factor")
+    list_lead = gettext_lazy("Delete a person's entries here if the telephone with the codes is lost.")
+    empty_text = gettext_lazy("Nobody uses a second factor yet.")
+    list_display = ("user", "type", "created_at", "last_used_at")
+    fields = ("user", "type", "created_at", "last_used_at")  # the secret itself is nobody's to see
+    readonly_fields = fields
+    raw_id_fields = ()
+    search_fields = ("user__username", "user__last_name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class LockedLoginAdmin(Worded, AccessAttemptAdmin):
+    """Failed log-ins; deleting a line lets its person try again at once."""
+
+    change_title = gettext_lazy("Failed log-in")
+    list_lead = gettext_lazy("Five failures lock an account for an hour. Delete a line to let the person in at once.")
+    empty_text = gettext_lazy("No log-in has failed lately.")
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
+    list_filter = ()
+    search_fields = ("username", "ip_address")
+    fieldsets = ((None, {"fields": ("username", "ip_address", "attempt_time", "failures_since_start")}),)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+for model in (User, Group, TokenProxy, Authenticator, AccessAttempt, AccessLog, AccessFailureLog, EmailAddress):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+for model, pages in (
+    (User, PersonAdmin),
+    (Group, RoleAdmin),
+    (TokenProxy, PortalTokenAdmin),
+    (Authenticator, SecondFactorAdmin),
+    (AccessAttempt, LockedLoginAdmin),
+):
+    admin.site.register(model, pages)

@@ -1,0 +1,310 @@
+"""The page that every record of the core has in the staff's site: list, form, history.
+
+Saves go through the services with the person who made them. What the services refuse comes back as the same form with
+everything that was typed; a record that somebody else changed meanwhile comes back with both versions side by side.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, quote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet, Field, ModelForm, URLInput
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .. import services
+from .forms import MoneyField, RecordForm, history_of
+from .history import Reading, changes_of
+from .lists import PortalChangeList
+
+
+class Directed:
+    """Choices of other records: only a directory can be added to on the way, the rest has pages of its own."""
+
+    DIRECTORIES = ("Executor", "FundingSource", "Commission", "LegalAct")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= db_field.related_model.__name__ in self.DIRECTORIES
+        return field
+
+
+class PortalInline(Directed, admin.TabularInline):
+    """Rows of a record, edited with it; every input is named by its column."""
+
+    extra = 0
+    add_text: Any = ""
+    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
+
+
+class PortalAdmin(Directed, admin.ModelAdmin):
+    """The staff's pages of one kind of record."""
+
+    form = RecordForm
+    formfield_overrides = {
+        models.DecimalField: {"form_class": MoneyField},
+        models.URLField: {"widget": URLInput(attrs={"class": "vURLField"})},
+    }
+    show_facets = admin.ShowFacets.ALWAYS
+    actions = None  # a mass deletion would pass the services by
+    list_per_page = 50
+
+    # How the pages speak; each a whole phrase, because Ukrainian nouns decline.
+    add_title: Any = ""
+    add_button: Any = ""
+    change_title: Any = ""
+    list_lead: Any = ""  # what the list is for, in one sentence
+    empty_text: Any = ""  # what to do first
+
+    # Saving --------------------------------------------------------------------------------------
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        """Save one record; a page of a noun with rules of its own calls that noun's service here."""
+        services.save_record(record=record, by=by, reason=reason, expected_version=expected_version)
+
+    def erase(self, record: Any, *, by: Any, reason: str = "") -> None:
+        services.delete_record(record=record, by=by, reason=reason)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change or form.record_changed:
+            self.write_form(request, obj, form)
+
+    def write_form(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        """Save the record of a form under the version that the person saw."""
+        seen, reason = form.cleaned_data.get("seen_version"), form.cleaned_data.get("reason", "")
+        self.write(obj, by=request.user, reason=reason, expected_version=seen)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
+        form.save_m2m()
+        if change and not form.record_changed and any(formset.has_changed() for formset in formsets):
+            self.write_form(
+                request, form.instance, form
+            )  # the rows are part of the record: its version moves with them
+        for formset in formsets:
+            self.save_rows(request, form, formset)
+
+    def save_rows(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet) -> None:
+        """Save the changed rows of a formset through the services."""
+        reason = form.cleaned_data.get("reason", "")
+        changed = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            self.erase(row, by=request.user, reason=reason)
+        for row in changed:
+            self.write(row, by=request.user, reason=reason)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.erase(obj, by=request.user)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, {"title": _("Deletion"), **(extra_context or {})})
+        except ValidationError as refusal:
+            for sentence in services.error_lines(refusal):
+                self.message_user(request, sentence, messages.ERROR)
+            return HttpResponseRedirect(self.change_address(object_id))
+
+    # The form ------------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form_class: Any = super().get_form(request, obj, change, **kwargs)
+        form_class.request = request  # a class made for this request alone
+        return form_class
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The form's own fields have nothing to show to somebody who may only look."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        shown = [
+            (name, {**options, "fields": [field for field in options["fields"] if field != "reason"]})
+            for name, options in fieldsets
+        ]
+        return [(name, options) for name, options in shown if options["fields"]]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name != "seen_version"]
+
+    def changeform_view(
+        self,
+        request: Any,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context = {"title": self.form_title(request, object_id), "hint": self.form_hint(), **(extra_context or {})}
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except services.Conflict as conflict:
+            request.conflict = conflict
+            request.POST = request.POST.copy()
+            request.POST["seen_version"] = str(getattr(conflict.current, "version", ""))
+        except ValidationError as refusal:
+            request.refusal = refusal
+        # The second pass shows the form again with everything that was typed and the sentence beside its field.
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def form_title(self, request: HttpRequest, object_id: str | None) -> str:
+        title = self.add_title if object_id is None else self.change_title
+        return str(title or capfirst(str(self.opts.verbose_name)))
+
+    def form_hint(self) -> str:
+        return ""
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        conflict = getattr(request, "conflict", None)
+        if conflict:
+            context["conflict"] = self.both_versions(context, conflict.current)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def both_versions(self, context: dict[str, Any], current: Any) -> dict[str, Any]:
+        """What stands now and what this person typed, field by field, and who saved meanwhile."""
+        forms = [context["adminform"].form]
+        forms += [form for wrapper in context["inline_admin_formsets"] for form in wrapper.formset.forms]
+        rows = [row for form in forms for row in _typed_and_stored(form)]
+        history = history_of(current)
+        last = history.select_related("history_user").first() if history is not None else None
+        return {"rows": rows, "last": last}
+
+    def get_inline_formsets(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's wrappers with our words on the button that adds a row."""
+        wrappers = super().get_inline_formsets(request, *args, **kwargs)
+        for wrapper in wrappers:
+            wrapper.inline_formset_data = _button_words(wrapper)
+        return wrappers
+
+    # After saving --------------------------------------------------------------------------------
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self.saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_change(request, obj)
+        return self.saved(request, obj)
+
+    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        self.message_user(request, _("Saved: %(record)s") % {"record": obj}, messages.SUCCESS)
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(self.change_address(obj.pk))
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add"))
+        return self.response_post_save_change(request, obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Django's own log would repeat the history without its before and after: only the history is kept."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """See log_change."""
+
+    def change_address(self, pk: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(str(pk))])
+
+    # The list ------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PortalChangeList]:
+        return PortalChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        words = {"title": capfirst(str(self.opts.verbose_name_plural)), "add_button": self.add_button or _("Add")}
+        words |= {"list_lead": self.list_lead, "empty_text": self.empty_text}
+        return super().changelist_view(request, {**words, **(extra_context or {})})
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        """Give the rows of a page what their columns need, in a fixed number of queries."""
+
+    def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
+        """Sums of the filtered set by column; a list without sums has no foot."""
+        return {}
+
+    # History -------------------------------------------------------------------------------------
+
+    def readings(self, record: Any) -> list[Reading]:
+        """The tracked records that this page edits: the record itself and its rows."""
+        return [Reading(type(record), {"id": record.pk})]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": str(record),
+            "changes": changes_of(self.readings(record)),
+            "opts": self.opts,
+            "object": record,
+            "preserved_filters": self.get_preserved_filters(request),
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class ReadOnly:
+    """A page to look at: its records come from elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _button_words(wrapper: Any) -> Callable[[], str]:
+    words = {"prefix": wrapper.formset.prefix, "addText": str(wrapper.opts.add_text or _("Add a row"))}
+    data = json.dumps({"name": f"#{wrapper.formset.prefix}", "options": {**words, "deleteText": _("Remove")}})
+    return lambda: data
+
+
+def _typed_and_stored(form: Any) -> list[dict[str, str]]:
+    """The fields in which what was typed differs from what stands now."""
+    rows = []
+    for name in form.changed_data:
+        if name not in {"seen_version", "reason", "id", "DELETE"}:
+            bound = form[name]
+            stored, typed = _shown(bound.field, bound.initial), _shown(bound.field, bound.data)
+            rows.append({"label": str(bound.label or name), "stored": stored, "typed": typed})
+    return rows
+
+
+def _shown(field: Field, value: Any) -> str:
+    """A value as its field shows it: the words of a choice, the amount with its spaces."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value in (None, ""):
+        return "—"
+    if isinstance(value, list | tuple | QuerySet):
+        return ", ".join(_shown(field, item) for item in value)
+    key = str(getattr(value, "pk", value))
+    for choice, label in getattr(field, "choices", []) or []:
+        for inner, words in label if isinstance(label, list | tuple) else [(choice, label)]:
+            if str(inner) == key:
+                return str(words)
+    prepared = field.prepare_value(value)
+    return str(field.widget.format_value(prepared) or prepared)
+
+
+def without(fieldsets: Any, *names: str) -> Any:
+    """The fieldsets without some fields, and without groups that this leaves empty."""
+    kept = [(title, {**opts, "fields": [f for f in opts["fields"] if f not in names]}) for title, opts in fieldsets]
+    return [(title, opts) for title, opts in kept if flatten_fieldsets([(title, opts)])]

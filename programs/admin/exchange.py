@@ -1,0 +1,280 @@
+"""Import with a preview and export of the list as it stands on the screen, for the lists that have a table of their own."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.results import RowResult
+from import_export.tmp_storages import TempFolderStorage
+from tablib import Dataset
+
+from ..resources import FORMATS, Cell, FileProblem, PortalResource
+from ..resources.files import read_table
+from .base import PortalAdmin
+from .forms import reason_field
+
+PENDING = "import_in_preview"
+UNSAID = "…"  # stands for the reason while nothing is written yet
+SHOWN_ROWS = 500
+KINDS = {
+    RowResult.IMPORT_TYPE_NEW: gettext_lazy("new"),
+    RowResult.IMPORT_TYPE_UPDATE: gettext_lazy("changed"),
+    RowResult.IMPORT_TYPE_DELETE: gettext_lazy("taken away"),
+    RowResult.IMPORT_TYPE_SKIP: gettext_lazy("as it stands"),
+    RowResult.IMPORT_TYPE_INVALID: gettext_lazy("error"),
+    RowResult.IMPORT_TYPE_ERROR: gettext_lazy("error"),
+}
+
+
+class UploadForm(forms.Form):
+    """The file and, where it corrects an adopted plan, why."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File (XLSX or CSV)"),
+        help_text=gettext_lazy(
+            "Begin with the export of this list: what is exported can be changed and imported back."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The last word before writing."""
+
+    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if corrects:
+            self.fields["reason"] = reason_field(required=True)
+            self.fields["reason"].error_messages["required"] = _("The file corrects an adopted edition: say why.")
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the file: what would become of it."""
+
+    number: int  # as the spreadsheet counts, the heading being the first
+    kind: str
+    word: str
+    name: str
+    cells: list[Cell]
+    errors: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do, row by row."""
+
+    rows: list[PreviewRow]
+    counts: dict[str, int]
+    problems: list[str]  # of the file as a whole
+    corrects: bool
+    unbalanced: dict[str, Any]
+    digest: str
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.problems) or any(row.errors for row in self.rows)
+
+    @property
+    def erroneous(self) -> list[PreviewRow]:
+        return [row for row in self.rows if row.errors]
+
+    @property
+    def changing(self) -> list[PreviewRow]:
+        return [row for row in self.rows if row.kind != RowResult.IMPORT_TYPE_SKIP and not row.errors]
+
+    @property
+    def shown(self) -> list[PreviewRow]:
+        return self.changing[:SHOWN_ROWS]
+
+    @property
+    def not_shown(self) -> int:
+        return len(self.changing) - len(self.shown)
+
+    @property
+    def skipped(self) -> int:
+        return self.counts.get(RowResult.IMPORT_TYPE_SKIP, 0)
+
+    @property
+    def summary(self) -> list[tuple[str, int]]:
+        return [(str(word), self.counts[kind]) for kind, word in KINDS.items() if self.counts.get(kind)]
+
+
+def preview_of(resource: PortalResource, result: Any) -> Preview:
+    """The result of a run in the words of the page."""
+    rows = [_row(resource, number, row) for number, row in enumerate(result.rows, start=2)]
+    digest = hashlib.sha256(repr([(row.kind, row.cells) for row in rows]).encode()).hexdigest()
+    return Preview(
+        rows=rows,
+        counts=Counter(row.kind for row in rows),
+        problems=[str(error.error) for error in result.base_errors],
+        corrects=resource.corrects,
+        unbalanced=getattr(resource, "unbalanced", {}),
+        digest=digest,
+    )
+
+
+def _row(resource: PortalResource, number: int, row: Any) -> PreviewRow:
+    cells = row.diff or []
+    errors = resource.errors_of(row.validation_error) if row.validation_error else []
+    errors += [("", str(error.error)) for error in row.errors]
+    values = {cell.name: cell.after or cell.before for cell in cells}
+    name = " · ".join(values[key] for key in resource.named_by if values.get(key))
+    changed = [cell for cell in cells if cell.changed]
+    return PreviewRow(number, row.import_type, str(KINDS[row.import_type]), name, changed, errors)
+
+
+class ExchangeAdmin(PortalAdmin):
+    """A list that can be exported as it stands and imported back."""
+
+    resource: type[PortalResource]
+    change_list_template = "admin/programs/exchange_list.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Who may add and change the records one by one may do so by a file."""
+        names = [f"{self.opts.app_label}.{action}_{self.opts.model_name}" for action in ("add", "change")]
+        return request.user.has_perms(names)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_or_change_permission(request)
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("export/<slug:extension>/", view(self.export_view), name=f"{name}_export"),
+            path("import/", view(self.import_view), name=f"{name}_import"),
+            path("import/confirm/", view(self.confirm_view), name=f"{name}_import_confirm"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        may = {"may_import": self.has_import_permission(request), "may_export": self.has_export_permission(request)}
+        return super().changelist_view(request, {**may, "formats": list(FORMATS), **(extra_context or {})})
+
+    # Export --------------------------------------------------------------------------------------
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponse:
+        """The rows that the list's filters let through, in its order."""
+        if not self.has_export_permission(request) or extension not in FORMATS:
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        resource = self.resource()
+        dataset = resource.export(rows)
+        dataset.title = str(self.resource.title)
+        file_format = FORMATS[extension]()
+        response = HttpResponse(file_format.export_data(dataset), content_type=file_format.get_content_type())
+        name = f"{slugify(self.opts.model_name)}-{timezone.localdate():%Y-%m-%d}.{extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    # Import --------------------------------------------------------------------------------------
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Take a file and show what it would change; nothing is written."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method != "POST" or not form.is_valid():
+            return self.import_page(request, form=form)
+        upload = form.cleaned_data["file"]
+        content = upload.read()
+        try:
+            preview = self.try_out(request, self.table(upload.name, content))
+        except FileProblem as problem:
+            form.add_error("file", str(problem))
+            return self.import_page(request, form=form)
+        self.forget(request)
+        if not preview.has_errors and preview.changing:
+            self.remember(request, upload.name, content, preview)
+        confirm = ConfirmForm(corrects=preview.corrects)
+        return self.import_page(request, form=form, preview=preview, confirm=confirm, file_name=upload.name)
+
+    def confirm_view(self, request: HttpRequest) -> HttpResponse:
+        """Write what was shown, all of it or nothing; whatever moved meanwhile is shown anew first."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        pending = request.session.get(PENDING, {})
+        if request.method != "POST" or pending.get("table") != self.opts.label_lower:
+            self.message_user(request, _("Choose the file again: there is nothing to confirm."), messages.WARNING)
+            return HttpResponseRedirect(self.address("import"))
+        dataset = self.table(pending["name"], TempFolderStorage(name=pending["path"], read_mode="rb").read())
+        confirm = ConfirmForm(request.POST, corrects=pending["corrects"])
+        if confirm.is_valid():
+            preview = self.write_table(request, dataset, confirm.cleaned_data.get("reason", ""), pending["digest"])
+            if preview is None:
+                return HttpResponseRedirect(self.address("changelist"))
+            self.message_user(request, _("The data moved since the preview: look once more."), messages.WARNING)
+            request.session[PENDING] = {**pending, "digest": preview.digest, "corrects": preview.corrects}
+        else:
+            preview = self.try_out(request, dataset)
+        return self.import_page(request, form=UploadForm(), preview=preview, confirm=confirm, file_name=pending["name"])
+
+    def table(self, name: str, content: bytes) -> Dataset:
+        dataset = read_table(name, content)
+        self.resource().rename_headers(dataset)
+        return dataset
+
+    def try_out(self, request: HttpRequest, dataset: Dataset) -> Preview:
+        resource = self.resource(by=request.user, reason=UNSAID)
+        return preview_of(resource, resource.run(dataset, dry_run=True))
+
+    def write_table(self, request: HttpRequest, dataset: Dataset, reason: str, digest: str) -> Preview | None:
+        """Write the table and forget the file; a preview comes back when it would do something else than was shown."""
+        resource = self.resource(by=request.user, reason=reason)
+        with transaction.atomic():
+            preview = preview_of(resource, resource.run(dataset, dry_run=False))
+            if preview.has_errors or preview.digest != digest:
+                transaction.set_rollback(True)
+                return preview
+        self.forget(request)
+        done = ", ".join(f"{word} – {count}" for word, count in preview.summary)
+        self.message_user(request, _("The import is written: %(done)s.") % {"done": done}, messages.SUCCESS)
+        return None
+
+    def remember(self, request: HttpRequest, name: str, content: bytes, preview: Preview) -> None:
+        """Keep the file until the person confirms; the session says whose it is."""
+        storage = TempFolderStorage(read_mode="rb")
+        storage.save(content)
+        request.session[PENDING] = {
+            "table": self.opts.label_lower,
+            "path": storage.name,
+            "name": name,
+            "digest": preview.digest,
+            "corrects": preview.corrects,
+        }
+
+    def forget(self, request: HttpRequest) -> None:
+        pending = request.session.pop(PENDING, None)
+        if pending:
+            TempFolderStorage(name=pending["path"]).remove()
+
+    def address(self, action: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}")
+
+    def import_page(self, request: Any, **content: Any) -> TemplateResponse:
+        columns = self.resource().fields.values()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import: %(table)s") % {"table": self.resource.title},
+            "opts": self.opts,
+            "columns": columns,
+            "confirm_address": self.address("import_confirm"),
+            "list_address": self.address("changelist"),
+            "export_address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export", args=["xlsx"]),
+            **content,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/programs/import.html", context)

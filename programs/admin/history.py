@@ -1,0 +1,220 @@
+"""Who changed what, from what, to what, when and why, read from the history of the tracked records."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ..models import Measure, MeasureRow, TaskRow
+from .forms import hryvnias, measure_name, named
+
+HIDDEN = {"id", "version", "edition", "measure_row", "activity", "adopted_by", "adopted_at"}
+PAGE = 300
+SAME_DEED = timedelta(seconds=5)  # one save of a form writes the record and its rows within this
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which records of a tracked model to read the history of."""
+
+    model: type[models.Model]
+    where: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field that changed."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record that was added, changed or deleted at a moment."""
+
+    at: datetime
+    who: str
+    why: str
+    kind: str  # "+", "~", "-"
+    what: str
+    fields: list[Field] = field(default_factory=list)
+
+    @property
+    def deed(self) -> str:
+        return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.kind]
+
+
+def person(user: Any) -> str:
+    """A person's name as the history shows it; nobody means the portal's own loading."""
+    return (user.get_full_name() or user.get_username()) if user else _("the portal")
+
+
+def changes_of(readings: Iterable[Reading]) -> list[Change]:
+    """The history of some records, newest first, each beside what stood before."""
+    found = [change for reading in readings for change in _changes(reading)]
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def _changes(reading: Reading) -> Iterator[Change]:
+    history = reading.model.history  # type: ignore[attr-defined]
+    records = list(
+        history.filter(**reading.where)
+        .select_related("history_user")
+        .order_by("id", "history_date", "history_id")[:PAGE]
+    )
+    names = _Names(reading.model, records)
+    before: Any = None
+    for record in records:
+        previous = before if before is not None and before.id == record.id else None
+        before = record
+        fields = names.differences(previous, record)
+        if record.history_type == "~" and not fields:
+            continue
+        yield Change(
+            at=record.history_date,
+            who=person(record.history_user),
+            why=record.history_change_reason or "",
+            kind=record.history_type,
+            what=names.what(record),
+            fields=fields,
+        )
+
+
+class _Names:
+    """The words for the fields and values of one model; names of what is pointed at are read once for all."""
+
+    def __init__(self, model: type[models.Model], records: list[Any]) -> None:
+        self.model = model
+        identity = {"measure"} if model is MeasureRow else {"task"} if model is TaskRow else set()
+        self.fields = [f for f in model._meta.concrete_fields if f.name not in HIDDEN | identity]
+        self.lists = list(getattr(model, "_history_m2m_fields", []))
+        self.related: dict[str, dict[Any, str]] = {}
+        for relation in self.fields:
+            if relation.is_relation:
+                keys = {getattr(record, relation.attname) for record in records} - {None}
+                self.related[relation.name] = _names_of(relation.related_model, keys)
+
+    def what(self, record: Any) -> str:
+        """«Обсяг фінансування 2022»: the kind of record and its mark, where the kind has several on a page."""
+        mark = getattr(record, "year", "") or getattr(record, "number", "")
+        if self.model._meta.model_name == "measureexecutor":
+            mark = self.related["executor"].get(record.executor_id, "")
+        if self.model._meta.model_name == "headcount":
+            mark = record.get_group_display()
+        return f"{capfirst(str(self.model._meta.verbose_name))} {mark}".strip()
+
+    def differences(self, before: Any | None, after: Any) -> list[Field]:
+        """The fields that differ from the step before; an added record shows what it began with."""
+        if after.history_type == "-":
+            return []
+        found = []
+        for f in self.fields:
+            old = getattr(before, f.attname) if before is not None else None
+            new = getattr(after, f.attname)
+            if old != new and not (before is None and new in (None, "")):
+                found.append(Field(capfirst(str(f.verbose_name)), self.shown(f, old), self.shown(f, new)))
+        for many in self.lists:
+            was, became = self.listed(before, many), self.listed(after, many)
+            if was != became:
+                found.append(Field(capfirst(str(many.verbose_name)), was, became))
+        return found
+
+    @staticmethod
+    def listed(record: Any | None, many: Any) -> str:
+        """The names of a list of tags at that moment."""
+        links = getattr(record, many.name).all() if record is not None else []
+        return ", ".join(sorted(str(getattr(link, many.m2m_reverse_field_name())) for link in links))
+
+    def shown(self, f: Any, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if f.is_relation:
+            return self.related[f.name].get(value, f"№ {value}")
+        if f.choices:
+            return str(dict(f.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, Decimal):
+            return hryvnias(value)
+        return formats.localize(value) if hasattr(value, "year") else str(value)
+
+
+def _names_of(model: Any, keys: set[Any]) -> dict[Any, str]:
+    if model is Measure:
+        return {measure.pk: measure_name(measure) for measure in named(Measure.objects.filter(pk__in=keys))}
+    return {row.pk: str(row) for row in model._base_manager.filter(pk__in=keys)}
+
+
+# The last changes of the whole programme, for the start page ---------------------------------------------------------
+
+
+@dataclass
+class Deed:
+    """What one person did in one go: a form that was saved, an import that was written."""
+
+    at: datetime
+    who: str
+    why: str
+    kind: str
+    what: str
+    title: str
+    rank: int = 0  # of the deeds of one moment the one on the record itself is named, not the ones on its rows
+    count: int = 1
+
+    @property
+    def deed(self) -> str:
+        return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.kind]
+
+
+def last_deeds(models_read: Iterable[type[models.Model]], *, limit: int) -> list[Deed]:
+    """The last changes over some kinds of records, newest first; one query for each kind."""
+    deeds: list[Deed] = []
+    for rank, model in enumerate(models_read):
+        for record in model.history.select_related("history_user").order_by("-history_date", "-history_id")[
+            : limit * 4
+        ]:  # type: ignore[attr-defined]
+            deed = Deed(
+                at=record.history_date,
+                who=person(record.history_user),
+                why=record.history_change_reason or "",
+                kind=record.history_type,
+                what=capfirst(str(model._meta.verbose_name)),
+                title=_title(record),
+                rank=rank,
+            )
+            deeds.append(deed)
+    return gathered(deeds)[:limit]
+
+
+def _title(record: Any) -> str:
+    """The record's own words where it carries some; a pointer would cost a query for each line."""
+    for name in ("title", "name", "label", "wording"):
+        if text := getattr(record, name, ""):
+            number = getattr(record, "number", "")
+            return f"{number} {text}".strip() if name == "title" else str(text)
+    if hasattr(record, "amount"):
+        return f"{record.year}: {hryvnias(record.amount)}" if hasattr(record, "year") else hryvnias(record.amount)
+    return ""
+
+
+def gathered(deeds: list[Deed]) -> list[Deed]:
+    """Newest first; what one person did in one go is one line with its number."""
+    rows: list[Deed] = []
+    for deed in sorted(deeds, key=lambda deed: deed.at, reverse=True):
+        last = rows[-1] if rows else None
+        if last is None or (last.who, last.why) != (deed.who, deed.why) or last.at - deed.at > SAME_DEED:
+            rows.append(deed)
+            continue
+        count = last.count + 1
+        if deed.rank < last.rank:
+            rows[-1] = last = deed
+        last.count = count
+    return rows

@@ -1,0 +1,237 @@
+"""The ledger: entries are added and reversed, never changed or deleted."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import services
+from ..models import FundingSource, LedgerEntry, Program, Stage
+from ..resources import LedgerResource
+from .exchange import ExchangeAdmin
+from .forms import MeasureField, MoneyField, RecordForm, hryvnias
+from .history import person
+from .lists import MeasureFilter, ProgramFilter
+from .measure_names import attach_names
+
+
+class LedgerForm(RecordForm):
+    """A new entry, in the order of a payment order."""
+
+    measure = MeasureField()
+    amount = MoneyField(label=gettext_lazy("amount, UAH"))
+
+    class Meta:
+        widgets = {"note": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = list(FundingSource.objects.all()[:2])
+        if len(sources) == 1:
+            self.initial.setdefault("source", sources[0].pk)
+        program = Program.objects.first()
+        if program:
+            year = min(max(timezone.localdate().year, program.start_year), program.end_year)
+            self.initial["budget_year"] = self.initial.get("budget_year") or year
+
+
+class ReversalForm(forms.Form):
+    """The date and the reason of a reversal."""
+
+    date = forms.DateField(label=gettext_lazy("Date of the reversal"), widget=admin.widgets.AdminDateWidget())
+    note = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        error_messages={"required": gettext_lazy("Say why the entry is reversed.")},
+    )
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ExchangeAdmin):
+    """The journal of money after the plan (журнал коштів)."""
+
+    form = LedgerForm
+    resource = LedgerResource
+    change_form_template = "admin/programs/ledger_entry.html"
+    add_title = gettext_lazy("New ledger entry")
+    add_button = gettext_lazy("Record an entry")
+    change_title = gettext_lazy("Ledger entry")
+    list_lead = gettext_lazy("What was contracted, accepted and paid. A wrong entry is reversed, never changed.")
+    empty_text = gettext_lazy("Record the first contract, act or payment, or import them from a table.")
+    list_display = ("day", "stage", "measure_name", "year", "document", "counterparty", "sum", "state")
+    list_display_links = ("day", "stage")
+    list_filter = (ProgramFilter, "stage", "budget_year", MeasureFilter, "source", "fund")
+    search_fields = ("document_number", "counterparty", "note", "kekv", "kpkvk", "measure__rows__title")
+    search_help_text = gettext_lazy("Searches document, counterparty, note, codes and measure, in any case.")
+    date_hierarchy = "date"
+    list_select_related = ("measure", "source", "reversed_by")
+    fieldsets = (
+        (None, {"fields": ("stage", "measure", ("budget_year", "source", "fund"))}),
+        (
+            gettext_lazy("Document"),
+            {"fields": (("date", "document_number"), "amount", "counterparty", ("kekv", "kpkvk"), "note")},
+        ),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def has_reverse_permission(self, request: HttpRequest) -> bool:
+        """A reversal is an entry: who may record may reverse."""
+        return self.has_add_permission(request)
+
+    # The list ------------------------------------------------------------------------------------
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names(rows)
+
+    @admin.display(description=gettext_lazy("date"), ordering="date")
+    def day(self, entry: LedgerEntry) -> str:
+        return f"{entry.date:%d.%m.%Y}"
+
+    @admin.display(description=gettext_lazy("measure"))
+    def measure_name(self, entry: Any) -> str:
+        return entry.measure_words
+
+    @admin.display(description=gettext_lazy("budget year"), ordering="budget_year")
+    def year(self, entry: LedgerEntry) -> str:
+        return str(entry.budget_year)
+
+    @admin.display(description=gettext_lazy("document"), ordering="document_number")
+    def document(self, entry: LedgerEntry) -> str:
+        return entry.document_number
+
+    @admin.display(description=gettext_lazy("amount, UAH"), ordering="amount")
+    def sum(self, entry: LedgerEntry) -> str:
+        return hryvnias(entry.amount)
+
+    @admin.display(description=gettext_lazy("reversal"), empty_value="")
+    def state(self, entry: LedgerEntry) -> str:
+        if entry.reverses_id:
+            return format_html(
+                '<span class="mark">{}</span>', _("reverses № %(number)s") % {"number": entry.reverses_id}
+            )
+        if hasattr(entry, "reversed_by"):
+            return format_html('<span class="mark mark-off">{}</span>', _("reversed"))
+        return ""
+
+    def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
+        sums = {row["stage"]: row["sum"] for row in queryset.order_by().distinct().totals()}  # type: ignore[attr-defined]
+        lines = [f"{stage.label}: {hryvnias(sums[stage])}" for stage in Stage if stage in sums]
+        return {"measure_name": _("Sum of the list"), "document": "", "sum": "\n".join(lines)}
+
+    # The form ------------------------------------------------------------------------------------
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        today = timezone.localdate()
+        return {"date": today, "stage": Stage.PAID, **super().get_changeform_initial_data(request)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An entry to look at names its measure in words and says who recorded it."""
+        if obj is None:
+            return self.fieldsets
+        return (
+            (None, {"fields": ("stage", "measure_in_words", ("year", "source", "fund"))}),
+            (
+                gettext_lazy("Document"),
+                {
+                    "fields": (
+                        ("date", "document_number"),
+                        "amount_in_words",
+                        "counterparty",
+                        ("kekv", "kpkvk"),
+                        "note",
+                        ("recorded_by_name", "recorded_at"),
+                    )
+                },
+            ),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("measure_in_words", "year", "amount_in_words", "recorded_by_name", "recorded_at") if obj else ()
+
+    @admin.display(description=gettext_lazy("measure"))
+    def measure_in_words(self, entry: Any) -> str:
+        attach_names([entry])
+        return entry.measure_words
+
+    @admin.display(description=gettext_lazy("amount, UAH"))
+    def amount_in_words(self, entry: LedgerEntry) -> str:
+        return hryvnias(entry.amount)
+
+    @admin.display(description=gettext_lazy("recorded by"))
+    def recorded_by_name(self, entry: LedgerEntry) -> str:
+        return person(entry.recorded_by)
+
+    def save_model(self, request: HttpRequest, obj: LedgerEntry, form: Any, change: bool) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
+        posted = services.post_entry(by=request.user, **values)
+        obj.pk, obj.recorded_by, obj.recorded_at = posted.pk, posted.recorded_by, posted.recorded_at
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """An entry has no rows."""
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        entry = (
+            LedgerEntry.objects.select_related("reverses", "reversed_by").filter(pk=object_id).first()
+            if object_id.isdigit()
+            else None
+        )
+        may = entry is not None and self.has_reverse_permission(request)
+        may = may and not entry.reverses_id and not hasattr(entry, "reversed_by")
+        context = {"may_reverse": may, "entry": entry, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    # Reversal ------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        reversal = self.admin_site.admin_view(self.reverse_view)
+        return [path("<int:pk>/reverse/", reversal, name="programs_ledgerentry_reverse"), *super().get_urls()]
+
+    def reverse_view(self, request: Any, pk: int) -> HttpResponse:
+        """Correct an entry by its exact opposite."""
+        if not self.has_reverse_permission(request):
+            raise PermissionDenied
+        entry: Any = get_object_or_404(LedgerEntry.objects.select_related("measure", "source"), pk=pk)
+        form = ReversalForm(request.POST or None, initial={"date": timezone.localdate()})
+        if request.method == "POST" and form.is_valid():
+            try:
+                reversal = services.reverse_entry(entry=entry, by=request.user, **form.cleaned_data)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                words = _("Entry № %(number)s is reversed by entry № %(reversal)s.")
+                self.message_user(request, words % {"number": pk, "reversal": reversal.pk}, messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:programs_ledgerentry_changelist"))
+        attach_names([entry])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Reverse an entry"),
+            "subtitle": str(entry),
+            "opts": self.opts,
+            "entry": entry,
+            "amount": hryvnias(entry.amount),
+            "opposite": hryvnias(-entry.amount),
+            "form": form,
+            "media": self.media + form.media,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/programs/reverse_entry.html", context)

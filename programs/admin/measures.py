@@ -1,0 +1,216 @@
+"""Measures of an edition with executors and yearly amounts on one page, and the list of their money."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.forms import Media, Script, TextInput
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .. import finance, services
+from ..finance import Absence, Money
+from ..models import Allocation, Funding, LedgerEntry, Measure, MeasureExecutor, MeasureRow, Stage, TaskRow
+from ..resources import MeasureResource
+from .base import PortalInline
+from .exchange import ExchangeAdmin
+from .forms import hryvnias
+from .history import Reading
+from .lists import EditionFilter, chosen_edition
+from .measure_form import MeasureRowForm
+from .plan import PlanRowAdmin
+
+WORDS = {
+    Absence.NOT_REQUIRED: _("needs no funding"),
+    Absence.AMOUNT_NOT_STATED: _("amount not stated"),
+    Absence.NOT_FORESEEN: "—",
+}
+
+
+def money(cell: Money) -> str:
+    """An amount, or the plan's own word for why there is none."""
+    return hryvnias(cell) if isinstance(cell, Decimal) else str(WORDS[cell])
+
+
+def planned(row: MeasureRow, year: int) -> Money:
+    """What the edition plans for a year: the sum over sources, or the reason why there is none."""
+    if row.funding != Funding.FUNDED:
+        return Absence(row.funding)
+    return finance.total(allocation.amount for allocation in row.allocations.all() if allocation.year == year)
+
+
+def planned_in_all(row: MeasureRow) -> Money:
+    if row.funding != Funding.FUNDED:
+        return Absence(row.funding)
+    return finance.total(allocation.amount for allocation in row.allocations.all())
+
+
+def paid_by_measure(measures: Any) -> dict[int, Decimal]:
+    """What the treasury has paid for each measure so far; one query."""
+    sums = LedgerEntry.objects.filter(measure__in=measures, stage=Stage.PAID).totals("measure_id")
+    return {row["measure_id"]: row["sum"] for row in sums}
+
+
+def year_column(year: int) -> Callable[[Any], str]:
+    """A column of the list that shows the plan of one year."""
+
+    @admin.display(description=str(year), empty_value="")
+    def column(row: MeasureRow) -> str:
+        # A reason that holds for the whole measure is said once, in the sum.
+        return money(planned(row, year)) if row.funding == Funding.FUNDED else ""
+
+    column.__name__ = f"year_{year}"
+    return column
+
+
+class TaskFilter(admin.SimpleListFilter):
+    """Measures under one task of the chosen edition."""
+
+    title = _("task")
+    parameter_name = "task"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        edition = chosen_edition(request)
+        rows = TaskRow.objects.of(edition).select_related("task") if edition else []
+        return [(row.task.code, f"{row.number}\u2002{row.title[:60].rstrip()}…") for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[MeasureRow]) -> QuerySet[MeasureRow]:
+        return queryset.filter(task_row__task__code=self.value()) if self.value() else queryset
+
+
+class ExecutorsInline(PortalInline):
+    """Who is responsible, in the order of the document."""
+
+    model = MeasureExecutor
+    fields = ("executor", "by_consent", "wording", "order")
+    verbose_name_plural = _("Responsible executors")
+    add_text = _("Add an executor")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        widgets = {"wording": TextInput(attrs={"class": "vTextField"})}
+        return super().get_formset(request, obj, widgets=widgets, **kwargs)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if obj is None else 0
+
+
+@admin.register(MeasureRow)
+class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
+    """Measures of an edition (заходи)."""
+
+    form = MeasureRowForm
+    resource = MeasureResource
+    change_form_template = "admin/programs/measure_form.html"
+    add_title = _("New measure")
+    add_button = _("Add a measure")
+    change_title = _("Measure")
+    list_lead = _("What the edition plans for each measure, what has been paid and what is left, in hryvnias.")
+    empty_text = _("Open a draft edition, add its tasks and then the first measure.")
+    list_display_links = ("number", "name")
+    list_filter = (EditionFilter, TaskFilter, "funding")
+    search_fields = ("number", "title", "label", "results", "executors__name", "measure__code")
+    search_help_text = _("Searches number, title, results and executors, in any case.")
+    inlines = (ExecutorsInline,)
+    fieldsets = (
+        (None, {"fields": ("task_row", "title", ("number", "label", "order"), "results")}),
+        (_("Money"), {"fields": ("funding", "source"), "classes": ("money-set",)}),
+        (_("Correction"), {"fields": ("reason",)}),
+    )
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(js=[Script("admin_portal/totals.js", defer=True)])
+
+    # The list ------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MeasureRow]:
+        rows = super().get_queryset(request).select_related("measure", "task_row", "source")
+        return rows.prefetch_related("allocations", "executor_links__executor").order_by("edition", "order")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        edition = chosen_edition(request)
+        years = [year_column(year) for year in edition.program.years] if edition else []
+        return ["number", "name", "task_number", *years, "in_all", "paid", "remainder"]
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        paid = paid_by_measure([row.measure_id for row in rows])
+        for row in rows:
+            plan = planned_in_all(row)
+            nothing = finance.ZERO if isinstance(plan, Decimal) else plan
+            row.money_paid = paid.get(row.measure_id, nothing)
+            row.money_left = finance.deviation(plan, row.money_paid)
+
+    @admin.display(description=_("title"), ordering="title")
+    def name(self, row: MeasureRow) -> str:
+        executors = ", ".join(str(link) for link in row.executor_links.all())
+        return format_html('<span class="row-title">{}</span><span class="row-detail">{}</span>', row.title, executors)
+
+    @admin.display(description=_("task"), ordering="task_row__order")
+    def task_number(self, row: MeasureRow) -> str:
+        return row.task_row.number
+
+    @admin.display(description=_("in all"))
+    def in_all(self, row: MeasureRow) -> str:
+        plan = planned_in_all(row)
+        return (
+            hryvnias(plan) if isinstance(plan, Decimal) else format_html('<span class="absent">{}</span>', WORDS[plan])
+        )
+
+    @admin.display(description=_("paid"), empty_value="")
+    def paid(self, row: Any) -> str:
+        return hryvnias(row.money_paid) if isinstance(row.money_paid, Decimal) else ""
+
+    @admin.display(description=_("remainder"), empty_value="")
+    def remainder(self, row: Any) -> str:
+        left = row.money_left
+        if not isinstance(left, Decimal):
+            return ""
+        return format_html('<strong class="over">{}</strong>', hryvnias(left)) if left < 0 else hryvnias(left)
+
+    def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
+        rows = queryset.order_by().values("pk")
+        planned_rows = Allocation.objects.filter(measure_row__in=rows).order_by()
+        years: dict[int, Decimal] = defaultdict(Decimal)
+        years |= dict(planned_rows.values_list("year").annotate(Sum("amount")))
+        paid = sum(paid_by_measure(queryset.order_by().values("measure")).values(), finance.ZERO)
+        plan = sum(years.values(), finance.ZERO)
+        cells = {f"year_{year}": hryvnias(amount) for year, amount in years.items()}
+        sums = {"in_all": hryvnias(plan), "paid": hryvnias(paid), "remainder": hryvnias(plan - paid)}
+        return {"name": str(_("Sum of the list")), **cells, **sums}
+
+    # The form ------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: MeasureRow, form: Any, change: bool) -> None:
+        reason = form.cleaned_data.get("reason", "")
+        if not change:
+            program = obj.edition.program
+            code = services.next_code(program=program, kind=Measure)
+            obj.measure = services.save_record(record=Measure(program=program, code=code), by=request.user)
+        else:
+            for source, year, amount in form.changed_amounts():
+                if amount is None:  # before the row: a measure without funding may not hold amounts
+                    services.set_allocation(
+                        measure_row=obj, year=year, source=source, amount=None, by=request.user, reason=reason
+                    )
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for source, year, amount in form.changed_amounts():
+            if amount is not None:
+                services.set_allocation(
+                    measure_row=form.instance,
+                    year=year,
+                    source=source,
+                    amount=amount,
+                    by=request.user,
+                    reason=form.cleaned_data.get("reason", ""),
+                )
+
+    def readings(self, record: Any) -> list[Reading]:
+        rows = {"measure_row_id": record.pk}
+        return [Reading(MeasureRow, {"id": record.pk}), Reading(MeasureExecutor, rows), Reading(Allocation, rows)]

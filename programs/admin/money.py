@@ -1,0 +1,135 @@
+"""What the yearly budget gave, and the plan's amounts as a table."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .. import services
+from ..models import Allocation, BudgetAppropriation, FundingSource, LegalAct
+from ..resources import AllocationResource
+from .base import PortalAdmin, ReadOnly, without
+from .exchange import ExchangeAdmin
+from .forms import MeasureField, RecordForm, hryvnias, reason_field
+from .lists import EditionFilter, MeasureFilter, ProgramFilter
+from .measure_names import attach_names
+
+
+class AppropriationForm(RecordForm):
+    measure = MeasureField()
+    reason = reason_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = list(FundingSource.objects.all()[:2])
+        if len(sources) == 1:
+            self.initial.setdefault("source", sources[0].pk)
+        act = self.fields.get("act")
+        if act:
+            act.queryset = LegalAct.objects.filter(role=LegalAct.Role.BUDGET)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk and self.record_changed and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why the recorded money is changed."))
+        return cleaned
+
+
+@admin.register(BudgetAppropriation)
+class BudgetAppropriationAdmin(PortalAdmin):
+    """What the yearly budget really gave (затверджено в бюджеті)."""
+
+    form = AppropriationForm
+    add_title = _("New budget appropriation")
+    add_button = _("Record an appropriation")
+    change_title = _("Budget appropriation")
+    list_lead = _("What the yearly budget gave each measure, which may be less than the programme promises.")
+    empty_text = _("Record what the budget of the year gave the first measure.")
+    list_display = ("measure_name", "budget_year", "source", "fund", "in_force_from", "sum")
+    list_display_links = ("measure_name",)
+    list_filter = (ProgramFilter, "year", MeasureFilter, "source", "fund")
+    search_fields = ("measure__rows__title", "measure__rows__number", "act__number")
+    list_select_related = ("measure", "source", "act")
+    fieldsets = (
+        (None, {"fields": ("measure", ("year", "source", "fund"), "amount", ("act", "effective_from"))}),
+        (_("Correction"), {"fields": ("reason",)}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return without(fieldsets, "reason") if obj is None else fieldsets
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"effective_from": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        services.save_appropriation(row=record, by=by, reason=reason, expected_version=expected_version)
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names(rows)
+
+    @admin.display(description=_("measure"))
+    def measure_name(self, row: Any) -> str:
+        return row.measure_words
+
+    @admin.display(description=_("budget year"), ordering="year")
+    def budget_year(self, row: BudgetAppropriation) -> str:
+        return str(row.year)
+
+    @admin.display(description=_("in force from"), ordering="effective_from")
+    def in_force_from(self, row: BudgetAppropriation) -> str:
+        return f"{row.effective_from:%d.%m.%Y}"
+
+    @admin.display(description=_("amount, UAH"), ordering="amount")
+    def sum(self, row: BudgetAppropriation) -> str:
+        return hryvnias(row.amount)
+
+
+@admin.register(Allocation)
+class AllocationAdmin(ReadOnly, ExchangeAdmin):
+    """The plan's amounts line by line (обсяги фінансування): to filter, export and import; edited with their measure."""
+
+    resource = AllocationResource
+    list_lead = _("The amounts of an edition line by line. One amount is changed on the page of its measure.")
+    empty_text = _("Amounts appear here when a measure of a draft edition gets them.")
+    list_display = ("measure_number", "measure_title", "of_year", "source", "sum")
+    list_display_links = None
+    search_fields = ("measure_row__title", "measure_row__number", "measure_row__measure__code")
+    list_select_related = ("measure_row__edition__program", "measure_row__measure", "source")
+    ordering = ("measure_row__order", "year", "source")
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (AllocationEditionFilter, "year", "source")
+
+    @admin.display(description=_("number"), ordering="measure_row__order")
+    def measure_number(self, row: Allocation) -> str:
+        address = reverse("admin:programs_measurerow_change", args=[row.measure_row_id])
+        return format_html('<a href="{}">{}</a>', address, row.measure_row.number)
+
+    @admin.display(description=_("year"), ordering="year")
+    def of_year(self, row: Allocation) -> str:
+        return str(row.year)
+
+    @admin.display(description=_("measure"), ordering="measure_row__title")
+    def measure_title(self, row: Allocation) -> str:
+        return row.measure_row.title
+
+    @admin.display(description=_("amount, UAH"), ordering="amount")
+    def sum(self, row: Allocation) -> str:
+        return hryvnias(row.amount)
+
+    def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
+        found = queryset.order_by().aggregate(sum=Sum("amount"))["sum"]
+        return {"measure_title": str(_("Sum of the list")), "sum": hryvnias(found)}
+
+
+class AllocationEditionFilter(EditionFilter):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        edition = self.value() or (self.edition.pk if self.edition else None)
+        return queryset.filter(measure_row__edition=edition) if edition and str(edition).isdigit() else queryset

@@ -1,0 +1,158 @@
+"""What the pages of the plan have in common, and tasks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.forms import CheckboxSelectMultiple, ModelChoiceField
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy
+
+from .. import services
+from ..models import Edition, Task, TaskRow
+from .base import PortalAdmin, without
+from .forms import PlanRowForm
+from .history import Reading
+from .lists import EditionFilter, edition_name
+
+
+class PlanRowAdmin(PortalAdmin):
+    """Rows of an edition: edited freely in a draft, corrected with a reason once an act has set them."""
+
+    form = PlanRowForm
+    change_form_template = "admin/programs/plan_row.html"
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        services.save_plan_row(row=record, by=by, reason=reason, expected_version=expected_version)
+
+    def erase(self, record: Any, *, by: Any, reason: str = "") -> None:
+        services.delete_plan_row(row=record, by=by, reason=reason)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An adopted plan is corrected, not thinned out: what goes, goes in the next edition."""
+        draft = obj is None or obj.edition.is_draft
+        return draft and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The rows of a row go with it; they have no pages of their own that could forbid it."""
+        deleted, counts, _perms, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
+    def edition_to_edit(self, request: HttpRequest, obj: Any) -> Edition | None:
+        """The edition of the row, or the draft that a new row goes into: the one asked for, else the newest."""
+        if obj is not None:
+            return obj.edition
+        drafts = (
+            Edition.objects.filter(status=Edition.Status.DRAFT)
+            .select_related("program")
+            .order_by("-program__start_year")
+        )
+        asked = request.POST.get("edition") or request.GET.get("edition", "")
+        return (drafts.filter(pk=asked).first() if asked.isdigit() else None) or drafts.first()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form_class: Any = super().get_form(request, obj, change, **kwargs)
+        form_class.edition = self.edition_to_edit(request, obj)
+        return form_class
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The reason is asked for where an act has set the plan already."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return without(fieldsets, "reason") if obj is None or obj.edition.is_draft else fieldsets
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        context = dict(extra_context or {})
+        edition = self._edition_of_page(request, object_id)
+        if edition is None and object_id is None and self.has_add_permission(request):
+            context["no_draft"] = True
+            return self.no_draft(request, context)
+        context |= {"edition": edition, "edition_name": edition_name(edition, with_program=True) if edition else ""}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _edition_of_page(self, request: HttpRequest, object_id: Any) -> Edition | None:
+        obj = self.get_object(request, object_id) if object_id else None
+        return self.edition_to_edit(request, obj)
+
+    def form_title(self, request: HttpRequest, object_id: str | None) -> str:
+        """«Захід 1.1.2»: the whole wording stands in the form."""
+        title = super().form_title(request, object_id)
+        row = self.get_object(request, object_id) if object_id else None
+        return f"{title} {row.number}" if row else title
+
+    def no_draft(self, request: Any, context: dict[str, Any]) -> Any:
+        """Nothing can be added to a plan that an act has set: say where a draft comes from."""
+        page = {
+            **self.admin_site.each_context(request),
+            "title": self.form_title(request, None),
+            "opts": self.opts,
+            **context,
+        }
+        return TemplateResponse(request, "admin/programs/no_draft.html", page)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("edition__program")
+
+
+class TaskRowForm(PlanRowForm):
+    """A task of one edition: its parent and aspects come from the same edition."""
+
+    edition: Edition
+
+    class Meta:
+        widgets = {"aspects": CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.edition_id is None:
+            self.instance.edition = self.edition
+            self.initial.setdefault("order", TaskRow.objects.of(self.edition).count() + 1)
+        parent, aspects = self.fields.get("parent"), self.fields.get("aspects")
+        if isinstance(parent, ModelChoiceField):
+            parent.queryset = TaskRow.objects.of(self.edition).exclude(pk=self.instance.pk)
+        if isinstance(aspects, ModelChoiceField):
+            aspects.queryset = self.edition.aspects.all()
+
+
+@admin.register(TaskRow)
+class TaskRowAdmin(PlanRowAdmin):
+    """Tasks of an edition (завдання)."""
+
+    form = TaskRowForm
+    add_title = gettext_lazy("New task")
+    add_button = gettext_lazy("Add a task")
+    change_title = gettext_lazy("Task")
+    list_lead = gettext_lazy("How an edition words its tasks; the measures stand under them.")
+    empty_text = gettext_lazy("Open a draft edition and add the first task, then its measures.")
+    list_display = ("number", "title", "results_count", "measures_count")
+    list_display_links = ("number", "title")
+    list_filter = (EditionFilter,)
+    search_fields = ("number", "title", "results", "task__code")
+    fieldsets = (
+        (None, {"fields": ("title", ("number", "label", "order"), "parent")}),
+        (gettext_lazy("What it is for"), {"fields": ("results", "aspects")}),
+        (gettext_lazy("Correction"), {"fields": ("reason",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TaskRow]:
+        return super().get_queryset(request).select_related("task").annotate(measures=Count("measure_rows"))
+
+    @admin.display(description=gettext_lazy("results"))
+    def results_count(self, row: TaskRow) -> int:
+        return len([line for line in row.results.splitlines() if line.strip()])
+
+    @admin.display(description=gettext_lazy("measures"))
+    def measures_count(self, row: Any) -> int:
+        return row.measures
+
+    def save_model(self, request: HttpRequest, obj: TaskRow, form: Any, change: bool) -> None:
+        if not change:
+            program = obj.edition.program
+            code = services.next_code(program=program, kind=Task)
+            obj.task = services.save_record(record=Task(program=program, code=code), by=request.user)
+        super().save_model(request, obj, form, change)
+
+    def readings(self, record: Any) -> list[Reading]:
+        return [Reading(TaskRow, {"id": record.pk})]

@@ -1,0 +1,93 @@
+"""Programmes with their legal acts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import Textarea
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .. import services
+from ..models import LegalAct, Program
+from .base import PortalAdmin
+from .forms import RecordForm
+from .history import Reading
+from .lists import ProgramFilter
+
+
+class LegalActForm(RecordForm):
+    class Meta:
+        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+
+class LegalActsInline(admin.StackedInline):
+    """The acts of a programme, each with what it decided about it."""
+
+    model = LegalAct
+    extra = 0
+    fields = (("role", "kind"), ("body", "number", "date"), "title", "link", "file")
+    template = "admin/edit_inline/stacked.html"
+    add_text = _("Add a legal act")
+    verbose_name_plural = _("Legal acts")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, widgets=LegalActForm.Meta.widgets, **kwargs)
+
+
+@admin.register(Program)
+class ProgramAdmin(PortalAdmin):
+    """Target programmes (цільові програми)."""
+
+    add_title = _("New programme")
+    add_button = _("Add a programme")
+    change_title = _("Programme")
+    list_lead = _("Each programme has editions; the plan itself is edited in a draft edition.")
+    empty_text = _("Add the first programme: a draft edition opens with it, and its plan is filled in there.")
+    list_display = ("short_title", "term", "status", "chief_spending_unit")
+    list_filter = ("status",)
+    search_fields = ("title", "short_title", "aliases", "slug")
+    inlines = (LegalActsInline,)
+    fieldsets = (
+        (None, {"fields": ("title", "short_title", "slug", "aliases", ("start_year", "end_year", "status"))}),
+        (
+            _("Who answers for it"),
+            {"fields": ("council", "responsible_unit", "chief_spending_unit", "commission")},
+        ),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            services.create_program(program=obj, by=request.user)  # type: ignore[arg-type]
+
+    def readings(self, record: Any) -> list[Reading]:
+        return [Reading(Program, {"id": record.pk}), Reading(LegalAct, {"program_id": record.pk})]
+
+
+class ActProgramFilter(ProgramFilter):
+    path = "program"
+
+
+@admin.register(LegalAct)
+class LegalActAdmin(PortalAdmin):
+    """Legal acts (розпорядчі документи)."""
+
+    form = LegalActForm
+    add_title = _("New legal act")
+    add_button = _("Add a legal act")
+    change_title = _("Legal act")
+    list_lead = _("Who decided what about the programme, and when.")
+    empty_text = _("Add the act that adopted the programme: an edition needs it to take effect.")
+    list_display = ("number", "date", "body", "role", "title")
+    list_filter = (ActProgramFilter, "role", "kind")
+    search_fields = ("number", "title", "body")
+    date_hierarchy = "date"
+    ordering = ("-date", "-number")
+    fieldsets = (
+        (None, {"fields": ("program", ("role", "kind"), ("body", "number", "date"), "title")}),
+        (_("Text"), {"fields": ("link", "file")}),
+    )

@@ -1,0 +1,278 @@
+"""The columns of an exchanged table, with the words for what is wrong in them, and the resource that writes by services."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+from import_export import fields, resources, widgets
+from import_export.instance_loaders import BaseInstanceLoader
+from tablib import Dataset
+
+from ..finance import read_amount
+from .files import FileProblem
+
+OFFICIAL = "uk"  # the headings and words of a table are Ukrainian whatever the reader's language is
+
+
+def official(text: Any) -> str:
+    """A text as official tables word it."""
+    with translation.override(OFFICIAL):
+        return str(text)
+
+
+class Text(widgets.Widget):
+    """A short or long text; numbers that a spreadsheet made of it become text again."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value).replace("\r\n", "\n").strip()
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class Whole(widgets.Widget):
+    """A whole number."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        text = Text().clean(value)
+        if not text:
+            return None
+        if not text.isdigit():
+            raise ValueError(_("“%(value)s” is no whole number.") % {"value": text})
+        return int(text)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class Amount(widgets.Widget):
+    """Hryvnias, as a number or as people write them."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
+        try:
+            amount = Decimal(repr(value)) if isinstance(value, int | float) else read_amount(Text().clean(value))
+        except ValueError as error:
+            raise ValueError(_("“%(value)s” is no amount: write 36 000,00.") % {"value": value}) from error
+        if amount is not None and amount != round(amount, 2):
+            raise ValueError(_("“%(value)s” has parts of a kopiika: write 36 000,00.") % {"value": value})
+        return amount if amount is None else amount.quantize(Decimal("0.01"))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class Day(widgets.Widget):
+    """A date: dd.mm.yyyy, ISO, or a date cell of a spreadsheet."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        if isinstance(value, date):
+            return value
+        text = Text().clean(value)
+        if not text:
+            return None
+        for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+            try:
+                return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+            except ValueError:
+                continue
+        raise ValueError(_("“%(value)s” is no date: write 31.12.2022.") % {"value": text})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class Choice(widgets.Widget):
+    """One of a few words; the code and the words of both languages are understood."""
+
+    def __init__(self, choices: type[models.TextChoices]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = Text().clean(value)
+        for choice in self.choices:
+            names = {str(choice.value), official(choice.label)}
+            with translation.override("en"):
+                names.add(str(choice.label))
+            if text.casefold() in {name.casefold() for name in names}:
+                return str(choice.value)
+        known = ", ".join(official(choice.label) for choice in self.choices)
+        raise ValueError(_("“%(value)s” is unknown here: write one of %(known)s.") % {"value": text, "known": known})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return official(self.choices(value).label) if value else ""
+
+
+class Known(widgets.Widget):
+    """A record of a directory by its name or code; read once for the whole table."""
+
+    def __init__(self, read: Callable[[], Iterable[Any]], *names: str) -> None:
+        super().__init__()
+        self.read, self.names = read, names
+        self.found: dict[str, Any] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = Text().clean(value)
+        if not text:
+            return None
+        if self.found is None:
+            self.found = {str(getattr(r, name)).casefold(): r for r in self.read() for name in self.names}
+        try:
+            return self.found[text.casefold()]
+        except KeyError as error:
+            raise ValueError(_("“%(value)s” is not in the directory: add it there first.") % {"value": text}) from error
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(getattr(value, self.names[0])) if value else ""
+
+
+class Column(fields.Field):
+    """A column of an exchanged table: heading, whether a file must have it, whether it only informs."""
+
+    def __init__(
+        self, heading: Any, attribute: str, widget: Any = None, *, needed: bool = False, info: bool = False
+    ) -> None:
+        super().__init__(attribute=attribute, column_name="", widget=widget or Text(), readonly=info)
+        self.heading, self.needed = heading, needed
+        self.name = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the preview: what stands, what the file brings."""
+
+    name: str
+    heading: str
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+
+class BeforeAndAfter:
+    """The difference that a row of a file makes, column by column, as plain values for the template."""
+
+    def __init__(self, resource: "PortalResource", instance: Any, new: bool) -> None:
+        self.columns = list(resource.get_user_visible_fields())
+        self.before = [""] * len(self.columns) if new else self._read(resource, instance)
+        self.after = self.before
+
+    def _read(self, resource: "PortalResource", instance: Any) -> list[str]:
+        return [shown(resource.export_field(column, instance)) for column in self.columns]
+
+    def compare_with(self, resource: "PortalResource", instance: Any, dry_run: bool = False) -> None:
+        self.after = [""] * len(self.columns) if instance is None else self._read(resource, instance)
+
+    def as_html(self) -> list[Cell]:
+        pairs = zip(self.columns, self.before, self.after, strict=True)
+        return [Cell(column.name, column.column_name, before, after) for column, before, after in pairs]
+
+
+def shown(value: Any) -> str:
+    """A value as the preview shows it."""
+    from django.utils import formats
+
+    if isinstance(value, Decimal):
+        return formats.number_format(value, 2, use_l10n=True, force_grouping=True)
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return "" if value is None else str(value)
+
+
+class PortalResource(resources.Resource):
+    """A table whose rows are written through the services, by a person and with a reason."""
+
+    title: Any = ""
+    named_by: tuple[str, ...] = ()  # the columns by which a person recognises a row
+
+    def __init__(self, *, by: Any = None, reason: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.by, self.reason = by, reason
+        self.corrects = False  # whether a changed row belongs to an adopted edition
+        for name, column in self.fields.items():
+            column.name, column.column_name = name, official(column.heading)
+
+    class Meta:
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        store_instance = True
+        use_transactions = True
+        instance_loader_class = BaseInstanceLoader  # each table finds its records by keys of its own
+
+    def get_diff_class(self) -> Any:
+        return BeforeAndAfter
+
+    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
+        return [column.column_name for column in self.get_export_fields()]
+
+    def rename_headers(self, dataset: Dataset) -> None:
+        """Recognise the columns by heading or code in either language; name what is missing, doubled or unknown."""
+        known: dict[str, str] = {}
+        for name, column in self.fields.items():
+            with translation.override("en"):
+                english = str(column.heading)
+            known |= {word.casefold(): column.column_name for word in (name, english, column.column_name)}
+        headers = [known.get(" ".join(header.split()).casefold(), header) for header in dataset.headers]
+        needed = [column.column_name for column in self.fields.values() if column.needed]
+        names = {column.column_name for column in self.fields.values()}
+        problems = {
+            _("Missing columns: %s."): [name for name in needed if name not in headers],
+            _("Unknown columns: %s."): [
+                header or _("(without a heading)") for header in headers if header not in names
+            ],
+            _("Columns that stand twice: %s."): sorted({header for header in headers if headers.count(header) > 1}),
+        }
+        sentences = [sentence % ", ".join(found) for sentence, found in problems.items() if found]
+        if sentences:
+            raise FileProblem(" ".join([*sentences, _("Export the table to see how it should look.")]))
+        dataset.headers = headers
+
+    def instance_for(self, row: Any) -> tuple[Any, bool]:
+        """The record that a row is about and whether it is new."""
+        raise NotImplementedError
+
+    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
+        return self.instance_for(row)
+
+    def value(self, row: Any, name: str) -> Any:
+        """A key of the row, cleaned; what is wrong with it is said under its column."""
+        column = self.fields[name]
+        try:
+            found = column.clean(row) if column.column_name in row else None
+        except ValueError as error:
+            raise ValidationError({name: str(error)}) from error
+        if column.needed and found in (None, ""):
+            raise ValidationError({name: _("This cell cannot be empty.")})
+        return found
+
+    def column_of(self, key: str) -> str:
+        """The heading of the column that an error is about."""
+        for name, column in self.fields.items():
+            if key in (name, column.attribute):
+                return column.column_name
+        try:
+            return str(self._meta.model._meta.get_field(key).verbose_name)
+        except FieldDoesNotExist:
+            return ""
+
+    def errors_of(self, error: ValidationError) -> list[tuple[str, str]]:
+        """(column, sentence) of everything that is wrong with a row."""
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        return [(self.column_of(key) if key else "", text) for key, texts in by_field.items() for text in texts]
+
+    def run(self, dataset: Dataset, *, dry_run: bool) -> Any:
+        """Write the table, or only say what would be written; all or nothing."""
+        return self.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
