@@ -5,9 +5,20 @@ A module of its own, because settings are read before any conftest and refuse to
 
 import os
 
-for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "MEDIA_ROOT", "PROXY_COUNT", "STATIC_ROOT", "VAR_DIR"):
+for name in (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "MEDIA_ROOT",
+    "PROXY_COUNT",
+    "PUBLIC_URL",
+    "STATIC_ROOT",
+    "VAR_DIR",
+):
     os.environ.pop(name, None)
 os.environ |= {"SECRET_KEY": "the tests' own key, known to everybody and used by nobody else", "HTTPS": "0"}
+# a suite asks the API more often than any person; the test of the limits sets its own
+os.environ |= {"API_ANONYMOUS_RATE": "0", "API_ANONYMOUS_FILE_RATE": "0"}
 
 from kakhovka_portal.settings import *  # noqa: E402,F403
 

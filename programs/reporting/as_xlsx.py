@@ -175,8 +175,8 @@ def _facts(sheet: Worksheet, row: int, facts: list[Fact]) -> int:
 
 def _sheet(sheet: Worksheet, title: str, table: Table) -> None:
     count = len(table.columns)
-    for row, text, font in ((1, title, Font(size=14, bold=True, color=INK)), (2, table.caption, Font(color=MUTED))):
-        _write(sheet, row, 1, text).font = font
+    for line, text, font in ((1, title, Font(size=14, bold=True, color=INK)), (2, table.caption, Font(color=MUTED))):
+        _write(sheet, line, 1, text).font = font
     first = 3
     last = _header(sheet, first, table)
     for number, (row, printed) in enumerate(zip(table.rows, printed_rows(table), strict=True), start=last + 1):
