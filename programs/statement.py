@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from . import finance
 from .finance import Absence, Figures, Money
@@ -23,6 +23,7 @@ from .models import (
     FundingSource,
     LedgerEntry,
     MeasureRow,
+    MoneySum,
     Program,
     Progress,
     Stage,
@@ -160,7 +161,7 @@ class _Plan:
     """The money of one edition, looked up by measure, year and source."""
 
     def __init__(self, edition: Edition | None) -> None:
-        rows = MeasureRow.objects.of(edition).with_plan() if edition else []
+        rows: Iterable[MeasureRow] = MeasureRow.objects.of(edition).with_plan() if edition else []
         self.rows: dict[int, MeasureRow] = {row.measure_id: row for row in rows}
         self.amounts: dict[Key, Decimal] = {
             (row.measure_id, allocation.year, allocation.source_id): allocation.amount
@@ -288,9 +289,9 @@ class _Builder:
         return MeasureLine(row, years, sources, self.progress.get(row.measure_id), in_plan)
 
     def tasks(self) -> list[TaskLine]:
-        task_rows = (
-            TaskRow.objects.of(self.edition).select_related("task").prefetch_related("aspects") if self.edition else []
-        )
+        task_rows: Iterable[TaskRow] = []
+        if self.edition:
+            task_rows = TaskRow.objects.of(self.edition).select_related("task").prefetch_related("aspects")
         lines = {row.pk: TaskLine(row) for row in task_rows}
         for row in self.amended.rows.values():
             lines[row.task_row_id].measures.append(self.line(row))
@@ -332,7 +333,8 @@ class _Builder:
 def statement_on(program: Program, on: date, edition: Edition | None = None) -> Statement:
     """Everything that was known by the end of a day: the plan in force and all money since the beginning.
 
-    With ``edition`` its plan stands in the place of the one in force: a draft as it would be, or an old plan looked back at.
+    With ``edition`` its plan stands in the place of the one in force: a draft as it would be, or an old plan looked
+    back at.
     """
     period = Period(min(date(program.start_year, 1, 1), on), on)
     return _Builder(program, period, program.years, since_ever=True, edition=edition).build()
@@ -365,7 +367,7 @@ def totals_on(programs: Iterable[Program], on: date) -> dict[int, ProgramTotal]:
     """The two figures of a list of programmes by programme id, in two queries however many there are."""
     ids = [program.pk for program in programs]
     planned = Allocation.objects.in_force(on).filter(measure_row__edition__program__in=ids).order_by()
-    plans = dict(planned.values_list("measure_row__edition__program").annotate(Sum("amount")))
+    plans = dict(planned.values_list("measure_row__edition__program").annotate(MoneySum("amount")))
     paid: dict[int, Decimal] = {}
     entries = LedgerEntry.objects.filter(measure__program__in=ids).up_to(on)
     for row in entries.totals("measure__program"):

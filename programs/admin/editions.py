@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import finance, services
-from ..models import Allocation, Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
+from ..models import Allocation, Aspect, Edition, LegalAct, MoneySum, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
+from . import grid
 from .base import PortalAdmin, PortalInline, without
 from .forms import PlanRowForm, hryvnias
 from .history import Reading
@@ -185,6 +186,7 @@ class EditionAdmin(PortalAdmin):
         context = {
             "may_adopt": draft and may_adopt(request.user),
             "may_discard": draft and self.has_discard_permission(request),
+            "grid_address": grid.address(request, edition),
             **(self.balance(edition) if edition else {}),
             **(extra_context or {}),
         }
@@ -203,7 +205,7 @@ class EditionAdmin(PortalAdmin):
             }
             for row in differences
         ]
-        total = Allocation.objects.of(edition).order_by().aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
+        total = Allocation.objects.of(edition).order_by().aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
         return {"differences": lines, "planned": hryvnias(total), "measures_count": edition.measure_rows.count()}
 
     # Pages of their own --------------------------------------------------------------------------
@@ -214,6 +216,7 @@ class EditionAdmin(PortalAdmin):
             path("open/<slug:slug>/", view(self.open_view), name="programs_edition_open"),
             path("<int:pk>/adopt/", view(self.adopt_view), name="programs_edition_adopt"),
             path("<int:pk>/discard/", view(self.discard_view), name="programs_edition_discard"),
+            *grid.urls(self.admin_site),
             *super().get_urls(),
         ]
 
@@ -291,6 +294,6 @@ class EditionAdmin(PortalAdmin):
 
 def _by_edition(rows: QuerySet[Any], edition: str, year: str) -> dict[int, dict[int, Decimal]]:
     found: dict[int, dict[int, Decimal]] = {}
-    for key, of_year, amount in rows.order_by().values_list(edition, year).annotate(Sum("amount")):
+    for key, of_year, amount in rows.order_by().values_list(edition, year).annotate(MoneySum("amount")):
         found.setdefault(key, {})[of_year] = amount
     return found

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.forms import Media, Script, TextInput
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import finance, services
 from ..finance import Absence, Money
-from ..models import Allocation, Funding, LedgerEntry, Measure, MeasureExecutor, MeasureRow, Stage, TaskRow
+from ..models import Allocation, Funding, LedgerEntry, Measure, MeasureExecutor, MeasureRow, MoneySum, Stage, TaskRow
 from ..resources import MeasureResource
 from .base import PortalInline
 from .exchange import ExchangeAdmin
@@ -175,7 +175,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         rows = queryset.order_by().values("pk")
         planned_rows = Allocation.objects.filter(measure_row__in=rows).order_by()
         years: dict[int, Decimal] = defaultdict(Decimal)
-        years |= dict(planned_rows.values_list("year").annotate(Sum("amount")))
+        years |= dict(planned_rows.values_list("year").annotate(MoneySum("amount")))
         paid = sum(paid_by_measure(queryset.order_by().values("measure")).values(), finance.ZERO)
         plan = sum(years.values(), finance.ZERO)
         cells = {f"year_{year}": hryvnias(amount) for year, amount in years.items()}

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
-from ..models import Allocation, BudgetAppropriation, FundingSource, LegalAct
+from ..models import Allocation, BudgetAppropriation, FundingSource, LegalAct, MoneySum
 from ..resources import AllocationResource
 from .base import PortalAdmin, ReadOnly, without
 from .exchange import ExchangeAdmin
@@ -71,6 +71,10 @@ class BudgetAppropriationAdmin(PortalAdmin):
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         services.save_appropriation(row=record, by=by, reason=reason, expected_version=expected_version)
 
+    def record_name(self, record: Any) -> str:
+        attach_names([record])
+        return f"{record.measure_words}, {record.year}"
+
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         attach_names(rows)
 
@@ -125,7 +129,7 @@ class AllocationAdmin(ReadOnly, ExchangeAdmin):
         return hryvnias(row.amount)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
-        found = queryset.order_by().aggregate(sum=Sum("amount"))["sum"]
+        found = queryset.order_by().aggregate(sum=MoneySum("amount"))["sum"]
         return {"measure_title": str(_("Sum of the list")), "sum": hryvnias(found)}
 
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO, kopiiky
-from ..models import Allocation, Edition, MeasureRow
+from ..models import Allocation, Edition, MeasureRow, MoneySum
 
 Years = dict[int, Decimal]
 
@@ -37,7 +36,7 @@ class PlanTotals:
         """The plan of an edition without the measure that is being edited; two queries."""
         rows = Allocation.objects.of(edition).exclude(measure_row=without.pk if without else None).order_by()
         others: dict[int, Years] = defaultdict(dict)
-        for task, year, amount in rows.values_list("measure_row__task_row", "year").annotate(Sum("amount")):
+        for task, year, amount in rows.values_list("measure_row__task_row", "year").annotate(MoneySum("amount")):
             others[task][year] = amount
         passport = dict(edition.passport_totals.values_list("year", "amount"))
         return cls(list(edition.program.years), dict(others), passport)

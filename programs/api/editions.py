@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db import transaction
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import finance
-from ..models import Allocation, Aspect, Edition, PassportRow, PassportTotal
+from ..models import Allocation, Aspect, Edition, MoneySum, PassportRow, PassportTotal
 from ..services import (
     adopt_edition,
     check_plan_open,
@@ -75,7 +75,8 @@ class EditionSerializer(ModelRecordSerializer):
     only_on_create = ("program",)
 
     program = ProgramSlug()
-    act: Any = serializers.PrimaryKeyRelatedField(read_only=True, label=gettext_lazy("id of the act"))
+    act: Any = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, label=gettext_lazy("id of the act"))
+    in_force_from = serializers.DateField(read_only=True, allow_null=True, label=gettext_lazy("in force from"))
     passport = PassportRowSerializer(many=True, source="passport_rows", required=False, label=gettext_lazy("passport"))
     passport_totals = PassportTotalSerializer(
         many=True, required=False, label=gettext_lazy("yearly totals of the passport")
@@ -102,7 +103,7 @@ class EditionSerializer(ModelRecordSerializer):
             "self_check",
             "reason",
         ]
-        read_only_fields = ["number", "in_force_from"]
+        read_only_fields = ["number"]
 
 
 class AdoptionSerializer(RecordSerializer):
@@ -155,7 +156,7 @@ class Editions(Collection):
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
         sums: dict[int, dict[int, Decimal]] = defaultdict(dict)
         rows = Allocation.objects.filter(measure_row__edition__in=items).order_by()
-        for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(Sum("amount")):
+        for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(MoneySum("amount")):
             sums[pk][year] = amount
         for edition in items:
             passport = {row.year: row.amount for row in edition.passport_totals.all()}
@@ -204,9 +205,8 @@ class Editions(Collection):
     @extend_schema(request=AdoptionSerializer, responses=EditionSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Adopting])
     def adopt(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = AdoptionSerializer(data=request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
+        values = self.checked(serializer_class=AdoptionSerializer)
         with transaction.atomic():
             edition = self.locked_item()
-            adopt_edition(edition=edition, by=self.person, **serializer.validated_data)
+            adopt_edition(edition=edition, by=self.person, **values)
         return self.answer(self.reread(edition), status.HTTP_200_OK)

@@ -7,6 +7,7 @@ from .execution import Activity, Headcount, Progress
 from .guards import Gate, Override, PeriodClosing
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
+from .money import MoneySum
 from .plan import Allocation, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
 from .program import Commission, LegalAct, Program
 
@@ -30,6 +31,7 @@ __all__ = [
     "Measure",
     "MeasureExecutor",
     "MeasureRow",
+    "MoneySum",
     "Override",
     "PassportRow",
     "PassportTotal",

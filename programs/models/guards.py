@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .ledger import Stage
+from .money import MoneySum
 from .plan import FundingSource, Measure
 from .program import Program
 
@@ -63,7 +64,7 @@ class OverrideQuerySet(models.QuerySet["Override"]):
     def allowance(self, *, gate: str, measure: Measure, year: int, source: FundingSource) -> Decimal:
         """How many hryvnias beyond the limit the head allowed at a gate."""
         rows = self.filter(gate=gate, measure=measure, year=year, source=source)
-        return rows.aggregate(sum=models.Sum("amount"))["sum"] or Decimal("0.00")
+        return rows.aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
 
 
 class Override(models.Model):

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .money import MoneySum
 from .plan import FundingSource, Measure
 from .program import LegalAct, Program
 
@@ -88,7 +89,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
     def totals(self, *keys: str) -> list[dict[str, Any]]:
         """Sums per stage and the given fields, one grouped query: every stage of every measure, year and source."""
-        return list(self.order_by().values("stage", *keys).annotate(sum=models.Sum("amount")))
+        return list(self.order_by().values("stage", *keys).annotate(sum=MoneySum("amount")))
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise ValidationError(LedgerEntry.APPEND_ONLY)

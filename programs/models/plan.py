@@ -231,7 +231,7 @@ class MeasureRowQuerySet(PlanRowQuerySet["MeasureRow"]):
 
     def with_plan(self) -> Self:
         """Rows with all that a line of Annex 1 prints, in a fixed number of queries."""
-        return self.select_related("measure", "task_row__task", "source", "edition").prefetch_related(
+        return self.select_related("measure", "task_row__task", "source", "edition__program").prefetch_related(
             "executor_links__executor", "allocations__source"
         )
 

@@ -10,7 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import finance
-from ..models import Allocation, Edition, Gate, LegalAct, Measure, MeasureRow, Override, Program, Task, TaskRow
+from ..models import (
+    Allocation,
+    Edition,
+    Gate,
+    LegalAct,
+    Measure,
+    MeasureRow,
+    MoneySum,
+    Override,
+    Program,
+    Task,
+    TaskRow,
+)
 from .records import delete_record, save_record
 
 
@@ -86,14 +98,14 @@ def delete_edition(*, edition: Edition, by: User | None, reason: str = "") -> No
 def plan_differences(edition: Edition) -> list[finance.Difference]:
     """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
     passport = dict(edition.passport_totals.values_list("year", "amount"))
-    rows = Allocation.objects.of(edition).order_by().values_list("year").annotate(models.Sum("amount"))
+    rows = Allocation.objects.of(edition).order_by().values_list("year").annotate(MoneySum("amount"))
     return finance.compare_with_passport(passport, dict(rows))
 
 
 def _leave_was_given(edition: Edition, difference: finance.Difference) -> bool:
     """Whether the head recorded that the year's measures may exceed the passport by this much."""
     rows = Override.objects.filter(gate=Gate.CEILING, program=edition.program, year=difference.year)
-    leave = rows.aggregate(sum=models.Sum("amount"))["sum"] or finance.ZERO
+    leave = rows.aggregate(sum=MoneySum("amount"))["sum"] or finance.ZERO
     return 0 < difference.amount <= leave
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .. import finance
-from ..models import Allocation, LedgerEntry, Measure, Progress, Stage
+from ..models import Allocation, LedgerEntry, Measure, MoneySum, Progress, Stage
 from .records import save_record
 
 
@@ -18,8 +18,8 @@ def money_percent(*, measure: Measure, on: Date) -> Decimal | None:
     """How much of the measure's money the plan in force allots was paid by a day; None for a measure without money."""
     edition = measure.program.editions.in_force(on)
     rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure) if edition else None
-    planned = rows.aggregate(sum=models.Sum("amount"))["sum"] if rows else None
-    paid = LedgerEntry.objects.up_to(on).filter(measure=measure, stage=Stage.PAID).aggregate(sum=models.Sum("amount"))
+    planned = rows.aggregate(sum=MoneySum("amount"))["sum"] if rows else None
+    paid = LedgerEntry.objects.up_to(on).filter(measure=measure, stage=Stage.PAID).aggregate(sum=MoneySum("amount"))
     return finance.percent(paid["sum"] or finance.ZERO, planned) if planned else None
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from ..models import (
     Gate,
     LedgerEntry,
     Measure,
+    MoneySum,
     Override,
     PeriodClosing,
     Program,
@@ -54,7 +55,7 @@ def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) ->
     editions = measure.program.editions
     edition = editions.in_force(on) or editions.first_adopted()
     rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure) if edition else None
-    planned = rows.filter(year=year, source=source).aggregate(sum=models.Sum("amount"))["sum"] if rows else None
+    planned = rows.filter(year=year, source=source).aggregate(sum=MoneySum("amount"))["sum"] if rows else None
     latest: dict[str, Decimal] = {}
     given = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source, effective_from__lte=on)
     for row in given.order_by("effective_from", "pk"):
@@ -68,7 +69,7 @@ def room(*, stage: Stage | str, measure: Measure, year: int, source: FundingSour
     return Room(
         allotted=allotted(measure=measure, year=year, source=source, on=on),
         allowed_beyond=Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source),
-        used=used.aggregate(sum=models.Sum("amount"))["sum"] or ZERO,
+        used=used.aggregate(sum=MoneySum("amount"))["sum"] or ZERO,
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.services import post_entry, reverse_entry
@@ -146,3 +148,20 @@ def test_a_user_who_recorded_money_cannot_be_deleted(post: Any, accountant: User
     post()
     with pytest.raises(IntegrityError):
         accountant.delete()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99.99"), places=2), min_size=1, max_size=12))
+def test_the_database_adds_up_to_the_kopiika(post: Any, amounts: list[Decimal]) -> None:
+    with transaction.atomic():
+        for amount in amounts:
+            post(amount=amount)
+        assert [str(row["sum"]) for row in LedgerEntry.objects.totals("measure_id")] == [str(sum(amounts))]
+        transaction.set_rollback(True)
+
+
+def test_an_exact_payment_of_what_is_left_is_not_refused_for_a_tail(post: Any) -> None:
+    for amount in ("0.10", "0.20", "105599.70"):
+        post(amount=Decimal(amount))
+    with pytest.raises(ValidationError):
+        post(amount=Decimal("0.01"))
