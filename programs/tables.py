@@ -74,7 +74,7 @@ def ledger_of_measure(entries: Iterable[LedgerEntry]) -> Table:
             Column("year", _("Budget year"), width=1),
             Column("document", _("Document"), width=2.4, heads=True),
             Column("counterparty", _("Counterparty"), width=3),
-            Column("codes", _("КЕКВ / КПКВК"), width=1.4),
+            Column("codes", _("Budget codes"), width=1.4),
             Column("source", _("Funding source"), width=1.8),
             Column("amount", _("Amount"), Kind.MONEY, width=1.6),
         ],

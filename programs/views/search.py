@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +23,10 @@ class SearchForm(forms.Form):
         label=_("What to look for"),
         required=False,
         max_length=200,
-        error_messages={"max_length": _("The text is too long: a few words find more.")},
+        error_messages={
+            "max_length": _("The text is too long: a few words find more."),
+            "null_characters_not_allowed": _("The text has a sign that no word has: write it anew."),
+        },
     )
 
 
@@ -44,8 +47,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """The search page; without a text it says what can be found."""
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    context = {"form": form, "text": str(request.GET.get("q", "")), "words": text.split(), "asked": bool(text)}
-    if text:
+    context = {"form": form, "text": str(request.GET.get("q", "")), "words": _words(text), "asked": bool(_words(text))}
+    if context["asked"]:
         context |= _results(text)
     return render(request, "programs/search.html", context, status=200 if form.is_valid() else 400)
 
@@ -57,7 +60,8 @@ def _results(text: str) -> dict[str, Any]:
     measures = (
         measures.select_related("measure", "edition__program", "task_row").order_by("edition", "order").distinct()
     )
-    acts = LegalAct.objects.published().filter(_every_word(text, "title", "number", "body")).select_related("program")
+    acts = LegalAct.objects.published().filter(_every_word(text, "title", "number", "body", kinds=LegalAct.Kind))
+    acts = acts.select_related("program")
     found = {"programs": _first(programs), "measures": _first(measures), "acts": _first(acts)}
     return {**found, "count": sum(hits.count for hits in found.values())}
 
@@ -66,16 +70,25 @@ def _first(rows: QuerySet[Any, Any]) -> Found:
     return Found(list(rows[:SHOWN]), rows.count())
 
 
-def _every_word(text: str, *fields: str) -> Q:
-    """Rows that have every word of the text in one of the fields; an apostrophe stands for each of its spellings."""
+def _words(text: str) -> list[str]:
+    """The words to look for; «№» before a number is only how people write it."""
+    return [word for part in text.split() if (word := part.lstrip("№"))]
+
+
+def _every_word(text: str, *fields: str, kinds: type[TextChoices] | None = None) -> Q:
+    """Rows that have every word of the text in one of the fields; an apostrophe stands for each of its spellings.
+
+    A word may also be the name of the record's kind: «рішення 46».
+    """
     condition = Q()
-    for word in text.split():
+    for word in _words(text):
         spellings = {re.sub(f"[{APOSTROPHES}]", sign, word) for sign in APOSTROPHES}
         anywhere = Q()
         for spelling in spellings:
             for field in fields:
                 anywhere |= Q(**{f"{field}__icontains": spelling})
-        condition &= anywhere
+        named = [kind for kind in kinds or () if word.casefold() in str(kind.label).casefold()]
+        condition &= anywhere | Q(kind__in=named) if named else anywhere
     return condition
 
 

@@ -1,0 +1,181 @@
+"""The public pages in a browser, as wide as a desktop and as a phone: accessible, within the screen, scriptless."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.server import Portal
+
+HOME = "/programs/information-space-2021-2023/"
+PAGES = [
+    "/",
+    HOME,
+    f"{HOME}?on=2020-01-01",
+    f"{HOME}?on=вчора",
+    f"{HOME}passport/",
+    f"{HOME}editions/",
+    f"{HOME}measures/print-media/",
+    f"{HOME}measures/press-releases/",
+    f"{HOME}measures/community-development-budget/",
+    "/search/",
+    "/search/?q=журналіст",
+    "/open-data/",
+    "/no-such-page/",
+]
+# Together they have every colour and every component.
+COLOURFUL = [HOME, f"{HOME}?on=вчора", f"{HOME}measures/print-media/", "/search/?q=журналіст"]
+Judge = Callable[[Page], str]
+
+
+def problems(page: Page, portal: Portal, addresses: list[str], *judges: Judge) -> dict[str, str]:
+    """What the judges have against each of the pages; the branches of the tree are open."""
+    found = {}
+    for address in addresses:
+        page.goto(f"{portal.url}{address}")
+        page.eval_on_selector_all("details", "all => all.forEach(branch => branch.open = true)")
+        if text := "\n".join(filter(None, (judge(page) for judge in judges))):
+            found[address] = text
+    return found
+
+
+def test_every_page_is_accessible_and_fits(page: Page, portal: Portal, axe: Judge, overflow: Judge) -> None:
+    assert problems(page, portal, PAGES, axe, overflow) == {}
+
+
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+def test_nothing_sticks_out_on_tablets_either(page: Page, portal: Portal, overflow: Judge) -> None:
+    found: set[tuple[int, str, str]] = set()
+    for width in (320, 640, 768, 1000, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        found |= {(width, *problem) for problem in problems(page, portal, COLOURFUL, overflow).items()}
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_the_dark_scheme_keeps_its_contrast(page: Page, portal: Portal, axe: Judge) -> None:
+    page.emulate_media(color_scheme="dark")
+
+    assert problems(page, portal, COLOURFUL, axe) == {}
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_english_pages_fit_a_phone(page: Page, portal: Portal, overflow: Judge) -> None:
+    page.goto(portal.url)
+    page.get_by_role("button", name="English").click()
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert problems(page, portal, PAGES, overflow) == {}
+
+
+def test_targets_are_large_enough_for_a_finger(page: Page, portal: Portal) -> None:
+    """24 pixels in height, but for links within a sentence, which WCAG excepts."""
+    script = """all => all
+        .filter(e => e.offsetParent && getComputedStyle(e).display !== "inline" && !e.classList.contains("skip"))
+        .filter(e => e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24)
+        .map(e => e.outerHTML.slice(0, 120))"""
+    small = {}
+    for address in PAGES:
+        page.goto(f"{portal.url}{address}")
+        if found := page.eval_on_selector_all("a, button, input, summary", script):
+            small[address] = found
+
+    assert small == {}
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_the_three_amounts_stand_on_the_first_screen_of_a_phone(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}")
+
+    box = page.locator(".amounts").bounding_box()
+
+    assert box is not None
+    assert box["y"] + box["height"] <= 740
+
+
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+def test_the_tree_opens_by_keyboard_and_leads_to_a_measure(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}")
+    page.locator("#task-information-security > summary").focus()
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/measures/security-seminars/")
+
+    assert page.locator("h1").inner_text() == "Проведення семінарів з інформаційної безпеки"
+
+
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+def test_the_first_tab_leads_past_the_header(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}")
+
+    page.keyboard.press("Tab")
+    visible = page.locator(".skip").bounding_box()
+    page.keyboard.press("Enter")
+
+    assert visible is not None
+    assert visible["y"] >= 0
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_the_date_form_shows_the_programme_of_that_day(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}")
+
+    page.get_by_label("Станом на дату").fill("2021-12-31")
+    page.get_by_role("button", name="Показати").click()
+
+    assert page.url == f"{portal.url}{HOME}?on=2021-12-31"
+    assert page.locator(".source strong").first.inner_text() == "31.12.2021"
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_the_switch_of_languages_keeps_the_page(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}?on=2022-06-30")
+
+    page.get_by_role("button", name="English").click()
+    english = (page.url, page.locator("#tasks-title").inner_text())
+    page.get_by_role("button", name="Українська").click()
+
+    assert english == (f"{portal.url}{HOME}?on=2022-06-30", "Tasks and their money")
+    assert page.locator("#tasks-title").inner_text() == "Завдання та їхні гроші"
+
+
+def test_without_scripts_nothing_is_missing(chromium: Browser, portal: Portal) -> None:
+    context = chromium.new_context(locale="uk-UA", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{portal.url}{HOME}")
+
+    page.locator("#task-civil-society > summary").click()
+    words = page.locator("#task-civil-society .tree-measures .tree-none").all_inner_texts()
+    context.close()
+
+    assert words == [
+        "не потребує фінансування",
+        "не потребує фінансування",
+        "суму не визначено",
+        "не потребує фінансування",
+    ]
+
+
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+def test_paper_has_every_measure_and_no_menu(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}")
+    page.emulate_media(media="print")
+
+    assert page.locator(".site-nav").is_hidden()
+    assert page.locator(".table--plan tbody th:visible").count() == 5 + 17 + 1
+    assert page.locator(".tree-measures a:visible").count() == 17
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_a_phone_shows_each_measure_as_a_card_with_its_years(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}?on=2022-06-30")
+
+    card = page.locator(".table--plan tbody tr", has_text="Проведення семінарів з інформаційної безпеки")
+    left = {round(cell.bounding_box()["x"]) for cell in card.locator("th, td:visible").all()}  # type: ignore[index]
+
+    assert len(left) == 1
+    assert card.locator("td[data-label='2022']").inner_text() == "6\u00a0000,00"
