@@ -135,7 +135,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 def as_api_error(error: Exception, names: dict[str, str]) -> Exception:
     """The framework's own exception for what models, services and the database refuse with."""
     if isinstance(error, ModelValidationError):
-        if isinstance(error.__cause__, ProtectedError):
+        if isinstance(error.__cause__, ProtectedError | RestrictedError):
             return Contradiction(" ".join(error.messages))
         return exceptions.ValidationError(sentences(error, names))
     if isinstance(error, Conflict):

@@ -13,7 +13,7 @@ from ..models import Activity, Headcount
 from ..services import delete_record, save_record
 from .collection import Collection
 from .fields import ModelRecordSerializer, Reason, Strict, Visible
-from .filters import by_choice, by_date, by_measure, by_number, by_program, by_text
+from .filters import YesNo, by_choice, by_date, by_measure, by_number, by_program, by_text
 from .rights import visible_activities, visible_measures
 
 
@@ -67,7 +67,7 @@ class ActivityFilters(django_filters.FilterSet):
     date_from = by_date("date", gettext_lazy("not before this date"), "gte")
     date_to = by_date("date", gettext_lazy("not after this date"), "lte")
     year = by_number("date__year", gettext_lazy("year"))
-    is_public = django_filters.BooleanFilter(label=gettext_lazy("shown to the public"))
+    is_public = YesNo(field_name="is_public", label=gettext_lazy("shown to the public"))
 
 
 class Activities(Collection):

@@ -21,7 +21,7 @@ class AllocationSerializer(RecordSerializer):
 
     only_on_create = ("edition", "measure", "year", "source")
 
-    id = serializers.IntegerField(read_only=True)
+    id = serializers.IntegerField(read_only=True, label="ID")
     program = serializers.SlugField(
         source="measure_row.edition.program.slug", read_only=True, label=gettext_lazy("programme")
     )

@@ -5,6 +5,7 @@ Requests are read strictly, answers carry an entity tag, lists come as files too
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -54,7 +55,7 @@ def digest(*parts: Any) -> str:
 def parsed_date(text: str, *, name: str) -> date:
     """A date of a query parameter; the refusal says how to write it."""
     try:
-        if len(text) != 10:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
@@ -122,8 +123,15 @@ class ReadCollection(viewsets.GenericViewSet):
                 errors[name] = [_("Unknown parameter. Known here: %(names)s.") % {"names": names}]
             elif len(values) > 1:
                 errors[name] = [_("Give this parameter once.")]
+            elif not values[0].strip():
+                errors[name] = [_("Give this parameter a value, or leave it out.")]
         if errors:
             raise ValidationError(errors)
+        self.check_moment()
+
+    def check_moment(self) -> date:
+        """A date that makes no sense is refused also where no record needs it."""
+        return self.on
 
     @cached_property
     def on(self) -> date:
@@ -135,6 +143,16 @@ class ReadCollection(viewsets.GenericViewSet):
     def person(self) -> Any:
         return signed(self.request.user)
 
+    def checked(self, item: Any = None, serializer_class: type[serializers.Serializer] | None = None) -> dict[str, Any]:
+        """The values that the body sets; every mistake in it is named at once."""
+        if not isinstance(self.request.data, Mapping):
+            raise ValidationError({"detail": [_("Send an object of JSON with the fields of the record.")]})
+        make: Any = serializer_class or self.get_serializer_class()
+        context = self.get_serializer_context()
+        serializer = make(item, data=self.request.data, partial=item is not None, context=context)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
     # The answer -----------------------------------------------------------------------------------------------------
 
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
@@ -144,6 +162,8 @@ class ReadCollection(viewsets.GenericViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.filter_queryset(self.get_queryset())
         if request.accepted_renderer.format != "json":
+            pages: Any = self.paginator
+            pages.check(request)
             return Response(self.get_serializer(self.decorate(found.all()), many=True).data)
         page = self.decorate(self.paginate_queryset(found) or [])
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
@@ -213,9 +233,9 @@ class Collection(ReadCollection):
     """A collection whose records are also made, changed and deleted, each write whole or not at all."""
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = self.checked(None)
+        values = self.checked()
         with transaction.atomic():
-            record = self.make(serializer.validated_data, **self.why(serializer))
+            record = self.make(values, reason=values.pop("reason", ""))
         return self.made(record)
 
     def made(self, record: Any) -> Response:
@@ -227,9 +247,9 @@ class Collection(ReadCollection):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():
             item = self.locked_item()
-            serializer = self.checked(item)
+            values = self.checked(item)
             try:
-                self.change(item, serializer.validated_data, **self.why(serializer))
+                self.change(item, values, reason=values.pop("reason", ""))
             except Conflict as conflict:
                 raise self.changed_meanwhile() from conflict
         return self.answer(self.reread(self.record_of(item)))
@@ -269,15 +289,6 @@ class Collection(ReadCollection):
         return self.reverse_action("detail", args=[getattr(self.record_of(item), self.lookup_field)])
 
     # Steps of a write -----------------------------------------------------------------------------------------------
-
-    def checked(self, item: Any) -> serializers.BaseSerializer:
-        serializer = self.get_serializer(item, data=self.request.data, partial=item is not None)
-        serializer.is_valid(raise_exception=True)
-        return serializer
-
-    @staticmethod
-    def why(serializer: serializers.BaseSerializer) -> dict[str, str]:
-        return {"reason": serializer.validated_data.pop("reason", "")}
 
     def locked_item(self) -> Any:
         """The record for this writer alone until the transaction ends, unless it is not the one that the client saw."""

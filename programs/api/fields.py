@@ -44,9 +44,21 @@ class Strict(serializers.Serializer):
                 raise
             errors.update(error.detail)
         errors.update({name: [text] for name in data if (text := self._refusal(str(name)))})
+        if self.parent is not None:
+            self._complete(data, values, errors)
         if errors:
             raise serializers.ValidationError(errors)
         return values
+
+    def _complete(self, data: Mapping[str, Any], values: Any, errors: dict[str, Any]) -> None:
+        """An item of a list is whole even where the record around it is only changed in part."""
+        for name, field in self.fields.items():
+            if field.read_only or name in data:
+                continue
+            if field.required:
+                errors[name] = [field.error_messages["required"]]
+            elif field.default is not serializers.empty:
+                values[name] = field.default
 
     def _refusal(self, name: str) -> str:
         field = self.fields.get(name)

@@ -29,6 +29,25 @@ class WholeNumber(django_filters.NumberFilter):
         super().__init__(min_value=0, max_value=9999, **options)
 
 
+class _YesNo(forms.Field):
+    """true or false, also as 1 and 0."""
+
+    words = {"true": True, "1": True, "false": False, "0": False}
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in self.empty_values:
+            return None
+        if str(value).lower() not in self.words:
+            raise forms.ValidationError(_("Write true or false."))
+        return self.words[str(value).lower()]
+
+
+class YesNo(django_filters.BooleanFilter):
+    """A flag; a word that is neither yes nor no is refused."""
+
+    field_class = _YesNo
+
+
 def _model_filter(visible: Any, field: str, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
     return django_filters.ModelChoiceFilter(
         field_name=field, queryset=lambda request: visible(request.user), label=label, **options

@@ -157,6 +157,7 @@ class XlsxRenderer(FileRenderer):
     format = "xlsx"
     number_formats = {Decimal: "#,##0.00", date: "DD.MM.YYYY"}
     widest = 60
+    wrapped = Alignment(wrap_text=True, vertical="top")
 
     def file(self, table: list[Column], name: str) -> bytes:
         book = Workbook(write_only=True)
@@ -177,14 +178,17 @@ class XlsxRenderer(FileRenderer):
     @staticmethod
     def heading(sheet: Any, title: str) -> Any:
         cell = WriteOnlyCell(sheet, title)
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.alignment = Font(bold=True), XlsxRenderer.wrapped
         return cell
 
     def cell(self, sheet: Any, value: Any) -> Any:
+        if not isinstance(value, str | Decimal | date):
+            return value
         cell = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             cell.data_type = "s"  # whatever it begins with, it is no formula
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if len(value) > self.widest:
+                cell.alignment = self.wrapped
         else:
-            cell.number_format = self.number_formats.get(type(value), "General")
+            cell.number_format = self.number_formats[type(value)]
         return cell

@@ -67,7 +67,7 @@ class MeasureSerializer(RecordSerializer):
 
     only_on_create = ("code", "edition")
 
-    id = serializers.IntegerField(source="row.measure_id", read_only=True)
+    id = serializers.IntegerField(source="row.measure_id", read_only=True, label="ID")
     code = serializers.SlugField(source="row.measure.code", max_length=60, required=False, label=gettext_lazy("code"))
     program = serializers.SlugField(source="program.slug", read_only=True, label=gettext_lazy("programme"))
     edition = Visible(visible_editions, source="row.edition", label=gettext_lazy("edition"))

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -103,7 +102,9 @@ class EntrySerializer(ModelRecordSerializer):
     )
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(label=gettext_lazy("amount, UAH"))
-    reverses: Any = serializers.PrimaryKeyRelatedField(read_only=True, label=gettext_lazy("reverses the entry"))
+    reverses: Any = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, label=gettext_lazy("reverses the entry")
+    )
     reversed_by = serializers.IntegerField(
         source="reversed_by.pk", read_only=True, allow_null=True, label=gettext_lazy("reversed by the entry")
     )
@@ -197,18 +198,13 @@ class Ledger(ReadCollection):
         return visible_entries(self.request.user).select_related("measure__program", "source", "reversed_by")
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        return self.posted(post_entry(by=self.person, **serializer.validated_data))
+        return self.posted(post_entry(by=self.person, **self.checked()))
 
     @extend_schema(request=ReversalSerializer, responses={201: EntrySerializer})
     @action(detail=True, methods=["post"], url_path="reverse", url_name="reverse")
     def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = ReversalSerializer(data=request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        with transaction.atomic():
-            entry = reverse_entry(entry=self.get_object(), by=self.person, **serializer.validated_data)
-        return self.posted(entry)
+        values = self.checked(serializer_class=ReversalSerializer)
+        return self.posted(reverse_entry(entry=self.get_object(), by=self.person, **values))
 
     def posted(self, entry: LedgerEntry) -> Response:
         self.kwargs["id"] = entry.pk

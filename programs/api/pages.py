@@ -30,9 +30,17 @@ class Pages(PageNumberPagination):
         asked = request.query_params.get("page_size", "")
         return whole_number(asked, name="page_size", largest=self.max_page_size) if asked else self.page_size
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+    def get_number(self, request: Request) -> int:
         asked = request.query_params.get("page", "")
-        number = whole_number(asked, name="page", largest=self.max_page) if asked else 1
+        return whole_number(asked, name="page", largest=self.max_page) if asked else 1
+
+    def check(self, request: Request) -> None:
+        """Refuse a page that makes no sense also where the answer is the whole list, as a file."""
+        self.get_number(request)
+        self.get_page_size(request)
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        number = self.get_number(request)
         paginator = self.django_paginator_class(queryset, self.get_page_size(request) or self.max_page_size)
         try:
             self.page = paginator.page(number)

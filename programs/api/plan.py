@@ -36,6 +36,9 @@ class PlanCollection(Collection):
             raise ValidationError({"edition": [text]}) if self.action == "list" else NotFound(text)
         return found
 
+    def check_moment(self) -> date:
+        return super().check_moment() if self.edition is None else self.on
+
     @cached_property
     def adopted(self) -> list[Edition]:
         """The adopted editions that the person may know of, as they took effect one after another."""

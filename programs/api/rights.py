@@ -25,15 +25,9 @@ from ..permissions import Person, may_adopt, may_see_drafts
 
 VERBS = {"POST": "add", "PATCH": "change", "DELETE": "delete"}
 REFUSALS = {
-    "POST": gettext_lazy(
-        "Your account may not add records here (%(what)s): ask an administrator for a role that does."
-    ),
-    "PATCH": gettext_lazy(
-        "Your account may not change records here (%(what)s): ask an administrator for a role that does."
-    ),
-    "DELETE": gettext_lazy(
-        "Your account may not delete records here (%(what)s): ask an administrator for a role that does."
-    ),
+    "POST": gettext_lazy("Your account may not add records here (%(what)s): ask an administrator for the role."),
+    "PATCH": gettext_lazy("Your account may not change records here (%(what)s): ask an administrator for the role."),
+    "DELETE": gettext_lazy("Your account may not delete records here (%(what)s): ask an administrator for the role."),
 }
 
 

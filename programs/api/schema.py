@@ -98,6 +98,10 @@ class CollectionSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         return str(getattr(self.view, f"{self.view.action}_about", self.view.about))
 
+    def get_auth(self) -> list[Any]:
+        """Everybody reads; the empty requirement is OpenAPI's word for «or without»."""
+        return [*super().get_auth(), *([{}] if self.method == "GET" else [])]
+
     def get_override_parameters(self) -> list[Any]:
         view, action = self.view, self.view.action
         names: tuple[str, ...] = {

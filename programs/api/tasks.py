@@ -31,7 +31,7 @@ class TaskSerializer(ModelRecordSerializer):
 
     only_on_create = ("code", "edition")
 
-    id = serializers.IntegerField(source="task_id", read_only=True)
+    id = serializers.IntegerField(source="task_id", read_only=True, label="ID")
     code = serializers.SlugField(source="task.code", max_length=60, required=False, label=gettext_lazy("code"))
     program = serializers.SlugField(source="edition.program.slug", read_only=True, label=gettext_lazy("programme"))
     edition = Visible(visible_editions, label=gettext_lazy("edition"))

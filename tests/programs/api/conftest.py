@@ -1,0 +1,288 @@
+"""The cast of the API's tests, a draft that only staff may know of, and programmes of any size."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+
+from programs.models import (
+    Activity,
+    Allocation,
+    BudgetAppropriation,
+    Edition,
+    Executor,
+    FundingSource,
+    LedgerEntry,
+    LegalAct,
+    Measure,
+    MeasureExecutor,
+    MeasureRow,
+    PassportTotal,
+    Program,
+    Task,
+    TaskRow,
+)
+from programs.services import adopt_edition, create_program, open_draft_edition, post_entry, save_record
+
+API = "/api/v1"
+SLUG = "information-space-2021-2023"
+COLLECTIONS = (
+    "programs",
+    "legal-acts",
+    "editions",
+    "tasks",
+    "measures",
+    "allocations",
+    "appropriations",
+    "ledger",
+    "activities",
+)
+SECRET = "ПРИХОВАНО"
+Client = Callable[..., Any]
+
+
+@pytest.fixture
+def api(person: Callable[[str], User]) -> Client:
+    """A client of the API: a visitor, or an account of a role."""
+
+    def make(role: str | None = None) -> Any:
+        client = APIClient()
+        if role:
+            client.force_authenticate(person(role))
+        return client
+
+    return make
+
+
+@pytest.fixture
+def source(db: None) -> FundingSource:
+    return FundingSource.objects.get(code="community-budget")
+
+
+@pytest.fixture
+def print_media(program: Program) -> Measure:
+    return Measure.objects.get(program=program, code="print-media")
+
+
+@pytest.fixture
+def entry(print_media: Measure, source: FundingSource, person: Any) -> LedgerEntry:
+    """A payment of 2021 with a note that is for staff."""
+    return post_entry(
+        by=person("accountant"),
+        stage="paid",
+        measure=print_media,
+        budget_year=2021,
+        source=source,
+        date=date(2021, 4, 6),
+        amount=Decimal("10560.00"),
+        document_number="пд № 101",
+        kekv="2240",
+        kpkvk="0118410",
+        counterparty="ТОВ «Зразок»",
+        note=f"{SECRET}: текст платіжки",
+    )
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The next edition of the founding programme as the department prepares it, and what hangs on it."""
+
+    edition: Edition
+    task: TaskRow
+    measure: MeasureRow
+    allocation: Allocation
+    appropriation: BudgetAppropriation
+    act: LegalAct
+    activity: Activity
+    unpublished: Activity
+    program: Program
+
+
+@pytest.fixture
+def draft(program: Program, source: FundingSource, person: Any) -> Draft:
+    """Everything that a visitor must not see, marked by a word that is looked for in every answer."""
+    hidden = User.objects.create_user("hidden-account", first_name=SECRET, last_name=SECRET)
+    edition = open_draft_edition(program=program, by=hidden)
+    edition.note = f"{SECRET}: нотатка"
+    save_record(record=edition, by=hidden, reason=SECRET)
+    for row in MeasureRow.objects.of(edition)[:2]:
+        row.title = f"{SECRET} {row.title}"
+        save_record(record=row, by=hidden, reason=SECRET)
+    task = save_record(record=Task(program=program, code="hidden-task"), by=hidden)
+    task_row = save_record(
+        record=TaskRow(edition=edition, task=task, number="9", order=90, title=f"{SECRET}: завдання"), by=hidden
+    )
+    measure = save_record(record=Measure(program=program, code="hidden-measure"), by=hidden)
+    first = TaskRow.objects.of(edition).first()
+    measure_row = save_record(
+        record=MeasureRow(
+            edition=edition,
+            measure=measure,
+            task_row=first,
+            number="9.1",
+            order=91,
+            title=f"{SECRET}: захід",
+            source=source,
+        ),
+        by=hidden,
+    )
+    allocation = save_record(
+        record=Allocation(measure_row=measure_row, year=2023, source=source, amount=Decimal("777.77")), by=hidden
+    )
+    appropriation = save_record(
+        record=BudgetAppropriation(
+            measure=measure, year=2023, source=source, amount=Decimal("777.77"), effective_from=date(2023, 1, 10)
+        ),
+        by=hidden,
+    )
+    LedgerEntry.objects.create(
+        stage="committed",
+        measure=measure,
+        budget_year=2023,
+        source=source,
+        date=date(2023, 2, 1),
+        amount=Decimal("777.77"),
+        document_number=f"{SECRET}-1",
+        counterparty=SECRET,
+        note=SECRET,
+        recorded_by=hidden,
+    )
+    old = Measure.objects.get(program=program, code="press-events")
+    unpublished = save_record(
+        record=Activity(measure=old, kind="briefing", date=date(2022, 2, 1), title=f"{SECRET}: брифінг"), by=hidden
+    )
+    activity = save_record(
+        record=Activity(measure=measure, kind="briefing", date=date(2022, 2, 2), title=SECRET, is_public=True),
+        by=hidden,
+    )
+    other = Program(
+        slug="hidden-program",
+        title=f"{SECRET}: програма",
+        short_title=SECRET,
+        council=SECRET,
+        responsible_unit=SECRET,
+        chief_spending_unit=SECRET,
+        start_year=2024,
+        end_year=2025,
+    )
+    create_program(program=other, by=hidden)
+    act = LegalAct(program=other, role="adoption", body=SECRET, number="0", date=date(2023, 12, 1), title=SECRET)
+    return Draft(
+        edition=edition,
+        task=task_row,
+        measure=measure_row,
+        allocation=allocation,
+        appropriation=appropriation,
+        act=save_record(record=act, by=hidden),
+        activity=activity,
+        unpublished=unpublished,
+        program=other,
+    )
+
+
+@pytest.fixture
+def program_with(db: None, source: FundingSource, person: Any) -> Callable[[int], Program]:
+    """A programme in force with that many tasks, measures, entries and activities."""
+
+    def make(count: int) -> Program:
+        by = person("coordinator")
+        program = Program(
+            slug=f"program-of-{count}",
+            title=f"Програма з {count}",
+            short_title=f"Програма {count}",
+            council="Каховська міська рада",
+            responsible_unit="Відділ",
+            chief_spending_unit="Рада",
+            start_year=2021,
+            end_year=2023,
+        )
+        create_program(program=program, by=by)
+        edition = program.editions.get()
+        executor, _made = Executor.objects.get_or_create(name="Загальний відділ")
+        years = (2021, 2022, 2023)
+        for number in range(1, count + 1):
+            task = Task.objects.create(program=program, code=f"task-{number}")
+            task_row = TaskRow.objects.create(edition=edition, task=task, number=str(number), order=number, title="З")
+            measure = Measure.objects.create(program=program, code=f"measure-{number}")
+            row = MeasureRow.objects.create(
+                edition=edition,
+                measure=measure,
+                task_row=task_row,
+                number=f"{number}.1",
+                order=number,
+                title="Захід",
+                source=source,
+            )
+            MeasureExecutor.objects.create(measure_row=row, executor=executor)
+            for year in years:
+                Allocation.objects.create(measure_row=row, year=year, source=source, amount=Decimal("100.00"))
+                BudgetAppropriation.objects.create(
+                    measure=measure, year=year, source=source, amount=Decimal("90.00"), effective_from=date(year, 1, 1)
+                )
+        for year in years:
+            PassportTotal.objects.create(edition=edition, year=year, amount=Decimal(100 * count))
+        act = LegalAct.objects.create(
+            program=program, role="adoption", body="Рада", number=str(count), date=date(2021, 1, 1), title="Про"
+        )
+        adopt_edition(edition=edition, act=act, in_force_from=date(2021, 1, 1), by=by)
+        for measure in Measure.objects.filter(program=program):
+            Activity.objects.create(measure=measure, kind="other", date=date(2021, 5, 1), title="Подія", is_public=True)
+            post_entry(
+                by=by,
+                stage="paid",
+                measure=measure,
+                budget_year=2021,
+                source=source,
+                date=date(2021, 6, 1),
+                amount=Decimal("10.00"),
+                document_number="1",
+            )
+        program.refresh_from_db()
+        return program
+
+    return make
+
+
+@pytest.fixture
+def bodies(draft: Draft, program_with: Callable[[int], Program]) -> dict[str, dict[str, Any]]:
+    """A record that each collection takes."""
+    other = program_with(1)
+    money = {"source": "community-budget", "amount": "10.00", "measure": Measure.objects.get(program=other).pk}
+    task = TaskRow.objects.of(draft.edition).first()
+    assert task is not None
+    return {
+        "programs": {
+            "slug": "new",
+            "title": "Нова",
+            "short_title": "Нова",
+            "council": "Рада",
+            "responsible_unit": "Відділ",
+            "chief_spending_unit": "Рада",
+            "start_year": 2024,
+            "end_year": 2024,
+        },
+        "legal-acts": {"role": "other", "body": "Рада", "number": "6", "date": "2022-02-02", "title": "Про"},
+        "editions": {"program": other.slug},
+        "tasks": {"edition": draft.edition.pk, "number": "10", "title": "Нове завдання"},
+        "measures": {
+            "edition": draft.edition.pk,
+            "task": task.task_id,
+            "number": "10.1",
+            "title": "Новий захід",
+            "funding": "not_required",
+        },
+        "allocations": {
+            "edition": draft.edition.pk,
+            "year": 2022,
+            **money,
+            "measure": draft.measure.measure_id,
+        },
+        "appropriations": {**money, "year": 2022, "effective_from": "2022-03-01"},
+        "ledger": {**money, "stage": "paid", "budget_year": 2022, "date": "2022-03-01", "document_number": "2"},
+        "activities": {"measure": money["measure"], "kind": "seminar", "date": "2022-03-01", "title": "Семінар"},
+    }

@@ -1,0 +1,164 @@
+"""The API describes itself, and behaves as it says."""
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.test import Client as Browser
+from django.urls import get_resolver
+from hypothesis import HealthCheck, Phase, given, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from kakhovka_portal.wsgi import application
+from programs.api.limits import AnonymousFileRate, AnonymousRate
+from programs.models import LedgerEntry, Program
+from tests.programs.api.conftest import API, COLLECTIONS, Client
+
+
+@pytest.fixture(scope="module")
+def description() -> dict[str, Any]:
+    answer = Browser().get(f"{API}/schema/", {"format": "json"})
+    found: dict[str, Any] = json.loads(answer.content)
+    return found
+
+
+def test_the_description_is_valid_and_complete(tmp_path: Any) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_it_is_openapi_3_1(description: dict[str, Any]) -> None:
+    assert description["openapi"] == "3.1.0"
+    assert list(OpenAPIV31SpecValidator(description).iter_errors()) == []
+
+
+def test_every_collection_is_described_with_its_refusals(description: dict[str, Any]) -> None:
+    methods = {
+        path.removeprefix(API): sorted(set(item) - {"parameters"}) for path, item in description["paths"].items()
+    }
+
+    lists, records = ["get", "post"], ["delete", "get", "patch"]
+    expected = {f"/{name}/": lists for name in COLLECTIONS}
+    expected |= {f"/{name}/{{{'slug' if name == 'programs' else 'id'}}}/": records for name in COLLECTIONS}
+    expected |= {"/ledger/{id}/": ["get"], "/ledger/{id}/reverse/": ["post"], "/editions/{id}/adopt/": ["post"]}
+    assert methods == expected
+    change = description["paths"][f"{API}/measures/{{id}}/"]["patch"]
+    assert sorted(change["responses"]) == ["200", "400", "401", "403", "404", "406", "409", "412", "415", "429"]
+    assert {p["name"] for p in change["parameters"]} == {"id", "edition", "If-Match"}
+    assert change["summary"] == "Заходи: змінити"
+
+
+def test_parameters_formats_and_tokens_are_described(description: dict[str, Any]) -> None:
+    measures = description["paths"][f"{API}/measures/"]["get"]
+    record = description["paths"][f"{API}/measures/{{id}}/"]["get"]
+    allocation = description["components"]["schemas"]["AllocationRequest"]
+
+    assert {p["name"]: p["schema"]["type"] for p in measures["parameters"]} == {
+        "code": "string",
+        "edition": "integer",
+        "format": "string",
+        "funding": "string",
+        "label": "string",
+        "number": "string",
+        "on": "string",
+        "ordering": "array",
+        "page": "integer",
+        "page_size": "integer",
+        "program": "string",
+        "search": "string",
+        "source": "string",
+        "task": "integer",
+        "year": "integer",
+    }
+    assert sorted(measures["responses"]["200"]["content"]) == [
+        "application/json",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "text/csv",
+    ]
+    assert "ETag" in record["responses"]["200"]["headers"]
+    assert allocation["properties"]["reason"]["type"] == "string"
+    assert sorted(description["components"]["securitySchemes"]) == ["cookieAuth", "tokenAuth"]
+
+
+def test_the_description_speaks_the_language_of_the_reader() -> None:
+    titles = [
+        json.loads(Browser().get(f"{API}/schema/?format=json", headers={"Accept-Language": language}).content)["info"][
+            "title"
+        ]
+        for language in ("uk", "en")
+    ]
+
+    assert titles == ["API порталу програм", "API of the programme portal"]
+
+
+def test_the_root_leads_everywhere(api: Client, program: Program) -> None:
+    answer = api().get(f"{API}/").json()
+
+    assert list(answer) == [*COLLECTIONS, "schema", "docs"]
+    assert {api().get(address).status_code for address in answer.values()} == {200}
+
+
+def test_a_browser_gets_pages(program: Program) -> None:
+    pages = {
+        address: Browser().get(f"{API}/{address}", headers={"Accept": "text/html,*/*;q=0.8"})
+        for address in ("", "docs/")
+    }
+
+    assert {page["Content-Type"] for page in pages.values()} == {"text/html; charset=utf-8"}
+    assert f"{API}/measures/?format=csv" in pages[""].content.decode()
+    assert "<h1>Документація API</h1>" in pages["docs/"].content.decode()
+    assert "<style" not in pages["docs/"].content.decode()
+
+
+def test_a_visitor_who_asks_too_often_waits(api: Client, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnonymousRate, "rate", "3/min", raising=False)
+    monkeypatch.setattr(AnonymousFileRate, "rate", "1/min", raising=False)
+    address = {"REMOTE_ADDR": "192.0.2.7"}
+
+    files = [api().get(f"{API}/programs/?format=csv", **address).status_code for _ in range(2)]
+    pages = [api().get(f"{API}/programs/", **address) for _ in range(2)]
+    staff = [api("accountant").get(f"{API}/programs/?format=csv", **address).status_code for _ in range(4)]
+
+    assert files == [200, 429]
+    assert [page.status_code for page in pages] == [200, 429]
+    assert staff == [200] * 4
+    assert pages[1].json()["detail"].startswith("Забагато запитів: спробуйте за ")
+    assert int(pages[1]["Retry-After"]) <= 60
+
+
+def test_every_address_of_the_api_answers_in_json(program: Program) -> None:
+    assert get_resolver().resolve(f"{API}/anything/at/all/").func is not None
+    assert Browser().get(f"{API}/anything/at/all/")["Content-Type"] == "application/json"
+
+
+# ---- what is sent by the description's rules, and against them -------------------------------------------------------
+
+EXAMPLES = settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_reading_keeps_to_the_description(entry: LedgerEntry, mode: GenerationMode) -> None:
+    described: Any = schemathesis.openapi.from_wsgi(f"{API}/schema/?format=json", application)
+    operations = [found.ok() for found in described.include(method="GET").get_all_operations()]
+
+    for operation in operations:
+
+        @EXAMPLES
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def sent(case: schemathesis.Case) -> None:
+            # a programme that does not exist is a text like any other to the description, and yet refused
+            case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+        sent()
+
+    assert len(operations) == 2 * len(COLLECTIONS)
