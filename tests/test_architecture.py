@@ -18,7 +18,7 @@ INSIDE_OUT = (
     {"reporting"},
     {"models"},
     {"services"},
-    {"statement", "corrections"},
+    {"statement", "corrections", "grid", "imports"},
     {"comparison", "permissions", "reports"},
     {"charts", "tables"},
     {"overview"},

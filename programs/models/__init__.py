@@ -5,6 +5,7 @@ them.
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
 from .guards import Gate, Override, PeriodClosing
+from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
 from .money import MoneySum
@@ -24,6 +25,8 @@ __all__ = [
     "FundingSource",
     "Gate",
     "Headcount",
+    "ImportBatch",
+    "ImportedEntry",
     "Indicator",
     "IndicatorValue",
     "LedgerEntry",
@@ -38,7 +41,9 @@ __all__ = [
     "PeriodClosing",
     "Program",
     "Progress",
+    "RowMatch",
     "Stage",
     "Task",
     "TaskRow",
+    "TreasuryRule",
 ]

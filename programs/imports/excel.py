@@ -1,0 +1,91 @@
+"""Sheets of an Excel workbook (.xlsx) as grids."""
+
+import io
+import zipfile
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .cells import Value
+from .doubts import Place
+from .files import FileProblem
+from .grid import Cell, Grid, build_grid
+
+MAX_SHEET_ROWS, MAX_COLUMNS = 5_000, 100
+
+
+def open_workbook(content: bytes, **options: Any) -> Any:
+    """The workbook, or a sentence about a file that is none."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return load_workbook(io.BytesIO(content), **options)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+        raise FileProblem(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")) from error
+
+
+def read_excel(content: bytes) -> list[Grid]:
+    """Every visible sheet that holds anything."""
+    values, formulas = open_workbook(content, data_only=True), open_workbook(content)
+    grids: list[Grid] = []
+    for sheet in values.worksheets:
+        if sheet.sheet_state == "visible":
+            grid = _grid(sheet, formulas[sheet.title], len(grids) + 1)
+            if grid is not None:
+                grids.append(grid)
+    return grids
+
+
+def _grid(sheet: Any, formulas: Any, number: int) -> Grid | None:
+    spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    cells: list[Cell] = []
+    height = width = 0
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is None and formulas.cell(cell.row, cell.column).value is None:
+                continue
+            if cell.row > MAX_SHEET_ROWS or cell.column > MAX_COLUMNS:
+                raise FileProblem(
+                    _("Sheet “%(name)s” is larger than 5,000 rows or 100 columns: no plan is that large.")
+                    % {"name": sheet.title}
+                )
+            area = spans.get((cell.row, cell.column))
+            read = _cell(cell, formulas.cell(cell.row, cell.column), number, area)
+            cells.append(read)
+            height, width = max(height, cell.row + read.rows - 1), max(width, cell.column + read.columns - 1)
+    if not cells:
+        return None
+    filled = {(cell.row, cell.column) for cell in cells}
+    cells += [
+        Cell(_place(number, row, column), None, area.max_row - row + 1, area.max_col - column + 1)
+        for (row, column), area in spans.items()
+        if (row, column) not in filled and row <= height and column <= width
+    ]
+    return build_grid(number, cells, height=height, width=width, title=sheet.title)
+
+
+def _place(table: int, row: int, column: int) -> Place:
+    from openpyxl.utils import get_column_letter
+
+    return Place(table, row, column, get_column_letter(column))
+
+
+def _cell(cell: Any, formula: Any, table: int, area: Any | None) -> Cell:
+    rows = area.max_row - area.min_row + 1 if area else 1
+    columns = area.max_col - area.min_col + 1 if area else 1
+    return Cell(
+        _place(table, cell.row, cell.column),
+        _value(cell.value),
+        rows,
+        columns,
+        is_percent="%" in str(cell.number_format or ""),
+        formula_without_value=cell.value is None and formula.value is not None,
+    )
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, bool | time) or not isinstance(value, str | int | float | datetime | date):
+        return None if value is None else str(value)
+    return value

@@ -1,0 +1,141 @@
+"""The kinds of doubt and what each says to the person, one screen of them."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DoubtKind(StrEnum):
+    # the file
+    TRACKED_CHANGES = "tracked_changes"
+    TABLE_LEFT_OUT = "table_left_out"
+    COLUMN_LEFT_OUT = "column_left_out"
+    ROW_LEFT_OUT = "row_left_out"
+    UNIT_ASSUMED = "unit_assumed"
+    UNIT_UNKNOWN = "unit_unknown"
+    UNIT_CONTRADICTS = "unit_contradicts"
+    YEAR_ASSUMED = "year_assumed"
+    YEAR_UNKNOWN = "year_unknown"
+    SOURCE_ASSUMED = "source_assumed"
+    # tasks and measures
+    STRAY_NUMBER = "stray_number"
+    NUMBER_TWICE = "number_twice"
+    ODD_LABEL = "odd_label"
+    TASK_UNNAMED = "task_unnamed"
+    TASK_WITHOUT_MEASURES = "task_without_measures"
+    TORN_ROW = "torn_row"
+    BULLET = "bullet"
+    SEVERAL_MEASURES = "several_measures"
+    WRAPPED_LINE = "wrapped_line"
+    HARD_HYPHEN = "hard_hyphen"
+    LATE_CAPITAL = "late_capital"
+    RESULTS_OF_TASK = "results_of_task"
+    RESULTS_OF_SEVERAL = "results_of_several"
+    # executors
+    NO_EXECUTOR = "no_executor"
+    EXECUTORS_PARTED = "executors_parted"
+    ABBREVIATION = "abbreviation"
+    LONGER_NAME = "longer_name"
+    # money
+    SOURCE_RENAMED = "source_renamed"
+    SEVERAL_SOURCES = "several_sources"
+    AMOUNT_WRITTEN_OUT = "amount_written_out"
+    PLANNED_ZERO = "planned_zero"
+    AMOUNT_UNREADABLE = "amount_unreadable"
+    AMOUNT_NEGATIVE = "amount_negative"
+    AMOUNT_GROUPED_ODDLY = "amount_grouped_oddly"
+    AMOUNT_IN_OTHER_UNIT = "amount_in_other_unit"
+    AMOUNT_WITH_THREE_DECIMALS = "amount_with_three_decimals"
+    AMOUNT_ROUNDED = "amount_rounded"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+    AMOUNT_OVER_ROWS = "amount_over_rows"
+    AMOUNT_OVER_YEARS = "amount_over_years"
+    AMOUNTS_PAIRED = "amounts_paired"
+    AMOUNT_NOT_STATED = "amount_not_stated"
+    NEITHER_SOURCE_NOR_AMOUNT = "neither_source_nor_amount"
+    FUNDING_CONTRADICTS = "funding_contradicts"
+    ROW_SUM_DIFFERS = "row_sum_differs"
+    SUM_WITHOUT_PARTS = "sum_without_parts"
+    TOTAL_DIFFERS = "total_differs"
+    # beside the plan that stands
+    TASK_REWORDED = "task_reworded"
+    TASK_NEW = "task_new"
+    TASK_DROPPED = "task_dropped"
+    MEASURE_REWORDED = "measure_reworded"
+    MEASURE_NEW = "measure_new"
+    MEASURE_DROPPED = "measure_dropped"
+
+
+SENTENCES: dict[DoubtKind, Promise] = {
+    DoubtKind.TRACKED_CHANGES: _("the document has tracked changes; it was read as if all of them were accepted."),
+    DoubtKind.TABLE_LEFT_OUT: _("this table was left out, because its heading names no measures («%(read)s»)."),
+    DoubtKind.COLUMN_LEFT_OUT: _("the column “%(read)s” was left out: the plan has no place for it."),
+    DoubtKind.ROW_LEFT_OUT: _("the row “%(read)s” was left out: it is neither a measure nor a task nor a sum."),
+    DoubtKind.UNIT_ASSUMED: _("the amounts are taken in the unit that the heading names (%(read)s): %(suggestion)s."),
+    DoubtKind.UNIT_UNKNOWN: _("the file does not say in what it counts; say it. Suggested: %(suggestion)s."),
+    DoubtKind.UNIT_CONTRADICTS: _(
+        "the heading counts in %(read)s, and the amounts are too large for that; say which is right. "
+        "Suggested: %(suggestion)s."
+    ),
+    DoubtKind.YEAR_ASSUMED: _("the money column names no year; %(suggestion)s is taken, the only one in the file."),
+    DoubtKind.YEAR_UNKNOWN: _("the money column names no year; say which year it is (in the file: %(read)s)."),
+    DoubtKind.SOURCE_ASSUMED: _("the amounts name no source; say which it is. Suggested: %(suggestion)s."),
+    DoubtKind.STRAY_NUMBER: _("“%(read)s” stands alone in the cell of a task. Suggested: %(suggestion)s."),
+    DoubtKind.NUMBER_TWICE: _("the number %(read)s occurs twice; the second task gets %(suggestion)s."),
+    DoubtKind.ODD_LABEL: _("the label “%(read)s” is kept as printed; the task gets the number %(suggestion)s."),
+    DoubtKind.TASK_UNNAMED: _("the table names no task; the measures go under “%(suggestion)s”."),
+    DoubtKind.TASK_WITHOUT_MEASURES: _("“%(read)s” has no measures. Suggested: %(suggestion)s."),
+    DoubtKind.TORN_ROW: _("“%(read)s” looks like the end of the row before the page break. Suggested: %(suggestion)s."),
+    DoubtKind.BULLET: _("“%(read)s” begins with a bullet; the title is read as “%(suggestion)s”."),
+    DoubtKind.SEVERAL_MEASURES: _("there may be several measures in one cell: “%(read)s”. Suggested: %(suggestion)s."),
+    DoubtKind.WRAPPED_LINE: _("a line seems to be broken off: “%(read)s”. Suggested: %(suggestion)s."),
+    DoubtKind.HARD_HYPHEN: _("a hyphen broke a word: “%(read)s” is read as “%(suggestion)s”."),
+    DoubtKind.LATE_CAPITAL: _("a capital letter inside a word: “%(read)s” is read as “%(suggestion)s”."),
+    DoubtKind.RESULTS_OF_TASK: _(
+        "only the first measure of the task has results: “%(read)s”. Suggested: %(suggestion)s."
+    ),
+    DoubtKind.RESULTS_OF_SEVERAL: _("the results “%(read)s” stand beside several measures; each of them gets them."),
+    DoubtKind.NO_EXECUTOR: _("the measure names no executor."),
+    DoubtKind.EXECUTORS_PARTED: _("“%(read)s” was parted into these executors, one per line: %(suggestion)s."),
+    DoubtKind.ABBREVIATION: _("“%(read)s” is read as “%(suggestion)s”."),
+    DoubtKind.LONGER_NAME: _("“%(read)s” is taken for “%(suggestion)s”, worded more fully."),
+    DoubtKind.SOURCE_RENAMED: _("the source “%(read)s” is taken for “%(suggestion)s”."),
+    DoubtKind.SEVERAL_SOURCES: _("the cell names several sources (%(read)s) and one amount; say whose it is."),
+    DoubtKind.AMOUNT_WRITTEN_OUT: _("“%(read)s” is read as %(suggestion)s UAH."),
+    DoubtKind.PLANNED_ZERO: _("“%(read)s” is a planned zero, which is more than a dash: the act sets 0,00 UAH."),
+    DoubtKind.AMOUNT_UNREADABLE: _("“%(read)s” is no amount; write the amount in UAH, or a dash."),
+    DoubtKind.AMOUNT_NEGATIVE: _("“%(read)s” is negative, which no plan can be. Suggested: %(suggestion)s UAH."),
+    DoubtKind.AMOUNT_GROUPED_ODDLY: _("“%(read)s” has spaces in odd places. Suggested: %(suggestion)s UAH."),
+    DoubtKind.AMOUNT_IN_OTHER_UNIT: _("“%(read)s” names another unit than the heading. Suggested: %(suggestion)s UAH."),
+    DoubtKind.AMOUNT_WITH_THREE_DECIMALS: _(
+        "“%(read)s” can be read with thousands or with decimals. Suggested: %(suggestion)s UAH."
+    ),
+    DoubtKind.AMOUNT_ROUNDED: _("“%(read)s” is finer than a kopiika; %(suggestion)s UAH is taken."),
+    DoubtKind.FORMULA_WITHOUT_VALUE: _(
+        "the formula has no computed value; open and save the file in Excel, or write the amount in UAH."
+    ),
+    DoubtKind.AMOUNT_OVER_ROWS: _("the amount “%(read)s” is merged over several measures; the first of them has it."),
+    DoubtKind.AMOUNT_OVER_YEARS: _(
+        "the amount “%(read)s” is merged over several columns; say which one it belongs to."
+    ),
+    DoubtKind.AMOUNTS_PAIRED: _("the amounts “%(read)s” are given to the sources %(suggestion)s, line by line."),
+    DoubtKind.AMOUNT_NOT_STATED: _(
+        "the source “%(detail)s” is named and no amount is (%(read)s). Suggested: %(suggestion)s."
+    ),
+    DoubtKind.NEITHER_SOURCE_NOR_AMOUNT: _(
+        "neither a source nor an amount is named (%(read)s). Suggested: %(suggestion)s."
+    ),
+    DoubtKind.FUNDING_CONTRADICTS: _("the measure needs no funding and has amounts (%(read)s); say which is right."),
+    DoubtKind.ROW_SUM_DIFFERS: _("the sum of the row is %(read)s, which differs from its parts by %(detail)s UAH."),
+    DoubtKind.SUM_WITHOUT_PARTS: _("the sum %(read)s is parted over no year; say which year it belongs to."),
+    DoubtKind.TOTAL_DIFFERS: _("the printed total is %(read)s UAH, which differs from the measures by %(detail)s UAH."),
+    DoubtKind.TASK_REWORDED: _("the task “%(read)s” is taken for this one, reworded or renumbered: “%(suggestion)s”."),
+    DoubtKind.TASK_NEW: _("the task “%(read)s” is new."),
+    DoubtKind.TASK_DROPPED: _("the file does not have the task “%(read)s”: %(suggestion)s."),
+    DoubtKind.MEASURE_REWORDED: _(
+        "the measure “%(read)s” is taken for this one, reworded or renumbered: “%(suggestion)s”."
+    ),
+    DoubtKind.MEASURE_NEW: _("the measure “%(read)s” is new."),
+    DoubtKind.MEASURE_DROPPED: _("the file does not have the measure “%(read)s”: %(suggestion)s."),
+}

@@ -1,0 +1,146 @@
+"""Tables of a Word document (.docx) as grids.
+
+The rows are read from the XML itself: python-docx repeats a merged cell at every position, leaves out cells in content
+controls and drops text that was inserted with tracked changes.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .doubts import Place
+from .files import FileProblem
+from .grid import Cell, Grid, build_grid
+
+MAX_TABLE_ROWS = 5_000
+
+
+def read_word(content: bytes) -> list[Grid]:
+    """Every table that stands in the text itself, in its order, each with the text since the one before."""
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        body = Document(io.BytesIO(content)).element.body
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise FileProblem(_("This is not a Word document, or it is damaged. Save it anew as DOCX.")) from error
+    grids: list[Grid] = []
+    text: list[str] = []
+    for block in _blocks(body):
+        if _tag(block) == "tbl":
+            grids.append(_grid(block, len(grids) + 1, "\n".join(text)))
+            text = []
+        else:
+            text.append(_text(block))
+    return grids
+
+
+def has_tracked_changes(content: bytes) -> bool:
+    """Whether somebody's insertions or deletions wait in the document to be accepted."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        xml = package.read("word/document.xml")
+    return b"<w:ins " in xml or b"<w:del " in xml
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _attribute(element: Any, name: str) -> str | None:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def _child(element: Any, *path: str) -> Any | None:
+    for name in path:
+        element = next((child for child in element if _tag(child) == name), None)
+        if element is None:
+            return None
+    return element
+
+
+def _blocks(parent: Any, wanted: tuple[str, ...] = ("p", "tbl")) -> Iterator[Any]:
+    """The wanted children, those within content controls and insertions included."""
+    for child in parent:
+        tag = _tag(child)
+        if tag in wanted:
+            yield child
+        elif tag in {"sdt", "sdtContent", "customXml", "ins", "smartTag"}:
+            yield from _blocks(child, wanted)
+
+
+def _text(element: Any) -> str:
+    """The text of a paragraph, or of a cell with a line for each paragraph, as it reads with all changes accepted."""
+    if _tag(element) != "p":
+        return "\n".join(_text(paragraph) for paragraph in _paragraphs(element))
+    return "".join(_pieces(element))
+
+
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell; those of a table inside it follow in their order, so that nothing is lost."""
+    for block in _blocks(cell):
+        if _tag(block) == "p":
+            yield block
+        else:
+            for row in _blocks(block, ("tr",)):
+                for inner in _blocks(row, ("tc",)):
+                    yield from _paragraphs(inner)
+
+
+PIECES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    for child in element:
+        tag = _tag(child)
+        if tag == "t":
+            yield child.text or ""
+        elif tag in PIECES:
+            yield PIECES[tag]
+        elif tag not in {"del", "moveFrom", "pPr", "rPr", "Fallback"}:
+            yield from _pieces(child)
+
+
+def _is_deleted(row: Any) -> bool:
+    return _child(row, "trPr", "del") is not None
+
+
+def _number(element: Any | None, default: int) -> int:
+    value = _attribute(element, "val") if element is not None else None
+    return int(value) if value and value.isdigit() else default
+
+
+def _grid(table: Any, number: int, before: str) -> Grid:
+    rows = [row for row in _blocks(table, ("tr",)) if not _is_deleted(row)]
+    if len(rows) > MAX_TABLE_ROWS:
+        raise FileProblem(_("Table %(table)s has more than 5,000 rows: no plan is that long.") % {"table": number})
+    open_merges: dict[int, int] = {}  # column -> index of the cell that goes on downwards
+    cells: list[Cell] = []
+    width = 1
+    for row_number, row in enumerate(rows, start=1):
+        column = 1 + _number(_child(row, "trPr", "gridBefore"), 0)
+        for element in _blocks(row, ("tc",)):
+            span = max(_number(_child(element, "tcPr", "gridSpan"), 1), 1)
+            merge = _child(element, "tcPr", "vMerge")
+            goes_on = merge is not None and (_attribute(merge, "val") or "continue") == "continue"
+            index = open_merges.get(column)
+            if goes_on and index is not None:
+                _extend(cells, index, element)
+            else:
+                cells.append(Cell(Place(number, row_number, column), _text(element), 1, span))
+                open_merges[column] = len(cells) - 1
+            if merge is None:
+                open_merges.pop(column, None)
+            column += span
+        width = max(width, column - 1)
+    return build_grid(number, cells, height=len(rows), width=width, before=before)
+
+
+def _extend(cells: list[Cell], index: int, element: Any) -> None:
+    """Let a merged cell go on over one row more; text that hides in the covered part is kept."""
+    cell = cells[index]
+    hidden = _text(element).strip()
+    value = f"{cell.value}\n{hidden}" if hidden.strip(" \n·•") else cell.value
+    cells[index] = Cell(cell.place, value, cell.rows + 1, cell.columns)
