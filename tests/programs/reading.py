@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-
-from django.http import HttpResponse
+from typing import Any
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "rect", "source"}
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
@@ -101,7 +100,7 @@ class _Reader(HTMLParser):
         self.node.content.append(data)
 
 
-def read(response: HttpResponse) -> Node:
+def read(response: Any) -> Node:
     """The page as a tree; an element that is not closed, or closed in the wrong place, fails the test."""
     reader = _Reader()
     reader.feed(response.content.decode())
@@ -109,7 +108,7 @@ def read(response: HttpResponse) -> Node:
     return reader.root
 
 
-def main(response: HttpResponse) -> Node:
+def main(response: Any) -> Node:
     return read(response).one("main")
 
 

@@ -350,7 +350,7 @@ def test_the_passport_links_the_text_or_admits_that_there_is_none(client: Client
 
 
 def test_a_lost_file_is_not_found(client: Client, act: LegalAct) -> None:
-    act.file.storage.delete(act.file.name)
+    act.file.storage.delete(str(act.file.name))
 
     assert client.get(f"{HOME}acts/{act.pk}/file/").status_code == 404
 

@@ -1,8 +1,10 @@
 """Search finds every word in any case, takes no sign for an instruction, and knows nothing that is not public."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from programs.models import LegalAct, MeasureRow, Program
@@ -128,7 +130,7 @@ def test_drafts_are_not_found(client: Client, program: Program) -> None:
     assert hits(client, "пароплав") == []
 
 
-def test_only_the_wording_in_force_is_found(client: Client, program: Program, person) -> None:  # type: ignore[no-untyped-def]
+def test_only_the_wording_in_force_is_found(client: Client, program: Program, person: Callable[[str], User]) -> None:
     Execution(program, person("head")).drop("mini-grant-contests", "2022-06-01")
 
     assert hits(client, "міні-грантів") == []
