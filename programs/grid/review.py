@@ -1,0 +1,259 @@
+"""A posted sheet weighed against the edition as it stands now: what changes, what cannot be read, where two people met.
+
+Nothing that was typed is lost: a cell that somebody else changed meanwhile comes back with both versions, a cell that
+was left alone takes the other's content, and what was typed into a measure that is gone stays visible.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..models import Allocation, Funding, MeasureRow
+from .sheet import Place, Sheet, Unreadable, read_text, shown
+from .sums import Sums
+
+Seen = Mapping[str, Mapping[str, str]]  # measure, the rest of the place, what the person saw there
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A sheet as a person sends it: what stands typed, what was seen, and the choices made where two people met."""
+
+    texts: Mapping[Place, str]
+    seen: Seen
+    sources: list[str] = field(default_factory=list)  # columns that the person has added
+    undecided: Mapping[Place, str] = field(default_factory=dict)  # conflicts shown, with what stood there before both
+    mine: frozenset[Place] = frozenset()
+    theirs: frozenset[Place] = frozenset()
+    lost: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # typed into measures that are gone
+    given_up: frozenset[str] = frozenset()  # gone measures whose typed values the person lets go
+
+    def saw(self, place: Place) -> str | None:
+        """What the person saw in a cell; None where the measure was not on the sheet yet."""
+        measure = self.seen.get(place.measure)
+        return None if measure is None else measure.get(place.name.partition(":")[2], "")
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changed a cell meanwhile, and when; a change made by the portal itself has no name."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A cell that two people changed: what stood there before both, what stands there now, what this person typed."""
+
+    place: Place
+    before: str
+    theirs: str
+    mine: str  # as typed
+    author: Author | None
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A measure that somebody dropped while this person typed into it."""
+
+    measure: str
+    name: str
+    typed: dict[str, str]  # the rest of the place, what was typed
+    author: Author | None
+
+
+@dataclass
+class Review:
+    """A sheet with what somebody typed into it; ``contents`` is what the edition would hold after saving."""
+
+    sheet: Sheet
+    columns: list[str]
+    contents: dict[Place, str]
+    texts: dict[Place, str] = field(default_factory=dict)  # as typed, where it is no content of the edition
+    problems: dict[Place, str] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    news: list[Place] = field(default_factory=list)  # changed by others, left alone by this person
+    new_measures: list[str] = field(default_factory=list)
+    gone_measures: int = 0  # dropped by others, left alone by this person
+    added: list[str] = field(default_factory=list)
+    saved: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything can be saved as it stands."""
+        return not (self.problems or self.clashes or self.losses)
+
+    @cached_property
+    def changes(self) -> dict[Place, tuple[str, str]]:
+        """What saving would change: before and after."""
+        cells = ((place, self.sheet.content(place), content) for place, content in self.contents.items())
+        return {place: (before, after) for place, before, after in cells if before != after}
+
+    @cached_property
+    def sums(self) -> Sums:
+        return Sums(self.sheet, self.contents, self.columns)
+
+    def text(self, place: Place) -> str:
+        """What the cell's input shows: as typed while it is in doubt, else its content as the sheet writes amounts."""
+        if place in self.texts:
+            return self.texts[place]
+        content = self.contents.get(place, "")
+        return content if place.is_funding else shown(content)
+
+
+def untouched(sheet: Sheet, added: Iterable[str] = ()) -> Review:
+    """The sheet as it stands, before anybody types."""
+    return Review(sheet, sheet.columns(added), dict(sheet.contents))
+
+
+def weigh(sheet: Sheet, posted: Posted) -> Review:
+    """What the posted sheet means for the edition as it stands now; nothing is written."""
+    typed_sources = {place.source for place, text in posted.texts.items() if text.strip() and not place.is_funding}
+    review = untouched(sheet, [*posted.sources, *typed_sources])
+    review.added = posted.sources
+    clashing = [clash for place in sheet.places(review.columns) if (clash := _weigh_cell(review, posted, place))]
+    authors = _authors(sheet, [clash.place for clash in clashing])
+    review.clashes = [Clash(c.place, c.before, c.theirs, c.mine, authors.get(c.place)) for c in clashing]
+    review.new_measures = [code for code in sheet.measures if code not in posted.seen]
+    _weigh_gone_measures(review, posted)
+    _check_funding(review)
+    return review
+
+
+def _weigh_cell(review: Review, posted: Posted, place: Place) -> Clash | None:
+    """Put one cell into the review; a cell that two people changed is returned and stays as it was typed."""
+    now, seen, text = review.sheet.content(place), posted.saw(place), posted.texts.get(place)
+    if seen is None or text is None or place in posted.theirs:
+        _leave_alone(review, place, seen)
+        return None
+    typed = _read(review, place, text)
+    if typed == seen and place not in posted.undecided:
+        _leave_alone(review, place, seen)
+        return None
+    decided = place in posted.mine or place not in posted.undecided
+    if typed is None:
+        review.contents.pop(place, None)
+    else:
+        review.contents[place] = typed
+    if typed == now or (decided and now == seen):
+        return None
+    review.texts[place] = text
+    return Clash(place, posted.undecided.get(place, seen), now, text, None)
+
+
+def _leave_alone(review: Review, place: Place, seen: str | None) -> None:
+    """A cell that the person did not touch shows what stands there now."""
+    now = review.sheet.content(place)
+    review.contents[place] = now
+    if seen is not None and now != seen:
+        review.news.append(place)
+
+
+def _read(review: Review, place: Place, text: str) -> str | None:
+    """The content of a typed text; what cannot be read keeps its text and gets a sentence."""
+    try:
+        return read_text(place, text, review.sheet.directory)
+    except Unreadable as doubt:
+        review.texts[place] = text
+        review.problems[place] = doubt.sentence
+        return None
+
+
+def _check_funding(review: Review) -> None:
+    """A measure that is not funded holds no amounts, and money stands inside the programme's term."""
+    term = review.sheet.edition.program
+    for place, content in review.contents.items():
+        if place.is_funding:
+            continue
+        kind = review.contents.get(Place(place.measure), "").partition(":")[0]
+        if content and kind in {Funding.NOT_REQUIRED, Funding.AMOUNT_NOT_STATED}:
+            review.problems.setdefault(
+                Place(place.measure),
+                _("The measure has yearly amounts: empty them, or choose the source that funds it."),
+            )
+        if content and place.year not in term.years and content != review.sheet.content(place):
+            review.problems[place] = _("The programme runs %(term)s: choose a year of its term.") % {"term": term.term}
+
+
+def _weigh_gone_measures(review: Review, posted: Posted) -> None:
+    """What was typed into measures that somebody dropped meanwhile stays visible until the person lets it go."""
+    lost = {code: dict(typed) for code, typed in posted.lost.items() if code not in review.sheet.measures}
+    for code, seen in posted.seen.items():
+        if code in review.sheet.measures or code in lost:
+            continue
+        typed = _typed_into(posted, code, seen)
+        if typed:
+            lost[code] = typed
+        else:
+            review.gone_measures += 1
+    lost = {code: typed for code, typed in lost.items() if code not in posted.given_up}
+    dropped = _dropped(review.sheet, list(lost))
+    for code, typed in lost.items():
+        name, author = dropped.get(code, (code, None))
+        review.losses.append(Loss(code, name, typed, author))
+
+
+def _typed_into(posted: Posted, measure: str, seen: Mapping[str, str]) -> dict[str, str]:
+    """What the person changed in one measure, as typed."""
+    typed = {}
+    for place, text in posted.texts.items():
+        rest = place.name.partition(":")[2]
+        if place.measure == measure and not place.is_funding and not _means(place, text, seen.get(rest, "")):
+            typed[rest] = text
+    return typed
+
+
+def _means(place: Place, text: str, content: str) -> bool:
+    try:
+        return read_text(place, text, ()) == content
+    except Unreadable:
+        return False
+
+
+# Who was it ----------------------------------------------------------------------------------------------------------
+
+
+def _author(record: Any) -> Author:
+    user = record.history_user
+    return Author((user.get_full_name() or user.get_username()) if user else "", record.history_date)
+
+
+def _authors(sheet: Sheet, places: list[Place]) -> dict[Place, Author]:
+    """Who gave these cells their present content; two queries, and none where nobody met."""
+    if not places:
+        return {}
+    codes = {sheet.measures[place.measure].pk: place.measure for place in places}
+    sources = {source.pk: code for code, source in sheet.directory.items()}
+    found: dict[Place, Author] = {}
+    amounts: Any = Allocation.history
+    for record in _in_order(amounts.filter(measure_row_id__in=codes)):
+        found[Place(codes[record.measure_row_id], sources.get(record.source_id, "?"), record.year)] = _author(record)
+    rows: Any = MeasureRow.history
+    last: dict[int, tuple[str, int | None]] = {}
+    for record in _in_order(rows.filter(id__in=codes)):
+        if last.get(record.id) != (record.funding, record.source_id):
+            found[Place(codes[record.id])] = _author(record)
+        last[record.id] = (record.funding, record.source_id)
+    return {place: found[place] for place in places if place in found}
+
+
+def _dropped(sheet: Sheet, codes: list[str]) -> dict[str, tuple[str, Author]]:
+    """The names of measures that left the edition, and who dropped them."""
+    if not codes:
+        return {}
+    rows: Any = MeasureRow.history
+    records = rows.filter(edition_id=sheet.edition.pk, measure__code__in=codes, history_type="-")
+    return {
+        record.measure.code: (f"{record.number}. {record.title}", _author(record))
+        for record in _in_order(records.select_related("measure"))
+    }
+
+
+def _in_order(records: Any) -> Any:
+    return records.select_related("history_user").order_by("history_date", "history_id")
