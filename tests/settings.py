@@ -24,3 +24,5 @@ from kakhovka_portal.settings import *  # noqa: E402,F403
 
 # Hashing a password the proper slow way would take most of a test's time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Looking for all static files at once belongs to the start of a server; every client of a test would do it anew.
+WHITENOISE_AUTOREFRESH = True
