@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.programs.test_grid import ODDITIES
+from tests.programs.grid.sheets import ODDITIES
 from tests.server import ROOT, Portal
 
 NBSP = "\u00a0"
