@@ -1,13 +1,15 @@
 """Life of a programme's editions: begun as a copy, adopted by an act."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date as Date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from .. import finance
 from ..models import (
@@ -16,6 +18,7 @@ from ..models import (
     Gate,
     LegalAct,
     Measure,
+    MeasureExecutor,
     MeasureRow,
     MoneySum,
     Override,
@@ -24,6 +27,8 @@ from ..models import (
     TaskRow,
 )
 from .records import delete_record, save_record
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
@@ -63,23 +68,38 @@ def open_draft_edition(*, program: Program, by: User | None) -> Edition:
         return save_record(record=Edition(program=program, number=number), by=by)
     draft = Edition(program=program, number=number, unit=base.unit, printed_unit=base.printed_unit)
     save_record(record=draft, by=by)
-    for row in [*base.passport_rows.all(), *base.passport_totals.all()]:
-        save_record(record=_copy(row, edition=draft), by=by)
-    aspects = {row.pk: save_record(record=_copy(row, edition=draft), by=by) for row in base.aspects.all()}
-    tasks: dict[int, TaskRow] = {}
-    for row in TaskRow.objects.of(base).prefetch_related("aspects"):
-        tasks[row.pk] = save_record(record=_copy(row, edition=draft, parent=None), by=by)
-        tasks[row.pk].aspects.set(aspects[aspect.pk] for aspect in row.aspects.all())
-    for row in TaskRow.objects.of(base).select_related("parent"):
-        if row.parent:
-            tasks[row.pk].parent = tasks[row.parent.pk]
-            save_record(record=tasks[row.pk], by=by)
-    for measure_row in MeasureRow.objects.of(base).with_plan():
-        task_row = tasks[measure_row.task_row_id]
-        copy = save_record(record=_copy(measure_row, edition=draft, task_row=task_row), by=by)
-        for child in [*measure_row.executor_links.all(), *measure_row.allocations.all()]:
-            save_record(record=_copy(child, measure_row=copy), by=by)
+    _copy_rows(base, draft, by)
     return draft
+
+
+def _copy_rows(base: Edition, draft: Edition, by: User | None) -> None:
+    """Every row of an edition into another, a statement per table: the rows are valid, so only their history is new."""
+
+    def copy(rows: Iterable[Row], **parents: Mapping[int, Any]) -> dict[int, Row]:
+        """Copies by the key of the row each was made from; ``parents`` are the copies that their references lead to."""
+        old = list(rows)
+        new = [
+            _copy(row, **{name: found.get(getattr(row, f"{name}_id")) for name, found in parents.items()})
+            for row in old
+        ]
+        if new:
+            bulk_create_with_history(new, type(new[0]), default_user=by)
+        return {row.pk: made for row, made in zip(old, new, strict=True)}
+
+    editions = {base.pk: draft}
+    copy(base.passport_rows.all(), edition=editions)
+    copy(base.passport_totals.all(), edition=editions)
+    aspects = copy(base.aspects.all(), edition=editions)
+    task_rows = list(TaskRow.objects.of(base).prefetch_related("aspects"))
+    tasks = copy(task_rows, edition=editions, parent=dict.fromkeys(row.parent_id for row in task_rows if row.parent_id))
+    for row in task_rows:
+        tasks[row.pk].aspects.set(aspects[aspect.pk] for aspect in row.aspects.all())
+        if row.parent_id:
+            tasks[row.pk].parent = tasks[row.parent_id]
+            save_record(record=tasks[row.pk], by=by)
+    measures = copy(MeasureRow.objects.of(base), edition=editions, task_row=tasks)
+    copy(MeasureExecutor.objects.filter(measure_row__edition=base), measure_row=measures)
+    copy(Allocation.objects.of(base), measure_row=measures)
 
 
 @transaction.atomic
