@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import downloads, measures, program, reports, search, site
+from .views import comparisons, downloads, measures, program, reports, search, site
 
 app_name = "programs"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("programs/<slug:slug>/acts/<int:pk>/file/", downloads.act_file, name="act-file"),
     path("programs/<slug:slug>/activities/<int:pk>/file/", downloads.activity_file, name="activity-file"),
     path("programs/<slug:slug>/editions/", program.editions, name="editions"),
+    path("programs/<slug:slug>/editions/<int:was>-<int:became>/", comparisons.comparison, name="comparison"),
+    path(
+        "programs/<slug:slug>/editions/<int:was>-<int:became>/comparison.<str:extension>",
+        comparisons.comparison_file,
+        name="comparison-file",
+    ),
     path("programs/<slug:slug>/measures/<slug:code>/", measures.measure, name="measure"),
     path("programs/<slug:slug>/measures/<slug:code>/ledger.csv", measures.ledger_csv, name="ledger-csv"),
     path("programs/<slug:slug>/reports/", reports.reports, name="reports"),

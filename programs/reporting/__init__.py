@@ -3,13 +3,16 @@
 Nothing here knows the ORM or the clock: sections bring typed values, renderers write them. Official documents are
 Ukrainian whatever the reader's language is.
 
-period – two dates; table – rows and columns as data; report – headings, tables and signatures; words – an amount, a
-percentage or its absence as people read it; cells – a table laid out for printing; as_json, as_csv, as_xlsx, as_pdf –
-the renderers; files – the formats that a report can be had in.
+period – two dates; table – rows and columns as data; marks – what changed in a text, word by word; paper – what every
+printed document has; report – headings, tables and signatures; words – an amount, a percentage or its absence as people
+read it; cells – a table laid out for printing; as_json, as_csv, as_xlsx, as_pdf – the renderers; files – the formats
+that a report can be had in.
 """
 
+from .marks import Marked, compare_words
+from .paper import Paper, Signatory
 from .period import Period, presets
-from .report import Fact, Report, Section, Signatory
+from .report import Fact, Report, Section
 from .table import Column, Kind, Level, Row, State, Table, Value
 from .words import ABSENCE_LABELS, amount_text, date_text, money_text, percent_text
 
@@ -19,6 +22,8 @@ __all__ = [
     "Fact",
     "Kind",
     "Level",
+    "Marked",
+    "Paper",
     "Period",
     "Report",
     "Row",
@@ -28,6 +33,7 @@ __all__ = [
     "Table",
     "Value",
     "amount_text",
+    "compare_words",
     "date_text",
     "money_text",
     "percent_text",

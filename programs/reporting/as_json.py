@@ -1,4 +1,4 @@
-"""The report as JSON: the data that page, command and PDF attachment share byte for byte, and their check code."""
+"""A paper as JSON: the data that page, command and PDF attachment share byte for byte, and their check code."""
 
 import hashlib
 import json
@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..finance import Absence
-from .report import Report
+from .marks import Marked
+from .paper import Paper
 from .table import State, Table, Value
 
 
@@ -21,6 +22,8 @@ def value_of(value: Value) -> Any:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Marked):
+        return str(value)
     if isinstance(value, list | tuple):
         return [str(line) for line in value]
     return value
@@ -49,34 +52,12 @@ def table_data(table: Table) -> dict[str, Any]:
     }
 
 
-def report_data(report: Report) -> dict[str, Any]:
-    return {
-        "title": report.title,
-        "program": {"slug": report.slug, "title": report.program, "short_title": report.short_title},
-        "council": report.council,
-        "act": report.act,
-        "edition": report.edition,
-        "period": {
-            "start": report.period.start.isoformat(),
-            "end": report.period.end.isoformat(),
-            "label": report.period_label,
-        },
-        "state": report.state,
-        "demonstration": report.demonstration,
-        "currency": "UAH",
-        "facts": [{"key": fact.key, "label": fact.label, "value": value_of(fact.value)} for fact in report.facts],
-        "summary": list(report.summary),
-        "sections": [{"title": title, **table_data(table)} for title, table in report.tables],
-        "signatories": [{"part": row.part, "position": row.position} for row in report.signatories],
-    }
-
-
-def render(report: Report) -> bytes:
-    """The report in UTF-8; equal data give equal bytes."""
-    return (json.dumps(report_data(report), ensure_ascii=False, indent=1) + "\n").encode()
+def render(paper: Paper) -> bytes:
+    """The paper's data in UTF-8; equal data give equal bytes."""
+    return (json.dumps(paper.data(), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def check_code(data: bytes) -> str:
-    """A short fingerprint of the report's JSON, printed on every page of it: «3f2a-90bc-1d44»."""
+    """A short fingerprint of a paper's JSON, printed on every page of it: «3f2a-90bc-1d44»."""
     digest = hashlib.sha256(data).hexdigest()[:12]
     return "-".join(digest[start : start + 4] for start in range(0, 12, 4))

@@ -1,6 +1,6 @@
-"""The report as a tagged PDF/A-3a, printed from the same HTML table as the pages and carrying its data as JSON.
+"""A paper as a tagged PDF/A-3a, printed from the same HTML table as the pages and carrying its data as JSON.
 
-Nothing of it depends on the clock, the network or the machine's fonts: the same report gives the same bytes.
+Nothing of it depends on the clock, the network or the machine's fonts: the same paper gives the same bytes.
 """
 
 import hashlib
@@ -19,80 +19,79 @@ from django.utils.safestring import SafeString, mark_safe
 from .as_json import check_code
 from .as_json import render as render_json
 from .cells import printed_rows
-from .report import Report
+from .paper import Paper
 from .table import Table
 
-TEMPLATE = "programs/report_document.html"
-STYLESHEET = "css/report-document.css"
+STYLESHEET = "css/document.css"
 FONTS = "fonts/tinos"
 IMAGES = "img/states"
 
 
-def render(report: Report) -> bytes:
-    """The PDF of a report, in Ukrainian."""
+def render(paper: Paper) -> bytes:
+    """The PDF of a paper, in Ukrainian."""
     # Costs half a second, which only those who make a PDF should pay.
     from weasyprint import CSS, HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
 
-    data = render_json(report)
+    data = render_json(paper)
     fonts, fetcher = FontConfiguration(), _static_files_only()
     sheets = [
         CSS(filename=_static(STYLESHEET), font_config=fonts, url_fetcher=fetcher),
-        CSS(string=_widths(report), font_config=fonts, url_fetcher=fetcher),
+        CSS(string=_widths(paper), font_config=fonts, url_fetcher=fetcher),
     ]
-    # An attachment has to be dated; the end of the period is the date that the data are of.
-    dated = datetime.combine(report.period.end, time())
+    # An attachment has to be dated: by what the data are of, not by the clock.
+    dated = datetime.combine(paper.dated, time())
     attachment = Attachment(
         string=data,
-        name="report.json",
-        description=report.name,
+        name=paper.data_name,
+        description=paper.name,
         relationship="Data",
         created=dated,
         modified=dated,
         url_fetcher=fetcher,
     )
-    document = HTML(string=markup(report), url_fetcher=fetcher)
+    document = HTML(string=markup(paper), url_fetcher=fetcher)
     return document.write_pdf(
         stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3a", attachments=[attachment], custom_metadata=False
     )
 
 
-def digest(report: Report) -> str:
-    """What the PDF follows from, as a hash: two reports of one digest are one file."""
-    source = hashlib.sha256(markup(report).encode())
-    source.update(render_json(report))
+def digest(paper: Paper) -> str:
+    """What the PDF follows from, as a hash: two papers of one digest are one file."""
+    source = hashlib.sha256(markup(paper).encode())
+    source.update(render_json(paper))
     source.update(Path(_static(STYLESHEET)).read_bytes())
     return source.hexdigest()
 
 
-def markup(report: Report) -> str:
+def markup(paper: Paper) -> str:
     """The HTML that is printed."""
-    address = f"{settings.PUBLIC_URL}{report.link}" if settings.PUBLIC_URL and report.link else ""
+    address = f"{settings.PUBLIC_URL}{paper.link}" if settings.PUBLIC_URL and paper.link else ""
     context = {
-        "report": report,
-        "check_code": check_code(render_json(report)),
+        "paper": paper,
+        "check_code": check_code(render_json(paper)),
         "address": address,
-        "qr": _qr(address) if address else "",
+        "qr": _qr(address, paper) if address else "",
     }
     with translation.override("uk"):
-        return render_to_string(TEMPLATE, context)
+        return render_to_string(paper.template, context)
 
 
-def _qr(address: str) -> SafeString:
-    """The code that leads from paper to the report's page, as an SVG with its meaning in words."""
+def _qr(address: str, paper: Paper) -> SafeString:
+    """The code that leads from paper to its page on the portal, as an SVG with its meaning in words."""
     import segno
 
     drawing = segno.make(address, error="m", micro=False)
-    title = translation.gettext("The report's page on the portal: %(address)s") % {"address": address}
+    title = paper.pointer(address)
     return mark_safe(  # noqa: S308 - drawn here, the address is escaped by segno
         drawing.svg_inline(scale=3, border=0, dark="#14213d", title=title, omitsize=True, svgclass="qr", lineclass=None)
     )
 
 
-def _widths(report: Report) -> str:
+def _widths(paper: Paper) -> str:
     """The columns' shares of the width, which a page has no place for under its policy against inline styles."""
     rules = []
-    for _title, table in report.tables:
+    for _title, table in paper.tables:
         rules += [
             f".table--{table.key} .table__col:nth-child({number}) {{ width: {share:.2f}% }}"
             for number, share in enumerate(_shares(table), start=1)
@@ -122,13 +121,13 @@ def _needed(text: str) -> float:
 def _static(path: str) -> str:
     found = finders.find(path)
     if not isinstance(found, str):
-        raise FileNotFoundError(f"The report needs the static file {path}, which is not there.")
+        raise FileNotFoundError(f"A paper needs the static file {path}, which is not there.")
     return found
 
 
 @cache
 def _static_files_only() -> Any:
-    """A fetcher that reads the fonts and marks of the report and refuses every other address, near or far."""
+    """A fetcher that reads the fonts and marks of the papers and refuses every other address, near or far."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     folders = [Path(_static(folder)).resolve() for folder in (FONTS, IMAGES)]
@@ -137,7 +136,7 @@ def _static_files_only() -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = Path(url2pathname(url.removeprefix("file://"))).resolve()
             if not url.startswith("file://") or not any(path.is_relative_to(folder) for folder in folders):
-                raise PermissionError(f"A report may not read {url}.")
+                raise PermissionError(f"A paper may not read {url}.")
             return URLFetcherResponse(url, path.read_bytes())
 
     return StaticFilesOnly(fail_on_errors=True)

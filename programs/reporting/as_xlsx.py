@@ -15,6 +15,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -24,6 +26,7 @@ from openpyxl.xml.functions import tostring
 from .as_json import check_code
 from .as_json import render as render_json
 from .cells import Cell, PrintedRow, head_rows, printed_rows
+from .marks import Mark, Piece
 from .report import Fact, Report
 from .table import Kind, Level, Row, Table
 from .words import percent_text
@@ -232,10 +235,24 @@ def _row(sheet: Worksheet, number: int, row: Row, printed: PrintedRow) -> None:
 
 def _content(row: Row, part: Cell) -> Any:
     """What the workbook keeps: a number or a date as such, everything else as the text that people read."""
+    if any(piece.mark != Mark.KEPT for piece in part.pieces):
+        return _marked(part.pieces)
     value = row.cells.get(part.column.key)
     if part.absent or part.column.kind in {Kind.TEXT, Kind.LINES, Kind.STATE}:
         return "\n".join(part.lines) if part.lines else part.text
     return value
+
+
+def _marked(pieces: Sequence[Piece]) -> CellRichText:
+    """A text with its dropped words struck and its added ones underlined."""
+    fonts = {Mark.DROPPED: InlineFont(strike=True), Mark.ADDED: InlineFont(u="single", b=True)}
+    text, left = CellRichText(), TEXT_LIMIT
+    for piece in pieces:
+        part = ILLEGAL_CHARACTERS_RE.sub("", piece.text)[:left]
+        left -= len(part)
+        if part:
+            text.append(TextBlock(fonts[piece.mark], part) if piece.mark in fonts else part)
+    return text
 
 
 def _notes(sheet: Worksheet, row: int, notes: list[str], columns: int) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.formats import number_format
 
 from ..finance import Absence
+from .marks import Marked, Piece
 from .table import Column, Kind, Level, Row, State, Table, Value
 from .words import (
     ABSENCE_LABELS,
@@ -33,11 +34,15 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as printed: its text or lines, what a screen reader says instead of a dash, whether it heads the row."""
+    """A cell as printed: its text or lines, what a screen reader says instead of a dash, whether it heads the row.
+
+    ``pieces`` are the same text where some of its words are marked as dropped or added.
+    """
 
     column: Column
     text: str = ""
     lines: list[str] = field(default_factory=list)
+    pieces: tuple[Piece, ...] = ()
     spoken: str = ""
     state: str = ""
     absent: bool = False
@@ -135,6 +140,8 @@ def _printed(row: Row, column: Column, *, heads: bool) -> Cell:
         return Cell(column, lines=[str(line) for line in value], heads=heads)
     if value is None:
         return _nothing(column, heads=heads)
+    if isinstance(value, Marked):
+        return Cell(column, str(value), pieces=value.pieces, heads=heads)
     if isinstance(value, Absence):
         text = str(ABSENCE_LABELS[value]) if column.plan else DASH
         spoken = str(ABSENCE_SPOKEN[value]) if text == DASH else ""

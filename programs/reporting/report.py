@@ -1,11 +1,14 @@
 """A report ready to be written: headings, figures of the first page, tables and the signature block."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import date
+from typing import Any, ClassVar, Protocol
 
 from django.utils.translation import gettext as _
 
+from .as_json import table_data, value_of
 from .cells import text_of
+from .paper import Signatory
 from .period import Period
 from .table import Kind, Table, Value
 from .words import DASH
@@ -43,20 +46,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Signatory:
-    """Who signs: the word before the signature («Погоджено») and the position; names are written by hand."""
-
-    part: str
-    position: str
-
-
-@dataclass(frozen=True)
 class Report:
     """An execution report as data, with every text in the language of the document: renderers translate nothing of it.
 
     ``edition_mark`` is the edition in a word or two, for the foot of a page; ``link`` is the report's page within the
     site; ``notices`` stand on every page.
     """
+
+    template: ClassVar[str] = "programs/report_document.html"
+    data_name: ClassVar[str] = "report.json"
 
     slug: str
     title: str
@@ -81,3 +79,33 @@ class Report:
     def name(self) -> str:
         """What the document is called in a list of files."""
         return f"{self.title}, {self.period_label}"
+
+    @property
+    def dated(self) -> date:
+        """The date that its data are of."""
+        return self.period.end
+
+    def pointer(self, address: str) -> str:
+        return _("The report's page on the portal: %(address)s") % {"address": address}
+
+    def data(self) -> dict[str, Any]:
+        """The report for machines."""
+        return {
+            "title": self.title,
+            "program": {"slug": self.slug, "title": self.program, "short_title": self.short_title},
+            "council": self.council,
+            "act": self.act,
+            "edition": self.edition,
+            "period": {
+                "start": self.period.start.isoformat(),
+                "end": self.period.end.isoformat(),
+                "label": self.period_label,
+            },
+            "state": self.state,
+            "demonstration": self.demonstration,
+            "currency": "UAH",
+            "facts": [{"key": fact.key, "label": fact.label, "value": value_of(fact.value)} for fact in self.facts],
+            "summary": list(self.summary),
+            "sections": [{"title": title, **table_data(table)} for title, table in self.tables],
+            "signatories": [{"part": row.part, "position": row.position} for row in self.signatories],
+        }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..finance import Absence
+from .marks import Marked
 
 # From this many columns on a table is printed across the page.
 WIDE = 7
@@ -45,7 +46,7 @@ class State:
     label: str
 
 
-Value = str | Sequence[str] | Decimal | Absence | int | date | State | None
+Value = str | Marked | Sequence[str] | Decimal | Absence | int | date | State | None
 
 
 @dataclass(frozen=True)

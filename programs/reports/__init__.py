@@ -5,14 +5,14 @@ what was to be reached; financing – money by source and year; overrides – li
 summary – the sentences and figures of the first page; build – the report whole.
 """
 
-from .build import build_report, report_sections
+from .build import build_report, report_sections, signatories
 from .financing import Financing
 from .indicators import Indicators
 from .measures import Measures
 from .overrides import Overrides
 from .overview import Attention, BasicData, check_text
 from .plan import Plan
-from .wording import DEVIATION
+from .wording import DEVIATION, act_text, short_title
 
 __all__ = [
     "DEVIATION",
@@ -23,7 +23,10 @@ __all__ = [
     "Measures",
     "Overrides",
     "Plan",
+    "act_text",
     "build_report",
     "check_text",
     "report_sections",
+    "short_title",
+    "signatories",
 ]

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
+from django.core.cache import cache
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from ..charts import PROGRAM_CHARTS
 from ..models import Activity, LegalAct, Program
 from ..reporting import as_csv, as_xlsx
+from ..reporting.files import XLSX, Format
 from ..reports import Plan
 from ..statement import statement_on
 from .page import AsOf, as_of, public, published_program
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT_SECONDS = 60 * 60
 
 
 def file_response(asof: AsOf, name: str, content_type: str, content: Callable[[], bytes]) -> HttpResponse:
@@ -26,6 +30,24 @@ def file_response(asof: AsOf, name: str, content_type: str, content: Callable[[]
     stem, suffix = name.rsplit(".", 1)
     response = HttpResponse(content(), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{stem}-{asof.date.isoformat()}.{suffix}"'
+    return response
+
+
+def made_once(
+    request: HttpRequest, kind: Format, make: Callable[[], bytes], *, mark: str, plain: str, name: str
+) -> HttpResponse:
+    """A file that takes time to make. ``mark`` is the hash of what it is made of: who has it already, or asks second,
+    does not wait. ``plain`` is its name for programs that know no Cyrillic.
+    """
+    etag = f'"{kind.label.lower()}-{mark}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    content = cache.get_or_set(f"file-{kind.label.lower()}-{mark}", make, KEPT_SECONDS)
+    response = HttpResponse(content, content_type=kind.content_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 

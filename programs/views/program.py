@@ -1,7 +1,11 @@
 """The pages of a programme: the list, the progress page, the passport and the editions."""
 
+from itertools import pairwise
+
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 
 from .. import finance
 from ..charts import length, program_charts
@@ -10,6 +14,7 @@ from ..overview import Overview
 from ..reports import Plan
 from ..statement import ProgramTotal, statement_on, totals_on
 from ..tables import with_date
+from .comparisons import EditionsForm, visible_editions
 from .page import as_of, public, published_program
 
 
@@ -66,12 +71,20 @@ def passport(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def editions(request: HttpRequest, slug: str) -> HttpResponse:
-    """The adopted editions of the plan, each with the act that set it; a draft is nobody's business yet."""
+    """The editions of the plan, each with the act that set it; the draft is for those who work on it."""
     found, today = published_program(slug), as_of(request).today
-    rows = Edition.objects.published().filter(program=found).order_by("-in_force_from", "-number")
+    known = visible_editions(found, request.user)
+    form = EditionsForm(known, request.GET if {"was", "became"} & request.GET.keys() else None)
+    if form.is_bound and form.is_valid():
+        return redirect("programs:comparison", slug, *form.address)
+    prefetch_related_objects(known, "passport_totals")
     context = {
         "program": found,
-        "editions": rows.select_related("act").prefetch_related("passport_totals"),
+        "editions": [(edition, before) for before, edition in pairwise([None, *known])][::-1],
         "in_force": found.editions.in_force(today),
+        "form": form if len(known) > 1 else None,
     }
-    return render(request, "programs/editions.html", context)
+    response = render(request, "programs/editions.html", context, status=400 if form.is_bound else 200)
+    if any(edition.is_draft for edition in known):
+        patch_cache_control(response, private=True)
+    return response

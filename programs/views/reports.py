@@ -1,27 +1,24 @@
 """Execution reports: choosing a period, the report as a page, its files."""
 
 import hashlib
-from urllib.parse import quote
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import Program
-from ..reporting import Period, Report, as_json, as_pdf, presets
+from ..reporting import Period, as_json, as_pdf, presets
 from ..reporting.files import FORMATS
 from ..reports import build_report
+from .downloads import made_once
 from .page import public, published_program
 
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
-KEPT_SECONDS = 60 * 60
 
 
 class PeriodForm(forms.Form):
@@ -114,23 +111,19 @@ def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
 
 @require_safe
 def report_file(request: HttpRequest, slug: str, period: str, extension: str) -> HttpResponse:
-    """A file of the report. What it is made of is hashed first: who has it already or asks second does not wait."""
+    """A file of the report."""
     if extension not in FORMATS:
         raise Http404(_("A report can be had as PDF, XLSX or JSON."))
     program = published_program(slug)
-    found = build_report(program, _period(program, period))
-    data = as_json.render(found)
-    mark = as_pdf.digest(found) if extension == "pdf" else hashlib.sha256(data).hexdigest()
-    etag = f'"{extension}-{mark}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
-    content = cache.get_or_set(f"report-{extension}-{mark}", lambda: FORMATS[extension].render(found), KEPT_SECONDS)
-    response = HttpResponse(content, content_type=FORMATS[extension].content_type)
-    response["ETag"] = etag
-    response["Cache-Control"] = "no-cache"
-    response["Content-Disposition"] = _disposition(found, extension)
-    return response
+    found, kind = build_report(program, _period(program, period)), FORMATS[extension]
+    return made_once(
+        request,
+        kind,
+        lambda: kind.render(found),
+        mark=as_pdf.digest(found) if extension == "pdf" else hashlib.sha256(as_json.render(found)).hexdigest(),
+        plain=f"zvit_{slug}_{found.period.code}.{extension}",
+        name=f"{found.name} ({slug}).{extension}",
+    )
 
 
 def _period(program: Program, text: str) -> Period:
@@ -142,10 +135,3 @@ def _period(program: Program, text: str) -> Period:
     if not found.touches(program.years):
         raise Http404(outside_the_term(program))
     return found
-
-
-def _disposition(found: Report, extension: str) -> str:
-    """A name that says what the file is, and a plain one for programs that know no Cyrillic."""
-    plain = f"zvit_{found.slug}_{found.period.code}.{extension}"
-    name = f"{found.name} ({found.slug}).{extension}"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -1,0 +1,63 @@
+"""What every official document of the portal says of itself; a PDF is printed from that and from its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from .table import Table
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs: the word before the signature («Погоджено») and the position; names are written by hand."""
+
+    part: str
+    position: str
+
+
+class Paper(Protocol):
+    """A report or a comparison of editions: heads, tables, signatures, every text in the language of the document.
+
+    ``template`` prints it; ``data`` is what its PDF carries as a file named ``data_name``, dated ``dated`` (a printed
+    date, never the clock's); ``link`` is its page within the site; ``notices`` stand on every page.
+    """
+
+    @property
+    def template(self) -> str: ...
+
+    @property
+    def data_name(self) -> str: ...
+
+    @property
+    def dated(self) -> date: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def council(self) -> str: ...
+
+    @property
+    def program(self) -> str: ...
+
+    @property
+    def short_title(self) -> str: ...
+
+    @property
+    def tables(self) -> Sequence[tuple[str, Table]]: ...
+
+    @property
+    def signatories(self) -> Sequence[Signatory]: ...
+
+    @property
+    def link(self) -> str: ...
+
+    @property
+    def notices(self) -> Sequence[str]: ...
+
+    def data(self) -> dict[str, Any]: ...
+
+    def pointer(self, address: str) -> str:
+        """What the code that leads to its page says in words."""
+        ...

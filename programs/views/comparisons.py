@@ -1,0 +1,143 @@
+"""«Було / стало»: two editions beside each other as a page and as files, and the form that chooses them."""
+
+import hashlib
+from collections.abc import Sequence
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
+
+from ..comparison import ComparisonPaper, compare
+from ..models import Edition, Program
+from ..permissions import Person, may_see_drafts
+from ..reporting import as_csv, as_json, as_pdf, as_xlsx
+from ..reporting.files import XLSX, Format
+from .downloads import made_once
+from .page import public, published_program
+
+
+def _workbook(paper: ComparisonPaper) -> bytes:
+    with override("uk"):
+        return as_xlsx.render_tables(
+            paper.tables, title=paper.name, subject=paper.program, creator=paper.council, notices=paper.notices
+        )
+
+
+def _money(paper: ComparisonPaper) -> bytes:
+    with override("uk"):
+        return as_csv.render(paper.money)
+
+
+FORMATS = {
+    "pdf": Format("PDF", "application/pdf", as_pdf.render),
+    "xlsx": Format("XLSX", XLSX, _workbook),
+    "csv": Format("CSV", "text/csv; charset=utf-8", _money),
+}
+
+
+def visible_editions(program: Program, user: Person) -> list[Edition]:
+    """What a person may compare, oldest first; the draft, which comes last, is for those who work on it."""
+    adopted = program.editions.adopted().order_by("in_force_from", "number").select_related("act")
+    drafts = program.editions.filter(status=Edition.Status.DRAFT) if may_see_drafts(user) else []
+    return [*adopted, *drafts]
+
+
+class EditionsForm(forms.Form):
+    """Any two editions. A form of addresses: what it finds is a page of its own."""
+
+    was = forms.TypedChoiceField(
+        label=gettext_lazy("Was"),
+        coerce=int,
+        error_messages={
+            "required": gettext_lazy("Choose an edition."),
+            "invalid_choice": gettext_lazy("The programme has no such edition."),
+        },
+    )
+    became = forms.TypedChoiceField(
+        label=gettext_lazy("Became"),
+        coerce=int,
+        error_messages={
+            "required": gettext_lazy("Choose an edition."),
+            "invalid_choice": gettext_lazy("The programme has no such edition."),
+        },
+    )
+
+    def __init__(self, editions: Sequence[Edition], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(e.number, f"{capfirst(str(e))}: {e.act or e.get_status_display()}") for e in editions]
+        ends = {"was": editions[0].number, "became": editions[-1].number} if editions else {}
+        for name, found in self.fields.items():
+            found.choices = choices  # type: ignore[attr-defined]
+            found.initial = ends.get(name)
+            found.widget.attrs |= {"id": f"edition-{name}"}
+        for name in self.errors:
+            self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        if found.get("was") and found.get("was") == found.get("became"):
+            self.add_error("became", _("Choose another edition than the first: the two are compared."))
+        return found
+
+    @property
+    def address(self) -> list[int]:
+        return [self.cleaned_data["was"], self.cleaned_data["became"]]
+
+
+def _paper(request: HttpRequest, program: Program, was: int, became: int) -> ComparisonPaper:
+    """The comparison of an address; editions that do not exist, or not for this person, are not found."""
+    editions = visible_editions(program, request.user)
+    places = {edition.number: place for place, edition in enumerate(editions)}
+    if was == became or not {was, became} <= places.keys():
+        raise Http404(_("There are no such two editions."))
+    old, new = editions[places[was]], editions[places[became]]
+    return compare(program, old, new, neighbours=places[became] - places[was] == 1)
+
+
+def _kept_apart(response: HttpResponse, paper: ComparisonPaper) -> HttpResponse:
+    """What shows a draft is kept by the browser that asked and by nobody between."""
+    if paper.draft:
+        patch_cache_control(response, private=True)
+    return response
+
+
+@public
+def comparison(request: HttpRequest, slug: str, was: int, became: int) -> HttpResponse:
+    """What one edition changes in another, and the files to attach to the decision."""
+    program = published_program(slug)
+    paper = _paper(request, program, was, became)
+    context = {
+        "program": program,
+        "paper": paper,
+        "files": [
+            {"label": known.label, "address": reverse("programs:comparison-file", args=[slug, was, became, extension])}
+            for extension, known in FORMATS.items()
+        ],
+        "check_code": as_json.check_code(as_json.render(paper)),
+    }
+    return _kept_apart(render(request, "programs/comparison.html", context), paper)
+
+
+@vary_on_cookie
+@require_safe
+def comparison_file(request: HttpRequest, slug: str, was: int, became: int, extension: str) -> HttpResponse:
+    """A file of the comparison."""
+    if extension not in FORMATS:
+        raise Http404(_("A comparison can be had as PDF, XLSX or CSV."))
+    paper, kind = _paper(request, published_program(slug), was, became), FORMATS[extension]
+    response = made_once(
+        request,
+        kind,
+        lambda: kind.render(paper),
+        mark=as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest(),
+        plain=f"porivniannia_{slug}_{paper.code}.{extension}",
+        name=f"{paper.name} ({slug}).{extension}",
+    )
+    return _kept_apart(response, paper)
