@@ -264,7 +264,8 @@ class MoneyReader:
             return self._asked(DoubtKind.AMOUNT_GROUPED_ODDLY, cell, amount, must=True)
         if read.unit and read.unit is not self.unit:
             return self._asked(DoubtKind.AMOUNT_IN_OTHER_UNIT, cell, amount, must=True)
-        if Oddity.THREE_DECIMALS in odd and (read.unit or self.unit) is Unit.UAH and read.amount is not None:
+        is_text, unit = isinstance(cell.value, str), read.unit or self.unit
+        if Oddity.THREE_DECIMALS in odd and is_text and unit is Unit.UAH and read.amount is not None:
             return self._asked(DoubtKind.AMOUNT_WITH_THREE_DECIMALS, cell, read.amount * 1000, must=True)
         if self._is_finer_than_kopiiky(read):
             return self._asked(DoubtKind.AMOUNT_ROUNDED, cell, amount)

@@ -64,7 +64,7 @@ class TaskReader:
                 DoubtKind.TASK_UNNAMED,
                 section.groups[0].measure_cell.place,
                 "",
-                _("Measures of the programme"),
+                "Заходи програми",
                 accepts=lambda text: bool(text.strip()),
             )
             return "", self._free_number("", str(order), section), title
