@@ -65,6 +65,17 @@ class DoubtKind(StrEnum):
     MEASURE_REWORDED = "measure_reworded"
     MEASURE_NEW = "measure_new"
     MEASURE_DROPPED = "measure_dropped"
+    # the monthly sheet
+    CUT_OFF_ASSUMED = "cut_off_assumed"
+    CUT_OFF_AS_OF = "cut_off_as_of"
+    CUT_OFF_UNKNOWN = "cut_off_unknown"
+    ROW_UNMATCHED = "row_unmatched"
+    ROWS_ADDED = "rows_added"
+    PERCENT_UNREADABLE = "percent_unreadable"
+    PERCENT_DIFFERS = "percent_differs"
+    PLAN_DIFFERS = "plan_differs"
+    LEDGER_HAS_MORE = "ledger_has_more"
+    SOURCE_OF_PAYMENT = "source_of_payment"
 
 
 SENTENCES: dict[DoubtKind, Promise] = {
@@ -138,4 +149,20 @@ SENTENCES: dict[DoubtKind, Promise] = {
     ),
     DoubtKind.MEASURE_NEW: _("the measure “%(read)s” is new."),
     DoubtKind.MEASURE_DROPPED: _("the file does not have the measure “%(read)s”: %(suggestion)s."),
+    DoubtKind.CUT_OFF_ASSUMED: _("“%(read)s”: the sheet is taken to count up to %(suggestion)s."),
+    DoubtKind.CUT_OFF_AS_OF: _(
+        "“%(read)s” is said on the morning of that day: the sheet is taken to count up to %(suggestion)s."
+    ),
+    DoubtKind.CUT_OFF_UNKNOWN: _(
+        "neither the name of the file nor its caption says up to which day it counts; say it."
+    ),
+    DoubtKind.ROW_UNMATCHED: _("say which measure the row “%(read)s” is. Suggested: %(suggestion)s."),
+    DoubtKind.ROWS_ADDED: _("“%(read)s” is another row of the same measure; the rows are added up."),
+    DoubtKind.PERCENT_UNREADABLE: _("“%(read)s” is no percentage; it was left out."),
+    DoubtKind.PERCENT_DIFFERS: _("the percentage is “%(read)s”, and the figures beside it give %(suggestion)s."),
+    DoubtKind.PLAN_DIFFERS: _(
+        "the plan in the sheet is %(read)s UAH, in the portal %(suggestion)s; the difference is %(detail)s UAH."
+    ),
+    DoubtKind.LEDGER_HAS_MORE: _("the sheet has paid %(read)s UAH, and the ledger has %(detail)s UAH more."),
+    DoubtKind.SOURCE_OF_PAYMENT: _("say which source the payment of “%(read)s” comes from."),
 }

@@ -1,0 +1,160 @@
+"""Many ledger entries at once: written in portions inside one transaction, by the same guards as one entry."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date as Date
+from decimal import Decimal
+from itertools import islice
+from typing import TypeVar
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .. import services
+from ..finance import ZERO
+from ..models import ImportBatch, ImportedEntry, LedgerEntry, Measure
+from ..services.guards import check_period_open, check_room
+
+PORTION = 500
+FOREIGN = ("measure", "source", "recorded_by", "reverses")
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry to be posted, with the row of the file and the treasury's number it comes from."""
+
+    entry: LedgerEntry
+    row: int
+    transaction_id: str = ""
+
+
+def in_portions(items: Iterable[T], size: int = PORTION) -> Iterator[list[T]]:
+    """The items in lists of this size, never more of them at a time."""
+    iterator = iter(items)
+    while portion := list(islice(iterator, size)):
+        yield portion
+
+
+@transaction.atomic
+def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progress | None = None) -> int:
+    """Post the entries of an import, all or none; gives their number.
+
+    Each is checked as ``services.post_entry`` checks it; the guards of period and limit are asked once for each
+    measure, year and source of a portion, with the sum of the portion.
+    """
+    count = 0
+    for portion in in_portions(entries):
+        _check(portion)
+        written = LedgerEntry.objects.bulk_create([new.entry for new in portion])
+        ImportedEntry.objects.bulk_create(
+            ImportedEntry(batch=batch, entry_id=entry.pk, transaction_id=new.transaction_id)
+            for new, entry in zip(portion, written, strict=True)
+        )
+        count += len(portion)
+        if progress:
+            progress(count)
+    return count
+
+
+def _check(portion: list[NewEntry]) -> None:
+    wrong: list[str] = []
+    for new in portion:
+        try:
+            new.entry.clean_fields(exclude=FOREIGN)
+            new.entry.clean()
+            if not new.entry.amount:
+                raise ValidationError(_("The amount of an entry cannot be zero."))
+        except ValidationError as error:
+            wrong += _with_row(new.row, error)
+    if wrong:
+        raise ValidationError(wrong)
+    _check_guards(portion)
+
+
+def _check_guards(portion: list[NewEntry]) -> None:
+    wrong: list[str] = []
+    groups: dict[tuple[str, int, int, int], list[NewEntry]] = defaultdict(list)
+    for new in portion:
+        entry = new.entry
+        groups[entry.stage, entry.measure_id, entry.budget_year, entry.source_id].append(new)
+    list(Measure.objects.select_for_update().filter(pk__in={key[1] for key in groups}).order_by("pk"))
+    for news in groups.values():
+        first, last = news[0].entry, max(new.entry.date for new in news)
+        amount = sum((new.entry.amount for new in news), ZERO)
+        try:
+            check_period_open(program=first.measure.program, date=min(new.entry.date for new in news))
+            check_room(
+                stage=first.stage,
+                measure=first.measure,
+                year=first.budget_year,
+                source=first.source,
+                on=last,
+                amount=amount,
+            )
+        except ValidationError as error:
+            wrong += _with_row(news[0].row, error)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _with_row(row: int, error: ValidationError) -> list[str]:
+    return [_("Row %(row)s: %(what)s") % {"row": row, "what": line} for line in services.error_lines(error)]
+
+
+# Undoing --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def reverse_all(*, batch: ImportBatch, on: Date, by: User, reason: str, progress: Progress | None = None) -> int:
+    """Reverse every entry of an import on a date; what a person reversed already is left as it is."""
+    last = LedgerEntry.objects.filter(imported_with__batch=batch).order_by("-date").first()
+    if last is not None and on < last.date:
+        raise ValidationError(
+            {
+                "date": _("The entries go up to %(date)s: reverse them on that day or later.")
+                % {"date": f"{last.date:%d.%m.%Y}"}
+            }
+        )
+    _check_open(batch, on)
+    count = 0
+    standing = ImportedEntry.objects.filter(batch=batch, is_undone=False, entry__reversed_by=None).order_by("pk")
+    while portion := list(standing.select_related("entry")[:PORTION]):
+        LedgerEntry.objects.bulk_create([_reversal(link.entry, on, by, reason) for link in portion])
+        ImportedEntry.objects.filter(pk__in=[link.pk for link in portion]).update(is_undone=True)
+        count += len(portion)
+        if progress:
+            progress(count)
+    ImportedEntry.objects.filter(batch=batch).update(is_undone=True)
+    return count
+
+
+def _check_open(batch: ImportBatch, on: Date) -> None:
+    measures = Measure.objects.filter(ledger__imported_with__batch=batch).select_related("program").distinct()
+    list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
+    for program in {measure.program for measure in measures}:
+        check_period_open(program=program, date=on)
+
+
+def _reversal(entry: LedgerEntry, on: Date, by: User, reason: str) -> LedgerEntry:
+    amount: Decimal = -entry.amount
+    return LedgerEntry(
+        stage=entry.stage,
+        measure_id=entry.measure_id,
+        budget_year=entry.budget_year,
+        source_id=entry.source_id,
+        fund=entry.fund,
+        date=on,
+        amount=amount,
+        document_number=entry.document_number,
+        kekv=entry.kekv,
+        kpkvk=entry.kpkvk,
+        counterparty=entry.counterparty,
+        note=reason.strip()[:500],
+        reverses=entry,
+        recorded_by=by,
+    )
