@@ -1,7 +1,5 @@
 """What was imported from which file, so that a whole import can be undone, and the matches that people confirmed."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -181,15 +179,11 @@ class TreasuryRule(models.Model):
         weights = {"contract_number": 8, "recipient": 4, "kekv": 2, "kpkvk": 1}
         return sum(weight for name, weight in weights.items() if getattr(self, name))
 
-    def fits(self, transaction: dict[str, Any]) -> bool:
+    def fits(self, recipient: str, contract_number: str, kekv: str, kpkvk: str) -> bool:
+        """Whether a transaction with these looks like the rule says."""
+        own = (self.recipient, self.contract_number, self.kekv, self.kpkvk)
         return all(
-            not own or own == transaction.get(name)
-            for name, own in (
-                ("recipient", self.recipient),
-                ("contract_number", self.contract_number),
-                ("kekv", self.kekv),
-                ("kpkvk", self.kpkvk),
-            )
+            not said or said == read for said, read in zip(own, (recipient, contract_number, kekv, kpkvk), strict=True)
         )
 
     def clean(self) -> None:

@@ -1,0 +1,325 @@
+"""Treasury transactions: matched by rules confirmed once, posted whole or not at all, without personal data."""
+
+import gc
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programs.imports.batches import undo_import
+from programs.imports.files import FileProblem
+from programs.imports.posting import PORTION
+from programs.imports.transactions import Transaction, read_transactions, without_personal_data
+from programs.imports.treasury import apply_treasury, confirm_rule, propose_treasury
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program, TreasuryRule
+from programs.services import close_period, reverse_entry
+
+from .treasury_files import NEWSPAPER, as_csv, as_json, transaction
+
+
+@pytest.fixture
+def accountant(person: Any) -> User:
+    return person("accountant")
+
+
+@pytest.fixture
+def newspaper_rule(program: Program, accountant: User) -> TreasuryRule:
+    return rule(accountant, "print-media", recipient=NEWSPAPER)
+
+
+def rule(by: User, code: str | None, **fields: str) -> TreasuryRule:
+    measure = Measure.objects.get(code=code) if code else None
+    return confirm_rule(by=by, measure=measure, source=FundingSource.objects.get() if code else None, **fields)
+
+
+def bring(file: io.BytesIO, by: User, **options: Any) -> ImportBatch | None:
+    return apply_treasury(file=file, file_name="transactions.json", by=by, **options)
+
+
+def ledger() -> list[tuple[Any, ...]]:
+    fields = ("measure__code", "amount", "date", "document_number", "kekv", "kpkvk", "counterparty")
+    return [
+        (code, f"{amount:.2f}", *rest)
+        for code, amount, *rest in LedgerEntry.objects.order_by("pk").values_list(*fields)
+    ]
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        as_json([transaction(1), transaction(2)]),
+        as_json([transaction(1), transaction(2)], within="documents"),
+        as_csv([transaction(1), transaction(2)]),
+        as_csv([transaction(1), transaction(2)], delimiter=","),
+        as_csv([transaction(1), transaction(2)], encoding="cp1251"),
+    ],
+    ids=["json list", "json object", "csv semicolons", "csv commas", "csv windows"],
+)
+def test_the_same_transactions_are_read_from_every_form_of_file(file: io.BytesIO) -> None:
+    found = [each for each in read_transactions(file) if isinstance(each, Transaction)]
+    assert [(t.id, t.date, t.amount, t.pattern, t.recipient_name, t.document_number) for t in found] == [
+        (
+            "1",
+            date(2021, 4, 6),
+            Decimal("10560.00"),
+            (NEWSPAPER, "12", "2240", "0118410"),
+            "ТОВ «Редакція газети»",
+            "101",
+        ),
+        (
+            "2",
+            date(2021, 4, 6),
+            Decimal("10560.00"),
+            (NEWSPAPER, "12", "2240", "0118410"),
+            "ТОВ «Редакція газети»",
+            "102",
+        ),
+    ]
+
+
+@given(
+    st.lists(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99999999.99"), places=2), min_size=1, max_size=5)
+)
+def test_amounts_written_to_a_file_are_read_back(amounts: list[Decimal]) -> None:
+    rows = [transaction(number, amount=float(amount)) for number, amount in enumerate(amounts, start=1)]
+    for file in (as_json(rows), as_csv(rows)):
+        assert [each.amount for each in read_transactions(file) if isinstance(each, Transaction)] == amounts
+
+
+def test_what_cannot_be_read_is_listed_with_row_and_field() -> None:
+    rows = [
+        transaction(1, trans_date="позавчора"),
+        transaction(2, amount="багато"),
+        transaction(3, amount=-500),
+        transaction(4, currency="USD"),
+        transaction(5, kekv="22"),
+        transaction(6, kekv="22400"),
+        transaction(7) | {"id": ""},
+        transaction(8, kpk=118410),
+    ]
+    found = list(read_transactions(as_json(rows)))
+    assert [(each.row, getattr(each, "field", "read")) for each in found] == [
+        (1, "trans_date"),
+        (2, "amount"),
+        (3, "amount"),
+        (4, "currency"),
+        (5, "read"),
+        (6, "kekv"),
+        (7, "id"),
+        (8, "read"),
+    ]
+    assert [each.kpkvk for each in found if isinstance(each, Transaction)] == ["0118410", "0118410"]
+    assert found[0].sentence == "Рядок 1, поле trans_date: «позавчора» – не дата."  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"  ",
+        b"[",
+        b'{"a": 1}',
+        b"[]",
+        b'["text"]',
+        b'[{"id": 1}]',
+        b"id;amount\n1;2",
+        b"%PDF-1.7",
+        b"id;trans_date;amount;recipt_edrpou;recipt_name;kekv;kpk\n1;2;3;4;5;6;7;8",
+    ],
+)
+def test_a_file_that_is_no_list_of_transactions_is_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(FileProblem):
+        list(read_transactions(io.BytesIO(content)))
+
+
+# ---- personal data ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_personal_gets_into_the_ledger(program: Program, accountant: User) -> None:
+    rule(accountant, "mini-grant-contests", kekv="2730")
+    rule(accountant, "site-support", kekv="2240")
+    number, account = "3184710691", "UA903052992990004149123456789"
+    file = as_json(
+        [
+            transaction(
+                1,
+                trans_date="2022-05-10",
+                amount=500,
+                kekv="2730",
+                recipt_edrpou=number,
+                recipt_name="Петренко Петро Петрович",
+                payment_details=f"Премія Петренку П.П., РНОКПП {number}, вул. Миру, 5",
+            ),
+            transaction(
+                2,
+                amount=700,
+                recipt_edrpou=number,
+                recipt_name=f"ФОП Іваненко Іван Іванович {number}",
+                payment_details=f"Іваненко І.І. {number}, рахунок {account}",
+            ),
+            transaction(3, amount=800, payment_details=f"За договором, рахунок {account}, код {number}"),
+        ]
+    )
+    bring(file, accountant)
+    entries = LedgerEntry.objects.order_by("pk")
+    assert [(entry.counterparty, entry.note) for entry in entries] == [
+        ("", ""),
+        ("ФОП Іваненко Іван Іванович …", ""),
+        ("ТОВ «Редакція газети»", "За договором, рахунок …, код …"),
+    ]
+    stored = json.dumps(
+        [list(model.objects.values()) for model in (LedgerEntry, ImportedEntry, ImportBatch)], default=str
+    )
+    assert [secret for secret in (number, account, "Петренк", "Миру") if secret in stored] == []
+
+
+def test_a_rule_cannot_keep_a_persons_number(program: Program, accountant: User) -> None:
+    with pytest.raises(ValidationError):
+        rule(accountant, "print-media", recipient="3184710691")
+
+
+@given(st.from_regex(r"[0-9]{10}", fullmatch=True), st.sampled_from(["", " ", "(", "№", "код:"]))
+def test_a_number_of_ten_digits_is_blotted_out_wherever_it_stands(number: str, before: str) -> None:
+    assert number not in without_personal_data(f"Оплата {before}{number}, згідно з договором")
+
+
+# ---- matching --------------------------------------------------------------------------------------------------------
+
+
+def test_what_no_rule_takes_is_asked_about_once_for_all_alike(program: Program, accountant: User) -> None:
+    rows = [transaction(n) for n in range(1, 4)] + [
+        transaction(4, recipt_edrpou="37715319", recipt_name="КП", amount=50)
+    ]
+    proposal = propose_treasury(file=as_json(rows))
+    assert [(g.pattern[0], g.count, str(g.amount), g.first_row) for g in proposal.undecided] == [
+        (NEWSPAPER, 3, "31680.00", 1),
+        ("37715319", 1, "50.00", 4),
+    ]
+    assert (proposal.is_ready, proposal.to_post) == (False, 0)
+    with pytest.raises(ValidationError) as refusal:
+        bring(as_json(rows), accountant)
+    assert len(refusal.value.messages) == 4
+    assert (ledger(), ImportBatch.objects.count()) == ([], 0)
+
+
+def test_a_confirmed_rule_is_remembered_and_a_fuller_one_goes_first(program: Program, accountant: User) -> None:
+    rule(accountant, "print-media", recipient=NEWSPAPER)
+    rule(accountant, "printed-materials", recipient=NEWSPAPER, contract_number="77")
+    rule(accountant, None, recipient="37715319")
+    rows = [
+        transaction(1),
+        transaction(2, contractNumber="77", amount=400),
+        transaction(3, recipt_edrpou="37715319", recipt_name="КП «Парк»", amount=9_000_000),
+    ]
+    proposal = propose_treasury(file=as_json(rows))
+    assert (proposal.is_ready, proposal.to_post, proposal.passed_over, proposal.beyond) == (True, 2, 1, [])
+    batch = bring(as_json(rows), accountant)
+    assert batch is not None
+    assert batch.summary == {"entries": 2, "total": "10960.00", "programs": 1}
+    assert (batch.program, batch.sha256) == (program, batch.sha256)
+    day, who = date(2021, 4, 6), "ТОВ «Редакція газети»"
+    assert ledger() == [
+        ("print-media", "10560.00", day, "101", "2240", "0118410", who),
+        ("printed-materials", "400.00", day, "102", "2240", "0118410", who),
+    ]
+
+
+def test_two_rules_that_say_as_much_leave_the_choice_to_a_person(program: Program, accountant: User) -> None:
+    first = rule(accountant, "print-media", kekv="2240", kpkvk="0118410")
+    rule(accountant, "online-media", kekv="2240", kpkvk="0118420")
+    assert propose_treasury(file=as_json([transaction(1)])).is_ready
+    TreasuryRule.objects.get(kpkvk="0118420").delete()
+    other = rule(accountant, "online-media", contract_number="12")
+    assert propose_treasury(file=as_json([transaction(1)])).groups.popitem()[1].rule == other
+    assert first.weight < other.weight
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_transaction_is_posted_once_however_often_it_comes(newspaper_rule: TreasuryRule, accountant: User) -> None:
+    rows = [transaction(1), transaction(2), transaction(1)]
+    bring(as_json(rows), accountant)
+    assert [amount for _code, amount, *_rest in ledger()] == ["10560.00", "10560.00"]
+    assert bring(as_csv(rows), accountant) is None
+    assert (len(ledger()), ImportBatch.objects.count()) == (2, 1)
+    changed = propose_treasury(file=as_json([transaction(1, amount=99), transaction(3)]))
+    assert (changed.known, changed.to_post, len(changed.changed)) == (1, 1, 1)
+
+
+def test_beyond_the_plan_nothing_at_all_is_posted(newspaper_rule: TreasuryRule, accountant: User) -> None:
+    rows = [transaction(n) for n in range(1, 12)]
+    assert len(propose_treasury(file=as_json(rows)).beyond) == 1
+    with pytest.raises(ValidationError, match="Рядок 1"):
+        bring(as_json(rows), accountant)
+    assert (ledger(), ImportedEntry.objects.count(), ImportBatch.objects.count()) == ([], 0, 0)
+
+
+def test_a_closed_period_or_an_unreadable_row_stops_the_whole_file(
+    program: Program, newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    rows = [transaction(1), transaction(2, amount="?")]
+    with pytest.raises(ValidationError):
+        bring(as_json(rows), accountant)
+    assert ledger() == []
+    bring(as_json(rows), accountant, skip_unreadable=True)
+    assert len(ledger()) == 1
+    close_period(program=program, through=date(2021, 6, 30), by=accountant)
+    with pytest.raises(ValidationError):
+        bring(as_json([transaction(3)]), accountant)
+    assert len(ledger()) == 1
+
+
+def test_an_import_is_undone_by_reversing_entries_and_may_come_again(
+    newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    rows = [transaction(n) for n in range(1, 4)]
+    batch = bring(as_json(rows), accountant)
+    assert batch is not None
+    by_hand = LedgerEntry.objects.order_by("pk")[0]
+    reverse_entry(entry=by_hand, date=date(2021, 4, 7), by=accountant, note="Повернення")
+    undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 4, 8))
+    assert [(amount, day) for _code, amount, day, *_rest in ledger()[3:]] == [
+        ("-10560.00", date(2021, 4, 7)),
+        ("-10560.00", date(2021, 4, 8)),
+        ("-10560.00", date(2021, 4, 8)),
+    ]
+    assert LedgerEntry.objects.totals() == [{"stage": "paid", "sum": Decimal("0.00")}]
+    bring(as_json(rows), accountant)
+    assert len(ledger()) == 9
+
+
+# ---- many transactions -----------------------------------------------------------------------------------------------
+
+
+def many(count: int) -> Iterator[dict[str, Any]]:
+    return (transaction(n, amount=1, doc_number=f"{n}") for n in range(1, count + 1))
+
+
+def test_no_more_than_a_portion_is_held_in_memory_and_the_progress_is_told(
+    newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    file = as_json(many(1_300))
+    told: list[tuple[int, bool]] = []
+
+    def look(count: int) -> None:
+        gc.collect()
+        held = sum(isinstance(each, Transaction | LedgerEntry) for each in gc.get_objects())
+        told.append((count, held <= 3 * PORTION))
+
+    propose_treasury(file=file, progress=look)
+    bring(file, accountant, progress=look)
+    steps = [(500, True), (1_000, True), (1_300, True)]
+    assert told == steps + steps
+    assert LedgerEntry.objects.count() == 1_300
