@@ -1,4 +1,4 @@
-"""Addresses of one's own account. Sign-up, e-mail and recovery by letter are not here: an administrator gives accounts."""
+"""Addresses of one's own account. Sign-up, e-mail and recovery by letter have none: an administrator gives accounts."""
 
 from allauth.account import views
 from django.urls import include, path

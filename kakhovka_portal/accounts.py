@@ -3,12 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -26,6 +28,35 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return self.get_login_redirect_url(request)
 
 
+class Plain:
+    """Labels above the fields say what they are: no placeholder repeats them, and each speaks in the portal's words."""
+
+    words: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+
+
+class PlainLoginForm(Plain, LoginForm):
+    words = {"login": gettext_lazy("User name")}
+
+
+class PlainPasswordForm(Plain, ChangePasswordForm):
+    words = {
+        "oldpassword": gettext_lazy("Present password"),
+        "password1": gettext_lazy("New password"),
+        "password2": gettext_lazy("New password once more"),
+    }
+
+
+class PlainReauthenticateForm(Plain, ReauthenticateForm):
+    pass
+
+
 def username_of(request: Any, credentials: dict[str, Any] | None) -> str | None:
     """Whose failures are counted: the name that was tried, under whichever key the form or the backend brings it."""
     tried = {**(credentials or {})}
@@ -35,8 +66,8 @@ def username_of(request: Any, credentials: dict[str, Any] | None) -> str | None:
     return str(name).strip().casefold() if name else None
 
 
-class CodeForm(AuthenticateForm):
-    """The second step of the log-in; its failures count as failures of the log-in, so that codes cannot be tried out."""
+class CodeForm(Plain, AuthenticateForm):
+    """The second step of the log-in; its failures count as the log-in's own, so that codes cannot be tried out."""
 
     def clean_code(self) -> str:
         request: Any = context.request

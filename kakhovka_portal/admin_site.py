@@ -28,6 +28,16 @@ MENU: list[tuple[str, Any, list[str]]] = [
 ]
 
 
+# Kinds of records of other applications in the portal's words.
+NAMES = {
+    "auth.User": _("People"),
+    "auth.Group": _("Roles"),
+    "authtoken.TokenProxy": _("Keys of the API"),
+    "mfa.Authenticator": _("Second factors"),
+    "axes.AccessAttempt": _("Failed log-ins"),
+}
+
+
 class PortalAdminSite(AdminSite):
     """The department's desk."""
 
@@ -36,12 +46,14 @@ class PortalAdminSite(AdminSite):
     index_title = _("Desk")
     index_template = "admin/desk.html"
     enable_nav_sidebar = False  # the menu stands on top: a list beside a filter beside a table leaves no room
-    login = secure_admin_login(AdminSite.login)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The menu: kinds of records by kinds of work instead of by application."""
         apps = super().get_app_list(request)
         models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
+        for label, name in NAMES.items():
+            if label in models:
+                models[label]["name"] = str(name)
         groups = []
         for key, name, wanted in MENU:
             found = [models.pop(label) for label in wanted if label in models]
@@ -56,6 +68,10 @@ class PortalAdminSite(AdminSite):
 
         desk = desk_of(request.user, on=timezone.localdate(), slug=request.GET.get("program", ""))
         return super().index(request, {"desk": desk, **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The portal has one log-in; whoever is logged in without a desk of their own is refused here."""
+        return secure_admin_login(super().login)(request, extra_context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
         """The menu replaces Django's page of one application."""

@@ -8,10 +8,11 @@ from allauth.mfa.models import Authenticator
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from rest_framework.authtoken.admin import TokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 
 from programs.permissions import ROLE_NAMES, STAFF_ROLES
+
+RIGHTS_OF = ("programs", "media_contracts", "civil_society", "auth", "authtoken", "mfa", "axes")
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -37,6 +40,59 @@ def role_name(group: Group) -> str:
     return str(ROLE_NAMES.get(group.name, group.name))
 
 
+ACTIONS = {
+    "view": gettext_lazy("see"),
+    "add": gettext_lazy("add"),
+    "change": gettext_lazy("change"),
+    "delete": gettext_lazy("delete"),
+    "adopt": gettext_lazy("adopt"),
+}
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    """What a role may do, in words: the kind of record and the deed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {"required": False, "widget": forms.CheckboxSelectMultiple, "label": gettext_lazy("Rights")}
+        super().__init__(Permission.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        model = obj.content_type.model_class()
+        action = ACTIONS.get(obj.codename.split("_")[0])
+        kind = str(model._meta.verbose_name_plural if model else obj.content_type)
+        return f"{kind[:1].upper()}{kind[1:]}: {action or _(obj.name)}"
+
+
+class RoleForm(forms.ModelForm):
+    """A role with the rights on records that the portal's pages and API know."""
+
+    permissions = RightsField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [model._meta.label_lower.split(".") for model in apps.get_models() if not model._meta.auto_created]
+        historical = {name for label, name in known if name.startswith("historical")}
+        offered = Permission.objects.filter(content_type__app_label__in=RIGHTS_OF).exclude(
+            content_type__model__in=historical
+        )
+        rights: Any = self.fields.get("permissions")
+        if rights:
+            rights.queryset = offered.select_related("content_type").order_by("content_type", "pk")
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """People of one role, by its name."""
+
+    title = gettext_lazy("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(group.name, role_name(group).split(" – ")[0]) for group in Group.objects.order_by("pk")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 class PersonForm(UserChangeForm):
     groups = RolesField()
 
@@ -48,17 +104,18 @@ class NewPersonForm(AdminUserCreationForm):
 class Worded:
     """Pages of other applications in the portal's words."""
 
+    list_title: Any = ""
     add_title: Any = ""
     add_button: Any = ""
     change_title: Any = ""
     list_lead: Any = ""
     empty_text: Any = ""
     show_facets = admin.ShowFacets.ALWAYS
-    actions = None
+    actions: Any = None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        plural = str(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
-        words = {"title": plural[:1].upper() + plural[1:], "list_lead": self.list_lead, "empty_text": self.empty_text}
+        words = {"title": self.list_title, "list_title": self.list_title}
+        words |= {"list_lead": self.list_lead, "empty_text": self.empty_text}
         words["add_button"] = self.add_button or _("Add")
         return super().changelist_view(request, {**words, **(extra_context or {})})  # type: ignore[misc]
 
@@ -66,7 +123,7 @@ class Worded:
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         title = self.change_title if object_id else self.add_title
-        context = {"title": title} if title else {}
+        context = {"title": title, "list_title": self.list_title}
         return super().changeform_view(  # type: ignore[misc]
             request, object_id, form_url, {**context, **(extra_context or {})}
         )
@@ -77,12 +134,13 @@ class PersonAdmin(Worded, UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
+    list_title = gettext_lazy("People")
     add_title = gettext_lazy("New person")
     add_button = gettext_lazy("Add a person")
     change_title = gettext_lazy("Person")
     list_lead = gettext_lazy("Everybody who can log in. Whoever leaves is switched off, not deleted.")
     list_display = ("username", "full_name", "roles", "second_factor", "last_login", "is_active")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", RoleFilter)
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
     fieldsets = (
@@ -113,7 +171,7 @@ class PersonAdmin(Worded, UserAdmin):
             person.is_staff = works
             person.save(update_fields=["is_staff"])
 
-    @admin.display(description=gettext_lazy("name"), ordering="last_name")
+    @admin.display(description=gettext_lazy("surname and name"), ordering="last_name")
     def full_name(self, user: User) -> str:
         return user.get_full_name() or "—"
 
@@ -121,14 +179,17 @@ class PersonAdmin(Worded, UserAdmin):
     def roles(self, user: User) -> str:
         return ", ".join(role_name(group).split(" – ")[0] for group in user.groups.all()) or "—"
 
-    @admin.display(description=gettext_lazy("second factor"), boolean=True)
-    def second_factor(self, user: Any) -> bool:
-        return bool(user.authenticator_set.all())
+    @admin.display(description=gettext_lazy("second factor"))
+    def second_factor(self, user: Any) -> str:
+        return _("on") if user.authenticator_set.all() else "—"
 
 
 class RoleAdmin(Worded, GroupAdmin):
     """Roles; the five of the portal come from its fixture."""
 
+    form = RoleForm
+    filter_horizontal = ()
+    list_title = gettext_lazy("Roles")
     add_title = gettext_lazy("New role")
     add_button = gettext_lazy("Add a role")
     change_title = gettext_lazy("Role")
@@ -150,6 +211,7 @@ class RoleAdmin(Worded, GroupAdmin):
 class PortalTokenAdmin(Worded, TokenAdmin):
     """Keys for programs that write through the API."""
 
+    list_title = gettext_lazy("Keys of the API")
     add_title = gettext_lazy("New key of the API")
     add_button = gettext_lazy("Give a key")
     change_title = gettext_lazy("Key of the API")
@@ -160,6 +222,7 @@ class PortalTokenAdmin(Worded, TokenAdmin):
 class SecondFactorAdmin(Worded, AuthenticatorAdmin):
     """Second factors; deleting one helps a person who lost the telephone."""
 
+    list_title = gettext_lazy("Second factors")
     change_title = gettext_lazy("Second factor")
     list_lead = gettext_lazy("Delete a person's entries here if the telephone with the codes is lost.")
     empty_text = gettext_lazy("Nobody uses a second factor yet.")
@@ -179,6 +242,7 @@ class SecondFactorAdmin(Worded, AuthenticatorAdmin):
 class LockedLoginAdmin(Worded, AccessAttemptAdmin):
     """Failed log-ins; deleting a line lets its person try again at once."""
 
+    list_title = gettext_lazy("Failed log-ins")
     change_title = gettext_lazy("Failed log-in")
     list_lead = gettext_lazy("Five failures lock an account for an hour. Delete a line to let the person in at once.")
     empty_text = gettext_lazy("No log-in has failed lately.")

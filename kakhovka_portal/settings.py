@@ -169,6 +169,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "kakhovka_portal.accounts.PlainLoginForm",
+    "change_password": "kakhovka_portal.accounts.PlainPasswordForm",
+    "reauthenticate": "kakhovka_portal.accounts.PlainReauthenticateForm",
+}
 ACCOUNT_SESSION_REMEMBER = False  # the computers of an office are shared: a closed browser is logged out
 ACCOUNT_RATE_LIMITS = {
     "login_failed": False
@@ -181,6 +186,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises an hour: trying on does not prolong it
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "kakhovka_portal.accounts.username_of"

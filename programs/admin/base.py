@@ -16,16 +16,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, Field, ModelForm, URLInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from .. import services
 from .forms import MoneyField, RecordForm, history_of
 from .history import Reading, changes_of
 from .lists import PortalChangeList
+
+SHOWN_NAME = 100
+WIDGETS: dict[Any, Any] = {
+    models.DecimalField: {"form_class": MoneyField},
+    models.URLField: {"widget": URLInput(attrs={"class": "vURLField"}), "assume_scheme": "https"},
+}
 
 
 class Directed:
@@ -47,17 +53,14 @@ class PortalInline(Directed, admin.TabularInline):
 
     extra = 0
     add_text: Any = ""
-    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
+    formfield_overrides = WIDGETS
 
 
 class PortalAdmin(Directed, admin.ModelAdmin):
     """The staff's pages of one kind of record."""
 
     form = RecordForm
-    formfield_overrides = {
-        models.DecimalField: {"form_class": MoneyField},
-        models.URLField: {"widget": URLInput(attrs={"class": "vURLField"})},
-    }
+    formfield_overrides = WIDGETS
     show_facets = admin.ShowFacets.ALWAYS
     actions = None  # a mass deletion would pass the services by
     list_per_page = 50
@@ -144,7 +147,7 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        context = {"title": self.form_title(request, object_id), "hint": self.form_hint(), **(extra_context or {})}
+        context = {"title": self.form_title(request, object_id), **(extra_context or {})}
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except services.Conflict as conflict:
@@ -160,10 +163,13 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         title = self.add_title if object_id is None else self.change_title
         return str(title or capfirst(str(self.opts.verbose_name)))
 
-    def form_hint(self) -> str:
-        return ""
+    def record_name(self, record: Any) -> str:
+        """The record as its pages name it."""
+        return str(record)
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if context.get("original") is not None:
+            context["subtitle"] = self.record_name(context["original"])
         conflict = getattr(request, "conflict", None)
         if conflict:
             context["conflict"] = self.both_versions(context, conflict.current)
@@ -198,7 +204,8 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         return self.saved(request, obj)
 
     def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        self.message_user(request, _("Saved: %(record)s") % {"record": obj}, messages.SUCCESS)
+        name = Truncator(self.record_name(obj)).chars(SHOWN_NAME)
+        self.message_user(request, _("Saved: %(record)s") % {"record": name}, messages.SUCCESS)
         if "_continue" in request.POST:
             return HttpResponseRedirect(self.change_address(obj.pk))
         if "_addanother" in request.POST:
@@ -237,23 +244,23 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         """The tracked records that this page edits: the record itself and its rows."""
         return [Reading(type(record), {"id": record.pk})]
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def history_view(self, request: Any, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         record = self.get_object(request, object_id)
         if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
             "title": _("History"),
-            "subtitle": str(record),
+            "subtitle": self.record_name(record),
             "changes": changes_of(self.readings(record)),
             "opts": self.opts,
             "object": record,
             "preserved_filters": self.get_preserved_filters(request),
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
@@ -306,5 +313,7 @@ def _shown(field: Field, value: Any) -> str:
 
 def without(fieldsets: Any, *names: str) -> Any:
     """The fieldsets without some fields, and without groups that this leaves empty."""
-    kept = [(title, {**opts, "fields": [f for f in opts["fields"] if f not in names]}) for title, opts in fieldsets]
+    kept: list[Any] = [
+        (title, {**opts, "fields": [f for f in opts["fields"] if f not in names]}) for title, opts in fieldsets
+    ]
     return [(title, opts) for title, opts in kept if flatten_fieldsets([(title, opts)])]

@@ -1,4 +1,4 @@
-"""Import with a preview and export of the list as it stands on the screen, for the lists that have a table of their own."""
+"""Import with a preview, and export of the list as it stands on the screen."""
 
 import hashlib
 from collections import Counter
@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import RowResult
@@ -176,7 +175,7 @@ class ExchangeAdmin(PortalAdmin):
         dataset.title = str(self.resource.title)
         file_format = FORMATS[extension]()
         response = HttpResponse(file_format.export_data(dataset), content_type=file_format.get_content_type())
-        name = f"{slugify(self.opts.model_name)}-{timezone.localdate():%Y-%m-%d}.{extension}"
+        name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 

@@ -141,6 +141,10 @@ class ProgressAdmin(PortalAdmin):
         start = today.replace(month=first_month, day=1)
         return {"period_start": start, "period_end": today, **super().get_changeform_initial_data(request)}
 
+    def record_name(self, record: Any) -> str:
+        attach_names([record])
+        return f"{record.measure_words}: {record}"
+
     def write_form(self, request: HttpRequest, obj: Any, form: Any) -> None:
         self.write(obj, by=request.user, expected_version=form.cleaned_data.get("seen_version"))
 

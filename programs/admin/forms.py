@@ -42,12 +42,12 @@ class MoneyField(forms.DecimalField):
         super().__init__(**{"max_digits": 14, "decimal_places": 2, **kwargs})
         for validator in self.validators:
             if isinstance(validator, DecimalValidator):
-                decimals = {"max_decimal_places": self.error_messages["max_decimal_places"]}
+                decimals: dict[str, Any] = {"max_decimal_places": self.error_messages["max_decimal_places"]}
                 validator.messages = {**validator.messages, **decimals}
             elif isinstance(validator, MinValueValidator):
                 validator.message = self.error_messages["min_value"]
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             try:
                 return read_amount(value)
@@ -67,12 +67,8 @@ def named(queryset: QuerySet[Measure]) -> QuerySet[Measure]:
     rows = MeasureRow.objects.filter(measure=OuterRef("pk"))
     last = rows.order_by("edition__status", "-edition__in_force_from", "-edition__number")
     names = {f"row_{field}": Subquery(last.values(field)[:1]) for field in ("number", "title", "order")}
-    return (
-        queryset.select_related("program")
-        .annotate(**names)
-        .exclude(row_number=None)
-        .order_by("-program__start_year", "program__pk", "row_order")
-    )
+    found: Any = queryset.select_related("program").annotate(**names)
+    return found.exclude(row_number=None).order_by("-program__start_year", "program__pk", "row_order")
 
 
 def measure_name(measure: Any, length: int = CHOICE_LENGTH) -> str:

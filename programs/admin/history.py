@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ SAME_DEED = timedelta(seconds=5)  # one save of a form writes the record and its
 class Reading:
     """Which records of a tracked model to read the history of."""
 
-    model: type[models.Model]
+    model: Any  # a tracked model
     where: dict[str, Any]
 
 
@@ -64,7 +63,7 @@ def changes_of(readings: Iterable[Reading]) -> list[Change]:
 
 
 def _changes(reading: Reading) -> Iterator[Change]:
-    history = reading.model.history  # type: ignore[attr-defined]
+    history = reading.model.history
     records = list(
         history.filter(**reading.where)
         .select_related("history_user")
@@ -91,7 +90,7 @@ def _changes(reading: Reading) -> Iterator[Change]:
 class _Names:
     """The words for the fields and values of one model; names of what is pointed at are read once for all."""
 
-    def __init__(self, model: type[models.Model], records: list[Any]) -> None:
+    def __init__(self, model: Any, records: list[Any]) -> None:
         self.model = model
         identity = {"measure"} if model is MeasureRow else {"task"} if model is TaskRow else set()
         self.fields = [f for f in model._meta.concrete_fields if f.name not in HIDDEN | identity]
@@ -174,13 +173,13 @@ class Deed:
         return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.kind]
 
 
-def last_deeds(models_read: Iterable[type[models.Model]], *, limit: int) -> list[Deed]:
+def last_deeds(models_read: Iterable[Any], *, limit: int) -> list[Deed]:
     """The last changes over some kinds of records, newest first; one query for each kind."""
     deeds: list[Deed] = []
     for rank, model in enumerate(models_read):
         for record in model.history.select_related("history_user").order_by("-history_date", "-history_id")[
             : limit * 4
-        ]:  # type: ignore[attr-defined]
+        ]:
             deed = Deed(
                 at=record.history_date,
                 who=person(record.history_user),

@@ -70,7 +70,7 @@ class LedgerEntryAdmin(ExchangeAdmin):
     change_title = gettext_lazy("Ledger entry")
     list_lead = gettext_lazy("What was contracted, accepted and paid. A wrong entry is reversed, never changed.")
     empty_text = gettext_lazy("Record the first contract, act or payment, or import them from a table.")
-    list_display = ("day", "stage", "measure_name", "year", "document", "counterparty", "sum", "state")
+    list_display = ("day", "stage", "measure_name", "year", "document", "counterparty", "sum")
     list_display_links = ("day", "stage")
     list_filter = (ProgramFilter, "stage", "budget_year", MeasureFilter, "source", "fund")
     search_fields = ("document_number", "counterparty", "note", "kekv", "kpkvk", "measure__rows__title")
@@ -117,24 +117,20 @@ class LedgerEntryAdmin(ExchangeAdmin):
 
     @admin.display(description=gettext_lazy("document"), ordering="document_number")
     def document(self, entry: LedgerEntry) -> str:
+        if entry.reverses_id:
+            words = _("reverses № %(number)s") % {"number": entry.reverses_id}
+            return format_html('{} <span class="mark">{}</span>', entry.document_number, words)
+        if hasattr(entry, "reversed_by"):
+            words = _("reversed")
+            return format_html('{} <span class="mark mark-off">{}</span>', entry.document_number, words)
         return entry.document_number
 
     @admin.display(description=gettext_lazy("amount, UAH"), ordering="amount")
     def sum(self, entry: LedgerEntry) -> str:
         return hryvnias(entry.amount)
 
-    @admin.display(description=gettext_lazy("reversal"), empty_value="")
-    def state(self, entry: LedgerEntry) -> str:
-        if entry.reverses_id:
-            return format_html(
-                '<span class="mark">{}</span>', _("reverses № %(number)s") % {"number": entry.reverses_id}
-            )
-        if hasattr(entry, "reversed_by"):
-            return format_html('<span class="mark mark-off">{}</span>', _("reversed"))
-        return ""
-
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
-        sums = {row["stage"]: row["sum"] for row in queryset.order_by().distinct().totals()}  # type: ignore[attr-defined]
+        sums = {row["stage"]: row["sum"] for row in queryset.order_by().totals()}  # type: ignore[attr-defined]
         lines = [f"{stage.label}: {hryvnias(sums[stage])}" for stage in Stage if stage in sums]
         return {"measure_name": _("Sum of the list"), "document": "", "sum": "\n".join(lines)}
 
@@ -181,22 +177,20 @@ class LedgerEntryAdmin(ExchangeAdmin):
     def recorded_by_name(self, entry: LedgerEntry) -> str:
         return person(entry.recorded_by)
 
-    def save_model(self, request: HttpRequest, obj: LedgerEntry, form: Any, change: bool) -> None:
+    def save_model(self, request: Any, obj: LedgerEntry, form: Any, change: bool) -> None:
         values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
         posted = services.post_entry(by=request.user, **values)
         obj.pk, obj.recorded_by, obj.recorded_at = posted.pk, posted.recorded_by, posted.recorded_at
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """An entry has no rows."""
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        entry = (
-            LedgerEntry.objects.select_related("reverses", "reversed_by").filter(pk=object_id).first()
-            if object_id.isdigit()
-            else None
-        )
-        may = entry is not None and self.has_reverse_permission(request)
-        may = may and not entry.reverses_id and not hasattr(entry, "reversed_by")
+        entries = LedgerEntry.objects.select_related("reverses", "reversed_by")
+        entry = entries.filter(pk=object_id).first() if object_id.isdigit() else None
+        may = False
+        if entry is not None and self.has_reverse_permission(request):
+            may = not entry.reverses_id and not hasattr(entry, "reversed_by")
         context = {"may_reverse": may, "entry": entry, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 

@@ -18,13 +18,16 @@ EMPTY = "—"
 class PortalChangeList(ChangeList):
     """A list that knows the sums of everything its filters let through, not of one page alone."""
 
+    model_admin: Any
     foot: list[str]
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
         self.model_admin.prepare_rows(request, self.result_list)
-        sums = self.model_admin.foot(request, self.queryset) if self.result_count else {}
+        # by key: a search through the wordings of a measure joins a record with each of them, and would count it twice
+        whole = self.model._default_manager.filter(pk__in=self.queryset.order_by().values("pk"))
+        sums = self.model_admin.foot(request, whole) if self.result_count else {}
         self.foot = [self.foot_cell(sums, name) for name in self.list_display] if sums else []
 
     @staticmethod

@@ -61,6 +61,7 @@ class MeasureRowForm(PlanRowForm):
                 name = f"amount_{source.pk}_{year}"
                 label = _("%(source)s, %(year)s, UAH") % {"source": source, "year": year}
                 self.fields[name] = MoneyField(required=False, min_value=ZERO, label=label)
+                self.fields[name].year = year  # type: ignore[attr-defined]
                 self.fields[name].widget.attrs |= {"data-year": year, "aria-label": label}
                 self.initial[name] = stored.get((source.pk, year))
                 self.amount_fields[name] = (source, year)
@@ -100,7 +101,11 @@ class MeasureRowForm(PlanRowForm):
 
     @property
     def amount_errors(self) -> list[tuple[str, list[str]]]:
-        return [(str(self[name].label), list(self[name].errors)) for name in self.amount_fields if self[name].errors]
+        return [
+            (str(self[name].label), [str(error) for error in self[name].errors])
+            for name in self.amount_fields
+            if self[name].errors
+        ]
 
     def plan_totals(self) -> PlanTotals:
         return PlanTotals.of(self.edition, without=self.instance if self.instance.pk else None)

@@ -75,7 +75,7 @@ class TaskFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         edition = chosen_edition(request)
-        rows = TaskRow.objects.of(edition).select_related("task") if edition else []
+        rows: Any = TaskRow.objects.of(edition).select_related("task") if edition else []
         return [(row.task.code, f"{row.number}\u2002{row.title[:60].rstrip()}…") for row in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[MeasureRow]) -> QuerySet[MeasureRow]:
@@ -123,7 +123,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
 
     @property
     def media(self) -> Media:
-        return super().media + Media(js=[Script("admin_portal/totals.js", defer=True)])
+        return super().media + Media(js=[Script("admin_portal/totals.js", defer=True)])  # type: ignore[list-item]
 
     # The list ------------------------------------------------------------------------------------
 
@@ -184,13 +184,14 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
 
     # The form ------------------------------------------------------------------------------------
 
-    def save_model(self, request: HttpRequest, obj: MeasureRow, form: Any, change: bool) -> None:
+    def save_model(self, request: Any, obj: MeasureRow, form: Any, change: bool) -> None:
         reason = form.cleaned_data.get("reason", "")
         if not change:
             program = obj.edition.program
             code = services.next_code(program=program, kind=Measure)
             obj.measure = services.save_record(record=Measure(program=program, code=code), by=request.user)
         else:
+            obj._prefetched_objects_cache.clear()  # type: ignore[attr-defined]  # the rules ask what is stored now
             for source, year, amount in form.changed_amounts():
                 if amount is None:  # before the row: a measure without funding may not hold amounts
                     services.set_allocation(
@@ -198,7 +199,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
                     )
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for source, year, amount in form.changed_amounts():
             if amount is not None:

@@ -97,7 +97,7 @@ class BudgetAppropriationAdmin(PortalAdmin):
 
 @admin.register(Allocation)
 class AllocationAdmin(ReadOnly, ExchangeAdmin):
-    """The plan's amounts line by line (обсяги фінансування): to filter, export and import; edited with their measure."""
+    """The plan's amounts line by line (обсяги фінансування): to filter, export, import; edited with their measure."""
 
     resource = AllocationResource
     list_lead = _("The amounts of an edition line by line. One amount is changed on the page of its measure.")

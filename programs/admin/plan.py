@@ -147,7 +147,7 @@ class TaskRowAdmin(PlanRowAdmin):
     def measures_count(self, row: Any) -> int:
         return row.measures
 
-    def save_model(self, request: HttpRequest, obj: TaskRow, form: Any, change: bool) -> None:
+    def save_model(self, request: Any, obj: TaskRow, form: Any, change: bool) -> None:
         if not change:
             program = obj.edition.program
             code = services.next_code(program=program, kind=Task)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..models import LegalAct, Program
-from .base import PortalAdmin
+from .base import WIDGETS, Directed, PortalAdmin
 from .forms import RecordForm
 from .history import Reading
 from .lists import ProgramFilter
@@ -20,10 +20,11 @@ class LegalActForm(RecordForm):
         widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
 
 
-class LegalActsInline(admin.StackedInline):
+class LegalActsInline(Directed, admin.StackedInline):
     """The acts of a programme, each with what it decided about it."""
 
     model = LegalAct
+    formfield_overrides = WIDGETS
     extra = 0
     fields = (("role", "kind"), ("body", "number", "date"), "title", "link", "file")
     template = "admin/edit_inline/stacked.html"
@@ -54,9 +55,6 @@ class ProgramAdmin(PortalAdmin):
             {"fields": ("council", "responsible_unit", "chief_spending_unit", "commission")},
         ),
     )
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
-        return {}
 
     def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
         if change:

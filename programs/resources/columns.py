@@ -1,4 +1,4 @@
-"""The columns of an exchanged table, with the words for what is wrong in them, and the resource that writes by services."""
+"""The columns of an exchanged table, the words for what is wrong in them, and the resource that writes by services."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ class Day(widgets.Widget):
             return None
         for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
             try:
-                return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+                return datetime.strptime(text, pattern).date()
             except ValueError:
                 continue
         raise ValueError(_("“%(value)s” is no date: write 31.12.2022.") % {"value": text})

@@ -1,4 +1,4 @@
-"""The files themselves: XLSX and CSV as office programs write and read them, and the sentence for one that cannot be read."""
+"""The files: XLSX and CSV as office programs write and read them, and the sentence for one that is refused."""
 
 import csv
 import io
@@ -119,10 +119,7 @@ def read_table(name: str, content: bytes) -> Dataset:
 
 def _decode(content: bytes) -> str:
     """UTF-8 or UTF-16 with its mark, else the old Windows encoding that office programs still write."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1251"]
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1251"]
     for encoding in encodings:
         try:
             return content.decode(encoding)

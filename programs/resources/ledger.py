@@ -1,4 +1,4 @@
-"""The ledger as a table. An import only adds: what stands already is recognised and skipped, never doubled or changed."""
+"""The ledger as a table. An import only adds: what stands already is recognised and skipped, never doubled."""
 
 from collections import defaultdict
 from typing import Any
@@ -97,16 +97,13 @@ class LedgerResource(PortalResource):
             raise ValidationError({"reverses": sentence})
         return False
 
-    @staticmethod
-    def _same_entry(number: int, content: Content) -> None:
+    def _same_entry(self, number: int, content: Content) -> None:
         found = LedgerEntry.objects.filter(pk=number).first()
         if found is None:
             sentence = _("The ledger has no entry № %(number)s: clear this cell to record a new entry.")
             raise ValidationError({"entry": sentence % {"number": number}})
         different = [
-            str(LedgerEntry._meta.get_field(name).verbose_name)
-            for name, value in zip(CONTENT, content, strict=True)
-            if getattr(found, name) != value
+            self.column_of(name) for name, value in zip(CONTENT, content, strict=True) if getattr(found, name) != value
         ]
         if different:
             sentence = _(

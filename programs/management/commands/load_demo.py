@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from programs.models import (
     Activity,
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             users = self.make_users(logins)
             self.load(program, data, users)
             program.is_demonstration = True
-            save_record(record=program, by=users["administrator"], reason="demonstration data")
+            save_record(record=program, by=users["administrator"], reason=_("demonstration data"))
         entries, activities = len(data["ledger"]), len(data["activities"])
         self.stdout.write(f"{program.slug}: {entries} ledger entries, {activities} activities, log-ins in {logins}")
 

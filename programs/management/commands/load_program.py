@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.base import DeserializationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from programs.models import Edition, Program
 from programs.services import error_lines, plan_differences, save_record
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                         return []
                     loaded.append(record)
                 if record.pk is None:
-                    save_record(record=record, by=None, reason=f"loaded from {file.name}")
+                    save_record(record=record, by=None, reason=_("loaded from %(file)s") % {"file": file.name})
                 for field, values in (item.m2m_data or {}).items():
                     getattr(record, field).set(values)
         except DeserializationError as error:

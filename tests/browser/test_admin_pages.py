@@ -1,0 +1,121 @@
+"""The staff's pages in a browser: accessible at both widths, live totals, nothing that the policy forbids."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.server import Portal
+
+LogIn = Callable[[str], Page]
+Look = Callable[[Page], str]
+
+PAGES = {
+    "desk": ("coordinator", "/admin/"),
+    "list of measures": ("coordinator", "/admin/programs/measurerow/"),
+    "form of a measure": ("coordinator", "/admin/programs/measurerow/1/change/"),
+    "form of an edition": ("coordinator", "/admin/programs/edition/1/change/"),
+    "history of a measure": ("coordinator", "/admin/programs/measurerow/1/history/"),
+    "form of an activity": ("coordinator", "/admin/programs/activity/add/"),
+    "ledger": ("accountant", "/admin/programs/ledgerentry/"),
+    "form of an entry": ("accountant", "/admin/programs/ledgerentry/add/"),
+    "new person": ("administrator", "/admin/auth/user/add/"),
+    "password": ("head", "/accounts/password/change/"),
+}
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_page_of_the_staff_is_accessible_and_fits_the_screen(
+    portal: Portal, log_in: LogIn, axe: Look, overflow: Look, name: str
+) -> None:
+    role, address = PAGES[name]
+    page = log_in(role)
+
+    page.goto(f"{portal.url}{address}")
+
+    assert (axe(page), overflow(page)) == ("", "")
+
+
+def test_the_log_in_is_accessible_and_says_what_was_wrong(
+    portal: Portal, page: Page, axe: Look, overflow: Look
+) -> None:
+    page.goto(f"{portal.url}/accounts/login/")
+    page.locator("input[name=login]").fill("nobody")
+    page.locator("input[name=password]").fill("wrong")
+    page.locator("input[name=password]").press("Enter")
+
+    expect(page.locator(".account-errors")).to_be_visible()
+    assert (axe(page), overflow(page)) == ("", "")
+
+
+def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
+    difference = page.locator("[data-sum=difference][data-year='2022']")
+    field = page.locator(".amounts-table input[data-year='2022']").first
+    verdict = page.locator(".totals-verdict")
+    expect(verdict).to_have_text("План зведено")
+
+    field.fill("50 000,50 грн")
+
+    expect(difference).to_have_text("1\u00a0000,50")
+    expect(difference).to_have_class("over")
+    expect(page.locator("[data-sum=plan][data-year=total]")).to_have_text("1\u00a0001\u00a0000,50")
+    expect(verdict).to_have_text("План не зведено з паспортом")
+    field.fill("49000")
+    expect(verdict).to_have_text("План зведено")
+
+
+def test_an_amount_that_cannot_be_read_is_marked_while_typing(portal: Portal, log_in: LogIn) -> None:
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
+    field = page.locator(".amounts-table input[data-year='2022']").first
+
+    field.fill("сорок")
+
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: LogIn) -> None:
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
+    rows = page.locator("#executor_links-group tr.form-row:not(.empty-form)")
+    before = rows.count()
+
+    page.get_by_role("button", name="Додати виконавця").click()
+
+    expect(rows).to_have_count(before + 1)
+
+
+def test_the_preview_of_an_import_is_accessible(
+    portal: Portal, log_in: LogIn, axe: Look, overflow: Look, tmp_path: Path
+) -> None:
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/admin/programs/measurerow/import/")
+    answer = page.request.get(f"{portal.url}/admin/programs/measurerow/export/xlsx/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.body()))
+    column = [cell.value for cell in book.active[1]].index("Захід") + 1
+    book.active.cell(2, column).value = "Інша назва"
+    book.save(tmp_path / "measures.xlsx")
+
+    page.locator("input[type=file]").set_input_files(tmp_path / "measures.xlsx")
+    page.get_by_role("button", name="Показати, що зміниться").click()
+
+    expect(page.locator(".preview-table ins")).to_have_text("Інша назва")
+    assert (axe(page), overflow(page)) == ("", "")
+
+
+def test_the_menu_opens_by_keyboard_and_closes_with_escape(portal: Portal, log_in: LogIn) -> None:
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/admin/")
+    group = page.locator("#menu details").first
+    group.locator("summary").focus()
+
+    page.keyboard.press("Enter")
+    expect(group.locator("a").first).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(group.locator("a").first).to_be_hidden()

@@ -1,0 +1,233 @@
+"""Log-in of the staff: password, second factor, lock-out; no sign-up and no letters."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+Person = Callable[[str], User]
+LOGIN = "/accounts/login/"
+PASSWORD = "long enough for a test"
+
+
+def log_in(client: Client, name: str, password: str = PASSWORD) -> int:
+    return client.post(LOGIN, {"login": name, "password": password}).status_code
+
+
+def code_of(secret: str) -> str:
+    return f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
+
+
+@pytest.fixture
+def with_factor(person: Person) -> str:
+    """The accountant uses a second factor; the secret of it."""
+    secret = generate_totp_secret()
+    TOTP.activate(person("accountant"), secret)
+    return secret
+
+
+@pytest.mark.parametrize(
+    ("role", "arrives"),
+    [("coordinator", "/admin/"), ("accountant", "/admin/"), ("head", "/admin/"), ("administrator", "/admin/")],
+)
+def test_staff_come_to_their_desk(client: Client, person: Person, role: str, arrives: str) -> None:
+    person(role)
+
+    response = client.post(LOGIN, {"login": role, "password": PASSWORD})
+
+    assert (response.status_code, response["Location"]) == (302, arrives)
+    assert client.get(arrives).status_code == 200
+
+
+def test_a_member_of_the_commission_has_no_desk_and_comes_to_the_programmes(client: Client, person: Person) -> None:
+    person("commission")
+
+    response = client.post(LOGIN, {"login": "commission", "password": PASSWORD})
+
+    assert response["Location"] == "/"
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_the_admin_sends_to_the_same_log_in_and_back(client: Client, person: Person) -> None:
+    person("coordinator")
+    wanted = reverse("admin:programs_measurerow_changelist")
+
+    sent = client.get(wanted, follow=True)
+    back = client.post(f"{LOGIN}?next={wanted}", {"login": "coordinator", "password": PASSWORD, "next": wanted})
+
+    assert sent.request["PATH_INFO"] == LOGIN
+    assert back["Location"] == wanted
+
+
+def test_a_wrong_password_is_refused_in_ukrainian_and_the_name_stays(client: Client, person: Person) -> None:
+    person("coordinator")
+
+    text = client.post(LOGIN, {"login": "coordinator", "password": "wrong"}).content.decode()
+
+    assert 'value="coordinator"' in text
+    assert re.search(r"account-errors.*?[а-яіїє]{4}", text, re.S)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["signup/", "email/", "confirm-email/", "password/reset/", "password/set/", "login/code/", "social/connections/"],
+)
+def test_nobody_signs_up_or_asks_for_a_letter(client: Client, db: None, path: str) -> None:
+    assert client.get(f"/accounts/{path}").status_code == 404
+
+
+def test_one_logs_out_by_a_form_and_not_by_a_link(client: Client, person: Person) -> None:
+    client.force_login(person("coordinator"))
+
+    seen = client.get("/accounts/logout/")
+    still = client.get("/admin/").status_code
+    client.post("/accounts/logout/")
+
+    assert (seen.status_code, still, client.get("/admin/").status_code) == (200, 200, 302)
+
+
+# ---- lock-out --------------------------------------------------------------------------------------------------------
+
+
+def fail(client: Client, times: int, name: str = "coordinator") -> list[int]:
+    return [log_in(client, name, "wrong") for _number in range(times)]
+
+
+def test_five_failures_lock_the_account_even_for_the_right_password(client: Client, person: Person) -> None:
+    person("coordinator")
+
+    answers = fail(client, 5)
+    locked = client.post(LOGIN, {"login": "coordinator", "password": PASSWORD})
+
+    text = locked.content.decode()
+    assert (answers[:4], locked.status_code) == ([200] * 4, 429)
+    assert "Після 5 невдалих спроб вхід із цього комп’ютера заблоковано на годину." in text
+    assert "Що робити" in text
+
+
+def test_another_spelling_of_the_name_does_not_help(client: Client, person: Person) -> None:
+    person("coordinator")
+    fail(client, 3)
+    fail(client, 2, "Coordinator")
+
+    assert log_in(client, "COORDINATOR") == 429
+
+
+def test_the_lock_is_the_accounts_and_not_everybodys(client: Client, person: Person) -> None:
+    person("coordinator")
+    person("head")
+    fail(client, 5)
+
+    assert log_in(client, "head") == 302
+
+
+def test_after_an_hour_the_account_opens_again(client: Client, person: Person) -> None:
+    person("coordinator")
+    with time_machine.travel("2022-05-01 09:00:00+00:00", tick=False):
+        fail(client, 5)
+    with time_machine.travel("2022-05-01 09:59:00+00:00", tick=False):
+        before = log_in(client, "coordinator")
+    with time_machine.travel("2022-05-01 10:01:00+00:00", tick=False):
+        after = log_in(client, "coordinator")
+
+    assert (before, after) == (429, 302)
+
+
+def test_the_administrator_lets_a_locked_person_in_at_once(client: Client, person: Person) -> None:
+    person("coordinator")
+    fail(client, 5)
+    administrator = Client()
+    administrator.force_login(person("administrator"))
+
+    attempt = AccessAttempt.objects.get()
+    administrator.post(reverse("admin:axes_accessattempt_delete", args=[attempt.pk]), {"post": "yes"})
+
+    assert log_in(client, "coordinator") == 302
+
+
+def test_four_failures_are_forgotten_after_a_good_log_in(client: Client, person: Person) -> None:
+    person("coordinator")
+    fail(client, 4)
+    log_in(client, "coordinator")
+    client.post("/accounts/logout/")
+
+    assert fail(client, 4) == [200] * 4
+
+
+# ---- second factor ---------------------------------------------------------------------------------------------------
+
+
+def test_a_person_switches_the_second_factor_on_and_gets_recovery_codes(client: Client, person: Person) -> None:
+    person("accountant")
+    log_in(client, "accountant")
+    asked = client.get("/accounts/2fa/totp/activate/")  # whoever sits down at an open screen does not get through
+    client.post(asked["Location"], {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+
+    done = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}, follow=True)
+
+    assert "data:image/svg+xml" in page.content.decode()
+    assert "Коди відновлення" in done.content.decode()
+    assert len(done.context["unused_codes"]) == 10
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, with_factor: str) -> None:
+    response = client.post(LOGIN, {"login": "accountant", "password": PASSWORD})
+
+    assert response["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_code_of_the_telephone_opens(client: Client, with_factor: str) -> None:
+    log_in(client, "accountant")
+
+    response = client.post("/accounts/2fa/authenticate/", {"code": code_of(with_factor)})
+
+    assert response["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_codes_cannot_be_tried_out(client: Client, with_factor: str) -> None:
+    log_in(client, "accountant")
+    for _number in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+    response = client.post("/accounts/2fa/authenticate/", {"code": code_of(with_factor)})
+
+    assert response.status_code == 429
+    assert client.get("/admin/").status_code == 302
+
+
+# ---- one's own password ----------------------------------------------------------------------------------------------
+
+
+def test_a_person_changes_the_password(client: Client, person: Person) -> None:
+    user = person("coordinator")
+    client.force_login(user)
+    form = {"oldpassword": PASSWORD, "password1": "another long phrase", "password2": "another long phrase"}
+
+    response = client.post("/accounts/password/change/", form)
+
+    user.refresh_from_db()
+    assert (response.status_code, user.check_password("another long phrase")) == (302, True)
+
+
+def test_a_weak_password_is_refused_with_its_reasons(client: Client, person: Person) -> None:
+    client.force_login(person("coordinator"))
+
+    response = client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "12345", "password2": "12345"}
+    )
+
+    assert response.context["form"].errors["password1"] == [
+        "Пароль занадто короткий. Він має складатися щонайменше з 12 символів.",
+        "Пароль занадто поширений.",
+        "Цей пароль повністю складається із цифр.",
+    ]

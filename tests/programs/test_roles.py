@@ -1,0 +1,283 @@
+"""Who may do what in the staff's site: every role × every kind of record × every deed, as one table."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from programs import services
+from programs.models import (
+    Activity,
+    BudgetAppropriation,
+    Commission,
+    Edition,
+    Executor,
+    FundingSource,
+    LedgerEntry,
+    LegalAct,
+    Measure,
+    MeasureRow,
+    Program,
+    Progress,
+    TaskRow,
+)
+from programs.permissions import ROLE_NAMES, ROLES
+
+Person = Callable[[str], User]
+
+# Letters: v – see, a – add, c – change, d – delete; a dot where the deed does not exist for the record or is refused.
+TABLE = """
+                     commission  coordinator  accountant  head  administrator
+measurerow           ....        vacd         v...        vacd  ....
+taskrow              ....        vacd         v...        vacd  ....
+edition              ....        v.c.         v...        v...  ....
+program              ....        vac.         v...        v.c.  ....
+legalact             ....        vacd         vac.        vacd  ....
+allocation           ....        v...         v...        v...  ....
+ledgerentry          ....        v...         va..        v...  ....
+budgetappropriation  ....        v...         vacd        v...  ....
+activity             ....        vacd         v...        vacd  ....
+progress             ....        vacd         v...        vacd  ....
+executor             ....        vacd         v...        vacd  ....
+fundingsource        ....        vacd         vac.        vacd  ....
+commission           ....        vacd         v...        vacd  ....
+user                 ....        ....         ....        ....  vac.
+group                ....        ....         ....        ....  vacd
+tokenproxy           ....        ....         ....        ....  vacd
+authenticator        ....        ....         ....        ....  v..d
+accessattempt        ....        ....         ....        ....  v..d
+"""
+
+DEEDS = """
+                     commission  coordinator  accountant  head  administrator
+desk                 no          yes          yes         yes   yes
+open draft           no          yes          no          no    no
+adopt                no          no           no          yes   no
+give up draft        no          yes          no          no    no
+reverse              no          no           yes         no    no
+export measures      no          yes          yes         yes   no
+export allocations   no          yes          yes         yes   no
+export ledger        no          yes          yes         yes   no
+import measures      no          yes          no          yes   no
+import allocations   no          yes          no          yes   no
+import ledger        no          no           yes         no    no
+"""
+
+
+def read(table: str) -> list[tuple[str, str, str]]:
+    """(what, role, what it may) of a table written as text."""
+    roles, *lines = [line for line in table.splitlines() if line.strip()]
+    rows = []
+    for line in lines:
+        what, cells = line[:21].strip(), line[21:].split()
+        rows += [(what, role, cell) for role, cell in zip(roles.split(), cells, strict=True)]
+    return rows
+
+
+@pytest.fixture
+def records(program: Program, person: Person) -> dict[str, object]:
+    """One record of each kind; the plan's rows stand in a draft, where they can be edited and deleted."""
+    draft = services.open_draft_edition(program=program, by=person("coordinator"))
+    measure, source = Measure.objects.get(code="online-media"), FundingSource.objects.get()
+    by = person("accountant")
+    entry = services.post_entry(
+        by=by,
+        stage="committed",
+        measure=measure,
+        budget_year=2021,
+        source=source,
+        date=date(2021, 3, 1),
+        amount=Decimal("100.00"),
+        document_number="1",
+    )
+    given = BudgetAppropriation(
+        measure=measure, year=2021, source=source, amount=Decimal("36000.00"), effective_from=date(2021, 1, 1)
+    )
+    activity = Activity(measure=measure, kind="briefing", date=date(2021, 5, 1), title="Брифінг")
+    progress = Progress(
+        measure=measure, period_start=date(2021, 1, 1), period_end=date(2021, 3, 31), state="done", work_percent=100
+    )
+    rows = draft.measure_rows
+    return {
+        "measurerow": rows.get(measure=measure),
+        "taskrow": draft.task_rows.first(),
+        "edition": draft,
+        "program": program,
+        "legalact": services.save_record(
+            record=LegalAct(role="other", body="Рада", number="9", date=date(2021, 1, 9), title="Про інше"), by=by
+        ),
+        "allocation": rows.get(measure=measure).allocations.first(),
+        "ledgerentry": entry,
+        "budgetappropriation": services.save_appropriation(row=given, by=by),
+        "activity": services.save_record(record=activity, by=by),
+        "progress": services.save_record(record=progress, by=by),
+        "executor": services.save_record(record=Executor(name="Новий виконавець"), by=by),
+        "fundingsource": services.save_record(
+            record=FundingSource(code="oblast", name="Обласний", level="oblast"), by=by
+        ),
+        "commission": services.save_record(record=Commission(name="Інша комісія"), by=by),
+        "user": person("commission"),
+        "group": Group.objects.get(name="coordinator"),
+    }
+
+
+APPS = {
+    "user": "auth",
+    "group": "auth",
+    "tokenproxy": "authtoken",
+    "authenticator": "mfa",
+    "accessattempt": "axes",
+}
+
+
+def entered(client: Client, address: str) -> bool:
+    """Whether a page opens for the person; everybody else is refused, or sent to the log-in first."""
+    response = client.get(address)
+    assert response.status_code in {200, 302, 403}, (address, response.status_code)
+    return response.status_code == 200
+
+
+def may(client: Client, what: str, record: object | None) -> str:
+    """The letters of what the person may do with a kind of record, as its pages answer."""
+    name = f"admin:{APPS.get(what, 'programs')}_{what}"
+    pk = getattr(record, "pk", None)
+    seen = entered(client, reverse(f"{name}_changelist"))
+    added = entered(client, reverse(f"{name}_add"))
+    changed = deleted = False
+    if pk is not None:
+        page = client.get(reverse(f"{name}_change", args=[pk]))
+        changed = page.status_code == 200 and page.context["has_change_permission"]
+        deleted = page.status_code == 200 and page.context["has_delete_permission"]
+    return "".join(letter if yes else "." for letter, yes in zip("vacd", (seen, added, changed, deleted), strict=True))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_as_the_table_of_roles_says(
+    client: Client, person: Person, records: dict[str, object], role: str
+) -> None:
+    client.force_login(person(role))
+    with_records = [row for row in read(TABLE) if row[1] == role and row[0] in records]
+
+    assert {what: may(client, what, records[what]) for what, _role, _letters in with_records} == {
+        what: letters for what, _role, letters in with_records
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_of_access_open_for_the_administrator_alone(client: Client, person: Person, role: str) -> None:
+    client.force_login(person(role))
+    kinds = ["tokenproxy", "authenticator", "accessattempt"]
+
+    expected = {what: "v" in letters for what, of, letters in read(TABLE) if of == role and what in kinds}
+    assert {what: entered(client, reverse(f"admin:{APPS[what]}_{what}_changelist")) for what in kinds} == expected
+
+
+def addresses(records: dict[str, object]) -> dict[str, str]:
+    draft, entry, program = records["edition"], records["ledgerentry"], records["program"]
+    assert isinstance(draft, Edition) and isinstance(entry, LedgerEntry) and isinstance(program, Program)
+    tables = {"measures": "measurerow", "allocations": "allocation", "ledger": "ledgerentry"}
+    found = {
+        "desk": reverse("admin:index"),
+        "open draft": reverse("admin:programs_edition_open", args=[program.slug]),
+        "adopt": reverse("admin:programs_edition_adopt", args=[draft.pk]),
+        "give up draft": reverse("admin:programs_edition_discard", args=[draft.pk]),
+        "reverse": reverse("admin:programs_ledgerentry_reverse", args=[entry.pk]),
+    }
+    for words, model in tables.items():
+        found[f"export {words}"] = reverse(f"admin:programs_{model}_export", args=["csv"])
+        found[f"import {words}"] = reverse(f"admin:programs_{model}_import")
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_deed_is_open_to_whom_the_table_says(
+    client: Client, person: Person, records: dict[str, object], role: str
+) -> None:
+    client.force_login(person(role))
+    pages = addresses(records)
+
+    assert {what: entered(client, pages[what]) for what, of, _may in read(DEEDS) if of == role} == {
+        what: answer == "yes" for what, of, answer in read(DEEDS) if of == role
+    }
+
+
+@pytest.mark.parametrize("role", ["commission", "coordinator", "accountant", "administrator"])
+def test_nobody_but_the_head_adopts_even_by_a_forged_form(
+    client: Client, person: Person, records: dict[str, object], role: str
+) -> None:
+    client.force_login(person(role))
+    draft, act = records["edition"], records["legalact"]
+    assert isinstance(draft, Edition) and isinstance(act, LegalAct)
+
+    address = reverse("admin:programs_edition_adopt", args=[draft.pk])
+    response = client.post(address, {"act": act.pk, "in_force_from": "01.01.2022"})
+
+    draft.refresh_from_db()
+    assert (response.status_code, draft.status) in {(403, "draft"), (302, "draft")}
+
+
+@pytest.mark.parametrize("role", ["coordinator", "head", "administrator", "commission"])
+def test_nobody_but_the_accountant_posts_money_even_by_a_forged_form(
+    client: Client, person: Person, program: Program, role: str
+) -> None:
+    client.force_login(person(role))
+
+    client.post(reverse("admin:programs_ledgerentry_add"), {"stage": "paid", "amount": "5"})
+
+    assert LedgerEntry.objects.count() == 0
+
+
+def test_every_role_has_its_words(db: None) -> None:
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLE_NAMES)
+
+
+def test_the_administrator_cannot_make_a_superuser_nor_see_one(client: Client, person: Person) -> None:
+    root = User.objects.create_superuser("root", password="long enough for a test")
+    client.force_login(person("administrator"))
+    other = person("coordinator")
+
+    address = reverse("admin:auth_user_change", args=[other.pk])
+    form = {"username": "coordinator", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
+    client.post(address, {**form, "groups": [Group.objects.get(name="coordinator").pk]})
+
+    other.refresh_from_db()
+    assert other.is_superuser is False
+    assert client.get(reverse("admin:auth_user_change", args=[root.pk])).status_code == 302
+    assert "root" not in client.get(reverse("admin:auth_user_changelist")).content.decode()
+
+
+@pytest.mark.parametrize(("role", "works"), [("coordinator", True), ("commission", False)])
+def test_the_role_decides_who_works_at_the_desk(client: Client, person: Person, role: str, works: bool) -> None:
+    client.force_login(person("administrator"))
+    form: dict[str, object] = {"username": "newcomer", "usable_password": "true", "password1": "a rather long phrase"}
+    form |= {"password2": "a rather long phrase", "groups": Group.objects.get(name=role).pk}
+
+    response = client.post(reverse("admin:auth_user_add"), form)
+
+    assert response.status_code == 302
+    assert User.objects.get(username="newcomer").is_staff is works
+
+
+def test_an_account_is_switched_off_not_deleted(client: Client, person: Person) -> None:
+    client.force_login(person("administrator"))
+    leaving = person("accountant")
+
+    response = client.post(reverse("admin:auth_user_delete", args=[leaving.pk]), {"post": "yes"})
+
+    assert (response.status_code, User.objects.filter(pk=leaving.pk).exists()) == (403, True)
+
+
+def test_rows_of_an_adopted_edition_are_not_deleted_by_anybody(
+    client: Client, person: Person, program: Program
+) -> None:
+    row, task = MeasureRow.objects.first(), TaskRow.objects.first()
+    assert row and task
+    for role in ("coordinator", "head"):
+        client.force_login(person(role))
+        for name, record in (("measurerow", row), ("taskrow", task)):
+            address = reverse(f"admin:programs_{name}_delete", args=[record.pk])
+            assert client.post(address, {"post": "yes"}).status_code == 403
