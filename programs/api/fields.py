@@ -194,11 +194,10 @@ class ByYear(serializers.ListSerializer):
     def to_representation(self, data: Any) -> list[Any]:
         only = self.context.get("year")
         child: Any = self.child
-        return [
-            child.to_representation({"year": year, "figures": figures, "plan": plan_word(figures)})
-            for year, figures in data.items()
-            if only in (None, year)
-        ]
+        return [child.to_representation(item) for item in self.items(data) if only in (None, item["year"])]
+
+    def items(self, data: Any) -> list[dict[str, Any]]:
+        return [{"year": year, "figures": figures, "plan": plan_word(figures)} for year, figures in data.items()]
 
 
 class YearSerializer(serializers.Serializer):

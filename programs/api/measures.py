@@ -25,7 +25,7 @@ from ..models import (
 )
 from ..services import set_executors
 from ..statement import MeasureLine, statement_on
-from .fields import ByCode, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
+from .fields import ByCode, ByYear, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
 from .filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
 from .plan import PlanCollection
 from .rights import visible_editions
@@ -60,6 +60,23 @@ class ProgressSerializer(serializers.ModelSerializer):
     class Meta:
         model = Progress
         fields = ["period_start", "period_end", "state", "result", "reason", "work_percent"]
+
+
+class MeasureByYear(ByYear):
+    """The years of a measure's line, each with the act that amended it."""
+
+    def items(self, data: Any) -> list[dict[str, Any]]:
+        acts = {year: edition.act_id for year, edition in data.amended_by.items()}
+        return [{**item, "amended_by": acts.get(item["year"])} for item in super().items(data.years)]
+
+
+class MeasureYearSerializer(YearSerializer):
+    """The money of a measure's year; ``amended_by`` is the id of the act behind an amount that is not the first one."""
+
+    amended_by = serializers.IntegerField(allow_null=True, label=gettext_lazy("amended by the act"))
+
+    class Meta:
+        list_serializer_class = MeasureByYear
 
 
 class MeasureSerializer(RecordSerializer):
@@ -108,7 +125,7 @@ class MeasureSerializer(RecordSerializer):
         source="line.progress", read_only=True, allow_null=True, label=gettext_lazy("progress")
     )
     total = Money(source="line.total.amended", read_only=True, allow_null=True, label=gettext_lazy("total, UAH"))
-    years = YearSerializer(many=True, source="line.years", read_only=True)
+    years = MeasureYearSerializer(many=True, source="line", read_only=True)
     reason = Reason()
 
 

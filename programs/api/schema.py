@@ -88,7 +88,7 @@ class CollectionSchema(AutoSchema):
     view: Any
 
     def get_tags(self) -> list[str]:
-        return [self.view.basename]
+        return [str(self.view.title)]
 
     def get_summary(self) -> str:
         action = self.view.action

@@ -70,8 +70,8 @@ def test_xlsx_has_typed_cells_under_ukrainian_headings(api: Client, entry: Ledge
         "КЕКВ": "2240",
         "КПКВК": "0118410",
         "Контрагент": "ТОВ «Зразок»",
-        "Скасовує запис": None,
-        "Скасовано записом": None,
+        "Сторнує запис": None,
+        "Сторновано записом": None,
     }
 
 

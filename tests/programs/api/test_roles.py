@@ -96,29 +96,28 @@ def test_everybody_reads_every_collection(api: Client, role: str | None, entry: 
     assert {client.get(f"{API}/{collection}/").status_code for collection in COLLECTIONS} == {200}
 
 
-@pytest.mark.parametrize("role", CAST)
-def test_only_the_head_adopts(api: Client, role: str | None, draft: Draft, program: Program) -> None:
+def test_only_the_head_adopts(api: Client, draft: Draft, program: Program) -> None:
     act = LegalAct.objects.create(
         program=program, role="amendment", body="Рада", number="210", date="2022-05-12", title="Про зміни"
     )
     draft.allocation.delete()
     body = {"act": act.pk, "in_force_from": "2022-05-12"}
 
-    answer = api(role).post(f"{API}/editions/{draft.edition.pk}/adopt/", body)
+    answers = {
+        role: api(role).post(f"{API}/editions/{draft.edition.pk}/adopt/", body).status_code
+        for role in sorted(CAST, key=lambda role: role == "head")
+    }
 
-    draft.edition.refresh_from_db()
-    assert answer.status_code == {VISITOR: 401, "head": 200}.get(role, 403)
-    assert draft.edition.is_draft == (role != "head")
+    assert answers == {**dict.fromkeys(CAST, 403), VISITOR: 401, "head": 200}
 
 
-@pytest.mark.parametrize("role", CAST)
-def test_only_the_accountant_reverses(api: Client, role: str | None, entry: LedgerEntry) -> None:
+def test_only_the_accountant_reverses(api: Client, entry: LedgerEntry) -> None:
     body = {"date": "2021-05-01", "note": "двічі проведено"}
 
-    answer = api(role).post(f"{API}/ledger/{entry.pk}/reverse/", body)
+    answers = {role: api(role).post(f"{API}/ledger/{entry.pk}/reverse/", body).status_code for role in CAST}
 
-    assert answer.status_code == {VISITOR: 401, "accountant": 201}.get(role, 403)
-    assert LedgerEntry.objects.count() == (2 if role == "accountant" else 1)
+    assert answers == {**dict.fromkeys(CAST, 403), VISITOR: 401, "accountant": 201}
+    assert LedgerEntry.objects.count() == 2
 
 
 def test_a_refusal_by_role_says_what_is_missing(api: Client, program: Program) -> None:
