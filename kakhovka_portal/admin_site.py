@@ -17,8 +17,18 @@ MENU: list[tuple[str, Any, list[str]]] = [
         _("Plan"),
         ["programs.MeasureRow", "programs.TaskRow", "programs.Edition", "programs.Program", "programs.LegalAct"],
     ),
-    ("money", _("Money"), ["programs.LedgerEntry", "programs.BudgetAppropriation", "programs.Allocation"]),
-    ("execution", _("Execution"), ["programs.Activity", "programs.Progress"]),
+    (
+        "money",
+        _("Money"),
+        [
+            "programs.LedgerEntry",
+            "programs.BudgetAppropriation",
+            "programs.Allocation",
+            "programs.Override",
+            "programs.PeriodClosing",
+        ],
+    ),
+    ("execution", _("Execution"), ["programs.Activity", "programs.Progress", "programs.Indicator"]),
     ("directories", _("Directories"), ["programs.Executor", "programs.FundingSource", "programs.Commission"]),
     (
         "people",

@@ -8,12 +8,12 @@ from allauth.mfa.models import Authenticator
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,17 @@ from rest_framework.authtoken.models import TokenProxy
 
 from programs.permissions import ROLE_NAMES, STAFF_ROLES
 
-RIGHTS_OF = ("programs", "media_contracts", "civil_society", "auth", "authtoken", "mfa", "axes")
+# The kinds of records that a role can be given rights on: all of the portal's own applications, and these of others.
+OWN_APPS = ("programs", "media_contracts", "civil_society")
+RIGHTS_OF = {
+    "auth.user": gettext_lazy("People"),
+    "auth.group": gettext_lazy("Roles"),
+    "authtoken.tokenproxy": gettext_lazy("Keys of the API"),
+    "mfa.authenticator": gettext_lazy("Second factors"),
+    "axes.accessattempt": gettext_lazy("Failed log-ins"),
+    "programs.measure": gettext_lazy("Permanent codes of measures"),
+    "programs.task": gettext_lazy("Permanent codes of tasks"),
+}
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -57,10 +67,15 @@ class RightsField(forms.ModelMultipleChoiceField):
         super().__init__(Permission.objects.none(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        model = obj.content_type.model_class()
-        action = ACTIONS.get(obj.codename.split("_")[0])
-        kind = str(model._meta.verbose_name_plural if model else obj.content_type)
-        return f"{kind[:1].upper()}{kind[1:]}: {action or _(obj.name)}"
+        action = ACTIONS.get(obj.codename.split("_")[0]) or _(obj.name)
+        return f"{kind_of(obj.content_type)}: {action}"
+
+
+def kind_of(content_type: ContentType) -> str:
+    """The kind of record as the menu names it."""
+    known = RIGHTS_OF.get(f"{content_type.app_label}.{content_type.model}")
+    name = str(known or content_type.model_class()._meta.verbose_name_plural)  # type: ignore[union-attr]
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 class RoleForm(forms.ModelForm):
@@ -70,14 +85,14 @@ class RoleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [model._meta.label_lower.split(".") for model in apps.get_models() if not model._meta.auto_created]
-        historical = {name for label, name in known if name.startswith("historical")}
-        offered = Permission.objects.filter(content_type__app_label__in=RIGHTS_OF).exclude(
-            content_type__model__in=historical
-        )
+        others = [label.split(".") for label in RIGHTS_OF]
+        offered = Q(content_type__app_label__in=OWN_APPS) & ~Q(content_type__model__startswith="historical")
+        for app, model in others:
+            offered |= Q(content_type__app_label=app, content_type__model=model)
         rights: Any = self.fields.get("permissions")
         if rights:
-            rights.queryset = offered.select_related("content_type").order_by("content_type", "pk")
+            found = Permission.objects.filter(offered).select_related("content_type")
+            rights.queryset = found.order_by("content_type__app_label", "content_type__model", "pk")
 
 
 class RoleFilter(admin.SimpleListFilter):

@@ -146,7 +146,8 @@ class ProgressAdmin(PortalAdmin):
         return f"{record.measure_words}: {record}"
 
     def write_form(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        self.write(obj, by=request.user, expected_version=form.cleaned_data.get("seen_version"))
+        seen = form.cleaned_data.get("seen_version")
+        services.save_progress(progress=obj, by=request.user, expected_version=seen)
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         attach_names(rows)

@@ -131,8 +131,9 @@ class LedgerEntryAdmin(ExchangeAdmin):
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         sums = {row["stage"]: row["sum"] for row in queryset.order_by().totals()}  # type: ignore[attr-defined]
-        lines = [f"{stage.label}: {hryvnias(sums[stage])}" for stage in Stage if stage in sums]
-        return {"measure_name": _("Sum of the list"), "document": "", "sum": "\n".join(lines)}
+        stages = [stage for stage in Stage if stage in sums]
+        names, amounts = [str(stage.label) for stage in stages], [hryvnias(sums[stage]) for stage in stages]
+        return {"measure_name": _("Sum of the list"), "counterparty": "\n".join(names), "sum": "\n".join(amounts)}
 
     # The form ------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from programs.models import (
     TaskRow,
 )
 from programs.permissions import ROLE_NAMES, ROLES
+from tests.programs.filling import open_form, send
 
 Person = Callable[[str], User]
 
@@ -233,6 +234,19 @@ def test_nobody_but_the_accountant_posts_money_even_by_a_forged_form(
 
 def test_every_role_has_its_words(db: None) -> None:
     assert set(Group.objects.values_list("name", flat=True)) == set(ROLE_NAMES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_saved_unchanged_keeps_its_rights(client: Client, person: Person, role: str) -> None:
+    client.force_login(person("administrator"))
+    group = Group.objects.get(name=role)
+    before = set(group.permissions.values_list("codename", flat=True))
+    address = reverse("admin:auth_group_change", args=[group.pk])
+
+    response = send(client, address, open_form(client, address))
+
+    assert response.status_code == 302
+    assert set(group.permissions.values_list("codename", flat=True)) == before
 
 
 def test_the_administrator_cannot_make_a_superuser_nor_see_one(client: Client, person: Person) -> None:
