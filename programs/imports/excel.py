@@ -1,6 +1,7 @@
 """Sheets of an Excel workbook (.xlsx) as grids."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 from typing import Any
@@ -26,8 +27,25 @@ def open_workbook(content: bytes, **options: Any) -> Any:
         raise FileProblem(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")) from error
 
 
+def _check_merged(content: bytes) -> None:
+    """Refuse merged cells without measure: the library makes a cell for every position of them."""
+    from openpyxl.utils.cell import range_boundaries
+
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            if not name.startswith("xl/worksheets/sheet"):
+                continue
+            size = 0
+            for found in re.finditer(rb'<mergeCell [^>]*?ref="([A-Z0-9:$]+)"', package.read(name)):
+                left, top, right, bottom = range_boundaries(found[1].decode())
+                size += (right - left + 1) * (bottom - top + 1)
+            if size > MAX_SHEET_ROWS * MAX_COLUMNS:
+                raise FileProblem(_("The cells of a sheet are merged over more rows and columns than a plan has."))
+
+
 def read_excel(content: bytes) -> list[Grid]:
     """Every visible sheet that holds anything."""
+    _check_merged(content)
     values, formulas = open_workbook(content, data_only=True), open_workbook(content)
     grids: list[Grid] = []
     for sheet in values.worksheets:
@@ -42,19 +60,19 @@ def _grid(sheet: Any, formulas: Any, number: int) -> Grid | None:
     spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     cells: list[Cell] = []
     height = width = 0
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is None and formulas.cell(cell.row, cell.column).value is None:
-                continue
-            if cell.row > MAX_SHEET_ROWS or cell.column > MAX_COLUMNS:
-                raise FileProblem(
-                    _("Sheet “%(name)s” is larger than 5,000 rows or 100 columns: no plan is that large.")
-                    % {"name": sheet.title}
-                )
-            area = spans.get((cell.row, cell.column))
-            read = _cell(cell, formulas.cell(cell.row, cell.column), number, area)
-            cells.append(read)
-            height, width = max(height, cell.row + read.rows - 1), max(width, cell.column + read.columns - 1)
+    # the cells that the file really has: iter_rows() would make every empty one up to a lone cell far below
+    for (row, column), cell in sorted(sheet._cells.items()):
+        formula = formulas._cells.get((row, column), cell)
+        if cell.value is None and formula.value is None:
+            continue
+        if row > MAX_SHEET_ROWS or column > MAX_COLUMNS:
+            raise FileProblem(
+                _("Sheet “%(name)s” is larger than 5,000 rows or 100 columns: no plan is that large.")
+                % {"name": sheet.title}
+            )
+        read = _cell(cell, formula, number, spans.get((row, column)))
+        cells.append(read)
+        height, width = max(height, row + read.rows - 1), max(width, column + read.columns - 1)
     if not cells:
         return None
     filled = {(cell.row, cell.column) for cell in cells}
@@ -73,8 +91,8 @@ def _place(table: int, row: int, column: int) -> Place:
 
 
 def _cell(cell: Any, formula: Any, table: int, area: Any | None) -> Cell:
-    rows = area.max_row - area.min_row + 1 if area else 1
-    columns = area.max_col - area.min_col + 1 if area else 1
+    rows = min(area.max_row, MAX_SHEET_ROWS) - area.min_row + 1 if area else 1
+    columns = min(area.max_col, MAX_COLUMNS) - area.min_col + 1 if area else 1
     return Cell(
         _place(table, cell.row, cell.column),
         _value(cell.value),

@@ -176,16 +176,16 @@ class _PlanReader:
 
     def _written_by_year(self) -> list[tuple[int, Decimal]]:
         """Every amount of a measure as its cell has it, without the sums."""
-        seen: list[object] = []
+        seen: set[int] = set()  # a merged cell is met at each of its positions
         found: list[tuple[int, Decimal]] = []
         years = self._years()
         for line in (line for s in self.gathered.sections for group in s.groups for line in group.lines):
             for column in line.columns.money:
                 cell = line.money_cell(column)
                 read = read_amount(cell.value)
-                if column.is_sum or read.kind is not Kind.AMOUNT or any(cell is other for other in seen):
+                if column.is_sum or read.kind is not Kind.AMOUNT or id(cell) in seen:
                     continue
-                seen.append(cell)
+                seen.add(id(cell))
                 found.append((column.year or (years[0] if len(years) == 1 else 0), read.amount or ZERO))
         return found
 

@@ -16,6 +16,7 @@ from .files import FileProblem
 from .grid import Cell, Grid, build_grid
 
 MAX_TABLE_ROWS = 5_000
+MAX_COLUMNS = 63  # what Word itself allows
 
 
 def read_word(content: bytes) -> list[Grid]:
@@ -109,7 +110,7 @@ def _is_deleted(row: Any) -> bool:
 
 def _number(element: Any | None, default: int) -> int:
     value = _attribute(element, "val") if element is not None else None
-    return int(value) if value and value.isdigit() else default
+    return min(int(value), MAX_COLUMNS) if value and value.isdecimal() else default
 
 
 def _grid(table: Any, number: int, before: str) -> Grid:

@@ -1,12 +1,15 @@
 """What Word hides in a table: tracked changes, controls, merged leftovers, inner tables, hyphens of its own."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from programs.imports.files import FileProblem
 from programs.imports.read_plan import read_plan
@@ -97,3 +100,29 @@ def test_merged_cells_are_one_cell_at_every_position() -> None:
 def test_a_file_that_holds_no_plan_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(FileProblem, match=r"\w+"):
         read_plan(content)
+
+
+PLAN: list[list[Any]] = [
+    ["Завдання", "Заходи", "Виконавці", "Джерела", "2026, грн"],
+    ["Ліс", "Посадка", "Лісгосп", "Місцевий бюджет", 7],
+]
+
+
+def test_a_lone_cell_far_below_and_a_span_without_measure_do_not_fill_the_memory() -> None:
+    book = load_workbook(io.BytesIO(xlsx(PLAN)))
+    book.active.cell(1_048_576, 16_384).font = Font(bold=True)
+    output = io.BytesIO()
+    book.save(output)
+    assert [m.title for m in read_plan(output.getvalue()).measures] == ["Посадка"]
+    wide = word_table([cell(run("а"), '<w:gridSpan w:val="999999999"/>')])
+    assert texts(wide) == [["а"] * 63]
+
+
+def test_a_sheet_merged_as_a_whole_is_refused() -> None:
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(PLAN))) as source, zipfile.ZipFile(output, "w") as target:
+        for name in source.namelist():
+            merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A3:XFD1048576"/></mergeCells>'
+            target.writestr(name, source.read(name).replace(b"</sheetData>", merged))
+    with pytest.raises(FileProblem):
+        read_plan(output.getvalue())
