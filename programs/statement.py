@@ -14,6 +14,7 @@ from typing import TypeVar
 from django.db.models import Max
 
 from . import finance
+from .amendments import amendments
 from .finance import Absence, Figures, Money
 from .models import (
     Allocation,
@@ -47,13 +48,17 @@ def _add_by_key(parts: Iterable[Mapping[K, Figures]]) -> dict[K, Figures]:
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """A measure with its money; ``in_plan`` is False for one that the edition in force no longer has."""
+    """A measure with its money; ``in_plan`` is False for one that the edition in force no longer has.
+
+    ``amended_by`` has the years whose amount is not the first edition's, each with the edition that last changed it.
+    """
 
     row: MeasureRow
     years: dict[int, Figures]
     sources: dict[SourceYear, Figures]
     progress: Progress | None
     in_plan: bool = True
+    amended_by: dict[int, Edition] = field(default_factory=dict)
 
     @cached_property
     def total(self) -> Figures:
@@ -243,6 +248,7 @@ class _Builder:
         self.source_by_id = {source.pk: source for source in FundingSource.objects.all()}
         self.progress = self._progress(since_ever)
         self.used = self._sources_used()
+        self.amendments = amendments(self._until(in_force), self.budget_years)
 
     def _progress(self, since_ever: bool) -> dict[int, Progress]:
         """The last judgement of each measure whose period ended within the statement's."""
@@ -286,7 +292,24 @@ class _Builder:
             }
         else:
             years = {year: self.figures(row.measure_id, year, None) for year in self.budget_years}
-        return MeasureLine(row, years, sources, self.progress.get(row.measure_id), in_plan)
+        progress = self.progress.get(row.measure_id)
+        return MeasureLine(row, years, sources, progress, in_plan, self.amended_by(row.measure_id, years))
+
+    def amended_by(self, measure: int, years: dict[int, Figures]) -> dict[int, Edition]:
+        """The years of a measure whose amount an act changed since the first edition."""
+        return {
+            year: self.amendments[measure, year]
+            for year, figures in years.items()
+            if figures.approved != figures.amended
+            and Decimal in {type(figures.approved), type(figures.amended)}
+            and (measure, year) in self.amendments
+        }
+
+    def _until(self, in_force: list[Edition]) -> list[Edition]:
+        """The editions that led to the statement's own, which may be a draft or one that is looked back at."""
+        if self.edition is None or self.edition in in_force:
+            return in_force[: in_force.index(self.edition) + 1] if self.edition else []
+        return [*in_force, self.edition]
 
     def tasks(self) -> list[TaskLine]:
         task_rows: Iterable[TaskRow] = []

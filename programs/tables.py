@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .finance import Figures
 from .models import LedgerEntry
 from .reporting import Column, Kind, Level, Row, Table, Value, date_text
-from .reports import DEVIATION
+from .reports import DEVIATION, edition_and_act
 from .statement import MeasureLine
 
 
@@ -28,7 +28,10 @@ def money_of_measure(line: MeasureLine) -> Table:
         if several:
             found = [(source, sums) for (y, source), sums in line.sources.items() if y == year]
             rows.extend(_money_row(f"{year}, {source.name}", sums) for source, sums in found)
-        rows.append(_money_row(str(year), figures, Level.GROUP if several else Level.ITEM))
+        row = _money_row(str(year), figures, Level.GROUP if several else Level.ITEM)
+        if year in line.amended_by:
+            row.cells["act"] = edition_and_act(line.amended_by[year])
+        rows.append(row)
     rows.append(_money_row(_("Total"), line.total, Level.TOTAL))
     return Table(
         key="money",
@@ -43,6 +46,7 @@ def money_of_measure(line: MeasureLine) -> Table:
             Column("paid", _("Paid"), Kind.MONEY, width=1.6),
             Column("deviation", str(DEVIATION), Kind.MONEY, width=1.6),
             Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
+            *([Column("act", _("Act of the change"), width=2, below=True)] if line.amended_by else []),
         ],
         rows=rows,
     )

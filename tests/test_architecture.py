@@ -18,6 +18,7 @@ INSIDE_OUT = (
     {"reporting"},
     {"models"},
     {"services"},
+    {"amendments"},
     {"statement", "corrections", "grid", "imports"},
     {"permissions", "reports"},
     {"charts", "comparison", "tables"},

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from ..models import Edition, LegalAct, Program
 from ..reporting import Signatory, Table, date_text
 from ..reporting.as_json import table_data
-from ..reports import act_text, signatories
+from ..reports import act_text, edition_and_act, signatories
 from .changes import Comparison
-from .tables import edition_and_act, money_list, money_table, wording_table
+from .tables import money_list, money_table, wording_table
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..finance import Money
-from ..models import Edition
 from ..reporting import Column, Kind, Level, Row, Table, Value, compare_words
 from ..reports import short_title
 from .changes import Change, Comparison, Fate, difference
-
-
-def edition_and_act(edition: Edition) -> str:
-    """«редакція 1 (рішення № 46 від 16.02.2021)», or that it is a draft."""
-    return f"{edition} ({edition.act or edition.get_status_display()})"
 
 
 def _was(comparison: Comparison) -> str:

@@ -12,7 +12,7 @@ from .measures import Measures
 from .overrides import Overrides
 from .overview import Attention, BasicData, check_text
 from .plan import Plan
-from .wording import DEVIATION, act_text, short_title
+from .wording import DEVIATION, act_text, amended_text, edition_and_act, short_title
 
 __all__ = [
     "DEVIATION",
@@ -24,8 +24,10 @@ __all__ = [
     "Overrides",
     "Plan",
     "act_text",
+    "amended_text",
     "build_report",
     "check_text",
+    "edition_and_act",
     "report_sections",
     "short_title",
     "signatories",

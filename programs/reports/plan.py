@@ -8,7 +8,7 @@ from ..models import Program
 from ..models.program import lines
 from ..reporting import Column, Kind, Level, Row, Table, Value
 from ..statement import MeasureLine, Statement
-from .wording import executors_of, measure_link, source_text
+from .wording import amended_text, executors_of, measure_link, source_text
 
 
 class Plan:
@@ -38,6 +38,7 @@ class Plan:
     @staticmethod
     def columns(statement: Statement) -> list[Column]:
         amount = _("Amount, UAH")
+        amended = Column("amended", _("Changed since the first edition"), Kind.LINES, width=4, below=True)
         return [
             Column("number", _("№"), width=0.8),
             Column("title", _("Task / measure"), width=5, heads=True),
@@ -49,6 +50,7 @@ class Plan:
             ],
             Column("total", _("Total"), Kind.MONEY, amount, width=1.4, plan=True),
             Column("paid", _("Paid"), Kind.MONEY, width=1.4),
+            *([amended] if any(line.amended_by for line in statement.measures) else []),
             Column("results", _("Expected results"), Kind.LINES, width=4, below=True),
         ]
 
@@ -64,6 +66,7 @@ class Plan:
                 "executors": executors_of(line),
                 "source": source_text(line),
                 **self.money(line.years, line.total),
+                "amended": [amended_text(line, year) for year in line.amended_by],
                 "results": lines(line.row.results),
             },
             link=measure_link(line, program),

@@ -8,8 +8,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..finance import Absence, Money
 from ..models import Edition, Funding, LegalAct, Program
-from ..reporting import Period, date_text
+from ..reporting import Period, date_text, money_text
+from ..reporting.words import ABSENCE_SPOKEN
 from ..statement import MeasureLine
 
 # The heading says by which formula a deviation is worked out: towns differ.
@@ -44,6 +46,26 @@ def source_text(line: MeasureLine) -> str:
     if line.row.funding == Funding.NOT_REQUIRED and not line.sources:
         return str(Funding.NOT_REQUIRED.label)
     return ", ".join(source.name for source in line.funding_sources)
+
+
+def amended_text(line: MeasureLine, year: int) -> str:
+    """«2022: затверджено 188 000,00 грн, з урахуванням змін 168 000,00 грн – редакція 2 (рішення № …)»."""
+    figures = line.years[year]
+    return _("%(year)s: approved %(approved)s, amended %(amended)s – %(act)s") % {
+        "year": year,
+        "approved": _said(figures.approved),
+        "amended": _said(figures.amended),
+        "act": edition_and_act(line.amended_by[year]),
+    }
+
+
+def _said(value: Money) -> str:
+    return str(ABSENCE_SPOKEN[value]) if isinstance(value, Absence) else money_text(value)
+
+
+def edition_and_act(edition: Edition) -> str:
+    """«редакція 1 (рішення № 46 від 16.02.2021)», or that it is a draft."""
+    return f"{edition} ({edition.act or edition.get_status_display()})"
 
 
 def executors_of(line: MeasureLine) -> list[str]:

@@ -13,7 +13,7 @@ from programs.api.formats import harmless
 from programs.models import Activity, LedgerEntry, MeasureRow, Program
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
-STAGES = ("approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder", "plan")
+STAGES = ("approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder", "plan", "amended_by")
 
 
 def csv_rows(answer: Any) -> list[dict[str, str]]:
@@ -37,7 +37,7 @@ def test_csv_has_the_columns_of_json_in_their_order(api: Client, program: Progra
 
     plain = [name for name in item if name not in {"years", "progress"}]
     assert [name for name in columns if name in plain] == plain
-    assert columns[-24:] == [f"{stage}_{year}" for year in (2021, 2022, 2023) for stage in STAGES]
+    assert columns[-27:] == [f"{stage}_{year}" for year in (2021, 2022, 2023) for stage in STAGES]
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="measures.csv"'
 

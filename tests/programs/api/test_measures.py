@@ -26,11 +26,12 @@ def planned(year: int, amount: str) -> dict[str, Any]:
         **stages,
         "remainder": amount,
         "plan": plan,
+        "amended_by": None,
     }
 
 
 def without(year: int, plan: str) -> dict[str, Any]:
-    return {"year": year, **dict.fromkeys(STAGES), "plan": plan}
+    return {"year": year, **dict.fromkeys(STAGES), "plan": plan, "amended_by": None}
 
 
 def the_measure(api: Client, code: str, **query: object) -> Any:
