@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from .. import services
 from ..models import Activity, Headcount, Progress
 from .base import PortalAdmin, PortalInline
 from .forms import MeasureField, RecordForm
@@ -145,7 +146,7 @@ class ProgressAdmin(PortalAdmin):
         attach_names([record])
         return f"{record.measure_words}: {record}"
 
-    def write_form(self, request: HttpRequest, obj: Any, form: Any) -> None:
+    def write_form(self, request: Any, obj: Any, form: Any) -> None:
         seen = form.cleaned_data.get("seen_version")
         services.save_progress(progress=obj, by=request.user, expected_version=seen)
 

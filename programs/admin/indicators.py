@@ -1,0 +1,90 @@
+"""Indicators of result with their yearly values on one page."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Indicator, IndicatorValue, Program
+from .base import PortalAdmin, PortalInline
+from .forms import MeasureField, MoneyField, RecordForm
+from .history import Reading
+from .lists import ProgramFilter
+from .measure_names import attach_names
+
+
+class IndicatorForm(RecordForm):
+    measure = MeasureField(required=False)
+
+    class Meta:
+        widgets = {"group": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "measure" in self.fields:
+            self.fields["measure"].help_text = _("Empty for an indicator of the whole programme.")
+        if "group" in self.fields:
+            self.fields["group"].choices = Indicator.Group.choices  # type: ignore[attr-defined]
+        program = Program.objects.first()
+        if program:
+            self.initial.setdefault("program", program.pk)
+
+
+class NumberField(MoneyField):
+    """A value of an indicator as people write it: «12», «12,5»; whole numbers are shown without decimals."""
+
+    default_error_messages = {
+        "invalid": _("Write a number, for example 12 or 12,5."),
+        "max_decimal_places": _("Write at most two decimals."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        return number_format(value, 0 if value == value.to_integral_value() else 2, use_l10n=True)
+
+
+class ValueInline(PortalInline):
+    model = IndicatorValue
+    fields = ("year", "plan", "actual", "explanation")
+    formfield_overrides = {models.DecimalField: {"form_class": NumberField, "max_digits": 16}}
+    verbose_name_plural = _("Yearly values")
+    add_text = _("Add a year")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(PortalAdmin):
+    """What the programme promised to reach besides spending the money (результативні показники)."""
+
+    formfield_overrides = {models.DecimalField: {"form_class": NumberField, "max_digits": 16}}
+    form = IndicatorForm
+    inlines = (ValueInline,)
+    add_title = _("New indicator")
+    add_button = _("Add an indicator")
+    change_title = _("Indicator")
+    list_lead = _("What is to be reached and what was: the report prints planned, actual and the deviation.")
+    empty_text = _("The founding document sets no indicators: add those that the commission asks about.")
+    list_display = ("name", "group", "unit", "measure_name", "counts")
+    list_display_links = ("name",)
+    list_filter = (ProgramFilter, "group")
+    search_fields = ("name", "source", "measure__rows__title")
+    list_select_related = ("measure",)
+    fieldsets = (
+        (None, {"fields": ("program", "measure", "group", "name", ("unit", "value_type"), ("baseline", "order"))}),
+        (_("Where the figure comes from"), {"fields": ("source", "counts")}),
+    )
+
+    def readings(self, record: Any) -> list[Reading]:
+        return [Reading(Indicator, {"id": record.pk}), Reading(IndicatorValue, {"indicator_id": record.pk})]
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names([row for row in rows if row.measure_id])
+
+    @admin.display(description=_("measure"))
+    def measure_name(self, row: Any) -> str:
+        return row.measure_words if row.measure_id else "—"

@@ -1,0 +1,167 @@
+"""Limits of money: the head's leave to pass one, and the closing of the ledger's periods."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import services
+from ..models import FundingSource, Override, PeriodClosing, Program
+from .base import PortalAdmin
+from .forms import MeasureField, MoneyField, RecordForm, hryvnias
+from .history import person
+from .lists import ProgramFilter
+from .measure_names import attach_names
+
+
+class OverrideForm(RecordForm):
+    measure = MeasureField(required=False)
+    amount = MoneyField(label=gettext_lazy("Beyond the limit, UAH"))
+
+    class Meta:
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].help_text = _("Empty only for a plan above the passport.")
+        sources = list(FundingSource.objects.all()[:2])
+        if len(sources) == 1:
+            self.initial.setdefault("source", sources[0].pk)
+        program = Program.objects.first()
+        if program:
+            self.initial.setdefault("program", program.pk)
+            self.initial.setdefault("year", min(max(timezone.localdate().year, program.start_year), program.end_year))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("gate") == "ceiling":
+            cleaned["measure"] = cleaned["source"] = None
+            self.instance.measure = self.instance.source = None
+        return cleaned
+
+
+class Kept:
+    """Records that stay as they were made: shown, never changed or deleted."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Such a record has no rows."""
+
+
+@admin.register(Override)
+class OverrideAdmin(Kept, PortalAdmin):
+    """The head's recorded leave to pass a limit; every report lists it."""
+
+    form = OverrideForm
+    add_title = gettext_lazy("New leave to pass a limit")
+    add_button = gettext_lazy("Record a leave")
+    change_title = gettext_lazy("Leave to pass a limit")
+    list_lead = gettext_lazy("What the head allowed beyond the limits, and why. The commission reads it in the report.")
+    empty_text = gettext_lazy("No limit has been passed. The head records a leave here before money goes beyond one.")
+    list_display = ("gate", "measure_name", "of_year", "sum", "reason", "by_whom")
+    list_display_links = ("gate",)
+    list_filter = (ProgramFilter, "gate", "year")
+    list_select_related = ("measure", "source", "granted_by")
+    fieldsets = (
+        (None, {"fields": ("gate", "program", "measure", ("year", "source"), "amount")}),
+        (gettext_lazy("Why"), {"fields": ("reason",)}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.fieldsets
+        shown = ("gate", "measure_name", ("of_year", "source"), "sum", "reason", ("by_whom", "granted_at"))
+        return ((None, {"fields": shown}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("measure_name", "of_year", "sum", "by_whom", "granted_at") if obj else ()
+
+    def save_model(self, request: Any, obj: Override, form: Any, change: bool) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
+        granted = services.grant_override(by=request.user, **values)
+        obj.pk, obj.granted_by, obj.granted_at = granted.pk, granted.granted_by, granted.granted_at
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names([row for row in rows if row.measure_id])
+
+    @admin.display(description=gettext_lazy("measure"))
+    def measure_name(self, row: Any) -> str:
+        if row.measure_id and not hasattr(row, "measure_words"):
+            attach_names([row])
+        return row.measure_words if row.measure_id else "—"
+
+    @admin.display(description=gettext_lazy("budget year"), ordering="year")
+    def of_year(self, row: Override) -> str:
+        return str(row.year)
+
+    @admin.display(description=gettext_lazy("beyond the limit, UAH"), ordering="amount")
+    def sum(self, row: Override) -> str:
+        return hryvnias(row.amount)
+
+    @admin.display(description=gettext_lazy("granted by"))
+    def by_whom(self, row: Override) -> str:
+        return person(row.granted_by)
+
+
+class ClosingForm(RecordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["through"].help_text = _(
+            "The last closed day. An earlier day than now closed reopens what follows it; an empty field opens all."
+        )
+        self.fields["reason"].help_text = _("Required for reopening.")
+        program = Program.objects.first()
+        if program:
+            self.initial.setdefault("program", program.pk)
+
+
+@admin.register(PeriodClosing)
+class PeriodClosingAdmin(Kept, PortalAdmin):
+    """Closing and reopening the ledger, step by step."""
+
+    form = ClosingForm
+    add_title = gettext_lazy("Close or reopen a period")
+    add_button = gettext_lazy("Close or reopen")
+    change_title = gettext_lazy("Closing of a period")
+    list_lead = gettext_lazy("Through which day the ledger is closed. The last step counts, the earlier ones stay.")
+    empty_text = gettext_lazy("The whole ledger is open. Close a period once its report is submitted.")
+    list_display = ("step", "program", "reason", "by_whom", "recorded_at")
+    list_display_links = ("step",)
+    list_filter = (ProgramFilter,)
+    list_select_related = ("program", "recorded_by")
+    fieldsets = ((None, {"fields": ("program", "through", "reason")}),)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.fieldsets
+        return ((None, {"fields": ("program", "step", "reason", ("by_whom", "recorded_at"))}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("step", "by_whom", "recorded_at") if obj else ()
+
+    def save_model(self, request: Any, obj: PeriodClosing, form: Any, change: bool) -> None:
+        program, through = form.cleaned_data["program"], form.cleaned_data["through"]
+        closed = PeriodClosing.objects.closed_through(program)
+        if through and (closed is None or through > closed):
+            step = services.close_period(program=program, through=through, by=request.user)
+        else:
+            reason = form.cleaned_data["reason"]
+            step = services.reopen_period(program=program, through=through, reason=reason, by=request.user)
+        obj.pk, obj.recorded_by, obj.recorded_at = step.pk, step.recorded_by, step.recorded_at
+
+    @admin.display(description=gettext_lazy("step"), ordering="-pk")
+    def step(self, row: PeriodClosing) -> str:
+        return str(row)
+
+    @admin.display(description=gettext_lazy("recorded by"))
+    def by_whom(self, row: PeriodClosing) -> str:
+        return person(row.recorded_by)

@@ -1,0 +1,168 @@
+"""Limits and indicators in the staff's pages: the head lets money pass, the accountant closes, nobody rubs it out."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from programs.models import FundingSource, Indicator, Measure, Override, PeriodClosing, Program
+from programs.services import close_period, post_entry
+from tests.programs.filling import open_form, send, sentences
+
+Staff = Callable[[str], Client]
+
+
+@pytest.fixture
+def staff(person: Callable[[str], User]) -> Staff:
+    def log_in(role: str) -> Client:
+        client = Client()
+        client.force_login(person(role))
+        return client
+
+    return log_in
+
+
+def page(model: str, name: str, *args: Any) -> str:
+    return reverse(f"admin:programs_{model}_{name}", args=args)
+
+
+def said(response: Any, text: str) -> bool:
+    """Whether a refusal of the page says this."""
+    return any(text in sentence.replace("\xa0", " ") for sentence in sentences(response))
+
+
+def fill(client: Client, address: str, **values: Any) -> Any:
+    return send(client, address, open_form(client, address), **values)
+
+
+def test_a_payment_beyond_the_plan_is_refused_until_the_head_lets_it_pass(staff: Staff, program: Program) -> None:
+    measure = Measure.objects.get(program=program, code="site-support")
+    payment: dict[str, Any] = {
+        "stage": "paid",
+        "measure": measure.pk,
+        "budget_year": 2021,
+        "source": FundingSource.objects.get().pk,
+        "date": "06.04.2021",
+        "document_number": "пд № 1",
+        "amount": "20 500,00",
+    }
+    accountant, head = staff("accountant"), staff("head")
+
+    refused = fill(accountant, page("ledgerentry", "add"), **payment)
+    assert said(refused, "Понад виділене на 2021 рік на 500,00")
+    leave = {"gate": "paid", "measure": measure.pk, "year": 2021, "amount": "500", "reason": "Подорожчання хостингу"}
+    fill(head, page("override", "add"), **leave)
+    fill(accountant, page("ledgerentry", "add"), **payment)
+
+    assert [(o.gate, o.amount, o.reason, o.granted_by.username) for o in Override.objects.all()] == [
+        ("paid", Decimal("500.00"), "Подорожчання хостингу", "head")
+    ]
+    assert [(e.amount, e.recorded_by.username) for e in measure.ledger.all()] == [(Decimal("20500.00"), "accountant")]
+
+
+def test_a_leave_is_the_heads_alone_and_stays(staff: Staff, program: Program) -> None:
+    leave = {"gate": "ceiling", "year": 2022, "amount": "1", "reason": "Субвенція"}
+    assert [staff(role).get(page("override", "add")).status_code for role in ("coordinator", "accountant")] == [
+        403,
+        403,
+    ]
+    head = staff("head")
+    fill(head, page("override", "add"), **leave)
+    override = Override.objects.get()
+    assert (override.measure, override.source) == (None, None)
+    assert head.get(page("override", "change", override.pk)).status_code == 200
+    assert head.post(page("override", "change", override.pk), {"reason": "інше"}).status_code == 403
+    assert head.post(page("override", "delete", override.pk), {"post": "yes"}).status_code == 403
+    assert Override.objects.get().reason == "Субвенція"
+
+
+def test_a_leave_without_its_reason_keeps_what_was_typed(staff: Staff, program: Program) -> None:
+    answer = fill(staff("head"), page("override", "add"), gate="paid", year=2021, amount="12,50", reason="")
+    assert answer.status_code == 200
+    assert "12,50" in answer.content.decode()
+    assert not Override.objects.exists()
+
+
+def test_the_accountant_closes_a_period_and_reopens_it_with_a_reason(
+    staff: Staff, program: Program, person: Callable[[str], User]
+) -> None:
+    accountant = staff("accountant")
+    fill(accountant, page("periodclosing", "add"), through="30.06.2021")
+    refused = fill(accountant, page("periodclosing", "add"), through="31.03.2021", reason="")
+    assert said(refused, "Вкажіть, чому період відкривається знову.")
+    fill(accountant, page("periodclosing", "add"), through="31.03.2021", reason="Не внесено акт")
+
+    assert [(step.through, step.reason) for step in PeriodClosing.objects.all()] == [
+        (date(2021, 3, 31), "Не внесено акт"),
+        (date(2021, 6, 30), ""),
+    ]
+    assert staff("head").get(page("periodclosing", "add")).status_code == 403
+
+
+def test_a_closed_period_refuses_an_entry_on_its_form(
+    staff: Staff, program: Program, person: Callable[[str], User]
+) -> None:
+    close_period(program=program, through=date(2021, 6, 30), by=person("accountant"))
+    measure = Measure.objects.get(program=program, code="site-support")
+    answer = fill(
+        staff("accountant"),
+        page("ledgerentry", "add"),
+        stage="paid",
+        measure=measure.pk,
+        budget_year=2021,
+        source=FundingSource.objects.get().pk,
+        date="06.04.2021",
+        document_number="пд № 1",
+        amount="100",
+    )
+    assert said(answer, "Журнал закрито до 30.06.2021")
+    assert not measure.ledger.exists()
+
+
+def test_an_indicator_is_entered_with_its_years(staff: Staff, program: Program) -> None:
+    values = {
+        "group": "output",
+        "name": "Пресконференції",
+        "unit": "заходів",
+        "value_type": "integer",
+        "values-TOTAL_FORMS": "1",
+        "values-0-year": "2021",
+        "values-0-plan": "4",
+        "values-0-actual": "3",
+        "values-0-explanation": "Карантин",
+    }
+    coordinator = staff("coordinator")
+    wrong = fill(coordinator, page("indicator", "add"), **{**values, "values-0-plan": "4,5"})
+    assert said(wrong, "Цей показник рахується цілими числами.")
+    assert not Indicator.objects.exists()
+    fill(coordinator, page("indicator", "add"), **values)
+    indicator = Indicator.objects.get()
+    assert list(indicator.values.values_list("year", "plan", "actual", "explanation")) == [
+        (2021, Decimal(4), Decimal(3), "Карантин")
+    ]
+
+
+def test_progress_that_drifts_asks_for_its_reason_on_the_form(
+    staff: Staff, program: Program, person: Callable[[str], User]
+) -> None:
+    measure = Measure.objects.get(program=program, code="site-support")
+    post_entry(
+        by=person("accountant"), stage="paid", measure=measure, budget_year=2021, source=FundingSource.objects.get(),
+        date=date(2021, 4, 6), amount=Decimal("1000.00"), document_number="пд № 1",
+    )  # fmt: skip
+    answer = fill(
+        staff("coordinator"),
+        page("progress", "add"),
+        measure=measure.pk,
+        period_start="01.01.2021",
+        period_end="31.12.2021",
+        state="done",
+        work_percent="100",
+    )
+    assert said(answer, "Вкажіть причину:")
+    assert not measure.progress.exists()
