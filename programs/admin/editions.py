@@ -187,6 +187,7 @@ class EditionAdmin(PortalAdmin):
             "may_adopt": draft and may_adopt(request.user),
             "may_discard": draft and self.has_discard_permission(request),
             "grid_address": grid.address(request, edition),
+            "base": edition.program.editions.adopted().last() if edition and draft else None,
             **(self.balance(edition) if edition else {}),
             **(extra_context or {}),
         }

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from programs.models import Edition, Program
 
 from .amending import Amendment
-from .reading import Node, main
+from .reading import Node, main, read
 
 HOME = "/programs/information-space-2021-2023/editions/"
 FILES = ("comparison.pdf", "comparison.xlsx", "comparison.csv")
@@ -215,6 +215,14 @@ def test_a_comparison_with_a_draft_is_kept_by_nobody_between(client: Client, dra
         "2-3/comparison.csv": {"no-cache", "private"},
     }
     assert "Cookie" in client.get(f"{HOME}2-3/comparison.csv").headers["Vary"]
+
+
+def test_the_drafts_own_page_leads_to_what_it_changes(client: Client, draft: Edition, coordinator: User) -> None:
+    client.force_login(coordinator)
+
+    links = [a.attributes.get("href") for a in read(client.get(f"/admin/programs/edition/{draft.pk}/change/")).all("a")]
+
+    assert f"{HOME}2-3/" in links
 
 
 @pytest.mark.parametrize(
