@@ -115,10 +115,12 @@ class OverrideAdmin(Kept, PortalAdmin):
 class ClosingForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["through"].help_text = _(
-            "The last closed day. An earlier day than now closed reopens what follows it; an empty field opens all."
-        )
-        self.fields["reason"].help_text = _("Required for reopening.")
+        helps = {
+            "through": _("The last closed day. An earlier day than now closed reopens the rest; empty opens all."),
+            "reason": _("Required for reopening."),
+        }
+        for name in helps.keys() & self.fields.keys():  # a step to look at has no fields
+            self.fields[name].help_text = helps[name]
         program = Program.objects.first()
         if program:
             self.initial.setdefault("program", program.pk)
