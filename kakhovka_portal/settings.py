@@ -316,8 +316,8 @@ REPORT_SECTIONS = [
     "programs.reports.Financing",
     "programs.reports.Overrides",
 ]
-# Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it here;
-# {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.
+# Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
+# here; {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.
 REPORT_SIGNATORIES = [
     (_("Responsible executor"), _("Head: {responsible_unit}")),
     (_("Agreed"), _("Executive manager of the executive committee")),

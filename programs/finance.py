@@ -47,8 +47,8 @@ _NO_AMOUNT = {"", "-", "−", "–", "—"}
 def read_amount(text: str) -> Decimal | None:
     """Hryvnias as people and office programs write them: «36 000,00», «36000 грн», «36.000,00», no-break spaces.
 
-    Nothing or a dash is None («not foreseen»), which is not zero. What could be read in two ways («36.000») is refused by
-    its number of decimals, what cannot be read by ValueError.
+    Nothing or a dash is None («not foreseen»), which is not zero. What could be read in two ways («36.000») is refused
+    by its number of decimals, what cannot be read by ValueError.
     """
     bare = re.sub(r"[\s'’`]", "", text)
     if bare in _NO_AMOUNT:

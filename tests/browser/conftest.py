@@ -129,8 +129,8 @@ def axe() -> Callable[[Page], str]:
 
     def violations(page: Page) -> str:
         page.evaluate(AXE_SCRIPT)
-        # preload: axe would copy a style sheet with an @import (Django's forms.css has one) into a document of its own and
-        # break the page's policy with it
+        # preload: axe would copy a style sheet with an @import (Django's forms.css has one) into a document of its own
+        # and break the page's policy with it
         found = page.evaluate("tags => axe.run({runOnly: tags, preload: false})", WCAG_22_AA)["violations"]
         lines = []
         for rule in found:

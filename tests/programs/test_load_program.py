@@ -39,7 +39,7 @@ def test_a_second_run_leaves_what_the_department_corrected(program: Program, per
 
 
 def test_every_record_has_its_history_from_the_first_day(program: Program) -> None:
-    reasons = set(MeasureRow.history.values_list("history_change_reason", flat=True))  # type: ignore[attr-defined]
+    reasons = set(MeasureRow.history.values_list("history_change_reason", flat=True))
     assert reasons == {"завантажено з program_2021_2023.json"}
 
 
