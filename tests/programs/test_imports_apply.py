@@ -151,7 +151,7 @@ def test_an_amended_annex_becomes_the_next_draft_under_the_old_identities(progra
 def test_the_same_file_twice_changes_nothing_the_second_time(program: Program, coordinator: User) -> None:
     content = docx(amended(), before=[annex_1.CAPTION])
     bring(content, program, coordinator, **accepted(content, program))
-    rows = MeasureRow.history.count()  # type: ignore[attr-defined]
+    rows = MeasureRow.history.count()
     again = bring(content, program, coordinator)
     assert (again.batch, again.changes) == (None, [])
     assert MeasureRow.history.count() == rows  # type: ignore[attr-defined]

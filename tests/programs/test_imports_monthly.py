@@ -55,8 +55,10 @@ def accountant(person: Any) -> User:
     return person("accountant")
 
 
-def propose(program: Program, content: bytes | None = None, name: str = NAME, **answers: str) -> MonthlyProposal:
-    return propose_monthly(content=content or sheet(), file_name=name, answers=answers, program=program)
+def propose(
+    program: Program, content: bytes | None = None, name: str = NAME, answers: dict[str, str] | None = None
+) -> MonthlyProposal:
+    return propose_monthly(content=content or sheet(), file_name=name, answers=answers or {}, program=program)
 
 
 def decided(program: Program, content: bytes | None = None, **choices: str) -> dict[str, str]:
@@ -104,7 +106,7 @@ def test_the_sheet_is_compared_with_the_ledger_of_that_day(program: Program, acc
     post(accountant, "print-media", "10560.00")
     post(accountant, "print-media", "5000.00", date(2021, 10, 5))
     post(accountant, "site-support", "1500.00")
-    lines = propose(program, **decided(program)).lines
+    lines = propose(program, answers=decided(program)).lines
     assert [
         (x.row.measure.code, str(x.portal_plan), str(x.plan_difference), str(x.ledger_paid), str(x.difference))
         for x in lines

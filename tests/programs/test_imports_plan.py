@@ -224,9 +224,8 @@ def test_an_answer_that_is_no_answer_leaves_the_question_open() -> None:
 
 def test_an_annex_torn_over_pages_with_its_heading_repeated_reads_the_same(program: Program) -> None:
     rows = annex_1.table()
-    heading = rows[:2]
-    first, second = rows[:12], [["1", "2", "3", "4", "5", "6", "7", "8"], *rows[12:]]
-    torn = docx(first, heading + second, before=[annex_1.CAPTION])
+    heading, numbering = rows[:2], [str(number) for number in range(1, 9)]
+    torn = docx(rows[:12], [*heading, numbering, *rows[12:]], before=[annex_1.CAPTION])
     tasks, measures = portal_tables(program)
     reading = read_plan(torn, known=Known(executors=known_to_the_portal(program).executors))
     assert (task_table(reading), measure_table(reading)) == (tasks, measures)
