@@ -154,7 +154,7 @@ def test_the_same_file_twice_changes_nothing_the_second_time(program: Program, c
     rows = MeasureRow.history.count()
     again = bring(content, program, coordinator)
     assert (again.batch, again.changes) == (None, [])
-    assert MeasureRow.history.count() == rows  # type: ignore[attr-defined]
+    assert MeasureRow.history.count() == rows
     assert ImportBatch.objects.count() == 1
 
 

@@ -26,7 +26,7 @@ tails = st.sampled_from(["", " грн", "\u00a0грн.", "\nгрн", " грив�
 
 def grouped(amount: Decimal, space: str, point: str, *, kopiiky: bool) -> str:
     whole, _point, decimals = f"{amount:.2f}".partition(".")
-    parts = []
+    parts: list[str] = []
     while whole:
         whole, parts = whole[:-3], [whole[-3:], *parts]
     return space.join(parts) + (point + decimals if kopiiky or decimals != "00" else "")
