@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Edition, LegalAct, Measure, Program, Task
@@ -58,3 +59,9 @@ def empty_portal(db: None) -> None:
     Edition.objects.all().delete()
     for model in (Measure, Task, LegalAct, Program):
         model.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def ukrainian_until_somebody_asks_otherwise() -> None:
+    """A request in English leaves its language behind in the thread; the next test would read its sentences in it."""
+    translation.activate("uk")
