@@ -3,6 +3,8 @@
 import csv
 import io
 import zipfile
+import zlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,8 +14,15 @@ from import_export.formats import base_formats
 from tablib import Dataset
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_ROWS, MAX_COLUMNS = 50_000, 100
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# What a part of the package can be besides whole: no package, no XML (SyntaxError), packed wrongly, under a password
+# (RuntimeError), leading to parts or texts that are not there, or of values that no cell can have.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, RuntimeError, EOFError, OSError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -60,12 +69,14 @@ class Xlsx(base_formats.XLSX):
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
         from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
 
         try:
+            _check_unpacked(in_stream)
             book = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-            rows = [list(row) for row in book.active.iter_rows(values_only=True, max_row=MAX_ROWS + 2)]
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, AttributeError, OSError) as error:
+            sheet = book.active
+            sheet.reset_dimensions()  # what a sheet claims to reach need not be filled
+            rows = _bounded(sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2))
+        except DAMAGE as error:
             raise FileProblem(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")) from error
         return _dataset([[_read_cell(value) for value in row] for row in rows])
 
@@ -91,7 +102,7 @@ class Csv(base_formats.CSV):
         first = text.splitlines()[0] if text.strip() else ""
         delimiter = max(";,\t", key=first.count)
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+            rows = _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error as error:
             raise FileProblem(
                 _("The CSV file is broken (%(error)s). Save it anew, or use XLSX.") % {"error": error}
@@ -126,6 +137,26 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise FileProblem(_("The letters of the file cannot be read. Save it as “CSV UTF-8” or as XLSX."))
+
+
+def _check_unpacked(content: bytes) -> None:
+    """A package says how much it unpacks to, and no more is ever read of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
+            raise FileProblem(_("The file unpacks to more than 100 MB: divide it."))
+
+
+def _bounded(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    """The rows without what is empty behind them, as they come: one that no table can have ends the reading."""
+    found = []
+    for row in rows:
+        values = list(row)
+        while values and not _filled(values[-1]):
+            values.pop()
+        if len(values) > MAX_COLUMNS:
+            raise FileProblem(_("The file has more than 100 columns: no table of the portal is that wide."))
+        found.append(values)
+    return found
 
 
 def _dataset(rows: list[list[Any]]) -> Dataset:
