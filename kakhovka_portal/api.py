@@ -77,8 +77,7 @@ class Nowhere(APIView):
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         if request.method in SAFE_METHODS and not request.path.endswith("/"):
-            query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
-            address = f"{request.path}/{query}"
+            address = request.get_full_path(force_append_slash=True)
             return Response(status=status.HTTP_308_PERMANENT_REDIRECT, headers={"Location": address})
         raise exceptions.NotFound(
             _("The API has no such address; %(root)s lists what it has.") % {"root": reverse("api:root")}

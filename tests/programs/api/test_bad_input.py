@@ -271,3 +271,20 @@ def test_an_address_without_its_last_slash_leads_on(api: Client, program: Progra
 
     assert (answer.status_code, answer["Location"]) == (308, f"{API}/programs/?status=in_force")
     assert api("coordinator").post(f"{API}/programs", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/x%0d%0aSet-Cookie:y", "/x%0D%0ASet-Cookie:y/"),
+        ("/%00", "/%00/"),
+        ("/програми", "/%D0%BF%D1%80%D0%BE%D0%B3%D1%80%D0%B0%D0%BC%D0%B8/"),
+        ("/a%3Fb", "/a%3Fb/"),
+    ],
+)
+def test_an_address_leads_on_in_the_letters_that_a_header_may_have(
+    api: Client, db: None, address: str, leads_to: str
+) -> None:
+    answer = api().get(f"{API}{address}")
+
+    assert (answer.status_code, answer["Location"]) == (308, f"{API}{leads_to}")
