@@ -24,7 +24,7 @@ from . import grid
 from .base import PortalAdmin, PortalInline, without
 from .forms import PlanRowForm, hryvnias
 from .history import Reading
-from .lists import ProgramFilter
+from .lists import ProgramFilter, key_in
 
 
 class PassportTotalsInline(PortalInline):
@@ -181,7 +181,7 @@ class EditionAdmin(PortalAdmin):
         return super().changelist_view(request, {"openable": openable, **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        edition = Edition.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        edition = Edition.objects.filter(pk=key_in(object_id)).first()
         draft = edition is not None and edition.is_draft
         context = {
             "may_adopt": draft and may_adopt(request.user),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,8 +34,8 @@ KINDS = {
     RowResult.IMPORT_TYPE_UPDATE: gettext_lazy("changed"),
     RowResult.IMPORT_TYPE_DELETE: gettext_lazy("taken away"),
     RowResult.IMPORT_TYPE_SKIP: gettext_lazy("as it stands"),
-    RowResult.IMPORT_TYPE_INVALID: gettext_lazy("error"),
-    RowResult.IMPORT_TYPE_ERROR: gettext_lazy("error"),
+    RowResult.IMPORT_TYPE_INVALID: gettext_lazy("with an error"),
+    RowResult.IMPORT_TYPE_ERROR: gettext_lazy("with an error"),
 }
 
 
@@ -169,7 +171,10 @@ class ExchangeAdmin(PortalAdmin):
         """The rows that the list's filters let through, in its order."""
         if not self.has_export_permission(request) or extension not in FORMATS:
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{self.address('changelist')}?{ERROR_FLAG}=1")
         resource = self.resource()
         dataset = resource.export(rows)
         dataset.title = str(self.resource.title)

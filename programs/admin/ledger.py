@@ -22,7 +22,7 @@ from ..resources import LedgerResource
 from .exchange import ExchangeAdmin
 from .forms import MeasureField, MoneyField, RecordForm, hryvnias
 from .history import person
-from .lists import MeasureFilter, ProgramFilter
+from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import attach_names
 
 
@@ -188,7 +188,7 @@ class LedgerEntryAdmin(ExchangeAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")
-        entry = entries.filter(pk=object_id).first() if object_id.isdigit() else None
+        entry = entries.filter(pk=key_in(object_id)).first()
         may = False
         if entry is not None and self.has_reverse_permission(request):
             may = not entry.reverses_id and not hasattr(entry, "reversed_by")

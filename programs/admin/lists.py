@@ -1,10 +1,15 @@
 """Lists of records: what their pages count, sum up and filter by."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_value
 from django.contrib.admin.views.main import ChangeList
+from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,14 +20,33 @@ from ..models import Edition, Measure, Program
 EMPTY = "—"
 
 
+def key_in(text: str) -> int | None:
+    """A record's key as an address or a form brings it; what cannot be a key of either database is none."""
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
+@contextmanager
+def _possible() -> Iterator[None]:
+    """A filter beyond what the database or the calendar can count to is refused as one that makes no sense."""
+    try:
+        yield
+    except (OverflowError, DataError) as error:
+        raise IncorrectLookupParameters from error
+
+
 class PortalChangeList(ChangeList):
     """A list that knows the sums of everything its filters let through, not of one page alone."""
 
     model_admin: Any
     foot: list[str]
 
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        with _possible():
+            return super().get_queryset(*args, **kwargs)
+
     def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
+        with _possible():
+            super().get_results(request)
         self.result_list = list(self.result_list)
         self.model_admin.prepare_rows(request, self.result_list)
         # by key: a search through the wordings of a measure joins a record with each of them, and would count it twice
@@ -55,6 +79,7 @@ class EditionFilter(admin.SimpleListFilter):
 
     title = _("edition")
     parameter_name = "edition"
+    path = "edition"
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         self.edition: Edition | None = chosen_edition(request)
@@ -69,13 +94,12 @@ class EditionFilter(admin.SimpleListFilter):
         return len(self.lookup_choices) > 0
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        edition = self.value() or (self.edition.pk if self.edition else None)
-        return queryset.filter(edition=edition) if edition and str(edition).isdigit() else queryset
+        return queryset.filter(**{self.path: self.edition}) if self.edition else queryset
 
     def choices(self, changelist: Any) -> Any:
         """The editions alone: «all» is no choice here."""
         counts = self.get_facet_queryset(changelist) if changelist.add_facets else {}
-        chosen = self.value() or str(self.edition.pk if self.edition else "")
+        chosen = str(self.edition.pk if self.edition else "")
         for number, (value, title) in enumerate(self.lookup_choices):
             count = counts.get(f"{number}__c")
             yield {
@@ -87,8 +111,8 @@ class EditionFilter(admin.SimpleListFilter):
 
 def chosen_edition(request: HttpRequest) -> Edition | None:
     """The edition that a list's address asks for, or the default one."""
-    asked = request.GET.get("edition", "")
-    found = Edition.objects.select_related("program").filter(pk=asked).first() if asked.isdigit() else None
+    asked = key_in(request.GET.get("edition", ""))
+    found = Edition.objects.select_related("program").filter(pk=asked).first() if asked else None
     return found or default_edition()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ..finance import ZERO
 from ..models import Edition, Funding, FundingSource, TaskRow
 from .forms import MoneyField, PlanRowForm
+from .lists import key_in
 from .plan_totals import Line, PlanTotals
 
 Cell = tuple[FundingSource, int]
@@ -76,8 +77,8 @@ class MeasureRowForm(PlanRowForm):
     def amount_rows(self) -> list[AmountRow]:
         """The sources with money here first; the others wait folded."""
         named = {self.instance.source_id} | self.stored_sources
-        if self.is_bound and self.data.get("source", "").isdigit():
-            named.add(int(self.data["source"]))
+        if self.is_bound:
+            named.add(key_in(self.data.get("source", "")))
         typed = {source.pk for name, (source, _year) in self.amount_fields.items() if self.data.get(name)}
         rows = [
             AmountRow(

@@ -134,6 +134,4 @@ class AllocationAdmin(ReadOnly, ExchangeAdmin):
 
 
 class AllocationEditionFilter(EditionFilter):
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        edition = self.value() or (self.edition.pk if self.edition else None)
-        return queryset.filter(measure_row__edition=edition) if edition and str(edition).isdigit() else queryset
+    path = "measure_row__edition"

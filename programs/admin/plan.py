@@ -14,7 +14,7 @@ from ..models import Edition, Task, TaskRow
 from .base import PortalAdmin, without
 from .forms import PlanRowForm
 from .history import Reading
-from .lists import EditionFilter, edition_name
+from .lists import EditionFilter, edition_name, key_in
 
 
 class PlanRowAdmin(PortalAdmin):
@@ -48,8 +48,8 @@ class PlanRowAdmin(PortalAdmin):
             .select_related("program")
             .order_by("-program__start_year")
         )
-        asked = request.POST.get("edition") or request.GET.get("edition", "")
-        return (drafts.filter(pk=asked).first() if asked.isdigit() else None) or drafts.first()
+        asked = key_in(request.POST.get("edition") or request.GET.get("edition", ""))
+        return (drafts.filter(pk=asked).first() if asked else None) or drafts.first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form_class: Any = super().get_form(request, obj, change, **kwargs)

@@ -1,0 +1,83 @@
+"""Addresses that nobody writes on purpose, cut or changed on their way, are answered in words and not by a failure."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from programs.models import Program
+from tests.programs.filling import open_form, send
+
+Person = Callable[[str], User]
+BEYOND = "9" * 24  # no database has such a key, no calendar such a year
+
+
+@pytest.fixture
+def head(person: Person, program: Program) -> Client:
+    client = Client()
+    client.force_login(person("head"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("model", "filters"),
+    [
+        ("activity", {"date__year": BEYOND}),
+        ("ledgerentry", {"date__year": BEYOND}),
+        ("commission", {"program": BEYOND}),
+        ("legalact", {"edition": BEYOND}),
+        ("measurerow", {"foo": "1"}),
+    ],
+)
+def test_a_list_that_cannot_be_filtered_so_leads_back_to_itself(
+    head: Client, model: str, filters: dict[str, str]
+) -> None:
+    address = reverse(f"admin:programs_{model}_changelist")
+
+    response = head.get(address, filters)
+
+    assert (response.status_code, response["Location"]) == (302, f"{address}?e=1")
+
+
+@pytest.mark.parametrize("model", ["measurerow", "allocation", "taskrow"])
+@pytest.mark.parametrize("edition", [BEYOND, "²", "٢", "-1", "x"])
+def test_a_list_of_an_edition_that_cannot_be_shows_the_one_in_force(head: Client, model: str, edition: str) -> None:
+    address = reverse(f"admin:programs_{model}_changelist")
+
+    shown = head.get(address, {"edition": edition}).context["cl"]
+
+    assert shown.result_count == head.get(address).context["cl"].result_count
+
+
+@pytest.mark.parametrize("model", ["measurerow", "allocation", "ledgerentry"])
+@pytest.mark.parametrize("extension", ["xlsx", "csv"])
+def test_a_table_that_cannot_be_filtered_so_leads_back_to_its_list(head: Client, model: str, extension: str) -> None:
+    address = reverse(f"admin:programs_{model}_export", args=[extension])
+
+    response = head.get(address, {"id__exact": "x"})
+
+    assert (response.status_code, response["Location"]) == (
+        302,
+        reverse(f"admin:programs_{model}_changelist") + "?e=1",
+    )
+
+
+@pytest.mark.parametrize("model", ["edition", "ledgerentry", "measurerow"])
+@pytest.mark.parametrize("key", ["²", BEYOND, "x"])
+def test_a_record_that_cannot_be_is_not_found(head: Client, model: str, key: str) -> None:
+    found: Any = head.get(f"{reverse(f'admin:programs_{model}_changelist')}{key}/change/", follow=True)
+
+    assert found.status_code == 200
+    assert [message.level_tag for message in found.context["messages"]] == ["warning"]
+
+
+def test_a_source_that_cannot_be_is_refused_on_the_form_of_a_measure(head: Client, program: Program) -> None:
+    row = program.editions.get().measure_rows.get(measure__code="print-media")
+    form = open_form(head, reverse("admin:programs_measurerow_change", args=[row.pk]))
+
+    refused = send(head, reverse("admin:programs_measurerow_change", args=[row.pk]), form, source="²")
+
+    assert "source" in refused.context["adminform"].form.errors
