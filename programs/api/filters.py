@@ -21,12 +21,12 @@ MAX_WORDS = 10
 
 
 class WholeNumber(django_filters.NumberFilter):
-    """A year or another small count; 2022.5 is no year, and no calendar knows the year 99999."""
+    """A year or another small count; 2022.5 is no year, and no calendar knows the years 0 and 99999."""
 
     field_class = forms.IntegerField
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_value=9999, **options)
+        super().__init__(min_value=1, max_value=9999, **options)
 
 
 class _YesNo(forms.Field):

@@ -288,3 +288,10 @@ def test_an_address_leads_on_in_the_letters_that_a_header_may_have(
     answer = api().get(f"{API}{address}")
 
     assert (answer.status_code, answer["Location"]) == (308, f"{API}{leads_to}")
+
+
+@pytest.mark.parametrize("collection", ["legal-acts", "activities", "ledger", "allocations"])
+def test_a_year_that_no_calendar_has_is_refused(api: Client, db: None, collection: str) -> None:
+    answer = api().get(f"{API}/{collection}/?year=0")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["year"])
