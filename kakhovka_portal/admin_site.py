@@ -80,8 +80,11 @@ class PortalAdminSite(AdminSite):
         return super().index(request, {"desk": desk, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """The portal has one log-in; whoever is logged in without a desk of their own is refused here."""
-        return secure_admin_login(super().login)(request, extra_context)
+        """The portal has one log-in; whoever is logged in without a desk of their own is refused here.
+
+        Django's own form is never reached: it asks for a password alone and would let past the second factor.
+        """
+        return secure_admin_login(_to_the_desk)(request, extra_context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """The menu replaces Django's page of one application."""
@@ -93,6 +96,10 @@ class PortalAdminSite(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("account_logout"))
+
+
+def _to_the_desk(request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:index"))
 
 
 def _group(key: str, name: Any, models: Iterable[Any]) -> dict[str, Any]:

@@ -185,6 +185,18 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, w
     assert client.get("/admin/").status_code == 302
 
 
+def test_a_colleague_who_is_logged_in_passes_no_second_factor_either(
+    client: Client, with_factor: str, person: Person
+) -> None:
+    client.force_login(person("coordinator"))
+
+    response = client.post("/admin/login/", {"username": "accountant", "password": PASSWORD, "next": "/admin/"})
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+    assert response.wsgi_request.user.get_username() == "coordinator"
+    assert client.get("/admin/").wsgi_request.user.get_username() == "coordinator"
+
+
 def test_the_code_of_the_telephone_opens(client: Client, with_factor: str) -> None:
     log_in(client, "accountant")
 
