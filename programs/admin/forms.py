@@ -12,11 +12,11 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from ..finance import read_amount
 from ..models import Measure, MeasureRow
+from ..reporting import amount_text
 from ..services import Conflict
 
 CHOICE_LENGTH = 90
@@ -24,8 +24,8 @@ OWN_FIELDS = {"seen_version", "reason"}  # fields of the form itself, not of the
 
 
 def hryvnias(amount: Decimal | None) -> str:
-    """«105 600,00» with no-break spaces; nothing where there is no amount."""
-    return "" if amount is None else formats.number_format(amount, 2, use_l10n=True, force_grouping=True)
+    """«105 600,00» as the public pages write it; nothing where there is no amount."""
+    return "" if amount is None else amount_text(amount)
 
 
 class MoneyField(forms.DecimalField):

@@ -157,7 +157,8 @@ class LedgerEntry(models.Model):
         indexes = [models.Index(fields=["measure", "budget_year", "stage"], name="ledger_by_measure_and_year")]
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()}, {self.date:%d.%m.%Y}, № {self.document_number}"
+        number = self.document_number
+        return f"{self.get_stage_display()}, {self.date:%d.%m.%Y}, {number if '№' in number else f'№ {number}'}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
