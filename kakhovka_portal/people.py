@@ -1,5 +1,6 @@
 """People and access in the staff's site: accounts, roles, tokens, second factors, locked log-ins."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -108,12 +109,24 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+NAMES = {"username": gettext_lazy("User name"), "first_name": gettext_lazy("Given name")}
+SIGNS = {"username": gettext_lazy("Letters, digits and the signs @ . + - _, no more than 150.")}
+
+
 class PersonForm(UserChangeForm):
     groups = RolesField()
+
+    class Meta(UserChangeForm.Meta):
+        labels = NAMES
+        help_texts = SIGNS
 
 
 class NewPersonForm(AdminUserCreationForm):
     groups = RolesField()
+
+    class Meta(AdminUserCreationForm.Meta):
+        labels = NAMES
+        help_texts = SIGNS
 
 
 class Worded:
@@ -241,11 +254,24 @@ class SecondFactorAdmin(Worded, AuthenticatorAdmin):
     change_title = gettext_lazy("Second factor")
     list_lead = gettext_lazy("Delete a person's entries here if the telephone with the codes is lost.")
     empty_text = gettext_lazy("Nobody uses a second factor yet.")
-    list_display = ("user", "type", "created_at", "last_used_at")
-    fields = ("user", "type", "created_at", "last_used_at")  # the secret itself is nobody's to see
+    list_display = ("user", "kind", "since", "used")
+    list_filter = ()
+    fields = list_display  # the secret itself is nobody's to see
     readonly_fields = fields
     raw_id_fields = ()
     search_fields = ("user__username", "user__last_name")
+
+    @admin.display(description=gettext_lazy("kind"), ordering="type")
+    def kind(self, factor: Authenticator) -> str:
+        return factor.get_type_display()
+
+    @admin.display(description=gettext_lazy("switched on"), ordering="created_at")
+    def since(self, factor: Authenticator) -> datetime:
+        return factor.created_at
+
+    @admin.display(description=gettext_lazy("used last"), ordering="last_used_at")
+    def used(self, factor: Authenticator) -> datetime | None:
+        return factor.last_used_at
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

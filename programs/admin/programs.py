@@ -44,7 +44,7 @@ class ProgramAdmin(PortalAdmin):
     change_title = _("Programme")
     list_lead = _("Each programme has editions; the plan itself is edited in a draft edition.")
     empty_text = _("Add the first programme: a draft edition opens with it, and its plan is filled in there.")
-    list_display = ("short_title", "term", "status", "chief_spending_unit")
+    list_display = ("short_title", "years", "status", "chief_spending_unit")
     list_filter = ("status",)
     search_fields = ("title", "short_title", "aliases", "slug")
     inlines = (LegalActsInline,)
@@ -61,6 +61,10 @@ class ProgramAdmin(PortalAdmin):
             super().save_model(request, obj, form, change)
         else:
             services.create_program(program=obj, by=request.user)  # type: ignore[arg-type]
+
+    @admin.display(description=_("Term"), ordering="start_year")
+    def years(self, program: Program) -> str:
+        return program.term
 
     def readings(self, record: Any) -> list[Reading]:
         return [Reading(Program, {"id": record.pk}), Reading(LegalAct, {"program_id": record.pk})]

@@ -91,7 +91,7 @@ def test_without_a_text_the_page_says_what_can_be_found(client: Client, program:
 def test_nothing_found_says_what_to_try(client: Client, program: Program) -> None:
     page = main(client.get("/search/", {"q": "пароплав"}))
 
-    assert page.one(css="found").text == "Знайдено 0 записів"
+    assert page.one(css="found").text == "Нічого не знайдено"
     assert page.one(css="prose").text.startswith("Спробуйте менше слів")
 
 

@@ -34,7 +34,11 @@ def test_command_and_page_give_the_same_bytes(program: Program, person: Any, cli
 
 def test_the_command_says_what_it_wrote(program: Program, tmp_path: Path) -> None:
     file = tmp_path / "ЗВІТ.JSON"
-    assert build(file) == f"{file}: 2022 рік, {file.stat().st_size} байтів\n"
+    written = build(file)
+    size = file.stat().st_size
+    few = size % 10 in (2, 3, 4) and size % 100 not in (12, 13, 14)
+    word = "байти" if few else "байт" if size % 10 == 1 and size % 100 != 11 else "байтів"
+    assert written == f"{file}: 2022 рік, {size} {word}\n"
     assert [path.name for path in tmp_path.iterdir()] == ["ЗВІТ.JSON"]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programs.models import Program
 from programs.reporting import Period
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         content = FORMATS[extension].render(build_report(program, period))
         self.write(output, content)
         self.stdout.write(
-            _("%(file)s: %(period)s, %(size)s bytes")
+            ngettext("%(file)s: %(period)s, %(size)s byte", "%(file)s: %(period)s, %(size)s bytes", len(content))
             % {
                 "file": output,
                 "period": period.label,
