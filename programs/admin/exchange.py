@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -211,10 +212,12 @@ class ExchangeAdmin(PortalAdmin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         pending = request.session.get(PENDING, {})
-        if request.method != "POST" or pending.get("table") != self.opts.label_lower:
+        ours = request.method == "POST" and pending.get("table") == self.opts.label_lower
+        content = self.kept(pending["path"]) if ours else None
+        if content is None:
             self.message_user(request, _("Choose the file again: there is nothing to confirm."), messages.WARNING)
             return HttpResponseRedirect(self.address("import"))
-        dataset = self.table(pending["name"], TempFolderStorage(name=pending["path"], read_mode="rb").read())
+        dataset = self.table(pending["name"], content)
         confirm = ConfirmForm(request.POST, corrects=pending["corrects"])
         if confirm.is_valid():
             preview = self.write_table(request, dataset, confirm.cleaned_data.get("reason", ""), pending["digest"])
@@ -263,7 +266,17 @@ class ExchangeAdmin(PortalAdmin):
     def forget(self, request: HttpRequest) -> None:
         pending = request.session.pop(PENDING, None)
         if pending:
-            TempFolderStorage(name=pending["path"]).remove()
+            with suppress(FileNotFoundError):  # cleared away already
+                TempFolderStorage(name=pending["path"]).remove()
+
+    @staticmethod
+    def kept(path: str) -> bytes | None:
+        """The file in preview; none where the server has cleared its temporary files away meanwhile."""
+        try:
+            content: bytes = TempFolderStorage(name=path, read_mode="rb").read()
+        except FileNotFoundError:
+            return None
+        return content
 
     def address(self, action: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}")

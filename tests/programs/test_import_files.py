@@ -1,8 +1,10 @@
 """A workbook that is damaged, locked or without measure is refused with a sentence, whatever part of it is wrong."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,6 +12,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+
+from programs.models import Program
 
 Person = Callable[[str], User]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -104,3 +108,27 @@ def test_a_sheet_that_only_claims_to_reach_far_is_read_as_far_as_it_is_filled(pe
     sentence = refusal(person, with_part(SHEET, sheet.replace(b'ref="A1:C1"', b'ref="A1:XFD1048576"')))
 
     assert "Невідомі стовпці: Стовпець 0, Стовпець 1, Стовпець 2." in sentence
+
+
+def test_a_file_that_the_server_has_cleared_away_meanwhile_is_asked_for_again(
+    person: Person, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client = Client()
+    client.force_login(person("coordinator"))
+    exported = client.get(reverse("admin:programs_allocation_export", args=["csv"])).content
+    changed = exported.replace(b"105600,00", b"105601,00")
+
+    def upload() -> int:
+        file = SimpleUploadedFile("table.csv", changed)
+        return client.post(reverse("admin:programs_allocation_import"), {"file": file}).status_code
+
+    upload()
+    for kept in tmp_path.iterdir():
+        kept.unlink()
+    confirmed = client.post(reverse("admin:programs_allocation_import_confirm"), {"reason": "описка"}, follow=True)
+
+    assert [str(message) for message in confirmed.context["messages"]] == [
+        "Виберіть файл ще раз: немає чого підтверджувати."
+    ]
+    assert upload() == 200
