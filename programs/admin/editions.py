@@ -181,7 +181,8 @@ class EditionAdmin(PortalAdmin):
         return super().changelist_view(request, {"openable": openable, **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        edition = Edition.objects.filter(pk=key_in(object_id)).first()
+        key = key_in(object_id)
+        edition = Edition.objects.filter(pk=key).first() if key else None
         draft = edition is not None and edition.is_draft
         context = {
             "may_adopt": draft and may_adopt(request.user),

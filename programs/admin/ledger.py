@@ -188,7 +188,8 @@ class LedgerEntryAdmin(ExchangeAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")
-        entry = entries.filter(pk=key_in(object_id)).first()
+        key = key_in(object_id)
+        entry = entries.filter(pk=key).first() if key else None
         may = False
         if entry is not None and self.has_reverse_permission(request):
             may = not entry.reverses_id and not hasattr(entry, "reversed_by")
