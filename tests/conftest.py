@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -12,6 +13,10 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Edition, LegalAct, Measure, Program, Task
+
+# A machine that is busy with both databases at once keeps no deadlines.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)

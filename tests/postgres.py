@@ -18,7 +18,10 @@ from pathlib import Path
 from types import FrameType
 
 SERVER_USER = "postgres"  # the server refuses to run as root; Debian's package makes this account
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=30 -c shared_buffers=64MB"
+FAST = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off "
+    "-c max_connections=30 -c shared_buffers=64MB"
+)
 START_ATTEMPTS = 3  # another process may take the free port between our look and the server's start
 
 

@@ -315,7 +315,7 @@ def test_no_more_than_a_portion_is_held_in_memory_and_the_progress_is_told(
 
     def look(count: int) -> None:
         gc.collect()
-        held = sum(isinstance(each, Transaction | LedgerEntry) for each in gc.get_objects())
+        held = sum(type(each) in (Transaction, LedgerEntry) for each in gc.get_objects())
         told.append((count, held <= 3 * PORTION))
 
     propose_treasury(file=file, progress=look)
