@@ -2,6 +2,8 @@
 them.
 """
 
+from .allocation import Allocation
+from .directories import Executor, FundingSource
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
 from .guards import Gate, Override, PeriodClosing
@@ -9,7 +11,7 @@ from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
 from .money import MoneySum
-from .plan import Allocation, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
+from .plan import Funding, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
 from .program import Commission, LegalAct, Program
 
 __all__ = [

@@ -10,9 +10,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .directories import FundingSource
 from .ledger import Stage
 from .money import MoneySum
-from .plan import FundingSource, Measure
+from .plan import Measure
 from .program import Program
 
 

@@ -7,9 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .directories import FundingSource
 from .edition import Edition
 from .ledger import KEKV, KPKVK, Fund, LedgerEntry
-from .plan import FundingSource, Measure
+from .plan import Measure
 from .program import Program
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits; a person's number is never kept here."))

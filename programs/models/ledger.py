@@ -12,8 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .directories import FundingSource
 from .money import MoneySum
-from .plan import FundingSource, Measure
+from .plan import Measure
 from .program import LegalAct, Program
 
 KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))

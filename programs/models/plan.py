@@ -4,74 +4,15 @@ Ledger, activities, contracts and addresses hang on Task and Measure, which neve
 stands in a row of an edition, so that the wording and the money of any date are one filter.
 """
 
-from datetime import date
 from typing import Self, TypeVar
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .directories import Executor, FundingSource
 from .edition import Aspect, Edition
-from .program import UKRAINIAN, Program
-
-
-class FundingSourceManager(models.Manager["FundingSource"]):
-    def get_by_natural_key(self, code: str) -> "FundingSource":
-        return self.get(code=code)
-
-
-class FundingSource(models.Model):
-    """Where money comes from (джерело фінансування); Annex 1 calls it «Джерела виконання» (sic)."""
-
-    class Level(models.TextChoices):
-        STATE = "state", _("state budget")
-        OBLAST = "oblast", _("oblast budget")
-        COMMUNITY = "community", _("community budget")
-        OTHER = "other", _("other sources")
-
-    code = models.SlugField(_("code"), max_length=50, unique=True)
-    name = models.CharField(_("name"), max_length=200, unique=True, db_collation=UKRAINIAN)
-    level = models.CharField(_("level"), max_length=20, choices=Level)
-
-    history = HistoricalRecords()
-    objects = FundingSourceManager()
-
-    class Meta:
-        verbose_name = _("funding source")
-        verbose_name_plural = _("funding sources")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-
-class ExecutorManager(models.Manager["Executor"]):
-    def get_by_natural_key(self, name: str) -> "Executor":
-        return self.get(name=name)
-
-
-class Executor(models.Model):
-    """Who is responsible for a measure (відповідальні за виконання): a unit of the council or a partner of it."""
-
-    name = models.CharField(_("name"), max_length=300, unique=True, db_collation=UKRAINIAN)
-
-    history = HistoricalRecords()
-    objects = ExecutorManager()
-
-    class Meta:
-        verbose_name = _("executor")
-        verbose_name_plural = _("executors")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.name,)
+from .program import Program
 
 
 class Funding(models.TextChoices):
@@ -345,59 +286,3 @@ class MeasureExecutor(models.Model):
     def name(self) -> str:
         """The executor as this measure of the document words it."""
         return self.wording or self.executor.name
-
-
-class AllocationQuerySet(models.QuerySet["Allocation"]):
-    def of(self, edition: Edition) -> Self:
-        """The money of an edition's plan."""
-        return self.filter(measure_row__edition=edition)
-
-    def published(self) -> Self:
-        return self.filter(measure_row__edition__in=Edition.objects.published())
-
-    def in_force(self, on: date) -> Self:
-        """The money of every programme's plan as it stood on a date."""
-        latest = (
-            Edition.objects.adopted()
-            .filter(program=models.OuterRef("measure_row__edition__program"), in_force_from__lte=on)
-            .order_by("-in_force_from", "-number")
-            .values("pk")[:1]
-        )
-        return self.filter(measure_row__edition=models.Subquery(latest))
-
-
-class Allocation(models.Model):
-    """How much an edition plans for a measure in a year from a source (обсяг фінансування), in hryvnias.
-
-    0.00 is «planned zero» («0,0» in the document); no row at all is «not foreseen» («-»).
-    """
-
-    measure_row = models.ForeignKey(MeasureRow, models.CASCADE, related_name="allocations", verbose_name=_("measure"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    source = models.ForeignKey(
-        FundingSource, models.PROTECT, related_name="allocations", verbose_name=_("funding source")
-    )
-    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
-
-    history = HistoricalRecords()
-    objects = AllocationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
-        ordering = ["measure_row", "year", "source"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["measure_row", "year", "source"],
-                name="allocation_is_unique_per_year_and_source",
-                violation_error_message=_("The measure has an amount for this year and source already."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(amount__gte=0),
-                name="allocation_is_not_negative",
-                violation_error_message=_("A planned amount cannot be negative."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.amount}"
