@@ -2,16 +2,16 @@
 them.
 """
 
-from .allocation import Allocation
 from .directories import Executor, FundingSource
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
 from .guards import Gate, Override, PeriodClosing
+from .identity import Measure, Task
 from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
 from .money import MoneySum
-from .plan import Funding, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
+from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
 
 __all__ = [

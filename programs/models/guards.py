@@ -11,9 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .directories import FundingSource
+from .identity import Measure
 from .ledger import Stage
 from .money import MoneySum
-from .plan import Measure
 from .program import Program
 
 

@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from .directories import FundingSource
 from .edition import Edition
+from .identity import Measure
 from .ledger import KEKV, KPKVK, Fund, LedgerEntry
-from .plan import Measure
 from .program import Program
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits; a person's number is never kept here."))

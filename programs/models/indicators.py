@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .execution import Activity
-from .plan import Measure
+from .identity import Measure
 from .program import Program
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .directories import FundingSource
+from .identity import Measure
 from .money import MoneySum
-from .plan import Measure
 from .program import LegalAct, Program
 
 KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
@@ -88,9 +88,12 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         """What happened in a period, both days included."""
         return self.filter(date__range=(start, end))
 
-    def totals(self, *keys: str) -> list[dict[str, Any]]:
-        """Sums per stage and the given fields, one grouped query: every stage of every measure, year and source."""
-        return list(self.order_by().values("stage", *keys).annotate(sum=MoneySum("amount")))
+    def totals(self, *keys: str, **more: models.Aggregate) -> list[dict[str, Any]]:
+        """Sums per stage and the given fields, one grouped query: every stage of every measure, year and source.
+
+        ``more`` are further aggregates of the same groups.
+        """
+        return list(self.order_by().values("stage", *keys).annotate(sum=MoneySum("amount"), **more))
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise ValidationError(LedgerEntry.APPEND_ONLY)

@@ -1,18 +1,19 @@
-"""Tasks and measures: their stable identity, and how each edition words them, orders them and pays for them.
+"""The rows of an edition: how it words tasks and measures, orders them and pays for them.
 
-Ledger, activities, contracts and addresses hang on Task and Measure, which never change. Everything an act can reword
-stands in a row of an edition, so that the wording and the money of any date are one filter.
+Everything an act can reword stands in a row, so that the wording and the money of any date are one filter.
 """
 
+from datetime import date
 from typing import Self, TypeVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .directories import Executor, FundingSource
 from .edition import Aspect, Edition
-from .program import Program
+from .identity import Measure, Task
 
 
 class Funding(models.TextChoices):
@@ -21,80 +22,6 @@ class Funding(models.TextChoices):
     FUNDED = "funded", _("funded")
     NOT_REQUIRED = "not_required", _("needs no funding")
     AMOUNT_NOT_STATED = "amount_not_stated", _("amount not stated")
-
-
-class TaskManager(models.Manager["Task"]):
-    def get_by_natural_key(self, slug: str, code: str) -> "Task":
-        return self.get(program__slug=slug, code=code)
-
-
-class Task(models.Model):
-    """A task of the programme (завдання): the identity that stays while editions reword it."""
-
-    program = models.ForeignKey(Program, models.PROTECT, related_name="tasks", verbose_name=_("programme"))
-    code = models.SlugField(_("code"), max_length=60)
-
-    objects = TaskManager()
-
-    class Meta:
-        verbose_name = _("task")
-        verbose_name_plural = _("tasks")
-        ordering = ["program", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["program", "code"],
-                name="task_code_is_unique_in_its_program",
-                violation_error_message=_("The programme has a task with this code already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.program.slug, self.code)
-
-    natural_key.dependencies = ["programs.program"]  # type: ignore[attr-defined]
-
-
-class MeasureQuerySet(models.QuerySet["Measure"]):
-    def get_by_natural_key(self, slug: str, code: str) -> "Measure":
-        return self.get(program__slug=slug, code=code)
-
-    def published(self) -> Self:
-        """Measures that stand in an adopted edition of a programme everybody may see."""
-        return self.filter(rows__edition__in=Edition.objects.published()).distinct()
-
-
-class Measure(models.Model):
-    """A measure of the programme (захід): the identity that ledger, activities, contracts and addresses hang on."""
-
-    program = models.ForeignKey(Program, models.PROTECT, related_name="measures", verbose_name=_("programme"))
-    code = models.SlugField(
-        _("code"), max_length=60, help_text=_("Part of the permanent address of the measure's page.")
-    )
-
-    objects = MeasureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("measure")
-        verbose_name_plural = _("measures")
-        ordering = ["program", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["program", "code"],
-                name="measure_code_is_unique_in_its_program",
-                violation_error_message=_("The programme has a measure with this code already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.program.slug, self.code)
-
-    natural_key.dependencies = ["programs.program"]  # type: ignore[attr-defined]
 
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -172,9 +99,22 @@ class MeasureRowQuerySet(PlanRowQuerySet["MeasureRow"]):
 
     def with_plan(self) -> Self:
         """Rows with all that a line of Annex 1 prints, in a fixed number of queries."""
-        return self.select_related("measure", "task_row__task", "source", "edition__program").prefetch_related(
-            "executor_links__executor", "allocations__source"
-        )
+        rows = self.select_related("measure", "task_row__task", "source", "edition__program")
+        return rows.prefetch_related(*self.parts())
+
+    def of_known(self, edition: Edition) -> list["MeasureRow"]:
+        """The same rows where the edition is at hand already: it is not read again with every one of them."""
+        rows = list(self.of(edition).select_related("measure", "source").prefetch_related(*self.parts()))
+        for row in rows:
+            row.edition = edition
+        return rows
+
+    @staticmethod
+    def parts() -> list[models.Prefetch]:
+        """Executors and amounts in an order of their own: that of the tables would sort whole programmes by name."""
+        links = MeasureExecutor.objects.select_related("executor").order_by("order", "pk")
+        amounts = Allocation.objects.select_related("source").order_by("year", "source")
+        return [models.Prefetch("executor_links", links), models.Prefetch("allocations", amounts)]
 
 
 class MeasureRow(models.Model):
@@ -286,3 +226,59 @@ class MeasureExecutor(models.Model):
     def name(self) -> str:
         """The executor as this measure of the document words it."""
         return self.wording or self.executor.name
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def of(self, edition: Edition) -> Self:
+        """The money of an edition's plan."""
+        return self.filter(measure_row__edition=edition)
+
+    def published(self) -> Self:
+        return self.filter(measure_row__edition__in=Edition.objects.published())
+
+    def in_force(self, on: date) -> Self:
+        """The money of every programme's plan as it stood on a date."""
+        latest = (
+            Edition.objects.adopted()
+            .filter(program=models.OuterRef("measure_row__edition__program"), in_force_from__lte=on)
+            .order_by("-in_force_from", "-number")
+            .values("pk")[:1]
+        )
+        return self.filter(measure_row__edition=models.Subquery(latest))
+
+
+class Allocation(models.Model):
+    """How much an edition plans for a measure in a year from a source (обсяг фінансування), in hryvnias.
+
+    0.00 is «planned zero» («0,0» in the document); no row at all is «not foreseen» («-»).
+    """
+
+    measure_row = models.ForeignKey(MeasureRow, models.CASCADE, related_name="allocations", verbose_name=_("measure"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    source = models.ForeignKey(
+        FundingSource, models.PROTECT, related_name="allocations", verbose_name=_("funding source")
+    )
+    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+
+    history = HistoricalRecords()
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["measure_row", "year", "source"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure_row", "year", "source"],
+                name="allocation_is_unique_per_year_and_source",
+                violation_error_message=_("The measure has an amount for this year and source already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0),
+                name="allocation_is_not_negative",
+                violation_error_message=_("A planned amount cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.amount}"

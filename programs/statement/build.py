@@ -113,7 +113,7 @@ class _Builder:
         self.money = PostedMoney(program, period, since_ever=since_ever)
         self.planned_years = set(budget_years)
         self.budget_years = sorted(self.planned_years | self.money.posted_years())
-        self.source_by_id = {source.pk: source for source in FundingSource.objects.all()}
+        self.source_by_id = {source.pk: source for source in FundingSource.objects.order_by()}
         self.progress = self._progress(since_ever)
         self.used = self._sources_used()
         self.amendments = amendments(self._until(in_force), self.budget_years)
@@ -183,8 +183,10 @@ class _Builder:
         task_rows: Iterable[TaskRow] = []
         if self.edition:
             task_rows = TaskRow.objects.of(self.edition).select_related("task").prefetch_related("aspects")
-        lines = {row.pk: TaskLine(row) for row in task_rows}
+        by_key = {row.pk: row for row in task_rows}
+        lines = {key: TaskLine(row) for key, row in by_key.items()}
         for row in self.amended.rows.values():
+            row.task_row = by_key[row.task_row_id]
             lines[row.task_row_id].measures.append(self.line(row))
         tasks = list(lines.values())
         gone = self._left_the_plan()
