@@ -314,6 +314,8 @@ REPORT_SECTIONS = [
     "programs.reports.Measures",
     "programs.reports.Indicators",
     "programs.reports.Financing",
+    "programs.reports.AmendedAmounts",
+    "programs.reports.Appropriations",
     "programs.reports.Overrides",
 ]
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it

@@ -1,7 +1,8 @@
-"""Which edition is behind an amended amount: the last one whose act changed it, read in two queries."""
+"""What acts changed in the money of a plan, and which edition is behind an amended amount; read in two queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,39 +13,92 @@ from .models import Allocation, Edition, Funding, MeasureRow, MoneySum
 MeasureYear = tuple[int, int]
 
 
-def amendments(editions: Sequence[Edition], years: Sequence[int]) -> dict[MeasureYear, Edition]:
-    """The last edition that changed what is planned for a measure and year, of editions in the order of their force.
+@dataclass(frozen=True)
+class AmountChange:
+    """An amount that an act changed: what the edition before it planned from a source in a year, and what its own
+    does.
+    """
+
+    edition: Edition
+    measure: int
+    number: str
+    title: str
+    year: int
+    source: int
+    was: Money
+    became: Money
+
+
+@dataclass(frozen=True)
+class Amendments:
+    """``behind`` has the last edition that changed what is planned for a measure and year, ``changes`` every step."""
+
+    behind: dict[MeasureYear, Edition] = field(default_factory=dict)
+    changes: list[AmountChange] = field(default_factory=list)
+
+
+@dataclass
+class _Planned:
+    """A measure in one edition: how it is called, why it has no money where it has none, its amounts by source."""
+
+    number: str
+    title: str
+    reason: Absence
+    amounts: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+
+    def cell(self, year: int, source: int) -> Money:
+        return self.amounts.get((year, source), self.reason)
+
+    def of_year(self, year: int) -> Money:
+        found = [amount for (of, _source), amount in self.amounts.items() if of == year]
+        return sum(found, finance.ZERO) if found else self.reason
+
+
+Plan = dict[int, _Planned]
+ABSENT = _Planned("", "", Absence.NOT_FORESEEN)
+
+
+def amendments(editions: Sequence[Edition], years: Sequence[int]) -> Amendments:
+    """What changed from edition to edition, of editions in the order of their force.
 
     A plan that nobody amended asks the database nothing.
     """
     if len(editions) < 2:
-        return {}
+        return Amendments()
     plans = _plans(editions)
-    measures = {measure for plan in plans.values() for measure in plan}
-    changed: dict[MeasureYear, Edition] = {}
+    found = Amendments()
     for before, after in pairwise(editions):
-        for measure in measures:
-            was, became = plans[before.pk].get(measure, {}), plans[after.pk].get(measure, {})
+        old, new = plans[before.pk], plans[after.pk]
+        for measure in [*new, *(measure for measure in old if measure not in new)]:
+            was, became = old.get(measure, ABSENT), new.get(measure, ABSENT)
             for year in years:
-                if _planned(was, year) != _planned(became, year):
-                    changed[measure, year] = after
-    return changed
+                if was.of_year(year) != became.of_year(year):
+                    found.behind[measure, year] = after
+                found.changes.extend(_steps(after, measure, year, was, became))
+    return found
 
 
-def _planned(plan: dict[int, Money], year: int) -> Money:
-    return plan.get(year, plan.get(0, Absence.NOT_FORESEEN))
+def _steps(edition: Edition, measure: int, year: int, was: _Planned, became: _Planned) -> Iterator[AmountChange]:
+    """The changed amounts of a measure and year, source by source; a reason that only gave way to another is none."""
+    named = became if became is not ABSENT else was
+    for source in sorted({source for of, source in (*was.amounts, *became.amounts) if of == year}):
+        old, new = was.cell(year, source), became.cell(year, source)
+        if old != new:
+            yield AmountChange(edition, measure, named.number, named.title, year, source, old, new)
 
 
-def _plans(editions: Sequence[Edition]) -> dict[int, dict[int, dict[int, Money]]]:
-    """Edition → measure → year → amount; under year 0 stands why the measure has none."""
-    plans: dict[int, dict[int, dict[int, Money]]] = defaultdict(lambda: defaultdict(dict))
-    rows = MeasureRow.objects.filter(edition__in=editions).order_by()
-    for edition, measure, funding in rows.values_list("edition", "measure", "funding"):
+def _plans(editions: Sequence[Edition]) -> dict[int, Plan]:
+    """Edition → measure → what it plans for it, in the order of the document."""
+    plans: dict[int, Plan] = defaultdict(dict)
+    rows = MeasureRow.objects.filter(edition__in=editions).order_by("order", "pk")
+    for edition, measure, funding, number, title in rows.values_list(
+        "edition", "measure", "funding", "number", "title"
+    ):
         reason = Absence.NOT_FORESEEN if funding == Funding.FUNDED else Absence(funding)
-        plans[edition][measure][0] = reason
+        plans[edition][measure] = _Planned(number, title, reason)
     amounts = Allocation.objects.filter(measure_row__edition__in=editions).order_by()
-    keys = ("measure_row__edition", "measure_row__measure", "year")
-    sums: list[tuple[int, int, int, Decimal]] = list(amounts.values_list(*keys).annotate(MoneySum("amount")))
-    for edition, measure, year, amount in sums:
-        plans[edition][measure][year] = finance.kopiiky(amount)
+    keys = ("measure_row__edition", "measure_row__measure", "year", "source")
+    sums: list[tuple[int, int, int, int, Decimal]] = list(amounts.values_list(*keys).annotate(MoneySum("amount")))
+    for edition, measure, year, source, amount in sums:
+        plans[edition][measure].amounts[year, source] = finance.kopiiky(amount)
     return plans

@@ -1,10 +1,12 @@
 """The core's own sections of an execution report, and the report put together from settings.REPORT_SECTIONS.
 
 overview – basic data and what calls for attention; measures – tasks and measures with their deviations; indicators –
-what was to be reached; financing – money by source and year; overrides – limits passed by leave; plan – Annex 1 whole;
-summary – the sentences and figures of the first page; build – the report whole.
+what was to be reached; financing – money by source and year; amended – the acts behind the money of the plan;
+overrides – limits passed by leave; plan – Annex 1 whole; summary – the sentences and figures of the first page;
+build – the report whole.
 """
 
+from .amended import AmendedAmounts, Appropriations
 from .build import build_report, report_sections, signatories
 from .financing import Financing
 from .indicators import Indicators
@@ -16,6 +18,8 @@ from .wording import DEVIATION, act_text, amended_text, edition_and_act, short_t
 
 __all__ = [
     "DEVIATION",
+    "AmendedAmounts",
+    "Appropriations",
     "Attention",
     "BasicData",
     "Financing",

@@ -10,6 +10,7 @@ from ..finance import Figures, Money
 from ..models import FundingSource, Progress
 from ..reporting import Column, Kind, Level, Row, State, Table, Value, date_text, money_text
 from ..statement import MeasureLine, Statement, TaskLine
+from .amended import acts_of_changes
 from .wording import deviation_title, executors_of, measure_link, paid_title, source_text, years_text
 
 
@@ -140,6 +141,7 @@ class Measures:
             found.append(
                 _("The programme was not amended by the end of the period: approved and amended plans are equal.")
             )
+        found += acts_of_changes(statement.since_new_year.amount_changes)
         if not statement.period.whole_years:
             found.append(_("The programme does not split its money within a year: the plan is given for whole years."))
         outside = sorted(set(statement.since_new_year.budget_years) - statement.planned_years)

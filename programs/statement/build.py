@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from .. import finance
-from ..amendments import amendments
+from ..amendments import AmountChange, amendments
 from ..finance import Absence, Figures
 from ..models import Edition, FundingSource, MeasureRow, Program, Progress, Stage, TaskRow
 from ..reporting import Period
@@ -18,7 +18,10 @@ from .money import EditionMoney, PostedMoney
 
 @dataclass(frozen=True)
 class Statement:
-    """A programme's plan as of the end of a period and its money within the period, over the given budget years."""
+    """A programme's plan as of the end of a period and its money within the period, over the given budget years.
+
+    ``amount_changes`` are the amounts of these years that acts changed since the first edition, step by step.
+    """
 
     program: Program
     period: Period
@@ -29,6 +32,7 @@ class Statement:
     tasks: list[TaskLine]
     differences: list[finance.Difference]
     last_entry: date | None
+    amount_changes: list[AmountChange]
 
     @cached_property
     def measures(self) -> list[MeasureLine]:
@@ -166,11 +170,11 @@ class _Builder:
     def amended_by(self, measure: int, years: dict[int, Figures]) -> dict[int, Edition]:
         """The years of a measure whose amount an act changed since the first edition."""
         return {
-            year: self.amendments[measure, year]
+            year: self.amendments.behind[measure, year]
             for year, figures in years.items()
             if figures.approved != figures.amended
             and Decimal in {type(figures.approved), type(figures.amended)}
-            and (measure, year) in self.amendments
+            and (measure, year) in self.amendments.behind
         }
 
     def _until(self, in_force: list[Edition]) -> list[Edition]:
@@ -220,6 +224,7 @@ class _Builder:
             tasks=tasks,
             differences=finance.compare_with_passport(passport, sums),
             last_entry=self.money.last_entry,
+            amount_changes=self.amendments.changes,
         )
 
 

@@ -8,6 +8,7 @@ import csv
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -21,6 +22,8 @@ from openpyxl import load_workbook
 
 from programs.amendments import amendments
 from programs.models import Edition, MeasureRow, Program
+from programs.reporting import Period
+from programs.reports import build_report, short_title
 
 from .amending import Amendment
 from .reading import Node, main
@@ -262,6 +265,42 @@ def test_the_page_of_a_measure_names_the_act_of_each_change(client: Client, amen
         ["Усього", "455 600,00", "450 600,00"],
     ]
     assert links == [f"{HOME}editions/1-3/"]
+
+
+def test_the_report_names_the_act_of_each_changed_amount(program: Program, amended_twice: list[Edition]) -> None:
+    report = build_report(program, Period(date(2022, 1, 1), date(2023, 12, 31)))
+    tables = {table.key: table for _title, table in report.tables}
+
+    found = [
+        (
+            row.level.value,
+            str(row.cells["measure"]).split("; чинне")[0],
+            row.cells.get("year"),
+            row.cells.get("source"),
+            *(str(row.cells[key]) for key in ("was", "became", "difference")),
+        )
+        for row in tables["amendments"].rows
+    ]
+    titles = dict(MeasureRow.objects.filter(edition=amended_twice[0]).values_list("number", "title"))
+    print_media, online, contests = (f"{n} {short_title(titles[n])}" for n in ("1.1.1", "1.1.2", "4.3"))
+    council = "Каховська міська рада"
+
+    assert found == [
+        ("group", f"{ACTS[2]}, {council}", None, None, "448000.00", "448000.00", "0.00"),
+        ("item", print_media, "2022", SOURCE, "188000.00", "168000.00", "-20000.00"),
+        ("item", print_media, "2023", SOURCE, "162000.00", "182000.00", "20000.00"),
+        ("item", online, "2022", SOURCE, "49000.00", "48999.50", "-0.50"),
+        ("item", online, "2023", SOURCE, "49000.00", "49000.50", "0.50"),
+        ("group", f"{ACTS[3]}, {council}", None, None, "212000.00", "202000.50", "-9999.50"),
+        ("item", print_media, "2023", SOURCE, "182000.00", "177000.00", "-5000.00"),
+        ("item", "3.5 Подкасти", "2023", SOURCE, "not_foreseen", "25000.50", "25000.50"),
+        ("item", contests, "2022", SOURCE, "10000.00", "not_foreseen", "-10000.00"),
+        ("item", contests, "2023", SOURCE, "20000.00", "not_foreseen", "-20000.00"),
+    ]
+    assert [note for note in tables["measures"].notes if note.startswith("Зміни")] == [
+        f"Зміни: {ACTS[2]}, {council}: 1.1.1 (2022, 2023); 1.1.2 (2022, 2023).",
+        f"Зміни: {ACTS[3]}, {council}: 1.1.1 (2023); 3.5 (2023); 4.3 (2022, 2023).",
+    ]
 
 
 def test_an_amount_that_came_back_to_the_first_one_names_no_act(

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from programs.finance import Absence
-from programs.models import Program
+from programs.models import BudgetAppropriation, FundingSource, LegalAct, Measure, Program
 from programs.reporting import Level, Period, Row, State, Table
 from programs.reports import build_report
-from programs.services import reverse_entry
+from programs.services import reverse_entry, save_appropriation
 
 from .execution import Execution, program_of
 
@@ -393,6 +393,32 @@ def test_the_first_page_says_how_the_programme_went(program: Program, execution:
 def test_the_report_is_ukrainian_whatever_the_reader_reads(program: Program) -> None:
     with translation.override("en"):
         assert build_report(program, YEAR).title == "Звіт про виконання програми"
+
+
+def test_the_report_says_by_which_acts_the_budget_gave(program: Program, person: Any) -> None:
+    act = LegalAct.objects.create(
+        role="budget",
+        body="Каховська міська рада",
+        number="77",
+        date=date(2021, 12, 23),
+        title="Про бюджет на 2022 рік",
+    )
+    for amount, day, of in (("150000.00", date(2022, 1, 1), act), ("120000.00", date(2022, 9, 1), None)):
+        save_appropriation(
+            row=BudgetAppropriation(
+                measure=Measure.objects.get(program=program, code="print-media"), year=2022, amount=Decimal(amount),
+                source=FundingSource.objects.get(), act=of, effective_from=day,
+            ),
+            by=person("accountant"),
+        )  # fmt: skip
+    found = {
+        end: [list(row.cells.values())[2:] for row in table(program, "appropriations", Period(YEAR.start, end)).rows]
+        for end in (date(2022, 6, 30), date(2022, 12, 31))
+    }
+    first: list[Any] = ["Бюджет громади, загальний фонд", Decimal("150000.00"), date(2022, 1, 1)]
+    first.append("рішення № 77 від 23.12.2021, Каховська міська рада")
+    second = [first[0], Decimal("120000.00"), date(2022, 9, 1), "розпорядчий документ не вказано"]
+    assert found == {date(2022, 6, 30): [first], date(2022, 12, 31): [first, second]}
 
 
 def test_demonstration_data_is_marked_as_such(program: Program) -> None:
