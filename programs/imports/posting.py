@@ -1,10 +1,8 @@
 """Many ledger entries at once: written in portions inside one transaction, by the same guards as one entry."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date
-from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
 
@@ -14,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import services
-from ..finance import ZERO
 from ..models import ImportBatch, ImportedEntry, LedgerEntry, Measure
-from ..services.guards import check_period_open, check_room
+from ..services.guards import check_period_open
+from ..services.ledger import opposite_of, refusals_of
 
 PORTION = 500
 FOREIGN = ("measure", "source", "recorded_by", "reverses")
@@ -44,8 +42,7 @@ def in_portions(items: Iterable[T], size: int = PORTION) -> Iterator[list[T]]:
 def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progress | None = None) -> int:
     """Post the entries of an import, all or none; gives their number.
 
-    Each is checked as ``services.post_entry`` checks it; the guards of period and limit are asked once for each
-    measure, year and source of a portion, with the sum of the portion.
+    Each is checked as ``services.post_entry`` checks it, by the same rule of period and limit.
     """
     count = 0
     for portion in in_portions(entries):
@@ -62,6 +59,7 @@ def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progr
 
 
 def _check(portion: list[NewEntry]) -> None:
+    """Refuse the whole portion with every sentence about it, each with the row of the file."""
     wrong: list[str] = []
     for new in portion:
         try:
@@ -71,33 +69,10 @@ def _check(portion: list[NewEntry]) -> None:
                 raise ValidationError(_("The amount of an entry cannot be zero."))
         except ValidationError as error:
             wrong += _with_row(new.row, error)
-    if wrong:
-        raise ValidationError(wrong)
-    _check_guards(portion)
-
-
-def _check_guards(portion: list[NewEntry]) -> None:
-    wrong: list[str] = []
-    groups: dict[tuple[str, int, int, int], list[NewEntry]] = defaultdict(list)
-    for new in portion:
-        entry = new.entry
-        groups[entry.stage, entry.measure_id, entry.budget_year, entry.source_id].append(new)
-    list(Measure.objects.select_for_update().filter(pk__in={key[1] for key in groups}).order_by("pk"))
-    for news in groups.values():
-        first, last = news[0].entry, max(new.entry.date for new in news)
-        amount = sum((new.entry.amount for new in news), ZERO)
-        try:
-            check_period_open(program=first.measure.program, date=min(new.entry.date for new in news))
-            check_room(
-                stage=first.stage,
-                measure=first.measure,
-                year=first.budget_year,
-                source=first.source,
-                on=last,
-                amount=amount,
-            )
-        except ValidationError as error:
-            wrong += _with_row(news[0].row, error)
+    if not wrong:
+        rows = {id(new.entry): new.row for new in portion}
+        for entry, refusal in refusals_of([new.entry for new in portion]):
+            wrong += _with_row(rows[id(entry)], refusal)
     if wrong:
         raise ValidationError(wrong)
 
@@ -124,7 +99,9 @@ def reverse_all(*, batch: ImportBatch, on: Date, by: User, reason: str, progress
     count = 0
     standing = ImportedEntry.objects.filter(batch=batch, is_undone=False, entry__reversed_by=None).order_by("pk")
     while portion := list(standing.select_related("entry")[:PORTION]):
-        LedgerEntry.objects.bulk_create([_reversal(link.entry, on, by, reason) for link in portion])
+        LedgerEntry.objects.bulk_create(
+            opposite_of(link.entry, date=on, by=by, note=reason) for link in portion
+        )
         ImportedEntry.objects.filter(pk__in=[link.pk for link in portion]).update(is_undone=True)
         count += len(portion)
         if progress:
@@ -138,23 +115,3 @@ def _check_open(batch: ImportBatch, on: Date) -> None:
     list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
     for program in {measure.program for measure in measures}:
         check_period_open(program=program, date=on)
-
-
-def _reversal(entry: LedgerEntry, on: Date, by: User, reason: str) -> LedgerEntry:
-    amount: Decimal = -entry.amount
-    return LedgerEntry(
-        stage=entry.stage,
-        measure_id=entry.measure_id,
-        budget_year=entry.budget_year,
-        source_id=entry.source_id,
-        fund=entry.fund,
-        date=on,
-        amount=amount,
-        document_number=entry.document_number,
-        kekv=entry.kekv,
-        kpkvk=entry.kpkvk,
-        counterparty=entry.counterparty,
-        note=reason.strip()[:500],
-        reverses=entry,
-        recorded_by=by,
-    )

@@ -1,5 +1,6 @@
 """Money after the plan: lines posted to the ledger, reversed, and what the yearly budget gave."""
 
+from collections.abc import Sequence
 from datetime import date as Date
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Stage
 from .guards import check_period_open, check_room
 from .records import save_record
@@ -34,7 +36,6 @@ def post_entry(
 
     Refused in a closed period and beyond what is allotted, unless the head recorded an override.
     """
-    _lock(measure)
     entry = LedgerEntry(
         stage=stage,
         measure=measure,
@@ -51,15 +52,44 @@ def post_entry(
         recorded_by=by,
     )
     entry.full_clean(exclude=["reverses"])
-    check_period_open(program=measure.program, date=date)
-    check_room(stage=stage, measure=measure, year=budget_year, source=source, on=date, amount=amount)
+    for _entry, refusal in refusals_of([entry]):
+        raise refusal
     entry.save()
     return entry
 
 
-def _lock(measure: Measure) -> None:
-    """Writers of one measure's money queue here, so that two entries cannot both take the last hryvnia of a limit."""
-    Measure.objects.select_for_update().get(pk=measure.pk)
+def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
+    """What keeps valid entries from being posted together, each refusal with the first entry that it is about.
+
+    One rule for a single entry and for a portion of an import: period and limit are asked once for each stage,
+    measure, year and source, with the sum of its entries. Writers of one measure's money queue here until their
+    transaction ends, so that two of them cannot both take the last hryvnia of a limit.
+    """
+    groups: dict[tuple[str, int, int, int], list[LedgerEntry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.stage, entry.measure_id, entry.budget_year, entry.source_id), []).append(entry)
+    list(Measure.objects.select_for_update().filter(pk__in={key[1] for key in groups}).order_by("pk"))
+    found = []
+    for alike in groups.values():
+        try:
+            _check_guards(alike)
+        except ValidationError as refusal:
+            found.append((alike[0], refusal))
+    return found
+
+
+def _check_guards(alike: Sequence[LedgerEntry]) -> None:
+    """Entries of one stage, measure, year and source: none in a closed period, all of them within the limit."""
+    first, dates = alike[0], [entry.date for entry in alike]
+    check_period_open(program=first.measure.program, date=min(dates))
+    check_room(
+        stage=first.stage,
+        measure=first.measure,
+        year=first.budget_year,
+        source=first.source,
+        on=max(dates),
+        amount=sum((entry.amount for entry in alike), ZERO),
+    )
 
 
 @transaction.atomic
@@ -74,11 +104,20 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
         raise ValidationError(_("A reversing entry is not reversed: record the right entry anew."))
     if date < entry.date:
         raise ValidationError({"date": _("The reversal cannot be earlier than the entry itself.")})
-    reversal = LedgerEntry(
+    reversal = opposite_of(entry, date=date, by=by, note=note)
+    reversal.full_clean()
+    check_period_open(program=entry.measure.program, date=date)
+    reversal.save()
+    return reversal
+
+
+def opposite_of(entry: LedgerEntry, *, date: Date, by: User, note: str) -> LedgerEntry:
+    """The entry, not saved yet, that takes another one back: everything alike but the sign, the day and the note."""
+    return LedgerEntry(
         stage=entry.stage,
-        measure=entry.measure,
+        measure_id=entry.measure_id,
         budget_year=entry.budget_year,
-        source=entry.source,
+        source_id=entry.source_id,
         fund=entry.fund,
         date=date,
         amount=-entry.amount,
@@ -86,14 +125,10 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
         kekv=entry.kekv,
         kpkvk=entry.kpkvk,
         counterparty=entry.counterparty,
-        note=note.strip(),
+        note=note.strip()[:500],
         reverses=entry,
         recorded_by=by,
     )
-    reversal.full_clean()
-    check_period_open(program=entry.measure.program, date=date)
-    reversal.save()
-    return reversal
 
 
 @transaction.atomic
