@@ -10,50 +10,45 @@ from django.utils.translation import gettext as _
 
 from .cells import Value
 from .doubts import Place
-from .files import FileProblem
+from .files import MAX_CELLS, FileProblem, damage_is
 from .grid import Cell, Grid, build_grid
 
 MAX_SHEET_ROWS, MAX_COLUMNS = 5_000, 100
 
 
-def open_workbook(content: bytes, **options: Any) -> Any:
-    """The workbook, or a sentence about a file that is none."""
+def read_excel(content: bytes) -> list[Grid]:
+    """Every visible sheet that holds anything."""
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        return load_workbook(io.BytesIO(content), **options)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
-        raise FileProblem(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")) from error
+    with damage_is(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")):
+        _check_extent(content)
+        values, formulas = (load_workbook(io.BytesIO(content), data_only=whole) for whole in (True, False))
+        grids: list[Grid] = []
+        for sheet in values.worksheets:
+            if sheet.sheet_state == "visible":
+                grid = _grid(sheet, formulas[sheet.title], len(grids) + 1)
+                if grid is not None:
+                    grids.append(grid)
+        return grids
 
 
-def _check_merged(content: bytes) -> None:
-    """Refuse merged cells without measure: the library makes a cell for every position of them."""
+def _check_extent(content: bytes) -> None:
+    """Refuse sheets without measure before the library makes a cell for every position of theirs."""
     from openpyxl.utils.cell import range_boundaries
 
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in package.namelist():
             if not name.startswith("xl/worksheets/sheet"):
                 continue
+            sheet = package.read(name)
+            if sheet.count(b"<c ") > MAX_CELLS:
+                raise FileProblem(_("A sheet has more than 200,000 cells: no plan is that large. Keep only its table."))
             size = 0
-            for found in re.finditer(rb'<mergeCell [^>]*?ref="([A-Z0-9:$]+)"', package.read(name)):
+            for found in re.finditer(rb'<mergeCell [^>]*?ref="([A-Z0-9:$]+)"', sheet):
                 left, top, right, bottom = range_boundaries(found[1].decode())
                 size += (right - left + 1) * (bottom - top + 1)
             if size > MAX_SHEET_ROWS * MAX_COLUMNS:
                 raise FileProblem(_("The cells of a sheet are merged over more rows and columns than a plan has."))
-
-
-def read_excel(content: bytes) -> list[Grid]:
-    """Every visible sheet that holds anything."""
-    _check_merged(content)
-    values, formulas = open_workbook(content, data_only=True), open_workbook(content)
-    grids: list[Grid] = []
-    for sheet in values.worksheets:
-        if sheet.sheet_state == "visible":
-            grid = _grid(sheet, formulas[sheet.title], len(grids) + 1)
-            if grid is not None:
-                grids.append(grid)
-    return grids
 
 
 def _grid(sheet: Any, formulas: Any, number: int) -> Grid | None:

@@ -3,16 +3,42 @@
 import hashlib
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 300 * 1024 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_CELLS = 200_000
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# What a part of the package can be besides whole: no package, no XML (SyntaxError), packed wrongly, under a password
+# (RuntimeError), leading to parts or texts that are not there, or of values that no cell can have.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, RuntimeError, EOFError, OSError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+)
 
 
 class FileProblem(Exception):
     """A file that cannot be taken at all, with a sentence that says what to do."""
+
+
+@contextmanager
+def damage_is(sentence: str) -> Iterator[None]:
+    """Turn whatever a library says about a part that is not whole into the sentence for the person."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise FileProblem(sentence) from error
+
+
+def check_unpacked(content: bytes) -> None:
+    """Refuse a package that unpacks without measure: it says to how much, and no more is ever read of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
+            raise FileProblem(_("The file unpacks to more than 100 MB: divide it."))
 
 
 def digest(content: bytes) -> str:
@@ -26,17 +52,18 @@ def office_kind(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise FileProblem(_("The file is larger than 20 MB: leave pictures and other sheets out."))
     if content.startswith(OLD_OFFICE):
-        raise FileProblem(_("This is an old Word or Excel file (DOC, XLS). Open it and save it as DOCX or XLSX."))
+        raise FileProblem(
+            _(
+                "This is an old Word or Excel file (DOC, XLS), or one under a password. Open it and save it as DOCX or "
+                "XLSX without a password."
+            )
+        )
     if not content.startswith(ZIP):
         raise FileProblem(_("This is neither a Word document (DOCX) nor an Excel workbook (XLSX)."))
-    try:
+    with damage_is(_("The file is damaged. Save it anew.")):
+        check_unpacked(content)
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
-            unpacked = sum(part.file_size for part in package.infolist())
-    except zipfile.BadZipFile as error:
-        raise FileProblem(_("The file is damaged. Save it anew.")) from error
-    if unpacked > MAX_UNPACKED:
-        raise FileProblem(_("The file unpacks to more than 300 MB and is not taken."))
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:

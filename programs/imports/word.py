@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .doubts import Place
-from .files import FileProblem
+from .files import FileProblem, damage_is
 from .grid import Cell, Grid, build_grid
 
 MAX_TABLE_ROWS = 5_000
@@ -24,10 +24,15 @@ def read_word(content: bytes) -> list[Grid]:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
 
+    sentence = _("This is not a Word document, or it is damaged. Save it anew as DOCX.")
     try:
-        body = Document(io.BytesIO(content)).element.body
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise FileProblem(_("This is not a Word document, or it is damaged. Save it anew as DOCX.")) from error
+        with damage_is(sentence):
+            return _tables(Document(io.BytesIO(content)).element.body)
+    except PackageNotFoundError as error:
+        raise FileProblem(sentence) from error
+
+
+def _tables(body: Any) -> list[Grid]:
     grids: list[Grid] = []
     text: list[str] = []
     for block in _blocks(body):

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,21 +11,11 @@ from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from tablib import Dataset
 
+from ..imports.files import OLD_OFFICE, ZIP, FileProblem, check_unpacked, damage_is
+
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 50_000, 100
-ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-# What a part of the package can be besides whole: no package, no XML (SyntaxError), packed wrongly, under a password
-# (RuntimeError), leading to parts or texts that are not there, or of values that no cell can have.
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, SyntaxError, RuntimeError, EOFError, OSError),
-    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
-)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class FileProblem(Exception):
-    """A file that cannot be taken at all, with a sentence that says what to do."""
 
 
 def escape(text: str) -> str:
@@ -70,14 +58,12 @@ class Xlsx(base_formats.XLSX):
     def create_dataset(self, in_stream: bytes) -> Dataset:
         from openpyxl import load_workbook
 
-        try:
-            _check_unpacked(in_stream)
+        with damage_is(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")):
+            check_unpacked(in_stream)
             book = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
             sheet = book.active
             sheet.reset_dimensions()  # what a sheet claims to reach need not be filled
             rows = _bounded(sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2))
-        except DAMAGE as error:
-            raise FileProblem(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")) from error
         return _dataset([[_read_cell(value) for value in row] for row in rows])
 
 
@@ -119,7 +105,7 @@ def read_table(name: str, content: bytes) -> Dataset:
         raise FileProblem(_("The file is empty."))
     if len(content) > MAX_BYTES:
         raise FileProblem(_("The file is larger than 10 MB: divide it."))
-    if content.startswith(OLD_EXCEL):
+    if content.startswith(OLD_OFFICE):
         raise FileProblem(_("This is an old Excel file (XLS). Open it and save it as XLSX."))
     if content.startswith(ZIP):
         return Xlsx().create_dataset(content)
@@ -137,13 +123,6 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise FileProblem(_("The letters of the file cannot be read. Save it as “CSV UTF-8” or as XLSX."))
-
-
-def _check_unpacked(content: bytes) -> None:
-    """A package says how much it unpacks to, and no more is ever read of it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
-            raise FileProblem(_("The file unpacks to more than 100 MB: divide it."))
 
 
 def _bounded(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
