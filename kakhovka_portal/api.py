@@ -12,7 +12,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions, status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
@@ -32,6 +32,8 @@ from programs.api.money import Appropriations, Ledger
 from programs.api.programs import Programs
 from programs.api.tasks import Tasks
 from programs.services import Conflict
+
+from .documentation import Documentation
 
 router = SimpleRouter()
 router.register("programs", Programs, "programs")
@@ -62,13 +64,6 @@ class Root(APIView):
         return Response({**{prefix: address for prefix, _view, address in collections}, **pages})
 
 
-class Docs(SpectacularSwaggerSplitView):
-    """The description as a page to read and try, made of files of this server alone."""
-
-    template_name = "kakhovka_portal/api_docs.html"
-    url_name = "api:schema"
-
-
 class Nowhere(APIView):
     """Any other address of the API: a program that asked for JSON gets no page of HTML."""
 
@@ -88,7 +83,7 @@ app_name = "api"
 urlpatterns = [
     path("", Root.as_view(), name="root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", Docs.as_view(), name="docs"),
+    path("docs/", Documentation.as_view(), name="docs"),
     path("", include(router.urls)),
     re_path("", Nowhere.as_view()),
 ]

@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "import_export",
     "simple_history",
     "allauth",
@@ -289,7 +288,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX_TRIM": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "programs.api.schema.add_refusals"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "programs.api.schema.add_refusals",
+        "programs.api.schema.name_everything",
+    ],
     # one name for each list of choices, where several fields share it or several lists share a field's name
     "ENUM_NAME_OVERRIDES": {
         "ProgramStatus": "programs.models.program.Program.Status",
@@ -298,10 +301,6 @@ SPECTACULAR_SETTINGS = {
         "LegalActKind": "programs.models.program.LegalAct.Kind",
         "ActivityKind": "programs.models.execution.Activity.Kind",
     },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # validatorUrl: without it the page asks a foreign host whether the description is valid
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None, "defaultModelsExpandDepth": 0},
 }
 
 # What the portal is made of -------------------------------------------------------------------------------------------

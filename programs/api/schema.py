@@ -1,5 +1,6 @@
 """How the API describes itself: OpenAPI 3.1 with the refusals, conditional requests and files of every collection."""
 
+from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,13 +34,11 @@ CHANGES = ("412",)
 SCHEMAS: dict[str, Any] = {
     "Refusal": {
         "type": "object",
-        "description": "What is wrong: `detail` is a sentence, any other key a field or parameter with its sentences.",
         "properties": {"detail": {"type": "string"}},
         "additionalProperties": True,
     },
     "Changed": {
         "type": "object",
-        "description": "Both versions of a record that somebody else changed meanwhile.",
         "properties": {
             "detail": {"type": "string"},
             "sent": {"type": "object", "additionalProperties": True},
@@ -47,6 +46,29 @@ SCHEMAS: dict[str, Any] = {
         },
         "required": ["detail"],
     },
+}
+# What a field or a parameter is called where nothing nearer names it.
+WORDS = {
+    "amount": gettext_lazy("Amount, UAH"),
+    "count": gettext_lazy("Number of records"),
+    "current": gettext_lazy("What stands now"),
+    "detail": gettext_lazy("What is wrong and what to change"),
+    "format": gettext_lazy("Format of the answer; the Accept header says the same"),
+    "id": gettext_lazy("Number of the record, for good"),
+    "label": gettext_lazy("Heading of the row"),
+    "measures": gettext_lazy("Sum of the measures, UAH"),
+    "name": gettext_lazy("Name"),
+    "next": gettext_lazy("Address of the next page"),
+    "number": gettext_lazy("Number"),
+    "passport": gettext_lazy("Amount of the passport, UAH"),
+    "previous": gettext_lazy("Address of the previous page"),
+    "results": gettext_lazy("Records of this page"),
+    "sent": gettext_lazy("What was sent"),
+    "slug": gettext_lazy("Part of the programme's permanent address"),
+    "text": gettext_lazy("Text"),
+    "totals_by_year": gettext_lazy("Money of every year"),
+    "year": gettext_lazy("Year"),
+    "years": gettext_lazy("Money of every year"),
 }
 PARAMETERS = {
     "on": OpenApiParameter(
@@ -153,5 +175,24 @@ class CollectionSchema(AutoSchema):
 
 def add_refusals(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Hook of the description: the shapes of refusals, which belong to no serializer."""
-    result["components"]["schemas"].update(SCHEMAS)
+    result["components"]["schemas"].update(deepcopy(SCHEMAS))
+    return result
+
+
+def name_everything(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Hook of the description: every field and parameter says what it is, in the reader's language.
+
+    A record's own description is its serializer's docstring, which speaks to the maintainer, in English.
+    """
+    for schema in result["components"]["schemas"].values():
+        if "properties" in schema:
+            schema.pop("description", None)
+            for name, field in schema["properties"].items():
+                if name in WORDS and not field.get("title") and not field.get("description"):
+                    field["title"] = str(WORDS[name])
+    for path in result["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["name"] in WORDS:
+                    parameter.setdefault("description", str(WORDS[parameter["name"]]))
     return result

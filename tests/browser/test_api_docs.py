@@ -7,16 +7,17 @@ from playwright.sync_api import Page, expect
 from tests.server import Portal
 
 
-def test_the_documentation_is_drawn_and_tries_a_request(portal: Portal, page: Page) -> None:
-    page.goto(f"{portal.url}/api/v1/docs/")
-    operation = page.locator("[id$=measures_list]")
-    operation.locator(".opblock-summary-control").click()
-    operation.locator(".try-out__btn").click()
-    operation.locator(".execute").click()
+def test_the_documentation_leads_from_an_operation_to_its_answer(
+    portal: Portal, page: Page, axe: Callable[[Page], str], overflow: Callable[[Page], str]
+) -> None:
+    page.goto(f"{portal.url}/api/v1/docs/#measures-list")
+    operation = page.locator("#measures-list")
+    operation.locator("summary").click()
 
     expect(page).to_have_title("Документація API – Портал програм")
-    expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert (axe(page), overflow(page)) == ("", "")
+    operation.get_by_role("link", name="Відкрити відповідь").click()
+    expect(page).to_have_url(f"{portal.url}/api/v1/measures/?format=json")
 
 
 def test_the_root_of_the_api_is_a_page_for_people(

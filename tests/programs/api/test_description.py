@@ -1,6 +1,7 @@
 """The API describes itself, and behaves as it says."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,6 +85,62 @@ def test_parameters_formats_and_tokens_are_described(description: dict[str, Any]
     assert "ETag" in record["responses"]["200"]["headers"]
     assert allocation["properties"]["reason"]["type"] == "string"
     assert sorted(description["components"]["securitySchemes"]) == ["cookieAuth", "tokenAuth"]
+
+
+def nameless(description: dict[str, Any]) -> list[str]:
+    """The fields and parameters of the description that no Ukrainian word explains."""
+    ukrainian = re.compile("[а-яіїєґ]", re.IGNORECASE)
+    fields = [
+        (f"{name}.{key}", f"{field.get('title', '')} {field.get('description', '')}")
+        for name, schema in description["components"]["schemas"].items()
+        for key, field in schema.get("properties", {}).items()
+    ]
+    parameters = [
+        (f"{path} {parameter['name']}", parameter.get("description", ""))
+        for path, methods in description["paths"].items()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", [])
+    ]
+    return [name for name, words in [*fields, *parameters] if not ukrainian.search(words)]
+
+
+def test_every_field_and_parameter_says_what_it_is(description: dict[str, Any]) -> None:
+    assert nameless(description) == []
+
+
+def test_the_documentation_has_every_operation_with_its_parameters(
+    description: dict[str, Any], program: Program
+) -> None:
+    described = {
+        (method.upper(), path): (
+            {parameter["name"] for parameter in operation.get("parameters", [])},
+            [*operation["responses"]],
+        )
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    }
+
+    page = Browser().get(f"{API}/docs/").context
+    operations = [operation for collection in page["collections"] for operation in collection.operations]
+    written = {
+        (operation.method, operation.path): (
+            {field.name for field in operation.parameters},
+            [code for code, _text in operation.answers],
+        )
+        for operation in operations
+    }
+    add = next(operation for operation in operations if operation.key == "measures-create")
+
+    assert [collection.key for collection in page["collections"]] == [*COLLECTIONS]
+    assert written == described
+    assert add.example == '{"edition": 1, "task": 1, "number": "…", "title": "…"}'
+    assert [field.name for field in add.body if field.required] == [
+        "edition",
+        "task",
+        "number",
+        "title",
+        "executors[].name",
+    ]
 
 
 def test_the_description_speaks_the_language_of_the_reader() -> None:

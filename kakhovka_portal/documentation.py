@@ -1,0 +1,211 @@
+"""The API's documentation page: the OpenAPI description read into what a person wants to know, without a script."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, override
+from django.views.generic import TemplateView
+from drf_spectacular.generators import SchemaGenerator
+
+Schema = dict[str, Any]
+
+METHODS = ("get", "post", "patch", "delete")  # reading stands first
+TYPES = {
+    "array": gettext_lazy("list"),
+    "boolean": gettext_lazy("true or false"),
+    "date": gettext_lazy("date"),
+    "date-time": gettext_lazy("date and time"),
+    "decimal": gettext_lazy("amount"),
+    "integer": gettext_lazy("whole number"),
+    "number": gettext_lazy("number"),
+    "object": gettext_lazy("record"),
+    "string": gettext_lazy("text"),
+    "uri": gettext_lazy("web address"),
+}
+SAMPLES = {"boolean": True, "date": "2022-06-30", "decimal": "1000.00", "integer": 1, "number": 1, "string": "…"}
+SAMPLE_YEAR = 2022
+CHOICE = re.compile(r"^\* `(.*?)` - (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter, or a field of a record; a field of a record within it is called «executors[].name»."""
+
+    name: str
+    type: str
+    meaning: str
+    choices: list[tuple[str, str]]
+    required: bool
+    nullable: bool
+    read_only: bool
+
+
+@dataclass(frozen=True)
+class Operation:
+    key: str
+    method: str
+    path: str
+    title: str
+    about: str
+    parameters: list[Field]
+    body: list[Field]
+    example: str
+    answers: list[tuple[str, str]]
+
+    @property
+    def opens(self) -> bool:
+        """Whether a link shows its answer: it is read, and its address is whole."""
+        return self.method == "GET" and "{" not in self.path
+
+
+@dataclass
+class Collection:
+    title: str
+    key: str
+    about: str
+    operations: list[Operation] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+
+
+@cache
+def description(language: str) -> Schema:
+    """The OpenAPI description in a language: it is the same for everybody as long as the server runs."""
+    with override(language):
+        found: Schema = SchemaGenerator().get_schema(request=None, public=True)
+    return found
+
+
+class Reading:
+    """A description, read."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def collections(self) -> list[Collection]:
+        found: dict[str, Collection] = {}
+        for path, methods in self.schema["paths"].items():
+            for method in METHODS:
+                if method in methods:
+                    self._add(found, path, method, methods[method])
+        return list(found.values())
+
+    def _add(self, found: dict[str, Collection], path: str, method: str, operation: Schema) -> None:
+        title = operation["tags"][0]
+        if title not in found:  # the first operation of a collection is its list
+            page = self.unfolded(_json(operation["responses"]["200"]))
+            fields = self.fields(self.unfolded(page["properties"]["results"])["items"])
+            found[title] = Collection(title, path.strip("/").split("/")[-1], operation["description"], [], fields)
+        collection = found[title]
+        body = _json(operation.get("requestBody", {}))
+        collection.operations.append(
+            Operation(
+                key=operation["operationId"].replace("_", "-"),
+                method=method.upper(),
+                path=path,
+                title=capfirst(operation["summary"].partition(": ")[2]),
+                about="" if operation["description"] == collection.about else operation["description"],
+                parameters=[self.parameter(item) for item in operation.get("parameters", [])],
+                body=self.fields(body),
+                example=json.dumps(self.sample(body), ensure_ascii=False) if body else "",
+                answers=[(code, answer["description"]) for code, answer in operation["responses"].items()],
+            )
+        )
+
+    def parameter(self, item: Schema) -> Field:
+        schema = {**self.unfolded(item["schema"]), "title": "", "description": item.get("description", "")}
+        return self._field(item["name"], schema, required=item.get("required", False))
+
+    def fields(self, schema: Schema, within: str = "") -> list[Field]:
+        """The fields of a record and of the records in it, from the top down."""
+        record, found = self.unfolded(schema), []
+        for name, part in record.get("properties", {}).items():
+            inner = self.unfolded(part)
+            found.append(self._field(f"{within}{name}", inner, required=name in record.get("required", [])))
+            items = inner.get("items")
+            found += self.fields(items, f"{within}{name}[].") if items else self.fields(inner, f"{within}{name}.")
+        return found
+
+    def _field(self, name: str, schema: Schema, *, required: bool) -> Field:
+        text = ". ".join(dict.fromkeys(capfirst(schema[key]) for key in ("title", "description") if schema.get(key)))
+        one = self.unfolded(schema["items"]) if "items" in schema else schema
+        labels = dict(CHOICE.findall(text)) or one.get("labels", {})
+        return Field(
+            name=name,
+            type=str(TYPES[schema.get("format", "") if schema.get("format") in TYPES else schema["type"]]),
+            meaning=CHOICE.sub("", text).strip(),
+            choices=[(value, labels.get(value, "")) for value in one.get("enum", []) if value and value[0] != "-"],
+            required=required,
+            nullable=schema.get("nullable", False),
+            read_only=schema.get("readOnly", False),
+        )
+
+    def unfolded(self, schema: Schema) -> Schema:
+        """A schema without references and alternatives: one type, nullable or not, with the words of its choices."""
+        found = dict(schema)
+        for part in [*found.pop("allOf", []), *found.pop("oneOf", [])]:
+            inner = self.unfolded(part)
+            found = {**found, "nullable": True} if inner.get("type") == "null" else {**inner, **found}
+        if "$ref" in found:
+            target = self.schema["components"]["schemas"][found.pop("$ref").rpartition("/")[2]]
+            inner = self.unfolded(target)
+            if "enum" in inner:
+                inner["labels"] = dict(CHOICE.findall(inner.pop("description", "")))
+            found = {**inner, **found}
+        if isinstance(found.get("type"), list):
+            found |= {"type": found["type"][0], "nullable": "null" in found["type"]}
+        return found
+
+    def sample(self, schema: Schema) -> Any:
+        """The least that can be sent: what is required or, where nothing is, the first field."""
+        found = self.unfolded(schema)
+        if "enum" in found:
+            return found["enum"][0]
+        if found["type"] == "array":
+            return [self.sample(found["items"])]
+        if found["type"] == "object":
+            parts = {name: part for name, part in found["properties"].items() if not part.get("readOnly")}
+            names = [name for name in parts if name in found.get("required", [])] or [*parts][:1]
+            return {name: SAMPLE_YEAR if name.endswith("year") else self.sample(parts[name]) for name in names}
+        return SAMPLES[found["format"] if found.get("format") in SAMPLES else found["type"]]
+
+
+def _json(content: Schema) -> Schema:
+    """The schema of a body or an answer in JSON."""
+    schema: Schema = content.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema
+
+
+def marked(text: str) -> SafeString:
+    """A text with what stands between backticks as code."""
+    pieces = ((format_html("<code>{}</code>", piece) if at % 2 else piece,) for at, piece in enumerate(text.split("`")))
+    return format_html_join("", "{}", pieces)
+
+
+class Documentation(TemplateView):
+    """The description as a page to read, search and print, made by this server alone."""
+
+    template_name = "kakhovka_portal/api_docs.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        schema = description(get_language() or "uk")
+        collections = Reading(schema).collections()
+        refusals = {
+            code: text
+            for collection in collections
+            for operation in collection.operations
+            for code, text in operation.answers
+            if code >= "400"
+        }
+        return super().get_context_data(
+            about=[marked(text) for text in schema["info"]["description"].split("\n\n")],
+            collections=collections,
+            refusals=sorted(refusals.items()),
+            host=self.request.build_absolute_uri("/").rstrip("/"),
+            **kwargs,
+        )
