@@ -1,5 +1,6 @@
 """What every test gets."""
 
+import gc
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,23 @@ from programs.models import Edition, LegalAct, Measure, Program, Task
 # A machine that is busy with both databases at once keeps no deadlines.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks a database says so by a fixture; the second database runs those alone, for the others would
+    only do the same work again.
+    """
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands by now stays to the end: the collector need not walk through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(autouse=True)

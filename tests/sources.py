@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,13 +36,17 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
     def imported(self) -> list[str]:
         """Every module or name the file imports, in full: at its top, inside functions and for types alike."""
         names: list[str] = []
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 names += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -57,11 +61,17 @@ class Source:
         return ".".join(parts[: len(parts) - level + 1])
 
 
+@cache
 def python_files(*folders: str) -> list[Source]:
     """The Python files under the folders, without migrations: those are written once and describe the past."""
     found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    files = [Source(path.relative_to(ROOT).as_posix(), path.read_text()) for path in found]
+    files = [_source(path) for path in found]
     return [source for source in files if source.layer != "migrations"]
+
+
+@cache
+def _source(path: Path) -> Source:
+    return Source(path.relative_to(ROOT).as_posix(), path.read_text())
 
 
 def template_files() -> dict[str, str]:

@@ -38,6 +38,7 @@ def like(pattern: str | None, value: object, escape: str = "") -> bool | None:
     return _pattern(str(pattern), escape).fullmatch(str(value).casefold()) is not None
 
 
+@lru_cache(maxsize=4096)  # a list of n titles is compared n log n times, and the next request compares the same ones
 def sort_key(text: str) -> tuple[list[tuple[int, int]], str]:
     """Digits and signs first, then Latin, then the Ukrainian alphabet; the exact text breaks a tie of case."""
     folded = text.casefold()
