@@ -1,0 +1,270 @@
+"""The contract: whom the council pays, for what, how much, out of which money of which measure."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from programs.models import Measure, Program
+from programs.models.personal import no_personal_number
+
+from ..finance import line_amount
+from .budget import BudgetRow
+from .files import check_extension, check_size, private_name
+from .supplier import Customer, MediaOutlet, Supplier
+
+CPV = RegexValidator(r"^\d{8}-\d$", _("A ДК 021:2015 code looks like 92400000-5."))
+PROZORRO = RegexValidator(
+    r"^UA-\d{4}-\d{2}-\d{2}-\d{6}-[a-z]$", _("A Prozorro number looks like UA-2021-03-01-000123-a.")
+)
+
+
+class ContractKind(models.TextChoices):
+    """Section VII speaks of print; Annex 1 buys more than that."""
+
+    COVERAGE_PRINT = "coverage_print", _("coverage in print media")
+    COVERAGE_ONLINE = "coverage_online", _("coverage in online media")
+    PRINTING = "printing", _("printing")
+    SITE_SUPPORT = "site_support", _("support of the site")
+    TRAINING = "training", _("training")
+    OTHER = "other", _("other")
+
+
+class Vat(models.TextChoices):
+    """How VAT stands in the prices of a contract."""
+
+    INCLUDED = "included", _("with VAT 20 %")
+    EXEMPT = "exempt", _("without VAT")
+    NOT_PAYER = "not_payer", _("the supplier is not a VAT payer")
+
+
+class Unit(models.TextChoices):
+    """In what a contract counts: media are bought in units."""
+
+    CM2 = "cm2", _("cm²")
+    PUBLICATION = "publication", _("publication")
+    MINUTE = "minute", _("minute on air")
+    COPY = "copy", _("copy")
+    SERVICE = "service", _("service")
+    MONTH = "month", _("month")
+
+    @classmethod
+    def counted_by_publications(cls) -> "set[Unit]":
+        """Units whose quantity in an act comes from the publications behind it."""
+        return {cls.CM2, cls.PUBLICATION, cls.MINUTE}
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    def published(self) -> Self:
+        """Contracts that everybody may see: once signed, whatever became of them, of programmes that are no drafts."""
+        return self.filter(date_signed__isnull=False).exclude(measure__program__status=Program.Status.DRAFT)
+
+    def standing(self) -> Self:
+        """Contracts under which work goes on: signed and neither finished nor ended."""
+        return self.filter(state__in=[Contract.State.SIGNED, Contract.State.IN_FORCE])
+
+    def of_program(self, program: Program) -> Self:
+        return self.filter(measure__program=program)
+
+
+class Contract(models.Model):
+    """A contract under the programme (договір): drafted, agreed, signed, in force, and ended in one of three ways.
+
+    Once signed it is changed by supplementary agreements alone; the contract as amended on a date is computed from
+    them. Its money stands in the core's ledger: what is committed, accepted and paid is asked there.
+    """
+
+    PRIVATE = ("scan", "note")
+    # What may still be entered after signing: where the purchase was published, and the department's own notes.
+    AFTER_SIGNING = ("procurement", "prozorro_number", "purchase_report", "scan", "note")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("contract", "draft")
+        AGREED = "agreed", pgettext_lazy("contract", "agreed")
+        SIGNED = "signed", pgettext_lazy("contract", "signed")
+        IN_FORCE = "in_force", pgettext_lazy("contract", "in force")
+        COMPLETED = "completed", pgettext_lazy("contract", "completed")
+        TERMINATED = "terminated", pgettext_lazy("contract", "terminated")
+        CANCELLED = "cancelled", pgettext_lazy("contract", "cancelled")
+
+    class Procurement(models.TextChoices):
+        DIRECT = "direct", _("direct purchase, without the electronic system")
+        TENDER = "tender", _("through the electronic system")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ContractKind)
+    number = models.CharField(_("number"), max_length=50, validators=[no_personal_number])
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="contracts", verbose_name=_("customer"))
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contracts", verbose_name=_("supplier"))
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name=_("measure"))
+    subject = models.CharField(_("subject"), max_length=1000, validators=[no_personal_number])
+    date_signed = models.DateField(_("date of signing"), null=True, editable=False)
+    date_from = models.DateField(_("begins on"))
+    date_to = models.DateField(_("ends on"))
+    ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    vat = models.CharField(_("VAT"), max_length=10, choices=Vat, default=Vat.NOT_PAYER)
+    cpv = models.CharField(_("ДК 021:2015 code"), max_length=10, validators=[CPV])
+    cpv_name = models.CharField(_("name by ДК 021:2015"), max_length=200, blank=True)
+    procurement = models.CharField(_("purchase"), max_length=10, choices=Procurement, default=Procurement.DIRECT)
+    prozorro_number = models.CharField(_("Prozorro number"), max_length=24, blank=True, validators=[PROZORRO])
+    purchase_report = models.URLField(
+        _("report of the purchase"), blank=True, max_length=300, help_text=_("Where the report is published.")
+    )
+    scan = models.FileField(
+        _("scan"), blank=True, upload_to=private_name, max_length=200, validators=[check_extension, check_size]
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["-date_from", "-pk"]
+        permissions = [
+            ("sign_contract", _("Can sign a contract, its agreements and acts, and end it")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "number", "date_signed"],
+                name="contract_is_recorded_once",
+                violation_error_message=_("A contract with this number and date is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(date_to__gte=models.F("date_from")),
+                name="contract_ends_after_it_begins",
+                violation_error_message=_("The contract cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "agreed"], date_signed__isnull=True)
+                | models.Q(state="cancelled")
+                | models.Q(state__in=["signed", "in_force", "completed", "terminated"], date_signed__isnull=False),
+                name="signed_contract_has_its_date",
+                violation_error_message=_("A signed contract has the date of signing, a draft has none."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["completed", "terminated", "cancelled"], ended_on__isnull=False)
+                | (~models.Q(state__in=["completed", "terminated", "cancelled"]) & models.Q(ended_on__isnull=True)),
+                name="ended_contract_has_its_date",
+                violation_error_message=_("A contract that ended has the date on which it did."),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "date_to"], name="contract_by_state_and_end")]
+
+    def __str__(self) -> str:
+        if self.date_signed:
+            return _("contract № %(number)s of %(date)s") % {
+                "number": self.number,
+                "date": f"{self.date_signed:%d.%m.%Y}",
+            }
+        return _("contract № %(number)s (%(state)s)") % {"number": self.number, "state": self.get_state_display()}
+
+    @property
+    def identifier(self) -> str:
+        """The contract's name in open data: the year of signing and the number."""
+        return f"{self.date_signed.year}-{self.number}" if self.date_signed else self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the contract may still be edited."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether work goes on under the contract, so that it takes agreements, acts and payments."""
+        return self.state in {self.State.SIGNED, self.State.IN_FORCE}
+
+    def days_left(self, on: date, until: date | None = None) -> int:
+        """Days until the term ends, by the term as amended where the caller knows it."""
+        return ((until or self.date_to) - on).days
+
+
+class ContractLine(models.Model):
+    """What a contract buys: a quantity of a unit at a price (VAT as the contract says), for one outlet or for all.
+
+    A line that a supplementary agreement adds names it and counts once the agreement is signed.
+    """
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="lines", verbose_name=_("contract"))
+    agreement = models.ForeignKey(
+        "SupplementaryAgreement",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="added_lines",
+        verbose_name=_("added by the agreement"),
+    )
+    order = models.PositiveSmallIntegerField(_("place in the contract"), default=1)
+    description = models.CharField(_("what is bought"), max_length=300, validators=[no_personal_number])
+    outlet = models.ForeignKey(
+        MediaOutlet, models.PROTECT, null=True, blank=True, related_name="lines", verbose_name=_("media outlet")
+    )
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit)
+    quantity = models.DecimalField(
+        _("quantity"), max_digits=12, decimal_places=3, validators=[MinValueValidator(Decimal("0.001"))]
+    )
+    unit_price = models.DecimalField(
+        _("unit price, UAH"), max_digits=14, decimal_places=4, validators=[MinValueValidator(Decimal("0.0001"))]
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("line of the contract")
+        verbose_name_plural = _("lines of the contract")
+        ordering = ["contract", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0, unit_price__gt=0),
+                name="contract_line_buys_something",
+                violation_error_message=_("Quantity and price are above zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def amount(self) -> Decimal:
+        """The line's money as first signed; agreements may change it."""
+        return line_amount(self.quantity, self.unit_price)
+
+    def clean(self) -> None:
+        if self.agreement_id and self.agreement and self.agreement.contract_id != self.contract_id:
+            raise ValidationError({"agreement": _("The agreement belongs to another contract.")})
+        if self.contract_id and self.outlet_id and self.outlet and self.outlet.supplier_id != self.contract.supplier_id:
+            raise ValidationError({"outlet": _("This outlet belongs to another supplier.")})
+
+
+class ContractCommitment(BudgetRow):
+    """How much of a contract a budget year and source carry: what signing commits in the ledger."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="commitments", verbose_name=_("contract"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("yearly amount of the contract")
+        verbose_name_plural = _("yearly amounts of the contract")
+        ordering = ["contract", "year", "source", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "year", "source", "fund", "kekv", "kpkvk"],
+                name="commitment_is_unique_in_its_contract",
+                violation_error_message=_("The contract has an amount for this year, source and code already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0),
+                name="commitment_is_above_zero",
+                violation_error_message=_("The amount of a year is above zero."),
+            ),
+        ]

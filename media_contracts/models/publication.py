@@ -1,0 +1,137 @@
+"""The log of what was published: the pieces that the money of the coverage measures bought."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from programs.models import Program
+from programs.models.personal import no_personal_number
+
+from ..finance import area
+from .contract import Contract, ContractLine, Unit
+from .files import check_extension, check_size, private_name
+from .supplier import MediaOutlet
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def published(self) -> Self:
+        """Pieces that everybody may see: those under a contract that everybody may see."""
+        return self.filter(contract_line__contract__in=Contract.objects.published())
+
+    def of_program(self, program: Program) -> Self:
+        return self.filter(contract_line__contract__measure__program=program)
+
+    def not_acted(self) -> Self:
+        """Pieces that no standing act lists yet."""
+        return self.exclude(listings__is_standing=True)
+
+
+class Publication(models.Model):
+    """A published piece (публікація, розміщений матеріал): outlet, date, issue and page or link, headline, topic, size.
+
+    The size is in the unit of the contract's line; the area of a printed piece follows from columns × height where the
+    outlet's column is known.
+    """
+
+    PRIVATE = ("evidence", "note")
+
+    class Kind(models.TextChoices):
+        """The topics of Annex 1: acts and extracts, announcements, the council's work, the life of the community."""
+
+        NORMATIVE_ACT = "normative_act", _("normative act or extract")
+        ANNOUNCEMENT = "announcement", pgettext_lazy("publication", "announcement")
+        COUNCIL = "council", _("coverage of the council")
+        COMMUNITY = "community", _("community life")
+
+    outlet = models.ForeignKey(MediaOutlet, models.PROTECT, related_name="publications", verbose_name=_("media outlet"))
+    contract_line = models.ForeignKey(
+        ContractLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name=_("line of the contract"),
+        help_text=_("Empty until it is known; the line of the outlet's contract on this date is proposed."),
+    )
+    date = models.DateField(_("date"))
+    kind = models.CharField(_("topic"), max_length=15, choices=Kind)
+    headline = models.CharField(_("headline"), max_length=300, validators=[no_personal_number])
+    issue = models.CharField(_("issue №"), max_length=30, blank=True, validators=[no_personal_number])
+    page = models.CharField(_("page"), max_length=20, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    link_seen_on = models.DateField(
+        _("link last seen on"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last saw the text there."),
+    )
+    columns = models.PositiveSmallIntegerField(_("columns"), null=True, blank=True, validators=[MinValueValidator(1)])
+    height = models.DecimalField(
+        _("height, cm"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    quantity = models.DecimalField(
+        _("size in the contract's unit"),
+        max_digits=12,
+        decimal_places=3,
+        default=Decimal(1),
+        validators=[MinValueValidator(Decimal("0.001"))],
+        help_text=_("cm² in print, publications online, minutes on air."),
+    )
+    evidence = models.FileField(
+        _("evidence: scan or screenshot"),
+        blank=True,
+        upload_to=private_name,
+        max_length=200,
+        validators=[check_extension, check_size],
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0),
+                name="publication_has_a_size",
+                violation_error_message=_("The size is above zero."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-date", "-id"], name="publication_by_date"),
+            models.Index(fields=["outlet", "date"], name="publication_by_outlet_and_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y} {self.headline}"
+
+    @property
+    def measured_area(self) -> Decimal | None:
+        """The area in cm² by columns and height; None where either is missing or the outlet's column is not known."""
+        width = self.outlet.column_width
+        return area(self.columns, width, self.height) if self.columns and width and self.height else None
+
+    def clean(self) -> None:
+        line = self.contract_line
+        if line and self.outlet_id:
+            if line.outlet_id not in (None, self.outlet_id):
+                raise ValidationError({"contract_line": _("This line buys another outlet.")})
+            if line.contract.supplier_id != self.outlet.supplier_id:
+                raise ValidationError({"contract_line": _("The contract is with another supplier.")})
+            if line.unit not in Unit.counted_by_publications():
+                raise ValidationError({"contract_line": _("This line is not counted by publications.")})

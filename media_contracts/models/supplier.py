@@ -1,0 +1,227 @@
+"""The parties of a contract and the media outlets that one of them owns."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from programs.models.personal import no_personal_number
+from programs.models.program import UKRAINIAN
+
+EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))
+RNOKPP = RegexValidator(r"^\d{10}$", _("РНОКПП has ten digits."))
+IBAN = RegexValidator(r"^UA\d{27}$", _("A Ukrainian IBAN is UA and 27 digits, without spaces."))
+REGISTER_NUMBER = RegexValidator(
+    r"^[A-Z]\d{2}-\d{5}$", _("An identifier of the register of media looks like R40-02551.")
+)
+
+
+class Party(models.Model):
+    """What a contract says of either of its parties: name, address, account, who signs and on what ground."""
+
+    name = models.CharField(_("full name"), max_length=300, db_collation=UKRAINIAN, validators=[no_personal_number])
+    edrpou = models.CharField(_("ЄДРПОУ"), max_length=8, blank=True, validators=[EDRPOU])
+    address = models.CharField(_("postal address"), max_length=300, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=29, blank=True, validators=[IBAN])
+    bank = models.CharField(_("bank"), max_length=200, blank=True)
+    signatory = models.CharField(
+        _("who signs"), max_length=150, blank=True, help_text=_("Given name and SURNAME, as under the signature.")
+    )
+    signatory_position = models.CharField(_("position of who signs"), max_length=200, blank=True)
+    acts_on = models.CharField(
+        _("acts on the ground of"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the preamble of the contract says it, for example «Статуту»."),
+    )
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(Party):
+    """The customer of a contract (замовник): the council or whoever stands in for it, a military administration too."""
+
+    PRIVATE = ("iban", "bank", "signatory", "phone", "email")
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edrpou"],
+                condition=~models.Q(edrpou=""),
+                name="customer_is_recorded_once",
+                violation_error_message=_("A customer with this ЄДРПОУ is recorded already."),
+            ),
+        ]
+
+
+class SupplierQuerySet(models.QuerySet["Supplier"]):
+    def published(self) -> Self:
+        """Suppliers of contracts that everybody may see; a person's name still asks ``public_name``."""
+        from .contract import Contract  # a contract names its supplier: only this filter looks back
+
+        return self.filter(pk__in=Contract.objects.published().values("supplier"))
+
+
+class Supplier(Party):
+    """Who is paid (постачальник, виконавець договору): an editorial office, a sole trader, a person.
+
+    A РНОКПП encodes birth date and sex: it is personal data and stands in ``PRIVATE`` with everything else that no
+    public surface may carry. Shapes are enforced; a wrong check digit only warns, because real codes break it.
+    """
+
+    PRIVATE = ("rnokpp", "iban", "bank", "address", "signatory", "phone", "email", "note")
+
+    class Kind(models.TextChoices):
+        LEGAL_ENTITY = "legal_entity", _("legal entity")
+        SOLE_TRADER = "sole_trader", _("sole trader")
+        PERSON = "person", _("natural person")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.LEGAL_ENTITY)
+    rnokpp = models.CharField(
+        _("РНОКПП"), max_length=10, blank=True, validators=[RNOKPP], help_text=_("Personal data; never shown.")
+    )
+    is_vat_payer = models.BooleanField(_("VAT payer"), default=False)
+    name_is_public = models.BooleanField(
+        _("the person agreed to be named"),
+        default=False,
+        help_text=_("Only for a natural person: without consent the portal says «natural person»."),
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = SupplierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edrpou"],
+                condition=~models.Q(edrpou=""),
+                name="supplier_edrpou_is_unique",
+                violation_error_message=_("A supplier with this ЄДРПОУ is recorded already."),
+            ),
+            models.UniqueConstraint(
+                fields=["rnokpp"],
+                condition=~models.Q(rnokpp=""),
+                name="supplier_rnokpp_is_unique",
+                violation_error_message=_("A supplier with this РНОКПП is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="legal_entity", rnokpp="")
+                | (~models.Q(kind="legal_entity") & models.Q(edrpou="")),
+                name="supplier_has_the_code_of_its_kind",
+                violation_error_message=_("A legal entity has a ЄДРПОУ, a sole trader or a person a РНОКПП."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="person") | models.Q(name_is_public=False),
+                name="consent_to_be_named_is_a_persons",
+                violation_error_message=_("Consent to be named is asked of natural persons alone."),
+            ),
+        ]
+
+    @property
+    def public_name(self) -> str:
+        """The name as everybody may read it: of a sole trader the name alone, of a person by consent."""
+        if self.kind == self.Kind.SOLE_TRADER:
+            return f"ФОП {self.name}"
+        if self.kind == self.Kind.PERSON and not self.name_is_public:
+            return "фізична особа"
+        return self.name
+
+    @property
+    def public_code(self) -> str:
+        """The ЄДРПОУ of a legal entity; nobody else has a code to show."""
+        return self.edrpou
+
+
+class MediaOutletQuerySet(models.QuerySet["MediaOutlet"]):
+    def published(self) -> Self:
+        """Outlets whose owner has a contract that everybody may see."""
+        return self.filter(supplier__in=Supplier.objects.published())
+
+
+class MediaOutlet(models.Model):
+    """A medium (ЗМІ): a newspaper, a site, a station; one supplier may own several.
+
+    The register identifier exists since the law on media of 2023 and is voluntary for print and online; before that a
+    certificate was given.
+    """
+
+    class Kind(models.TextChoices):
+        PRINT = "print", _("print")
+        ONLINE = "online", _("online")
+        RADIO = "radio", _("radio")
+        TELEVISION = "television", _("television")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, help_text=_("Part of the permanent address of the outlet's page.")
+    )
+    name = models.CharField(_("name"), max_length=200, db_collation=UKRAINIAN, validators=[no_personal_number])
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="outlets", verbose_name=_("supplier"))
+    site = models.URLField(_("site"), blank=True, max_length=300)
+    founder = models.CharField(_("founder"), max_length=300, blank=True, validators=[no_personal_number])
+    register_number = models.CharField(
+        _("identifier of the register of media"), max_length=9, blank=True, validators=[REGISTER_NUMBER]
+    )
+    registered_on = models.DateField(_("registered on"), null=True, blank=True)
+    certificate = models.CharField(
+        _("certificate before 2023"), max_length=100, blank=True, validators=[no_personal_number]
+    )
+    certified_on = models.DateField(_("certificate given on"), null=True, blank=True)
+    circulation = models.PositiveIntegerField(_("circulation, copies"), null=True, blank=True)
+    area = models.CharField(_("area of distribution"), max_length=200, blank=True, validators=[no_personal_number])
+    column_width = models.DecimalField(
+        _("width of a column, cm"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.1"))],
+        help_text=_("Columns × width × height is the area of a publication."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = MediaOutletQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("media outlet")
+        verbose_name_plural = _("media outlets")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register_number"],
+                condition=~models.Q(register_number=""),
+                name="outlet_stands_once_in_the_register",
+                violation_error_message=_("An outlet with this identifier is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(registered_on__isnull=True) | ~models.Q(register_number=""),
+                name="registration_date_has_its_identifier",
+                violation_error_message=_("Enter the identifier that was given on this date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
