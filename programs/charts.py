@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from . import finance
-from .finance import Figures, Money
+from .finance import Absence, Figures, Money
 from .reporting import Column, Kind, Level, Row, Table, Value, money_text, percent_text
 from .statement import MeasureLine, Statement, TaskLine
 
@@ -78,6 +78,8 @@ def _longest(lines: Iterable[Figures]) -> Decimal:
 
 def _bars(figures: Figures, stages: Iterable[str], longest: Decimal) -> list[Bar]:
     found = [(stage, getattr(figures, stage)) for stage in stages]
+    # why the plan has no amount is said once: nothing can follow it
+    found = [(stage, value) for stage, value in found if stage in PLAN or not isinstance(value, Absence)]
     return [
         Bar(stage, str(STAGES[stage]), value, length(finance.amount_of(value) if value is not None else None, longest))
         for stage, value in found

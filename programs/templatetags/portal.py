@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..finance import Absence, Money
+from ..models import Program
 from ..models.program import lines as split_lines
 from ..reporting import ABSENCE_LABELS, amount_text, percent_text
 from ..reporting.words import ABSENCE_SPOKEN, DASH, NOT_RECORDED
@@ -29,9 +31,9 @@ def money(value: Money | None) -> SafeString:
 
 @register.filter
 def amount(value: Money | None) -> SafeString:
-    """The bare figure for a column whose heading names the unit; a planned zero is «0»."""
+    """The bare figure for a column whose heading names the unit, to the kopiika as in every table."""
     if isinstance(value, Decimal):
-        return format_html('<span class="money">{}</span>', amount_text(value) if value else "0")
+        return format_html('<span class="money">{}</span>', amount_text(value))
     return _absence(value)
 
 
@@ -55,6 +57,13 @@ def _absence(value: Absence | None) -> SafeString:
 def share(value: Decimal | None) -> str:
     """«58,0 %»."""
     return percent_text(value)
+
+
+@register.filter
+def ended(program: Program, on: date) -> date | None:
+    """The last day of the term, once it has passed and no act has changed the status since."""
+    last_day = date(program.end_year, 12, 31)
+    return last_day if program.status == Program.Status.IN_FORCE and on > last_day else None
 
 
 @register.filter

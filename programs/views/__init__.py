@@ -1,5 +1,6 @@
 """Public pages of the programmes."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,23 @@ from django.utils.functional import SimpleLazyObject
 from ..models import Program
 
 
-def demonstration(request: HttpRequest) -> dict[str, Any]:
-    """Whether any programme carries demonstration data: then every page says so. Asked only where it is printed."""
-    return {"demonstration": SimpleLazyObject(lambda: Program.objects.filter(is_demonstration=True).exists())}
+def masthead(request: HttpRequest) -> dict[str, Any]:
+    """What every page says above its own words: whose portal it is, and whether any programme's data is invented.
+
+    Asked only where it is printed, and once for both.
+    """
+
+    @cache
+    def programs() -> list[Program]:
+        return list(Program.objects.only("council", "status", "is_demonstration"))
+
+    return {
+        "council": SimpleLazyObject(lambda: common_council(programs())),
+        "demonstration": SimpleLazyObject(lambda: any(program.is_demonstration for program in programs())),
+    }
+
+
+def common_council(programs: list[Program]) -> str:
+    """The council of the published programmes; nothing where they are of several."""
+    councils = {program.council for program in programs if program.status != Program.Status.DRAFT}
+    return councils.pop() if len(councils) == 1 else ""

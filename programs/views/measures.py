@@ -62,6 +62,11 @@ def _amounts(line: MeasureLine | None) -> dict[str, Decimal | None]:
     }
 
 
+def _has_amounts(line: MeasureLine) -> bool:
+    """Whether there is anything to draw: an amount of the plan, or one that was paid without it."""
+    return any(finance.amount_of(value) is not None for value in (line.total.amended, line.total.paid))
+
+
 def _wording(measure: Measure, line: MeasureLine | None) -> MeasureRow:
     """How the plan of the date words the measure; outside its editions, how the first edition that has it does."""
     if line is not None:
@@ -90,11 +95,15 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "task": task,
         "line": line,
         "row": row,
+        "continues": row.predecessor_rows(),
+        "continued_by": MeasureRow.objects.filter(edition=statement.edition, predecessors=found).select_related(
+            "measure"
+        ),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
         **_amounts(line),
         "table": money_of_measure(line) if line else None,
-        "chart": measure_by_year(statement, line) if line and any(line.sources) else None,
+        "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
         "activities": activities[:SHOWN],
         "activities_count": activities.count(),

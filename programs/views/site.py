@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
+from .. import finance
 from ..charts import PROGRAM_CHARTS
 from ..models import Program
 from .page import public
@@ -15,7 +16,7 @@ from .page import public
 @public
 def open_data(request: HttpRequest) -> HttpResponse:
     """What can be taken away: the files of every programme and the API."""
-    context = {"programs": Program.objects.published(), "charts": list(PROGRAM_CHARTS)}
+    context = {"programs": Program.objects.published(), "charts": list(PROGRAM_CHARTS), "zero": finance.ZERO}
     return render(request, "programs/open_data.html", context)
 
 

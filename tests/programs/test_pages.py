@@ -379,6 +379,32 @@ def test_demonstration_data_is_marked_on_every_page(client: Client, program: Pro
     assert (without, banners(client)) == ({()}, {(words,)})
 
 
+def councils(client: Client) -> set[tuple[str, ...]]:
+    return {tuple(node.text for node in read(client.get(address)).all(css="brand-council")) for address in PAGES}
+
+
+def test_every_page_names_the_council_whose_portal_it_is(client: Client, program: Program) -> None:
+    Program.objects.create(
+        slug="draft", title="Проєкт", short_title="Проєкт", council="Інша", start_year=2030, end_year=2030
+    )
+
+    assert councils(client) == {("Каховська міська рада",)}
+
+
+def test_a_portal_of_two_councils_names_neither_of_them_in_common(client: Client, program: Program) -> None:
+    Program.objects.create(
+        slug="other",
+        title="Інша",
+        short_title="Інша",
+        council="Інша рада",
+        start_year=2030,
+        end_year=2030,
+        status="in_force",
+    )
+
+    assert councils(client) == {(), ("Каховська міська рада",)}
+
+
 @pytest.mark.parametrize(
     ("address", "heading"),
     [("/", "Ще не оприлюднено жодної програми"), ("/open-data/", "Файли"), ("/search/?q=програма", None)],
