@@ -95,10 +95,6 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "task": task,
         "line": line,
         "row": row,
-        "continues": row.predecessor_rows(),
-        "continued_by": MeasureRow.objects.filter(edition=statement.edition, predecessors=found).select_related(
-            "measure"
-        ),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
         **_amounts(line),
