@@ -122,6 +122,10 @@ class RecordForm(forms.ModelForm):
                 field.widget.attrs.setdefault("placeholder", _("dd.mm.yyyy"))
                 field.widget.attrs["autocomplete"] = "off"
 
+    def is_valid(self) -> bool:
+        """A form sent to be checked comes back as it was typed, with its panels worked out and nothing saved."""
+        return super().is_valid() and "_check" not in self.data
+
     @property
     def record_changed(self) -> bool:
         """Whether anything of the record itself was changed."""

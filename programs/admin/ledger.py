@@ -24,6 +24,7 @@ from .forms import MeasureField, MoneyField, RecordForm, hryvnias
 from .history import person
 from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import attach_names
+from .room import LedgerQuestion, RoomPages, ledger_panel
 
 
 class LedgerForm(RecordForm):
@@ -59,10 +60,12 @@ class ReversalForm(forms.Form):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ExchangeAdmin):
+class LedgerEntryAdmin(RoomPages, ExchangeAdmin):
     """The journal of money after the plan (журнал коштів)."""
 
     form = LedgerForm
+    question = LedgerQuestion
+    panel = staticmethod(ledger_panel)
     resource = LedgerResource
     change_form_template = "admin/programs/ledger_entry.html"
     add_title = gettext_lazy("New ledger entry")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..finance import ZERO
 from ..models import Edition, Funding, FundingSource, TaskRow
-from .forms import MoneyField, PlanRowForm
+from .forms import MoneyField, PlanRowForm, hryvnias
 from .lists import key_in
 from .plan_totals import Line, PlanTotals
 
@@ -158,6 +158,19 @@ class PanelOfTotals:
     years: list[int]
     lines: list[Line]
     for_script: str
+
+    @property
+    def over(self) -> str:
+        """The years in which the plan exceeds the passport, with what that asks for; nothing where it fits."""
+        cells = next(line.cells for line in self.lines if line.key == "difference")
+        years = [(year, amount) for year, amount in cells if year != "total" and amount > 0]
+        if not years:
+            return ""
+        listed = "; ".join(_("%(year)s – %(amount)s UAH") % {"year": y, "amount": hryvnias(a)} for y, a in years)
+        return _(
+            "Above the passport: %(years)s. Such an edition is adopted only with a changed passport or with the head’s "
+            "recorded leave."
+        ) % {"years": listed}
 
     @property
     def balanced(self) -> bool:

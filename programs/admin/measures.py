@@ -123,7 +123,8 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
 
     @property
     def media(self) -> Media:
-        return super().media + Media(js=[Script("admin_portal/totals.js", defer=True)])  # type: ignore[list-item]
+        script = Script("admin_portal/totals.js", defer=True)
+        return super().media + Media(css={"all": ["admin_portal/room.css"]}, js=[script])  # type: ignore[list-item]
 
     # The list ------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from .exchange import ExchangeAdmin
 from .forms import MeasureField, RecordForm, hryvnias, reason_field
 from .lists import EditionFilter, MeasureFilter, ProgramFilter
 from .measure_names import attach_names
+from .room import AppropriationQuestion, RoomPages, appropriation_panel, appropriation_warnings
 
 
 class AppropriationForm(RecordForm):
@@ -38,14 +39,25 @@ class AppropriationForm(RecordForm):
         cleaned = super().clean()
         if self.instance.pk and self.record_changed and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Say why the recorded money is changed."))
+        if not self.errors and "_check" not in self.data and "confirmed" not in self.data and self.record_changed:
+            self.warn(cleaned)
         return cleaned
+
+    def warn(self, cleaned: dict[str, Any]) -> None:
+        """Ask once more where the budget and the programme do not fit; a tick beside the warning saves all the same."""
+        values = {name: cleaned[name] for name in ("measure", "year", "source", "fund", "amount", "effective_from")}
+        for warning in appropriation_warnings(services.gift(BudgetAppropriation(pk=self.instance.pk, **values))):
+            self.add_error(None, warning)
 
 
 @admin.register(BudgetAppropriation)
-class BudgetAppropriationAdmin(PortalAdmin):
+class BudgetAppropriationAdmin(RoomPages, PortalAdmin):
     """What the yearly budget really gave (затверджено в бюджеті)."""
 
     form = AppropriationForm
+    question = AppropriationQuestion
+    panel = staticmethod(appropriation_panel)
+    change_form_template = "admin/programs/money_form.html"
     add_title = _("New budget appropriation")
     add_button = _("Record an appropriation")
     change_title = _("Budget appropriation")

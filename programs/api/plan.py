@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 
 from ..models import Edition, Measure, MeasureRow, Task, TaskRow
-from ..services import delete_plan_row, next_code, save_plan_row, save_record
+from ..services import delete_plan_row, edition_of, next_code, save_plan_row, save_record
 from .collection import Collection
 from .rights import visible_editions
 
@@ -59,6 +59,12 @@ class PlanCollection(Collection):
 
     def address(self, item: Any) -> str:
         return f"{super().address(item)}?edition={self.edition.pk}" if self.edition else super().address(item)
+
+    def locked_item(self) -> Any:
+        """The edition before its row: every writer of a plan takes the locks in this order."""
+        row: Any = self.record_of(self.get_item())
+        list(Edition.objects.select_for_update().filter(pk=edition_of(row).pk))
+        return super().locked_item()
 
     def save_row(self, row: Any, values: dict[str, Any], reason: str) -> Any:
         for name, value in values.items():

@@ -4,9 +4,20 @@ Admin, API, imports and commands all come through here. A refusal is a ``Validat
 person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
-from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition, plan_differences
+from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition
 from .execution import money_percent, save_progress
-from .guards import Room, allotted, close_period, grant_override, reopen_period, room
+from .guards import (
+    Gift,
+    Room,
+    allotted,
+    close_period,
+    gift,
+    grant_override,
+    leave_above_passport,
+    plan_differences,
+    reopen_period,
+    room,
+)
 from .ledger import post_entry, reverse_entry, save_appropriation
 from .plan import (
     PlanRow,
@@ -21,6 +32,7 @@ from .records import Conflict, delete_record, error_lines, save_record
 
 __all__ = [
     "Conflict",
+    "Gift",
     "PlanRow",
     "Room",
     "adopt_edition",
@@ -33,7 +45,9 @@ __all__ = [
     "delete_record",
     "edition_of",
     "error_lines",
+    "gift",
     "grant_override",
+    "leave_above_passport",
     "money_percent",
     "next_code",
     "open_draft_edition",

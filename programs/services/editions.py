@@ -11,21 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from .. import finance
 from ..models import (
     Allocation,
     Edition,
-    Gate,
     LegalAct,
     Measure,
     MeasureExecutor,
     MeasureRow,
-    MoneySum,
-    Override,
     Program,
     Task,
     TaskRow,
 )
+from .guards import not_allowed
 from .records import delete_record, save_record
 
 Row = TypeVar("Row", bound=models.Model)
@@ -105,7 +102,7 @@ def _copy_rows(base: Edition, draft: Edition, by: User | None) -> None:
 @transaction.atomic
 def delete_edition(*, edition: Edition, by: User | None, reason: str = "") -> None:
     """Give up a draft edition with all its rows; what an act set stays for good."""
-    if not edition.is_draft:
+    if not Edition.objects.select_for_update().get(pk=edition.pk).is_draft:
         raise ValidationError(_("An adopted edition is not deleted: what an act set is changed by the next act."))
     for measure_row in MeasureRow.objects.of(edition):
         delete_record(record=measure_row, by=by, reason=reason)
@@ -113,20 +110,6 @@ def delete_edition(*, edition: Edition, by: User | None, reason: str = "") -> No
         for row in leaves:
             delete_record(record=row, by=by, reason=reason)
     delete_record(record=edition, by=by, reason=reason)
-
-
-def plan_differences(edition: Edition) -> list[finance.Difference]:
-    """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
-    passport = dict(edition.passport_totals.values_list("year", "amount"))
-    rows = Allocation.objects.of(edition).order_by().values_list("year").annotate(MoneySum("amount"))
-    return finance.compare_with_passport(passport, dict(rows))
-
-
-def _leave_was_given(edition: Edition, difference: finance.Difference) -> bool:
-    """Whether the head recorded that the year's measures may exceed the passport by this much."""
-    rows = Override.objects.filter(gate=Gate.CEILING, program=edition.program, year=difference.year)
-    leave = rows.aggregate(sum=MoneySum("amount"))["sum"] or finance.ZERO
-    return 0 < difference.amount <= leave
 
 
 @transaction.atomic
@@ -137,7 +120,7 @@ def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: U
         raise ValidationError(_("This edition is adopted already."))
     if not locked.measure_rows.exists():
         raise ValidationError(_("The edition has no measures yet: there is nothing to adopt."))
-    differences = [row for row in plan_differences(locked) if not _leave_was_given(locked, row)]
+    differences = not_allowed(locked)
     if differences:
         years = "; ".join(
             _("%(year)s: %(amount)s UAH") % {"year": row.year, "amount": f"{row.amount:+}"} for row in differences

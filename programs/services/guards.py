@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -10,10 +11,11 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from ..finance import ZERO, kopiiky
+from ..finance import ZERO, Difference, compare_with_passport, kopiiky
 from ..models import (
     Allocation,
     BudgetAppropriation,
+    Edition,
     FundingSource,
     Gate,
     LedgerEntry,
@@ -47,20 +49,29 @@ class Room:
         return max(kopiiky(amount - self.left), ZERO) if amount > 0 else ZERO
 
 
-def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
-    """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded.
+def planned(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
+    """What the plan in force on a day promises.
 
     Before the first edition took effect its plan counts all the same: the money was promised by it.
     """
     editions = measure.program.editions
     edition = editions.in_force(on) or editions.first_adopted()
     rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure) if edition else None
-    planned = rows.filter(year=year, source=source).aggregate(sum=MoneySum("amount"))["sum"] if rows else None
-    latest: dict[str, Decimal] = {}
-    given = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source, effective_from__lte=on)
-    for row in given.order_by("effective_from", "pk"):
-        latest[row.fund] = row.amount
-    return min(planned or ZERO, sum(latest.values(), ZERO)) if latest else planned or ZERO
+    found = rows.filter(year=year, source=source).aggregate(sum=MoneySum("amount"))["sum"] if rows else None
+    return found or ZERO
+
+
+def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Date) -> dict[str, BudgetAppropriation]:
+    """What the budget gave by a day: of each fund the appropriation in force; empty where none is recorded."""
+    rows = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source, effective_from__lte=on)
+    return {row.fund: row for row in rows.order_by("effective_from", "pk")}
+
+
+def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
+    """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded."""
+    promised = planned(measure=measure, year=year, source=source, on=on)
+    given = given_by_fund(measure=measure, year=year, source=source, on=on)
+    return min(promised, sum((row.amount for row in given.values()), ZERO)) if given else promised
 
 
 def room(*, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date) -> Room:
@@ -70,6 +81,38 @@ def room(*, stage: Stage | str, measure: Measure, year: int, source: FundingSour
         allotted=allotted(measure=measure, year=year, source=source, on=on),
         allowed_beyond=Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source),
         used=used.aggregate(sum=MoneySum("amount"))["sum"] or ZERO,
+    )
+
+
+@dataclass(frozen=True)
+class Gift:
+    """What an appropriation would make of a measure's year and source: promised, given in all funds, committed."""
+
+    promised: Decimal
+    given: Decimal
+    committed: Decimal
+
+    @property
+    def beyond_promise(self) -> Decimal:
+        return max(self.given - self.promised, ZERO)
+
+    @property
+    def below_commitments(self) -> Decimal:
+        return max(self.committed - self.given, ZERO)
+
+
+def gift(row: BudgetAppropriation) -> Gift:
+    """How an appropriation, saved or not, stands to the programme's promise and to the contracts signed already."""
+    where: dict[str, Any] = {"measure": row.measure, "year": row.year, "source": row.source}
+    others = given_by_fund(**where, on=row.effective_from)
+    others.pop(row.fund, None)
+    used = LedgerEntry.objects.filter(
+        stage=Stage.COMMITTED, measure=row.measure, budget_year=row.year, source=row.source
+    )
+    return Gift(
+        promised=planned(**where, on=row.effective_from),
+        given=row.amount + sum((other.amount for other in others.values()), ZERO),
+        committed=used.aggregate(sum=MoneySum("amount"))["sum"] or ZERO,
     )
 
 
@@ -97,6 +140,45 @@ def check_room(
                 )
             }
         )
+
+
+def plan_differences(edition: Edition) -> list[Difference]:
+    """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
+    passport = dict(edition.passport_totals.values_list("year", "amount"))
+    rows = Allocation.objects.of(edition).order_by().values_list("year").annotate(MoneySum("amount"))
+    return compare_with_passport(passport, dict(rows))
+
+
+def leave_above_passport(program: Program) -> dict[int, Decimal]:
+    """By year, how far the head let the measures exceed the passport."""
+    rows = Override.objects.filter(gate=Gate.CEILING, program=program).order_by()
+    return dict(rows.values_list("year").annotate(MoneySum("amount")))
+
+
+def not_allowed(edition: Edition) -> list[Difference]:
+    """The differences that keep an edition from being adopted: all but a surplus that the head's leave covers."""
+    found = plan_differences(edition)
+    leave = leave_above_passport(edition.program) if found else {}
+    return [row for row in found if not 0 < row.amount <= leave.get(row.year, ZERO)]
+
+
+def surplus(edition: Edition) -> dict[int, Decimal]:
+    """By year, by how much the measures exceed the passport without the head's leave."""
+    return {row.year: row.amount for row in not_allowed(edition) if row.amount > 0}
+
+
+def check_ceiling(*, edition: Edition, before: dict[int, Decimal]) -> None:
+    """Refuse a correction of an adopted plan that takes a year further beyond its passport than it was."""
+    for year, amount in surplus(edition).items():
+        if amount > before.get(year, ZERO):
+            raise ValidationError(
+                _(
+                    "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
+                    "ask the head to record an override with its reason."
+                )
+                % {"year": year, "amount": _hryvnias(amount)},
+                code="beyond_limit",
+            )
 
 
 def check_period_open(*, program: Program, date: Date) -> None:

@@ -21,6 +21,7 @@ from ..models import (
     PassportTotal,
     TaskRow,
 )
+from .guards import check_ceiling, surplus
 from .records import delete_record, save_record
 
 PlanRow = TaskRow | MeasureRow | MeasureExecutor | Allocation | PassportRow | PassportTotal | Aspect
@@ -34,8 +35,14 @@ def edition_of(row: PlanRow) -> Edition:
 def check_plan_open(*, edition: Edition, reason: str) -> None:
     """Refuse to touch an adopted edition without a reason: what an act set is only corrected, and the correction
     shows.
+
+    Writers of one plan queue at its edition until their transaction ends: nobody changes a row while it is adopted.
     """
-    if not edition.is_draft and not reason.strip():
+    found = Edition.objects.select_for_update().filter(pk=edition.pk).values_list("status", flat=True)
+    status = next(iter(found), None)
+    if status is None:
+        raise ValidationError(_("The draft of this plan was given up meanwhile."))
+    if status != Edition.Status.DRAFT and not reason.strip():
         raise ValidationError(
             _("This edition is adopted: a clerical correction needs a reason, for example «typing slip in Annex 1»."),
             code="reason_required",
@@ -78,17 +85,33 @@ def _check_row(row: PlanRow) -> None:
 @transaction.atomic
 def save_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected_version: int | None = None) -> PlanRow:
     """Save a row of the plan: freely in a draft edition, with a reason as a clerical correction in an adopted one."""
-    check_plan_open(edition=edition_of(row), reason=reason)
+    edition = edition_of(row)
+    check_plan_open(edition=edition, reason=reason)
     row.full_clean()
     _check_row(row)
-    return save_record(record=row, by=by, reason=reason, expected_version=expected_version)
+    before = _surplus_of_adopted(edition, row)
+    save_record(record=row, by=by, reason=reason, expected_version=expected_version)
+    if before is not None:
+        check_ceiling(edition=edition, before=before)
+    return row
 
 
 @transaction.atomic
 def delete_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected_version: int | None = None) -> None:
     """Take a row out of the plan, by the same rule as saving it."""
-    check_plan_open(edition=edition_of(row), reason=reason)
+    edition = edition_of(row)
+    check_plan_open(edition=edition, reason=reason)
+    before = _surplus_of_adopted(edition, row)
     delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
+    if before is not None:
+        check_ceiling(edition=edition, before=before)
+
+
+def _surplus_of_adopted(edition: Edition, row: PlanRow) -> dict[int, Decimal] | None:
+    """How an adopted plan stands to its passport before a correction of money; a draft is asked at its adoption."""
+    if edition.is_draft or not isinstance(row, Allocation | PassportTotal):
+        return None
+    return surplus(edition)
 
 
 @transaction.atomic

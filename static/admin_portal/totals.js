@@ -8,6 +8,8 @@
     const inputs = [...document.querySelectorAll(".amounts-table input[data-year]")];
     const task = document.querySelector("select[name=task_row]");
     const verdict = document.querySelector(".totals-verdict");
+    const over = document.querySelector("[data-over]");
+    document.querySelector("[data-check]")?.remove(); // the panel follows the typing
     const format = new Intl.NumberFormat("uk-UA", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const years = Object.keys(plan.passport);
 
@@ -58,6 +60,12 @@
         }
       }
       for (const [key, amount] of Object.entries(sums)) show(key, "total", amount);
+      const surplus = years
+        .map((year) => [year, table.querySelector(`[data-sum="difference"][data-year="${year}"]`)])
+        .filter(([, cell]) => cell.classList.contains("over") && !/^[−-]/.test(cell.textContent))
+        .map(([year, cell]) => `${year} – ${cell.textContent} грн`);
+      over.hidden = !surplus.length;
+      over.textContent = over.dataset.over.replace("%(years)s", surplus.join("; "));
       const balanced = !table.querySelector('[data-sum="difference"].over');
       const words = balanced ? verdict.dataset.good : verdict.dataset.bad;
       if (verdict.textContent.trim() !== words) verdict.textContent = words;

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from programs.models import FundingSource, Indicator, Measure, Override, PeriodClosing, Program
-from programs.services import close_period, post_entry
+from programs.services import close_period, grant_override, post_entry, set_allocation
 from tests.programs.filling import open_form, send, sentences
 
 Staff = Callable[[str], Client]
@@ -166,3 +168,102 @@ def test_progress_that_drifts_asks_for_its_reason_on_the_form(
     )
     assert said(answer, "Вкажіть причину:")
     assert not measure.progress.exists()
+
+
+# ---- warned before saving --------------------------------------------------------------------------------------------
+
+
+class Lines(HTMLParser):
+    """The lines, warnings and links of the panel of limits."""
+
+    def __init__(self, response: Any) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.links: list[str] = []
+        html = response.content.decode()
+        self.feed(html[html.index('<dl class="room-lines">') :].split("</section>")[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def test_the_room_left_is_seen_before_an_entry_is_posted(
+    staff: Staff, program: Program, person: Callable[[str], User]
+) -> None:
+    measure, source = Measure.objects.get(program=program, code="site-support"), FundingSource.objects.get()
+    post_entry(
+        by=person("accountant"), stage="paid", measure=measure, budget_year=2021, source=source,
+        date=date(2021, 4, 6), amount=Decimal("15000.00"), document_number="пд № 1",
+    )  # fmt: skip
+    close_period(program=program, through=date(2021, 6, 30), by=person("accountant"))
+    question: dict[str, Any] = {
+        "stage": "paid", "measure": measure.pk, "budget_year": 2021, "source": source.pk, "date": "06.07.2021",
+        "amount": "5 000,50", "document_number": "пд № 2",
+    }  # fmt: skip
+    accountant, add = staff("accountant"), page("ledgerentry", "add")
+
+    asked = Lines(accountant.get(page("ledgerentry", "room"), question))
+    checked = Lines(fill(accountant, add, **question, _check="1"))
+    head = Lines(staff("head").get(page("ledgerentry", "room"), question))
+    closed = Lines(accountant.get(page("ledgerentry", "room"), {**question, "date": "30.06.2021", "amount": "1"}))
+
+    assert asked.texts == [
+        "Виділено", "20 000,00 грн",
+        "Уже використано: сплачено", "15 000,00 грн",
+        "Залишилося", "5 000,00 грн",
+        "Залишиться після цього запису", "−0,50 грн",
+        "▲",
+        "Запис перевищує виділене на 0,50 грн, тож його не буде прийнято: виправте суму або попросіть керівника про "
+        "дозвіл.",
+        "Надішліть керівникові посилання:", "записати дозвіл на цю суму",
+    ]  # fmt: skip
+    assert checked.texts[: len(asked.texts)] == asked.texts
+    assert head.texts[-1] == "Записати дозвіл із причиною"
+    assert closed.texts[9].startswith("Журнал закрито до 30.06.2021")
+    assert measure.ledger.count() == 1
+    form = open_form(staff("head"), head.links[0])
+    assert [form[name] for name in ("gate", "measure", "year", "source", "amount")] == [
+        ["paid"], [str(measure.pk)], ["2021"], [str(source.pk)], ["0,50"],
+    ]  # fmt: skip
+
+
+def test_a_budget_that_does_not_fit_the_programme_is_asked_once_more(
+    staff: Staff, program: Program, person: Callable[[str], User]
+) -> None:
+    measure, source = Measure.objects.get(program=program, code="site-support"), FundingSource.objects.get()
+    post_entry(
+        by=person("accountant"), stage="committed", measure=measure, budget_year=2021, source=source,
+        date=date(2021, 4, 6), amount=Decimal("15000.00"), document_number="дог. № 1",
+    )  # fmt: skip
+    accountant, add = staff("accountant"), page("budgetappropriation", "add")
+    given: dict[str, Any] = {
+        "measure": measure.pk, "year": 2021, "source": source.pk, "fund": "general", "effective_from": "01.05.2021",
+    }  # fmt: skip
+
+    low = fill(accountant, add, **given, amount="14 999,00")
+    high = fill(accountant, add, **given, amount="20 000,01")
+    assert said(low, "Зобов’язань уже взято на 1,00 грн більше")
+    assert said(high, "Бюджет дав би на 0,01 грн більше, ніж передбачає програма")
+    assert not measure.appropriations.exists()
+    fill(accountant, add, **given, amount="14 999,00", confirmed="on")
+    assert [row.amount for row in measure.appropriations.all()] == [Decimal("14999.00")]
+
+
+def test_a_correction_above_the_passport_waits_for_the_heads_leave(
+    program: Program, person: Callable[[str], User]
+) -> None:
+    row = program.editions.get(number=1).measure_rows.get(number="1.1.2")
+    change: dict[str, Any] = {
+        "measure_row": row, "year": 2022, "source": FundingSource.objects.get(), "by": person("coordinator"),
+        "reason": "описка", "amount": Decimal("49000.01"),
+    }  # fmt: skip
+    with pytest.raises(ValidationError):
+        set_allocation(**change)
+    grant_override(
+        gate="ceiling", program=program, year=2022, amount=Decimal("0.01"), reason="Субвенція", by=person("head")
+    )
+    assert set_allocation(**change).amount == Decimal("49000.01")

@@ -206,13 +206,15 @@ def test_a_correction_of_an_adopted_edition_needs_its_reason(coordinator: Client
 def test_a_correction_is_kept_with_who_and_why(coordinator: Client, row: MeasureRow) -> None:
     form = open_form(coordinator, address(row))
 
-    send(coordinator, address(row), form, **{cell(2022): "49 001", "reason": "описка в додатку 1"})
+    refused = send(coordinator, address(row), form, **{cell(2022): "49 001", "reason": "описка в додатку 1"})
+    send(coordinator, address(row), form, **{cell(2022): "48 999", "reason": "описка в додатку 1"})
 
     record = Allocation.objects.get(measure_row=row, year=2022).history.first()
-    assert amounts(row)[2022] == Decimal("49001.00")
+    assert "Заходи на 2022 рік перевищили б паспорт на 1,00" in sentences(refused)[0].replace("\xa0", " ")
+    assert amounts(row)[2022] == Decimal("48999.00")
     assert (record.history_user.username, record.history_change_reason) == ("coordinator", "описка в додатку 1")
     history = coordinator.get(reverse("admin:programs_measurerow_history", args=[row.pk])).content.decode()
-    for words in ("49\u00a0000,00", "49\u00a0001,00", "coordinator", "описка в додатку 1"):
+    for words in ("49\u00a0000,00", "48\u00a0999,00", "coordinator", "описка в додатку 1"):
         assert words in history
 
 

@@ -1,10 +1,13 @@
-"""kill -9 in the middle of an import leaves nothing half-written, on either database."""
+"""kill -9 in the middle of an import or an adoption leaves nothing half-written, on either database."""
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,7 +26,8 @@ django.setup()
 from django.contrib.auth.models import User
 from programs.imports import apply_plan, treasury
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
-from programs.models import Measure, MeasureRow, Program
+from programs.models import LegalAct, Measure, MeasureRow, Program
+from programs.services import adopt_edition, editions, open_draft_edition
 die = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
 file, way = sys.argv[1], sys.argv[2]
 """
@@ -43,6 +47,12 @@ by = User.objects.get(username="importer")
 if way == "treasury":
     with open(file, "rb") as opened:
         treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
+elif way == "adoption":
+    act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
+    given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": "2022-06-01"}
+    save = editions.save_record
+    editions.save_record = lambda **written: (save(**written), die())
+    adopt_edition(act=LegalAct.objects.create(**act), by=by, **given)
 else:
     write = apply_plan.write_plan
     apply_plan.write_plan = lambda **given: (write(**given), die())
@@ -53,12 +63,16 @@ else:
     apply_plan.apply_plan(content=content, file_name="p.docx", answers=answers, program=program, by=by)
 """
 )
-COUNT = (
-    START
-    + """
-print([m.objects.count() for m in (Edition, MeasureRow, LedgerEntry, ImportedEntry, ImportBatch)])
-"""
-)
+# editions, drafts among them, adoptions in the history, rows, money, imports
+COUNTS = [
+    "SELECT COUNT(*) FROM programs_edition",
+    "SELECT COUNT(*) FROM programs_edition WHERE status = 'draft'",
+    "SELECT COUNT(*) FROM programs_historicaledition WHERE status = 'adopted'",
+    "SELECT COUNT(*) FROM programs_measurerow",
+    "SELECT COUNT(*) FROM programs_ledgerentry",
+    "SELECT COUNT(*) FROM programs_importedentry",
+    "SELECT COUNT(*) FROM programs_importbatch",
+]
 
 
 def run(script: str, url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -76,21 +90,35 @@ def files(folder: Path) -> dict[str, Path]:
     return {"treasury": transactions, "plan": plan}
 
 
-def killed_imports(url: str, folder: Path) -> list[tuple[str, int, str]]:
-    """What each import that was killed left in the database, and that the next one is not in its way."""
-    prepared = run(PREPARE, url)
-    assert prepared.returncode == 0, prepared.stderr
+def counts(cursor: Any) -> list[int]:
     found = []
-    for way, file in files(folder).items():
-        answer = run(IMPORT, url, str(file), way)
-        found.append((way, answer.returncode, run(COUNT, url).stdout.strip()))
+    for count in COUNTS:
+        cursor.execute(count)
+        found.append(cursor.fetchone()[0])
     return found
 
 
-NOTHING = [("treasury", -signal.SIGKILL, "[1, 17, 0, 0, 0]"), ("plan", -signal.SIGKILL, "[1, 17, 0, 0, 0]")]
+def killed(url: str, folder: Path, cursor: Any) -> list[tuple[str, int, list[int]]]:
+    """What each work that was killed left in the database, and that it is not in the way of the next one."""
+    prepared = run(PREPARE, url)
+    assert prepared.returncode == 0, prepared.stderr
+    found = []
+    for way, file in (files(folder) | {"adoption": Path()}).items():
+        answer = run(IMPORT, url, str(file), way)
+        assert answer.returncode == -signal.SIGKILL, answer.stderr
+        found.append((way, answer.returncode, counts(cursor)))
+    return found
 
 
-def test_an_import_killed_on_sqlite_leaves_nothing(tmp_path: Path) -> None:
+# the draft was opened before its adoption began, and stays a draft
+NOTHING = [
+    ("treasury", -signal.SIGKILL, [1, 0, 1, 17, 0, 0, 0]),
+    ("plan", -signal.SIGKILL, [1, 0, 1, 17, 0, 0, 0]),
+    ("adoption", -signal.SIGKILL, [2, 1, 1, 34, 0, 0, 0]),
+]
+
+
+def test_work_killed_on_sqlite_leaves_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'killed.sqlite3'}"
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     for command in (["migrate", "-v0"], ["load_program", "fixtures/program_2021_2023.json"]):
@@ -98,13 +126,15 @@ def test_an_import_killed_on_sqlite_leaves_nothing(tmp_path: Path) -> None:
             [sys.executable, "-m", "django", *command], cwd=ROOT, env=environment, check=True, capture_output=True
         )
 
-    assert killed_imports(url, tmp_path) == NOTHING
+    with closing(sqlite3.connect(tmp_path / "killed.sqlite3")) as database:
+        assert killed(url, tmp_path, database.cursor()) == NOTHING
 
 
 @pytest.mark.postgresql
-def test_an_import_killed_on_postgresql_leaves_nothing(transactional_db: None, tmp_path: Path) -> None:
+def test_work_killed_on_postgresql_leaves_nothing(transactional_db: None, tmp_path: Path) -> None:
     load_founding_data()
     settings = connection.settings_dict
     url = f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
 
-    assert killed_imports(url, tmp_path) == NOTHING
+    with connection.cursor() as cursor:
+        assert killed(url, tmp_path, cursor) == NOTHING
