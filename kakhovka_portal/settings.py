@@ -317,6 +317,18 @@ REPORT_SECTIONS = [
     "programs.reports.Appropriations",
     "programs.reports.Overrides",
 ]
+# Where the desk's list of what is due comes from; a function of a day each (programs/duties).
+DUTIES = [
+    "programs.duties.reports.reports_due",
+    "programs.duties.reports.program_to_end",
+    "programs.duties.plan.drafts_waiting",
+    "programs.duties.plan.acts_to_complete",
+    "programs.duties.reports.data_set_to_update",
+    "programs.duties.execution.progress_missing",
+    "programs.duties.execution.idle_measures",
+    "programs.duties.money.appropriations_missing",
+    "programs.duties.money.periods_to_close",
+]
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
 # here; {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.
 REPORT_SIGNATORIES = [

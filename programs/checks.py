@@ -24,3 +24,20 @@ def report_sections_resolve(app_configs: Any, **kwargs: Any) -> list[checks.Chec
                 checks.Error(f"{path} is no section, it lacks {', '.join(missing)}", hint=hint, id="programs.E002")
             )
     return found
+
+
+@checks.register
+def duties_resolve(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Every dotted path of settings.DUTIES names a function of a day."""
+    found: list[checks.CheckMessage] = []
+    for path in settings.DUTIES:
+        try:
+            source = import_string(path)
+        except ImportError as error:
+            hint = "Correct the path in DUTIES or restore the function."
+            found.append(checks.Error(f"{path} does not resolve: {error}", hint=hint, id="programs.E003"))
+            continue
+        if not callable(source):
+            hint = "A source of duties is a function: source(day) yields Duty after Duty."
+            found.append(checks.Error(f"{path} is no source of duties", hint=hint, id="programs.E004"))
+    return found

@@ -1,21 +1,31 @@
 """What was done: activities with their head-counts, and the progress of measures."""
 
+from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import services
-from ..models import Activity, Headcount, Progress
+from .. import finance, services
+from ..duties import measures_to_judge, progress_address, quarter
+from ..models import Activity, Headcount, Measure, Progress
+from ..reporting import Period
 from .base import PortalAdmin, PortalInline
 from .forms import MeasureField, RecordForm
 from .history import Reading
-from .lists import MeasureFilter, ProgramFilter
+from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import attach_names
 
 SHAPES = {
@@ -28,8 +38,49 @@ SHAPES = {
 }
 
 
+class Again:
+    """A form with one more button, which saves and opens the next form filled in."""
+
+    again_label: Any = ""
+
+    def again_address(self, record: Any) -> str:
+        raise NotImplementedError
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["again_label"] = self.again_label
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response: HttpResponse = super().saved(request, obj)  # type: ignore[misc]
+        return HttpResponseRedirect(self.again_address(obj)) if "_again" in request.POST else response
+
+
+class EvidenceWidget(AdminFileWidget):
+    """The file of evidence, opened through a page that asks for rights; its own name is nobody's business."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["widget"]["value"] = _Evidence(value)
+        return context
+
+
+class _Evidence:
+    """A stored file as the form names it."""
+
+    def __init__(self, file: Any) -> None:
+        self.url = reverse("admin:programs_activity_evidence", args=[file.instance.pk])
+        self.suffix = PurePosixPath(file.name).suffix.lstrip(".").upper()
+
+    def __str__(self) -> str:
+        return gettext("file %(kind)s") % {"kind": self.suffix}
+
+
 class ActivityForm(RecordForm):
     measure = MeasureField()
+
+    class Meta:
+        widgets = {"description": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}), "file": EvidenceWidget}
 
 
 class HeadcountsInline(PortalInline):
@@ -41,11 +92,35 @@ class HeadcountsInline(PortalInline):
     verbose_name_plural = _("Who took part (numbers, never names)")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 1 if obj is None else 0
+        return max(1, len(groups_like(request))) if obj is None else 0
+
+
+def activity_like(request: HttpRequest) -> Activity | None:
+    """The activity that the address asks to repeat: one by its key, or the last one («last», of a measure if said)."""
+    asked, measure = request.GET.get("like", ""), key_in(request.GET.get("measure", ""))
+    if asked == "last":
+        found = Activity.objects.filter(measure=measure) if measure else Activity.objects.all()
+        return found.order_by("-date", "-pk").first()
+    key = key_in(asked)
+    return Activity.objects.filter(pk=key).first() if key else None
+
+
+def groups_like(request: HttpRequest) -> list[dict[str, str]]:
+    """The groups of people that the repeated activity had; the numbers are the new one's own."""
+    like = activity_like(request)
+    return [{"group": headcount.group} for headcount in like.headcounts.all()] if like else []
+
+
+def date_in(request: HttpRequest, name: str) -> date | None:
+    """A date of the address; what is none is as good as nothing."""
+    try:
+        return parse_date(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 @admin.register(Activity)
-class ActivityAdmin(PortalAdmin):
+class ActivityAdmin(Again, PortalAdmin):
     """What was done for a measure (події)."""
 
     form = ActivityForm
@@ -54,6 +129,9 @@ class ActivityAdmin(PortalAdmin):
     change_title = _("Activity")
     list_lead = _("What was done for the measures, with its evidence.")
     empty_text = _("Add the first activity: a briefing, a training, a publication.")
+    again_label = _("Save and add one more like this")
+    change_list_template = "admin/programs/activity_list.html"
+    change_form_template = "admin/programs/activity_form.html"
     list_display = ("day", "title", "kind", "measure_name", "quantity", "people", "is_public")
     list_display_links = ("day", "title")
     list_filter = (ProgramFilter, "kind", "is_public", MeasureFilter)
@@ -70,7 +148,41 @@ class ActivityAdmin(PortalAdmin):
         return super().get_queryset(request).annotate(heads=Sum("headcounts__count"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"date": timezone.localdate(), **super().get_changeform_initial_data(request)}
+        """Today, and of the activity to repeat what stays: measure, kind, title. Quantity, evidence and the leave to
+        show it to the public are each activity's own.
+        """
+        like = activity_like(request)
+        copied = {name: getattr(like, name) for name in ("measure", "kind", "title")} if like else {}
+        given = {**super().get_changeform_initial_data(request), **copied}
+        return {**given, "date": date_in(request, "date") or timezone.localdate()}
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
+        return kwargs if obj.pk else {**kwargs, "initial": groups_like(request)}
+
+    def again_address(self, record: Any) -> str:
+        return f"{reverse('admin:programs_activity_add')}?like={record.pk}"
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        measure = key_in(request.GET.get("measure", ""))
+        if context.get("original") is None and measure and "like" not in request.GET:
+            context["last"] = Activity.objects.filter(measure=measure).order_by("-date", "-pk").first()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[Any]:
+        evidence = self.admin_site.admin_view(self.evidence)
+        return [path("<int:pk>/evidence/", evidence, name="programs_activity_evidence"), *super().get_urls()]
+
+    def evidence(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The file behind an activity, shown to the public or not, for those who may see the activity here."""
+        activity = Activity.objects.filter(pk=pk).first()
+        if not self.has_view_permission(request, activity):
+            raise PermissionDenied
+        file = activity.file if activity else None
+        if activity is None or not file or not file.storage.exists(file.name or ""):
+            raise Http404(gettext("There is no file here."))
+        name = f"activity-{activity.date.isoformat()}{PurePosixPath(file.name or '').suffix}"
+        return FileResponse(file.open("rb"), as_attachment=True, filename=name)
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         attach_names(rows)
@@ -109,10 +221,38 @@ class ProgressForm(RecordForm):
         if "reason" in self.fields:
             words = ", ".join(f"«{state.label}»" for state in Progress.EXPLAINED_STATES)
             self.fields["reason"].help_text = _("Required for the states %(states)s.") % {"states": words}
+        known = self.known_shares()
+        if known and "work_percent" in self.fields:
+            self.fields["work_percent"].help_text = known
+
+    def known_shares(self) -> str:
+        """Money and time of the measure by the end of the period, so that a drift is seen before it is refused."""
+        given = self.initial
+        asked = key_in(str(given.get("measure", "")))
+        found = Measure.objects.filter(pk=asked).first() if asked else None
+        measure = self.instance.measure if self.instance.pk else found
+        on = self.instance.period_end or given.get("period_end")
+        if measure is None or not isinstance(on, date):
+            return ""
+        program, money = measure.program, services.money_percent(measure=measure, on=on)
+        time = finance.elapsed_percent(program.start_year, program.end_year, on)
+        words = {
+            "on": f"{on:%d.%m.%Y}",
+            "time": number_format(time, 1),
+            "money": gettext("%(percent)s %%") % {"percent": number_format(money, 1)} if money is not None else "—",
+            "threshold": program.drift_threshold,
+        }
+        return (
+            gettext(
+                "Over the whole term by %(on)s: money %(money)s, time %(time)s %%. Work, money or time more than "
+                "%(threshold)s percentage points apart need a reason."
+            )
+            % words
+        )
 
 
 @admin.register(Progress)
-class ProgressAdmin(PortalAdmin):
+class ProgressAdmin(Again, PortalAdmin):
     """How measures stand, by the executor's own judgement (стан виконання)."""
 
     form = ProgressForm
@@ -121,6 +261,7 @@ class ProgressAdmin(PortalAdmin):
     change_title = _("Progress of a measure")
     list_lead = _("How each measure stands in a period: state, result, reason and per cent of work.")
     empty_text = _("Record how the first measure stands: the report takes it from here.")
+    again_label = _("Save and go to the next measure")
     list_display = ("measure_name", "period", "state_in_words", "work_percent", "reason")
     list_display_links = ("measure_name",)
     list_filter = (ProgramFilter, "state", MeasureFilter)
@@ -137,10 +278,18 @@ class ProgressAdmin(PortalAdmin):
         return self.fieldsets
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The quarter so far, unless the address names a period."""
         today = timezone.localdate()
-        first_month = 3 * ((today.month - 1) // 3) + 1
-        start = today.replace(month=first_month, day=1)
-        return {"period_start": start, "period_end": today, **super().get_changeform_initial_data(request)}
+        given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        given["period_start"] = date_in(request, "period_start") or quarter(today).start
+        given["period_end"] = date_in(request, "period_end") or today
+        return given
+
+    def again_address(self, record: Any) -> str:
+        """The next measure without a judgement of the same period; the list once there is none."""
+        period = Period(record.period_start, record.period_end)
+        missing = measures_to_judge(record.measure.program, period)
+        return progress_address(missing[0].pk, period) if missing else reverse("admin:programs_progress_changelist")
 
     def record_name(self, record: Any) -> str:
         attach_names([record])

@@ -3,6 +3,7 @@ them.
 """
 
 from .directories import Executor, FundingSource
+from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
 from .guards import Gate, Override, PeriodClosing
@@ -20,6 +21,8 @@ __all__ = [
     "Aspect",
     "BudgetAppropriation",
     "Commission",
+    "DutyDone",
+    "DutyTerm",
     "Edition",
     "Executor",
     "Fund",

@@ -1,6 +1,8 @@
 """What was done: activities with their evidence, and the progress of measures by period."""
 
+from pathlib import PurePosixPath
 from typing import Any, Self
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +12,11 @@ from simple_history.models import HistoricalRecords
 
 from .identity import Measure
 from .program import Program
+
+
+def evidence_path(activity: "Activity", file_name: str) -> str:
+    """A name of the portal's own: the one that the file came with may tell who is in it."""
+    return f"activities/{uuid4().hex}{PurePosixPath(file_name).suffix.lower()[:10]}"
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -47,7 +54,7 @@ class Activity(models.Model):
     description = models.TextField(_("description"), blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
     link = models.URLField(_("evidence: link"), blank=True, max_length=500)
-    file = models.FileField(_("evidence: file"), blank=True, upload_to="activities/")
+    file = models.FileField(_("evidence: file"), blank=True, upload_to=evidence_path)
     is_public = models.BooleanField(
         _("show to the public"), default=False, help_text=_("Check the text for personal data first.")
     )

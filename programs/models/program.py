@@ -38,6 +38,7 @@ class Commission(models.Model):
         verbose_name = _("commission")
         verbose_name_plural = _("commissions")
         ordering = ["name"]
+        permissions = [("follow_programs", _("Can read the commission's page"))]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ Admin, API, imports and commands all come through here. A refusal is a ``Validat
 person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
+from .duties import mark_done
 from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition
 from .execution import money_percent, save_progress
 from .guards import (
@@ -48,6 +49,7 @@ __all__ = [
     "gift",
     "grant_override",
     "leave_above_passport",
+    "mark_done",
     "money_percent",
     "next_code",
     "open_draft_edition",

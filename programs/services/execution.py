@@ -39,11 +39,21 @@ def save_progress(*, progress: Progress, by: User | None, expected_version: int 
     if money is not None:
         shares[_("money")] = money
     if finance.drift(shares.values()) > program.drift_threshold and not progress.reason.strip():
-        listed = ", ".join(f"{name} {number_format(share, 1)} %" for name, share in shares.items())
-        raise ValidationError(
-            {
-                "reason": _("Say the reason: %(listed)s lie further apart than %(threshold)s percentage points.")
-                % {"listed": listed, "threshold": program.drift_threshold}
-            }
-        )
+        raise ValidationError({"reason": drift_text(shares, program.drift_threshold)})
     return save_record(record=progress, by=by, expected_version=expected_version)
+
+
+def drift_text(shares: dict[str, Decimal], threshold: int) -> str:
+    """Which two of the three figures drift furthest apart, by how much, and that a reason is asked for."""
+    low, high = min(shares, key=lambda name: shares[name]), max(shares, key=lambda name: shares[name])
+    figures = {name: f"{name} {number_format(share, 1)} %" for name, share in shares.items()}
+    rest = [text for name, text in figures.items() if name not in {low, high}]
+    return _(
+        "Say the reason: %(low)s and %(high)s lie %(drift)s percentage points apart, more than %(threshold)s%(rest)s."
+    ) % {
+        "low": figures[low],
+        "high": figures[high],
+        "drift": number_format(shares[high] - shares[low], 1),
+        "threshold": threshold,
+        "rest": f" ({', '.join(rest)})" if rest else "",
+    }

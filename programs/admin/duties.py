@@ -1,0 +1,123 @@
+"""By when things are due, and the marks of what a person says was done."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from .. import services
+from ..duties import Duty, duties_of
+from ..models import DutyDone, DutyTerm, Program
+from .base import PortalAdmin
+from .forms import RecordForm
+from .history import person
+from .lists import ProgramFilter
+
+
+@admin.register(DutyTerm)
+class DutyTermAdmin(PortalAdmin):
+    """Terms of reports and other duties (строки): data of the council."""
+
+    change_title = gettext_lazy("Term of a duty")
+    list_lead = gettext_lazy(
+        "By when reports and other things are due. No act binds a city in this: set your own days."
+    )
+    empty_text = gettext_lazy("The terms come with the portal.")
+    list_display = ("kind", "months", "day", "is_asked")
+    list_display_links = ("kind",)
+    fieldsets = ((None, {"fields": ("kind", ("months", "day"), "is_asked")}),)
+    readonly_fields = ("kind",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def duty_code(duty: Duty) -> str:
+    """The duty in an address or a choice: its programme and its key."""
+    return f"{duty.program.pk}:{duty.key}"
+
+
+class DoneForm(RecordForm):
+    """What was done, chosen from what is due on this person's desk."""
+
+    duty = forms.ChoiceField(label=gettext_lazy("What was done"))
+
+    class Meta:
+        fields = ("done_on", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "duty" not in self.fields:  # a mark to look at
+            return
+        today = timezone.localdate()
+        due = duties_of(self.request.user, Program.objects.all(), today)
+        self.due = {duty_code(duty): duty for duty in due if duty.markable}
+        choices: Any = self.fields["duty"]
+        choices.choices = [(code, f"{duty.title} – {duty.program}") for code, duty in self.due.items()]
+        self.initial.setdefault("done_on", today)
+
+
+@admin.register(DutyDone)
+class DutyDoneAdmin(PortalAdmin):
+    """What was done outside the portal, by a person's word; a mark made in error is deleted."""
+
+    form = DoneForm
+    add_title = gettext_lazy("Mark as done")
+    add_button = gettext_lazy("Mark as done")
+    change_title = gettext_lazy("Mark of what was done")
+    list_lead = gettext_lazy("What people marked as done on the desk: when, and by which letter or sitting.")
+    empty_text = gettext_lazy("Nothing has been marked as done yet.")
+    list_display = ("done_on", "title", "program", "note", "by_whom")
+    list_display_links = ("done_on", "title")
+    list_filter = (ProgramFilter,)
+    list_select_related = ("program", "recorded_by")
+    search_fields = ("title", "note")
+    date_hierarchy = "done_on"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ((None, {"fields": ("duty", "done_on", "note")}),)
+        return ((None, {"fields": ("title", "program", "done_on", "note", ("by_whom", "recorded_at"))}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("by_whom", "recorded_at") if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: Any, obj: DutyDone, form: Any, change: bool) -> None:
+        duty: Duty = form.due[form.cleaned_data["duty"]]
+        done = services.mark_done(
+            program=duty.program,
+            key=duty.key,
+            title=str(duty.title),
+            done_on=form.cleaned_data["done_on"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            today=timezone.localdate(),
+        )
+        obj.pk, obj.program, obj.title, obj.recorded_by = done.pk, done.program, done.title, done.recorded_by
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A mark has no rows."""
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the desk, where the next thing waits."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    @admin.display(description=gettext_lazy("recorded by"))
+    def by_whom(self, row: DutyDone) -> str:
+        return person(row.recorded_by)
+
+
+def done_address(duty: Duty) -> str:
+    """The form that marks a duty as done, filled in."""
+    return f"{reverse('admin:programs_dutydone_add')}?{urlencode({'duty': duty_code(duty)})}"

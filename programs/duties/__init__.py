@@ -1,0 +1,54 @@
+"""What is due and overdue: an ordered list of sources in settings.DUTIES, to which any application may add.
+
+A source is a function of a Day that yields Duties, with a number of queries that does not grow with the programmes.
+It is told the day and never asks the clock.
+
+duty – what a duty is; day – what the sources share; reports, execution, money, plan – the core's own sources.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ..models import Program
+from .day import Day, quarter, working_days_after
+from .duty import Duty, Step
+from .execution import measures_to_judge, progress_address
+from .reports import ended_reports
+
+Source = Callable[[Day], Iterable[Duty]]
+
+__all__ = [
+    "Day",
+    "Duty",
+    "Source",
+    "Step",
+    "duties_of",
+    "duties_on",
+    "ended_reports",
+    "measures_to_judge",
+    "progress_address",
+    "quarter",
+    "working_days_after",
+]
+
+
+@cache
+def _imported(paths: tuple[str, ...]) -> tuple[Source, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def duties_on(programs: Iterable[Program], on: date) -> list[Duty]:
+    """Everything due for some programmes on a day: by its term, what has none last; sources keep their order."""
+    day = Day(programs, on)
+    found = [duty for source in _imported(tuple(settings.DUTIES)) for duty in source(day)]
+    return sorted(found, key=lambda duty: (duty.due is None, duty.due or date.max))
+
+
+def duties_of(user: Any, programs: Iterable[Program], on: date) -> list[Duty]:
+    """What is due on one person's desk: what this person may do."""
+    return [duty for duty in duties_on(programs, on) if user.has_perm(duty.permission)]

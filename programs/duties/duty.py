@@ -1,0 +1,43 @@
+"""One thing that is due: what, by when, where it is done and whose desk it belongs to."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ..models import Program
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the records that a duty is about, one press from its form."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something due for a programme (що належить зробити).
+
+    ``due`` is None where no act or term sets a day. ``permission`` says whose desk it belongs to. ``key`` stays the
+    same from day to day; a ``markable`` duty is one that the portal cannot see done, so a person says it was.
+    """
+
+    key: str
+    title: str
+    program: Program
+    kind: Any  # a word for the list: «звіт», «кошти»
+    address: str
+    action: str
+    permission: str
+    due: date | None = None
+    note: str = ""
+    steps: list[Step] = field(default_factory=list)
+    markable: bool = False
+
+    def days_left(self, on: date) -> int | None:
+        """Days from a day to the term; below zero they are days of delay."""
+        return (self.due - on).days if self.due else None
+
+    def is_overdue(self, on: date) -> bool:
+        return self.due is not None and self.due < on

@@ -1,0 +1,112 @@
+"""What an edition waits for: sums that agree, its adoption, the act behind it and that act's text."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..finance import compare_with_passport
+from ..models import Allocation, Edition, LegalAct, MoneySum, PassportTotal, Program
+from ..reporting import money_text
+from .day import Day, working_days_after
+from .duty import Duty
+
+PLAN = gettext_lazy("plan")
+PUBLICATION = gettext_lazy("publishing")
+TEXT_DAYS = 3  # working days: the data set names the address of each act, resolution № 835
+
+
+def drafts_waiting(day: Day) -> Iterator[Duty]:
+    """A draft edition whose sums disagree is the coordinator's, one that adds up waits for the head."""
+    programs = {program.pk: program for program in [*day.programs, *_first_drafts()]}
+    drafts = list(Edition.objects.filter(status=Edition.Status.DRAFT, program__in=programs))
+    differences = _differences(drafts)
+    for draft in drafts:
+        program, wrong = programs[draft.program_id], differences[draft.pk]
+        numbered = {"number": draft.number}
+        if wrong:
+            yield Duty(
+                key=f"draft/{draft.number}",
+                title=_("Edition %(number)s does not add up yet") % numbered,
+                note="; ".join(wrong),
+                program=program,
+                kind=PLAN,
+                due=draft.in_force_from,
+                address=reverse("admin:programs_edition_change", args=[draft.pk]),
+                action=_("Open the draft"),
+                permission="programs.change_measurerow",
+            )
+        else:
+            yield Duty(
+                key=f"draft/{draft.number}",
+                title=_("Edition %(number)s adds up and waits for adoption") % numbered,
+                program=program,
+                kind=PLAN,
+                due=draft.in_force_from,
+                address=reverse("admin:programs_edition_adopt", args=[draft.pk]),
+                action=_("Adopt the edition"),
+                permission="programs.adopt_edition",
+            )
+
+
+def _first_drafts() -> list[Program]:
+    """Programmes that are drafts themselves: their first edition waits like any other."""
+    return list(Program.objects.filter(status=Program.Status.DRAFT))
+
+
+def _differences(drafts: list[Edition]) -> dict[int, list[str]]:
+    """«2022: +1 000,00 грн» per draft, in two queries; an edition without any amounts does not add up either."""
+    passports: dict[int, dict[int, Decimal]] = {draft.pk: {} for draft in drafts}
+    measures: dict[int, dict[int, Decimal]] = {draft.pk: {} for draft in drafts}
+    for edition, year, amount in PassportTotal.objects.filter(edition__in=drafts).values_list(
+        "edition", "year", "amount"
+    ):
+        passports[edition][year] = amount
+    sums = Allocation.objects.filter(measure_row__edition__in=drafts).order_by()
+    for edition, year, amount in sums.values_list("measure_row__edition", "year").annotate(sum=MoneySum("amount")):
+        measures[edition][year] = amount
+    return {
+        draft.pk: [
+            f"{row.year}: {'+' if row.amount > 0 else ''}{money_text(row.amount)}"
+            for row in compare_with_passport(passports[draft.pk], measures[draft.pk])
+        ]
+        or ([] if measures[draft.pk] else [_("it has no amounts yet")])
+        for draft in drafts
+    }
+
+
+def acts_to_complete(day: Day) -> Iterator[Duty]:
+    """Editions in force whose act has no text here, and programmes whose adoption by the council is not recorded."""
+    acts = LegalAct.objects.filter(program=OuterRef("pk"), role__in=[LegalAct.Role.ADOPTION, LegalAct.Role.AMENDMENT])
+    rows = Program.objects.filter(pk__in=[program.pk for program in day.running])
+    adopted = dict(rows.values_list("pk", Subquery(acts.values("pk")[:1])))
+    for program in day.running:
+        for edition in day.editions[program.pk]:
+            act = edition.act
+            if act and not act.link and not act.file:
+                yield Duty(
+                    key=f"act-text/{act.pk}",
+                    title=_("Text of the %(act)s: link or file") % {"act": act},
+                    program=program,
+                    kind=PUBLICATION,
+                    due=working_days_after(act.date, TEXT_DAYS),
+                    address=reverse("admin:programs_legalact_change", args=[act.pk]),
+                    action=_("Add the text"),
+                    permission="programs.change_legalact",
+                    note=_("The open data set gives the address of every act (resolution № 835)."),
+                )
+        editions = day.editions[program.pk]
+        if editions and not adopted[program.pk] and editions[0].act:
+            yield Duty(
+                key="council-act",
+                title=_("Act of the council that adopted the programme"),
+                program=program,
+                kind=PLAN,
+                address=reverse("admin:programs_legalact_add") + f"?program={program.pk}&role=adoption",
+                action=_("Record the act"),
+                permission="programs.add_legalact",
+                note=_("So far only the %(act)s stands behind the plan.") % {"act": editions[0].act},
+            )

@@ -1,0 +1,101 @@
+"""By when things are due, and what a person said was done: dates are data of the council, not rules of the portal."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .program import Program
+
+
+class DutyTerm(models.Model):
+    """By when something is due after its period ends (строк): «the 15th after a quarter», «1 March for the year».
+
+    No act binds a city in this, so the portal comes with what is customary and the department changes it here.
+    """
+
+    class Kind(models.TextChoices):
+        QUARTER = "quarter", _("quarterly report")
+        HALF_YEAR = "half_year", _("half-year report")
+        NINE_MONTHS = "nine_months", _("report for nine months")
+        YEAR = "year", _("annual report")
+        FINAL = "final", _("final report")
+        PROGRESS = "progress", _("progress of measures for a quarter")
+        CLOSING = "closing", _("closing of the ledger after a quarter")
+        APPROPRIATIONS = "appropriations", _("appropriations of the new budget year")
+
+    kind = models.CharField(_("what is due"), max_length=20, choices=Kind, unique=True)
+    months = models.PositiveSmallIntegerField(
+        _("month after the period"),
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text=_("1 is the month that follows the end of the quarter, of the half-year or of the year."),
+    )
+    day = models.PositiveSmallIntegerField(
+        _("day of that month"), validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    is_asked = models.BooleanField(
+        _("remind of it"), default=True, help_text=_("Without the tick it appears on nobody's desk.")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(months__range=(1, 12), day__range=(1, 31)),
+                name="duty_term_is_a_day_of_a_month",
+                violation_error_message=_("Say the month after the period, 1 to 12, and a day of it, 1 to 31."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def due(self, end: date) -> date:
+        """The day for a period that ends on this one; a month without such a day gives its last."""
+        year, month = divmod(end.year * 12 + end.month - 1 + self.months, 12)
+        return date(year, month + 1, min(self.day, monthrange(year, month + 1)[1]))
+
+
+class DutyDone(models.Model):
+    """A person's word that something due was done outside the portal: when, and by which letter or sitting.
+
+    Only for what the portal cannot see for itself. A record made in error is deleted; its history stays.
+    """
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="duties_done", verbose_name=_("programme"))
+    key = models.CharField(_("key"), max_length=200, editable=False)
+    title = models.CharField(_("what was due"), max_length=500)
+    done_on = models.DateField(_("done on"))
+    note = models.CharField(
+        _("note"), max_length=500, blank=True, help_text=_("For example the number of the letter or of the sitting.")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("mark of what was done")
+        verbose_name_plural = _("marks of what was done")
+        ordering = ["-done_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "key"],
+                name="duty_is_done_once",
+                violation_error_message=_("This is marked as done already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
