@@ -28,8 +28,16 @@ MENU: list[tuple[str, Any, list[str]]] = [
             "programs.PeriodClosing",
         ],
     ),
-    ("execution", _("Execution"), ["programs.Activity", "programs.Progress", "programs.Indicator"]),
-    ("directories", _("Directories"), ["programs.Executor", "programs.FundingSource", "programs.Commission"]),
+    (
+        "execution",
+        _("Execution"),
+        ["programs.Activity", "programs.Progress", "programs.Indicator", "programs.DutyDone"],
+    ),
+    (
+        "directories",
+        _("Directories"),
+        ["programs.Executor", "programs.FundingSource", "programs.Commission", "programs.DutyTerm"],
+    ),
     (
         "people",
         _("People and access"),
@@ -76,8 +84,12 @@ class PortalAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from programs.admin.desk import desk_of  # the models are not loaded yet when this site is made
 
-        desk = desk_of(request.user, on=timezone.localdate(), slug=request.GET.get("program", ""))
-        return super().index(request, {"desk": desk, **(extra_context or {})})
+        from .access import access_of
+
+        asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
+        desk = desk_of(request.user, on=timezone.localdate(), **asked)
+        access = access_of(request.user, now=timezone.now())
+        return super().index(request, {"desk": desk, "access": access, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal has one log-in; whoever is logged in without a desk of their own is refused here.

@@ -1,5 +1,6 @@
 """Who changed what, from what, to what, when and why, read from the history of the tracked records."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import Measure, MeasureRow, TaskRow
 from .forms import hryvnias, measure_name, named
@@ -155,9 +157,13 @@ def _names_of(model: Any, keys: set[Any]) -> dict[Any, str]:
 # The last changes of the whole programme, for the start page ---------------------------------------------------------
 
 
-@dataclass
+READ_OF_KIND = 40  # records of a kind that are read for the start page; as many in one go are «40+»
+NAMED_KINDS = 3
+
+
+@dataclass(frozen=True)
 class Deed:
-    """What one person did in one go: a form that was saved, an import that was written."""
+    """One record that one person added, changed or deleted; ``rank`` tells the record itself from its rows."""
 
     at: datetime
     who: str
@@ -165,22 +171,67 @@ class Deed:
     kind: str
     what: str
     title: str
-    rank: int = 0  # of the deeds of one moment the one on the record itself is named, not the ones on its rows
-    count: int = 1
+    rank: int = 0
 
     @property
     def deed(self) -> str:
         return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.kind]
 
 
-def last_deeds(models_read: Iterable[Any], *, limit: int) -> list[Deed]:
-    """The last changes over some kinds of records, newest first; one query for each kind."""
-    deeds: list[Deed] = []
+@dataclass
+class Deeds:
+    """What one person did in one go: a form that was saved, an import that was written."""
+
+    all: list[Deed]
+
+    @property
+    def at(self) -> datetime:
+        return self.all[0].at
+
+    @property
+    def who(self) -> str:
+        return self.all[0].who
+
+    @property
+    def why(self) -> str:
+        return self.all[0].why
+
+    @property
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """(what, deed, how many) of each kind of record, the record itself before its rows."""
+        counts = Counter((deed.rank, deed.what, deed.deed) for deed in self.all)
+        return [(what, deed, count) for (_rank, what, deed), count in sorted(counts.items())]
+
+    @property
+    def words(self) -> str:
+        """«Подія: додано ×27, Голови: додано ×34»; beyond three kinds the rest is one number."""
+        named, rest = self.kinds[:NAMED_KINDS], self.kinds[NAMED_KINDS:]
+        texts = [f"{what}: {deed}{_times(count)}" for what, deed, count in named]
+        if rest:
+            more = sum(count for _what, _deed, count in rest)
+            texts.append(ngettext("and %(count)s more record", "and %(count)s more records", more) % {"count": more})
+        return ", ".join(texts)
+
+    @property
+    def title(self) -> str:
+        """The words of the record itself where there is one; of many none speaks for the others."""
+        first = min(deed.rank for deed in self.all)
+        titles = [deed.title for deed in self.all if deed.rank == first]
+        return titles[0] if len(titles) == 1 else ""
+
+
+def _times(count: int) -> str:
+    if count == 1:
+        return ""
+    return f" ×{count}+" if count >= READ_OF_KIND else f" ×{count}"
+
+
+def last_deeds(models_read: Iterable[Any]) -> Iterator[Deed]:
+    """The last changes over some kinds of records; one query for each kind."""
     for rank, model in enumerate(models_read):
-        for record in model.history.select_related("history_user").order_by("-history_date", "-history_id")[
-            : limit * 4
-        ]:
-            deed = Deed(
+        records = model.history.select_related("history_user").order_by("-history_date", "-history_id")
+        for record in records[:READ_OF_KIND]:
+            yield Deed(
                 at=record.history_date,
                 who=person(record.history_user),
                 why=record.history_change_reason or "",
@@ -189,8 +240,6 @@ def last_deeds(models_read: Iterable[Any], *, limit: int) -> list[Deed]:
                 title=_title(record),
                 rank=rank,
             )
-            deeds.append(deed)
-    return gathered(deeds)[:limit]
 
 
 def _title(record: Any) -> str:
@@ -204,16 +253,13 @@ def _title(record: Any) -> str:
     return ""
 
 
-def gathered(deeds: list[Deed]) -> list[Deed]:
-    """Newest first; what one person did in one go is one line with its number."""
-    rows: list[Deed] = []
+def gathered(deeds: Iterable[Deed]) -> list[Deeds]:
+    """Newest first; what one person did in one go is one line with the numbers of each kind of record."""
+    rows: list[Deeds] = []
     for deed in sorted(deeds, key=lambda deed: deed.at, reverse=True):
-        last = rows[-1] if rows else None
+        last = rows[-1].all[-1] if rows else None
         if last is None or (last.who, last.why) != (deed.who, deed.why) or last.at - deed.at > SAME_DEED:
-            rows.append(deed)
-            continue
-        count = last.count + 1
-        if deed.rank < last.rank:
-            rows[-1] = last = deed
-        last.count = count
+            rows.append(Deeds([deed]))
+        else:
+            rows[-1].all.append(deed)
     return rows

@@ -1,0 +1,104 @@
+"""The accountant's panel: what was committed and not accepted, accepted and not paid, what stands over its limit."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from ...finance import ZERO, Figures, amount_of
+from ...models import LedgerEntry, Program, Stage
+from ...statement import MeasureLine, Statement
+from ..forms import hryvnias
+from ..measure_names import attach_names
+
+LAST_ENTRIES = 8
+
+
+@dataclass(frozen=True)
+class ToPost:
+    """A measure's year in which the ledger has gone only half of its way."""
+
+    number: str
+    title: str
+    year: int
+    to_accept: str
+    accept_address: str
+    to_pay: str
+    pay_address: str
+
+
+@dataclass(frozen=True)
+class OverLimit:
+    """A stage of a measure's year above what plan and budget allot."""
+
+    number: str
+    title: str
+    year: int
+    stage: str
+    limit: str
+    beyond: str
+
+
+def to_post(statement: Statement) -> list[ToPost]:
+    """The newest year first: what is waiting there is asked for soonest."""
+    rows = [
+        _to_post(line, year, *waiting)
+        for line in statement.measures
+        for year, figures in line.years.items()
+        if any(waiting := _waiting(figures))
+    ]
+    return sorted(rows, key=lambda row: -row.year)
+
+
+def _waiting(figures: Figures) -> tuple[Decimal, Decimal]:
+    """What is committed and not accepted, what is accepted and not paid; money paid without a contract waits for
+    neither.
+    """
+    committed, accepted, paid = (_sum(figures, stage) for stage in Stage)
+    return max(committed - max(accepted, paid), ZERO), max(accepted - paid, ZERO)
+
+
+def _sum(figures: Figures, stage: Stage) -> Decimal:
+    return amount_of(getattr(figures, stage.value)) or ZERO
+
+
+def _to_post(line: MeasureLine, year: int, to_accept: Decimal, to_pay: Decimal) -> ToPost:
+    add = reverse("admin:programs_ledgerentry_add")
+    given = {"measure": line.row.measure_id, "budget_year": year, "source": line.row.source_id or ""}
+    return ToPost(
+        number=line.row.number,
+        title=line.row.title,
+        year=year,
+        to_accept=hryvnias(to_accept) if to_accept else "",
+        accept_address=f"{add}?{urlencode({'stage': Stage.ACCEPTED.value, **given})}",
+        to_pay=hryvnias(to_pay) if to_pay else "",
+        pay_address=f"{add}?{urlencode({'stage': Stage.PAID.value, **given})}",
+    )
+
+
+def over_limit(statement: Statement) -> list[OverLimit]:
+    """Every stage above the smaller of plan and appropriation, by leave or not."""
+    found = []
+    for line in statement.measures:
+        for year, figures in line.years.items():
+            plan = amount_of(figures.amended) or ZERO
+            limit = plan if figures.appropriated is None else min(plan, figures.appropriated)
+            for stage in Stage:
+                beyond = _sum(figures, stage) - limit
+                if beyond > 0:
+                    words = str(stage.label)
+                    found.append(
+                        OverLimit(line.row.number, line.row.title, year, words, hryvnias(limit), hryvnias(beyond))
+                    )
+    return found
+
+
+def last_entries(program: Program) -> list[Any]:
+    """The last lines of the ledger, with the names of their measures."""
+    entries = list(LedgerEntry.objects.filter(measure__program=program).order_by("-recorded_at", "-pk")[:LAST_ENTRIES])
+    attach_names(entries)
+    for entry in entries:
+        entry.sum = hryvnias(entry.amount)  # type: ignore[attr-defined]
+    return entries

@@ -1,0 +1,66 @@
+"""What each person does often, one press away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ...models import Activity, Edition, Program, Stage
+from ...permissions import may_adopt
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A thing that this person does often, one press away."""
+
+    label: str
+    address: str
+    primary: bool = False
+
+
+def shortcuts(user: Any, program: Program | None, draft: Edition | None, on: date) -> Iterable[Shortcut]:
+    """What this person may do, the most frequent first."""
+    if program is None:
+        if user.has_perm("programs.add_program"):
+            yield Shortcut(_("Add a programme"), reverse("admin:programs_program_add"), primary=True)
+    else:
+        yield from _work(user, program)
+        yield from _plan_work(user, program, draft)
+    if user.has_perm("auth.add_user"):
+        yield Shortcut(_("Add a person"), reverse("admin:auth_user_add"), primary=True)
+    if user.has_perm("auth.view_user"):
+        yield Shortcut(_("People and roles"), reverse("admin:auth_user_changelist"))
+    if user.has_perm("axes.view_accessattempt"):
+        yield Shortcut(_("Locked log-ins"), reverse("admin:axes_accessattempt_changelist"))
+
+
+def _work(user: Any, program: Program) -> Iterable[Shortcut]:
+    if user.has_perm("programs.add_ledgerentry"):
+        add = reverse("admin:programs_ledgerentry_add")
+        yield Shortcut(_("Record a payment"), f"{add}?stage={Stage.PAID}", primary=True)
+        yield Shortcut(_("Record a contract"), f"{add}?stage={Stage.COMMITTED}")
+        yield Shortcut(_("Record an act"), f"{add}?stage={Stage.ACCEPTED}")
+        yield Shortcut(_("Import the ledger"), reverse("admin:programs_ledgerentry_import"))
+    if user.has_perm("programs.add_activity"):
+        add = reverse("admin:programs_activity_add")
+        yield Shortcut(_("Add an activity"), add, primary=True)
+        if Activity.objects.exists():
+            yield Shortcut(_("Repeat the last activity"), f"{add}?like=last")
+    if user.has_perm("programs.add_progress"):
+        yield Shortcut(_("Record progress"), reverse("admin:programs_progress_add"))
+    if user.has_perm("programs.view_measurerow"):
+        yield Shortcut(_("Report for a period"), reverse("programs:reports", args=[program.slug]))
+
+
+def _plan_work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortcut]:
+    if draft and user.has_perm("programs.change_measurerow"):
+        measures = reverse("admin:programs_measurerow_changelist")
+        yield Shortcut(_("Edit the draft edition"), f"{measures}?edition={draft.pk}")
+        yield Shortcut(_("Import measures"), reverse("admin:programs_measurerow_import"))
+    if draft and may_adopt(user):
+        yield Shortcut(_("Adopt the edition"), reverse("admin:programs_edition_adopt", args=[draft.pk]))
+    if draft is None and user.has_perm("programs.add_edition"):
+        yield Shortcut(_("Open a draft edition"), reverse("admin:programs_edition_open", args=[program.slug]))

@@ -1,0 +1,132 @@
+"""Activities entered in seconds, and evidence that only those see who may."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from programs import services
+from programs.models import Activity, Headcount, Indicator, IndicatorValue, Measure, Program
+from programs.reporting import Period
+from programs.reports import Indicators
+from programs.statement import statement_for
+from tests.programs.filling import fields_of
+
+Person = Callable[[str], User]
+ADD = "admin:programs_activity_add"
+
+
+@pytest.fixture
+def coordinator(client: Client, person: Person) -> Client:
+    client.force_login(person("coordinator"))
+    return client
+
+
+@pytest.fixture
+def briefing(program: Program, person: Person) -> Activity:
+    measure = Measure.objects.get(code="press-events")
+    activity = Activity(measure=measure, kind="briefing", date=date(2022, 2, 3), title="Брифінг", quantity=4)
+    activity.link, activity.is_public = "https://example.org/1", True
+    services.save_record(record=activity, by=person("coordinator"))
+    services.save_record(record=Headcount(activity=activity, group="media", count=9), by=person("coordinator"))
+    return activity
+
+
+def test_from_the_desk_the_last_activity_is_repeated_in_two_presses(coordinator: Client, briefing: Activity) -> None:
+    shortcuts = coordinator.get(reverse("admin:index")).context["desk"].shortcuts
+    address = next(found.address for found in shortcuts if found.label == "Повторити останню подію")
+    form = fields_of(coordinator.get(address))
+
+    answer = coordinator.post(address, {**form, "headcounts-0-count": "12", "_again": "1"})
+
+    new = Activity.objects.exclude(pk=briefing.pk).get()
+    what = (new.measure, new.kind, new.title, new.date, new.quantity, new.link, new.is_public)
+    assert what == (briefing.measure, "briefing", "Брифінг", timezone.localdate(), 1, "", False)
+    assert list(new.headcounts.values_list("group", "count")) == [("media", 12)]
+    assert answer.headers["Location"] == f"{reverse(ADD)}?like={new.pk}"
+
+
+def test_a_group_without_a_number_is_not_saved_and_the_address_may_name_a_date(
+    coordinator: Client, briefing: Activity
+) -> None:
+    address = f"{reverse(ADD)}?measure={briefing.measure_id}&like=last&date=2022-02-10"
+
+    answer = coordinator.post(address, fields_of(coordinator.get(address)))
+
+    new = Activity.objects.exclude(pk=briefing.pk).get()
+    assert (answer.status_code, new.date, new.headcounts.count()) == (302, date(2022, 2, 10), 0)
+
+
+@pytest.mark.parametrize("query", ["like=999", "like=x", "like=last&measure=x", "date=2022-02-30", "measure=1e9"])
+def test_an_address_that_names_nothing_gives_an_empty_form(coordinator: Client, program: Program, query: str) -> None:
+    form = coordinator.get(f"{reverse(ADD)}?{query}")
+
+    assert (form.status_code, form.context["adminform"].form.initial["date"]) == (200, timezone.localdate())
+
+
+def test_the_list_offers_to_repeat_the_last_one_it_shows(coordinator: Client, briefing: Activity) -> None:
+    text = coordinator.get(reverse("admin:programs_activity_changelist")).content.decode()
+
+    assert f"{reverse(ADD)}?like={briefing.pk}" in text
+
+
+def test_an_activity_counts_into_the_indicator_that_counts_its_kind(briefing: Activity, program: Program) -> None:
+    indicator = Indicator(program=program, measure=briefing.measure, group="output", name="Брифінги", unit="разів")
+    indicator.counts = "briefing"
+    services.save_record(record=indicator, by=None)
+    services.save_record(record=IndicatorValue(indicator=indicator, year=2022, plan=5), by=None)
+
+    table = Indicators().table(statement_for(program, Period.year(2022)))
+
+    assert [row.cells["actual"] for row in table.rows if row.cells.get("name") == "Брифінги"] == [4]
+
+
+def test_evidence_keeps_no_name_of_its_own_and_opens_for_whom_it_may(
+    coordinator: Client, briefing: Activity, person: Person
+) -> None:
+    secret, public = (
+        "Іваненко Марія 8-Б.pdf",
+        reverse("programs:activity-file", args=["information-space-2021-2023", 0]),
+    )
+    form = {**fields_of(coordinator.get(change(briefing))), "is_public": ""}
+    form.pop("is_public")
+    coordinator.post(change(briefing), {**form, "file": SimpleUploadedFile(secret, b"%PDF-1.7 names")})
+    briefing.refresh_from_db()
+    assert (briefing.is_public, "Іваненко" in str(briefing.file), str(briefing.file)[-4:]) == (False, False, ".pdf")
+    evidence = reverse("admin:programs_activity_evidence", args=[briefing.pk])
+    assert evidence in coordinator.get(change(briefing)).content.decode()
+
+    answers = {
+        "visitor": answer(Client(), evidence),
+        "public": answer(Client(), public.replace("/0/", f"/{briefing.pk}/")),
+    }
+    for role in ("coordinator", "accountant", "head", "administrator", "commission"):
+        other = Client()
+        other.force_login(person(role))
+        answers[role] = answer(other, evidence)
+
+    file = f'attachment; filename="activity-{briefing.date.isoformat()}.pdf"'
+    assert answers == {
+        "visitor": 302,
+        "public": 404,
+        "coordinator": file,
+        "accountant": file,
+        "head": file,
+        "administrator": 403,
+        "commission": 302,
+    }
+
+
+def change(activity: Activity) -> str:
+    return reverse("admin:programs_activity_change", args=[activity.pk])
+
+
+def answer(client: Client, address: str) -> Any:
+    found = client.get(address)
+    return found.headers["Content-Disposition"] if found.status_code == 200 else found.status_code
