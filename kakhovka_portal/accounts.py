@@ -9,8 +9,11 @@ from allauth.mfa.base.forms import AuthenticateForm
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from programs.permissions import may_follow_programs
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -20,9 +23,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go to their desk; a member of the commission has no desk there and goes to the programmes."""
+        """Staff go to their desk, a member of the commission to its page, anybody else to the programmes."""
         user: Any = request.user
-        return super().get_login_redirect_url(request) if user.is_staff else "/"
+        if user.is_staff:
+            return super().get_login_redirect_url(request)
+        return reverse("programs:commission" if may_follow_programs(user) else "programs:index")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

@@ -32,6 +32,11 @@ def may_adopt(user: Person) -> bool:
     return user.is_authenticated and user.has_perm("programs.adopt_edition")
 
 
+def may_follow_programs(user: Person) -> bool:
+    """The commission's page; those who prepare its reports see it as the commission does."""
+    return user.is_authenticated and user.has_perm("programs.follow_programs")
+
+
 def may_see_notes(user: Person) -> bool:
     """Notes of the ledger are for staff: they may quote a payment's text."""
     return user.is_authenticated and user.has_perm("programs.view_ledgerentry")
