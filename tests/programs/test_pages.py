@@ -462,3 +462,9 @@ def test_progress_of_a_later_period_is_not_shown_before_it_ended(client: Client,
     assert (visible(before, "progress"), len(visible(after, "progress"))) == ([], 1)
     assert Progress.objects.count() == 1
     assert Task.objects.filter(program=busy).count() == 5
+
+
+def test_a_static_file_opened_by_itself_loads_and_runs_nothing(client: Client) -> None:
+    response = client.get("/static/favicon.svg")
+
+    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
