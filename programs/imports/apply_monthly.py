@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -67,6 +68,18 @@ class MonthlyProposal:
     lines: list[MonthlyLine]
     missing: list[MeasureRow]
     doubts: list[Doubt]
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether a sheet would still do what a person saw."""
+        lines = [
+            (line.row.measure_id, str(line.difference), line.source.pk if line.source else None) for line in self.lines
+        ]
+        return sha256(repr((self.reading.cut_off, lines)).encode()).hexdigest()
+
+    @property
+    def to_post(self) -> list[MonthlyLine]:
+        return [line for line in self.lines if line.proposed]
 
     @property
     def open_doubts(self) -> list[Doubt]:
@@ -218,7 +231,7 @@ def apply_monthly(
     if on is None:
         raise ValidationError(_("Say up to which day the sheet counts."))
     _remember(proposal, program, by)
-    due = [line for line in proposal.lines if line.proposed]
+    due = proposal.to_post
     if not due:
         return MonthlyImport(None, [])
     batch = ImportBatch(

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,12 +12,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import services
-from ..models import Edition, Executor, FundingSource, ImportBatch, Measure, MeasureExecutor, MeasureRow, Program, Task
-from .doubts import Asker, Doubt
+from ..finance import ZERO
+from ..models import (
+    Edition,
+    Executor,
+    FundingSource,
+    ImportBatch,
+    Measure,
+    MeasureExecutor,
+    MeasureRow,
+    PassportTotal,
+    Program,
+    Task,
+)
+from .cells import Unit, read_amount
+from .doubts import Asker, Doubt, Place
 from .files import digest
 from .matching import match_plan
+from .money import is_amount_answer
 from .plan import PlanReading
 from .read_plan import Known, read_plan
+from .sentences import DoubtKind
 from .state import PlanChange, PlanState, changes_between, state_of
 from .write_plan import write_plan
 
@@ -31,6 +48,12 @@ class PlanProposal:
     current: PlanState
     changes: list[PlanChange]
     doubts: list[Doubt]
+    passport: dict[int, Decimal]  # what the passport promises by year: asked for a new programme, else as it stands
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether a file would still do what a person saw."""
+        return sha256(repr((self.target, self.changes, sorted(self.passport.items()))).encode()).hexdigest()
 
     @property
     def open_doubts(self) -> list[Doubt]:
@@ -64,8 +87,27 @@ def propose_plan(*, content: bytes, answers: Mapping[str, str], program: Program
     current = state_of(base) if base else EMPTY
     asker = Asker(answers)
     target = match_plan(reading, current, asker)
+    passport = (
+        {row.year: row.amount for row in base.passport_totals.all()} if base else _ask_passport(asker, reading, program)
+    )
     doubts = sorted([*reading.doubts, *asker.doubts], key=lambda doubt: (doubt.place, doubt.key))
-    return PlanProposal(reading, target, current, changes_between(current, target), doubts)
+    return PlanProposal(reading, target, current, changes_between(current, target), doubts, passport)
+
+
+def _ask_passport(asker: Asker, reading: PlanReading, program: Program) -> dict[int, Decimal]:
+    """The yearly totals of a new programme's passport, which the table of measures does not hold.
+
+    The sums that the file prints are the nearest thing to it; without any the measures' own. A person corrects them by
+    the passport, and the self-check then shows the difference.
+    """
+    found: dict[int, Decimal] = {}
+    for year in program.years:
+        likely = reading.printed_by_year.get(year, reading.totals_by_year.get(year, ZERO))
+        answer = asker.ask(
+            DoubtKind.PASSPORT_ASSUMED, Place(), str(year), f"{likely:f}", part=year, accepts=is_amount_answer
+        )
+        found[year] = read_amount(answer).hryvnias(Unit.UAH) or ZERO
+    return found
 
 
 def _plan_to_change(program: Program) -> Edition | None:
@@ -97,7 +139,11 @@ def apply_plan(*, content: bytes, file_name: str, answers: Mapping[str, str], pr
     reason = _("imported from %(file)s") % {"file": file_name}
     levels = {source.name: source.level.value for source in proposal.reading.sources}
     write_plan(edition=edition, target=proposal.target, by=by, reason=reason[:100], levels=levels)
-    after = state_of(edition)
+    if created == "program":
+        for year, amount in proposal.passport.items():
+            total = PassportTotal(edition=edition, year=year, amount=amount)
+            services.save_plan_row(row=total, by=by, reason=reason[:100])
+    after = _whole_state(edition)
     batch = ImportBatch(
         kind=ImportBatch.Kind.PLAN,
         program=program,
@@ -162,6 +208,16 @@ def _summary(proposal: PlanProposal) -> dict[str, Any]:
     }
 
 
+def _whole_state(edition: Edition) -> dict[str, Any]:
+    """The plan and everything else in the draft that undoing an import could take along."""
+    passport = {
+        "totals": [[row.year, f"{row.amount:.2f}"] for row in edition.passport_totals.all()],
+        "rows": [[row.number, row.label, row.text] for row in edition.passport_rows.all()],
+        "aspects": [[row.number, row.name, row.text] for row in edition.aspects.all()],
+    }
+    return {**state_of(edition), "passport": passport}
+
+
 # Undoing --------------------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +230,7 @@ def undo_plan(*, batch: ImportBatch, by: User, reason: str) -> None:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if not edition.is_draft:
         raise ValidationError(_("The edition is adopted: an import of it cannot be undone any more."))
-    if state_of(edition) != batch.after:
+    if _whole_state(edition) != batch.after:
         raise ValidationError(
             _("The plan was edited after this import: undoing it would lose the later work. Change it by hand.")
         )

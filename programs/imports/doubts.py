@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from .sentences import SENTENCES, DoubtKind
+from .sentences import NOTES, SENTENCES, DoubtKind
 
 
 class Severity(StrEnum):
@@ -67,6 +67,18 @@ class Doubt:
     def open(self) -> bool:
         """True while the import waits for this decision."""
         return self.severity is Severity.MUST_DECIDE and self.answer is None
+
+    @property
+    def is_note(self) -> bool:
+        """True where there is nothing to answer: it is only said."""
+        return self.kind in NOTES
+
+    @property
+    def words(self) -> str:
+        """The doubt in words, without its place."""
+        values = {"read": self.read, "suggestion": self.suggested_words, "detail": self.detail}
+        text = SENTENCES[self.kind] % values
+        return text[0].upper() + text[1:]
 
     @property
     def sentence(self) -> str:

@@ -59,6 +59,8 @@ class TotalCheck:
     heading: str
     printed: Decimal
     computed: Decimal
+    year: int | None = None
+    is_whole: bool = False  # the sum of all measures and sources
 
     @property
     def difference(self) -> Decimal:
@@ -99,6 +101,11 @@ class PlanReading:
     @property
     def totals_by_year(self) -> dict[int, Decimal]:
         return add_years((year, amount) for m in self.measures for (year, _source), amount in m.amounts.items())
+
+    @property
+    def printed_by_year(self) -> dict[int, Decimal]:
+        """What the file itself prints as the programme's sum of a year, where it does."""
+        return {check.year: check.printed for check in self.totals if check.year and check.is_whole}
 
     @property
     def total(self) -> Decimal:

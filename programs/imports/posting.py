@@ -99,9 +99,7 @@ def reverse_all(*, batch: ImportBatch, on: Date, by: User, reason: str, progress
     count = 0
     standing = ImportedEntry.objects.filter(batch=batch, is_undone=False, entry__reversed_by=None).order_by("pk")
     while portion := list(standing.select_related("entry")[:PORTION]):
-        LedgerEntry.objects.bulk_create(
-            opposite_of(link.entry, date=on, by=by, note=reason) for link in portion
-        )
+        LedgerEntry.objects.bulk_create(opposite_of(link.entry, date=on, by=by, note=reason) for link in portion)
         ImportedEntry.objects.filter(pk__in=[link.pk for link in portion]).update(is_undone=True)
         count += len(portion)
         if progress:

@@ -65,6 +65,7 @@ class DoubtKind(StrEnum):
     MEASURE_REWORDED = "measure_reworded"
     MEASURE_NEW = "measure_new"
     MEASURE_DROPPED = "measure_dropped"
+    PASSPORT_ASSUMED = "passport_assumed"
     # the monthly sheet
     CUT_OFF_ASSUMED = "cut_off_assumed"
     CUT_OFF_AS_OF = "cut_off_as_of"
@@ -77,6 +78,27 @@ class DoubtKind(StrEnum):
     LEDGER_HAS_MORE = "ledger_has_more"
     SOURCE_OF_PAYMENT = "source_of_payment"
 
+
+# What is only said: an answer to it would change nothing.
+NOTES = frozenset(
+    {
+        DoubtKind.TRACKED_CHANGES,
+        DoubtKind.TABLE_LEFT_OUT,
+        DoubtKind.COLUMN_LEFT_OUT,
+        DoubtKind.ROW_LEFT_OUT,
+        DoubtKind.NUMBER_TWICE,
+        DoubtKind.ODD_LABEL,
+        DoubtKind.BULLET,
+        DoubtKind.RESULTS_OF_SEVERAL,
+        DoubtKind.NO_EXECUTOR,
+        DoubtKind.AMOUNT_OVER_ROWS,
+        DoubtKind.AMOUNTS_PAIRED,
+        DoubtKind.ROWS_ADDED,
+        DoubtKind.PERCENT_UNREADABLE,
+        DoubtKind.PERCENT_DIFFERS,
+        DoubtKind.PLAN_DIFFERS,
+    }
+)
 
 SENTENCES: dict[DoubtKind, Promise] = {
     DoubtKind.TRACKED_CHANGES: _("the document has tracked changes; it was read as if all of them were accepted."),
@@ -149,6 +171,9 @@ SENTENCES: dict[DoubtKind, Promise] = {
     ),
     DoubtKind.MEASURE_NEW: _("the measure “%(read)s” is new."),
     DoubtKind.MEASURE_DROPPED: _("the file does not have the measure “%(read)s”: %(suggestion)s."),
+    DoubtKind.PASSPORT_ASSUMED: _(
+        "the passport's total for %(read)s is taken to be %(suggestion)s UAH; correct it by the document's passport."
+    ),
     DoubtKind.CUT_OFF_ASSUMED: _("“%(read)s”: the sheet is taken to count up to %(suggestion)s."),
     DoubtKind.CUT_OFF_AS_OF: _(
         "“%(read)s” is said on the morning of that day: the sheet is taken to count up to %(suggestion)s."

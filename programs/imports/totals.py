@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,9 @@ def check_totals(
         for column in total.line.columns.money:
             check = _check(total, column, scope, unit)
             if check is not None and all(check.place != other.place for other in checks):
-                checks.append(check)
+                everything = sum(len(task.measures) for task in before) == len(scope)
+                whole = everything and not (column.source or total.source)
+                checks.append(replace(check, year=column.year, is_whole=whole))
     for check in checks:
         if check.difference:
             _ask(asker, check)

@@ -187,11 +187,12 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
         return "" if value is None else one_line(str(value))
 
     def unreadable(name: str, sentence: str) -> Unreadable:
-        words = sentence % {"read": text(name)}
+        read = without_personal_data(text(name))[:100]  # a cell that slipped may hold a person's number
+        words = sentence % {"read": read}
         return Unreadable(
             row,
             name,
-            text(name),
+            read,
             _("Row %(row)s, field %(field)s: %(what)s") % {"row": row, "field": name, "what": words},
         )
 

@@ -1,55 +1,86 @@
-"""Treasury transactions matched to measures by rules that a person confirmed once, and posted whole or not at all."""
+"""Treasury transactions beside rules and ledger: what a file would do, shown before anything is written.
 
-from collections import deque
-from collections.abc import Iterator
+The file is read once: what it says about each pattern of transactions is kept as plain data, and every answer of a
+person is weighed against that, so that a preview of fifty thousand rows comes at once.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import BinaryIO
+from hashlib import sha256
+from typing import Any, BinaryIO
 
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import services
 from ..finance import ZERO
-from ..models import Fund, FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Stage, TreasuryRule
-from .posting import PORTION, NewEntry, Progress, in_portions, post_all
-from .transactions import Transaction, Unreadable, digest_of, read_transactions
+from ..models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, MeasureRow, Stage, TreasuryRule
+from .posting import Progress, in_portions
+from .rules import Pattern, RuleAnswer, Rules, rule_answers
+from .transactions import Transaction, Unreadable, read_transactions
 
 SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
-Pattern = tuple[str, str, str, str]
+
+
+@dataclass
+class YearSum:
+    """What the new transactions of a pattern come to in a year, and the day of the last."""
+
+    amount: Decimal
+    last: date
 
 
 @dataclass
 class TransactionGroup:
-    """Transactions that look alike to the rules, with the rule that takes them, if any."""
+    """New transactions that look alike to the rules, with the rule that takes them, if any."""
 
     pattern: Pattern
     recipient_name: str
     is_person: bool
-    rule: TreasuryRule | None
+    first_row: int = 0
+    count: int = 0
+    years: dict[int, YearSum] = field(default_factory=dict)
+    rule: TreasuryRule | None = None
     rivals: tuple[TreasuryRule, ...] = ()
     suggestion: Measure | None = None
-    count: int = 0
-    amount: Decimal = ZERO
-    first_row: int = 0
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((year.amount for year in self.years.values()), ZERO)
 
     @property
     def is_decided(self) -> bool:
         return self.rule is not None
 
     @property
+    def is_posted(self) -> bool:
+        """Whether the rule leads to a measure; otherwise the transactions are passed over."""
+        return self.rule is not None and self.rule.measure is not None
+
+    def add(self, each: Transaction) -> None:
+        self.count += 1
+        year = self.years.setdefault(each.date.year, YearSum(ZERO, each.date))
+        year.amount += each.amount
+        year.last = max(year.last, each.date)
+
+    @property
+    def who(self) -> str:
+        return self.recipient_name or self.pattern[0] or _("a person")
+
+    @property
+    def codes(self) -> str:
+        return ", ".join(part for part in self.pattern[1:] if part) or "—"
+
+    @property
     def sentence(self) -> str:
         """What a person has to decide about the group."""
-        recipient, contract, kekv, kpkvk = self.pattern
         values = {
             "row": self.first_row,
             "count": self.count,
             "amount": f"{self.amount:.2f}",
-            "who": self.recipient_name or recipient or _("a person"),
-            "codes": ", ".join(part for part in (contract, kekv, kpkvk) if part) or "—",
+            "who": self.who,
+            "codes": self.codes,
         }
         if self.rivals:
             return (
@@ -66,8 +97,8 @@ class TransactionGroup:
 
 
 @dataclass
-class TreasuryProposal:
-    """What a file of transactions would do, shown before anything is written."""
+class TreasuryReading:
+    """What a file says beside the ledger, without any transaction of its own: it stays small however long the file."""
 
     count: int = 0
     amount: Decimal = ZERO
@@ -75,13 +106,82 @@ class TreasuryProposal:
     last: date | None = None
     known: int = 0
     repeated: int = 0
-    passed_over: int = 0
-    to_post: int = 0
     groups: dict[Pattern, TransactionGroup] = field(default_factory=dict)
     unreadable: list[Unreadable] = field(default_factory=list)
     unreadable_count: int = 0
     changed: list[str] = field(default_factory=list)
+    ledger: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """The reading as plain data, to be kept beside the file until the import is written."""
+        return {
+            "count": self.count,
+            "amount": f"{self.amount:.2f}",
+            "first": self.first and self.first.isoformat(),
+            "last": self.last and self.last.isoformat(),
+            "known": self.known,
+            "repeated": self.repeated,
+            "groups": [_group_data(group) for group in self.groups.values()],
+            "unreadable": [vars(each) for each in self.unreadable],
+            "unreadable_count": self.unreadable_count,
+            "changed": self.changed,
+            "ledger": self.ledger,
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "TreasuryReading":
+        groups = [_group_from(each) for each in data["groups"]]
+        return cls(
+            count=data["count"],
+            amount=Decimal(data["amount"]),
+            first=date.fromisoformat(data["first"]) if data["first"] else None,
+            last=date.fromisoformat(data["last"]) if data["last"] else None,
+            known=data["known"],
+            repeated=data["repeated"],
+            groups={group.pattern: group for group in groups},
+            unreadable=[Unreadable(**each) for each in data["unreadable"]],
+            unreadable_count=data["unreadable_count"],
+            changed=data["changed"],
+            ledger=data["ledger"],
+        )
+
+
+def _group_data(group: TransactionGroup) -> dict[str, Any]:
+    return {
+        "pattern": list(group.pattern),
+        "recipient_name": group.recipient_name,
+        "is_person": group.is_person,
+        "first_row": group.first_row,
+        "count": group.count,
+        "years": {str(year): [f"{each.amount:.2f}", each.last.isoformat()] for year, each in group.years.items()},
+    }
+
+
+def _group_from(data: Mapping[str, Any]) -> TransactionGroup:
+    recipient, contract, kekv, kpkvk = data["pattern"]
+    return TransactionGroup(
+        pattern=(recipient, contract, kekv, kpkvk),
+        recipient_name=data["recipient_name"],
+        is_person=data["is_person"],
+        first_row=data["first_row"],
+        count=data["count"],
+        years={
+            int(year): YearSum(Decimal(amount), date.fromisoformat(last))
+            for year, (amount, last) in data["years"].items()
+        },
+    )
+
+
+@dataclass
+class TreasuryProposal(TreasuryReading):
+    """What a file of transactions would do by the rules and a person's answers."""
+
+    passed_over: int = 0
+    to_post: int = 0
+    to_post_amount: Decimal = ZERO
     beyond: list[str] = field(default_factory=list)
+    answered: list[RuleAnswer] = field(default_factory=list)
+    skips_unreadable: bool = False
 
     @property
     def undecided(self) -> list[TransactionGroup]:
@@ -91,66 +191,130 @@ class TreasuryProposal:
     @property
     def is_ready(self) -> bool:
         """Whether every transaction is read and has its rule; the unreadable may be skipped by a person's word."""
-        return not self.undecided and not self.unreadable_count
+        return not self.undecided and (not self.unreadable_count or self.skips_unreadable)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether a file would still do what a person saw."""
+        groups = [
+            (group.pattern, group.count, str(group.amount), _target(group.rule)) for group in self.groups.values()
+        ]
+        return sha256(repr((groups, self.unreadable_count, self.skips_unreadable)).encode()).hexdigest()
 
 
-class _Rules:
-    """The confirmed rules, asked once for each pattern."""
-
-    def __init__(self) -> None:
-        rules = TreasuryRule.objects.select_related("measure__program", "source")
-        self.rules = sorted(rules, key=lambda rule: (-rule.weight, rule.pk))
-        self.found: dict[Pattern, tuple[TreasuryRule | None, tuple[TreasuryRule, ...]]] = {}
-
-    def rule_for(self, pattern: Pattern) -> tuple[TreasuryRule | None, tuple[TreasuryRule, ...]]:
-        """The rule that says most of those that fit; none and the rivals where two say as much and differ."""
-        if pattern not in self.found:
-            fitting = [rule for rule in self.rules if rule.fits(*pattern)]
-            best = [rule for rule in fitting if rule.weight == fitting[0].weight]
-            targets = {(rule.measure_id, rule.source_id, rule.fund) for rule in best}
-            self.found[pattern] = (best[0], ()) if len(targets) == 1 else (None, tuple(best))
-        return self.found[pattern]
+def _target(rule: TreasuryRule | None) -> tuple[int | None, int | None, str] | None:
+    return (rule.measure_id, rule.source_id, rule.fund) if rule else None
 
 
-def propose_treasury(*, file: BinaryIO, progress: Progress | None = None) -> TreasuryProposal:
-    """Read a file of transactions against rules and ledger; nothing is written and no transaction is kept in memory."""
-    rules, proposal = _Rules(), TreasuryProposal()
-    sums: dict[tuple[int, int, int], _Sum] = {}
+def propose_treasury(
+    *, file: BinaryIO, answers: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> TreasuryProposal:
+    """Read a file of transactions against rules and ledger; nothing is written."""
+    return settle(read_treasury(file=file, progress=progress), answers or {})
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+
+def read_treasury(*, file: BinaryIO, progress: Progress | None = None) -> TreasuryReading:
+    """Read a file once from end to end; no transaction is kept in memory."""
+    reading = TreasuryReading(ledger=state_of_ledger())
     seen: set[str] = set()
     for portion in in_portions(read_transactions(file)):
-        readable = _take_readable(portion, proposal, seen)
-        known = _known([each.id for each in readable])
+        readable = _take_readable(portion, reading, seen)
+        known = known_transactions([each.id for each in readable])
         for each in readable:
-            _count(each, proposal, rules, known, sums)
+            _count(each, reading, known)
         if progress:
-            progress(proposal.count)
-    _suggest(proposal)
-    proposal.beyond = [sentence for each in sums.values() for sentence in each.sentences()]
-    return proposal
+            progress(reading.count)
+    return reading
+
+
+def state_of_ledger() -> str:
+    """Moves with every import of transactions and its undoing, so that a reading made before is known to be old."""
+    batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.TREASURY).order_by()
+    return f"{batches.count()}:{batches.exclude(undone_at=None).count()}"
 
 
 def _take_readable(
-    portion: list[Transaction | Unreadable], proposal: TreasuryProposal, seen: set[str]
+    portion: list[Transaction | Unreadable], reading: TreasuryReading, seen: set[str]
 ) -> list[Transaction]:
     readable: list[Transaction] = []
     for each in portion:
-        proposal.count += 1
+        reading.count += 1
         if isinstance(each, Unreadable):
-            proposal.unreadable_count += 1
-            if len(proposal.unreadable) < SHOWN:
-                proposal.unreadable.append(each)
+            reading.unreadable_count += 1
+            if len(reading.unreadable) < SHOWN:
+                reading.unreadable.append(each)
         elif each.id in seen:
-            proposal.repeated += 1
+            reading.repeated += 1
         else:
             seen.add(each.id)
             readable.append(each)
     return readable
 
 
-def _known(ids: list[str]) -> dict[str, Decimal]:
+def known_transactions(ids: Iterable[str]) -> dict[str, Decimal]:
     """The transactions that the ledger has already, with their amounts there."""
-    rows = ImportedEntry.objects.filter(transaction_id__in=ids, is_undone=False)
+    rows = ImportedEntry.objects.filter(transaction_id__in=list(ids), is_undone=False)
     return dict(rows.values_list("transaction_id", "entry__amount"))
+
+
+def _count(each: Transaction, reading: TreasuryReading, known: Mapping[str, Decimal]) -> None:
+    reading.amount += each.amount
+    reading.first = min(reading.first or each.date, each.date)
+    reading.last = max(reading.last or each.date, each.date)
+    if each.id in known:
+        reading.known += 1
+        if known[each.id] != each.amount and len(reading.changed) < SHOWN:
+            reading.changed.append(
+                _(
+                    "Row %(row)s: transaction %(id)s is in the ledger with %(known)s UAH, the file has %(read)s; "
+                    "it is passed over."
+                )
+                % {"row": each.row, "id": each.id, "known": known[each.id], "read": each.amount}
+            )
+        return
+    group = reading.groups.get(each.pattern)
+    if group is None:
+        group = TransactionGroup(each.pattern, each.recipient_name, each.is_person, first_row=each.row)
+        reading.groups[each.pattern] = group
+    group.add(each)
+
+
+# Settling -------------------------------------------------------------------------------------------------------------
+
+
+def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProposal:
+    """What the file would do by the rules that stand and the answers given so far."""
+    proposal = TreasuryProposal(**vars(reading))
+    proposal.answered = rule_answers(answers, list(proposal.groups))
+    proposal.skips_unreadable = answers.get("unreadable") == "skip"
+    rules = Rules(proposal.answered)
+    sums: dict[tuple[int, int, int], _Sum] = {}
+    for group in proposal.groups.values():
+        group.rule, group.rivals = rules.rule_for(group.pattern)
+        _add_up(group, proposal, sums)
+    _suggest(proposal)
+    proposal.beyond = [sentence for each in sums.values() for sentence in each.sentences()]
+    return proposal
+
+
+def _add_up(group: TransactionGroup, proposal: TreasuryProposal, sums: dict[tuple[int, int, int], "_Sum"]) -> None:
+    rule = group.rule
+    if rule is None:
+        return
+    if rule.measure is None or rule.source is None:
+        proposal.passed_over += group.count
+        return
+    proposal.to_post += group.count
+    proposal.to_post_amount += group.amount
+    for year, each in group.years.items():
+        found = sums.setdefault(
+            (rule.measure.pk, year, rule.source.pk), _Sum(rule.measure, year, rule.source, each.last)
+        )
+        found.amount += each.amount
+        found.last = max(found.last, each.last)
 
 
 @dataclass
@@ -163,11 +327,19 @@ class _Sum:
     last: date
     amount: Decimal = ZERO
 
+    @property
+    def name(self) -> str:
+        """The measure as its latest wording numbers and titles it."""
+        row = (
+            MeasureRow.objects.filter(measure=self.measure).order_by("edition__in_force_from", "edition__number").last()
+        )
+        return f"{row.number}. {row.title[:90]}" if row else str(self.measure)
+
     def sentences(self) -> list[str]:
         if self.year not in self.measure.program.years:
             return [
                 _("%(measure)s: %(year)s is outside the programme's term %(term)s.")
-                % {"measure": self.measure, "year": self.year, "term": self.measure.program.term}
+                % {"measure": self.name, "year": self.year, "term": self.measure.program.term}
             ]
         room = services.room(stage=Stage.PAID, measure=self.measure, year=self.year, source=self.source, on=self.last)
         beyond = room.beyond(self.amount)
@@ -175,46 +347,8 @@ class _Sum:
             return []
         return [
             _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
-            % {"measure": self.measure, "year": self.year, "source": self.source, "beyond": f"{beyond:.2f}"}
+            % {"measure": self.name, "year": self.year, "source": self.source, "beyond": f"{beyond:.2f}"}
         ]
-
-
-def _count(
-    each: Transaction,
-    proposal: TreasuryProposal,
-    rules: _Rules,
-    known: dict[str, Decimal],
-    sums: dict[tuple[int, int, int], _Sum],
-) -> None:
-    proposal.amount += each.amount
-    proposal.first = min(proposal.first or each.date, each.date)
-    proposal.last = max(proposal.last or each.date, each.date)
-    if each.id in known:
-        proposal.known += 1
-        if known[each.id] != each.amount and len(proposal.changed) < SHOWN:
-            proposal.changed.append(
-                _(
-                    "Row %(row)s: transaction %(id)s is in the ledger with %(known)s UAH, the file has %(read)s; "
-                    "it is passed over."
-                )
-                % {"row": each.row, "id": each.id, "known": known[each.id], "read": each.amount}
-            )
-        return
-    rule, rivals = rules.rule_for(each.pattern)
-    group = proposal.groups.get(each.pattern)
-    if group is None:
-        group = TransactionGroup(each.pattern, each.recipient_name, each.is_person, rule, rivals, first_row=each.row)
-        proposal.groups[each.pattern] = group
-    group.count += 1
-    group.amount += each.amount
-    if rule is None or rule.measure is None or rule.source is None:
-        proposal.passed_over += rule is not None
-        return
-    proposal.to_post += 1
-    key = (rule.measure.pk, each.date.year, rule.source.pk)
-    found = sums.setdefault(key, _Sum(rule.measure, each.date.year, rule.source, each.date))
-    found.amount += each.amount
-    found.last = max(found.last, each.date)
 
 
 def _suggest(proposal: TreasuryProposal) -> None:
@@ -230,116 +364,3 @@ def _suggest(proposal: TreasuryProposal) -> None:
     for group in proposal.undecided:
         found = measures.get(group.recipient_name, set())
         group.suggestion = by_pk.get(next(iter(found))) if len(found) == 1 else None
-
-
-# Rules and writing ----------------------------------------------------------------------------------------------------
-
-
-def confirm_rule(
-    *,
-    by: User,
-    measure: Measure | None,
-    source: FundingSource | None = None,
-    fund: Fund | str = Fund.GENERAL,
-    recipient: str = "",
-    contract_number: str = "",
-    kekv: str = "",
-    kpkvk: str = "",
-) -> TreasuryRule:
-    """Remember to which measure such transactions belong; without a measure they are passed over."""
-    rule = TreasuryRule(
-        recipient=recipient,
-        contract_number=contract_number,
-        kekv=kekv,
-        kpkvk=kpkvk,
-        measure=measure,
-        source=source,
-        fund=fund,
-    )
-    return services.save_record(record=rule, by=by)
-
-
-@transaction.atomic
-def apply_treasury(
-    *,
-    file: BinaryIO,
-    file_name: str,
-    by: User,
-    skip_unreadable: bool = False,
-    progress: Progress | None = None,
-) -> ImportBatch | None:
-    """Post every transaction that has its rule and is not in the ledger yet, all or nothing; None where none is new."""
-    batch = ImportBatch(
-        kind=ImportBatch.Kind.TREASURY,
-        file_name=file_name[:255],
-        sha256=digest_of(file),
-        imported_by=by,
-    )
-    services.save_record(record=batch, by=by)
-    entries = _Entries(file, by, skip_unreadable)
-    count = post_all(entries=entries, batch=batch, progress=progress)
-    if not count:
-        services.delete_record(record=batch, by=by)
-        return None
-    programs = entries.programs
-    batch.program_id = next(iter(programs)) if len(programs) == 1 else None
-    batch.summary = {"entries": count, "total": f"{entries.amount:.2f}", "programs": len(programs)}
-    return services.save_record(record=batch, by=by)
-
-
-class _Entries:
-    """The new ledger entries of a file, one by one; raises at the first portion that cannot be written."""
-
-    def __init__(self, file: BinaryIO, by: User, skip_unreadable: bool) -> None:
-        self.file, self.by, self.skip_unreadable = file, by, skip_unreadable
-        self.rules = _Rules()
-        self.programs: set[int] = set()
-        self.amount = ZERO
-        # what was handed over last may not be written yet, so the database cannot know it
-        self.handed_over: deque[str] = deque(maxlen=PORTION)
-
-    def __iter__(self) -> Iterator[NewEntry]:
-        for portion in in_portions(read_transactions(self.file)):
-            wrong = [each.sentence for each in portion if isinstance(each, Unreadable)]
-            if wrong and not self.skip_unreadable:
-                raise ValidationError(wrong)
-            once = {each.id: each for each in reversed(portion) if isinstance(each, Transaction)}
-            known = _known(list(once)).keys() | set(self.handed_over)
-            yield from self._entries([each for each in reversed(once.values()) if each.id not in known])
-
-    def _entries(self, transactions: list[Transaction]) -> Iterator[NewEntry]:
-        rules = [(each, self.rules.rule_for(each.pattern)[0]) for each in transactions]
-        wrong = [_without_rule(each) for each, rule in rules if rule is None]
-        if wrong:
-            raise ValidationError(wrong)
-        for each, rule in rules:
-            if rule is not None and rule.measure is not None and rule.source is not None:
-                self.programs.add(rule.measure.program_id)
-                self.amount += each.amount
-                self.handed_over.append(each.id)
-                yield NewEntry(self._entry(each, rule, rule.measure, rule.source), each.row, each.id)
-
-    def _entry(self, each: Transaction, rule: TreasuryRule, measure: Measure, source: FundingSource) -> LedgerEntry:
-        return LedgerEntry(
-            stage=Stage.PAID,
-            measure=measure,
-            budget_year=each.date.year,
-            source=source,
-            fund=rule.fund,
-            date=each.date,
-            amount=each.amount,
-            document_number=each.document_number,
-            kekv=each.kekv,
-            kpkvk=each.kpkvk,
-            counterparty=each.recipient_name,
-            note=each.note,
-            recorded_by=self.by,
-        )
-
-
-def _without_rule(each: Transaction) -> str:
-    return _("Row %(row)s: no rule takes transaction %(id)s (%(who)s); confirm one first.") % {
-        "row": each.row,
-        "id": each.id,
-        "who": each.recipient_name or each.recipient or _("a person"),
-    }

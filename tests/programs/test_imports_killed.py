@@ -24,7 +24,7 @@ import os, signal, sys
 import django
 django.setup()
 from django.contrib.auth.models import User
-from programs.imports import apply_plan, treasury
+from programs.imports import apply_plan, apply_treasury, rules
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
 from programs.models import LegalAct, Measure, MeasureRow, Program
 from programs.services import adopt_edition, editions, open_draft_edition
@@ -35,7 +35,7 @@ PREPARE = (
     START
     + """
 by = User.objects.create_user("importer")
-treasury.confirm_rule(
+rules.confirm_rule(
     by=by, measure=Measure.objects.get(code="print-media"), source=FundingSource.objects.get(), recipient="04051327"
 )
 """
@@ -46,7 +46,7 @@ IMPORT = (
 by = User.objects.get(username="importer")
 if way == "treasury":
     with open(file, "rb") as opened:
-        treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
+        apply_treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
 elif way == "adoption":
     act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
     given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": "2022-06-01"}

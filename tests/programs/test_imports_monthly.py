@@ -12,7 +12,7 @@ from programs.imports.apply_monthly import MonthlyProposal, apply_monthly, propo
 from programs.imports.batches import undo_import
 from programs.imports.periods import find_cut_off
 from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, RowMatch
-from programs.services import close_period, post_entry, set_allocation
+from programs.services import close_period, grant_override, post_entry, set_allocation
 
 from .office_files import LEFT, docx, xlsx
 
@@ -187,6 +187,8 @@ def test_a_wrong_total_a_wrong_percentage_and_a_text_amount_are_doubts(program: 
 
 
 def test_rows_of_one_measure_are_added_up_and_a_second_source_is_asked_for(program: Program, accountant: User) -> None:
+    beyond = {"program": program, "year": 2021, "amount": Decimal("500.00"), "reason": "Субвенція"}
+    grant_override(gate="ceiling", by=accountant, **beyond)
     oblast = FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     row = program.editions.get().measure_rows.get(measure__code="print-media")
     set_allocation(measure_row=row, year=2021, source=oblast, amount=Decimal("500.00"), by=accountant, reason="описка")

@@ -14,11 +14,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programs.imports.apply_treasury import apply_treasury
 from programs.imports.batches import undo_import
 from programs.imports.files import FileProblem
 from programs.imports.posting import PORTION
+from programs.imports.rules import confirm_rule
 from programs.imports.transactions import Transaction, read_transactions, without_personal_data
-from programs.imports.treasury import apply_treasury, confirm_rule, propose_treasury
+from programs.imports.treasury import propose_treasury
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program, TreasuryRule
 from programs.services import close_period, reverse_entry
 
