@@ -28,6 +28,7 @@ MENU: list[tuple[str, Any, list[str]]] = [
             "programs.PeriodClosing",
         ],
     ),
+    ("imports", _("Imports"), ["programs.ImportBatch", "programs.TreasuryRule", "programs.RowMatch"]),
     (
         "execution",
         _("Execution"),

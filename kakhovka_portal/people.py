@@ -1,5 +1,6 @@
 """People and access in the staff's site: accounts, roles, tokens, second factors, locked log-ins."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from rest_framework.authtoken.admin import TokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 
 from programs.permissions import ROLE_NAMES, STAFF_ROLES
+from programs.services import Conflict
 
 # The kinds of records that a role can be given rights on: all of the portal's own applications, and these of others.
 OWN_APPS = ("programs", "media_contracts", "civil_society")
@@ -79,7 +81,60 @@ def kind_of(content_type: ContentType) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
-class RoleForm(forms.ModelForm):
+class SeenForm(forms.ModelForm):
+    """A record of another application, which has no version: the form remembers the state that the person saw.
+
+    A record that somebody else changed meanwhile is not overwritten: the form names both versions, and the next
+    saving counts.
+    """
+
+    seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = self.state(self.instance) if self.instance.pk else ""
+
+    def state(self, record: Any) -> str:
+        names = [name for name in self.fields if name not in {"seen_version", "password"}]
+        values = forms.model_to_dict(record, fields=names)
+        lists = {name: sorted(row.pk for row in value) for name, value in values.items() if isinstance(value, list)}
+        return hashlib.sha256(repr(sorted((values | lists).items())).encode()).hexdigest()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            stands = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+            if self.state(stands) != cleaned.get("seen_version"):
+                self.show_both(stands)
+        return cleaned
+
+    def show_both(self, stands: Any) -> None:
+        """Say what stands now beside what was typed, and take this state for the one that the person has seen."""
+        self.add_error(None, str(Conflict.message))
+        now = type(self)(instance=stands)
+        for name in self.changed_data:
+            if name not in {"seen_version", "password"}:
+                values = {
+                    "stands": in_words(now[name].field, now[name].value()),
+                    "typed": in_words(self[name].field, self[name].value()),
+                }
+                self.add_error(name, _("Stands now: %(stands)s. You typed: %(typed)s.") % values)
+        self.data = self.data.copy()
+        self.data["seen_version"] = self.state(stands)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A value as its field shows it: roles and rights by their names."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        chosen = {str(getattr(item, "pk", item)) for item in value or []}
+        names = [field.label_from_instance(row) for row in field.queryset if str(row.pk) in chosen]  # type: ignore[union-attr]
+        return "; ".join(names) or "—"
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value in (True, "on", "true", "True") else _("no")
+    return str(value or "—")
+
+
+class RoleForm(SeenForm):
     """A role with the rights on records that the portal's pages and API know."""
 
     permissions = RightsField()
@@ -113,7 +168,7 @@ NAMES = {"username": gettext_lazy("User name"), "first_name": gettext_lazy("Give
 SIGNS = {"username": gettext_lazy("Letters, digits and the signs @ . + - _, no more than 150.")}
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(SeenForm, UserChangeForm):
     groups = RolesField()
 
     class Meta(UserChangeForm.Meta):
@@ -223,6 +278,7 @@ class RoleAdmin(Worded, GroupAdmin):
     change_title = gettext_lazy("Role")
     list_lead = gettext_lazy("What each role may do. The five roles of the portal are loaded with it.")
     list_display = ("title", "name", "people")
+    fields = ("name", "permissions")
 
     @admin.display(description=gettext_lazy("role"))
     def title(self, group: Group) -> str:
@@ -245,6 +301,9 @@ class PortalTokenAdmin(Worded, TokenAdmin):
     change_title = gettext_lazy("Key of the API")
     list_lead = gettext_lazy("A key lets a program do through the API what its owner may do. Treat it like a password.")
     empty_text = gettext_lazy("No program writes through the API yet.")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a key is given and taken away: another owner gets another key
 
 
 class SecondFactorAdmin(Worded, AuthenticatorAdmin):

@@ -5,6 +5,7 @@ set.
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -119,6 +120,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 MEDIA_URL = "/files/"
+# Files that wait for their import: never beside the uploads that the public may load.
+IMPORT_ROOT = env.path("IMPORT_ROOT", default=VAR_DIR / "imports")
 
 # Language and time ----------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Acts of services rendered: what the council accepted of a contract, and the publications behind it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -22,6 +23,11 @@ class ActQuerySet(models.QuerySet["Act"]):
     def signed(self) -> Self:
         """Acts that stand: signed, and neither corrected nor annulled since."""
         return self.filter(state=Act.State.SIGNED)
+
+    def standing_on(self, on: date) -> Self:
+        """Acts that stood at the end of a day, also those that were corrected or annulled later."""
+        undone = self.filter(events__action__in=["correct_act", "annul_act"], events__date__lte=on)
+        return self.filter(accepted_on__lte=on).exclude(pk__in=undone.values("pk"))
 
     def published(self) -> Self:
         return self.signed().filter(contract__in=Contract.objects.published())

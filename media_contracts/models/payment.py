@@ -93,6 +93,7 @@ class AdvanceCover(models.Model):
     amount = models.DecimalField(
         _("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )
+    date = models.DateField(_("date"))
 
     history = HistoricalRecords()
 

@@ -46,6 +46,11 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """The name as a contract writes it."""
+        return self.name
+
 
 class Customer(Party):
     """The customer of a contract (замовник): the council or whoever stands in for it, a military administration too."""
@@ -139,13 +144,15 @@ class Supplier(Party):
         ]
 
     @property
+    def full_name(self) -> str:
+        return f"ФОП {self.name}" if self.kind == self.Kind.SOLE_TRADER else self.name
+
+    @property
     def public_name(self) -> str:
         """The name as everybody may read it: of a sole trader the name alone, of a person by consent."""
-        if self.kind == self.Kind.SOLE_TRADER:
-            return f"ФОП {self.name}"
         if self.kind == self.Kind.PERSON and not self.name_is_public:
             return "фізична особа"
-        return self.name
+        return self.full_name
 
     @property
     def public_code(self) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .. import finance, services
 from ..models import Allocation, Aspect, Edition, LegalAct, MoneySum, PassportRow, PassportTotal, Program
@@ -186,6 +186,7 @@ class EditionAdmin(PortalAdmin):
         draft = edition is not None and edition.is_draft
         context = {
             "may_adopt": draft and may_adopt(request.user),
+            "may_renumber": draft and grid.may_edit(request.user),
             "may_discard": draft and self.has_discard_permission(request),
             "grid_address": grid.address(request, edition),
             "base": edition.program.editions.adopted().last() if edition and draft else None,
@@ -217,6 +218,7 @@ class EditionAdmin(PortalAdmin):
         return [
             path("open/<slug:slug>/", view(self.open_view), name="programs_edition_open"),
             path("<int:pk>/adopt/", view(self.adopt_view), name="programs_edition_adopt"),
+            path("<int:pk>/renumber/", view(self.renumber_view), name="programs_edition_renumber"),
             path("<int:pk>/discard/", view(self.discard_view), name="programs_edition_discard"),
             *grid.urls(self.admin_site),
             *super().get_urls(),
@@ -255,6 +257,22 @@ class EditionAdmin(PortalAdmin):
                 return HttpResponseRedirect(self.change_address(pk))
         content = {"edition": edition, "form": form, "media": self.media + form.media, **self.balance(edition)}
         return self.page(request, "adopt", _("Adopt the edition"), subtitle=str(edition), **content)
+
+    def renumber_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Number the tasks and measures of a draft by their places; the page shows what would change first."""
+        if not grid.may_edit(request.user):
+            raise PermissionDenied
+        edition = get_object_or_404(Edition.objects.select_related("program"), pk=pk, status=Edition.Status.DRAFT)
+        if request.method != "POST":
+            content = {"edition": edition, "changes": services.new_numbers(edition)}
+            return self.page(request, "renumber", _("Number anew"), **content)
+        try:
+            count = services.renumber(edition=edition, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            return self.refused(request, refusal, self.change_address(pk))
+        words = ngettext("%(count)s number is changed.", "%(count)s numbers are changed.", count) % {"count": count}
+        self.message_user(request, words, messages.SUCCESS)
+        return HttpResponseRedirect(f"{reverse('admin:programs_measurerow_changelist')}?edition={pk}")
 
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give a draft up with all its rows."""

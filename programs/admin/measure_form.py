@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
-from ..models import Edition, Funding, FundingSource, TaskRow
-from .forms import MoneyField, PlanRowForm, hryvnias
+from ..models import Edition, Funding, FundingSource, Measure, TaskRow
+from .forms import MoneyField, PlanRowForm, hryvnias, measure_name, named
 from .lists import key_in
 from .plan_totals import Line, PlanTotals
 
@@ -36,6 +36,7 @@ class MeasureRowForm(PlanRowForm):
             "title": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "results": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "funding": forms.RadioSelect,
+            "predecessors": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,9 +48,18 @@ class MeasureRowForm(PlanRowForm):
         if isinstance(task, forms.ModelChoiceField):
             task.queryset = TaskRow.objects.of(self.edition)
             task.empty_label = _("Choose a task")
+        if "predecessors" in self.fields:
+            self._offer_predecessors()
         self.sources = list(FundingSource.objects.all())
         self.amount_fields: dict[str, Cell] = {}
         self._add_amounts()
+
+    def _offer_predecessors(self) -> None:
+        """The programme's other measures by number and title, ticked where this one continues them."""
+        field: Any = self.fields["predecessors"]
+        others = Measure.objects.filter(program=self.edition.program).exclude(pk=self.instance.measure_id)
+        field.queryset = named(others)
+        field.label_from_instance = measure_name
 
     def _add_amounts(self) -> None:
         """One field for each source and year of the programme's term."""

@@ -14,13 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import finance, services
 from ..finance import Absence, Money
-from ..models import Allocation, Funding, LedgerEntry, Measure, MeasureExecutor, MeasureRow, MoneySum, Stage, TaskRow
+from ..models import (
+    Allocation,
+    Edition,
+    Funding,
+    LedgerEntry,
+    Measure,
+    MeasureExecutor,
+    MeasureRow,
+    MoneySum,
+    Stage,
+    TaskRow,
+)
 from ..resources import MeasureResource
 from .base import PortalInline
 from .exchange import ExchangeAdmin
 from .forms import hryvnias
 from .history import Reading
-from .lists import EditionFilter, chosen_edition
+from .lists import EditionFilter, chosen_edition, key_in
 from .measure_form import MeasureRowForm
 from .plan import PlanRowAdmin
 
@@ -95,7 +106,10 @@ class ExecutorsInline(PortalInline):
         return super().get_formset(request, obj, widgets=widgets, **kwargs)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 1 if obj is None else 0
+        if obj is not None:
+            return 0
+        split = key_in(request.GET.get("split", ""))
+        return max(MeasureExecutor.objects.filter(measure_row=split).count(), 1) if split else 1
 
 
 @admin.register(MeasureRow)
@@ -118,6 +132,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
     fieldsets = (
         (None, {"fields": ("task_row", "title", ("number", "label", "order"), "results")}),
         (_("Money"), {"fields": ("funding", "source"), "classes": ("money-set",)}),
+        (_("Split or merged measure"), {"fields": ("predecessors",), "classes": ("collapse",)}),
         (_("Correction"), {"fields": ("reason",)}),
     )
 
@@ -184,6 +199,37 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         return {"name": str(_("Sum of the list")), **cells, **sums}
 
     # The form ------------------------------------------------------------------------------------
+
+    def split_from(self, request: HttpRequest) -> MeasureRow | None:
+        """The measure of a draft that a new one is being split off from."""
+        key = key_in(request.GET.get("split", ""))
+        rows = MeasureRow.objects.filter(pk=key, edition__status=Edition.Status.DRAFT) if key else None
+        return rows.select_related("task_row", "edition").first() if rows else None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A split-off measure begins as the one it comes from, beside it in the document and without its money."""
+        row = self.split_from(request)
+        if row is None:
+            return super().get_changeform_initial_data(request)
+        in_task = MeasureRow.objects.filter(task_row=row.task_row)
+        return {
+            "task_row": row.task_row_id,
+            "title": row.title,
+            "number": f"{row.task_row.number}.{in_task.count() + 1}",
+            "label": row.label,
+            "order": row.order,
+            "results": row.results,
+            "funding": row.funding,
+            "source": row.source_id,
+            "predecessors": [row.measure_id],
+        }
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        found = super().get_formset_kwargs(request, obj, inline, prefix)
+        row = self.split_from(request) if request.method == "GET" and obj.pk is None else None
+        if row is not None:
+            found["initial"] = list(row.executor_links.values("executor", "by_consent", "wording", "order"))
+        return found
 
     def save_model(self, request: Any, obj: MeasureRow, form: Any, change: bool) -> None:
         reason = form.cleaned_data.get("reason", "")

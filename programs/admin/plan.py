@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
 
 from .. import services
-from ..models import Edition, Task, TaskRow
+from ..models import Edition, MeasureRow, Task, TaskRow
 from .base import PortalAdmin, without
 from .forms import PlanRowForm
 from .history import Reading
@@ -147,6 +147,19 @@ class TaskRowAdmin(PlanRowAdmin):
     def measures_count(self, row: Any) -> int:
         return row.measures
 
+    def erase(self, record: Any, *, by: Any, reason: str = "") -> None:
+        services.drop_task(row=record, by=by, reason=reason)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A task goes with what stands under it: the page counts it, and nothing of it stands in the way."""
+        rows = [row for obj in objs for row in _with_children(obj)]
+        measures = MeasureRow.objects.filter(task_row__in=[row.pk for row in rows]).order_by("order")
+        names = [str(row) for row in (*rows, *measures)]
+        counts = {self.opts.verbose_name_plural: len(rows)}
+        if measures:
+            counts[MeasureRow._meta.verbose_name_plural] = len(measures)
+        return names, counts, set(), []
+
     def save_model(self, request: Any, obj: TaskRow, form: Any, change: bool) -> None:
         if not change:
             program = obj.edition.program
@@ -156,3 +169,7 @@ class TaskRowAdmin(PlanRowAdmin):
 
     def readings(self, record: Any) -> list[Reading]:
         return [Reading(TaskRow, {"id": record.pk})]
+
+
+def _with_children(row: TaskRow) -> list[TaskRow]:
+    return [row, *(below for child in row.children.all() for below in _with_children(child))]

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ..finance import Absence, Money, amount_of, kopiiky, total
@@ -19,6 +20,7 @@ from ..models import Aspect, Edition, Funding, MeasureRow, PassportRow, Passport
 
 T = TypeVar("T")
 Cell = tuple[int, int, Any]  # measure, year, source
+PREDECESSOR_WORDS = 8  # of its title, beside its number
 
 
 class Fate(StrEnum):
@@ -65,6 +67,12 @@ def _executors(row: MeasureRow) -> str:
     return "; ".join(str(link) for link in row.executor_links.all())
 
 
+def _predecessors(row: MeasureRow) -> str:
+    return "; ".join(
+        f"{found.number} {Truncator(found.title).words(PREDECESSOR_WORDS)}" for found in row.predecessor_rows()
+    )
+
+
 def _task_number(row: MeasureRow) -> str:
     return row.task_row.number
 
@@ -102,6 +110,7 @@ MEASURE: dict[str, Reader] = {
     "source": _field("source"),
     "executors": _executors,
     "results": _field("results"),
+    "predecessors": _predecessors,
 }
 COMPARED = {PassportRow: PASSPORT, Aspect: ASPECT, TaskRow: TASK, MeasureRow: MEASURE}
 # What says which row it is rather than what it says.

@@ -14,6 +14,7 @@ from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
 from .money import MoneySum
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
+from .uploads import ImportUpload
 
 __all__ = [
     "Activity",
@@ -31,6 +32,7 @@ __all__ = [
     "Gate",
     "Headcount",
     "ImportBatch",
+    "ImportUpload",
     "ImportedEntry",
     "Indicator",
     "IndicatorValue",

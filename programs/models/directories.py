@@ -24,6 +24,7 @@ class FundingSource(models.Model):
     code = models.SlugField(_("code"), max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=200, unique=True, db_collation=UKRAINIAN)
     level = models.CharField(_("level"), max_length=20, choices=Level)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
     objects = FundingSourceManager()
@@ -49,6 +50,7 @@ class Executor(models.Model):
     """Who is responsible for a measure (відповідальні за виконання): a unit of the council or a partner of it."""
 
     name = models.CharField(_("name"), max_length=300, unique=True, db_collation=UKRAINIAN)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
     objects = ExecutorManager()

@@ -100,7 +100,7 @@ class MeasureRowQuerySet(PlanRowQuerySet["MeasureRow"]):
     def with_plan(self) -> Self:
         """Rows with all that a line of Annex 1 prints, in a fixed number of queries."""
         rows = self.select_related("measure", "task_row__task", "source", "edition__program")
-        return rows.prefetch_related(*self.parts())
+        return rows.prefetch_related(*self.parts(), "predecessors")
 
     def of_known(self, edition: Edition) -> list["MeasureRow"]:
         """The same rows where the edition is at hand already: it is not read again with every one of them."""
@@ -122,7 +122,8 @@ class MeasureRow(models.Model):
 
     ``funding`` and the allocations together keep apart: needs no funding (no allocation can exist), amount not stated
     (a source is named, no allocation exists), planned zero (an allocation of 0.00) and not foreseen (no allocation for
-    that year).
+    that year). ``predecessors`` are the measures that this one was split off from, or merged of: it stays written in
+    later editions, so that the trail of the money is found from either end.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="measure_rows", verbose_name=_("edition"))
@@ -148,9 +149,16 @@ class MeasureRow(models.Model):
         _("expected results"), blank=True, help_text=_("Only where the measure has results of its own. One per line.")
     )
     executors = models.ManyToManyField(Executor, through="MeasureExecutor", verbose_name=_("executors"))
+    predecessors = models.ManyToManyField(
+        Measure,
+        blank=True,
+        related_name="successor_rows",
+        verbose_name=_("continues the measures"),
+        help_text=_("Only for a measure split off from another one, or made of several."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[predecessors])
     objects = MeasureRowQuerySet.as_manager()
 
     class Meta:
@@ -187,6 +195,26 @@ class MeasureRow(models.Model):
         return (*self.edition.natural_key(), self.measure.code)
 
     natural_key.dependencies = ["programs.edition", "programs.measure"]  # type: ignore[attr-defined]
+
+    def predecessor_rows(self) -> list["MeasureRow"]:
+        """The measures that this one continues, as they were worded before it appeared (or last, where it was there).
+
+        The words thus stay the same in every later edition, whatever becomes of the predecessors' numbers.
+        """
+        found = list(self.predecessors.all())
+        if not found:
+            return []
+        first = MeasureRow.objects.filter(measure=self.measure).aggregate(first=models.Min("edition__number"))["first"]
+        until = self.edition.number
+        rows = MeasureRow.objects.filter(measure__in=found, edition__number__lte=until).select_related(
+            "edition", "measure"
+        )
+        last: dict[int, MeasureRow] = {}
+        for row in rows.order_by("edition__number"):
+            known = last.get(row.measure_id)
+            if known is None or row.edition.number < first or known.edition.number >= first:
+                last[row.measure_id] = row
+        return sorted(last.values(), key=lambda row: (row.order, row.pk))
 
 
 class MeasureExecutor(models.Model):

@@ -30,6 +30,7 @@ class Commission(models.Model):
     aliases = models.TextField(
         _("other names"), blank=True, help_text=_("One per line, as other documents or sections call it.")
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
     objects = CommissionManager()

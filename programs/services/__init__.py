@@ -30,10 +30,12 @@ from .plan import (
     set_executors,
 )
 from .records import Conflict, delete_record, error_lines, save_record
+from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
     "Conflict",
     "Gift",
+    "NewNumber",
     "PlanRow",
     "Room",
     "adopt_edition",
@@ -44,6 +46,7 @@ __all__ = [
     "delete_edition",
     "delete_plan_row",
     "delete_record",
+    "drop_task",
     "edition_of",
     "error_lines",
     "gift",
@@ -51,10 +54,12 @@ __all__ = [
     "leave_above_passport",
     "mark_done",
     "money_percent",
+    "new_numbers",
     "next_code",
     "open_draft_edition",
     "plan_differences",
     "post_entry",
+    "renumber",
     "reopen_period",
     "reverse_entry",
     "room",

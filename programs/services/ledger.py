@@ -1,6 +1,6 @@
 """Money after the plan: lines posted to the ledger, reversed, and what the yearly budget gave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
-from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Stage
+from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
 from .guards import check_period_open, check_room
 from .records import save_record
 
@@ -68,6 +68,7 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
     groups: dict[tuple[str, int, int, int], list[LedgerEntry]] = {}
     for entry in entries:
         groups.setdefault((entry.stage, entry.measure_id, entry.budget_year, entry.source_id), []).append(entry)
+    _wait_for_closing({alike[0].measure.program_id for alike in groups.values()})
     list(Measure.objects.select_for_update().filter(pk__in={key[1] for key in groups}).order_by("pk"))
     found = []
     for alike in groups.values():
@@ -76,6 +77,11 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
         except ValidationError as refusal:
             found.append((alike[0], refusal))
     return found
+
+
+def _wait_for_closing(programs: Iterable[int]) -> None:
+    """Let no period be closed between the look at it and the entry: closing takes the same lock."""
+    list(Program.objects.select_for_update(no_key=True).filter(pk__in=programs).order_by("pk"))
 
 
 def _check_guards(alike: Sequence[LedgerEntry]) -> None:
@@ -106,6 +112,7 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
         raise ValidationError({"date": _("The reversal cannot be earlier than the entry itself.")})
     reversal = opposite_of(entry, date=date, by=by, note=note)
     reversal.full_clean()
+    _wait_for_closing([entry.measure.program_id])
     check_period_open(program=entry.measure.program, date=date)
     reversal.save()
     return reversal

@@ -78,6 +78,11 @@ def _wording(measure: Measure, line: MeasureLine | None) -> MeasureRow:
     return row
 
 
+def _continued_by(measure: Measure, statement: Statement) -> Any:
+    """The measures of the plan of the date that were split off from this one, or made of it."""
+    return MeasureRow.objects.filter(edition=statement.edition, predecessors=measure).select_related("measure")
+
+
 @public
 def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Everything about one measure on a date: plan, money, executors, results, progress, activities."""
@@ -95,6 +100,8 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "task": task,
         "line": line,
         "row": row,
+        "continues": row.predecessor_rows(),
+        "continued_by": _continued_by(found, statement),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
         **_amounts(line),

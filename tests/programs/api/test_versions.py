@@ -6,11 +6,31 @@ from typing import Any
 
 import pytest
 
-from programs.models import FundingSource, LedgerEntry, LegalAct, Measure, MeasureRow, Program
+from kakhovka_portal.api import router
+from programs.models import (
+    Activity,
+    BudgetAppropriation,
+    FundingSource,
+    LedgerEntry,
+    LegalAct,
+    Measure,
+    MeasureRow,
+    Program,
+)
 from programs.services import post_entry, save_record, set_executors
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
 PROGRAM = f"{API}/programs/{SLUG}/"
+
+
+@pytest.fixture
+def written(print_media: Measure, source: FundingSource, person: Any) -> dict[str, Any]:
+    """One change for each collection whose records have no title; those that are empty get a record."""
+    BudgetAppropriation.objects.create(
+        measure=print_media, year=2021, source=source, amount=Decimal("1.00"), effective_from=date(2021, 1, 1)
+    )
+    Activity.objects.create(measure=print_media, kind="briefing", date=date(2021, 4, 6), title="Брифінг")
+    return {"editions": {"note": "примітка"}, "allocations": {"amount": "5.00"}, "appropriations": {"amount": "5.00"}}
 
 
 def test_every_record_has_a_strong_tag(api: Client, draft: Draft, entry: LedgerEntry) -> None:
@@ -85,6 +105,24 @@ def test_the_second_writer_sees_both_versions(api: Client, draft: Draft, print_m
     }
     assert coordinator.get(address).json()["title"] == "Назва керівника"
     assert coordinator.patch(address, {"title": "Разом"}, headers={"If-Match": first["ETag"]}).status_code == 200
+
+
+def test_every_collection_that_takes_changes_shows_both_versions(
+    api: Client, draft: Draft, written: dict[str, Any]
+) -> None:
+    """A collection that joins the router without this check fails here."""
+    changing = {prefix for prefix, view, _name in router.registry if hasattr(view, "partial_update")}
+    answers = {}
+    for name in changing:
+        role = api("accountant" if name == "appropriations" else "coordinator")
+        records = role.get(f"{API}/{name}/", {"page_size": 1}).json()["results"]
+        address = f"{API}/{name}/{records[0]['slug' if name == 'programs' else 'id']}/"
+        sent = written.get(name, {"title": "Інша назва"})
+        answer = role.patch(address, sent, headers={"If-Match": '"seen.long-ago"'})
+        answers[name] = (answer.status_code, answer.json()["sent"] == sent, answer.json()["current"] == records[0])
+
+    assert answers == dict.fromkeys(changing, (412, True, True))
+    assert changing >= {"programs", "legal-acts", "editions", "tasks", "measures", "allocations", "appropriations"}
 
 
 @pytest.mark.parametrize(

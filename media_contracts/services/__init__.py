@@ -1,0 +1,85 @@
+"""Every write of contracts that has a rule: keyword-only, atomic, with ``by`` saying who.
+
+Drafts are edited by ``save_document`` and ``save_row``; what is signed moves on by named actions, each of which posts
+to the core's ledger in its own transaction. Warnings come as data (``Notice``) before anything is saved.
+"""
+
+from .acts import Proposal, act_amount, act_notices, annul_act, draft_act, list_publications, propose_act, sign_act
+from .agreements import sign_agreement
+from .clauses import PLACEHOLDERS, begin_clauses, filled_clauses, missing_clauses, parties, vat_words, words_of
+from .contracts import (
+    actions_of,
+    agree_contract,
+    bring_into_force,
+    cancel_contract,
+    complete_contract,
+    return_contract,
+    sign_contract,
+    terminate_contract,
+)
+from .drafts import check_open, delete_document, delete_row, document_of, save_document, save_row
+from .notices import Notice, Severity, contract_notices, party_notices, running_out
+from .paid import left_of_advance, paid_against
+from .parties import save_party
+from .payments import cover_advance, record_payment, reverse_payment
+from .posting import Balance, contract_balances, total_of
+from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
+from .quantities import Acted, acted_by_line
+from .terms import LineTerms, Terms, terms_on
+
+__all__ = [
+    "PLACEHOLDERS",
+    "Acted",
+    "Balance",
+    "LineTerms",
+    "Notice",
+    "Proposal",
+    "Severity",
+    "Terms",
+    "act_amount",
+    "act_notices",
+    "acted_by_line",
+    "actions_of",
+    "agree_contract",
+    "annul_act",
+    "begin_clauses",
+    "bring_into_force",
+    "cancel_contract",
+    "check_open",
+    "complete_contract",
+    "contract_balances",
+    "contract_notices",
+    "cover_advance",
+    "delete_document",
+    "delete_publication",
+    "delete_row",
+    "document_of",
+    "draft_act",
+    "duplicates_of",
+    "filled_clauses",
+    "left_of_advance",
+    "lines_for",
+    "list_publications",
+    "missing_clauses",
+    "paid_against",
+    "parties",
+    "party_notices",
+    "propose_act",
+    "publication_notices",
+    "record_payment",
+    "return_contract",
+    "reverse_payment",
+    "running_out",
+    "save_document",
+    "save_party",
+    "save_publication",
+    "save_row",
+    "sign_act",
+    "sign_agreement",
+    "sign_contract",
+    "terminate_contract",
+    "terms_on",
+    "total_of",
+    "vat_words",
+    "words_of",
+]

@@ -1,0 +1,149 @@
+"""The text of a contract: begun from templates, filled with the contract's own words, complete before signing."""
+
+from collections import defaultdict
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from programs.models import Edition, MeasureRow
+from programs.services import save_record
+
+from ..finance import amount_in_words, vat_within
+from ..models import ClauseKind, ClauseTemplate, Contract, ContractClause, ContractEvent, Customer, Supplier, Vat
+from .terms import Terms, terms_on
+
+# What may stand in braces in a clause, with what it is replaced by.
+PLACEHOLDERS = {
+    "customer": gettext_lazy("name of the customer"),
+    "customer_position": gettext_lazy("position of who signs for the customer"),
+    "customer_signatory": gettext_lazy("who signs for the customer"),
+    "customer_acts_on": gettext_lazy("on what ground the customer acts"),
+    "supplier": gettext_lazy("name of the supplier"),
+    "supplier_position": gettext_lazy("position of who signs for the supplier"),
+    "supplier_signatory": gettext_lazy("who signs for the supplier"),
+    "supplier_acts_on": gettext_lazy("on what ground the supplier acts"),
+    "subject": gettext_lazy("subject of the contract"),
+    "cpv": gettext_lazy("ДК 021:2015 code"),
+    "amount": gettext_lazy("amount in figures"),
+    "amount_in_words": gettext_lazy("amount in words"),
+    "vat": gettext_lazy("VAT of the amount"),
+    "date_from": gettext_lazy("first day of the term"),
+    "date_to": gettext_lazy("last day of the term"),
+    "program": gettext_lazy("official name of the programme"),
+    "measure": gettext_lazy("number and title of the measure"),
+}
+
+
+@transaction.atomic
+def begin_clauses(*, contract: Contract, by: User) -> list[ContractClause]:
+    """Give a draft contract the clauses that it lacks, from the templates of its kind or else of every kind."""
+    have = set(contract.clauses.values_list("clause", flat=True))
+    templates: dict[str, list[ClauseTemplate]] = defaultdict(list)
+    rows = ClauseTemplate.objects.filter(is_used=True, kind__in=["", contract.kind])
+    for template in sorted(rows, key=lambda row: (row.kind == "", row.order, row.pk)):
+        found = templates[template.clause]
+        if not found or found[0].kind == template.kind:
+            found.append(template)
+    return [
+        save_record(
+            record=ContractClause(
+                contract=contract,
+                clause=template.clause,
+                order=template.order,
+                title=template.title,
+                text=template.text,
+            ),
+            by=by,
+        )
+        for clause, found in templates.items()
+        if clause not in have
+        for template in found
+    ]
+
+
+def missing_clauses(contract: Contract) -> list[ClauseKind]:
+    """The essential clauses of section VII that the contract does not have yet, or has without a text."""
+    written = {clause.clause for clause in contract.clauses.all() if clause.text.strip()}
+    return [kind for kind in ClauseKind.essential() if kind not in written]
+
+
+def unknown_words(text: str) -> list[str]:
+    """Words in braces that a clause cannot be filled with; unpaired braces count as one."""
+    try:
+        fields = [name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return ["{"]
+    return sorted({name for name in fields if name not in PLACEHOLDERS})
+
+
+def money(amount: Any) -> str:
+    """An amount as official documents print it, whatever the reader's language: «105 600,00»."""
+    return f"{amount:,.2f}".replace(",", " ").replace(".", ",")
+
+
+def vat_words(contract: Contract, terms: Terms) -> str:
+    """How the price of the contract stands to VAT, as the settlement clause says it."""
+    if contract.vat == Vat.INCLUDED:
+        return f"у тому числі ПДВ 20 % – {money(vat_within(terms.amount))} грн"
+    return {Vat.EXEMPT: "без ПДВ", Vat.NOT_PAYER: "Виконавець не є платником ПДВ"}[Vat(contract.vat)]
+
+
+def _measure_words(contract: Contract) -> str:
+    """Number and title of the measure by the edition in force when the contract begins."""
+    program = contract.measure.program
+    on = contract.date_signed or contract.date_from
+    edition: Edition | None = program.editions.in_force(on) or program.editions.first_adopted()
+    row = MeasureRow.objects.filter(edition=edition, measure=contract.measure).first() if edition else None
+    return f"{row.number} «{row.title}»" if row else contract.measure.code
+
+
+def words_of(contract: Contract) -> dict[str, str]:
+    """What each placeholder says for a contract as it was first signed: agreements are documents of their own."""
+    terms = terms_on(contract, date.min)
+    customer, supplier = parties(contract)
+    return {
+        **_party_words("customer", customer),
+        **_party_words("supplier", supplier),
+        "subject": contract.subject,
+        "cpv": contract.cpv,
+        "amount": money(terms.amount),
+        "amount_in_words": amount_in_words(terms.amount),
+        "vat": vat_words(contract, terms),
+        "date_from": f"{contract.date_from:%d.%m.%Y}",
+        "date_to": f"{contract.date_to:%d.%m.%Y}",
+        "program": contract.measure.program.title,
+        "measure": _measure_words(contract),
+    }
+
+
+def parties(contract: Contract) -> tuple[Customer, Supplier]:
+    """Customer and supplier as they were when the contract was signed; of an unsigned one as they are."""
+    signed = contract.events.filter(action=ContractEvent.Action.SIGN).order_by("pk").last()
+    if signed is None:
+        return contract.customer, contract.supplier
+    return contract.customer.history.as_of(signed.at), contract.supplier.history.as_of(signed.at)
+
+
+def _party_words(role: str, party: Any) -> dict[str, str]:
+    return {
+        role: party.full_name,
+        f"{role}_position": party.signatory_position,
+        f"{role}_signatory": party.signatory,
+        f"{role}_acts_on": party.acts_on,
+    }
+
+
+def filled_clauses(contract: Contract) -> list[tuple[ContractClause, str]]:
+    """The clauses in the order of the document with their texts filled; a word that is not known stays in braces."""
+    words = words_of(contract)
+    found = []
+    for clause in contract.clauses.all():
+        text = clause.text
+        for name, word in words.items():
+            text = text.replace(f"{{{name}}}", word)
+        found.append((clause, text))
+    return found

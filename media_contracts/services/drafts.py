@@ -1,0 +1,163 @@
+"""Editing what is not signed yet: contracts, agreements and acts with their rows; a signed document stays as it is."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programs.services import delete_record, save_record
+
+from ..models import (
+    Act,
+    ActLine,
+    ActPublication,
+    AgreementCommitment,
+    Contract,
+    ContractClause,
+    ContractCommitment,
+    ContractLine,
+    LineChange,
+    SupplementaryAgreement,
+)
+from .posting import lock_contract
+
+Document = Contract | SupplementaryAgreement | Act
+Row = ContractLine | ContractCommitment | ContractClause | AgreementCommitment | LineChange | ActLine | ActPublication
+
+
+def document_of(row: Row) -> Document:
+    """The document that a row stands in."""
+    if isinstance(row, ActPublication):
+        return row.act_line.act
+    if isinstance(row, ActLine):
+        return row.act
+    if isinstance(row, AgreementCommitment | LineChange):
+        return row.agreement
+    if isinstance(row, ContractLine) and row.agreement:
+        return row.agreement
+    return row.contract
+
+
+def contract_of(document: Document) -> Contract:
+    return document if isinstance(document, Contract) else document.contract
+
+
+def check_open(document: Document) -> None:
+    """Refuse to edit what both sides agreed on; how it is changed instead depends on the document."""
+    stored: Any = type(document)._base_manager.filter(pk=document.pk).first()
+    if stored is None or stored.is_open:
+        return
+    if isinstance(stored, Act):
+        sentence = _("A signed act is not edited: correct it by a new act, or annul it.")
+    elif isinstance(stored, SupplementaryAgreement):
+        sentence = _("A signed agreement is not edited: the next agreement changes what it says.")
+    elif stored.state == Contract.State.AGREED:
+        sentence = _("The contract is agreed: return it to draft to edit it.")
+    else:
+        sentence = _("The contract is signed: it is changed by a supplementary agreement.")
+    raise ValidationError(sentence, code="not_open")
+
+
+@transaction.atomic
+def save_document(
+    *, document: Document, by: User | None, reason: str = "", expected_version: int | None = None
+) -> Document:
+    """Save a draft; of a signed contract only what is known later (``Contract.AFTER_SIGNING``) may change."""
+    document.full_clean()
+    contract = contract_of(document)
+    if contract.pk:
+        lock_contract(contract)
+    if isinstance(document, Contract):
+        _check_contract(document)
+    else:
+        _check_part(document)
+    return save_record(record=document, by=by, reason=reason, expected_version=expected_version)
+
+
+def _check_contract(contract: Contract) -> None:
+    """A signed contract keeps its words; its lines keep to outlets of its supplier."""
+    stored = Contract.objects.filter(pk=contract.pk).first()
+    if stored is None:
+        return
+    changed = {
+        field.name
+        for field in Contract._meta.concrete_fields
+        if field.name not in {"version", "id"} and getattr(stored, field.attname) != getattr(contract, field.attname)
+    }
+    if changed - set(Contract.AFTER_SIGNING):
+        check_open(contract)
+    foreign = contract.lines.exclude(outlet__isnull=True).exclude(outlet__supplier=contract.supplier_id)
+    if "supplier" in changed and foreign.exists():
+        raise ValidationError({"supplier": _("Lines of the contract name outlets of another supplier.")})
+
+
+def _check_part(document: SupplementaryAgreement | Act) -> None:
+    check_open(document)
+    if not document.contract.is_standing:
+        raise ValidationError(
+            _("The contract is not in force: it takes neither agreements nor acts."), code="not_standing"
+        )
+    if isinstance(document, Act) and document.corrects and document.corrects.state != Act.State.SIGNED:
+        raise ValidationError({"corrects": _("Only an act that stands is corrected.")})
+
+
+@transaction.atomic
+def save_row(*, row: Row, by: User | None, reason: str = "", expected_version: int | None = None) -> Row:
+    """Save a row of a draft document."""
+    document = document_of(row)
+    lock_contract(contract_of(document))
+    check_open(document)
+    _check_whose(row)
+    if isinstance(row, ActPublication):
+        row.is_standing = not _stands_in_the_corrected(row)
+    return save_record(record=row, by=by, reason=reason, expected_version=expected_version)
+
+
+def _check_whose(row: Row) -> None:
+    """A row keeps to the document in which it was made, whatever a form says."""
+    stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
+    if stored is not None:
+        check_open(document_of(stored))
+
+
+def _stands_in_the_corrected(row: ActPublication) -> bool:
+    """Whether the act that this one corrects still holds the publication: it is handed over at signing."""
+    corrected = row.act_line.act.corrects_id
+    return ActPublication.objects.filter(
+        act_line__act=corrected, publication=row.publication_id, is_standing=True
+    ).exists()
+
+
+@transaction.atomic
+def delete_row(*, row: Row, by: User | None, reason: str = "", expected_version: int | None = None) -> None:
+    """Take a row out of a draft document."""
+    document = document_of(row)
+    lock_contract(contract_of(document))
+    check_open(document)
+    if isinstance(row, ActLine):
+        for listing in row.listings.all():
+            delete_record(record=listing, by=by, reason=reason)
+    delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
+
+
+@transaction.atomic
+def delete_document(
+    *, document: Document, by: User | None, reason: str = "", expected_version: int | None = None
+) -> None:
+    """Give up a draft with its rows; what took a step of its life already is cancelled instead, and stays."""
+    lock_contract(contract_of(document))
+    check_open(document)
+    for row in _rows(document):
+        delete_record(record=row, by=by, reason=reason)
+    delete_record(record=document, by=by, reason=reason, expected_version=expected_version)
+
+
+def _rows(document: Document) -> list[Row]:
+    if isinstance(document, Act):
+        listings = ActPublication.objects.filter(act_line__act=document)
+        return [*listings, *document.lines.all()]
+    if isinstance(document, SupplementaryAgreement):
+        return [*document.line_changes.all(), *document.commitments.all(), *document.added_lines.all()]
+    return [*document.clauses.all(), *document.commitments.all(), *document.lines.all()]

@@ -1,0 +1,267 @@
+"""What a person should know before saving or signing: warnings as data, each a sentence of its own."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date as Date
+from decimal import Decimal
+from enum import StrEnum
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from stdnum import iban
+from stdnum.ua import edrpou, rntrc
+
+from programs.finance import ZERO
+from programs.models import LedgerEntry, MoneySum, Stage
+from programs.services import room
+
+from ..models import (
+    BudgetRow,
+    Contract,
+    ContractEvent,
+    Customer,
+    PurchaseKind,
+    PurchaseThreshold,
+    SupplementaryAgreement,
+    Supplier,
+    WarningOverride,
+)
+from .clauses import missing_clauses, unknown_words
+from .posting import contract_balances, hryvnias, total_of
+from .terms import Terms, terms_on
+
+NEARLY_USED = Decimal("0.90")  # of a contract's money
+DAYS_BEFORE_THE_END = 30
+
+
+class Severity(StrEnum):
+    """What a notice asks: to be read, to be passed with a reason, or to be put right first."""
+
+    ADVICE = "advice"
+    REASON = "reason"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One warning: a code for programs, a sentence for people, the field of the form that it is about."""
+
+    code: str
+    sentence: str
+    severity: Severity = Severity.ADVICE
+    field: str = ""
+
+
+def party_notices(party: Supplier | Customer) -> list[Notice]:
+    """Codes whose check digit does not fit; a few real ones break it, so nothing is stopped."""
+    found = []
+    if party.edrpou and not edrpou.is_valid(party.edrpou):
+        found.append(_check_digit("edrpou", "ЄДРПОУ"))
+    if isinstance(party, Supplier) and party.rnokpp and not rntrc.is_valid(party.rnokpp):
+        found.append(_check_digit("rnokpp", "РНОКПП"))
+    if party.iban and not iban.is_valid(party.iban):
+        found.append(_check_digit("iban", "IBAN"))
+    return found
+
+
+def _check_digit(field: str, name: str) -> Notice:
+    return Notice(
+        f"{field}_check_digit",
+        _("The check digit of this %(name)s does not fit: compare it with the document. Some real codes break it.")
+        % {"name": name},
+        field=field,
+    )
+
+
+def contract_notices(contract: Contract, *, on: Date, with_draft: SupplementaryAgreement | None = None) -> list[Notice]:
+    """Everything worth knowing about a contract on a day, or about signing an agreement to it.
+
+    Of a contract that is not signed: what keeps it from being signed, and the threshold; of a standing one: money and
+    term that run out.
+    """
+    terms = terms_on(contract, with_draft=with_draft)
+    if contract.is_standing and with_draft is None:
+        return [*_running_out(contract, terms, on), *_purchase(contract)]
+    return [
+        *(_incomplete(contract, terms) if with_draft is None else _sums(terms)),
+        *_beyond_the_plan(contract, terms, on),
+        *_threshold(contract, terms, on),
+        *_purchase(contract),
+        *party_notices(contract.supplier),
+    ]
+
+
+def _incomplete(contract: Contract, terms: Terms) -> list[Notice]:
+    found = [
+        Notice(
+            "missing_clause",
+            _("The contract has no clause «%(clause)s», which section VII of the programme requires.")
+            % {"clause": kind.label},
+            Severity.STOP,
+        )
+        for kind in missing_clauses(contract)
+    ]
+    for clause in contract.clauses.all():
+        if unknown := unknown_words(clause.text):
+            found.append(
+                Notice(
+                    "unknown_word",
+                    _("Clause «%(clause)s» has words in braces that nothing replaces: %(words)s.")
+                    % {"clause": clause.title, "words": ", ".join(unknown)},
+                    Severity.STOP,
+                )
+            )
+    if not terms.lines:
+        found.append(Notice("no_lines", _("The contract has no lines: say what is bought."), Severity.STOP))
+    return [*found, *_sums(terms)]
+
+
+def _sums(terms: Terms) -> list[Notice]:
+    if terms.amount == terms.committed:
+        return []
+    return [
+        Notice(
+            "sums_differ",
+            _("The lines make %(lines)s, the yearly amounts %(years)s: they have to be equal.")
+            % {"lines": hryvnias(terms.amount), "years": hryvnias(terms.committed)},
+            Severity.STOP,
+        )
+    ]
+
+
+def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
+    """Where signing would pass the core's gate, said before anybody tries."""
+    posted = contract_balances(contract)
+    wanted: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for key, amount in terms.commitments.items():
+        wanted[key.year, key.source_id] += amount - (posted[key].committed if key in posted else ZERO)
+    sources = {row.source_id: row.source for row in _budget_rows(terms)}
+    found = []
+    for (year, source), amount in wanted.items():
+        gate = room(stage=Stage.COMMITTED, measure=contract.measure, year=year, source=sources[source], on=on)
+        if beyond := gate.beyond(amount):
+            found.append(
+                Notice(
+                    "beyond_limit",
+                    _(
+                        "%(year)s, %(source)s: %(left)s are left of the measure's money, the contract takes "
+                        "%(amount)s: %(beyond)s more. Correct the amount, or ask the head to record an override "
+                        "with its reason."
+                    )
+                    % {
+                        "year": year,
+                        "source": sources[source],
+                        "left": hryvnias(max(gate.left, ZERO)),
+                        "amount": hryvnias(amount),
+                        "beyond": hryvnias(beyond),
+                    },
+                    Severity.STOP,
+                )
+            )
+    return found
+
+
+def _budget_rows(terms: Terms) -> list[BudgetRow]:
+    rows: list[BudgetRow] = list(terms.contract.commitments.select_related("source"))
+    for agreement in terms.agreements:
+        rows += agreement.commitments.select_related("source")
+    return rows
+
+
+def _threshold(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
+    """Direct purchases of a year under one code, this contract among them, against the threshold of the day."""
+    limit = PurchaseThreshold.in_force(PurchaseKind.of_code(contract.cpv), contract.date_signed or on)
+    if limit is None or contract.procurement != Contract.Procurement.DIRECT:
+        return []
+    found = []
+    years: dict[int, Decimal] = defaultdict(Decimal)
+    for key, amount in terms.commitments.items():
+        years[key.year] += amount
+    for year, amount in sorted(years.items()):
+        total = amount + _bought_directly(contract, year, limit.code_digits)
+        if total * 100 < limit.amount * limit.near_percent:
+            continue
+        words = {"year": year, "code": contract.cpv, "total": hryvnias(total), "limit": hryvnias(limit.amount)}
+        if total < limit.amount:
+            sentence = _("%(year)s: direct purchases under %(code)s come near the threshold: %(total)s of %(limit)s.")
+            found.append(Notice("threshold_near", sentence % words))
+        else:
+            sentence = _(
+                "%(year)s: direct purchases under %(code)s reach the threshold: %(total)s of %(limit)s. Buy through "
+                "the electronic system, or say why not."
+            )
+            found.append(Notice("threshold_over", sentence % words, Severity.REASON))
+    return found
+
+
+def _bought_directly(contract: Contract, year: int, digits: int) -> Decimal:
+    """What the customer's other direct purchases of the subject commit in a budget year."""
+    entries = LedgerEntry.objects.filter(
+        Q(media_contracts_link__contract__customer=contract.customer_id)
+        & Q(media_contracts_link__contract__procurement=Contract.Procurement.DIRECT)
+        & Q(media_contracts_link__contract__cpv__startswith=contract.cpv[:digits]),
+        stage=Stage.COMMITTED,
+        budget_year=year,
+    ).exclude(media_contracts_link__contract=contract.pk)
+    return entries.aggregate(sum=MoneySum("amount"))["sum"] or ZERO
+
+
+def _purchase(contract: Contract) -> list[Notice]:
+    if contract.procurement == Contract.Procurement.TENDER and not contract.prozorro_number:
+        return [Notice("no_prozorro_number", _("Enter the Prozorro number of the purchase."), field="prozorro_number")]
+    if contract.procurement == Contract.Procurement.DIRECT and contract.date_signed and not contract.purchase_report:
+        sentence = _("A purchase without the electronic system is published as a report: enter where.")
+        return [Notice("no_purchase_report", sentence, field="purchase_report")]
+    return []
+
+
+def _running_out(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
+    balance = total_of(contract_balances(contract).values())
+    return running_out(balance.committed, balance.accepted, terms.date_to, on)
+
+
+def running_out(committed: Decimal, accepted: Decimal, date_to: Date, on: Date) -> list[Notice]:
+    """What a standing contract is short of on a day: money from nine tenths accepted, time in its last 30 days."""
+    found = []
+    if committed > 0 and accepted >= committed * NEARLY_USED:
+        sentence = _("The contract runs out of money: %(accepted)s of %(committed)s are accepted.")
+        words = {"accepted": hryvnias(accepted), "committed": hryvnias(committed)}
+        found.append(Notice("money_runs_out", sentence % words))
+    days = (date_to - on).days
+    if days < 0:
+        sentence = _("The term ended on %(date)s: complete the contract, or prolong it by an agreement.")
+        found.append(Notice("term_is_over", sentence % {"date": f"{date_to:%d.%m.%Y}"}))
+    elif days <= DAYS_BEFORE_THE_END:
+        sentence = _("The term ends on %(date)s, days left: %(days)s.")
+        found.append(Notice("time_runs_out", sentence % {"date": f"{date_to:%d.%m.%Y}", "days": days}))
+    return found
+
+
+def pass_notices(
+    *, contract: Contract, notices: list[Notice], action: ContractEvent.Action, reason: str, by: User
+) -> list[WarningOverride]:
+    """Stop at what has to be put right, ask a reason for what may be passed, and record what was passed."""
+    if stops := [notice for notice in notices if notice.severity == Severity.STOP]:
+        raise ValidationError([ValidationError(notice.sentence, code=notice.code) for notice in stops])
+    passed = [notice for notice in notices if notice.severity == Severity.REASON]
+    if passed and not reason.strip():
+        sentences = [
+            _("%(warning)s To go on all the same, say the reason.") % {"warning": notice.sentence} for notice in passed
+        ]
+        raise ValidationError({"reason": [ValidationError(text, code="reason_required") for text in sentences]})
+    rows = []
+    for notice in passed:
+        row = WarningOverride(
+            contract=contract,
+            action=action,
+            code=notice.code,
+            sentence=notice.sentence,
+            reason=reason.strip(),
+            by=by,
+        )
+        row.full_clean()
+        row.save()
+        rows.append(row)
+    return rows

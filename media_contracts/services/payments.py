@@ -1,0 +1,156 @@
+"""Payments of the treasury: recorded against an act or in advance, covered by a later act, reversed when mistyped."""
+
+from collections.abc import Mapping
+from datetime import date as Date
+from decimal import Decimal
+from typing import TypeAlias
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programs.finance import ZERO
+from programs.models import LedgerEntry, Stage
+from programs.services import delete_record, save_record
+
+from ..models import Act, AdvanceCover, BudgetKey, Contract, ContractEvent, LedgerLink, Payment
+from .acts import act_amount
+from .paid import kind_of, left_of_advance, paid_against
+from .posting import (
+    Balance,
+    balances,
+    contract_balances,
+    hryvnias,
+    lock_contract,
+    post,
+    record_event,
+    reverse_links,
+    shares,
+    standing_links,
+)
+
+Action: TypeAlias = ContractEvent.Action
+
+
+@transaction.atomic
+def record_payment(*, payment: Payment, by: User, parts: Mapping[BudgetKey, Decimal] | None = None) -> Payment:
+    """Record what the treasury paid; against an act no more than it accepted, without one as an advance.
+
+    The kind follows from the amount. ``parts`` spreads the money over years and sources; without it an act is paid in
+    the order of what it accepted, an advance from the year of its date.
+    """
+    payment.kind = Payment.Kind.PARTIAL if payment.act_id else Payment.Kind.ADVANCE
+    payment.full_clean()
+    contract = lock_contract(payment.contract)
+    payment.contract = contract
+    found = contract_balances(contract)
+    if payment.act is not None:
+        act = Act.objects.get(pk=payment.act.pk)
+        rooms = _rooms_of_act(act, payment, found)
+        payment.kind = kind_of(payment.amount, act)
+    else:
+        rooms = _rooms_of_advance(contract, payment, found)
+        if parts is None:
+            rooms = {key: room for key, room in rooms.items() if key.year == payment.date.year}
+    save_record(record=payment, by=by)
+    record_event(contract, Action.PAY, date=payment.date, by=by, payment=payment)
+    for key, part in shares(payment.amount, rooms, parts).items():
+        post(
+            contract,
+            step=LedgerLink.Step.PAYMENT,
+            stage=Stage.PAID,
+            key=key,
+            date=payment.date,
+            amount=part,
+            document_number=payment.document_number,
+            by=by,
+            payment=payment,
+        )
+    return payment
+
+
+def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]) -> dict[BudgetKey, Decimal]:
+    """How much may be paid from each place of the budget for what the act accepted there."""
+    if act.state != Act.State.SIGNED or act.accepted_on is None:
+        raise ValidationError({"act": _("Only a signed act is paid.")}, code="state")
+    if payment.date < act.accepted_on:
+        raise ValidationError(
+            {"date": _("The payment is before the act, which was accepted on %s.") % f"{act.accepted_on:%d.%m.%Y}"}
+        )
+    left = act_amount(act) - paid_against(act)
+    if payment.amount > left:
+        raise ValidationError(
+            {
+                "amount": ValidationError(
+                    _("The payment of %(amount)s exceeds what is left of the act to pay, %(left)s."),
+                    code="beyond_act",
+                    params={"amount": hryvnias(payment.amount), "left": hryvnias(left)},
+                )
+            }
+        )
+    accepted = balances(LedgerEntry.objects.filter(media_contracts_link__act=act))
+    paid = balances(LedgerEntry.objects.filter(media_contracts_link__payment__act=act))
+    return {
+        key: min(each.accepted - paid.get(key, Balance()).paid, found[key].committed - found[key].paid)
+        for key, each in accepted.items()
+    }
+
+
+def _rooms_of_advance(
+    contract: Contract, payment: Payment, found: Mapping[BudgetKey, Balance]
+) -> dict[BudgetKey, Decimal]:
+    """How much may be paid in advance: never beyond what the contract commits."""
+    if not contract.is_standing:
+        raise ValidationError(_("The contract is not in force: name the act that is paid."), code="not_standing")
+    if contract.date_signed and payment.date < contract.date_signed:
+        raise ValidationError({"date": _("The date cannot be before %s.") % f"{contract.date_signed:%d.%m.%Y}"})
+    rooms = {key: each.committed - max(each.paid, each.accepted) for key, each in found.items()}
+    if payment.amount > sum(rooms.values(), ZERO):
+        raise ValidationError(
+            {
+                "amount": ValidationError(
+                    _("The advance of %(amount)s exceeds what is left of the contract, %(left)s."),
+                    code="beyond_contract",
+                    params={"amount": hryvnias(payment.amount), "left": hryvnias(sum(rooms.values(), ZERO))},
+                )
+            }
+        )
+    return rooms
+
+
+@transaction.atomic
+def cover_advance(*, payment: Payment, act: Act, amount: Decimal, date: Date, by: User) -> AdvanceCover:
+    """Cover an advance, or a part of it, by an act: the money is now paid for something accepted. Posts nothing."""
+    contract = lock_contract(payment.contract)
+    locked, accepted = Payment.objects.get(pk=payment.pk), Act.objects.get(pk=act.pk)
+    if locked.reversed_on or accepted.state != Act.State.SIGNED:
+        raise ValidationError(_("A standing advance is covered by a signed act."), code="state")
+    left = min(left_of_advance(locked), act_amount(accepted) - paid_against(accepted))
+    if amount > left:
+        raise ValidationError({"amount": _("At most %s of the advance can be covered by this act.") % hryvnias(left)})
+    cover = save_record(record=AdvanceCover(payment=locked, act=accepted, amount=amount, date=date), by=by)
+    record_event(contract, Action.COVER_ADVANCE, date=date, by=by, payment=locked, act=accepted)
+    return cover
+
+
+@transaction.atomic
+def reverse_payment(
+    *, payment: Payment, date: Date, by: User, reason: str, expected_version: int | None = None
+) -> Payment:
+    """Take back a payment that was mistyped or returned; what it covered is owed again."""
+    contract = lock_contract(payment.contract)
+    locked = Payment.objects.get(pk=payment.pk)
+    if expected_version is not None:
+        locked.version = expected_version
+    if locked.reversed_on:
+        raise ValidationError(_("This payment is reversed already."), code="state")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say the reason.")}, code="reason_required")
+    for cover in locked.covers.all():
+        delete_record(record=cover, by=by, reason=reason)
+    locked.reversed_on = date
+    save_record(record=locked, by=by, reason=reason)
+    record_event(contract, Action.REVERSE_PAYMENT, date=date, by=by, reason=reason, payment=locked)
+    reverse_links(links=list(standing_links(locked)), date=date, by=by, reason=reason)
+    return locked

@@ -1,0 +1,124 @@
+"""The log of publications: entered in seconds, measured, matched to a line of a contract, duplicates noticed."""
+
+from datetime import date as Date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from programs.services import delete_record, save_record
+
+from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, SupplementaryAgreement, Unit
+from .notices import Notice
+
+# What an act was computed from: fixed once a signed act lists the publication.
+ACTED_FIELDS = ("outlet_id", "contract_line_id", "date", "quantity", "columns", "height")
+
+
+def lines_for(outlet: MediaOutlet, on: Date) -> list[ContractLine]:
+    """The lines of signed contracts that buy publications of an outlet on a date, its own lines first.
+
+    The term is the amended one: the last signed agreement that names a new end.
+    """
+    State = Contract.State
+    signed = SupplementaryAgreement.State.SIGNED
+    lines = (
+        ContractLine.objects.filter(
+            Q(outlet=outlet) | Q(outlet__isnull=True, contract__supplier=outlet.supplier_id),
+            Q(agreement__isnull=True) | Q(agreement__state=signed),
+            contract__state__in=[State.SIGNED, State.IN_FORCE, State.COMPLETED, State.TERMINATED],
+            contract__date_from__lte=on,
+            unit__in=Unit.counted_by_publications(),
+        )
+        .select_related("contract__supplier")
+        .prefetch_related("contract__agreements")
+        .order_by("contract__date_from", "order", "pk")
+    )
+    found = [line for line in lines if on <= _last_day(line.contract)]
+    return sorted(found, key=lambda line: (line.outlet_id is None, not line.contract.is_standing))
+
+
+def _last_day(contract: Contract) -> Date:
+    ends = [
+        (agreement.date_signed, agreement.pk, agreement.new_date_to)
+        for agreement in contract.agreements.all()
+        if agreement.date_signed and agreement.new_date_to
+    ]
+    last = max(ends)[2] if ends else contract.date_to
+    return min(last, contract.ended_on) if contract.ended_on else last
+
+
+def listing_of(publication: Publication) -> ActPublication | None:
+    """The act line that holds the publication now."""
+    return publication.listings.filter(is_standing=True).select_related("act_line__act").first()
+
+
+@transaction.atomic
+def save_publication(
+    *, publication: Publication, by: User | None, reason: str = "", expected_version: int | None = None
+) -> Publication:
+    """Save a publication: its area computed where columns and height are given, its line proposed where it is empty.
+
+    Once a signed act lists it, the figures of the act stay as they were accepted.
+    """
+    if publication.outlet_id and publication.date and publication.contract_line is None:
+        publication.contract_line = next(iter(lines_for(publication.outlet, publication.date)), None)
+    if publication.outlet_id and (measured := publication.measured_area):
+        publication.quantity = measured
+    if publication.pk:
+        _check_not_acted(publication)
+    return save_record(record=publication, by=by, reason=reason, expected_version=expected_version)
+
+
+def _check_not_acted(publication: Publication) -> None:
+    listing = listing_of(publication)
+    if listing is None:
+        return
+    stored = Publication.objects.get(pk=publication.pk)
+    changed = [name for name in ACTED_FIELDS if getattr(stored, name) != getattr(publication, name)]
+    if not changed or (listing.act_line.act.is_open and changed == ["quantity"]):
+        return
+    raise ValidationError(
+        _("%(act)s lists this publication: its outlet, line, date and size stay as they are there.")
+        % {"act": listing.act_line.act},
+        code="acted",
+    )
+
+
+@transaction.atomic
+def delete_publication(
+    *, publication: Publication, by: User | None, reason: str = "", expected_version: int | None = None
+) -> None:
+    """Delete an entry made by mistake; what an act ever listed stays."""
+    delete_record(record=publication, by=by, reason=reason, expected_version=expected_version)
+
+
+def duplicates_of(publication: Publication) -> Any:
+    """Publications that look like this one: the same link, or the same headline in the outlet on the day."""
+    alike = Q(outlet=publication.outlet_id, date=publication.date, headline__iexact=publication.headline.strip())
+    if publication.link:
+        alike |= Q(link=publication.link)
+    return Publication.objects.filter(alike).exclude(pk=publication.pk)
+
+
+def publication_notices(publication: Publication) -> list[Notice]:
+    """What a person should look at before saving a publication; nothing here stops."""
+    found = []
+    twin = duplicates_of(publication).select_related("outlet").first()
+    if twin is not None:
+        sentence = _("This looks like a publication that is recorded already: %(twin)s, %(outlet)s.")
+        found.append(Notice("duplicate", sentence % {"twin": twin, "outlet": twin.outlet}, field="headline"))
+    line = publication.contract_line
+    if line is None and not lines_for(publication.outlet, publication.date):
+        found.append(
+            Notice("no_line", _("No contract buys publications of this outlet on this date."), field="contract_line")
+        )
+    if line is not None and line.unit == Unit.CM2 and publication.measured_area is None and publication.columns:
+        sentence = _("The outlet's width of a column is not recorded: the area was not computed.")
+        found.append(Notice("no_column_width", sentence, field="columns"))
+    if not (publication.link or publication.evidence):
+        found.append(Notice("no_evidence", _("Attach a scan or a screenshot, or enter the link."), field="evidence"))
+    return found

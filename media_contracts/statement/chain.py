@@ -1,0 +1,85 @@
+"""The chain decision → measure → contract → act → payment → publication, and the way back from the ledger."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from programs.models import Edition, LedgerEntry, MeasureRow
+
+from ..models import (
+    Act,
+    ActPublication,
+    Contract,
+    ContractEvent,
+    LedgerLink,
+    Payment,
+    Publication,
+    SupplementaryAgreement,
+)
+from ..services import Terms, terms_on
+from .money import ActMoney, ContractMoney, LineFigures, act_money, contract_money, line_figures
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Everything of a contract by a date: staff see it whole, public pages leave out drafts and ``PRIVATE`` fields."""
+
+    contract: Contract
+    edition: Edition | None
+    measure_row: MeasureRow | None
+    terms: Terms
+    money: ContractMoney
+    lines: list[LineFigures]
+    agreements: list[SupplementaryAgreement]
+    acts: list[Act]
+    act_money: dict[int, ActMoney]
+    publications: dict[int, list[Publication]]
+    free_publications: list[Publication]
+    payments: list[Payment]
+    events: list[ContractEvent]
+    links: list[LedgerLink]
+
+
+def chain_of(contract: Contract, on: date) -> Chain:
+    """The whole story of a contract by a date, in a fixed number of queries.
+
+    ``publications`` are by act; corrected and annulled acts keep theirs for the record. ``edition`` is the plan in
+    force on the date: its act is the decision at the head of the chain.
+    """
+    program = contract.measure.program
+    edition = program.editions.select_related("act").in_force(on)
+    rows = MeasureRow.objects.filter(edition=edition, measure=contract.measure)
+    acts = list(contract.acts.filter(accepted_on__lte=on).order_by("accepted_on", "pk"))
+    listings: dict[int, list[Publication]] = defaultdict(list)
+    listed = ActPublication.objects.filter(act_line__act__in=acts)
+    for row in listed.select_related("publication__outlet", "act_line").order_by("publication__date", "publication"):
+        listings[row.act_line.act_id].append(row.publication)
+    pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
+    payments = contract.payments.filter(date__lte=on).select_related("act").prefetch_related("covers__act")
+    return Chain(
+        contract=contract,
+        edition=edition,
+        measure_row=rows.select_related("task_row").first() if edition else None,
+        terms=terms_on(contract, on),
+        money=contract_money([contract], on)[contract.pk],
+        lines=line_figures(contract, on),
+        agreements=list(contract.agreements.signed().filter(date_signed__lte=on)),
+        acts=acts,
+        act_money=act_money(acts, on),
+        publications=dict(listings),
+        free_publications=list(pieces.not_acted().select_related("outlet").order_by("date", "pk")),
+        payments=list(payments.order_by("date", "pk")),
+        events=list(contract.events.filter(date__lte=on).select_related("by", "act", "agreement", "payment")),
+        links=list(
+            contract.ledger_links.filter(entry__date__lte=on)
+            .select_related("entry__source", "act", "agreement", "payment")
+            .order_by("entry__date", "entry")
+        ),
+    )
+
+
+def links_of(entries: Iterable[LedgerEntry]) -> dict[int, LedgerLink]:
+    """From entries of the ledger to the documents that posted them, by entry id: one query."""
+    rows = LedgerLink.objects.filter(entry__in=[entry.pk for entry in entries])
+    return {row.entry_id: row for row in rows.select_related("contract__supplier", "agreement", "act", "payment")}

@@ -1,0 +1,196 @@
+"""The list of imports, what each of them did, and its undoing as a whole."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ...imports import uploads
+from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
+from ..base import PortalAdmin, ReadOnly
+from ..forms import hryvnias
+from ..history import person
+from ..lists import ProgramFilter, key_in
+from .forms import UndoForm
+from .pages import ImportPages, may_import, ways
+
+ENTRIES_SHOWN = 200
+
+
+class BatchProgramFilter(ProgramFilter):
+    path = "program"
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly, PortalAdmin):
+    """Imports from files (імпорти): written as a whole, undone as a whole."""
+
+    change_list_template = "admin/programs/imports/list.html"
+    change_form_template = "admin/programs/imports/batch.html"
+    change_title = gettext_lazy("Import")
+    list_lead = gettext_lazy("What came from files. A file is shown first, then written whole or not at all.")
+    empty_text = gettext_lazy(
+        "Choose above what to bring: nothing is written before you have seen what was understood."
+    )
+    list_display = ("what", "file_name", "about", "rows", "total", "who", "when", "state")
+    list_filter = (BatchProgramFilter, "kind")
+    list_select_related = ("program", "edition", "imported_by", "undone_by")
+    search_fields = ("file_name",)
+    search_help_text = gettext_lazy("Searches the names of the files.")
+    date_hierarchy = "imported_at"
+    fieldsets = (
+        (None, {"fields": ("what", "file_name", "about", "rows", "total", "details", "who", "when", "state")}),
+    )
+    readonly_fields = ("what", "about", "rows", "total", "details", "who", "when", "state")
+
+    def get_urls(self) -> list[Any]:
+        undo = self.admin_site.admin_view(self.undo_view)
+        pages = ImportPages(self.admin_site).urls()
+        return [*pages, path("<int:pk>/undo/", undo, name="programs_importbatch_undo"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        return super().get_queryset(request).defer("before", "after")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        waiting = [
+            {"upload": upload, "running": uploads.is_running(upload), "who": person(upload.uploaded_by)}
+            for upload in ImportUpload.objects.waiting().select_related("program", "uploaded_by")
+            if may_import(request.user, upload.kind)
+        ]
+        context = {"ways": ways(request.user), "waiting": waiting, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    # Columns -------------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("what"), ordering="kind")
+    def what(self, batch: ImportBatch) -> str:
+        return batch.get_kind_display()
+
+    @admin.display(description=gettext_lazy("programme"), ordering="program")
+    def about(self, batch: ImportBatch) -> str:
+        found = [str(each) for each in (batch.program, batch.edition) if each is not None]
+        return ", ".join(found) or "—"
+
+    @admin.display(description=gettext_lazy("rows"))
+    def rows(self, batch: ImportBatch) -> str:
+        summary = batch.summary
+        if batch.kind != ImportBatch.Kind.PLAN:
+            return str(summary.get("entries", 0))
+        words = _("tasks – %(tasks)s, measures – %(measures)s")
+        return words % {"tasks": summary.get("tasks", 0), "measures": summary.get("measures", 0)}
+
+    @admin.display(description=gettext_lazy("total, UAH"))
+    def total(self, batch: ImportBatch) -> str:
+        return hryvnias(total_of(batch))
+
+    @admin.display(description=gettext_lazy("by years and days"))
+    def details(self, batch: ImportBatch) -> str:
+        return "; ".join(details_of(batch)) or "—"
+
+    @admin.display(description=gettext_lazy("imported by"))
+    def who(self, batch: ImportBatch) -> str:
+        return person(batch.imported_by)
+
+    @admin.display(description=gettext_lazy("imported at"), ordering="imported_at")
+    def when(self, batch: ImportBatch) -> str:
+        return f"{timezone.localtime(batch.imported_at):%d.%m.%Y %H:%M}"
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, batch: ImportBatch) -> str:
+        if not batch.is_undone or batch.undone_at is None:
+            return format_html(
+                '<span class="state state-done"><span aria-hidden="true">✓</span> {}</span>', _("written")
+            )
+        words = _("undone on %(day)s by %(who)s: %(why)s") % {
+            "day": f"{timezone.localtime(batch.undone_at):%d.%m.%Y}",
+            "who": person(batch.undone_by),
+            "why": batch.undo_reason,
+        }
+        return format_html('<span class="state state-postponed"><span aria-hidden="true">↺</span> {}</span>', words)
+
+    # One import ----------------------------------------------------------------------------------
+
+    def record_name(self, record: Any) -> str:
+        return record.file_name
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        key = key_in(object_id)
+        batch = ImportBatch.objects.select_related("edition").filter(pk=key).first() if key else None
+        links = ImportedEntry.objects.filter(batch=batch).select_related("entry__measure", "entry__source")
+        context = {
+            "may_undo": batch is not None and may_import(request.user, batch.kind) and not batch.is_undone,
+            "entries": [(link.entry, hryvnias(link.entry.amount)) for link in links[:ENTRIES_SHOWN]] if batch else [],
+            "entries_not_shown": max(links.count() - ENTRIES_SHOWN, 0) if batch else 0,
+            "edition": batch.edition if batch and not batch.is_undone else None,
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    # Undoing -------------------------------------------------------------------------------------
+
+    def undo_view(self, request: Any, pk: int) -> HttpResponse:
+        """Take a whole import back, with a reason."""
+        batch = get_object_or_404(ImportBatch.objects.select_related("program", "edition"), pk=pk)
+        if not may_import(request.user, batch.kind):
+            raise PermissionDenied
+        with_date = batch.kind != ImportBatch.Kind.PLAN
+        form = UndoForm(request.POST or None, with_date=with_date, initial={"on": _day_of_reversal(batch)})
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            try:
+                upload = uploads.undo(batch=batch, by=request.user, reason=said["reason"], on=said.get("on"))
+            except ValidationError as refusal:
+                for sentence in refusal.messages:
+                    form.add_error(None, sentence)
+            else:
+                if upload is not None:
+                    return HttpResponseRedirect(reverse("admin:programs_importbatch_preview", args=[upload.pk]))
+                self.message_user(request, _("The import is undone as a whole."), messages.SUCCESS)
+                return HttpResponseRedirect(self.change_address(pk))
+        entries = uploads.entries_of(batch)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Undo an import"),
+            "subtitle": batch.file_name,
+            "opts": self.opts,
+            "batch": batch,
+            "entries": entries,
+            "total": hryvnias(total_of(batch)),
+            "form": form,
+            "media": self.media + form.media,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/programs/imports/undo.html", context)
+
+
+def total_of(batch: ImportBatch) -> Any:
+    """The sum of what an import brought, from its own summary."""
+    summary = batch.summary
+    amounts = summary["totals"].values() if "totals" in summary else [summary.get("total", "0.00")]
+    return sum((Decimal(amount) for amount in amounts), Decimal("0.00"))
+
+
+def details_of(batch: ImportBatch) -> list[str]:
+    summary = batch.summary
+    found = [f"{year}: {hryvnias(Decimal(amount))}" for year, amount in summary.get("totals", {}).items()]
+    if "cut_off" in summary:
+        found.append(_("counts up to %(day)s") % {"day": f"{date.fromisoformat(summary['cut_off']):%d.%m.%Y}"})
+    return found
+
+
+def _day_of_reversal(batch: ImportBatch) -> Any:
+    """Today, or the day of the last entry where that is later."""
+    last = LedgerEntry.objects.filter(imported_with__batch=batch).order_by("-date").values_list("date", flat=True)
+    today = timezone.localdate()
+    return max(today, last[0]) if last else today

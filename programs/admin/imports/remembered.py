@@ -1,0 +1,91 @@
+"""What people confirmed once and the next import takes for granted: rules for transactions, rows of the sheet."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ...models import RowMatch, TreasuryRule
+from ..base import PortalAdmin
+from ..forms import MeasureField, RecordForm
+from ..history import Reading
+from ..lists import ProgramFilter
+from ..measure_names import attach_names
+
+
+class RuleForm(RecordForm):
+    measure = MeasureField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].help_text = _("Empty: such transactions belong to no measure and are passed over.")
+
+
+@admin.register(TreasuryRule)
+class TreasuryRuleAdmin(PortalAdmin):
+    """Rules for treasury transactions (правила розпізнавання)."""
+
+    form = RuleForm
+    add_title = _("New rule for treasury transactions")
+    add_button = _("Add a rule")
+    change_title = _("Rule for treasury transactions")
+    list_lead = _(
+        "Which measure a transaction belongs to. Rules are made while a file is imported; "
+        "the one that says more goes first."
+    )
+    empty_text = _("The first rule appears when you import treasury transactions and say whose they are.")
+    list_display = ("looks_at", "measure_name", "source", "fund")
+    list_display_links = ("looks_at",)
+    list_filter = (ProgramFilter, "fund")
+    list_select_related = ("measure", "source")
+    search_fields = ("recipient", "contract_number", "kekv", "kpkvk")
+    fieldsets = (
+        (_("Transactions that look like this"), {"fields": (("recipient", "contract_number"), ("kekv", "kpkvk"))}),
+        (_("belong to"), {"fields": ("measure", ("source", "fund"))}),
+    )
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names([row for row in rows if row.measure_id])
+
+    @admin.display(description=_("transactions that look like this"))
+    def looks_at(self, rule: TreasuryRule) -> str:
+        return str(rule)
+
+    @admin.display(description=_("measure"))
+    def measure_name(self, rule: Any) -> str:
+        return rule.measure_words if rule.measure_id else str(_("no measure: passed over"))
+
+    def readings(self, record: Any) -> list[Reading]:
+        return [Reading(TreasuryRule, {"id": record.pk})]
+
+
+class RowProgramFilter(ProgramFilter):
+    path = "program"
+
+
+@admin.register(RowMatch)
+class RowMatchAdmin(PortalAdmin):
+    """Rows of the finance department's sheet that were matched once (запам’ятовані рядки)."""
+
+    form = RuleForm
+    change_title = _("Remembered row of the monthly sheet")
+    list_lead = _("How rows of the finance department's sheet were matched; the next sheet does not ask about them.")
+    empty_text = _("Rows appear here when you import a monthly sheet and say which measures they are.")
+    list_display = ("key", "measure_name", "program")
+    list_filter = (RowProgramFilter,)
+    list_select_related = ("measure", "program")
+    search_fields = ("key",)
+    fieldsets = ((None, {"fields": ("program", "key", "measure")}),)
+    readonly_fields = ("program", "key")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A row is remembered by an import; there is nothing to type."""
+        return False
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names([row for row in rows if row.measure_id])
+
+    @admin.display(description=_("measure"))
+    def measure_name(self, match: Any) -> str:
+        return match.measure_words if match.measure_id else str(_("no measure of this programme"))
