@@ -102,6 +102,7 @@ class RowMatch(models.Model):
     measure = models.ForeignKey(
         Measure, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("measure")
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
