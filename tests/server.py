@@ -1,5 +1,6 @@
 """The portal as its users meet it: a server process with its own data, set up by the portal's own commands."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -30,13 +31,52 @@ class Login:
     password: str
 
 
+class Colleague:
+    """Somebody else who works with the portal's data meanwhile: a process that runs lines of Python as they come."""
+
+    LISTEN = """
+import contextlib, io, json, sys, traceback
+import django
+django.setup()
+for line in sys.stdin:
+    said, error = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(json.loads(line), {})
+    except Exception:
+        error = traceback.format_exc()
+    print(json.dumps([said.getvalue().strip(), error]), flush=True)
+"""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        command = [sys.executable, "-c", self.LISTEN]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
+
+    def run(self, code: str) -> str:
+        """What the lines print; what goes wrong in them goes wrong here."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps(code) + "\n")
+        self.process.stdin.flush()
+        said, error = json.loads(self.process.stdout.readline())
+        if error:
+            raise RuntimeError(error)
+        return str(said)
+
+    def leave(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
 @dataclass(frozen=True)
 class Portal:
-    """A running portal: where it answers, who may log in, and what it has written to its log."""
+    """A running portal: where it answers, who may log in, who else works there, and what it has written to its log."""
 
     url: str
     logins: dict[str, Login]
     log: Path
+    colleague: Colleague
 
     def log_tail(self) -> str:
         return self.log.read_text()[-4000:]
@@ -93,9 +133,11 @@ def running_portal(folder: Path) -> Iterator[Portal]:
     command = [sys.executable, "-m", "gunicorn", "kakhovka_portal.wsgi:application", *options.split()]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    colleague = Colleague(environment)
     try:
         _wait_until_it_answers(process, url, log)
-        yield Portal(url, _read_logins(folder), log)
+        yield Portal(url, _read_logins(folder), log, colleague)
     finally:
+        colleague.leave()
         process.terminate()
         process.wait(timeout=30)

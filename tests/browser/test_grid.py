@@ -1,15 +1,12 @@
 """The plan grid in a real browser: a draft of Annex 1 edited by keyboard alone, from Excel, without scripts."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.programs.grid.sheets import ODDITIES
-from tests.server import ROOT, Portal
+from tests.server import Portal
 
 NBSP = "\u00a0"
 desktop = pytest.mark.parametrize("page", ["desktop"], indirect=True)
@@ -32,17 +29,7 @@ def drop():
 
 def shell(portal: Portal, code: str) -> str:
     """Run some lines against the data of the running portal, as another person's work or a look at what was saved."""
-    ours = {"PATH", "HOME", "LANG", "LC_ALL"}
-    environment = {name: value for name, value in os.environ.items() if name in ours} | {
-        "DJANGO_SETTINGS_MODULE": "kakhovka_portal.settings",
-        "SECRET_KEY": "for a shell that signs nothing and serves nobody at all",
-        "HTTPS": "0",
-        "VAR_DIR": str(portal.log.parent),
-    }
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", PRELUDE + code]
-    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert answer.returncode == 0, answer.stderr
-    return answer.stdout.strip()
+    return portal.colleague.run(PRELUDE + code)
 
 
 def saved(portal: Portal, *places: tuple[str, int]) -> list[str]:
