@@ -34,10 +34,11 @@ def docx(*tables: Rows, before: Iterable[str] = ()) -> bytes:
         document.add_paragraph(text)
     for rows in tables:
         table = document.add_table(len(rows), len(rows[0]))
+        cells = [row.cells for row in table.rows]  # the table would look for each of them among all others
         for r, c, last_r, last_c, value in areas(rows):
-            cell = table.cell(r, c)
+            cell = cells[r][c]
             if (last_r, last_c) != (r, c):
-                cell = cell.merge(table.cell(last_r, last_c))
+                cell = cell.merge(cells[last_r][last_c])
             cell.text = "" if value is None else str(value)
         document.add_paragraph("")
     output = io.BytesIO()

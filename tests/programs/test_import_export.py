@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import openpyxl
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from programs import services
 from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Program
+from programs.resources.files import read_table
 
 Person = Callable[[str], User]
 Row = dict[str, Any]
@@ -228,19 +230,17 @@ def test_a_new_measure_comes_into_a_draft_and_not_into_an_adopted_edition(person
     assert draft.measure_rows.get(measure__code="podcasts").title == "Подкасти"
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("190 000,50", "190000.50"), ("190000.50", "190000.50"), ("0", "0.00")])
-def test_amounts_of_a_file_are_understood_as_people_write_them(
-    person: Person, program: Program, typed: str, kept: str
-) -> None:
+def test_amounts_of_a_file_are_understood_as_people_write_them(person: Person, program: Program) -> None:
     client = clerk(person, "allocations")
     rows = rows_of(export(client, "allocations", "csv"))
-    rows[1]["Сума, грн"] = typed
+    for row, typed in zip(rows, ("190 000,50", "190000.5", "0"), strict=False):
+        row["Сума, грн"] = typed
 
     upload(client, "allocations", as_csv(rows))
     confirm(client, "allocations")
 
-    found = Allocation.objects.get(measure_row__measure__code="print-media", year=2022)
-    assert found.amount == Decimal(kept)
+    found = Allocation.objects.filter(measure_row__measure__code="print-media").order_by("year")
+    assert list(found.values_list("amount", flat=True)) == [Decimal("190000.50"), Decimal("190000.50"), Decimal(0)]
 
 
 def test_an_empty_amount_takes_the_year_away_and_the_preview_says_that_the_plan_would_not_add_up(
@@ -350,18 +350,16 @@ def test_a_reversal_is_not_imported(person: Person, entries: list[LedgerEntry]) 
 # ---- files as office programs make them ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1251", "utf-16"])
-def test_a_csv_is_read_in_whatever_way_it_was_saved(
-    person: Person, program: Program, delimiter: str, encoding: str
-) -> None:
+def test_a_csv_is_read_in_whatever_way_it_was_saved(person: Person, program: Program) -> None:
     client = clerk(person, "allocations")
     rows = rows_of(export(client, "allocations", "csv"))
     rows[1]["Сума, грн"] = "188 001"
+    ways = list(product(";,\t", ("utf-8-sig", "utf-8", "cp1251", "utf-16")))
 
-    content = as_csv(rows, delimiter=delimiter, encoding=encoding)
-    preview = upload(client, "allocations", content).context["preview"]
+    files = {way: as_csv(rows, delimiter=way[0], encoding=way[1]) for way in ways}
+    preview = upload(client, "allocations", files["\t", "cp1251"]).context["preview"]
 
+    assert {way: read_table("table.csv", file).dict for way, file in files.items()} == dict.fromkeys(ways, rows)
     assert [cell.after for row in preview.changing for cell in row.cells] == ["188\u00a0001,00"]
 
 

@@ -14,7 +14,7 @@ from programs.imports.read_plan import read_plan
 
 from .office_files import LEFT, UP, docx, xlsx
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 YEARS = (2024, 2025)
 EXECUTORS = ("Відділ культури", "Управління освіти", "КП «Парк»", "Фінансове управління")
 WORDS = ("ремонт", "навчання", "висвітлення", "свято", "придбання", "обстеження", "заміна", "підтримка")

@@ -146,34 +146,30 @@ WRONG: tuple[Any, ...] = (
     -1,
     0.1,
     10**40,
-    "",
     " ",
-    "abc",
     "x" * 30_000,
     "a\x00b",
     "2022-02-30",
-    "1e5",
     [],
     [None],
-    [[1]],
-    {},
     {"a": 1},
-    [{"name": None}],
-    [{}],
-    [{"number": 1}],
 )
+NESTED = {"aliases", "aspects", "executors", "headcounts", "passport", "passport_totals"}
+WRONG_INSIDE: tuple[Any, ...] = ([[1]], {}, [{"name": None}], [{}], [{"number": 1}])
 
 
 def test_a_value_of_the_wrong_kind_is_never_a_server_error(
     api: Client, draft: Draft, bodies: dict[str, dict[str, Any]]
 ) -> None:
+    writers = {collection: writer(api, collection) for collection in bodies}
+
     answers = {
-        (collection, name, repr(value)[:40]): writer(api, collection)
+        (collection, name, repr(value)[:40]): writers[collection]
         .post(f"{API}/{collection}/", {**body, name: value})
         .status_code
         for collection, body in bodies.items()
         for name in sorted({*body, *LISTS.get(collection, ())})
-        for value in WRONG
+        for value in (*WRONG, *(WRONG_INSIDE if name in NESTED else ()))
     }
 
     assert {where: code for where, code in answers.items() if code not in {201, 400, 409}} == {}
