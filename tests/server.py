@@ -93,14 +93,6 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> None:
-    answer = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    if answer.returncode != 0:
-        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{answer.stdout}{answer.stderr}")
-
-
 def _read_logins(folder: Path) -> dict[str, Login]:
     """The demonstration log-ins of load_demo: on each line a role, which is the user's name too, and its password."""
     lines = (folder / "demo-logins.txt").read_text().splitlines()
@@ -125,15 +117,16 @@ def running_portal(folder: Path) -> Iterator[Portal]:
     """Load the programme, the roles and the demonstration data into the folder and serve them until the block ends."""
     environment = _environment(folder)
     (folder / "static").mkdir()
-    for arguments in LOAD:
-        _manage(environment, *arguments)
+    colleague = Colleague(environment)
+    colleague.run(
+        f"from django.core.management import call_command\nfor command in {LOAD!r}:\n    call_command(*command)"
+    )
     url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"
     bind = f"--bind {url.removeprefix('http://')} --no-control-socket"
     options = f"{bind} --worker-class gthread --threads 4 --log-level warning"
     command = [sys.executable, "-m", "gunicorn", "kakhovka_portal.wsgi:application", *options.split()]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    colleague = Colleague(environment)
     try:
         _wait_until_it_answers(process, url, log)
         yield Portal(url, _read_logins(folder), log, colleague)
