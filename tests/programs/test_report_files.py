@@ -255,7 +255,7 @@ def test_a_report_reads_no_file_beside_its_fonts(tmp_path: Path) -> None:
     fonts = Path(as_pdf._static("fonts/tinos"))
     fetcher = as_pdf._static_files_only()
     with pytest.raises(PermissionError):
-        fetcher.fetch(f"file://{fonts}/../../css/site.css")
+        fetcher.fetch(f"file://{fonts}/../../css/base.css")
     assert fetcher.fetch(f"file://{fonts}/Tinos-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
 
 
