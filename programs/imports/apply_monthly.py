@@ -28,6 +28,7 @@ from ..models import (
 from .apply_plan import check_decided
 from .doubts import Asker, Choice, Doubt, Place
 from .files import digest
+from .limits import PaymentSum
 from .monthly import KnownMeasure, MonthlyReading, read_monthly
 from .sentences import DoubtKind
 
@@ -76,6 +77,17 @@ class MonthlyProposal:
             (line.row.measure_id, str(line.difference), line.source.pk if line.source else None) for line in self.lines
         ]
         return sha256(repr((self.reading.cut_off, lines)).encode()).hexdigest()
+
+    @property
+    def beyond(self) -> list[str]:
+        """What stands against the payments at the gates of the ledger."""
+        on = self.reading.cut_off
+        sums = [
+            PaymentSum(line.row.measure, on.year, line.source, on, on, line.difference)
+            for line in self.to_post
+            if on and line.source
+        ]
+        return [sentence for each in sums for sentence in each.sentences()]
 
     @property
     def to_post(self) -> list[MonthlyLine]:
@@ -264,7 +276,7 @@ def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> LedgerEn
             document_number=f"Довідка по {on:%d.%m.%Y}",
         )
     except ValidationError as error:
-        lines = [f"{line.place}: {sentence}" for sentence in services.error_lines(error)]
+        lines = [f"{line.place}: {sentence}" for sentence in error.messages]
         raise ValidationError(lines) from error
     services.save_record(record=ImportedEntry(batch=batch, entry=entry), by=by)
     return entry

@@ -4,10 +4,13 @@ A reader asks; the answer is the person's where there is one, else the suggestio
 the first look and, with the answers, the reading that is written.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .sentences import NOTES, SENTENCES, DoubtKind
@@ -39,6 +42,18 @@ class Place:
             "row": self.row,
             "column": self.letter or self.column,
         }
+
+
+def as_printed(text: str) -> str:
+    """An amount of the reader's («36000.00», «+500.00») as the pages write it; anything else as it is."""
+    if not re.fullmatch(r"[+-]?\d+\.\d\d", text):
+        return text
+    sign = {"+": "+", "-": "−"}.get(text[0], "")
+    return f"{sign}{number_format(Decimal(text.lstrip('+-')), 2, force_grouping=True)}"
+
+
+def capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -76,16 +91,17 @@ class Doubt:
     @property
     def words(self) -> str:
         """The doubt in words, without its place."""
-        values = {"read": self.read, "suggestion": self.suggested_words, "detail": self.detail}
-        text = SENTENCES[self.kind] % values
-        return text[0].upper() + text[1:]
+        return capitalised(self._said)
 
     @property
     def sentence(self) -> str:
         """The doubt in words, with its place."""
+        return capitalised(f"{self.place}: {self._said}")
+
+    @property
+    def _said(self) -> str:
         values = {"read": self.read, "suggestion": self.suggested_words, "detail": self.detail}
-        text = f"{self.place}: {SENTENCES[self.kind] % values}"
-        return text[0].upper() + text[1:]
+        return str(SENTENCES[self.kind] % {name: as_printed(value) for name, value in values.items()})
 
     @property
     def suggested_words(self) -> str:

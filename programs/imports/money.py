@@ -10,7 +10,7 @@ from ..finance import ZERO, kopiiky
 from ..models import Funding, FundingSource
 from .cells import AmountCell, Kind, Oddity, Unit, needs_no_funding, one_line, read_amount
 from .columns import MoneyColumn, Role, is_source, is_total
-from .doubts import Asker, Choice, Place
+from .doubts import Asker, Choice, Place, as_printed
 from .grid import Cell
 from .lines import Group, Line
 from .plan import SourceReading, YearSource
@@ -313,7 +313,9 @@ class MoneyReader:
                     entry.cell.line,
                     "parts",
                     must=True,
-                    choices=(Choice("parts", _("the parts are right: %(amount)s") % {"amount": f"{computed:f}"}),),
+                    choices=(
+                        Choice("parts", _("the parts are right: %(amount)s") % {"amount": as_printed(f"{computed:f}")}),
+                    ),
                     detail=f"{printed - computed:+f}",
                 )
 

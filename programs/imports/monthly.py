@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ..finance import ZERO, percent
 from .cells import Kind, Oddity, Unit, find_date, read_amount, read_percent, read_unit
 from .columns import is_numbering, is_total
-from .doubts import Asker, Choice, Doubt, Place
+from .doubts import Asker, Choice, Doubt, Place, as_printed
 from .excel import read_excel
 from .files import FileProblem, office_kind
 from .grid import Cell, Grid
@@ -250,7 +250,9 @@ class _MonthlyReader:
                 continue
             computed = sum((amount for row in rows if (amount := getattr(row, name)) is not None), ZERO)
             if printed != computed:
-                choices = (Choice("measures", _("the rows are right: %(amount)s") % {"amount": f"{computed:f}"}),)
+                choices = (
+                    Choice("measures", _("the rows are right: %(amount)s") % {"amount": as_printed(f"{computed:f}")}),
+                )
                 self.asker.ask(
                     DoubtKind.TOTAL_DIFFERS,
                     cell.place,

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import services
 from ..models import ImportBatch, ImportedEntry, LedgerEntry, Measure
 from ..services.guards import check_period_open
 from ..services.ledger import opposite_of, refusals_of
@@ -78,7 +77,7 @@ def _check(portion: list[NewEntry]) -> None:
 
 
 def _with_row(row: int, error: ValidationError) -> list[str]:
-    return [_("Row %(row)s: %(what)s") % {"row": row, "what": line} for line in services.error_lines(error)]
+    return [_("Row %(row)s: %(what)s") % {"row": row, "what": line} for line in error.messages]
 
 
 # Undoing --------------------------------------------------------------------------------------------------------------

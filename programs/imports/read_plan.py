@@ -10,7 +10,7 @@ from ..finance import ZERO
 from ..models import FundingSource
 from .cells import Kind, Unit, read_amount, read_unit, read_years
 from .columns import Role
-from .doubts import Asker, Choice, Place
+from .doubts import Asker, Choice, Place, as_printed
 from .excel import read_excel
 from .executors import Executors, defined_abbreviations
 from .files import FileProblem, office_kind
@@ -195,9 +195,9 @@ def _unit_name(unit: Unit) -> str:
 
 
 def _unit_words(unit: Unit, totals: Mapping[int, Decimal]) -> str:
-    years = "; ".join(f"{year or '∗'}: {amount.normalize():f}" for year, amount in totals.items())
+    years = "; ".join(f"{year or '∗'}: {as_printed(f'{amount:.2f}')}" for year, amount in totals.items())
     return _("%(unit)s, so that the plan comes to %(total)s UAH (%(years)s)") % {
         "unit": _unit_name(unit),
-        "total": f"{sum(totals.values(), ZERO):f}",
+        "total": as_printed(f"{sum(totals.values(), ZERO):.2f}"),
         "years": years,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..finance import ZERO
 from .cells import Unit, read_amount
 from .columns import MoneyColumn
-from .doubts import Asker, Choice
+from .doubts import Asker, Choice, as_printed
 from .gather import Gathered
 from .lines import Section, TotalLine
 from .money import level_of
@@ -86,7 +86,9 @@ def _source_filter(name: str) -> Callable[[str], bool]:
 
 
 def _ask(asker: Asker, check: TotalCheck) -> None:
-    choices = (Choice("measures", _("the measures are right: %(amount)s") % {"amount": f"{check.computed:f}"}),)
+    choices = (
+        Choice("measures", _("the measures are right: %(amount)s") % {"amount": as_printed(f"{check.computed:f}")}),
+    )
     asker.ask(
         DoubtKind.TOTAL_DIFFERS,
         check.place,

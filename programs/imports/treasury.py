@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from .. import services
 from ..finance import ZERO
-from ..models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, MeasureRow, Stage, TreasuryRule
+from ..models import ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryRule
+from .limits import PaymentSum
 from .posting import Progress, in_portions
 from .rules import Pattern, RuleAnswer, Rules, rule_answers
 from .transactions import Transaction, Unreadable, read_transactions
@@ -25,9 +25,10 @@ SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
 
 @dataclass
 class YearSum:
-    """What the new transactions of a pattern come to in a year, and the day of the last."""
+    """What the new transactions of a pattern come to in a year, and the days of the first and the last."""
 
     amount: Decimal
+    first: date
     last: date
 
 
@@ -60,9 +61,9 @@ class TransactionGroup:
 
     def add(self, each: Transaction) -> None:
         self.count += 1
-        year = self.years.setdefault(each.date.year, YearSum(ZERO, each.date))
+        year = self.years.setdefault(each.date.year, YearSum(ZERO, each.date, each.date))
         year.amount += each.amount
-        year.last = max(year.last, each.date)
+        year.first, year.last = min(year.first, each.date), max(year.last, each.date)
 
     @property
     def who(self) -> str:
@@ -153,7 +154,10 @@ def _group_data(group: TransactionGroup) -> dict[str, Any]:
         "is_person": group.is_person,
         "first_row": group.first_row,
         "count": group.count,
-        "years": {str(year): [f"{each.amount:.2f}", each.last.isoformat()] for year, each in group.years.items()},
+        "years": {
+            str(year): [f"{each.amount:.2f}", each.first.isoformat(), each.last.isoformat()]
+            for year, each in group.years.items()
+        },
     }
 
 
@@ -166,8 +170,8 @@ def _group_from(data: Mapping[str, Any]) -> TransactionGroup:
         first_row=data["first_row"],
         count=data["count"],
         years={
-            int(year): YearSum(Decimal(amount), date.fromisoformat(last))
-            for year, (amount, last) in data["years"].items()
+            int(year): YearSum(Decimal(amount), date.fromisoformat(first), date.fromisoformat(last))
+            for year, (amount, first, last) in data["years"].items()
         },
     )
 
@@ -291,7 +295,7 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
     proposal.answered = rule_answers(answers, list(proposal.groups))
     proposal.skips_unreadable = answers.get("unreadable") == "skip"
     rules = Rules(proposal.answered)
-    sums: dict[tuple[int, int, int], _Sum] = {}
+    sums: dict[tuple[int, int, int], PaymentSum] = {}
     for group in proposal.groups.values():
         group.rule, group.rivals = rules.rule_for(group.pattern)
         _add_up(group, proposal, sums)
@@ -300,7 +304,7 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
     return proposal
 
 
-def _add_up(group: TransactionGroup, proposal: TreasuryProposal, sums: dict[tuple[int, int, int], "_Sum"]) -> None:
+def _add_up(group: TransactionGroup, proposal: TreasuryProposal, sums: dict[tuple[int, int, int], PaymentSum]) -> None:
     rule = group.rule
     if rule is None:
         return
@@ -311,44 +315,10 @@ def _add_up(group: TransactionGroup, proposal: TreasuryProposal, sums: dict[tupl
     proposal.to_post_amount += group.amount
     for year, each in group.years.items():
         found = sums.setdefault(
-            (rule.measure.pk, year, rule.source.pk), _Sum(rule.measure, year, rule.source, each.last)
+            (rule.measure.pk, year, rule.source.pk), PaymentSum(rule.measure, year, rule.source, each.first, each.last)
         )
         found.amount += each.amount
-        found.last = max(found.last, each.last)
-
-
-@dataclass
-class _Sum:
-    """What a file would post for a measure, year and source, against what is left to pay."""
-
-    measure: Measure
-    year: int
-    source: FundingSource
-    last: date
-    amount: Decimal = ZERO
-
-    @property
-    def name(self) -> str:
-        """The measure as its latest wording numbers and titles it."""
-        row = (
-            MeasureRow.objects.filter(measure=self.measure).order_by("edition__in_force_from", "edition__number").last()
-        )
-        return f"{row.number}. {row.title[:90]}" if row else str(self.measure)
-
-    def sentences(self) -> list[str]:
-        if self.year not in self.measure.program.years:
-            return [
-                _("%(measure)s: %(year)s is outside the programme's term %(term)s.")
-                % {"measure": self.name, "year": self.year, "term": self.measure.program.term}
-            ]
-        room = services.room(stage=Stage.PAID, measure=self.measure, year=self.year, source=self.source, on=self.last)
-        beyond = room.beyond(self.amount)
-        if not beyond:
-            return []
-        return [
-            _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
-            % {"measure": self.name, "year": self.year, "source": self.source, "beyond": f"{beyond:.2f}"}
-        ]
+        found.first, found.last = min(found.first, each.first), max(found.last, each.last)
 
 
 def _suggest(proposal: TreasuryProposal) -> None:

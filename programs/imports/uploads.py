@@ -252,7 +252,7 @@ def run(upload: ImportUpload) -> None:
     except FileProblem as problem:
         refuse(upload, [str(problem)])
     except ValidationError as refusal:
-        refuse(upload, services.error_lines(refusal))
+        refuse(upload, refusal.messages)
     except services.Conflict as conflict:
         refuse(upload, [str(conflict)])
     ImportUpload.objects.filter(pk=upload.pk).update(work="")

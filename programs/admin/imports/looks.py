@@ -26,6 +26,7 @@ class Look:
     """A proposal in the words of its page."""
 
     facts: list[tuple[str, str]]
+    sums: list[Rows]  # what a person compares first, above the doubts
     tables: list[Rows]
     questions: Questions
     blockers: list[str] = field(default_factory=list)  # what keeps the import from being written, but for questions
@@ -60,6 +61,10 @@ def look_at(proposal: Any, upload: ImportUpload, program: Program | None) -> Loo
     return _look_at_plan(proposal, program)
 
 
+def _filled(tables: list[Rows]) -> list[Rows]:
+    return [table for table in tables if table.lines]
+
+
 def _unit(value: str) -> str:
     return _("hryvnias") if value == "uah" else _("thousands of hryvnias")
 
@@ -73,7 +78,7 @@ def _look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
     measures = ngettext("%(count)s measure", "%(count)s measures", len(reading.measures))
     tasks = ngettext("%(count)s task", "%(count)s tasks", len(reading.tasks))
     facts = [
-        (_("Programme"), f"{program} ({_('new')})" if is_new else str(program)),
+        (_("Programme"), f"{program} ({_('new programme')})" if is_new else str(program)),
         (_("Unit of the amounts"), _unit(reading.unit.assumed.value)),
         (_("Years"), ", ".join(map(str, reading.years)) or NOTHING),
         (
@@ -82,13 +87,9 @@ def _look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
         ),
         (_("Total of the plan, UAH"), money(reading.total)),
     ]
-    tables = [
-        _years_table(proposal),
-        _printed_totals(proposal),
-        _changes_table(proposal, is_new),
-        _plan_table(proposal),
-    ]
-    look = Look(facts, [table for table in tables if table.lines], questions(proposal.doubts))
+    sums = [_years_table(proposal), _printed_totals(proposal)]
+    tables = [_changes_table(proposal, is_new), _plan_table(proposal)]
+    look = Look(facts, _filled(sums), _filled(tables), questions(proposal.doubts))
     if program is not None:
         look.blockers = check_years(target, program)
     differ = [year for year, amount in reading.totals_by_year.items() if amount != proposal.passport.get(year, ZERO)]
@@ -255,7 +256,7 @@ def _look_at_monthly(proposal: MonthlyProposal, program: Program | None) -> Look
         (_("Paid by the ledger, UAH"), money(sum((line.ledger_paid for line in proposal.lines), ZERO))),
     ]
     tables = [_monthly_table(proposal), _missing_table(proposal), _foreign_table(proposal)]
-    look = Look(facts, [table for table in tables if table.lines], questions(proposal.doubts))
+    look = Look(facts, _filled(tables[:1]), _filled(tables[1:]), questions(proposal.doubts), list(proposal.beyond))
     if due and reading.cut_off:
         words = ngettext(
             "%(count)s payment of %(total)s UAH in all will be posted on %(day)s.",
@@ -323,7 +324,8 @@ def _look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) ->
     ]
     look = Look(
         facts,
-        [table for table in (_decided_table(proposal), _unreadable_table(proposal)) if table.lines],
+        [],
+        _filled([_unreadable_table(proposal), _decided_table(proposal)]),
         questions(()),
         blockers=list(proposal.beyond),
         warnings=list(proposal.changed),

@@ -205,7 +205,7 @@ class ImportPages:
         except (FileProblem, services.Conflict) as problem:
             uploads.refuse(upload, [str(problem)])
         except ValidationError as refusal:
-            uploads.refuse(upload, services.error_lines(refusal))
+            uploads.refuse(upload, refusal.messages)
         else:
             if written.batch is None:
                 messages.info(request, _("Everything in the file stands in the portal already: nothing was written."))

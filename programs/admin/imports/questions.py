@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ...imports.doubts import Choice, Doubt, Severity
+from ...imports.doubts import Choice, Doubt, Severity, as_printed
 
 PREFIX = "answer:"
 UNSAID = "?"  # the choice that is none: Choice("") is an answer of its own, «a new one»
@@ -47,7 +47,12 @@ class Question:
     def value(self) -> str:
         """What stands in a line or an area."""
         doubt = self.doubt
-        return doubt.answer if doubt.answer is not None else doubt.suggestion
+        return doubt.answer if doubt.answer is not None else as_printed(doubt.suggestion)
+
+    @property
+    def hint(self) -> str:
+        """What stands pale in an empty line: the suggestion of an open question."""
+        return f"★ {as_printed(self.doubt.suggestion)}" if self.doubt.open and self.doubt.suggestion else ""
 
     @property
     def is_ticked(self) -> bool:
@@ -73,14 +78,15 @@ class Questions:
         return len(suggested(question.doubt for question in self.open))
 
     @property
-    def groups(self) -> list[tuple[str, str, list[Question]]]:
-        """(name, title, questions) of each group that holds any."""
-        named = [
-            ("open", _("Questions to answer"), self.open),
-            ("answered", _("Answered"), self.answered),
-            ("look", _("Read with a doubt: look through"), self.look),
-            ("notes", _("Noticed"), self.notes),
-        ]
+    def first(self) -> list[tuple[str, str, list[Question]]]:
+        """(name, title, questions) of what a person decides."""
+        named = [("open", _("Questions to answer"), self.open), ("answered", _("Answered"), self.answered)]
+        return [group for group in named if group[2]]
+
+    @property
+    def then(self) -> list[tuple[str, str, list[Question]]]:
+        """The same of what a person looks through."""
+        named = [("look", _("Read with a doubt: look through"), self.look), ("notes", _("Noticed"), self.notes)]
         return [group for group in named if group[2]]
 
 
@@ -118,7 +124,11 @@ def read_answers(data: QueryDict, doubts: Iterable[Doubt], before: Mapping[str, 
         value = data.get(name, UNSAID)
         text = "\n".join(line.strip() for line in value.splitlines()).strip()
         unsaid = value == UNSAID or (not text and not doubt.choices)
-        as_suggested = text == doubt.suggestion and doubt.severity is Severity.LOOK and doubt.answer is None
+        as_suggested = (
+            text in (doubt.suggestion, as_printed(doubt.suggestion))
+            and doubt.severity is Severity.LOOK
+            and doubt.answer is None
+        )
         if unsaid:
             answers.pop(doubt.key, None)
         elif not as_suggested:
