@@ -177,10 +177,15 @@ class PanelOfTotals:
         if not years:
             return ""
         listed = "; ".join(_("%(year)s – %(amount)s UAH") % {"year": y, "amount": hryvnias(a)} for y, a in years)
+        return self.over_words % {"years": listed}
+
+    @property
+    def over_words(self) -> str:
+        """The warning with a place for its years, for the script that fills them in while one types."""
         return _(
             "Above the passport: %(years)s. Such an edition is adopted only with a changed passport or with the head’s "
             "recorded leave."
-        ) % {"years": listed}
+        )
 
     @property
     def balanced(self) -> bool:

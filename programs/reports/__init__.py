@@ -11,7 +11,7 @@ from .build import build_report, report_sections, signatories
 from .financing import Financing
 from .indicators import Indicators
 from .measures import Measures
-from .overrides import Overrides
+from .overrides import Overrides, closing_steps
 from .overview import Attention, BasicData, check_text
 from .plan import Plan
 from .wording import DEVIATION, act_text, amended_text, edition_and_act, short_title
@@ -31,6 +31,7 @@ __all__ = [
     "amended_text",
     "build_report",
     "check_text",
+    "closing_steps",
     "edition_and_act",
     "report_sections",
     "short_title",

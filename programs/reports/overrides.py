@@ -1,13 +1,14 @@
-"""Where the head let money pass a limit."""
+"""Where the head let money pass a limit, and through which day the ledger is closed."""
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Override
-from ..reporting import Column, Kind, Row, Table
+from ..models import Override, PeriodClosing, Program
+from ..reporting import Column, Kind, Row, Table, date_text
 from ..statement import MeasureLine, Statement
 from .wording import measure_link, short_title
 
@@ -44,8 +45,27 @@ class Overrides:
                 "gate": override.get_gate_display(),
                 "measure": f"{line.row.number} {short_title(line.row.title)}" if line else _("the whole programme"),
                 "amount": override.amount,
-                "on": override.granted_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+                "on": day(override.granted_at),
                 "reason": override.reason,
             },
             link=measure_link(line, statement.program) if line else "",
         )
+
+
+def closing_steps(program: Program) -> list[str]:
+    """How the ledger was closed and reopened, the last step first, without names; nothing where it never was."""
+    return [_step(step) for step in program.closings.all()]
+
+
+def _step(step: PeriodClosing) -> str:
+    values = {"on": date_text(day(step.recorded_at)), "reason": step.reason}
+    if step.through:
+        values["through"] = date_text(step.through)
+        if step.reason:
+            return _("On %(on)s reopened after %(through)s: %(reason)s") % values
+        return _("On %(on)s closed through %(through)s: no entry is added or taken back before that day") % values
+    return _("On %(on)s reopened wholly: %(reason)s") % values
+
+
+def day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

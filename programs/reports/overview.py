@@ -10,6 +10,7 @@ from ..models import LegalAct, Program, Progress
 from ..reporting import Column, Kind, Row, Table, Value, money_text
 from ..statement import MeasureLine, Statement
 from .measures import deviates, explanation, state_of
+from .overrides import closing_steps
 from .wording import act_text, deviation_title, edition_text, executors_of, measure_link, short_title
 
 LARGEST = 5
@@ -38,6 +39,9 @@ class BasicData:
             (_("Reporting period"), f"{statement.period.label} ({statement.period.dates})"),
             (_("Self-check"), check_text(statement)),
         ]
+        closings = closing_steps(program)
+        if closings:
+            rows.append((_("Closing of the ledger"), closings))
         return Table(
             key=self.key,
             caption=_("What the report is about."),

@@ -11,7 +11,7 @@ from .. import finance
 from ..charts import length, program_charts
 from ..models import Edition, LegalAct, Program
 from ..overview import Overview
-from ..reports import Plan
+from ..reports import Overrides, Plan, closing_steps
 from ..statement import ProgramTotal, statement_on, totals_on
 from ..tables import with_date
 from .comparisons import EditionsForm, visible_editions
@@ -46,6 +46,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "overview": Overview(statement),
         "table": with_date(Plan().table(statement), asof.query),
         "charts": program_charts(statement),
+        "overrides": with_date(Overrides().table(statement), asof.query),
+        "closings": closing_steps(found),
         "first_edition": Edition.objects.published().filter(program=found).select_related("act").first_adopted(),
     }
     return render(request, "programs/program.html", context, status=asof.status)

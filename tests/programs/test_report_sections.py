@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck, given
@@ -18,7 +19,7 @@ from programs.finance import Absence
 from programs.models import BudgetAppropriation, FundingSource, LegalAct, Measure, Program
 from programs.reporting import Level, Period, Row, State, Table
 from programs.reports import build_report
-from programs.services import reverse_entry, save_appropriation
+from programs.services import close_period, reopen_period, reverse_entry, save_appropriation
 
 from .execution import Execution, program_of
 
@@ -364,6 +365,25 @@ def test_what_the_head_allowed_beyond_a_limit_is_listed(program: Program, execut
         Decimal("700.00"),
         "Рішення керівника",
     ]
+
+
+def test_leave_and_closing_are_told_to_everybody_without_names(
+    client: Client, program: Program, execution: Execution, person: Any
+) -> None:
+    execution.pay("print-media", "2022-02-10", "188700.00")
+    closed = close_period(program=program, through=date(2022, 3, 31), by=person("accountant"))
+    reopen_period(program=program, through=None, reason="Не внесено акт", by=person("accountant"))
+    page = client.get(f"/programs/{program.slug}/").content.decode()
+
+    [row] = [r for r in table(program, "basic-data").rows if r.cells["name"] == "Закриття журналу коштів"]
+    on = f"{closed.recorded_at:%d.%m.%Y}"
+    assert row.cells["value"] == [
+        f"{on} журнал знову відкрито повністю: Не внесено акт",
+        f"{on} журнал закрито до 31.03.2022 включно: записи за ці дні більше не додаються й не сторнуються",
+    ]
+    assert [page.count(text) for text in ("Керівник дозволив перевищити межу 1 раз", "Рішення керівника")] == [1, 1]
+    assert [text in page for text in row.cells["value"]] == [True, True]
+    assert [name for name in ("accountant", "head") if f">{name}<" in page] == []
 
 
 # ---- the report as a whole -------------------------------------------------------------------------------------------
