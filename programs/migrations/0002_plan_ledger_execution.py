@@ -71,6 +71,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "activity",
                 "verbose_name_plural": "activities",
                 "ordering": ["-date", "-pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1)),
+                        name="activity_counts_something",
+                        violation_error_message="The quantity is at least one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +193,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "legal act",
                 "verbose_name_plural": "legal acts",
                 "ordering": ["date", "number"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("body", "number", "date"),
+                        name="legal_act_is_recorded_once",
+                        violation_error_message="An act of this body with this number and date is recorded already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +293,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "editions",
                 "ordering": ["program", "number"],
                 "permissions": [("adopt_edition", "Can adopt an edition")],
+                'constraints': [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adopted_at__isnull", True), ("status", "draft")),
+                            models.Q(
+                                ("act__isnull", False),
+                                ("adopted_at__isnull", False),
+                                ("in_force_from__isnull", False),
+                                ("status", "adopted"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="adopted_edition_has_act_and_date",
+                        violation_error_message="An adopted edition needs its act and the date from which it is in force.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +332,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "aspect",
                 "verbose_name_plural": "aspects",
                 "ordering": ["edition", "number"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("edition", "number"),
+                        name="aspect_number_is_unique",
+                        violation_error_message="The edition has an aspect with this number already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +374,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "head-count",
                 "verbose_name_plural": "head-counts",
                 "ordering": ["activity", "group"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("activity", "group"),
+                        name="headcount_is_unique_per_group",
+                        violation_error_message="The activity has a head-count of this group already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -889,6 +933,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "ledger entry",
                 "verbose_name_plural": "ledger entries",
                 "ordering": ["-date", "-pk"],
+                'indexes': [
+                    models.Index(fields=["measure", "budget_year", "stage"], name="ledger_by_measure_and_year"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="ledger_entry_moves_money",
+                        violation_error_message="The amount of an entry cannot be zero.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1192,6 +1246,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "budget appropriation",
                 "verbose_name_plural": "budget appropriations",
                 "ordering": ["measure", "year", "effective_from"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("measure", "year", "source", "fund", "effective_from"),
+                        name="appropriation_is_unique_per_date",
+                        violation_error_message="The appropriation of this date is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="appropriation_is_not_negative",
+                        violation_error_message="An appropriation cannot be negative.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1319,6 +1385,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "measure",
                 "verbose_name_plural": "measures",
                 "ordering": ["edition", "order"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("edition", "measure"),
+                        name="measure_stands_once_in_an_edition",
+                        violation_error_message="This measure stands in the edition already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("edition", "number"),
+                        name="measure_number_is_unique_in_an_edition",
+                        violation_error_message="The edition has a measure with this number already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("funding", "not_required"), _negated=True), ("source__isnull", True), _connector="OR"
+                        ),
+                        name="measure_without_funding_names_no_source",
+                        violation_error_message="A measure that needs no funding cannot name a funding source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("funding", "not_required"), ("source__isnull", False), _connector="OR"),
+                        name="measure_with_funding_names_its_source",
+                        violation_error_message="Choose the funding source, or say that the measure needs no funding.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1495,6 +1585,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "allocation",
                 "verbose_name_plural": "allocations",
                 "ordering": ["measure_row", "year", "source"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("measure_row", "year", "source"),
+                        name="allocation_is_unique_per_year_and_source",
+                        violation_error_message="The measure has an amount for this year and source already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="allocation_is_not_negative",
+                        violation_error_message="A planned amount cannot be negative.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1518,6 +1620,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "passport row",
                 "verbose_name_plural": "passport rows",
                 "ordering": ["edition", "number"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("edition", "number"),
+                        name="passport_row_number_is_unique",
+                        violation_error_message="The passport has a row with this number already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1548,6 +1657,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "yearly total of the passport",
                 "verbose_name_plural": "yearly totals of the passport",
                 "ordering": ["edition", "year"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("edition", "year"),
+                        name="passport_total_is_unique_per_year",
+                        violation_error_message="The passport has a total for this year already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="passport_total_is_not_negative",
+                        violation_error_message="An amount of the passport cannot be negative.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1654,6 +1775,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "programme",
                 "verbose_name_plural": "programmes",
                 "ordering": ["-start_year", "title"],
+                'constraints': [
+                    models.CheckConstraint(
+                        condition=models.Q(("end_year__gte", models.F("start_year"))),
+                        name="program_ends_after_it_starts",
+                        violation_error_message="The last year cannot be before the first year.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1922,6 +2050,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "progress",
                 "verbose_name_plural": "progress of measures",
                 "ordering": ["measure", "-period_end"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("measure", "period_start", "period_end"),
+                        name="progress_is_unique_per_period",
+                        violation_error_message="The progress of this measure for this period is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))),
+                        name="progress_period_ends_after_it_starts",
+                        violation_error_message="The period cannot end before it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("work_percent__lte", 100)),
+                        name="work_percent_is_at_most_100",
+                        violation_error_message="Work done cannot exceed 100 %.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason", ""), ("state__in", ["partly", "not_done", "postponed", "impossible"]), _negated=True
+                        ),
+                        name="progress_explains_what_was_not_done",
+                        violation_error_message="Say the reason why the measure was not done in full.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1943,6 +2095,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "task",
                 "verbose_name_plural": "tasks",
                 "ordering": ["program", "pk"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("program", "code"),
+                        name="task_code_is_unique_in_its_program",
+                        violation_error_message="The programme has a task with this code already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2080,6 +2239,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "task",
                 "verbose_name_plural": "tasks",
                 "ordering": ["edition", "order"],
+                'constraints': [
+                    models.UniqueConstraint(
+                        fields=("edition", "task"),
+                        name="task_stands_once_in_an_edition",
+                        violation_error_message="This task stands in the edition already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("edition", "number"),
+                        name="task_number_is_unique_in_an_edition",
+                        violation_error_message="The edition has a task with this number already.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -2266,58 +2437,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name="aspect",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "number"),
-                name="aspect_number_is_unique",
-                violation_error_message="The edition has an aspect with this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headcount",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "group"),
-                name="headcount_is_unique_per_group",
-                violation_error_message="The activity has a head-count of this group already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["measure", "budget_year", "stage"], name="ledger_by_measure_and_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True),
-                name="ledger_entry_moves_money",
-                violation_error_message="The amount of an entry cannot be zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetappropriation",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "year", "source", "fund", "effective_from"),
-                name="appropriation_is_unique_per_date",
-                violation_error_message="The appropriation of this date is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetappropriation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="appropriation_is_not_negative",
-                violation_error_message="An appropriation cannot be negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)),
-                name="activity_counts_something",
-                violation_error_message="The quantity is at least one.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="measureexecutor",
             constraint=models.UniqueConstraint(
                 fields=("measure_row", "executor"),
@@ -2326,67 +2445,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                fields=("measure_row", "year", "source"),
-                name="allocation_is_unique_per_year_and_source",
-                violation_error_message="The measure has an amount for this year and source already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="allocation_is_not_negative",
-                violation_error_message="A planned amount cannot be negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportrow",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "number"),
-                name="passport_row_number_is_unique",
-                violation_error_message="The passport has a row with this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passporttotal",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "year"),
-                name="passport_total_is_unique_per_year",
-                violation_error_message="The passport has a total for this year already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passporttotal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="passport_total_is_not_negative",
-                violation_error_message="An amount of the passport cannot be negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_year__gte", models.F("start_year"))),
-                name="program_ends_after_it_starts",
-                violation_error_message="The last year cannot be before the first year.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="measure",
             constraint=models.UniqueConstraint(
                 fields=("program", "code"),
                 name="measure_code_is_unique_in_its_program",
                 violation_error_message="The programme has a measure with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalact",
-            constraint=models.UniqueConstraint(
-                fields=("body", "number", "date"),
-                name="legal_act_is_recorded_once",
-                violation_error_message="An act of this body with this number and date is recorded already.",
             ),
         ),
         migrations.AddConstraint(
@@ -2404,115 +2467,6 @@ class Migration(migrations.Migration):
                 fields=("program",),
                 name="program_has_one_draft_edition",
                 violation_error_message="The programme has a draft edition already: adopt or delete it first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_at__isnull", True), ("status", "draft")),
-                    models.Q(
-                        ("act__isnull", False),
-                        ("adopted_at__isnull", False),
-                        ("in_force_from__isnull", False),
-                        ("status", "adopted"),
-                    ),
-                    _connector="OR",
-                ),
-                name="adopted_edition_has_act_and_date",
-                violation_error_message="An adopted edition needs its act and the date from which it is in force.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "period_start", "period_end"),
-                name="progress_is_unique_per_period",
-                violation_error_message="The progress of this measure for this period is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))),
-                name="progress_period_ends_after_it_starts",
-                violation_error_message="The period cannot end before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("work_percent__lte", 100)),
-                name="work_percent_is_at_most_100",
-                violation_error_message="Work done cannot exceed 100 %.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason", ""), ("state__in", ["partly", "not_done", "postponed", "impossible"]), _negated=True
-                ),
-                name="progress_explains_what_was_not_done",
-                violation_error_message="Say the reason why the measure was not done in full.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                fields=("program", "code"),
-                name="task_code_is_unique_in_its_program",
-                violation_error_message="The programme has a task with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskrow",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "task"),
-                name="task_stands_once_in_an_edition",
-                violation_error_message="This task stands in the edition already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskrow",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "number"),
-                name="task_number_is_unique_in_an_edition",
-                violation_error_message="The edition has a task with this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurerow",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "measure"),
-                name="measure_stands_once_in_an_edition",
-                violation_error_message="This measure stands in the edition already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurerow",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "number"),
-                name="measure_number_is_unique_in_an_edition",
-                violation_error_message="The edition has a measure with this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurerow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("funding", "not_required"), _negated=True), ("source__isnull", True), _connector="OR"
-                ),
-                name="measure_without_funding_names_no_source",
-                violation_error_message="A measure that needs no funding cannot name a funding source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurerow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("funding", "not_required"), ("source__isnull", False), _connector="OR"),
-                name="measure_with_funding_names_its_source",
-                violation_error_message="Choose the funding source, or say that the measure needs no funding.",
             ),
         ),
     ]

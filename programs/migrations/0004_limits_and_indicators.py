@@ -75,6 +75,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['program', 'group', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'name'), name='indicator_name_is_unique_at_its_measure', violation_error_message='There is an indicator with this name already.'),
+                    models.UniqueConstraint(condition=models.Q(('measure', None)), fields=('program', 'name'), name='indicator_name_is_unique_in_its_program', violation_error_message='There is an indicator with this name already.'),
+                    models.CheckConstraint(condition=models.Q(('counts', ''), models.Q(('measure__isnull', False), ('value_type', 'integer')), _connector='OR'), name='counting_indicator_is_whole_and_has_a_measure', violation_error_message='An indicator that counts activities has a measure and a whole number.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +119,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'yearly value of the indicator',
                 'verbose_name_plural': 'yearly values of the indicator',
                 'ordering': ['indicator', 'year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'year'), name='indicator_has_one_value_per_year', violation_error_message='The indicator has values for this year already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +142,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'override of a limit',
                 'verbose_name_plural': 'overrides of limits',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('gate', 'ceiling'), ('measure__isnull', True), ('source__isnull', True)), models.Q(models.Q(('gate', 'ceiling'), _negated=True), ('measure__isnull', False), ('source__isnull', False)), _connector='OR'), name='override_of_the_ledger_names_measure_and_source', violation_error_message='Say the measure and the funding source that the override is for.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='override_is_above_zero', violation_error_message='The amount beyond the limit is above zero.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,29 +163,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'closed periods',
                 'ordering': ['-pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('measure', 'name'), name='indicator_name_is_unique_at_its_measure', violation_error_message='There is an indicator with this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(condition=models.Q(('measure', None)), fields=('program', 'name'), name='indicator_name_is_unique_in_its_program', violation_error_message='There is an indicator with this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('counts', ''), models.Q(('measure__isnull', False), ('value_type', 'integer')), _connector='OR'), name='counting_indicator_is_whole_and_has_a_measure', violation_error_message='An indicator that counts activities has a measure and a whole number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('indicator', 'year'), name='indicator_has_one_value_per_year', violation_error_message='The indicator has values for this year already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gate', 'ceiling'), ('measure__isnull', True), ('source__isnull', True)), models.Q(models.Q(('gate', 'ceiling'), _negated=True), ('measure__isnull', False), ('source__isnull', False)), _connector='OR'), name='override_of_the_ledger_names_measure_and_source', violation_error_message='Say the measure and the funding source that the override is for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='override_is_above_zero', violation_error_message='The amount beyond the limit is above zero.'),
         ),
     ]

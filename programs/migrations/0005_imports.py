@@ -84,6 +84,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-imported_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='import_is_undone_by_somebody_at_some_time', violation_error_message='An import is undone by somebody at some time, or it is not.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'imported entry',
                 'verbose_name_plural': 'imported entries',
                 'ordering': ['batch', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('transaction_id', ''), _negated=True), ('is_undone', False)), fields=('transaction_id',), name='transaction_is_imported_once', violation_error_message='This transaction of the treasury is in the ledger already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +119,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'remembered row',
                 'verbose_name_plural': 'remembered rows',
                 'ordering': ['program', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('program', 'key'), name='row_is_remembered_once', violation_error_message='This row is remembered already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,30 +141,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule for treasury transactions',
                 'verbose_name_plural': 'rules for treasury transactions',
                 'ordering': ['recipient', 'contract_number', 'kpkvk', 'kekv'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('recipient', 'contract_number', 'kekv', 'kpkvk'), name='treasury_rule_is_unique', violation_error_message='There is a rule for such transactions already.'),
+                    models.CheckConstraint(condition=models.Q(('contract_number', ''), ('kekv', ''), ('kpkvk', ''), ('recipient', ''), _negated=True), name='treasury_rule_says_something', violation_error_message='Fill in at least one field: a rule for everything matches nothing.'),
+                    models.CheckConstraint(condition=models.Q(('measure__isnull', True), ('source__isnull', False), _connector='OR'), name='treasury_rule_with_measure_names_source', violation_error_message='Say which source of the measure the money comes from.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='import_is_undone_by_somebody_at_some_time', violation_error_message='An import is undone by somebody at some time, or it is not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedentry',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('transaction_id', ''), _negated=True), ('is_undone', False)), fields=('transaction_id',), name='transaction_is_imported_once', violation_error_message='This transaction of the treasury is in the ledger already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowmatch',
-            constraint=models.UniqueConstraint(fields=('program', 'key'), name='row_is_remembered_once', violation_error_message='This row is remembered already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='treasuryrule',
-            constraint=models.UniqueConstraint(fields=('recipient', 'contract_number', 'kekv', 'kpkvk'), name='treasury_rule_is_unique', violation_error_message='There is a rule for such transactions already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='treasuryrule',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_number', ''), ('kekv', ''), ('kpkvk', ''), ('recipient', ''), _negated=True), name='treasury_rule_says_something', violation_error_message='Fill in at least one field: a rule for everything matches nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='treasuryrule',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__isnull', True), ('source__isnull', False), _connector='OR'), name='treasury_rule_with_measure_names_source', violation_error_message='Say which source of the measure the money comes from.'),
         ),
     ]
