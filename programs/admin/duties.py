@@ -106,6 +106,11 @@ class DutyDoneAdmin(PortalAdmin):
         )
         obj.pk, obj.program, obj.title, obj.recorded_by = done.pk, done.program, done.title, done.recorded_by
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """One button: a mark leads back to the desk."""
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A mark has no rows."""
 

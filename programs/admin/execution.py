@@ -12,7 +12,6 @@ from django.db.models import Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -23,7 +22,7 @@ from ..duties import measures_to_judge, progress_address, quarter
 from ..models import Activity, Headcount, Measure, Progress
 from ..reporting import Period
 from .base import PortalAdmin, PortalInline
-from .forms import MeasureField, RecordForm
+from .forms import MeasureField, RecordForm, date_of_address
 from .history import Reading
 from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import attach_names
@@ -112,11 +111,7 @@ def groups_like(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def date_in(request: HttpRequest, name: str) -> date | None:
-    """A date of the address; what is none is as good as nothing."""
-    try:
-        return parse_date(request.GET.get(name, ""))
-    except ValueError:
-        return None
+    return date_of_address(request.GET.get(name, ""))
 
 
 @admin.register(Activity)

@@ -1,6 +1,7 @@
 """What the staff's forms are made of: amounts as people write them, measures by their names, the record's version."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from ..finance import read_amount
@@ -106,6 +108,14 @@ class MeasureField(forms.ModelChoiceField):
         return measure_name(obj)
 
 
+def date_of_address(text: str) -> date | None:
+    """A date as addresses carry it, 2022-03-31, so that the form shows it as people write it; what is none is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
 class RecordForm(forms.ModelForm):
     """A form that knows which version of the record the person saw and shows a refusal of the services in its place."""
 
@@ -117,10 +127,12 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk and hasattr(self.instance, "version"):
             self.fields["seen_version"].required = True
             self.initial["seen_version"] = self.instance.version
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget.attrs.setdefault("placeholder", _("dd.mm.yyyy"))
                 field.widget.attrs["autocomplete"] = "off"
+                if isinstance(self.initial.get(name), str):
+                    self.initial[name] = date_of_address(self.initial[name])
 
     def is_valid(self) -> bool:
         """A form sent to be checked comes back as it was typed, with its panels worked out and nothing saved."""

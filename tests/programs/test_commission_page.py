@@ -1,4 +1,4 @@
-"""The commission's page: where its members land, what they find there, and who else may read it."""
+"""The commission's page: what its members find there, and who else may read it."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,12 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from programs.models import Program
 from tests.programs.execution import Execution, program_of
 
 Person = Callable[[str], User]
 PAGE = "/commission/"
-
-
-def test_a_member_lands_on_the_page_after_the_log_in_and_others_where_they_work(person: Person, db: None) -> None:
-    landed = {}
-    for role in ("commission", "coordinator"):
-        person(role)
-        form = {"login": role, "password": "long enough for a test"}
-        landed[role] = Client().post(reverse("account_login"), form).headers["Location"]
-
-    assert landed == {"commission": PAGE, "coordinator": reverse("admin:index")}
 
 
 def test_the_page_opens_for_those_who_follow_programmes(person: Person, program: Program) -> None:

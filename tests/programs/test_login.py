@@ -45,12 +45,12 @@ def test_staff_come_to_their_desk(client: Client, person: Person, role: str, arr
     assert client.get(arrives).status_code == 200
 
 
-def test_a_member_of_the_commission_has_no_desk_and_comes_to_the_programmes(client: Client, person: Person) -> None:
+def test_a_member_of_the_commission_has_no_desk_and_comes_to_its_page(client: Client, person: Person) -> None:
     person("commission")
 
     response = client.post(LOGIN, {"login": "commission", "password": PASSWORD})
 
-    assert response["Location"] == "/"
+    assert response["Location"] == "/commission/"
     assert client.get("/admin/", follow=True).status_code == 403
 
 
