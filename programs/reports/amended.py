@@ -110,8 +110,8 @@ class Appropriations:
                 Column("year", _("Year"), width=1),
                 Column("source", _("Source and fund"), width=2.8),
                 Column("amount", _("Amount, UAH"), Kind.MONEY, width=1.8),
-                Column("on", _("In force from"), Kind.DATE, width=1.6),
-                Column("act", _("Act"), width=4.4),
+                Column("on", _("In force from"), Kind.DATE, width=2),
+                Column("act", _("Act"), width=4),
             ],
             rows=[self.row(row, lines[row.measure_id], statement) for row in known],
         )
