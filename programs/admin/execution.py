@@ -1,5 +1,6 @@
 """What was done: activities with their head-counts, and the progress of measures."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -222,11 +223,14 @@ class ProgressForm(RecordForm):
 
     def known_shares(self) -> str:
         """Money and time of the measure by the end of the period, so that a drift is seen before it is refused."""
-        given = self.initial
-        asked = key_in(str(given.get("measure", "")))
-        found = Measure.objects.filter(pk=asked).first() if asked else None
-        measure = self.instance.measure if self.instance.pk else found
-        on = self.instance.period_end or given.get("period_end")
+        if not {"measure", "period_end"} <= self.fields.keys():  # a judgement to look at has no fields
+            return ""
+        asked = key_in(str(self["measure"].value() or ""))
+        measure = Measure.objects.filter(pk=asked).first() if asked else None
+        on = self["period_end"].value()
+        if isinstance(on, str):
+            with suppress(ValidationError):
+                on = self.fields["period_end"].to_python(on)
         if measure is None or not isinstance(on, date):
             return ""
         program, money = measure.program, services.money_percent(measure=measure, on=on)

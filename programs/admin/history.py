@@ -172,6 +172,7 @@ class Deed:
     what: str
     title: str
     rank: int = 0
+    by_nobody: bool = False  # the tags of a record write their own history, which names no person
 
     @property
     def deed(self) -> str:
@@ -190,11 +191,16 @@ class Deeds:
 
     @property
     def who(self) -> str:
-        return self.all[0].who
+        return next((deed.who for deed in self.all if not deed.by_nobody), self.all[0].who)
 
     @property
     def why(self) -> str:
-        return self.all[0].why
+        return next((deed.why for deed in self.all if deed.why), "")
+
+    def takes(self, deed: Deed) -> bool:
+        """Whether an earlier deed belongs to these: close in time, by the same person for the same reason."""
+        same = (deed.who, deed.why) == (self.who, self.why) or deed.by_nobody or all(own.by_nobody for own in self.all)
+        return same and self.all[-1].at - deed.at <= SAME_DEED
 
     @property
     def kinds(self) -> list[tuple[str, str, int]]:
@@ -239,6 +245,7 @@ def last_deeds(models_read: Iterable[Any]) -> Iterator[Deed]:
                 what=capfirst(str(model._meta.verbose_name)),
                 title=_title(record),
                 rank=rank,
+                by_nobody=record.history_user is None and not record.history_change_reason,
             )
 
 
@@ -257,9 +264,8 @@ def gathered(deeds: Iterable[Deed]) -> list[Deeds]:
     """Newest first; what one person did in one go is one line with the numbers of each kind of record."""
     rows: list[Deeds] = []
     for deed in sorted(deeds, key=lambda deed: deed.at, reverse=True):
-        last = rows[-1].all[-1] if rows else None
-        if last is None or (last.who, last.why) != (deed.who, deed.why) or last.at - deed.at > SAME_DEED:
-            rows.append(Deeds([deed]))
-        else:
+        if rows and rows[-1].takes(deed):
             rows[-1].all.append(deed)
+        else:
+            rows.append(Deeds([deed]))
     return rows

@@ -7,7 +7,7 @@ duty – what a duty is; day – what the sources share; reports, execution, mon
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from .duty import Duty, Step
 from .execution import measures_to_judge, progress_address
 from .reports import ended_reports
 
+WITHOUT_TERM = timedelta(days=14)
 Source = Callable[[Day], Iterable[Duty]]
 
 __all__ = [
@@ -43,10 +44,10 @@ def _imported(paths: tuple[str, ...]) -> tuple[Source, ...]:
 
 
 def duties_on(programs: Iterable[Program], on: date) -> list[Duty]:
-    """Everything due for some programmes on a day: by its term, what has none last; sources keep their order."""
+    """Everything due for some programmes on a day, by its term; what has none stands after the next fortnight's."""
     day = Day(programs, on)
     found = [duty for source in _imported(tuple(settings.DUTIES)) for duty in source(day)]
-    return sorted(found, key=lambda duty: (duty.due is None, duty.due or date.max))
+    return sorted(found, key=lambda duty: duty.due or on + WITHOUT_TERM)
 
 
 def duties_of(user: Any, programs: Iterable[Program], on: date) -> list[Duty]:

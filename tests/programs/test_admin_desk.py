@@ -190,6 +190,14 @@ def test_the_administrator_sees_no_money(person: Person, program: Program) -> No
     assert ("1\u00a0000\u00a0000,00" in text, "План і кошти – справа інших" in text) == (False, True)
 
 
+def test_a_draft_that_was_opened_is_one_line_though_its_tags_name_nobody(person: Person, program: Program) -> None:
+    services.open_draft_edition(program=program, by=person("coordinator"))
+
+    lines = [(deed.who, deed.words) for deed in desk(person, "head").context["desk"].deeds if deed.who != "портал"]
+
+    assert lines == [("coordinator", "Редакція: додано, Захід: додано ×17, Завдання: додано ×5, та ще 80 записів")]
+
+
 def test_an_empty_portal_says_what_to_do_first(person: Person, empty_portal: None) -> None:
     text = desk(person, "coordinator").content.decode()
 
