@@ -1,7 +1,9 @@
 """Editions: passport and its totals, opening a draft, giving it up, adopting it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -190,21 +192,25 @@ class EditionAdmin(PortalAdmin):
             "may_discard": draft and self.has_discard_permission(request),
             "grid_address": grid.address(request, edition),
             "base": edition.program.editions.adopted().last() if edition and draft else None,
-            **(self.balance(edition) if edition else {}),
+            **(self.balance(edition, request.user) if edition else {}),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
 
     @staticmethod
-    def balance(edition: Edition) -> dict[str, Any]:
-        """The self-check of one edition, for the pages that show it."""
+    def balance(edition: Edition, user: Any) -> dict[str, Any]:
+        """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
         differences = services.plan_differences(edition)
+        leave = services.leave_above_passport(edition.program) if differences else {}
+        may_grant = edition.is_draft and user.has_perm("programs.add_override")
         lines = [
             {
                 "year": row.year,
                 "measures": hryvnias(row.measures),
                 "passport": hryvnias(row.passport),
                 "amount": f"{'+' if row.amount > 0 else '−'}{hryvnias(abs(row.amount))}",
+                "allowed": 0 < row.amount <= leave.get(row.year, finance.ZERO),
+                "leave": leave_above_passport(edition, row, leave) if may_grant else "",
             }
             for row in differences
         ]
@@ -255,7 +261,12 @@ class EditionAdmin(PortalAdmin):
                 date = f"{form.cleaned_data['in_force_from']:%d.%m.%Y}"
                 self.message_user(request, words % {"edition": capfirst(str(edition)), "date": date}, messages.SUCCESS)
                 return HttpResponseRedirect(self.change_address(pk))
-        content = {"edition": edition, "form": form, "media": self.media + form.media, **self.balance(edition)}
+        content = {
+            "edition": edition,
+            "form": form,
+            "media": self.media + form.media,
+            **self.balance(edition, request.user),
+        }
         return self.page(request, "adopt", _("Adopt the edition"), subtitle=str(edition), **content)
 
     def renumber_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -280,7 +291,7 @@ class EditionAdmin(PortalAdmin):
             raise PermissionDenied
         edition = get_object_or_404(Edition.objects.select_related("program"), pk=pk)
         if request.method != "POST":
-            content = {"edition": edition, **self.balance(edition)}
+            content = {"edition": edition, **self.balance(edition, request.user)}
             return self.page(request, "discard", _("Give up the draft"), subtitle=str(edition), **content)
         try:
             services.delete_edition(edition=edition, by=request.user)  # type: ignore[arg-type]
@@ -310,6 +321,16 @@ class EditionAdmin(PortalAdmin):
             Reading(PassportRow, rows),
             Reading(Aspect, rows),
         ]
+
+
+def leave_above_passport(edition: Edition, row: finance.Difference, leave: Mapping[int, Decimal]) -> str:
+    """The form of the head's leave filled in for a year's surplus; nothing where none is needed."""
+    missing = row.amount - leave.get(row.year, finance.ZERO)
+    if row.amount <= 0 or missing <= 0:
+        return ""
+    amount = f"{missing:.2f}".replace(".", ",")
+    values = {"gate": "ceiling", "program": edition.program_id, "year": row.year, "amount": amount}
+    return f"{reverse('admin:programs_override_add')}?{urlencode(values)}"
 
 
 def _by_edition(rows: QuerySet[Any], edition: str, year: str) -> dict[int, dict[int, Decimal]]:

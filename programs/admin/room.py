@@ -88,7 +88,7 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
                 amount=f"{beyond:.2f}".replace(".", ","),
             )
     good = _("The entry fits the limit.") if amount is not None and not warnings else ""
-    may_grant = request.user.has_perm("programs.add_override")  # type: ignore[union-attr]
+    may_grant = request.user.has_perm("programs.add_override")
     return Panel(lines, warnings, good, leave, may_grant)
 
 

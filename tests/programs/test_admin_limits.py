@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from programs.models import FundingSource, Indicator, Measure, Override, PeriodClosing, Program
-from programs.services import close_period, grant_override, post_entry, set_allocation
+from programs.services import close_period, grant_override, open_draft_edition, post_entry, set_allocation
 from tests.programs.filling import open_form, send, sentences
 
 Staff = Callable[[str], Client]
@@ -267,3 +267,23 @@ def test_a_correction_above_the_passport_waits_for_the_heads_leave(
         gate="ceiling", program=program, year=2022, amount=Decimal("0.01"), reason="Субвенція", by=person("head")
     )
     assert set_allocation(**change).amount == Decimal("49000.01")
+
+
+def test_the_head_is_led_from_a_surplus_to_the_leave_and_on_to_the_adoption(
+    staff: Staff, program: Program, person: Callable[[str], User]
+) -> None:
+    draft = open_draft_edition(program=program, by=person("coordinator"))
+    set_allocation(
+        measure_row=draft.measure_rows.get(number="1.1.2"), year=2022, source=FundingSource.objects.get(),
+        amount=Decimal("49100"), by=person("coordinator"),
+    )  # fmt: skip
+    head, adopt = staff("head"), page("edition", "adopt", draft.pk)
+
+    [year] = head.get(adopt).context["differences"]
+    form = open_form(head, year["leave"])
+    send(head, page("override", "add"), form, reason="Субвенція")
+
+    assert [form[name] for name in ("gate", "year", "amount")] == [["ceiling"], ["2022"], ["100,00"]]
+    [year] = head.get(adopt).context["differences"]
+    assert (year["allowed"], year["leave"]) == (True, "")
+    assert staff("coordinator").get(page("edition", "change", draft.pk)).context["differences"][0]["leave"] == ""

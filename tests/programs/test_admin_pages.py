@@ -15,6 +15,7 @@ from programs.models import (
     Activity,
     BudgetAppropriation,
     Edition,
+    Executor,
     FundingSource,
     LedgerEntry,
     LegalAct,
@@ -177,17 +178,16 @@ def test_a_new_task_of_a_draft_gets_its_identity(staff: Staff, program: Program,
     assert (response.status_code, row.edition, row.order, row.task.program) == (302, draft, 6, program)
 
 
-def test_a_task_with_measures_is_not_deleted_and_the_page_says_why(
-    staff: Staff, program: Program, person: Person
+def test_a_directory_entry_that_measures_name_is_not_deleted_and_the_page_says_why(
+    staff: Staff, program: Program
 ) -> None:
-    draft = services.open_draft_edition(program=program, by=person("coordinator"))
-    row = draft.task_rows.first()
-    assert row
+    executor = Executor.objects.filter(links__isnull=False).first()
+    assert executor
 
-    response = staff("coordinator").post(page("taskrow", "delete", row.pk), {"post": "yes"})
+    response = staff("coordinator").post(page("executor", "delete", executor.pk), {"post": "yes"})
 
     assert "Це не можна видалити, поки на нього спираються інші записи:" in response.content.decode()
-    assert TaskRow.objects.filter(pk=row.pk).exists()
+    assert Executor.objects.filter(pk=executor.pk).exists()
 
 
 # ---- the ledger ------------------------------------------------------------------------------------------------------

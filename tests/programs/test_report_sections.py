@@ -382,7 +382,8 @@ def test_leave_and_closing_are_told_to_everybody_without_names(
         f"{on} журнал закрито до 31.03.2022 включно: записи за ці дні більше не додаються й не сторнуються",
     ]
     assert [page.count(text) for text in ("Керівник дозволив перевищити межу 1 раз", "Рішення керівника")] == [1, 1]
-    assert [text in page for text in row.cells["value"]] == [True, True]
+    steps: Any = row.cells["value"]
+    assert [text in page for text in steps] == [True, True]
     assert [name for name in ("accountant", "head") if f">{name}<" in page] == []
 
 
