@@ -32,7 +32,7 @@ class SupplementaryAgreement(models.Model):
     An empty field leaves what was; amounts change by its yearly differences and its lines.
     """
 
-    PRIVATE = ("scan",)
+    PRIVATE = ("scan", "text")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

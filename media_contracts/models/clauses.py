@@ -65,7 +65,7 @@ class ContractClause(Clause):
     The text may name signatories and accounts: it is printed for the parties and not shown to the public.
     """
 
-    PRIVATE = ("text",)
+    PRIVATE = ("title", "text")
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="clauses", verbose_name=_("contract"))
 

@@ -110,7 +110,7 @@ class Contract(models.Model):
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
     vat = models.CharField(_("VAT"), max_length=10, choices=Vat, default=Vat.NOT_PAYER)
     cpv = models.CharField(_("ДК 021:2015 code"), max_length=10, validators=[CPV])
-    cpv_name = models.CharField(_("name by ДК 021:2015"), max_length=200, blank=True)
+    cpv_name = models.CharField(_("name by ДК 021:2015"), max_length=200, blank=True, validators=[no_personal_number])
     procurement = models.CharField(_("purchase"), max_length=10, choices=Procurement, default=Procurement.DIRECT)
     prozorro_number = models.CharField(_("Prozorro number"), max_length=24, blank=True, validators=[PROZORRO])
     purchase_report = models.URLField(

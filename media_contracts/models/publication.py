@@ -63,7 +63,7 @@ class Publication(models.Model):
     kind = models.CharField(_("topic"), max_length=15, choices=Kind)
     headline = models.CharField(_("headline"), max_length=300, validators=[no_personal_number])
     issue = models.CharField(_("issue №"), max_length=30, blank=True, validators=[no_personal_number])
-    page = models.CharField(_("page"), max_length=20, blank=True)
+    page = models.CharField(_("page"), max_length=20, blank=True, validators=[no_personal_number])
     link = models.URLField(_("link"), max_length=500, blank=True)
     link_seen_on = models.DateField(
         _("link last seen on"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programs.models import LedgerEntry, Program
+from programs.models.personal import no_personal_number
 
 from .act import Act
 from .agreement import SupplementaryAgreement
@@ -122,7 +123,7 @@ class ContractEvent(AppendOnly):
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="events", verbose_name=_("payment"))
     action = models.CharField(_("action"), max_length=20, choices=Action)
     date = models.DateField(_("date"), help_text=_("The date of the document, from which the step counts."))
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True, validators=[no_personal_number])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
@@ -142,7 +143,7 @@ class WarningOverride(AppendOnly):
     action = models.CharField(_("action"), max_length=20, choices=ContractEvent.Action)
     code = models.CharField(_("warning"), max_length=40)
     sentence = models.TextField(_("what the portal warned of"))
-    reason = models.CharField(_("reason"), max_length=500)
+    reason = models.CharField(_("reason"), max_length=500, validators=[no_personal_number])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("passed by"))
     at = models.DateTimeField(_("passed at"), auto_now_add=True)
 

@@ -24,7 +24,7 @@ class Party(models.Model):
 
     name = models.CharField(_("full name"), max_length=300, db_collation=UKRAINIAN, validators=[no_personal_number])
     edrpou = models.CharField(_("ЄДРПОУ"), max_length=8, blank=True, validators=[EDRPOU])
-    address = models.CharField(_("postal address"), max_length=300, blank=True)
+    address = models.CharField(_("postal address"), max_length=300, blank=True, validators=[no_personal_number])
     iban = models.CharField(_("IBAN"), max_length=29, blank=True, validators=[IBAN])
     bank = models.CharField(_("bank"), max_length=200, blank=True)
     signatory = models.CharField(
@@ -55,7 +55,7 @@ class Party(models.Model):
 class Customer(Party):
     """The customer of a contract (замовник): the council or whoever stands in for it, a military administration too."""
 
-    PRIVATE = ("iban", "bank", "signatory", "phone", "email")
+    PRIVATE = ("iban", "bank", "signatory", "signatory_position", "acts_on", "phone", "email")
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -90,7 +90,18 @@ class Supplier(Party):
     public surface may carry. Shapes are enforced; a wrong check digit only warns, because real codes break it.
     """
 
-    PRIVATE = ("rnokpp", "iban", "bank", "address", "signatory", "phone", "email", "note")
+    PRIVATE = (
+        "rnokpp",
+        "iban",
+        "bank",
+        "address",
+        "signatory",
+        "signatory_position",
+        "acts_on",
+        "phone",
+        "email",
+        "note",
+    )
 
     class Kind(models.TextChoices):
         LEGAL_ENTITY = "legal_entity", _("legal entity")

@@ -6,7 +6,7 @@ to the core's ledger in its own transaction. Warnings come as data (``Notice``) 
 
 from .acts import Proposal, act_amount, act_notices, annul_act, draft_act, list_publications, propose_act, sign_act
 from .agreements import sign_agreement
-from .clauses import PLACEHOLDERS, begin_clauses, filled_clauses, missing_clauses, parties, vat_words, words_of
+from .clauses import PLACEHOLDERS, begin_clauses, filled_clauses, missing_clauses, parties_of, vat_words, words_of
 from .contracts import (
     actions_of,
     agree_contract,
@@ -62,7 +62,7 @@ __all__ = [
     "list_publications",
     "missing_clauses",
     "paid_against",
-    "parties",
+    "parties_of",
     "party_notices",
     "propose_act",
     "publication_notices",

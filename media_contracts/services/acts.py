@@ -114,7 +114,7 @@ def list_publications(*, line: ActLine, publications: Iterable[Publication], by:
         save_row(row=ActPublication(act_line=line, publication=publication), by=by)
     listed = ActPublication.objects.filter(act_line=line).values_list("publication__quantity", flat=True)
     line.quantity = sum(listed, NOTHING)
-    return save_row(row=line, by=by)  # type: ignore[return-value]
+    return save_row(row=line, by=by)
 
 
 def act_amount(act: Act) -> Decimal:

@@ -104,7 +104,7 @@ def _measure_words(contract: Contract) -> str:
 def words_of(contract: Contract) -> dict[str, str]:
     """What each placeholder says for a contract as it was first signed: agreements are documents of their own."""
     terms = terms_on(contract, date.min)
-    customer, supplier = parties(contract)
+    customer, supplier = parties_of(contract)
     return {
         **_party_words("customer", customer),
         **_party_words("supplier", supplier),
@@ -120,7 +120,7 @@ def words_of(contract: Contract) -> dict[str, str]:
     }
 
 
-def parties(contract: Contract) -> tuple[Customer, Supplier]:
+def parties_of(contract: Contract) -> tuple[Customer, Supplier]:
     """Customer and supplier as they were when the contract was signed; of an unsigned one as they are."""
     signed = contract.events.filter(action=ContractEvent.Action.SIGN).order_by("pk").last()
     if signed is None:

@@ -1,6 +1,6 @@
 """Editing what is not signed yet: contracts, agreements and acts with their rows; a signed document stays as it is."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -25,6 +25,8 @@ from .posting import lock_contract
 
 Document = Contract | SupplementaryAgreement | Act
 Row = ContractLine | ContractCommitment | ContractClause | AgreementCommitment | LineChange | ActLine | ActPublication
+DocumentT = TypeVar("DocumentT", Contract, SupplementaryAgreement, Act)
+RowT = TypeVar("RowT", bound=Row)
 
 
 def document_of(row: Row) -> Document:
@@ -62,8 +64,8 @@ def check_open(document: Document) -> None:
 
 @transaction.atomic
 def save_document(
-    *, document: Document, by: User | None, reason: str = "", expected_version: int | None = None
-) -> Document:
+    *, document: DocumentT, by: User | None, reason: str = "", expected_version: int | None = None
+) -> DocumentT:
     """Save a draft; of a signed contract only what is known later (``Contract.AFTER_SIGNING``) may change."""
     document.full_clean()
     contract = contract_of(document)
@@ -104,7 +106,7 @@ def _check_part(document: SupplementaryAgreement | Act) -> None:
 
 
 @transaction.atomic
-def save_row(*, row: Row, by: User | None, reason: str = "", expected_version: int | None = None) -> Row:
+def save_row(*, row: RowT, by: User | None, reason: str = "", expected_version: int | None = None) -> RowT:
     """Save a row of a draft document."""
     document = document_of(row)
     lock_contract(contract_of(document))

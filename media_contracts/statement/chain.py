@@ -56,14 +56,15 @@ def chain_of(contract: Contract, on: date) -> Chain:
     for row in listed.select_related("publication__outlet", "act_line").order_by("publication__date", "publication"):
         listings[row.act_line.act_id].append(row.publication)
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
+    terms = terms_on(contract, on)
     payments = contract.payments.filter(date__lte=on).select_related("act").prefetch_related("covers__act")
     return Chain(
         contract=contract,
         edition=edition,
         measure_row=rows.select_related("task_row").first() if edition else None,
-        terms=terms_on(contract, on),
+        terms=terms,
         money=contract_money([contract], on)[contract.pk],
-        lines=line_figures(contract, on),
+        lines=line_figures(contract, on, terms),
         agreements=list(contract.agreements.signed().filter(date_signed__lte=on)),
         acts=acts,
         act_money=act_money(acts, on),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .identity import Measure
+from .personal import check_public_texts
 from .program import Program
 
 
@@ -77,6 +78,10 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d.%m.%Y} {self.title}"
+
+    def clean(self) -> None:
+        if self.is_public:
+            check_public_texts(self, "title", "description")
 
 
 class Headcount(models.Model):
@@ -177,6 +182,7 @@ class Progress(models.Model):
     def clean(self) -> None:
         if self.state in self.EXPLAINED_STATES and not self.reason.strip():
             raise ValidationError({"reason": _("Say the reason why the measure was not done in full.")})
+        check_public_texts(self, "result", "reason")
 
     def clean_fields(self, exclude: Any = None) -> None:
         self.reason = (self.reason or "").strip()

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from .directories import FundingSource
 from .identity import Measure
 from .money import MoneySum
+from .personal import check_public_texts
 from .program import LegalAct, Program
 
 KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
@@ -180,6 +181,8 @@ class LedgerEntry(models.Model):
                     % {"term": self.measure.program.term}
                 }
             )
+        if not self.reverses_id:  # what stands already is taken back word for word
+            check_public_texts(self, "counterparty")
         if (
             isinstance(self.amount, Decimal)
             and self.stage != Stage.COMMITTED

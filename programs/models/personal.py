@@ -1,6 +1,7 @@
 """What keeps a person's number out of texts that everybody may read."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +28,15 @@ def no_personal_number(text: str) -> None:
             ),
             code="personal_number",
         )
+
+
+def check_public_texts(record: Any, *names: str) -> None:
+    """The same for fields of a record that are public at times, asked from its ``clean``."""
+    wrong: dict[str, ValidationError] = {}
+    for name in names:
+        try:
+            no_personal_number(getattr(record, name))
+        except ValidationError as refusal:
+            wrong[name] = refusal
+    if wrong:
+        raise ValidationError(wrong)

@@ -1,0 +1,290 @@
+"""Publications, acts and payments: what is proposed, where each stops, and how an error is put right."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from media_contracts import services, statement
+from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
+from programs.models import LedgerEntry, Program
+from programs.reporting import Period
+from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, pay, publish, signatures, site
+
+Person = Callable[[str], User]
+MARCH = (date(2021, 3, 1), date(2021, 3, 31))
+
+
+@pytest.fixture
+def by(person: Person) -> User:
+    return person("coordinator")
+
+
+@pytest.fixture
+def paper(program: Program, by: User) -> MediaOutlet:
+    return newspaper(by)
+
+
+@pytest.fixture
+def contract(paper: MediaOutlet, by: User) -> Contract:
+    """1 000 cm² at 10 UAH."""
+    return in_force(paper, by, quantity=money("1000"))
+
+
+def refused(work: Callable[[], Any]) -> str:
+    with pytest.raises(ValidationError) as refusal:
+        work()
+    return " ".join(refusal.value.messages).replace("\xa0", " ")
+
+
+def figures(contract: Contract) -> tuple[Decimal, Decimal, Decimal]:
+    balance = services.total_of(services.contract_balances(contract).values())
+    return balance.committed, balance.accepted, balance.paid
+
+
+def test_a_publication_is_measured_matched_to_its_contract_and_told_from_its_twin(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    piece = publish(paper, date(2021, 3, 5), by, columns=3, height=money("12.25"))
+    late = publish(paper, date(2022, 1, 1), by)
+    twin = Publication(outlet=paper, date=piece.date, kind="council", headline=piece.headline.upper())
+
+    assert (piece.quantity, piece.contract_line) == (money("147.000"), contract.lines.get())
+    assert late.contract_line is None
+    assert [notice.code for notice in services.publication_notices(late)] == ["no_line", "no_evidence"]
+    assert [notice.code for notice in services.publication_notices(twin)] == ["duplicate", "no_evidence"]
+    assert list(Publication.objects.published()) == [piece]
+
+
+def test_an_act_is_proposed_from_the_publications_that_no_act_lists(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    pieces = [publish(paper, date(2021, 3, day), by) for day in (5, 12)]
+    publish(paper, date(2021, 4, 2), by)
+
+    act = drafted_act(contract, *MARCH, by, number="1")
+
+    line = act.lines.get()
+    assert (line.quantity, line.unit_price, line.amount) == (money("400.000"), money("10.0000"), money("4000.00"))
+    assert list(line.publications.order_by("date")) == pieces
+    assert services.propose_act(contract, *MARCH) == []
+    assert services.act_notices(act) == []
+    line.quantity = money("390")
+    services.save_row(row=line, by=by)
+    assert [notice.code for notice in services.act_notices(act)] == ["quantity_differs"]
+    services.list_publications(line=line, publications=pieces[:1], by=by)
+    assert (ActLine.objects.get().quantity, len(services.propose_act(contract, *MARCH))) == (money("200.000"), 1)
+
+
+def test_a_publication_is_acted_once_and_stays_as_the_act_took_it(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    piece = publish(paper, date(2021, 3, 5), by)
+    services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+    second = services.save_document(
+        document=Act(
+            contract=contract,
+            number="2",
+            date=MARCH[1],
+            period_start=MARCH[0],
+            period_end=MARCH[1],
+            **signatures(MARCH[1]),
+        ),
+        by=by,
+    )
+    line = ActLine(act=second, line=contract.lines.get(), quantity=money("1"), unit_price=money("10"))
+    services.save_row(row=line, by=by)
+
+    assert refused(lambda: services.list_publications(line=line, publications=[piece], by=by)) == (
+        "Ця публікація вже стоїть в іншому акті."
+    )
+    piece.height = money("20.00")
+    assert "Ця публікація є в документі «акт № 1 від 31.03.2021»" in refused(
+        lambda: services.save_publication(publication=piece, by=by)
+    )
+    piece.refresh_from_db()
+    piece.link, piece.link_seen_on = "https://example.org/skan", date(2021, 6, 1)
+    services.save_publication(publication=piece, by=by)
+    refused(lambda: services.delete_publication(publication=piece, by=by))
+
+
+def test_an_act_stops_at_what_remains_of_line_price_and_contract(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    def act_of(number: str, quantity: str, price: str = "10", **changes: Any) -> Act:
+        values: dict[str, Any] = {
+            "contract": contract,
+            "number": number,
+            "date": MARCH[1],
+            "period_start": MARCH[0],
+            "period_end": MARCH[1],
+        }
+        act = services.save_document(document=Act(**(values | signatures(MARCH[1]) | changes)), by=by)
+        line = ActLine(act=act, line=contract.lines.get(), quantity=money(quantity), unit_price=money(price))
+        services.save_row(row=line, by=by)
+        return act
+
+    services.sign_act(act=act_of("1", "600"), by=by)
+    cases = {
+        "«Публікації в газеті»: в акті 400,001 (4 000,01 грн), а в договорі залишилося 400 (4 000,00 грн).": act_of(
+            "2", "400.001"
+        ),
+        "«Публікації в газеті»: ціна вища за договірну.": act_of("3", "10", "10.0001"),
+        "Внесіть дати обох підписів.": act_of("4", "1", supplier_signed_on=None),
+        "Акт потребує двох підписів: укажіть, хто підписав від замовника і хто від виконавця.": act_of(
+            "5", "1", customer_signatory=""
+        ),
+        "Акт не може бути підписаний раніше за договір.": act_of("6", "1", customer_signed_on=date(2021, 2, 28)),
+        "1,00 грн не вміщуються в кошти договору на цей бюджетний рік: виберіть роки й джерела самі або перенесіть "
+        "кошти додатковою угодою.": act_of("7", "0.1", period_end=date(2022, 1, 31)),
+    }
+    assert [refused(partial(services.sign_act, act=act, by=by)) for act in cases.values()] == list(cases)
+    services.sign_act(act=act_of("8", "400"), by=by)
+    assert figures(contract) == (money("10000.00"), money("10000.00"), money("0.00"))
+
+
+def test_a_payment_stops_at_its_act_and_its_kind_follows_from_the_amount(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    publish(paper, date(2021, 3, 5), by)
+    act = drafted_act(contract, *MARCH, by, number="1")
+    day = date(2021, 4, 6)
+    assert refused(lambda: pay(contract, act, "1.00", day, "пд № 1", by)) == "Оплачують лише підписаний акт."
+    act = services.sign_act(act=act, by=by)
+
+    part = pay(contract, act, "1500.00", day, "пд № 1", by)
+    assert refused(lambda: pay(contract, act, "500.01", day, "пд № 2", by)) == (
+        "Оплата 500,01 грн перевищує те, що лишилося сплатити за актом, – 500,00 грн."
+    )
+    assert "Оплата раніша за акт" in refused(lambda: pay(contract, act, "1.00", date(2021, 3, 30), "пд № 3", by))
+    assert refused(lambda: pay(contract, act, "1.00", day, "пд № 1", by)) == "Цей документ казначейства вже внесено."
+    services.reverse_payment(payment=part, date=date(2021, 4, 7), by=by, reason="Помилка в сумі")
+    whole = pay(contract, act, "2000.00", date(2021, 4, 7), "пд № 1", by)
+
+    assert (part.kind, whole.kind, figures(contract)[2]) == ("partial", "whole", money("2000.00"))
+    assert refused(lambda: services.annul_act(act=act, date=day, by=by, reason="Помилка")) == (
+        "Акт оплачено: спершу сторнуйте оплату."
+    )
+    entries = LedgerEntry.objects.filter(stage="paid").order_by("pk").values_list("amount", "counterparty")
+    assert list(entries) == [(money(amount), "ТОВ «Вигадана газета»") for amount in ("1500.00", "-1500.00", "2000.00")]
+
+
+def test_an_advance_goes_before_its_act_which_covers_it_later(contract: Contract, paper: MediaOutlet, by: User) -> None:
+    assert refused(lambda: pay(contract, None, "10000.01", date(2021, 3, 2), "пд № 1", by)) == (
+        "Аванс 10 000,01 грн перевищує залишок договору – 10 000,00 грн."
+    )
+    advance = pay(contract, None, "3000.00", date(2021, 3, 2), "пд № 1", by)
+    assert "Аванс 3 000,00 грн ще без акта" in refused(
+        lambda: services.terminate_contract(contract=contract, date=date(2021, 3, 3), by=by, reason="За згодою")
+    )
+    publish(paper, date(2021, 3, 5), by)
+    act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+
+    def cover(amount: str) -> None:
+        services.cover_advance(payment=advance, act=act, amount=money(amount), date=MARCH[1], by=by)
+
+    assert refused(lambda: cover("2000.01")) == "Цим актом можна покрити щонайбільше 2 000,00 грн авансу."
+    cover("2000.00")
+
+    found = {day: statement.contract_money([contract], day)[contract.pk] for day in (date(2021, 3, 30), MARCH[1])}
+    assert [(row.accepted, row.paid, row.advance, row.owed) for row in found.values()] == [
+        (money("0.00"), money("3000.00"), money("3000.00"), money("0.00")),
+        (money("2000.00"), money("3000.00"), money("1000.00"), money("0.00")),
+    ]
+    assert (advance.kind, services.left_of_advance(advance), services.paid_against(act)) == (
+        "advance",
+        money("1000.00"),
+        money("2000.00"),
+    )
+
+
+def test_an_act_is_corrected_by_a_new_act_that_takes_over_its_publications_and_payments(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    pieces = [publish(paper, date(2021, 3, day), by) for day in (5, 12)]
+    wrong = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+    pay(contract, wrong, "1500.00", date(2021, 4, 6), "пд № 1", by)
+    right = drafted_act(contract, *MARCH, by, number="1-в", corrects=wrong, **signatures(date(2021, 4, 10)))
+    line = right.lines.get()
+    services.list_publications(line=line, publications=pieces[1:], by=by)
+
+    right = services.sign_act(act=right, by=by)
+
+    wrong.refresh_from_db()
+    assert (wrong.state, right.state, figures(contract)) == (
+        "corrected",
+        "signed",
+        (money("10000.00"), money("2000.00"), money("1500.00")),
+    )
+    assert Payment.objects.get().act == right
+    assert list(Publication.objects.not_acted()) == pieces[:1]
+    assert [listing.publication for listing in wrong.lines.get().listings.order_by("publication__date")] == pieces
+    lines = {day: statement.line_figures(contract, day)[0].acted.amount for day in (MARCH[1], date(2021, 4, 10))}
+    assert lines == {MARCH[1]: money("4000.00"), date(2021, 4, 10): money("2000.00")}
+    less = drafted_act(contract, *MARCH, by, number="1-г", corrects=right, **signatures(date(2021, 4, 11)))
+    small = less.lines.get()
+    small.quantity = money("100")
+    services.save_row(row=small, by=by)
+    assert "За акт № 1-в від 31.03.2021 сплачено 1 500,00 грн" in refused(lambda: services.sign_act(act=less, by=by))
+
+
+def test_an_annulled_act_frees_its_publications(contract: Contract, paper: MediaOutlet, by: User) -> None:
+    publish(paper, date(2021, 3, 5), by)
+    act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+
+    services.annul_act(act=act, date=date(2021, 4, 2), by=by, reason="Не той договір")
+
+    assert figures(contract) == (money("10000.00"), money("0.00"), money("0.00"))
+    assert len(services.propose_act(contract, *MARCH)) == 1
+    assert [row.entry.amount for row in act.ledger_links.order_by("pk")] == [money("2000.00"), money("-2000.00")]
+
+
+def test_figures_ask_the_database_as_often_for_three_contracts_as_for_one(
+    program: Program, paper: MediaOutlet, by: User, django_assert_max_num_queries: Any
+) -> None:
+    contracts = [in_force(paper, by, number=str(number), quantity=money("300")) for number in range(3)]
+    for number, contract in enumerate(contracts):
+        publish(paper, date(2021, 3, 5 + number), by, contract_line=contract.lines.get())
+        act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+        pay(contract, act, "1000.00", date(2021, 4, 6), f"пд № {number}", by)
+    on, year = date(2021, 12, 15), Period(date(2021, 1, 1), date(2021, 12, 31))
+
+    with django_assert_max_num_queries(3):
+        money_of = statement.contract_money(contracts, on)
+    with django_assert_max_num_queries(5):
+        short = statement.running_out_on(on, program)
+    with django_assert_max_num_queries(4):
+        acts = statement.act_money(Act.objects.all())
+    with django_assert_max_num_queries(4):
+        statement.outlet_shares(program, year)
+    with django_assert_max_num_queries(2):
+        statement.code_years(on)
+    with django_assert_max_num_queries(22):
+        statement.chain_of(contracts[0], on)
+    assert [row.owed for row in money_of.values()] == [money("1000.00")] * 3
+    assert [[notice.code for notice in row.notices] for row in short] == [["time_runs_out"]] * 3
+    assert [row.left_to_pay for row in acts.values()] == [money("1000.00")] * 3
+
+
+def test_a_line_of_all_outlets_is_divided_by_their_publications(program: Program, by: User) -> None:
+    first = site(by)
+    second = MediaOutlet(slug="site-2", name="Другий сайт", kind="online", supplier=first.supplier)
+    second.save()
+    contract = in_force(first, by, reason="", quantity=money("10"))
+    line = contract.lines.get()
+    type(line).objects.filter(pk=line.pk).update(outlet=None)
+    for outlet, day in ((first, 5), (first, 6), (second, 7)):
+        publish(outlet, date(2021, 3, day), by, headline=f"Допис {day}")
+    services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+
+    shares = statement.outlet_shares(program, Period(*MARCH))
+
+    assert [(row.outlet.slug, row.publications, row.amount) for row in shares] == [
+        ("site", 2, money("600.00")),
+        ("site-2", 1, money("300.00")),
+    ]

@@ -1,0 +1,356 @@
+"""A contract's states and actions as one table, what signing asks for, and what stays as it was signed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from media_contracts import services
+from media_contracts.models import (
+    Contract,
+    ContractEvent,
+    ContractLine,
+    LedgerLink,
+    MediaOutlet,
+    PurchaseThreshold,
+    SupplementaryAgreement,
+    WarningOverride,
+)
+from programs.models import LedgerEntry, Program
+from programs.services import Conflict, save_record
+from tests.media_contracts.contracting import IBAN, draft, drafted_act, in_force, money, newspaper, pay, publish, site
+
+Person = Callable[[str], User]
+DAY = date(2021, 3, 1)
+
+# What becomes of a contract in a state when an action is tried; a dot is a refusal.
+TABLE = """
+            agree   return  sign    bring_into_force  complete   terminate   cancel
+draft       agreed  .       .       .                 .          .           cancelled
+agreed      .       draft   signed  .                 .          .           cancelled
+signed      .       .       .       in_force          .          terminated  cancelled
+in_force    .       .       .       .                 completed  terminated  .
+completed   .       .       .       .                 .          .           .
+terminated  .       .       .       .                 .          .           .
+cancelled   .       .       .       .                 .          .           .
+"""
+ACTIONS: dict[str, Callable[..., Contract]] = {
+    "agree": services.agree_contract,
+    "return": services.return_contract,
+    "sign": services.sign_contract,
+    "bring_into_force": services.bring_into_force,
+    "complete": services.complete_contract,
+    "terminate": services.terminate_contract,
+    "cancel": services.cancel_contract,
+}
+WITH_REASON = {"return", "terminate", "cancel"}
+WAY_TO = {
+    "draft": [],
+    "agreed": ["agree"],
+    "signed": ["agree", "sign"],
+    "in_force": ["agree", "sign", "bring_into_force"],
+    "completed": ["agree", "sign", "bring_into_force", "complete"],
+    "terminated": ["agree", "sign", "terminate"],
+    "cancelled": ["cancel"],
+}
+
+
+@pytest.fixture
+def by(person: Person) -> User:
+    return person("coordinator")
+
+
+@pytest.fixture
+def paper(program: Program, by: User) -> MediaOutlet:
+    return newspaper(by)
+
+
+def take(action: str, contract: Contract, by: User) -> Contract:
+    reason = {"reason": "Так вирішили сторони"} if action in WITH_REASON else {}
+    return ACTIONS[action](contract=contract, date=DAY, by=by, **reason)
+
+
+def sentences(refusal: pytest.ExceptionInfo[ValidationError]) -> str:
+    return " ".join(refusal.value.messages).replace("\xa0", " ")
+
+
+def test_every_action_in_every_state_answers_as_the_table_says(paper: MediaOutlet, by: User) -> None:
+    header, *rows = [line.split() for line in TABLE.splitlines() if line.strip()]
+    found = []
+    for state, *_cells in rows:
+        contract = draft(paper, by, number=state, quantity=money("100"))
+        for step in WAY_TO[state]:
+            contract = take(step, contract, by)
+        cells = []
+        for action in header:
+            point = transaction.savepoint()
+            try:
+                cells.append(str(take(action, contract, by).state))
+            except ValidationError as refusal:
+                assert refusal.code == "state"
+                cells.append(".")
+            transaction.savepoint_rollback(point)
+        offered = [action for action, cell in zip(header, cells, strict=True) if cell != "."]
+        assert [action.value for action in services.actions_of(contract)] == offered
+        found.append([state, *cells])
+
+    assert found == rows
+
+
+def test_every_step_says_who_took_it_when_and_why_and_is_never_rewritten(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by)
+    services.terminate_contract(contract=contract, date=date(2021, 5, 1), by=by, reason="Редакція закрилася")
+
+    events = ContractEvent.objects.filter(contract=contract)
+    assert [(event.action, event.date, event.by, event.reason) for event in events] == [
+        ("agree", DAY, by, ""),
+        ("sign", DAY, by, ""),
+        ("bring_into_force", DAY, by, ""),
+        ("terminate", date(2021, 5, 1), by, "Редакція закрилася"),
+    ]
+    assert [(link.step, link.entry.amount) for link in LedgerLink.objects.order_by("pk")] == [
+        ("signing", money("44000.00")),
+        ("ending", money("-44000.00")),
+    ]
+    assert contract.history.first().history_user == by
+    for rows in (events, LedgerLink.objects.all()):
+        for deed in (rows.delete, lambda rows=rows: rows.update(contract=contract), rows[0].delete):
+            with pytest.raises(ValidationError):
+                deed()
+    table = ContractEvent._meta.db_table
+    for statement in (f"UPDATE {table} SET reason = 'інша'", f"DELETE FROM {table}"):  # noqa: S608
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_what_is_missing_is_named_before_a_contract_can_be_agreed_or_signed(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by)
+    for clause in contract.clauses.filter(clause__in=["liability", "term"]):
+        services.delete_row(row=clause, by=by)
+    settlement = contract.clauses.get(clause="settlement")
+    settlement.text = "Ціна {price}"
+    services.save_row(row=settlement, by=by)
+    line = contract.lines.get()
+    line.quantity = money("4300")
+    services.save_row(row=line, by=by)
+
+    assert [kind.value for kind in services.missing_clauses(contract)] == ["liability", "term"]
+    with pytest.raises(ValidationError) as refusal:
+        services.agree_contract(contract=contract, date=DAY, by=by)
+    assert [error.code for error in refusal.value.error_list] == [
+        "missing_clause",
+        "missing_clause",
+        "unknown_word",
+        "sums_differ",
+    ]
+    assert "«відповідальність сторін та вирішення спорів»" in sentences(refusal)
+    assert "Позиції складають 43 000,00 грн, річні суми – 44 000,00 грн" in sentences(refusal)
+
+
+def test_the_text_of_a_contract_is_filled_with_its_own_words(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by)
+
+    texts = {clause.clause: text for clause, text in services.filled_clauses(contract)}
+
+    assert list(texts) == ["parties", "subject", "rights_and_duties", "settlement", "liability", "term"]
+    assert texts["settlement"].splitlines()[0] == (
+        "1. Ціна договору становить 44 000,00 грн (сорок чотири тисячі гривень 00 копійок), "
+        "Виконавець не є платником ПДВ."
+    ).replace(" 000,00", " 000,00")
+    assert "друкованому" in texts["subject"]
+    assert not any("{" in text for text in texts.values())
+
+
+def test_a_signed_contract_is_changed_by_agreements_alone(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by)
+    line, clause = contract.lines.get(), contract.clauses.all()[0]
+    line.quantity = money("9000")
+    contract.subject = "Інший предмет"
+
+    for work in (
+        lambda: services.save_document(document=contract, by=by),
+        lambda: services.save_row(row=line, by=by),
+        lambda: services.delete_row(row=clause, by=by),
+        lambda: services.delete_document(document=contract, by=by),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            work()
+        assert sentences(refusal) == "Договір підписано: його змінюють додатковою угодою."
+    contract.refresh_from_db()
+    contract.purchase_report = "https://example.org/report"
+    services.save_document(document=contract, by=by)
+    assert Contract.objects.get().purchase_report == "https://example.org/report"
+
+
+def test_an_agreement_amends_the_contract_from_its_date_and_adds_lines(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by, quantity=money("4000"))
+    agreement = SupplementaryAgreement(
+        contract=contract,
+        number="1",
+        reason="Додано шпальту",
+        new_subject="Новий предмет",
+        new_date_to=date(2022, 1, 31),
+    )
+    services.save_document(document=agreement, by=by)
+    with pytest.raises(ValidationError) as refusal:
+        services.complete_contract(contract=contract, date=DAY, by=by)
+    assert sentences(refusal) == "У договорі є непідписана угода: спершу підпишіть або видаліть її."
+    extra = ContractLine(
+        contract=contract,
+        agreement=agreement,
+        description="Шпальта",
+        unit="publication",
+        quantity=money("2"),
+        unit_price=money("750.5"),
+        outlet=paper,
+    )
+    services.save_row(row=extra, by=by)
+    row = contract.commitments.get()
+    difference = agreement.commitments.model(
+        agreement=agreement, year=row.year, source=row.source, kekv=row.kekv, amount=money("1500.00")
+    )
+    services.save_row(row=difference, by=by)
+    with pytest.raises(ValidationError) as refusal:
+        services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by)
+    assert sentences(refusal) == "Позиції складають 41 501,00 грн, річні суми – 41 500,00 грн: вони мають бути рівні."
+    difference.amount = money("1501.00")
+    services.save_row(row=difference, by=by)
+    services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by)
+
+    before, after = services.terms_on(contract, date(2021, 5, 31)), services.terms_on(contract, date(2021, 6, 1))
+    assert (before.subject, before.date_to, before.amount, len(before.lines)) == (
+        "Висвітлення діяльності міської ради",
+        date(2021, 12, 31),
+        money("40000.00"),
+        1,
+    )
+    assert (after.subject, after.date_to, after.amount, after.committed, len(after.lines)) == (
+        "Новий предмет",
+        date(2022, 1, 31),
+        money("41501.00"),
+        money("41501.00"),
+        2,
+    )
+    with pytest.raises(ValidationError):
+        services.sign_agreement(agreement=agreement, date=date(2021, 6, 2), by=by)
+
+
+def test_a_threshold_near_warns_and_a_threshold_over_asks_a_reason(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by, quantity=money("4500"))
+    assert [notice.code for notice in services.contract_notices(contract, on=DAY)] == ["threshold_near"]
+    in_force(paper, by, number="13", quantity=money("1000"))
+
+    services.agree_contract(contract=contract, date=DAY, by=by)
+    with pytest.raises(ValidationError) as refusal:
+        services.sign_contract(contract=contract, date=DAY, by=by)
+    assert refusal.value.error_dict["reason"][0].code == "reason_required"
+    assert "55 000,00 грн із 50 000,00 грн" in sentences(refusal)
+    services.sign_contract(contract=contract, date=DAY, by=by, reason="Одна газета в місті")
+
+    passed = WarningOverride.objects.get()
+    assert (passed.code, passed.reason, passed.by, passed.contract) == (
+        "threshold_over",
+        "Одна газета в місті",
+        by,
+        contract,
+    )
+    thresholds = PurchaseThreshold.objects.filter(kind="services").values_list("in_force_from", "amount")
+    assert list(thresholds) == [
+        (date(2021, 1, 1), money("50000.00")),
+        (date(2022, 10, 1), money("100000.00")),
+    ]
+
+
+def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User) -> None:
+    """105 600 UAH are planned for print in 2021."""
+    in_force(paper, by, quantity=money("9000"), reason="Одна газета в місті")
+    contract = draft(paper, by, number="13", quantity=money("2000"))
+
+    notice = next(row for row in services.contract_notices(contract, on=DAY) if row.code == "beyond_limit")
+    assert "15 600,00 грн, договір бере 20 000,00 грн, тобто на 4 400,00 грн більше" in notice.sentence.replace(
+        "\xa0", " "
+    )
+    with pytest.raises(ValidationError):
+        services.agree_contract(contract=contract, date=DAY, by=by)
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_a_contract_warns_when_money_or_time_run_out(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by, quantity=money("200"), date_to=date(2021, 4, 20))
+    codes = {
+        day: [notice.code for notice in services.contract_notices(contract, on=day)]
+        for day in (date(2021, 3, 20), date(2021, 3, 21), date(2021, 4, 21))
+    }
+    assert codes == {
+        date(2021, 3, 20): ["no_purchase_report"],
+        date(2021, 3, 21): ["time_runs_out", "no_purchase_report"],
+        date(2021, 4, 21): ["term_is_over", "no_purchase_report"],
+    }
+    publish(paper, date(2021, 3, 5), by)
+    services.sign_act(act=drafted_act(contract, DAY, date(2021, 3, 15), by, number="1"), by=by)
+    assert services.contract_notices(contract, on=date(2021, 3, 15))[0].code == "money_runs_out"
+
+
+def test_a_termination_keeps_the_debt_and_a_cancellation_needs_an_untouched_contract(
+    paper: MediaOutlet, by: User
+) -> None:
+    contract = in_force(paper, by)
+    publish(paper, date(2021, 3, 5), by)
+    act = services.sign_act(act=drafted_act(contract, DAY, date(2021, 3, 31), by, number="1"), by=by)
+    with pytest.raises(ValidationError) as refusal:
+        services.complete_contract(contract=contract, date=date(2021, 4, 1), by=by)
+    assert sentences(refusal) == "За актами ще не сплачено 2 000,00 грн: за виконаним договором боргу немає."
+
+    services.terminate_contract(contract=contract, date=date(2021, 4, 1), by=by, reason="За згодою сторін")
+    pay(contract, act, "2000.00", date(2021, 4, 6), "пд № 1", by)
+
+    balance = services.total_of(services.contract_balances(contract).values())
+    assert (balance.committed, balance.accepted, balance.paid) == (money("2000.00"),) * 3
+    with pytest.raises(ValidationError) as refusal:
+        pay(contract, None, "1.00", date(2021, 4, 7), "пд № 2", by)
+    assert sentences(refusal) == "Договір не діє: укажіть акт, який оплачується."
+
+
+def test_of_two_edits_of_a_contract_the_second_sees_a_conflict(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by)
+    services.agree_contract(contract=contract, date=DAY, by=by, expected_version=1)
+
+    with pytest.raises(Conflict):
+        services.sign_contract(contract=contract, date=DAY, by=by, expected_version=1)
+
+
+def test_a_party_prints_as_it_was_at_signing(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by)
+    supplier = contract.supplier
+    supplier.signatory = "Новий ДИРЕКТОР"
+    services.save_party(party=supplier, by=by)
+
+    customer, then = services.parties_of(contract)
+
+    assert (customer.name, then.signatory) == ("Міська рада", "Іван РЕДАКТОР")
+
+
+def test_codes_keep_their_shape_and_a_wrong_check_digit_only_warns(paper: MediaOutlet, by: User) -> None:
+    supplier: Any = site(by).supplier
+    assert (supplier.public_name, supplier.public_code, services.party_notices(supplier)) == (
+        "ФОП Вигадана Марія Іванівна",
+        "",
+        [],
+    )
+    supplier.iban = "ua21 3223 1300 0002 6007 2335 66002"
+    supplier.rnokpp = "1234567890"
+    services.save_party(party=supplier, by=by)
+    assert [notice.field for notice in services.party_notices(supplier)] == ["rnokpp", "iban"]
+    for changes in ({"iban": IBAN[:-1]}, {"rnokpp": "123"}, {"edrpou": "26510514"}, {"name": "Марія 1234567899"}):
+        supplier.refresh_from_db()
+        for field, value in changes.items():
+            setattr(supplier, field, value)
+        with pytest.raises(ValidationError):
+            services.save_party(party=supplier, by=by)
+    paper.register_number = "R4-02551"
+    with pytest.raises(ValidationError):
+        save_record(record=paper, by=by)

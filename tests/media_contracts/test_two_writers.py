@@ -1,0 +1,87 @@
+"""Two people at once, on PostgreSQL: no limit of a contract is passed by a race."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import User
+
+from media_contracts import services
+from media_contracts.models import Contract, Publication
+from programs.models import LedgerEntry
+from tests.conftest import load_founding_data
+from tests.media_contracts.contracting import draft, drafted_act, in_force, money, newspaper, pay, publish
+from tests.programs.test_two_writers import at_once
+
+pytestmark = pytest.mark.postgresql
+START, END = date(2021, 3, 1), date(2021, 3, 31)
+
+
+@pytest.fixture
+def by(transactional_db: None) -> User:
+    load_founding_data()
+    return User.objects.create_user("coordinator")
+
+
+def sums() -> dict[str, object]:
+    return {row["stage"]: row["sum"] for row in LedgerEntry.objects.totals()}
+
+
+def test_of_two_acts_for_the_last_of_a_contract_one_is_signed(by: User) -> None:
+    paper = newspaper(by)
+    contract = in_force(paper, by, quantity=money("300"))
+    pieces = [publish(paper, date(2021, 3, day), by) for day in (5, 12)]
+    acts = []
+    for number, piece in enumerate(pieces):
+        act = drafted_act(contract, piece.date, piece.date, by, number=str(number))
+        acts.append(act)
+
+    results = at_once(*[lambda act=act: services.sign_act(act=act, by=by) for act in acts])
+
+    assert results == ["ValidationError", "done"]
+    assert sums() == {"committed": money("3000.00"), "accepted": money("2000.00")}
+
+
+def test_of_two_payments_of_an_act_one_is_recorded(by: User) -> None:
+    paper = newspaper(by)
+    contract = in_force(paper, by)
+    publish(paper, date(2021, 3, 5), by)
+    act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
+
+    results = at_once(
+        *[lambda number=number: pay(contract, act, "1500.00", END, f"пд № {number}", by) for number in (1, 2)]
+    )
+
+    assert results == ["ValidationError", "done"]
+    assert sums()["paid"] == money("1500.00")
+
+
+def test_two_contracts_cannot_both_take_the_last_money_of_a_measure(by: User) -> None:
+    paper = newspaper(by)
+    contracts = []
+    for number in ("1", "2"):
+        contract = draft(paper, by, number=number, quantity=money("6000"))
+        contracts.append(services.agree_contract(contract=contract, date=START, by=by))
+
+    results = at_once(
+        *[
+            lambda contract=contract: services.sign_contract(contract=contract, date=START, by=by, reason="Одна газета")
+            for contract in contracts
+        ]
+    )
+
+    assert results == ["ValidationError", "done"]
+    assert sums() == {"committed": money("60000.00")}
+    assert sorted(Contract.objects.values_list("state", flat=True)) == ["agreed", "signed"]
+
+
+def test_a_publication_goes_into_one_of_two_acts(by: User) -> None:
+    paper = newspaper(by)
+    contract = in_force(paper, by)
+    publish(paper, date(2021, 3, 5), by)
+
+    results = at_once(
+        *[lambda number=number: drafted_act(contract, START, END, by, number=number) for number in ("1", "2")]
+    )
+
+    assert results == ["ValidationError", "done"]
+    assert Publication.objects.get().listings.count() == 1
