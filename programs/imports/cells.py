@@ -69,8 +69,8 @@ def tidy(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text with its line breaks taken for spaces."""
-    return " ".join(tidy(text).split())
+    """The text with its line breaks taken for spaces: tidy() in one stroke, for it is asked a million times."""
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 _THOUSANDS = re.compile(r"тис(?:яч(?:а|і)?)?\s*\.?\s*(?:грн|гривень|гривні)?\b\.?", re.IGNORECASE)

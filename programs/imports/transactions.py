@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from .cells import Kind, Oddity, Unit, one_line, read_amount, read_date
-from .files import FileProblem
+from .files import DAMAGE, FileProblem
 
 FIELDS = (
     "id doc_vob doc_number doc_date doc_v_date trans_date amount currency payer_edrpou payer_name payer_account "
@@ -111,7 +111,7 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
             yield row, item
         if not row:
             raise FileProblem(_("The file holds no transaction."))
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except (ijson.JSONError, *DAMAGE) as error:
         raise FileProblem(_("The JSON file is broken: load it from the treasury's site anew.")) from error
 
 
@@ -150,6 +150,8 @@ def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[st
         raise FileProblem(
             _("The CSV file is broken (%(error)s). Save it anew, or use JSON.") % {"error": error}
         ) from error
+    except DAMAGE as error:
+        raise FileProblem(_("This is neither a JSON nor a CSV file: load it from the treasury's site anew.")) from error
     finally:
         text.detach()
 

@@ -18,6 +18,7 @@ from programs.models import (
     Edition,
     Executor,
     FundingSource,
+    ImportBatch,
     Indicator,
     LedgerEntry,
     LegalAct,
@@ -25,7 +26,9 @@ from programs.models import (
     MeasureRow,
     Program,
     Progress,
+    RowMatch,
     TaskRow,
+    TreasuryRule,
 )
 from programs.permissions import ROLE_NAMES, ROLES
 from tests.programs.filling import open_form, send
@@ -118,7 +121,16 @@ def records(program: Program, person: Person) -> dict[str, object]:
         measure=measure, period_start=date(2021, 1, 1), period_end=date(2021, 3, 31), state="done", work_percent=100
     )
     rows = draft.measure_rows
+    plan, monthly = (
+        ImportBatch.objects.create(kind=kind, program=program, file_name="Файл", sha256="0", imported_by=by)
+        for kind in ("plan", "monthly")
+    )
     return {
+        "plan import": plan,
+        "monthly import": monthly,
+        "importbatch": monthly,
+        "treasuryrule": TreasuryRule.objects.create(kekv="2240"),
+        "rowmatch": RowMatch.objects.create(program=program, key="рядок"),
         "measurerow": rows.get(measure=measure),
         "taskrow": draft.task_rows.first(),
         "edition": draft,
@@ -214,6 +226,12 @@ def addresses(records: dict[str, object]) -> dict[str, str]:
         "give up draft": reverse("admin:programs_edition_discard", args=[draft.pk]),
         "reverse": reverse("admin:programs_ledgerentry_reverse", args=[entry.pk]),
     }
+    for kind in ("plan", "monthly", "treasury"):
+        found[f"new {kind}"] = reverse("admin:programs_importbatch_new", args=[kind])
+    for kind in ("plan", "monthly"):
+        batch = records[f"{kind} import"]
+        assert isinstance(batch, ImportBatch)
+        found[f"undo {kind}"] = reverse("admin:programs_importbatch_undo", args=[batch.pk])
     for words, model in tables.items():
         found[f"export {words}"] = reverse(f"admin:programs_{model}_export", args=["csv"])
         found[f"import {words}"] = reverse(f"admin:programs_{model}_import")

@@ -22,6 +22,7 @@ from ..base import PortalAdmin, ReadOnly
 from ..forms import hryvnias
 from ..history import person
 from ..lists import ProgramFilter, key_in
+from ..measure_names import attach_names
 from .forms import UndoForm
 from .pages import ImportPages, may_import, ways
 
@@ -127,10 +128,12 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         key = key_in(object_id)
         batch = ImportBatch.objects.select_related("edition").filter(pk=key).first() if key else None
-        links = ImportedEntry.objects.filter(batch=batch).select_related("entry__measure", "entry__source")
+        links = ImportedEntry.objects.filter(batch=batch).select_related("entry")
+        entries = [link.entry for link in links[:ENTRIES_SHOWN]] if batch else []
+        attach_names(entries)
         context = {
             "may_undo": batch is not None and may_import(request.user, batch.kind) and not batch.is_undone,
-            "entries": [(link.entry, hryvnias(link.entry.amount)) for link in links[:ENTRIES_SHOWN]] if batch else [],
+            "entries": [(entry, hryvnias(entry.amount)) for entry in entries],
             "entries_not_shown": max(links.count() - ENTRIES_SHOWN, 0) if batch else 0,
             "edition": batch.edition if batch and not batch.is_undone else None,
             **(extra_context or {}),

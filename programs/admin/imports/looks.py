@@ -264,6 +264,13 @@ def _look_at_monthly(proposal: MonthlyProposal, program: Program | None) -> Look
             len(due),
         )
         look.will = words % {"count": len(due), "total": money(total), "day": f"{reading.cut_off:%d.%m.%Y}"}
+    elif confirmed := sum(row.confirmed for row in reading.rows):
+        words = ngettext(
+            "No payment is missing; how %(count)s row was matched will be remembered.",
+            "No payment is missing; how %(count)s rows were matched will be remembered.",
+            confirmed,
+        )
+        look.will = words % {"count": confirmed}
     return look
 
 

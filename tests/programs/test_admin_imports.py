@@ -1,0 +1,341 @@
+"""Imports through the staff's pages: a file brought, looked at, answered about, written, brought again and undone."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from programs import services
+from programs.imports import uploads
+from programs.imports.kept import place_of
+from programs.imports.state import state_of
+from programs.models import (
+    ImportBatch,
+    ImportUpload,
+    LedgerEntry,
+    PassportTotal,
+    Program,
+    RowMatch,
+    TreasuryRule,
+)
+
+from . import annex_1
+from .filling import fields_of
+from .office_files import docx, xlsx
+from .test_imports_apply import amended, without_codes
+from .test_imports_monthly import NAME, sheet
+from .treasury_files import NEWSPAPER, as_json, transaction
+
+Person = Callable[[str], User]
+WORD = docx(annex_1.table(), before=[annex_1.CAPTION])
+NEW = {
+    "title": "Програма, яку набирають наново",
+    "short_title": "Наново",
+    "slug": "again",
+    "start_year": 2021,
+    "end_year": 2023,
+    "council": "Каховська міська рада",
+    "responsible_unit": "Відділ",
+    "chief_spending_unit": "Каховська міська рада",
+}
+
+
+def address(name: str, *args: Any) -> str:
+    return reverse(f"admin:programs_importbatch_{name}", args=args)
+
+
+def bring(client: Client, kind: str, content: bytes, name: str, *, new: bool = False, **fields: Any) -> Any:
+    """Choose a file on the page of its kind; gives the page that follows."""
+    file = SimpleUploadedFile(name, content)
+    return client.post(f"{address('new', kind)}{'?new=1' if new else ''}", {"file": file, **fields}, follow=True)
+
+
+def press(client: Client, page: Any, step: str, **changes: Any) -> Any:
+    """Press a button of the preview with some fields changed; gives the page that follows."""
+    upload = page.context["upload"]
+    data = fields_of(page) | changes
+    return client.post(address(step, upload.pk), data, follow=True)
+
+
+def cells(rows: Any) -> list[list[str]]:
+    """The rows of a table of the preview, as they read."""
+    return [[plain(cell) for cell in line.cells] for line in rows.lines]
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def said(page: Any) -> list[str]:
+    return [str(message) for message in page.context["messages"]]
+
+
+def kept_files() -> list[Path]:
+    return [path for path in Path(settings.IMPORT_ROOT).glob("*") if path.is_file()]
+
+
+def ledger() -> list[tuple[str, str, date]]:
+    rows = LedgerEntry.objects.order_by("pk").values_list("measure__code", "amount", "date")
+    return [(code, f"{amount:.2f}", day) for code, amount, day in rows]
+
+
+# ---- a plan ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_annex_of_a_decision_begins_a_new_programme_and_can_be_taken_back(
+    client: Client, person: Person, program: Program
+) -> None:
+    client.force_login(person("coordinator"))
+
+    page = bring(client, "plan", WORD, "Додаток 1.docx", new=True, **NEW)
+    look = page.context["look"]
+    assert (look.waits, look.may_write, len(kept_files())) == (0, True, 1)
+    assert cells(look.sums[0]) == [
+        ["2021", "200 000,00", "—", "200 000,00", "—"],
+        ["2022", "400 000,00", "—", "400 000,00", "—"],
+        ["2023", "400 000,00", "—", "400 000,00", "—"],
+        ["Усього", "1 000 000,00", "—", "1 000 000,00", "—"],
+    ]
+    passport = "answer:passport_assumed:0:0:0:2022"
+    page = press(client, page, "answers", **{passport: "390 000,00"})
+    assert cells(page.context["look"].sums[0])[1] == ["2022", "400 000,00", "—", "390 000,00", "+10 000,00"]
+    assert fields_of(page)[passport] == ["390 000,00"]
+    page = press(client, page, "write")
+
+    made = Program.objects.get(slug="again")
+    edition = made.editions.get()
+    assert said(page) == ["Імпорт записано. Його можна скасувати повністю."]
+    assert without_codes(state_of(edition)) == without_codes(state_of(program.editions.get()))
+    assert [f"{row.measures - row.passport:+}" for row in services.plan_differences(edition)] == ["+10000.00"]
+    assert kept_files() == []
+
+    page = bring(client, "plan", WORD, "Додаток 1.docx", program=made.pk)
+    assert (page.context["look"].will, page.context["before"]) == ("", ImportBatch.objects.get())
+    press(client, page, "give_up")
+    PassportTotal.objects.create(edition=edition, year=2020, amount=Decimal("1.00"))
+    undo = address("undo", ImportBatch.objects.get().pk)
+    refused = client.post(undo, {"reason": "Не той файл"})
+    assert refused.context["form"].non_field_errors() == [
+        "Після цього імпорту план змінювали: скасування знищило б пізнішу роботу. Змініть його вручну."
+    ]
+    edition.passport_totals.get(year=2020).delete()
+    client.post(undo, {"reason": "Не той файл"})
+    assert (list(Program.objects.all()), ImportBatch.objects.get().undo_reason) == ([program], "Не той файл")
+
+
+def test_a_plan_with_questions_is_written_only_after_its_answers(
+    client: Client, person: Person, program: Program
+) -> None:
+    client.force_login(person("coordinator"))
+    content = xlsx(amended(), merge=False, above=[annex_1.CAPTION])
+
+    page = bring(client, "plan", content, "Зміни.xlsx", program=program.pk)
+    waits = page.context["look"].waits
+    page = press(client, page, "write", seen="")
+    assert (waits > 0, said(page), program.editions.count()) == (
+        True,
+        ["Ще не на все є відповідь: нічого не записано."],
+        1,
+    )
+    page = press(client, page, "suggestions")
+    assert (page.context["look"].waits, page.context["look"].warnings) == (
+        0,
+        [],
+    )
+    outdated = press(client, page, "write", seen="0" * 64)
+    assert said(outdated) == ["Відповіді змінили те, що буде записано: перегляньте ще раз і запишіть."]
+    press(client, outdated, "write")
+    assert [edition.is_draft for edition in program.editions.order_by("number")] == [False, True]
+
+
+# ---- the monthly sheet -----------------------------------------------------------------------------------------------
+
+
+def test_a_monthly_sheet_is_answered_written_once_and_reversed(
+    client: Client, person: Person, program: Program
+) -> None:
+    client.force_login(person("accountant"))
+    on = date(2021, 9, 30)
+
+    page = bring(client, "monthly", sheet(), NAME, program=program.pk)
+    questions = page.context["look"].questions
+    assert [(q.doubt.kind.value, q.control) for q in questions.open] == [("row_unmatched", "select")] * 3
+    page = press(client, page, "answers", **{questions.open[0].name: "print-media"})
+    assert [q.doubt.answer for q in page.context["look"].questions.answered] == ["print-media"]
+    page = press(client, page, "suggestions")
+    table = page.context["look"].sums[0]
+    assert [[row[0], *row[4:]] for row in cells(table)] == [
+        ["1.1.1", "65 472,00", "0,00", "65 472,00", "Бюджет громади"],
+        ["1.1.2", "35 150,95", "0,00", "35 150,95", "Бюджет громади"],
+        ["1.2.2", "0,00", "0,00", "—", "—"],
+    ]
+    assert (ledger(), RowMatch.objects.count()) == ([], 0)
+    press(client, page, "write")
+    assert ledger() == [("print-media", "65472.00", on), ("online-media", "35150.95", on)]
+
+    again = bring(client, "monthly", sheet(), NAME, program=program.pk)
+    assert (again.context["look"].will, again.context["look"].waits, len(ledger())) == ("", 0, 2)
+    beyond = bring(client, "monthly", sheet(paid="105 600,01"), "2021-10-31.xlsx", program=program.pk)
+    assert [plain(sentence).partition(": ")[2] for sentence in beyond.context["look"].blockers] == [
+        "платежі перевищують виділене на 0,01 грн."
+    ]
+
+    batch = ImportBatch.objects.get()
+    client.post(address("undo", batch.pk), {"reason": "", "on": "01.10.2021"})
+    client.post(address("undo", batch.pk), {"reason": "Не той місяць", "on": "01.10.2021"})
+    assert [(amount, day) for _code, amount, day in ledger()[2:]] == [
+        ("-65472.00", date(2021, 10, 1)),
+        ("-35150.95", date(2021, 10, 1)),
+    ]
+
+
+# ---- treasury transactions -------------------------------------------------------------------------------------------
+
+
+def test_transactions_are_given_to_measures_once_and_leave_no_personal_data(
+    client: Client, person: Person, program: Program
+) -> None:
+    client.force_login(person("accountant"))
+    number, account = "3184710691", "UA903052992990004149123456789"
+    trader = {"recipt_edrpou": number, "recipt_name": f"ФОП Іваненко Іван {number}", "recipt_account": account}
+    rows = [transaction(1), transaction(2), transaction(3, **trader, contractNumber="", amount=700)]
+    rows.append(transaction(4, trans_date=number, payment_details=account))
+    content = as_json(rows).getvalue()
+
+    page = bring(client, "treasury", content, f"платежі {number}.json")
+    look = page.context["look"]
+    assert [(row.group.who, row.group.count, plain(row.amount)) for row in look.rules] == [
+        ("ТОВ «Редакція газети»", 2, "21 120,00"),
+        ("ФОП Іваненко Іван …", 1, "700,00"),
+    ]
+    assert (look.waits, [path.stat().st_mode & 0o777 for path in kept_files()]) == (3, [0o600])
+    measure = program.measures.get(code="print-media")
+    answers = {look.rules[0].name("measure"): measure.pk, look.rules[1].name("measure"): "-"}
+    page = press(client, page, "answers", **answers, **{"answer:unreadable": "skip"})
+    assert (plain(page.context["look"].will), TreasuryRule.objects.count()) == (
+        "Буде записано 2 платежі, разом на 21 120,00 грн.",
+        0,
+    )
+    stored = json.dumps([list(model.objects.values()) for model in (ImportUpload, ImportBatch)], default=str)
+    shown = page.content.decode()
+    assert [secret for secret in (number, account) if secret in stored or secret in shown] == []
+
+    press(client, page, "write")
+    day = date(2021, 4, 6)
+    assert ledger() == [("print-media", "10560.00", day)] * 2
+    assert [(rule.recipient, rule.contract_number, rule.kekv, rule.measure) for rule in TreasuryRule.objects.all()] == [
+        ("", "", "2240", None),
+        (NEWSPAPER, "12", "", measure),
+    ]
+    assert kept_files() == []
+
+    again = bring(client, "treasury", content, "ще раз.json")
+    assert (again.context["look"].will, again.context["look"].rules) == ("", [])
+
+
+def test_work_that_lives_shows_its_progress_and_work_that_was_killed_begins_again(
+    client: Client, person: Person, program: Program
+) -> None:
+    by = person("accountant")
+    client.force_login(by)
+    page = bring(client, "treasury", as_json([transaction(n, amount=1) for n in range(1, 4)]).getvalue(), "t.json")
+    upload, row = page.context["upload"], page.context["look"].rules[0]
+    measure = program.measures.get(code="print-media")
+    press(client, page, "answers", **{row.name("measure"): measure.pk})
+    ImportUpload.objects.filter(pk=upload.pk).update(work="write", asked_by=by)
+    place_of(upload.key, ".progress").write_text('{"done": 1, "total": 3}')
+    hold = "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, 2); print('held', flush=True); input()"
+    command = [sys.executable, "-c", hold, str(place_of(upload.key, ".lock"))]
+
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout is not None and worker.stdout.readline() == b"held\n"
+        working = client.get(address("preview", upload.pk))
+        progress = client.get(address("progress", upload.pk)).json()
+        written_twice = client.post(address("write", upload.pk), {"seen": ""})
+        worker.kill()
+    assert (working.templates[0].name, progress, written_twice.status_code, ledger()) == (
+        "admin/programs/imports/working.html",
+        {"running": True, "done": 1, "total": 3, "percent": 33},
+        302,
+        [],
+    )
+    killed = client.get(address("preview", upload.pk))
+    assert killed.templates[0].name == "admin/programs/imports/interrupted.html"
+
+    call_command("run_import", str(upload.pk))
+    done = client.get(address("preview", upload.pk))
+    assert (done.status_code, len(ledger()), kept_files()) == (302, 3, [])
+
+
+def test_a_forgotten_file_is_deleted_after_a_week(client: Client, person: Person, program: Program) -> None:
+    client.force_login(person("accountant"))
+    bring(client, "treasury", as_json([transaction()]).getvalue(), "t.json")
+    brought = timezone.now()
+
+    uploads.clear_forgotten(now=brought + timedelta(days=6))
+    before = len(kept_files())
+    uploads.clear_forgotten(now=brought + timedelta(days=8))
+
+    assert (before, kept_files(), ImportUpload.objects.count()) == (1, [], 0)
+
+
+# ---- files that cannot be taken --------------------------------------------------------------------------------------
+
+
+def packed(name: str, content: bytes, *, encrypted: bool = False) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+    data = bytearray(output.getvalue())
+    if encrypted:
+        data[6] |= 1
+        data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+OFFICE = {
+    "empty": b"",
+    "pdf": b"%PDF-1.7",
+    "old or under a password": b"\xd0\xcf\x11\xe0" + b"\0" * 512,
+    "half a package": WORD[: len(WORD) // 2],
+    "another package": packed("a.txt", b"a"),
+    "bomb": packed("word/document.xml", b"\0" * (101 << 20)),
+    "encrypted": packed("word/document.xml", b"<a/>", encrypted=True),
+    "broken document": packed("word/document.xml", b"<w:document"),
+    "broken workbook": packed("xl/workbook.xml", b"<workbook"),
+    "no table": docx([["Слово"]]),
+}
+LISTS = {"empty": b"", "pdf": b"%PDF-1.7", "half": b'[{"id": 1,', "other": b'[{"id": 1}]', "zip": WORD}
+
+
+def test_a_file_that_cannot_be_taken_is_refused_with_a_sentence_and_not_kept(
+    client: Client, person: Person, program: Program
+) -> None:
+    answers: dict[tuple[str, str], tuple[int, bool]] = {}
+    for role, kind, files in (
+        ("coordinator", "plan", OFFICE),
+        ("accountant", "monthly", OFFICE),
+        ("accountant", "treasury", LISTS),
+    ):
+        client.force_login(person(role))
+        for name, content in files.items():
+            page = bring(client, kind, content, f"{name}.xlsx", program=program.pk)
+            errors = page.context["form"].errors.get("file", [])
+            answers[kind, name] = (page.status_code, len(errors) == 1 and str(errors[0]).endswith("."))
+
+    assert {question: answer for question, answer in answers.items() if answer != (422, True)} == {}
+    assert (kept_files(), ImportUpload.objects.count()) == ([], 0)
