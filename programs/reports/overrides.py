@@ -63,7 +63,7 @@ def _step(step: PeriodClosing) -> str:
         values["through"] = date_text(step.through)
         if step.reason:
             return _("On %(on)s reopened after %(through)s: %(reason)s") % values
-        return _("On %(on)s closed through %(through)s: no entry is added or taken back before that day") % values
+        return _("On %(on)s closed through %(through)s: no entry dated by that day is taken any more") % values
     return _("On %(on)s reopened wholly: %(reason)s") % values
 
 

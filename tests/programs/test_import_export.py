@@ -25,6 +25,15 @@ MODELS = {"measures": "measurerow", "allocations": "allocation", "ledger": "ledg
 CLERK = {"measures": "coordinator", "allocations": "coordinator", "ledger": "accountant"}
 
 
+@pytest.fixture(autouse=True)
+def the_head_lets_the_plan_exceed_its_passport(program: Program, person: Person) -> None:
+    """These tests are about files: what a correction may do to an adopted plan is asked elsewhere."""
+    for year in program.years:
+        services.grant_override(
+            gate="ceiling", program=program, year=year, amount=Decimal(1_000_000), reason="Субвенція", by=person("head")
+        )
+
+
 @pytest.fixture
 def entries(program: Program, person: Person) -> list[LedgerEntry]:
     """A contract, two payments of the same content and a reversed one."""

@@ -379,7 +379,7 @@ def test_leave_and_closing_are_told_to_everybody_without_names(
     on = f"{closed.recorded_at:%d.%m.%Y}"
     assert row.cells["value"] == [
         f"{on} журнал знову відкрито повністю: Не внесено акт",
-        f"{on} журнал закрито до 31.03.2022 включно: записи за ці дні більше не додаються й не сторнуються",
+        f"{on} журнал закрито до 31.03.2022 включно: записів із датою до цього дня він більше не приймає",
     ]
     assert [page.count(text) for text in ("Керівник дозволив перевищити межу 1 раз", "Рішення керівника")] == [1, 1]
     steps: Any = row.cells["value"]
