@@ -79,8 +79,10 @@ def contract_notices(contract: Contract, *, on: Date, with_draft: SupplementaryA
     """Everything worth knowing about a contract on a day, or about signing an agreement to it.
 
     Of a contract that is not signed: what keeps it from being signed, and the threshold; of a standing one: money and
-    term that run out.
+    term that run out; of one that ended nothing any more.
     """
+    if contract.ended_on:
+        return []
     terms = terms_on(contract, with_draft=with_draft)
     if contract.is_standing and with_draft is None:
         return [*_running_out(contract, terms, on), *_purchase(contract)]

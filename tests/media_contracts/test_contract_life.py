@@ -308,6 +308,8 @@ def test_a_termination_keeps_the_debt_and_a_cancellation_needs_an_untouched_cont
     services.terminate_contract(contract=contract, date=date(2021, 4, 1), by=by, reason="За згодою сторін")
     pay(contract, act, "2000.00", date(2021, 4, 6), "пд № 1", by)
 
+    contract.refresh_from_db()
+    assert services.contract_notices(contract, on=date(2021, 4, 6)) == []
     balance = services.total_of(services.contract_balances(contract).values())
     assert (balance.committed, balance.accepted, balance.paid) == (money("2000.00"),) * 3
     with pytest.raises(ValidationError) as refusal:
