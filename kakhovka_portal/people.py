@@ -119,8 +119,9 @@ class SeenForm(forms.ModelForm):
                     "typed": in_words(self[name].field, self[name].value()),
                 }
                 self.add_error(name, _("Stands now: %(stands)s. You typed: %(typed)s.") % values)
-        self.data = self.data.copy()
-        self.data["seen_version"] = self.state(stands)
+        sent: Any = self.data
+        self.data = seen = sent.copy()
+        seen["seen_version"] = self.state(stands)
 
 
 def in_words(field: forms.Field, value: Any) -> str:

@@ -97,8 +97,8 @@ def _copy_rows(base: Edition, draft: Edition, by: User | None) -> None:
     measures = copy(MeasureRow.objects.of(base), edition=editions, task_row=tasks)
     copy(MeasureExecutor.objects.filter(measure_row__edition=base), measure_row=measures)
     copy(Allocation.objects.of(base), measure_row=measures)
-    for row in MeasureRow.objects.of(base).exclude(predecessors=None).prefetch_related("predecessors"):
-        measures[row.pk].predecessors.set(row.predecessors.all())
+    for split in MeasureRow.objects.of(base).exclude(predecessors=None).prefetch_related("predecessors"):
+        measures[split.pk].predecessors.set(split.predecessors.all())
 
 
 @transaction.atomic

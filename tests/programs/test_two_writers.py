@@ -191,7 +191,13 @@ def test_a_row_changed_while_its_edition_is_adopted_is_in_the_plan_or_refused(ac
 
 def test_leave_to_pass_a_limit_is_used_once(accountant: User) -> None:
     measure, source = Measure.objects.get(code="site-support"), FundingSource.objects.get()
-    entry = {"by": accountant, "stage": "paid", "measure": measure, "budget_year": 2021, "source": source}
+    entry: dict[str, Any] = {
+        "by": accountant,
+        "stage": "paid",
+        "measure": measure,
+        "budget_year": 2021,
+        "source": source,
+    }
     post_entry(**entry, date=date(2021, 4, 6), amount=Decimal("20000.00"), document_number="пд № 1")
     grant_override(
         gate="paid", program=measure.program, measure=measure, year=2021, source=source, amount=Decimal("500.00"),
