@@ -443,12 +443,12 @@ def test_an_expired_form_is_refused_in_words(rf: RequestFactory, db: None) -> No
 
 def test_an_unbalanced_plan_says_by_how_much(client: Client, program: Program, coordinator: User) -> None:
     total = PassportTotal.objects.get(edition__program=program, year=2022)
-    total.amount = Decimal("399999.50")
+    total.amount = Decimal("400000.50")
     save_plan_row(row=total, by=coordinator, reason="для перевірки")
 
     page = main(client.get(HOME))
 
-    assert page.one(css="check-bad").text == "✕ План не зведено (заходи мінус паспорт): 2022: 0,50 грн"
+    assert page.one(css="check-bad").text == "✕ План не зведено (заходи мінус паспорт): 2022: −0,50 грн"
 
 
 def visible(page: Node, css: str) -> list[str]:

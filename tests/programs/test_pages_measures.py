@@ -264,13 +264,13 @@ def test_a_corrected_amount_shows_what_was_what_became_and_why(
 ) -> None:
     source = execution.source
     set_allocation(
-        measure_row=row, year=2021, source=source, amount=Decimal("105601.00"), by=coordinator, reason="описка в сумі"
+        measure_row=row, year=2021, source=source, amount=Decimal("105599.00"), by=coordinator, reason="описка в сумі"
     )
     set_allocation(measure_row=row, year=2023, source=source, amount=None, by=coordinator, reason="зайвий рядок")
 
     assert corrections(client) == [
         "Сума на 2023 рік : було: 162 000,00 грн → стало: нічого Причина: зайвий рядок",
-        "Сума на 2021 рік : було: 105 600,00 грн → стало: 105 601,00 грн Причина: описка в сумі",
+        "Сума на 2021 рік : було: 105 600,00 грн → стало: 105 599,00 грн Причина: описка в сумі",
     ]
 
 
