@@ -128,7 +128,7 @@ def propose(upload: ImportUpload) -> Proposal:
 
 def is_stale(upload: ImportUpload) -> bool:
     """Whether transactions were imported or undone after the file was read beside the ledger."""
-    return bool(upload.reading) and upload.reading["ledger"] != state_of_ledger()
+    return upload.reading is not None and upload.reading["ledger"] != state_of_ledger()
 
 
 def written_before(upload: ImportUpload) -> ImportBatch | None:

@@ -20,11 +20,11 @@ from .office_files import docx
 from .treasury_files import as_json, transaction
 
 START = """
-import os, signal, sys
+import os, signal, sys, time
 import django
 django.setup()
 from django.contrib.auth.models import User
-from programs.imports import apply_plan, apply_treasury, rules
+from programs.imports import apply_plan, apply_treasury, rules, uploads
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
 from programs.models import LegalAct, Measure, MeasureRow, Program
 from programs.services import adopt_edition, editions, open_draft_edition
@@ -46,6 +46,14 @@ elif way == "adoption":
     save = editions.save_record
     editions.save_record = lambda **written: (save(**written), die())
     adopt_edition(act=LegalAct.objects.create(**act), by=by, **given)
+elif way == "of its own":
+    content = open(file, "rb").read()
+    upload = uploads.bring(kind="treasury", file_name="t.json", size=len(content), pieces=[content], by=by)
+    started = [uploads.hand_over(upload, "write", by), uploads.hand_over(upload, "write", by)]
+    while uploads.is_running(upload):
+        time.sleep(0.02)
+    upload.refresh_from_db()
+    print(started, upload.work, upload.refusal, upload.batch.summary["entries"])
 else:
     write = apply_plan.write_plan
     apply_plan.write_plan = lambda **given: (write(**given), die())
@@ -70,6 +78,7 @@ COUNTS = [
 
 def run(url: str, file: Path, way: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment |= {"IMPORT_ROOT": str(file.parent / "kept")}
     command = [sys.executable, "-c", WORK, str(file), way]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
@@ -109,8 +118,15 @@ NOTHING = [
 ]
 
 
+def work_of_its_own(url: str, folder: Path) -> str:
+    """What the process that the portal starts by itself did with the file whose import was killed before."""
+    answer = run(url, files(folder)["treasury"], "of its own")
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_killed_work_leaves_nothing(tmp_path: Path) -> None:
+def test_killed_work_leaves_nothing_and_a_process_of_its_own_does_all_of_it(tmp_path: Path) -> None:
     load_founding_data()
     given = connection.settings_dict
 
@@ -118,10 +134,12 @@ def test_killed_work_leaves_nothing(tmp_path: Path) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(tmp_path / "killed.sqlite3")])
         with closing(sqlite3.connect(tmp_path / "killed.sqlite3")) as database:
-            left = killed(f"sqlite:///{tmp_path / 'killed.sqlite3'}", tmp_path, database.cursor())
+            url = f"sqlite:///{tmp_path / 'killed.sqlite3'}"
+            left, done = killed(url, tmp_path, database.cursor()), work_of_its_own(url, tmp_path)
     else:
         url = f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
         with connection.cursor() as cursor:
-            left = killed(url, tmp_path, cursor)
+            left, done = killed(url, tmp_path, cursor), work_of_its_own(url, tmp_path)
 
     assert left == NOTHING
+    assert done == "[True, False]  [] 700"

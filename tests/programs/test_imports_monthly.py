@@ -187,7 +187,7 @@ def test_a_wrong_total_a_wrong_percentage_and_a_text_amount_are_doubts(program: 
 
 
 def test_rows_of_one_measure_are_added_up_and_a_second_source_is_asked_for(program: Program, accountant: User) -> None:
-    beyond = {"program": program, "year": 2021, "amount": Decimal("500.00"), "reason": "Субвенція"}
+    beyond: dict[str, Any] = {"program": program, "year": 2021, "amount": Decimal("500.00"), "reason": "Субвенція"}
     grant_override(gate="ceiling", by=accountant, **beyond)
     oblast = FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     row = program.editions.get().measure_rows.get(measure__code="print-media")

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +27,7 @@ from ..measure_names import attach_names
 from .forms import UndoForm
 from .pages import ImportPages, may_import, ways
 
-ENTRIES_SHOWN = 200
+ENTRIES_SHOWN = 50
 
 
 class BatchProgramFilter(ProgramFilter):
@@ -51,9 +52,9 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
     search_help_text = gettext_lazy("Searches the names of the files.")
     date_hierarchy = "imported_at"
     fieldsets = (
-        (None, {"fields": ("what", "file_name", "about", "rows", "total", "details", "who", "when", "state")}),
+        (None, {"fields": ("what", "file_name", "about", "rows", "total", "details", "who", "when", "state", "why")}),
     )
-    readonly_fields = ("what", "about", "rows", "total", "details", "who", "when", "state")
+    readonly_fields = ("what", "about", "rows", "total", "details", "who", "when", "state", "why")
 
     def get_urls(self) -> list[Any]:
         undo = self.admin_site.admin_view(self.undo_view)
@@ -87,7 +88,7 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
     def rows(self, batch: ImportBatch) -> str:
         summary = batch.summary
         if batch.kind != ImportBatch.Kind.PLAN:
-            return str(summary.get("entries", 0))
+            return number_format(summary.get("entries", 0), 0, force_grouping=True)
         words = _("tasks – %(tasks)s, measures – %(measures)s")
         return words % {"tasks": summary.get("tasks", 0), "measures": summary.get("measures", 0)}
 
@@ -113,12 +114,12 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
             return format_html(
                 '<span class="state state-done"><span aria-hidden="true">✓</span> {}</span>', _("written")
             )
-        words = _("undone on %(day)s by %(who)s: %(why)s") % {
-            "day": f"{timezone.localtime(batch.undone_at):%d.%m.%Y}",
-            "who": person(batch.undone_by),
-            "why": batch.undo_reason,
-        }
+        words = _("undone on %(day)s") % {"day": f"{timezone.localtime(batch.undone_at):%d.%m.%Y}"}
         return format_html('<span class="state state-postponed"><span aria-hidden="true">↺</span> {}</span>', words)
+
+    @admin.display(description=gettext_lazy("why it was undone"))
+    def why(self, batch: ImportBatch) -> str:
+        return f"{batch.undo_reason} – {person(batch.undone_by)}" if batch.is_undone else "—"
 
     # One import ----------------------------------------------------------------------------------
 

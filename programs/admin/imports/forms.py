@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,7 +90,7 @@ class UndoForm(forms.Form):
     def __init__(self, *args: Any, with_date: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if with_date:
-            self.fields["on"] = forms.DateField(label=_("Date of the reversal"), widget=admin.widgets.AdminDateWidget())
+            self.fields["on"] = forms.DateField(label=_("Date of the reversal"), widget=AdminDateWidget())
         self.fields["reason"] = reason_field(required=True)
         self.fields["reason"].label = _("Why it is undone")
         self.fields["reason"].help_text = _("For example «the file of another month». It stays in the history.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,13 +13,13 @@ from django.utils.translation import ngettext
 from ...finance import ZERO
 from ...imports.apply_monthly import MonthlyLine, MonthlyProposal
 from ...imports.apply_plan import PlanProposal, check_years
-from ...imports.state import MeasureState, PlanChange
+from ...imports.state import MeasureState, PlanChange, PlanState
 from ...imports.treasury import TreasuryProposal
 from ...models import Funding, ImportUpload, Program
 from ..measure_names import names_of
 from .questions import Questions, questions
 from .rules import RuleRow, rule_rows
-from .tables import NOTHING, Heading, Line, Rows, money, signed
+from .tables import NOTHING, Heading, Line, Rows, count, money, signed
 
 
 @dataclass
@@ -87,11 +88,10 @@ def _look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
         ),
         (_("Total of the plan, UAH"), money(reading.total)),
     ]
-    sums = [_years_table(proposal), _printed_totals(proposal)]
-    tables = [_changes_table(proposal, is_new), _plan_table(proposal)]
-    look = Look(facts, _filled(sums), _filled(tables), questions(proposal.doubts))
+    sums = [_years_table(proposal), _printed_totals(proposal), _changes_table(proposal, is_new)]
+    look = Look(facts, _filled(sums), _filled([_plan_table(proposal)]), questions(proposal.doubts))
     if program is not None:
-        look.blockers = check_years(target, program)
+        look.blockers = _outside_term(target, program)
     differ = [year for year, amount in reading.totals_by_year.items() if amount != proposal.passport.get(year, ZERO)]
     if differ:
         years = ", ".join(map(str, differ))
@@ -107,6 +107,14 @@ def _look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
         )
         look.will = words % {"count": count}
     return look
+
+
+def _outside_term(target: PlanState, program: Program) -> list[str]:
+    try:
+        check_years(target, program)
+    except ValidationError as refusal:
+        return list(refusal.messages)
+    return []
 
 
 def _years_table(proposal: PlanProposal) -> Rows:
@@ -319,14 +327,14 @@ def _look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) ->
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
     facts = [
-        (_("Transactions in the file"), str(proposal.count)),
+        (_("Transactions in the file"), count(proposal.count)),
         (_("Their sum, UAH"), money(proposal.amount)),
         (_("Period"), period),
-        (_("In the ledger already"), str(proposal.known)),
-        (_("Repeated in the file"), str(proposal.repeated)),
-        (_("Passed over by the rules"), str(proposal.passed_over)),
-        (_("Not readable"), str(proposal.unreadable_count)),
-        (_("To be posted"), str(proposal.to_post)),
+        (_("In the ledger already"), count(proposal.known)),
+        (_("Repeated in the file"), count(proposal.repeated)),
+        (_("Passed over by the rules"), count(proposal.passed_over)),
+        (_("Not readable"), count(proposal.unreadable_count)),
+        (_("To be posted"), count(proposal.to_post)),
         (_("To be posted, UAH"), money(proposal.to_post_amount)),
     ]
     look = Look(
@@ -346,7 +354,7 @@ def _look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) ->
             "%(count)s payments of %(total)s UAH in all will be posted.",
             proposal.to_post,
         )
-        look.will = words % {"count": proposal.to_post, "total": money(proposal.to_post_amount)}
+        look.will = words % {"count": count(proposal.to_post), "total": money(proposal.to_post_amount)}
     return look
 
 
@@ -361,7 +369,7 @@ def _decided_table(proposal: TreasuryProposal) -> Rows:
             [
                 group.who,
                 group.codes,
-                str(group.count),
+                count(group.count),
                 money(group.amount),
                 names.get(group.rule.measure_id, _("passed over")),
                 str(group.rule.source or NOTHING),

@@ -238,7 +238,7 @@ class ImportPages:
                 return uploads.propose(upload)
             answers = read_answers(request.POST, before.doubts, upload.answers)
             uploads.answer(upload, answers)
-            after = uploads.propose(upload)
+            after: Any = uploads.propose(upload)
             kept = without_outdated(answers, before.doubts, after.doubts)
             if kept == answers:
                 return after

@@ -10,6 +10,7 @@ from ...imports.treasury import TransactionGroup, TreasuryProposal
 from ...models import Fund, FundingSource, Measure
 from ..forms import hryvnias, measure_name, named
 from .questions import PREFIX
+from .tables import count
 
 PARTS = ("measure", "source", "fund", "width")
 SHOWN = 100  # groups asked about at once; the largest sums come first
@@ -28,6 +29,7 @@ class RuleRow:
 
     number: int
     group: TransactionGroup
+    count: str
     amount: str
     measures: list[tuple[str, list[Option]]]  # by programme
     sources: list[Option]
@@ -70,6 +72,7 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[Ru
         RuleRow(
             number=number,
             group=group,
+            count=count(group.count),
             amount=hryvnias(group.amount),
             measures=_measures(group, measures, answers),
             sources=_options(answers, group, "source", [(source.code, source.name) for source in sources]),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.formats import number_format
+
 from ..forms import hryvnias
 
 NOTHING = "—"
@@ -55,6 +57,10 @@ class Rows:
 
 def money(amount: Decimal | None) -> str:
     return NOTHING if amount is None else hryvnias(amount)
+
+
+def count(number: int) -> str:
+    return number_format(number, 0, force_grouping=True)
 
 
 def signed(amount: Decimal | None) -> str:
