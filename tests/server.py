@@ -22,6 +22,7 @@ LOAD = (
     ("load_program", "fixtures/program_2021_2023.json"),
     ("loaddata", "roles"),
     ("load_demo",),
+    ("load_demo_contracts",),
 )
 
 
