@@ -75,7 +75,7 @@ tests := $(bin)/python -m pytest -q -p no:cacheprovider
 
 .PHONY: test test-sqlite test-postgresql test-browser
 test: test-packages $(dev_lock) $(catalogues) ## Whole suite: SQLite, PostgreSQL, headless browser
-	@$(MAKE) -j2 --keep-going --output-sync=target test-sqlite test-postgresql test-browser
+	@$(MAKE) -j3 --keep-going --output-sync=target test-browser test-postgresql test-sqlite
 
 test-sqlite:
 	@echo "== SQLite"
@@ -83,7 +83,7 @@ test-sqlite:
 
 test-postgresql:
 	@echo "== PostgreSQL"
-	@$(bin)/python -m tests.postgres $(tests) -m "not browser"
+	@$(bin)/python -m tests.postgres $(tests) -m "(database or postgresql) and not browser"
 
 test-browser:
 	@echo "== Browser"
