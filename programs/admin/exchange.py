@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -22,6 +22,7 @@ from import_export.results import RowResult
 from import_export.tmp_storages import TempFolderStorage
 from tablib import Dataset
 
+from .. import services
 from ..resources import FORMATS, Cell, FileProblem, PortalResource
 from ..resources.files import read_table
 from .base import PortalAdmin
@@ -121,11 +122,15 @@ def preview_of(resource: PortalResource, result: Any) -> Preview:
     return Preview(
         rows=rows,
         counts=Counter(row.kind for row in rows),
-        problems=[str(error.error) for error in result.base_errors],
+        problems=[sentence for error in result.base_errors for sentence in _sentences(error.error)],
         corrects=resource.corrects,
         unbalanced=getattr(resource, "unbalanced", {}),
         digest=digest,
     )
+
+
+def _sentences(error: Exception) -> list[str]:
+    return services.error_lines(error) if isinstance(error, ValidationError) else [str(error)]
 
 
 def _row(resource: PortalResource, number: int, row: Any) -> PreviewRow:

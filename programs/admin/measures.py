@@ -18,6 +18,7 @@ from ..models import (
     Allocation,
     Edition,
     Funding,
+    FundingSource,
     LedgerEntry,
     Measure,
     MeasureExecutor,
@@ -233,6 +234,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
 
     def save_model(self, request: Any, obj: MeasureRow, form: Any, change: bool) -> None:
         reason = form.cleaned_data.get("reason", "")
+        form.ceiling = services.Ceiling()  # money may move between the cells: they are asked together
         if not change:
             program = obj.edition.program
             code = services.next_code(program=program, kind=Measure)
@@ -241,23 +243,27 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
             obj._prefetched_objects_cache.clear()  # type: ignore[attr-defined]  # the rules ask what is stored now
             for source, year, amount in form.changed_amounts():
                 if amount is None:  # before the row: a measure without funding may not hold amounts
-                    services.set_allocation(
-                        measure_row=obj, year=year, source=source, amount=None, by=request.user, reason=reason
-                    )
+                    self.set_amount(request, form, source, year, None)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for source, year, amount in form.changed_amounts():
             if amount is not None:
-                services.set_allocation(
-                    measure_row=form.instance,
-                    year=year,
-                    source=source,
-                    amount=amount,
-                    by=request.user,
-                    reason=form.cleaned_data.get("reason", ""),
-                )
+                self.set_amount(request, form, source, year, amount)
+        form.ceiling.check()
+
+    @staticmethod
+    def set_amount(request: Any, form: Any, source: FundingSource, year: int, amount: Decimal | None) -> None:
+        services.set_allocation(
+            measure_row=form.instance,
+            year=year,
+            source=source,
+            amount=amount,
+            by=request.user,
+            reason=form.cleaned_data.get("reason", ""),
+            ceiling=form.ceiling,
+        )
 
     def readings(self, record: Any) -> list[Reading]:
         rows = {"measure_row_id": record.pk}

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from .. import finance
 from ..models import Allocation, Aspect, Edition, MoneySum, PassportRow, PassportTotal
 from ..services import (
+    Ceiling,
     adopt_edition,
     check_plan_open,
     delete_edition,
@@ -136,6 +137,7 @@ class Editions(Collection):
     adopt_about = gettext_lazy(
         "Freezes a draft that adds up to its passport as the plan that an act set from a date on."
     )
+    steps = ("adopt",)
     writes = Edition
     queryset = Edition.objects.none()
     serializer_class = EditionSerializer
@@ -179,10 +181,12 @@ class Editions(Collection):
         for name, value in values.items():
             setattr(item, name, value)
         save_record(record=item, by=self.person, reason=reason)
+        ceiling = Ceiling()
         for name, wanted in parts.items():
-            self.replace(item, name, wanted, reason)
+            self.replace(item, name, wanted, reason, ceiling)
+        ceiling.check()
 
-    def replace(self, edition: Edition, name: str, wanted: list[dict[str, Any]], reason: str) -> None:
+    def replace(self, edition: Edition, name: str, wanted: list[dict[str, Any]], reason: str, ceiling: Ceiling) -> None:
         """Make the list the edition's own: rows are told by their number or year, unchanged ones are left alone."""
         model, key = PARTS[name]
         rows: dict[int, Any] = {getattr(row, key): row for row in getattr(edition, name).all()}
@@ -191,13 +195,13 @@ class Editions(Collection):
             field = "passport" if name == "passport_rows" else name
             raise serializers.ValidationError({field: [_("Two rows have the same number or year.")]})
         for gone in rows.keys() - set(keys):
-            delete_plan_row(row=rows[gone], by=self.person, reason=reason)
+            delete_plan_row(row=rows[gone], by=self.person, reason=reason, ceiling=ceiling)
         for item in wanted:
             row: Any = rows.get(item[key]) or model(edition=edition)
             if row.pk is None or any(getattr(row, field) != value for field, value in item.items()):
                 for field, value in item.items():
                     setattr(row, field, value)
-                save_plan_row(row=row, by=self.person, reason=reason)
+                save_plan_row(row=row, by=self.person, reason=reason, ceiling=ceiling)
 
     def remove(self, item: Any, *, reason: str) -> None:
         delete_edition(edition=item, by=self.person, reason=reason)

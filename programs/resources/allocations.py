@@ -39,6 +39,7 @@ class AllocationResource(PortalResource):
         self.rows: dict[tuple[int, str], MeasureRow] = {}
         self.touched: set[int] = set()
         self.seen: set[tuple[int, int, int]] = set()
+        self.ceiling = services.Ceiling()  # an amount may move between rows: the file is asked as a whole
         self.unbalanced: dict[str, list[Difference]] = {}
 
     def instance_for(self, row: Any) -> tuple[Allocation, bool]:
@@ -73,11 +74,11 @@ class AllocationResource(PortalResource):
 
     def delete_instance(self, instance: Allocation, row: Any, **kwargs: Any) -> None:
         self._touch(instance)
-        services.delete_plan_row(row=instance, by=self.by, reason=self.reason)
+        services.delete_plan_row(row=instance, by=self.by, reason=self.reason, ceiling=self.ceiling)
 
     def save_instance(self, instance: Allocation, is_create: bool, row: Any, **kwargs: Any) -> None:
         self._touch(instance)
-        services.save_plan_row(row=instance, by=self.by, reason=self.reason)
+        services.save_plan_row(row=instance, by=self.by, reason=self.reason, ceiling=self.ceiling)
 
     def _touch(self, instance: Allocation) -> None:
         """The amounts are part of the measure: who has its form open must learn that they moved."""
@@ -92,3 +93,4 @@ class AllocationResource(PortalResource):
         for edition in self.editions.found.values():
             if differences := services.plan_differences(edition):
                 self.unbalanced[f"{edition.program}, {edition}"] = differences
+        self.ceiling.check()

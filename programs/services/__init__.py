@@ -8,6 +8,7 @@ from .duties import mark_done
 from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition
 from .execution import money_percent, save_progress
 from .guards import (
+    Ceiling,
     Gift,
     Room,
     allotted,
@@ -33,6 +34,7 @@ from .records import Conflict, delete_record, error_lines, save_record
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
+    "Ceiling",
     "Conflict",
     "Gift",
     "NewNumber",

@@ -167,18 +167,35 @@ def surplus(edition: Edition) -> dict[int, Decimal]:
     return {row.year: row.amount for row in not_allowed(edition) if row.amount > 0}
 
 
-def check_ceiling(*, edition: Edition, before: dict[int, Decimal]) -> None:
-    """Refuse a correction of an adopted plan that takes a year further beyond its passport than it was."""
-    for year, amount in surplus(edition).items():
-        if amount > before.get(year, ZERO):
-            raise ValidationError(
-                _(
-                    "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
-                    "ask the head to record an override with its reason."
-                )
-                % {"year": year, "amount": _hryvnias(amount)},
-                code="beyond_limit",
+class Ceiling:
+    """How the adopted plans that are being corrected stood to their passports before the first change.
+
+    Rows that are corrected together share one and are asked once, at the end: an amount may move from one measure to
+    another in whatever order the rows come. A draft is asked at its adoption.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[Edition, dict[int, Decimal]] = {}
+
+    def watch(self, edition: Edition) -> None:
+        """Remember an adopted plan as it stands; later looks change nothing."""
+        if not edition.is_draft and edition not in self._before:
+            self._before[edition] = surplus(edition)
+
+    def check(self) -> None:
+        """Refuse what takes a year of an adopted plan further beyond its passport than it was, every year at once."""
+        refused = [
+            _(
+                "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
+                "ask the head to record an override with its reason."
             )
+            % {"year": year, "amount": _hryvnias(amount)}
+            for edition, before in self._before.items()
+            for year, amount in surplus(edition).items()
+            if amount > before.get(year, ZERO)
+        ]
+        if refused:
+            raise ValidationError([ValidationError(sentence, code="beyond_limit") for sentence in refused])
 
 
 def check_period_open(*, program: Program, date: Date) -> None:

@@ -1,6 +1,7 @@
 """Rows of the plan: free in a draft edition, corrected with a reason in an adopted one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..models import (
     PassportTotal,
     TaskRow,
 )
-from .guards import check_ceiling, surplus
+from .guards import Ceiling
 from .records import delete_record, save_record
 
 PlanRow = TaskRow | MeasureRow | MeasureExecutor | Allocation | PassportRow | PassportTotal | Aspect
@@ -83,35 +84,51 @@ def _check_row(row: PlanRow) -> None:
 
 
 @transaction.atomic
-def save_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected_version: int | None = None) -> PlanRow:
-    """Save a row of the plan: freely in a draft edition, with a reason as a clerical correction in an adopted one."""
+def save_plan_row(
+    *,
+    row: PlanRow,
+    by: User | None,
+    reason: str = "",
+    expected_version: int | None = None,
+    ceiling: Ceiling | None = None,
+) -> PlanRow:
+    """Save a row of the plan: freely in a draft edition, with a reason as a clerical correction in an adopted one.
+
+    Whoever gives the ``ceiling`` corrects many rows together and asks it at the end.
+    """
     edition = edition_of(row)
     check_plan_open(edition=edition, reason=reason)
     row.full_clean()
     _check_row(row)
-    before = _surplus_of_adopted(edition, row)
-    save_record(record=row, by=by, reason=reason, expected_version=expected_version)
-    if before is not None:
-        check_ceiling(edition=edition, before=before)
+    with _within_ceiling(row, ceiling):
+        save_record(record=row, by=by, reason=reason, expected_version=expected_version)
     return row
 
 
 @transaction.atomic
-def delete_plan_row(*, row: PlanRow, by: User | None, reason: str = "", expected_version: int | None = None) -> None:
+def delete_plan_row(
+    *,
+    row: PlanRow,
+    by: User | None,
+    reason: str = "",
+    expected_version: int | None = None,
+    ceiling: Ceiling | None = None,
+) -> None:
     """Take a row out of the plan, by the same rule as saving it."""
-    edition = edition_of(row)
-    check_plan_open(edition=edition, reason=reason)
-    before = _surplus_of_adopted(edition, row)
-    delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
-    if before is not None:
-        check_ceiling(edition=edition, before=before)
+    check_plan_open(edition=edition_of(row), reason=reason)
+    with _within_ceiling(row, ceiling):
+        delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
 
 
-def _surplus_of_adopted(edition: Edition, row: PlanRow) -> dict[int, Decimal] | None:
-    """How an adopted plan stands to its passport before a correction of money; a draft is asked at its adoption."""
-    if edition.is_draft or not isinstance(row, Allocation | PassportTotal):
-        return None
-    return surplus(edition)
+@contextmanager
+def _within_ceiling(row: PlanRow, shared: Ceiling | None) -> Iterator[None]:
+    """A change of one row; where its money stands alone, its ceiling is asked at once."""
+    ceiling = shared or Ceiling()
+    if isinstance(row, Allocation | PassportTotal):
+        ceiling.watch(edition_of(row))
+    yield
+    if shared is None:
+        ceiling.check()
 
 
 @transaction.atomic
@@ -123,18 +140,19 @@ def set_allocation(
     amount: Decimal | None,
     by: User | None,
     reason: str = "",
+    ceiling: Ceiling | None = None,
 ) -> Allocation | None:
     """Set one yearly amount of a measure; None takes it away («not foreseen»), which is not the same as 0.00."""
     found = Allocation.objects.filter(measure_row=measure_row, year=year, source=source).first()
     if amount is None:
         if found:
-            delete_plan_row(row=found, by=by, reason=reason)
+            delete_plan_row(row=found, by=by, reason=reason, ceiling=ceiling)
         return None
     row = found or Allocation(measure_row=measure_row, year=year, source=source)
     if found and found.amount == amount:
         return found
     row.amount = amount
-    save_plan_row(row=row, by=by, reason=reason)
+    save_plan_row(row=row, by=by, reason=reason, ceiling=ceiling)
     return row
 
 

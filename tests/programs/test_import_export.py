@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from programs import services
-from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Program
+from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Override, Program
 from programs.resources.files import read_table
 
 Person = Callable[[str], User]
@@ -265,6 +265,34 @@ def test_an_empty_amount_takes_the_year_away_and_the_preview_says_that_the_plan_
     assert [(row.kind, row.word) for row in preview.changing] == [("delete", "прибрано")]
     assert [(d.year, d.amount) for rows in preview.unbalanced.values() for d in rows] == [(2022, Decimal("-188000.00"))]
     assert not Allocation.objects.filter(measure_row__measure__code="print-media", year=2022).exists()
+
+
+def test_a_correction_by_file_is_held_to_the_ceiling_by_its_result(person: Person, program: Program) -> None:
+    """Money may move between measures whichever row of the file comes first; what would pass the ceiling is said."""
+    Override.objects.all()._raw_delete("default")
+    client = clerk(person, "allocations")
+    rows = rows_of(export(client, "allocations", "csv"))
+    printed, online = (
+        next(row for row in rows if row["Код заходу"] == code and row["Рік"] == "2021")
+        for code in ("print-media", "online-media")
+    )
+    printed["Сума, грн"] = "115 600"
+    above = upload(client, "allocations", as_csv(rows)).context["preview"]
+    refused = confirm(client, "allocations")
+    online["Сума, грн"] = "26 000"
+
+    moved = upload(client, "allocations", as_csv(rows)).context["preview"]
+    confirm(client, "allocations")
+
+    sentence = "Заходи на 2021 рік перевищили б паспорт на 10\xa0000,00 грн: спершу виправте паспорт або попросіть"
+    assert [problem.startswith(sentence) for problem in above.problems] == [True]
+    assert refused.status_code == 302
+    assert moved.problems == []
+    found = Allocation.objects.filter(year=2021, measure_row__measure__code__in=("print-media", "online-media"))
+    assert list(found.order_by("amount").values_list("amount", flat=True)) == [
+        Decimal("26000.00"),
+        Decimal("115600.00"),
+    ]
 
 
 def test_an_import_of_amounts_moves_the_version_of_their_measure(person: Person, program: Program) -> None:
