@@ -18,6 +18,22 @@ MENU: list[tuple[str, Any, list[str]]] = [
         ["programs.MeasureRow", "programs.TaskRow", "programs.Edition", "programs.Program", "programs.LegalAct"],
     ),
     (
+        "contracts",
+        _("Contracts"),
+        [
+            "media_contracts.Contract",
+            "media_contracts.Publication",
+            "media_contracts.Act",
+            "media_contracts.Payment",
+            "media_contracts.SupplementaryAgreement",
+            "media_contracts.Supplier",
+            "media_contracts.MediaOutlet",
+            "media_contracts.Customer",
+            "media_contracts.ClauseTemplate",
+            "media_contracts.PurchaseThreshold",
+        ],
+    ),
+    (
         "money",
         _("Money"),
         [
@@ -76,11 +92,21 @@ class PortalAdminSite(AdminSite):
         groups = []
         for key, name, wanted in MENU:
             found = [models.pop(label) for label in wanted if label in models]
+            if key == "imports":
+                found += self.imports_to_begin(request)
             groups.append(_group(key, name, found))
         for app in apps:
             rest = [model for model in app["models"] if f"{app['app_label']}.{model['object_name']}" in models]
             groups.append(_group(app["app_label"], app["name"], rest))
         return [group for group in groups if group["models"]]
+
+    @staticmethod
+    def imports_to_begin(request: HttpRequest) -> list[dict[str, Any]]:
+        """The imports that this person may begin, as further lines of the menu."""
+        from programs.admin.imports.pages import ways
+
+        line: dict[str, Any] = {"object_name": "", "perms": {}, "add_url": None, "view_only": True}
+        return [{**line, "name": name, "admin_url": address} for name, address in ways(request.user)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from programs.admin.desk import desk_of  # the models are not loaded yet when this site is made

@@ -31,6 +31,7 @@ from .files import digest
 from .matching import match_plan
 from .money import is_amount_answer
 from .plan import PlanReading
+from .posting import Progress
 from .read_plan import Known, read_plan
 from .sentences import DoubtKind
 from .state import PlanChange, PlanState, changes_between, state_of
@@ -119,7 +120,15 @@ def _plan_to_change(program: Program) -> Edition | None:
 
 
 @transaction.atomic
-def apply_plan(*, content: bytes, file_name: str, answers: Mapping[str, str], program: Program, by: User) -> PlanImport:
+def apply_plan(
+    *,
+    content: bytes,
+    file_name: str,
+    answers: Mapping[str, str],
+    program: Program,
+    by: User,
+    progress: Progress | None = None,
+) -> PlanImport:
     """Write the plan of a file into the draft edition of a programme, all or nothing.
 
     A new programme is created with it, a standing one gets its next draft where it has none. A file that changes
@@ -138,7 +147,7 @@ def apply_plan(*, content: bytes, file_name: str, answers: Mapping[str, str], pr
     before = {**state_of(edition), "created": created, "directories": _directories()}
     reason = _("imported from %(file)s") % {"file": file_name}
     levels = {source.name: source.level.value for source in proposal.reading.sources}
-    write_plan(edition=edition, target=proposal.target, by=by, reason=reason[:100], levels=levels)
+    write_plan(edition=edition, target=proposal.target, by=by, reason=reason[:100], levels=levels, progress=progress)
     if created == "program":
         for year, amount in proposal.passport.items():
             total = PassportTotal(edition=edition, year=year, amount=amount)

@@ -143,6 +143,7 @@ def _measure_state(
         "executors": known["executors"]
         if known and not reading.has_executors
         else [{"name": e.name, "by_consent": e.by_consent, "wording": e.wording} for e in measure.executors],
+        "predecessors": known["predecessors"] if known else [],
         "allocations": [
             {"year": year, "source": source, "amount": f"{amount:.2f}"}
             for (year, source), amount in sorted(measure.amounts.items())

@@ -44,6 +44,7 @@ class MeasureState(TypedDict):
     source: str | None
     results: str
     executors: list[ExecutorState]
+    predecessors: list[str]
     allocations: list[AllocationState]
 
 
@@ -92,6 +93,7 @@ def _measure_state(row: MeasureRow) -> MeasureState:
             {"name": link.executor.name, "by_consent": link.by_consent, "wording": link.wording}
             for link in row.executor_links.all()
         ],
+        "predecessors": sorted(measure.code for measure in row.predecessors.all()),
         "allocations": [
             {"year": allocation.year, "source": allocation.source.name, "amount": f"{allocation.amount:.2f}"}
             for allocation in allocations

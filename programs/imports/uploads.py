@@ -153,7 +153,7 @@ def rows_to_write(proposal: Proposal) -> int:
         return proposal.to_post
     if isinstance(proposal, MonthlyProposal):
         return len(proposal.lines)
-    return len(proposal.reading.measures) * AT_ONCE_ROWS // AT_ONCE_MEASURES
+    return len(proposal.reading.measures) * (AT_ONCE_ROWS // AT_ONCE_MEASURES)
 
 
 def hand_over(upload: ImportUpload, work: str, by: User) -> bool:
@@ -201,7 +201,15 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
         raise ValidationError(_("The programme of this file is gone: choose the file again."))
     content = content_of(upload)
     if upload.kind == Kind.PLAN:
-        done = apply_plan(content=content, file_name=name, answers=answers, program=program, by=by)
+        weight = AT_ONCE_ROWS // AT_ONCE_MEASURES
+        done = apply_plan(
+            content=content,
+            file_name=name,
+            answers=answers,
+            program=program,
+            by=by,
+            progress=(lambda count: progress(count * weight)) if progress else None,
+        )
         return Written(done.batch, done.edition)
     return Written(apply_monthly(content=content, file_name=name, answers=answers, program=program, by=by).batch)
 
@@ -220,9 +228,16 @@ def entries_of(batch: ImportBatch) -> int:
     return ImportedEntry.objects.filter(batch=batch, is_undone=False).count()
 
 
+def _weight_of(batch: ImportBatch) -> int:
+    """How much work the undoing is, counted in ledger entries."""
+    if batch.kind == Kind.PLAN:
+        return int(batch.summary.get("measures", 0)) * (AT_ONCE_ROWS // AT_ONCE_MEASURES)
+    return entries_of(batch)
+
+
 def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> ImportUpload | None:
     """Undo an import: a small one at once, a large one by a process of its own, whose upload is given back."""
-    if entries_of(batch) <= AT_ONCE_ROWS:
+    if _weight_of(batch) <= AT_ONCE_ROWS:
         undo_import(batch=batch, by=by, reason=reason, on=on)
         return None
     upload = batch.uploads.order_by("pk").last() or ImportUpload(

@@ -19,6 +19,7 @@ from ..models import (
     TaskRow,
 )
 from .money import level_of
+from .posting import Progress
 from .state import MeasureState, PlanState, TaskState
 
 CODE_OF_LEVEL = {
@@ -31,15 +32,24 @@ CODE_OF_LEVEL = {
 
 @transaction.atomic
 def write_plan(
-    *, edition: Edition, target: PlanState, by: User, reason: str, levels: Mapping[str, str] | None = None
+    *,
+    edition: Edition,
+    target: PlanState,
+    by: User,
+    reason: str,
+    levels: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Make the plan of a draft edition what ``target`` says; ``levels`` are those of sources new to the portal."""
-    _Writer(edition, by, reason, dict(levels or {})).write(target)
+    _Writer(edition, by, reason, dict(levels or {}), progress).write(target)
 
 
 class _Writer:
-    def __init__(self, edition: Edition, by: User, reason: str, levels: dict[str, str]) -> None:
+    def __init__(
+        self, edition: Edition, by: User, reason: str, levels: dict[str, str], progress: Progress | None
+    ) -> None:
         self.edition, self.by, self.reason, self.levels = edition, by, reason, levels
+        self.progress = progress or (lambda _count: None)
         self.tasks = {row.task.code: row for row in TaskRow.objects.of(edition).select_related("task", "parent")}
         self.measures = {row.measure.code: row for row in MeasureRow.objects.of(edition).with_plan()}
         self.sources = {source.name: source for source in FundingSource.objects.all()}
@@ -55,8 +65,9 @@ class _Writer:
         by_number: dict[str, TaskRow] = {}
         for task in target["tasks"]:
             by_number[task["number"]] = self._task(task, by_number)
-        for measure in target["measures"]:
+        for count, measure in enumerate(target["measures"], start=1):
             self._measure(measure, by_number)
+            self.progress(count)
         kept = {row.pk for row in by_number.values()}
         leaving = [row for row in self.tasks.values() if row.pk not in kept]
         for row in sorted(leaving, key=lambda row: row.parent_id is None):  # children before their parents
@@ -137,6 +148,7 @@ class _Writer:
                 self._save(row)
             self._allocations(row, state)
         self._executors(row, state)
+        self._predecessors(row, state)
 
     def _drop_measure(self, row: MeasureRow) -> None:
         for link in row.executor_links.all():
@@ -176,6 +188,13 @@ class _Writer:
                 continue
             link.by_consent, link.wording, link.order = values
             self._save(link)
+
+    def _predecessors(self, row: MeasureRow, state: MeasureState) -> None:
+        standing = sorted(measure.code for measure in row.predecessors.all())
+        if standing != state["predecessors"]:
+            row._history_user, row._change_reason = self.by, self.reason  # type: ignore[attr-defined]
+            program = self.edition.program
+            row.predecessors.set(Measure.objects.filter(program=program, code__in=state["predecessors"]))
 
     # ---- directories ---------------------------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ const ask = async () => {
     if (!answer.ok || answer.redirected) return location.reload(); // logged out meanwhile
     const far = await answer.json();
     if (!far.running) return location.reload();
-    if (far.total) bar.value = far.percent;
-    percent.textContent = far.percent;
+    if (far.total) {
+      bar.value = far.percent;
+      percent.textContent = `${far.percent} %`;
+    }
   } catch {
     // the line is weak: the work goes on, the next question finds it
   }

@@ -227,6 +227,7 @@ def _change_line(change: PlanChange) -> Line:
         "funding": _("funding"),
         "source": _("source"),
         "executors": _("executors"),
+        "predecessors": _("continues the measures"),
         "allocations": _("amounts"),
     }
     before, after = (_value(change.field, value) for value in (change.before, change.after))
@@ -242,6 +243,8 @@ def _value(name: str, value: Any) -> str:
         )
     if name == "allocations":
         return "; ".join(f"{each['year']}: {money(Decimal(each['amount']))}" for each in value)
+    if name == "predecessors":
+        return ", ".join(value)
     if name in {"unit", "printed_unit"}:
         return _unit(value)
     if name == "funding":
