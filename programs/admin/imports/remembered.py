@@ -64,11 +64,19 @@ class RowProgramFilter(ProgramFilter):
     path = "program"
 
 
+class RowForm(RecordForm):
+    measure = MeasureField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].help_text = _("Empty: the row is no measure of this programme and is left out.")
+
+
 @admin.register(RowMatch)
 class RowMatchAdmin(PortalAdmin):
     """Rows of the finance department's sheet that were matched once (запам’ятовані рядки)."""
 
-    form = RuleForm
+    form = RowForm
     change_title = _("Remembered row of the monthly sheet")
     list_lead = _("How rows of the finance department's sheet were matched; the next sheet does not ask about them.")
     empty_text = _("Rows appear here when you import a monthly sheet and say which measures they are.")
