@@ -2,12 +2,10 @@
 
 from contextlib import suppress
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +25,7 @@ from .forms import MeasureField, RecordForm, date_of_address
 from .history import Reading
 from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import attach_names
+from .stored_files import StoredFileWidget, stored_response
 
 SHAPES = {
     Progress.State.DONE: "✓",
@@ -55,25 +54,10 @@ class Again:
         return HttpResponseRedirect(self.again_address(obj)) if "_again" in request.POST else response
 
 
-class EvidenceWidget(AdminFileWidget):
-    """The file of evidence, opened through a page that asks for rights; its own name is nobody's business."""
+class EvidenceWidget(StoredFileWidget):
+    """The file of evidence; its own name is nobody's business."""
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        if context["widget"]["is_initial"]:
-            context["widget"]["value"] = _Evidence(value)
-        return context
-
-
-class _Evidence:
-    """A stored file as the form names it."""
-
-    def __init__(self, file: Any) -> None:
-        self.url = reverse("admin:programs_activity_evidence", args=[file.instance.pk])
-        self.suffix = PurePosixPath(file.name).suffix.lstrip(".").upper()
-
-    def __str__(self) -> str:
-        return gettext("file %(kind)s") % {"kind": self.suffix}
+    page = "admin:programs_activity_evidence"
 
 
 class ActivityForm(RecordForm):
@@ -174,11 +158,9 @@ class ActivityAdmin(Again, PortalAdmin):
         activity = Activity.objects.filter(pk=pk).first()
         if not self.has_view_permission(request, activity):
             raise PermissionDenied
-        file = activity.file if activity else None
-        if activity is None or not file or not file.storage.exists(file.name or ""):
+        if activity is None:
             raise Http404(gettext("There is no file here."))
-        name = f"activity-{activity.date.isoformat()}{PurePosixPath(file.name or '').suffix}"
-        return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+        return stored_response(activity.file, f"activity-{activity.date.isoformat()}")
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         attach_names(rows)

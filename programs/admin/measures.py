@@ -233,7 +233,6 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         return found
 
     def save_model(self, request: Any, obj: MeasureRow, form: Any, change: bool) -> None:
-        reason = form.cleaned_data.get("reason", "")
         form.ceiling = services.Ceiling()  # money may move between the cells: they are asked together
         if not change:
             program = obj.edition.program

@@ -19,7 +19,7 @@ from .exchange import ExchangeAdmin
 from .forms import MeasureField, RecordForm, hryvnias, reason_field
 from .lists import EditionFilter, MeasureFilter, ProgramFilter
 from .measure_names import attach_names
-from .room import AppropriationQuestion, RoomPages, appropriation_panel, appropriation_warnings
+from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 
 class AppropriationForm(RecordForm):
@@ -46,7 +46,7 @@ class AppropriationForm(RecordForm):
     def warn(self, cleaned: dict[str, Any]) -> None:
         """Ask once more where the budget and the programme do not fit; a tick beside the warning saves all the same."""
         values = {name: cleaned[name] for name in ("measure", "year", "source", "fund", "amount", "effective_from")}
-        for warning in appropriation_warnings(services.gift(BudgetAppropriation(pk=self.instance.pk, **values))):
+        for warning in services.gift(BudgetAppropriation(pk=self.instance.pk, **values)).warnings:
             self.add_error(None, warning)
 
 

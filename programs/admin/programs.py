@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.forms import Textarea
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
@@ -13,11 +16,18 @@ from .base import WIDGETS, Directed, PortalAdmin
 from .forms import RecordForm
 from .history import Reading
 from .lists import ProgramFilter
+from .stored_files import StoredFileWidget, stored_response
+
+
+class ActFileWidget(StoredFileWidget):
+    """The file of an act: the public finds it on the programme's pages, the staff before that here."""
+
+    page = "admin:programs_legalact_file"
 
 
 class LegalActForm(RecordForm):
     class Meta:
-        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": ActFileWidget}
 
 
 class LegalActsInline(Directed, admin.StackedInline):
@@ -93,3 +103,14 @@ class LegalActAdmin(PortalAdmin):
         (None, {"fields": ("program", ("role", "kind"), ("body", "number", "date"), "title")}),
         (_("Text"), {"fields": ("link", "file")}),
     )
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:pk>/file/", view, name="programs_legalact_file"), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The text of an act, also of one whose programme is not public yet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        act = get_object_or_404(LegalAct, pk=pk)
+        return stored_response(act.file, act.file_stem)

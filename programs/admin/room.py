@@ -113,27 +113,9 @@ def appropriation_panel(question: dict[str, Any], request: HttpRequest) -> Panel
         (_("The budget gives in all funds, with this amount"), _uah(found.given)),
         (_("Committed already"), _uah(found.committed)),
     ]
-    warnings = appropriation_warnings(found)
+    warnings = found.warnings
     good = "" if warnings else _("The amount lies within the programme’s promise and covers the commitments.")
     return Panel(lines, warnings, good, confirm=bool(warnings))
-
-
-def appropriation_warnings(found: services.Gift) -> list[str]:
-    said = []
-    if found.beyond_promise:
-        said.append(
-            _(
-                "The budget would give %(amount)s more than the programme promises: check the amount, or amend the "
-                "programme first. Only what the programme promises can be spent."
-            )
-            % {"amount": _uah(found.beyond_promise)}
-        )
-    if found.below_commitments:
-        said.append(
-            _("Contracts committed %(amount)s more than the budget would give: check the amount and the contracts.")
-            % {"amount": _uah(found.below_commitments)}
-        )
-    return said
 
 
 class RoomPages:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -52,6 +52,18 @@ class ExecutorSerializer(Strict):
     @staticmethod
     def as_text(item: dict[str, Any]) -> str:
         return f"{item['name']} ({_('by consent')})" if item["by_consent"] else item["name"]
+
+
+class PredecessorSerializer(serializers.ModelSerializer):
+    """A measure that this one was split off from, or merged of."""
+
+    class Meta:
+        model = Measure
+        fields = ["id", "code"]
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return str(item["code"])
 
 
 class ProgressSerializer(serializers.ModelSerializer):
@@ -117,6 +129,9 @@ class MeasureSerializer(RecordSerializer):
     results = Lines(source="row.results", label=gettext_lazy("expected results"))
     executors = ExecutorSerializer(
         many=True, source="row.executor_links", required=False, label=gettext_lazy("executors")
+    )
+    predecessors = PredecessorSerializer(
+        many=True, source="row.predecessors", read_only=True, label=gettext_lazy("continues the measures")
     )
     in_plan = serializers.BooleanField(
         source="line.in_plan", read_only=True, label=gettext_lazy("in the plan of the edition")
@@ -211,6 +226,7 @@ class Measures(PlanCollection):
         for program in by_program:
             for line in statement_on(program, self.on, self.edition).measures:
                 lines[line.row.measure_id] = MeasureItem(program, line)
+        prefetch_related_objects([item.row for item in lines.values()], "predecessors")
         return [lines[row.measure_id] for row in items if row.measure_id in lines]
 
     def get_serializer_context(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stage
 from ..permissions import may_see_notes
-from ..services import post_entry, reverse_entry, save_appropriation
+from ..services import gift, post_entry, reverse_entry, save_appropriation
 from .collection import Collection, ReadCollection
 from .fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
 from .filters import by_act, by_choice, by_date, by_measure, by_number, by_program, by_source, by_text
@@ -32,6 +33,15 @@ class AppropriationSerializer(ModelRecordSerializer):
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(min_value=Decimal("0.00"), label=gettext_lazy("amount, UAH"))
     act = Visible(visible_acts, allow_null=True, required=False, label=gettext_lazy("budget act"))
+    confirm = serializers.BooleanField(
+        write_only=True,
+        default=False,
+        label=gettext_lazy("confirmed"),
+        help_text=gettext_lazy(
+            "True records an amount above the programme's promise, or below what contracts have committed; without it "
+            "such an amount is refused with a sentence that says by how much."
+        ),
+    )
     reason = Reason()
 
     class Meta:
@@ -47,6 +57,7 @@ class AppropriationSerializer(ModelRecordSerializer):
             "amount",
             "act",
             "effective_from",
+            "confirm",
             "reason",
         ]
 
@@ -84,12 +95,22 @@ class Appropriations(Collection):
         return visible_appropriations(self.request.user).select_related("measure__program", "source")
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
-        return save_appropriation(row=BudgetAppropriation(**values), by=self.person, reason=reason)
+        confirmed = values.pop("confirm")
+        return self.save(BudgetAppropriation(**values), confirmed, reason)
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        confirmed = values.pop("confirm", False)
         for name, value in values.items():
             setattr(item, name, value)
-        save_appropriation(row=item, by=self.person, reason=reason)
+        self.save(item, confirmed, reason)
+
+    def save(self, row: BudgetAppropriation, confirmed: bool, reason: str) -> BudgetAppropriation:
+        """Save it, unless it contradicts the programme or the contracts and nobody has confirmed that it does."""
+        saved = save_appropriation(row=row, by=self.person, reason=reason)
+        if not confirmed and (warnings := gift(row).warnings):
+            told = _("Send “confirm”: true to record it all the same.")
+            raise serializers.ValidationError({"confirm": [*warnings, told]})
+        return saved
 
 
 class EntrySerializer(ModelRecordSerializer):

@@ -204,3 +204,9 @@ class LegalAct(models.Model):
 
     def natural_key(self) -> tuple[str, str, str]:
         return (self.body, self.number, self.date.isoformat())
+
+    @property
+    def file_stem(self) -> str:
+        """What its file is called, whatever name it was uploaded with: «act-46-2021-02-16»."""
+        number = "".join(sign if sign.isalnum() else "-" for sign in self.number)
+        return f"act-{number}-{self.date.isoformat()}"

@@ -100,6 +100,25 @@ class Gift:
     def below_commitments(self) -> Decimal:
         return max(self.committed - self.given, ZERO)
 
+    @property
+    def warnings(self) -> list[str]:
+        """What whoever records it has to see first, and confirm."""
+        said = []
+        if self.beyond_promise:
+            said.append(
+                _(
+                    "The budget would give %(amount)s more than the programme promises: check the amount, or amend the "
+                    "programme first. Only what the programme promises can be spent."
+                )
+                % {"amount": _hryvnias(self.beyond_promise)}
+            )
+        if self.below_commitments:
+            said.append(
+                _("Contracts committed %(amount)s more than the budget would give: check the amount and the contracts.")
+                % {"amount": _hryvnias(self.below_commitments)}
+            )
+        return said
+
 
 def gift(row: BudgetAppropriation) -> Gift:
     """How an appropriation, saved or not, stands to the programme's promise and to the contracts signed already."""

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -90,9 +91,9 @@ def chart_csv(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 @public
 def act_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The text of a legal act, where the department put it into the portal."""
-    act = get_object_or_404(LegalAct.objects.published(), program=published_program(slug), pk=pk)
-    number = "".join(sign if sign.isalnum() else "-" for sign in act.number)
-    return _stored(act.file, f"act-{number}-{act.date.isoformat()}")
+    of_program = Q(program=published_program(slug)) | Q(program=None)  # a budget act stands above the programmes
+    act = get_object_or_404(LegalAct.objects.published().filter(of_program), pk=pk)
+    return _stored(act.file, act.file_stem)
 
 
 @public

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 
 from programs.models import Activity, Executor, LegalAct, MeasureRow, Program
 from programs.services import (
@@ -336,6 +337,25 @@ def test_the_file_of_an_act_comes_under_a_neutral_name(client: Client, act: Lega
     assert response.status_code == 200
     assert response["Content-Disposition"] == 'attachment; filename="act-46-2021-02-16.pdf"'
     assert b"".join(response.streaming_content) == b"%PDF-1.7"  # type: ignore[attr-defined]
+
+
+def test_the_form_of_an_act_leads_to_its_file(
+    client: Client, act: LegalAct, program: Program, person: Callable[[str], User]
+) -> None:
+    """The staff open it also while the programme is a draft; the act of a budget stands above the programmes."""
+    form, address = (reverse(f"admin:programs_legalact_{name}", args=[act.pk]) for name in ("change", "file"))
+    Program.objects.update(status=Program.Status.DRAFT)
+    answers = [client.get(f"{HOME}acts/{act.pk}/file/").status_code, client.get(address).status_code]
+    client.force_login(person("coordinator"))
+
+    assert f'href="{address}"' in client.get(form).content.decode()
+    response = client.get(address)
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert response["Content-Disposition"] == 'attachment; filename="act-46-2021-02-16.pdf"'
+    assert answers == [404, 302]
+    Program.objects.update(status=Program.Status.IN_FORCE)
+    LegalAct.objects.update(program=None)
+    assert Client().get(f"{HOME}acts/{act.pk}/file/").status_code == 200
 
 
 def test_the_passport_links_the_text_or_admits_that_there_is_none(client: Client, program: Program) -> None:

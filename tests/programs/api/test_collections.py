@@ -1,5 +1,6 @@
 """The other collections: whole answers of the founding fixture, and a plan amended through the API alone."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -206,6 +207,26 @@ def test_what_the_budget_gave_is_recorded_and_shown(api: Client, print_media: Me
     last = print_media.appropriations.get().history.first()
     assert (last.history_user.username, last.history_change_reason) == ("accountant", "уточнено рішенням № 12")
     assert accountant.delete(made["Location"]).status_code == 204
+
+
+def test_a_budget_above_the_programme_is_recorded_only_when_confirmed(
+    api: Client, print_media: Measure, entry: LedgerEntry
+) -> None:
+    accountant = api("accountant")
+    body = {"measure": print_media.pk, "year": 2021, "source": "community-budget", "effective_from": "2021-02-20"}
+    above = {**body, "amount": "105600.01"}
+
+    refused = accountant.post(f"{API}/appropriations/", above)
+    made = accountant.post(f"{API}/appropriations/", {**above, "confirm": True})
+    again = accountant.patch(made["Location"], {"amount": "200000.00"})
+
+    assert (refused.status_code, made.status_code, again.status_code) == (400, 201, 400)
+    assert refused.json()["confirm"] == [
+        "Бюджет дав би на 0,01 грн більше, ніж передбачає програма: перевірте суму або спершу внесіть зміни до "
+        "програми. Витратити можна лише передбачене програмою.",
+        "Щоб усе одно записати, надішліть «confirm»: true.",
+    ]
+    assert [row.amount for row in print_media.appropriations.all()] == [Decimal("105600.01")]
 
 
 def test_an_activity_is_hidden_until_somebody_shows_it(api: Client, print_media: Measure) -> None:

@@ -49,6 +49,7 @@ def expected(program: Program, code: str, **rest: Any) -> dict[str, Any]:
         "edition": row.edition_id,
         "task": row.task_row.task_id,
         "results": [],
+        "predecessors": [],
         "in_plan": True,
         "progress": None,
         **rest,
