@@ -23,6 +23,12 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as default_handler
 
+from media_contracts.api.acts import Acts
+from media_contracts.api.contracts import Contracts
+from media_contracts.api.outlets import MediaOutlets
+from media_contracts.api.payments import Payments
+from media_contracts.api.publications import Publications
+from media_contracts.api.suppliers import Suppliers
 from programs.api.activities import Activities
 from programs.api.acts import LegalActs
 from programs.api.allocations import Allocations
@@ -45,6 +51,12 @@ router.register("allocations", Allocations, "allocations")
 router.register("appropriations", Appropriations, "appropriations")
 router.register("ledger", Ledger, "ledger")
 router.register("activities", Activities, "activities")
+router.register("media-outlets", MediaOutlets, "media-outlets")
+router.register("suppliers", Suppliers, "suppliers")
+router.register("contracts", Contracts, "contracts")
+router.register("publications", Publications, "publications")
+router.register("acts", Acts, "acts")
+router.register("payments", Payments, "payments")
 
 
 class Root(APIView):

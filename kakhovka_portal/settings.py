@@ -4,6 +4,7 @@ A value that is missing where it is needed, or that cannot be read, stops the st
 set.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,12 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 if PUBLIC_URL and not PUBLIC_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PUBLIC_URL={PUBLIC_URL!r} is no address: write it as https://programs.example.org.")
 
+# The prefix of process identifiers (ocid) that the Open Contracting Partnership gives a publisher; until the council
+# has one, the identifiers say so.
+OCDS_PREFIX = env.str("OCDS_PREFIX", default="unregistered")
+if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
+    raise ImproperlyConfigured(f"OCDS_PREFIX={OCDS_PREFIX!r} is not understood: write it as ocds-a1b2c3.")
+
 # Log-in ---------------------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -311,6 +318,14 @@ SPECTACULAR_SETTINGS = {
         "EditionUnit": "programs.models.edition.Edition.Unit",
         "LegalActKind": "programs.models.program.LegalAct.Kind",
         "ActivityKind": "programs.models.execution.Activity.Kind",
+        "ContractUnit": "media_contracts.models.contract.Unit",
+        "ContractKind": "media_contracts.models.contract.ContractKind",
+        "ContractState": "media_contracts.models.contract.Contract.State",
+        "OutletKind": "media_contracts.models.supplier.MediaOutlet.Kind",
+        "SupplierKind": "media_contracts.models.supplier.Supplier.Kind",
+        "PublicationKind": "media_contracts.models.publication.Publication.Kind",
+        "ActState": "media_contracts.models.act.Act.State",
+        "PaymentKind": "media_contracts.models.payment.Payment.Kind",
     },
 }
 

@@ -25,7 +25,7 @@ from .payments import cover_advance, record_payment, reverse_payment
 from .posting import Balance, contract_balances, total_of
 from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
 from .quantities import Acted, acted_by_line
-from .terms import LineTerms, Terms, terms_on
+from .terms import LineTerms, Terms, terms_of, terms_on
 
 __all__ = [
     "PLACEHOLDERS",
@@ -78,6 +78,7 @@ __all__ = [
     "sign_agreement",
     "sign_contract",
     "terminate_contract",
+    "terms_of",
     "terms_on",
     "total_of",
     "vat_words",

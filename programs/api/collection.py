@@ -84,6 +84,7 @@ class ReadCollection(viewsets.GenericViewSet):
     detail_parameters: tuple[str, ...] = ()
     write_parameters: tuple[str, ...] = ()
     method_hint: Any = ""
+    steps: tuple[str, ...] = ()  # named actions that heed If-Match
 
     # The request ----------------------------------------------------------------------------------------------------
 
@@ -228,6 +229,25 @@ class ReadCollection(viewsets.GenericViewSet):
         tags = [tag.strip() for tag in header.split(",")]
         return "*" in tags or etag in ([tag.removeprefix("W/") for tag in tags] if weak else tags)
 
+    def locked_item(self) -> Any:
+        """The record for this writer alone until the transaction ends, unless it is not the one that the client saw."""
+        record = self.record_of(self.get_item())
+        type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
+        item = self.get_item()
+        expected = self.request.headers.get("If-Match", "")
+        if expected and not self.is_expected(expected, item):
+            raise self.changed_meanwhile()
+        return item
+
+    def is_expected(self, header: str, item: Any) -> bool:
+        """A tag of any format or language of the record's present state will do: the part before the point names it."""
+        states = [tag.strip().partition(".")[0] for tag in header.split(",")]
+        return "*" in states or f'"{self.stamp(item)}' in states
+
+    def changed_meanwhile(self) -> ChangedMeanwhile:
+        sent = self.request.data if isinstance(self.request.data, Mapping) else {}
+        return ChangedMeanwhile(sent, self.get_serializer(self.get_item()).data)
+
 
 class Collection(ReadCollection):
     """A collection whose records are also made, changed and deleted, each write whole or not at all."""
@@ -287,24 +307,3 @@ class Collection(ReadCollection):
 
     def address(self, item: Any) -> str:
         return self.reverse_action("detail", args=[getattr(self.record_of(item), self.lookup_field)])
-
-    # Steps of a write -----------------------------------------------------------------------------------------------
-
-    def locked_item(self) -> Any:
-        """The record for this writer alone until the transaction ends, unless it is not the one that the client saw."""
-        record = self.record_of(self.get_item())
-        type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
-        item = self.get_item()
-        expected = self.request.headers.get("If-Match", "")
-        if expected and not self.is_expected(expected, item):
-            raise self.changed_meanwhile()
-        return item
-
-    def is_expected(self, header: str, item: Any) -> bool:
-        """A tag of any format or language of the record's present state will do: the part before the point names it."""
-        states = [tag.strip().partition(".")[0] for tag in header.split(",")]
-        return "*" in states or f'"{self.stamp(item)}' in states
-
-    def changed_meanwhile(self) -> ChangedMeanwhile:
-        sent = self.request.data if isinstance(self.request.data, Mapping) else {}
-        return ChangedMeanwhile(sent, self.get_serializer(self.get_item()).data)

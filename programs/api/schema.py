@@ -134,7 +134,7 @@ class CollectionSchema(AutoSchema):
         found = [PARAMETERS[name] for name in names]
         if action == "retrieve":
             found += [IF_NONE_MATCH]
-        elif action in {"partial_update", "destroy"}:
+        elif action in {"partial_update", "destroy", *view.steps}:
             found += [IF_MATCH]
         return [*found, *([] if action == "list" else [ETAG])]
 
@@ -144,7 +144,7 @@ class CollectionSchema(AutoSchema):
         codes = [*ALWAYS]
         if self.method != "GET":
             codes += WRITES
-        if action in {"partial_update", "destroy"}:
+        if action in {"partial_update", "destroy", *self.view.steps}:
             codes += CHANGES
         for code in sorted(codes):
             name = "Changed" if code == "412" else "Refusal"

@@ -1,0 +1,56 @@
+"""What the collections of this app have in common beside those of the core."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from rest_framework.response import Response
+
+from programs.api.collection import Collection, ReadCollection, digest
+from programs.services import Conflict
+
+from ..models import Contract
+from ..services.posting import lock_contract
+
+
+class Versioned(ReadCollection):
+    """Records are told apart by their version: their columns hold numbers of persons, from whose digest, published as
+    an entity tag, a number of ten digits could be found by trying all of them.
+    """
+
+    def stamp(self, item: Any) -> str:
+        record: Any = self.record_of(item)
+        return digest(record._meta.label, record.pk, record.version, self.own_parts(item))
+
+
+class Records(Versioned, Collection):
+    """A collection whose records are also made, changed and deleted."""
+
+
+class InContract(Versioned):
+    """A contract and its parts: every writer takes the lock of the contract first, as the services do."""
+
+    def locked_item(self) -> Any:
+        lock_contract(self.contract_of(self.get_item()))
+        return super().locked_item()
+
+    def contract_of(self, item: Any) -> Contract:
+        found: Contract = item.contract
+        return found
+
+    def step(self, take: Callable[[Any], Any]) -> Response:
+        """A named action on the record of the address, if it is still the one that the client saw."""
+        with transaction.atomic():
+            item = self.locked_item()
+            try:
+                take(item)
+            except Conflict as conflict:
+                raise self.changed_meanwhile() from conflict
+        return self.shown(item)
+
+    def shown(self, record: Any, code: int = 200) -> Response:
+        self.kwargs["id"] = record.pk
+        response = self.answer(self.get_item(), code)
+        if code == 201:
+            response["Location"] = self.reverse_action("detail", args=[record.pk])
+        return response

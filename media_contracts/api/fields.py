@@ -1,0 +1,90 @@
+"""What the serializers of contracts share: quantities, prices, rows of the budget, the day and ground of a step."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from programs.api.fields import ByCode, Money, RecordSerializer, Strict
+from programs.api.fields import Reason as CoreReason
+from programs.models import Fund, FundingSource
+from programs.models.ledger import KEKV, KPKVK
+
+from ..models import BudgetKey
+
+
+class Reason(CoreReason):
+    """Why a record is changed: kept in its history."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(help_text=gettext_lazy("Why; kept in the history."), **options)
+
+
+class Quantity(serializers.DecimalField):
+    """How much of a unit: up to three decimals."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", Decimal("0.001"))
+        super().__init__(max_digits=12, decimal_places=3, **options)
+
+
+class Price(serializers.DecimalField):
+    """The price of a unit, in hryvnias: up to four decimals."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", Decimal("0.0001"))
+        super().__init__(max_digits=14, decimal_places=4, label=gettext_lazy("unit price, UAH"), **options)
+
+
+class BudgetSerializer(Strict):
+    """An amount at its place in the budget."""
+
+    year = serializers.IntegerField(min_value=1991, max_value=2100, label=gettext_lazy("budget year"))
+    source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
+    fund = serializers.ChoiceField(Fund.choices, required=False, default=Fund.GENERAL, label=gettext_lazy("fund"))
+    kekv = serializers.CharField(
+        max_length=4, required=False, allow_blank=True, default="", validators=[KEKV], label=gettext_lazy("КЕКВ")
+    )
+    kpkvk = serializers.CharField(
+        max_length=7, required=False, allow_blank=True, default="", validators=[KPKVK], label=gettext_lazy("КПКВК")
+    )
+    amount = Money(label=gettext_lazy("amount, UAH"))
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return " ".join(filter(None, (f"{item['year']}", item["source"], item["kekv"], item["amount"])))
+
+
+def budget_key(item: dict[str, Any]) -> BudgetKey:
+    """The place in the budget that an item of a list names."""
+    return BudgetKey(item["year"], item["source"].pk, item["fund"], item["kekv"], item["kpkvk"])
+
+
+def parts_of(items: list[dict[str, Any]] | None) -> dict[BudgetKey, Decimal] | None:
+    """Amounts by place in the budget, each place once; None where the services are to find the places themselves."""
+    if items is None:
+        return None
+    found = {budget_key(item): item["amount"] for item in items}
+    if len(found) != len(items):
+        raise serializers.ValidationError({"parts": [_("Two amounts stand at the same place of the budget.")]})
+    return found
+
+
+class DaySerializer(RecordSerializer):
+    """The day from which a step counts."""
+
+    date = serializers.DateField(label=gettext_lazy("date"))
+
+
+class StepSerializer(DaySerializer):
+    """The day from which a step counts, and its ground."""
+
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=500,
+        label=gettext_lazy("reason"),
+        help_text=gettext_lazy("Demanded where something is undone, ended, or a warning passed."),
+    )

@@ -1,0 +1,159 @@
+"""Payments: what the treasury paid under a contract. Recorded once; a mistake is reversed."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from programs.api.fields import ModelRecordSerializer, Money, RecordSerializer, Strict, Visible
+from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
+
+from ..models import Payment
+from ..services import cover_advance, record_payment, reverse_payment
+from .collection import InContract
+from .fields import BudgetSerializer, StepSerializer, parts_of
+from .filters import by_contract, by_record, by_supplier
+from .rights import Covering, Reversing, visible_acts, visible_contracts, visible_payments
+
+
+class CoverSerializer(Strict):
+    """How much of an advance an act covers."""
+
+    act = serializers.IntegerField(source="act_id", read_only=True, label=gettext_lazy("id of the act"))
+    amount = Money(read_only=True, label=gettext_lazy("amount, UAH"))
+    date = serializers.DateField(read_only=True, label=gettext_lazy("date"))
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return f"{item['date']}: {item['amount']}"
+
+
+class PaymentSerializer(ModelRecordSerializer):
+    """A payment of the treasury: against an act, or in advance where none is named."""
+
+    program = serializers.SlugField(
+        source="contract.measure.program.slug", read_only=True, label=gettext_lazy("programme")
+    )
+    measure_code = serializers.SlugField(
+        source="contract.measure.code", read_only=True, label=gettext_lazy("code of the measure")
+    )
+    contract = Visible(visible_contracts, label=gettext_lazy("id of the contract"))
+    contract_number = serializers.CharField(
+        source="contract.number", read_only=True, label=gettext_lazy("number of the contract")
+    )
+    supplier_name = serializers.CharField(
+        source="contract.supplier.public_name", read_only=True, label=gettext_lazy("name of the supplier")
+    )
+    act = Visible(
+        visible_acts,
+        allow_null=True,
+        required=False,
+        label=gettext_lazy("id of the act"),
+        help_text=gettext_lazy("An advance names none."),
+    )
+    amount = Money(label=gettext_lazy("amount, UAH"))
+    covers = CoverSerializer(many=True, read_only=True, label=gettext_lazy("acts that cover the advance"))
+    parts = BudgetSerializer(
+        many=True,
+        required=False,
+        write_only=True,
+        label=gettext_lazy("amounts by place in the budget"),
+        help_text=gettext_lazy("Only where the contract has several years or sources."),
+    )
+
+    class Meta:
+        model = Payment
+        fields = [
+            "id",
+            "program",
+            "measure_code",
+            "contract",
+            "contract_number",
+            "supplier_name",
+            "act",
+            "kind",
+            "document_number",
+            "date",
+            "amount",
+            "covers",
+            "reversed_on",
+            "parts",
+            "note",
+        ]
+        read_only_fields = ["kind", "reversed_on"]
+        extra_kwargs = {"note": {"write_only": True, "help_text": gettext_lazy("Stored and never answered.")}}
+
+
+class CoveringSerializer(RecordSerializer):
+    """The act that covers an advance, how much of it and from when."""
+
+    act = Visible(visible_acts, label=gettext_lazy("id of the act"))
+    amount = Money(label=gettext_lazy("amount, UAH"))
+    date = serializers.DateField(label=gettext_lazy("date"))
+
+
+class PaymentFilters(django_filters.FilterSet):
+    program = by_program("contract__measure__program")
+    measure_code = by_text("contract__measure__code", gettext_lazy("code of the measure"))
+    contract = by_contract()
+    supplier = by_supplier("contract__supplier")
+    act = by_record(visible_acts, "act", gettext_lazy("id of the act"))
+    kind = by_choice("kind", Payment.Kind, gettext_lazy("kind"))
+    date = by_date("date", gettext_lazy("date"))
+    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
+    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
+    year = by_number("date__year", gettext_lazy("year"))
+    document_number = by_text("document_number", gettext_lazy("document number"))
+
+
+class Payments(InContract):
+    title = gettext_lazy("Payments")
+    about = gettext_lazy("What the treasury paid under each contract: the whole of an act, a part, or an advance.")
+    create_about = gettext_lazy("Records a payment; it enters the ledger at once and is only reversed afterwards.")
+    reverse_summary = gettext_lazy("Reverse")
+    reverse_about = gettext_lazy("Takes back a payment that was mistyped or returned, with its reason.")
+    cover_summary = gettext_lazy("Cover an advance")
+    cover_about = gettext_lazy("Names the act, signed later, for which an advance was paid.")
+    steps = ("reverse", "cover")
+    method_hint = gettext_lazy("A payment is never changed or deleted: POST to its reverse/ instead.")
+    writes = Payment
+    queryset = Payment.objects.none()
+    serializer_class = PaymentSerializer
+    filterset_class = PaymentFilters
+    search_fields = ["document_number", "contract__number"]
+    orderings = {
+        "id": "pk",
+        "date": "date",
+        "amount": "amount",
+        "contract": "contract",
+        "document_number": "document_number",
+    }
+    default_ordering = ("-date", "-pk")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found = visible_payments(self.request.user).prefetch_related("covers")
+        return found.select_related("contract__measure__program", "contract__supplier")
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        values = self.checked()
+        parts = parts_of(values.pop("parts", None))
+        payment = record_payment(payment=Payment(**values), by=self.person, parts=parts)
+        return self.shown(payment, 201)
+
+    @extend_schema(request=StepSerializer, responses=PaymentSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[Reversing])
+    def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        values = self.checked(serializer_class=StepSerializer)
+        return self.step(lambda item: reverse_payment(payment=item, by=self.person, **{"reason": "", **values}))
+
+    @extend_schema(request=CoveringSerializer, responses=PaymentSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[Covering])
+    def cover(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        values = self.checked(serializer_class=CoveringSerializer)
+        return self.step(lambda item: cover_advance(payment=item, by=self.person, **values))

@@ -1,0 +1,75 @@
+"""Suppliers: who is paid. Of a person nothing is answered but the name, and that by consent."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from programs.api.fields import ModelRecordSerializer
+from programs.api.filters import YesNo, by_choice, by_text
+
+from ..models import Supplier
+from ..services import save_party
+from .collection import Records
+from .fields import Reason
+from .rights import public_name, visible_suppliers
+
+STORED = gettext_lazy("Stored and never answered.")
+
+
+class SupplierSerializer(ModelRecordSerializer):
+    """A supplier as everybody may read of it; what is private is only taken."""
+
+    public_name = serializers.CharField(read_only=True, label=gettext_lazy("name for the public"))
+    reason = Reason()
+
+    class Meta:
+        model = Supplier
+        fields = [
+            "id",
+            "kind",
+            "public_name",
+            "edrpou",
+            "is_vat_payer",
+            "name",
+            "name_is_public",
+            *Supplier.PRIVATE,
+            "reason",
+        ]
+        extra_kwargs = {
+            name: {"write_only": True, "help_text": STORED} for name in ("name", "name_is_public", *Supplier.PRIVATE)
+        }
+
+
+class SupplierFilters(django_filters.FilterSet):
+    kind = by_choice("kind", Supplier.Kind, gettext_lazy("kind"))
+    edrpou = by_text("edrpou", gettext_lazy("ЄДРПОУ"))
+    is_vat_payer = YesNo(field_name="is_vat_payer", label=gettext_lazy("VAT payer"))
+
+
+class Suppliers(Records):
+    title = gettext_lazy("Suppliers")
+    about = gettext_lazy(
+        "Who is paid under the contracts: of a legal entity the name and ЄДРПОУ, of a sole trader the name, of a "
+        "person the name by consent alone."
+    )
+    writes = Supplier
+    queryset = Supplier.objects.none()
+    serializer_class = SupplierSerializer
+    filterset_class = SupplierFilters
+    search_fields = ["shown_name", "edrpou"]
+    orderings = {"id": "pk", "name": "shown_name", "kind": "kind", "edrpou": "edrpou"}
+    default_ordering = ("shown_name", "pk")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return visible_suppliers(self.request.user).annotate(shown_name=public_name())
+
+    def make(self, values: dict[str, Any], *, reason: str) -> Any:
+        return save_party(party=Supplier(**values), by=self.person, reason=reason)
+
+    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        for name, value in values.items():
+            setattr(item, name, value)
+        save_party(party=item, by=self.person, reason=reason)
