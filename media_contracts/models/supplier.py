@@ -57,6 +57,13 @@ class Customer(Party):
 
     PRIVATE = ("iban", "bank", "signatory", "signatory_position", "acts_on", "phone", "email")
 
+    place = models.CharField(
+        _("place of its documents"),
+        max_length=100,
+        blank=True,
+        validators=[no_personal_number],
+        help_text=_("Where contracts and acts are signed, as their heading says it, for example «м. Каховка»."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

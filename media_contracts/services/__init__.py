@@ -6,7 +6,19 @@ to the core's ledger in its own transaction. Warnings come as data (``Notice``) 
 
 from .acts import Proposal, act_amount, act_notices, annul_act, draft_act, list_publications, propose_act, sign_act
 from .agreements import sign_agreement
-from .clauses import PLACEHOLDERS, begin_clauses, filled_clauses, missing_clauses, parties_of, vat_words, words_of
+from .clauses import (
+    BLANK,
+    PLACEHOLDERS,
+    begin_clauses,
+    document_gaps,
+    filled_clauses,
+    missing_clauses,
+    parties_of,
+    signing_of,
+    signs_for,
+    vat_words,
+    words_of,
+)
 from .contracts import (
     actions_of,
     agree_contract,
@@ -25,9 +37,10 @@ from .payments import cover_advance, record_payment, reverse_payment
 from .posting import Balance, contract_balances, total_of
 from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
 from .quantities import Acted, acted_by_line
-from .terms import LineTerms, Terms, terms_of, terms_on
+from .terms import LineTerms, Terms, terms_around, terms_of, terms_on
 
 __all__ = [
+    "BLANK",
     "PLACEHOLDERS",
     "Acted",
     "Balance",
@@ -53,6 +66,7 @@ __all__ = [
     "delete_document",
     "delete_publication",
     "delete_row",
+    "document_gaps",
     "document_of",
     "draft_act",
     "duplicates_of",
@@ -77,7 +91,10 @@ __all__ = [
     "sign_act",
     "sign_agreement",
     "sign_contract",
+    "signing_of",
+    "signs_for",
     "terminate_contract",
+    "terms_around",
     "terms_of",
     "terms_on",
     "total_of",

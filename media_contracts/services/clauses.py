@@ -7,15 +7,28 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from programs.models import Edition, MeasureRow
 from programs.services import save_record
 
 from ..finance import amount_in_words, vat_within
-from ..models import ClauseKind, ClauseTemplate, Contract, ContractClause, ContractEvent, Customer, Supplier, Vat
+from ..models import (
+    Act,
+    ClauseKind,
+    ClauseTemplate,
+    Contract,
+    ContractClause,
+    ContractEvent,
+    Customer,
+    SupplementaryAgreement,
+    Supplier,
+    Vat,
+)
 from .terms import Terms, terms_on
 
+# Where nothing is recorded a document leaves a line to be filled in by hand.
+BLANK = "_" * 14
 # What may stand in braces in a clause, with what it is replaced by.
 PLACEHOLDERS = {
     "customer": gettext_lazy("name of the customer"),
@@ -120,25 +133,50 @@ def words_of(contract: Contract) -> dict[str, str]:
     }
 
 
-def parties_of(contract: Contract) -> tuple[Customer, Supplier]:
-    """Customer and supplier as they were when the contract was signed; of an unsigned one as they are."""
-    signed = contract.events.filter(action=ContractEvent.Action.SIGN).order_by("pk").last()
+def parties_of(document: Contract | SupplementaryAgreement | Act) -> tuple[Customer, Supplier]:
+    """Customer and supplier as they were when the document was signed; of an unsigned one as they are."""
+    contract = document if isinstance(document, Contract) else document.contract
+    signed = signing_of(document)
     if signed is None:
         return contract.customer, contract.supplier
     return contract.customer.history.as_of(signed.at), contract.supplier.history.as_of(signed.at)
 
 
-def _party_words(role: str, party: Any) -> dict[str, str]:
+def signing_of(document: Contract | SupplementaryAgreement | Act) -> ContractEvent | None:
+    """The step by which a contract, an agreement or an act was signed: what it says is what stood then."""
+    Action = ContractEvent.Action
+    action = {Contract: Action.SIGN, SupplementaryAgreement: Action.SIGN_AGREEMENT, Act: Action.SIGN_ACT}[
+        type(document)
+    ]
+    return document.events.filter(action=action).order_by("pk").last()
+
+
+def signs_for(party: Customer | Supplier) -> tuple[str, str]:
+    """Position and name of who signs; a sole trader and a person sign for themselves."""
+    if isinstance(party, Supplier) and party.kind != Supplier.Kind.LEGAL_ENTITY:
+        own = {Supplier.Kind.SOLE_TRADER: "фізична особа – підприємець", Supplier.Kind.PERSON: "фізична особа"}
+        return party.signatory_position or own[Supplier.Kind(party.kind)], party.signatory or party.name
+    return party.signatory_position, party.signatory
+
+
+def _party_words(role: str, party: Customer | Supplier) -> dict[str, str]:
+    position, signatory = signs_for(party)
     return {
         role: party.full_name,
-        f"{role}_position": party.signatory_position,
-        f"{role}_signatory": party.signatory,
-        f"{role}_acts_on": party.acts_on,
+        f"{role}_position": position or BLANK,
+        f"{role}_signatory": signatory or BLANK,
+        f"{role}_acts_on": party.acts_on or BLANK,
     }
 
 
 def filled_clauses(contract: Contract) -> list[tuple[ContractClause, str]]:
     """The clauses in the order of the document with their texts filled; a word that is not known stays in braces."""
+    if contract.date_signed:
+        return [(clause, clause.text) for clause in contract.clauses.all()]
+    return _filled(contract)
+
+
+def _filled(contract: Contract) -> list[tuple[ContractClause, str]]:
     words = words_of(contract)
     found = []
     for clause in contract.clauses.all():
@@ -147,3 +185,42 @@ def filled_clauses(contract: Contract) -> list[tuple[ContractClause, str]]:
             text = text.replace(f"{{{name}}}", word)
         found.append((clause, text))
     return found
+
+
+def fix_clauses(*, contract: Contract, by: User) -> None:
+    """Write the words into the clauses at signing: a later rename of the programme, the measure or a party changes
+    nothing of what was signed.
+    """
+    for clause, text in _filled(contract):
+        if clause.text != text:
+            clause.text = text
+            save_record(record=clause, by=by, reason=str(contract))
+
+
+def document_gaps(contract: Contract) -> list[str]:
+    """What the printed documents of a contract still leave blank, a sentence each: clauses and requisites."""
+    found = [
+        gettext("The contract has no clause «%(clause)s», which section VII of the programme requires.")
+        % {"clause": kind.label}
+        for kind in missing_clauses(contract)
+    ]
+    customer, supplier = parties_of(contract)
+    for name, party in ((gettext("customer"), customer), (gettext("supplier"), supplier)):
+        empty = [
+            str(party._meta.get_field(field).verbose_name) for field in _requisites(party) if not _has(party, field)
+        ]
+        if empty:
+            sentence = gettext("The printed documents leave blank for the %(party)s: %(fields)s.")
+            found.append(sentence % {"party": name, "fields": ", ".join(empty)})
+    return found
+
+
+def _requisites(party: Customer | Supplier) -> list[str]:
+    code = "rnokpp" if isinstance(party, Supplier) and party.kind != Supplier.Kind.LEGAL_ENTITY else "edrpou"
+    place = ["place"] if isinstance(party, Customer) else []
+    return [*place, code, "address", "iban", "bank", "signatory_position", "signatory", "acts_on"]
+
+
+def _has(party: Customer | Supplier, field: str) -> bool:
+    position, signatory = signs_for(party)
+    return bool({"signatory_position": position, "signatory": signatory}.get(field, getattr(party, field)))

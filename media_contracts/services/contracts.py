@@ -15,6 +15,7 @@ from programs.models import Stage
 from programs.services import save_record
 
 from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, SupplementaryAgreement
+from .clauses import fix_clauses
 from .notices import Severity, contract_notices, pass_notices
 from .posting import Balance, contract_balances, document_number, hryvnias, lock_contract, post, record_event, total_of
 from .terms import terms_on
@@ -100,6 +101,7 @@ def sign_contract(
     pass_notices(contract=locked, notices=contract_notices(locked, on=date), action=Action.SIGN, reason=reason, by=by)
     locked.date_signed = date
     _finish(locked, Action.SIGN, date=date, by=by, reason=reason)
+    fix_clauses(contract=locked, by=by)
     for key, amount in terms_on(locked).commitments.items():
         post(
             locked,

@@ -53,10 +53,28 @@ def terms_on(contract: Contract, on: Date | None = None, *, with_draft: Suppleme
 
     ``with_draft`` shows what an agreement that is not signed yet would make of it.
     """
-    signed = contract.agreements.signed().filter(Q(date_signed__lte=on) if on else Q())
-    agreements = list(signed.order_by("date_signed", "pk").prefetch_related("line_changes", "commitments"))
+    agreements = _signed(contract, Q(date_signed__lte=on) if on else Q())
     if with_draft is not None:
         agreements.append(with_draft)
+    return _amended_by(contract, agreements)
+
+
+def terms_around(agreement: SupplementaryAgreement) -> tuple[Terms, Terms]:
+    """The contract before and after an agreement: a draft changes what is signed so far, a signed one what was then."""
+    contract, earlier = agreement.contract, Q()
+    if agreement.date_signed:
+        earlier = Q(date_signed__lt=agreement.date_signed) | Q(date_signed=agreement.date_signed, pk__lt=agreement.pk)
+    before = _signed(contract, earlier)
+    return _amended_by(contract, before), _amended_by(contract, [*before, agreement])
+
+
+def _signed(contract: Contract, which: Q) -> list[SupplementaryAgreement]:
+    """Signed agreements in the order in which they change the contract."""
+    found = contract.agreements.signed().filter(which).order_by("date_signed", "pk")
+    return list(found.prefetch_related("line_changes", "commitments"))
+
+
+def _amended_by(contract: Contract, agreements: list[SupplementaryAgreement]) -> Terms:
     lines = contract.lines.filter(Q(agreement__isnull=True) | Q(agreement__in=agreements)).order_by("order", "pk")
     found = Terms(
         contract=contract,

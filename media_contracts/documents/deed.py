@@ -1,0 +1,211 @@
+"""The structure of a document between two parties: heading, numbered parts with tables, annexes, signatures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date as Date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from programs.reporting import Signatory, Table
+
+from ..finance import amount_in_words
+from ..services import BLANK
+
+NBSP = "\u00a0"
+MONTHS = (
+    "січня",
+    "лютого",
+    "березня",
+    "квітня",
+    "травня",
+    "червня",
+    "липня",
+    "серпня",
+    "вересня",
+    "жовтня",
+    "листопада",
+    "грудня",
+)
+_TOGETHER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=№) | (?=грн\b)|(?<=\d) (?=%|копій)| (?=–)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a grid: its title, how it stands, its share of the width in percent; ``group`` spans neighbours."""
+
+    title: str
+    share: int
+    align: str = "start"
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell with what is needed to set it: ``span`` columns wide, ``rows`` rows high, from the column ``place``."""
+
+    text: str
+    align: str = "start"
+    span: int = 1
+    rows: int = 1
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ruled table; ``totals`` are a name across the columns and the text of the last one."""
+
+    columns: list[Column]
+    rows: list[list[str]]
+    totals: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def heads(self) -> list[list[Cell]]:
+        """The heading: one row, or two where columns are grouped."""
+        if not any(column.group for column in self.columns):
+            return [[Cell(column.title, "center", place=place) for place, column in enumerate(self.columns)]]
+        upper: list[Cell] = []
+        for place, column in enumerate(self.columns):
+            if not column.group:
+                upper.append(Cell(column.title, "center", rows=2, place=place))
+            elif upper and upper[-1].text == column.group:
+                upper[-1] = replace(upper[-1], span=upper[-1].span + 1)
+            else:
+                upper.append(Cell(column.group, "center", place=place))
+        return [
+            upper,
+            [Cell(column.title, "center", place=place) for place, column in enumerate(self.columns) if column.group],
+        ]
+
+    @property
+    def cells(self) -> list[list[Cell]]:
+        return [[Cell(text, column.align) for text, column in zip(row, self.columns, strict=True)] for row in self.rows]
+
+    @property
+    def sums(self) -> list[list[Cell]]:
+        return [[Cell(name, "end", len(self.columns) - 1), Cell(text, "end")] for name, text in self.totals]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A titled part with its paragraphs and tables in order."""
+
+    title: str = ""
+    blocks: Sequence[str | Grid] = ()
+
+    @property
+    def set_blocks(self) -> list[tuple[str, Grid | None]]:
+        """The blocks as a template wants them: a text, or a table."""
+        return [("", block) if isinstance(block, Grid) else (tidy(block), None) for block in self.blocks]
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A part on pages of its own, signed by both sides again."""
+
+    mark: list[str]
+    title: str
+    lead: str
+    blocks: Sequence[str | Grid]
+
+    @property
+    def part(self) -> Part:
+        return Part(blocks=self.blocks)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two parties where it signs: its role, requisites, who signs and when."""
+
+    role: str
+    name: str
+    rows: list[tuple[str, str]]
+    position: str
+    signatory: str
+    signed_on: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A contract, an agreement or an act, printed by the portal's common printer of papers.
+
+    ``open_data`` is what its PDF carries as JSON: only what is public anyhow, for a file's attachments travel with it.
+    """
+
+    template: ClassVar[str] = "media_contracts/deed.html"
+    tables: ClassVar[Sequence[tuple[str, Table]]] = ()
+    signatories: ClassVar[Sequence[Signatory]] = ()
+    link: ClassVar[str] = ""
+
+    data_name: str
+    file_stem: str
+    name: str
+    heading: str
+    subheading: list[str]
+    place: str
+    day: str
+    preamble: list[str]
+    parts: list[Part]
+    closing: str
+    sides: list[Side]
+    annexes: list[Annex]
+    council: str
+    program: str
+    dated: Date
+    notices: list[str]
+    open_data: dict[str, Any]
+
+    @property
+    def short_title(self) -> str:
+        return self.name
+
+    @property
+    def lead(self) -> list[str]:
+        return [tidy(text) for text in self.preamble]
+
+    def data(self) -> dict[str, Any]:
+        return self.open_data
+
+    def pointer(self, address: str) -> str:
+        return address
+
+
+def tidy(text: str) -> str:
+    """A text whose amounts, numbers and units do not fall apart at the end of a line."""
+    return _TOGETHER.sub(NBSP, text)
+
+
+def quoted(text: str) -> str:
+    """«…»; quotes inside become „…“, as Ukrainian sets quotes within quotes."""
+    return f"«{text.replace('«', '„').replace('»', '“')}»"
+
+
+def amount_text(amount: Decimal) -> str:
+    """«105 600,00»; a true minus before what an agreement takes away."""
+    return f"{amount:,.2f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
+
+
+def amount_and_words(amount: Decimal) -> str:
+    return f"{amount_text(amount)}{NBSP}грн ({amount_in_words(amount)})"
+
+
+def number_text(value: Decimal, decimals: int = 0) -> str:
+    """A quantity without idle zeros, a price with at least two decimals: «13 661», «10,00», «0,1234»."""
+    shown = max(decimals, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{shown}f}".replace(",", NBSP).replace(".", ",")
+
+
+def date_text(day: Date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else BLANK
+
+
+def long_date(day: Date | None) -> str:
+    """«01» березня 2021 року; lines to fill in where there is no date yet."""
+    if day is None:
+        return f"«____» {BLANK} 20___ року"
+    return f"«{day:%d}»{NBSP}{MONTHS[day.month - 1]} {day.year}{NBSP}року"
+
+
+def file_name(*words: str) -> str:
+    """A name of a file of letters, digits and hyphens alone."""
+    return "-".join("".join(sign if sign.isalnum() else "-" for sign in word).strip("-") for word in words if word)

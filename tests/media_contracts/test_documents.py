@@ -1,0 +1,259 @@
+"""Contracts, agreements and acts as papers: what stands in them, what they keep, and who may have them."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.contrib.auth.models import User
+from docx import Document
+
+from media_contracts import services
+from media_contracts.documents import Deed, Grid, act_deed, agreement_deed, as_docx, contract_deed
+from media_contracts.models import AgreementCommitment, Contract, ContractClause, LineChange, SupplementaryAgreement
+from programs.models import Program
+from programs.reporting import as_pdf
+from programs.services import save_record
+from tests.media_contracts.contracting import (
+    IBAN,
+    RNOKPP,
+    draft,
+    drafted_act,
+    in_force,
+    money,
+    newspaper,
+    publish,
+    site,
+)
+
+START, END = date(2021, 4, 1), date(2021, 4, 30)
+
+
+@pytest.fixture
+def by(program: Program, person: Callable[[str], User]) -> User:
+    return person("coordinator")
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def tables(deed: Deed) -> list[list[list[str]]]:
+    """Every table of a document with its sums, row by row."""
+    blocks = [block for part in [*deed.parts, *(annex.part for annex in deed.annexes)] for block in part.blocks]
+    return [
+        [[plain(text) for text in row] for row in [*block.rows, *map(list, block.totals)]]
+        for block in blocks
+        if isinstance(block, Grid)
+    ]
+
+
+def texts(deed: Deed) -> list[str]:
+    return [plain(text) for part in deed.parts for text, grid in part.set_blocks if grid is None]
+
+
+def word(contract: Contract, kind: str, text: str, by: User) -> None:
+    """Give a clause of a draft a text of its own."""
+    clause = ContractClause.objects.filter(contract=contract, clause=kind).first()
+    assert clause is not None
+    clause.title, clause.text = f"Про {kind}", text
+    services.save_row(row=clause, by=by)
+
+
+def amended(contract: Contract, by: User) -> SupplementaryAgreement:
+    """A draft agreement: 100 cm² less, another subject, a month longer."""
+    agreement = SupplementaryAgreement(contract=contract, number="1", reason="Газета виходить рідше.")
+    agreement.new_date_to, agreement.new_subject = date(2022, 1, 31), "Висвітлення в газеті «Вигадана»"
+    services.save_document(document=agreement, by=by)
+    line, year = contract.lines.get(), contract.commitments.get()
+    less = LineChange(agreement=agreement, line=line, quantity=line.quantity - 100, unit_price=line.unit_price)
+    services.save_row(row=less, by=by)
+    lower = AgreementCommitment(agreement=agreement, year=2021, source=year.source, kekv="2240", amount=money("-1000"))
+    services.save_row(row=lower, by=by)
+    return agreement
+
+
+def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_is_blank(by: User) -> None:
+    contract = draft(newspaper(by), by, vat="included")
+    word(contract, "parties", "{customer}, {customer_signatory}, і {supplier}, {supplier_position}.", by)
+    word(contract, "subject", "1. {subject}.\n2. За специфікацією.", by)
+    word(contract, "settlement", "1. Ціна {amount} грн ({amount_in_words}), {vat}.", by)
+
+    deed = contract_deed(contract)
+
+    assert (deed.name, deed.day, deed.notices) == (
+        "Договір № 12",
+        "«____» ______________ 20___ року",
+        ["ПРОЄКТ"],
+    )
+    assert [plain(text) for text in deed.lead] == [
+        "Міська рада, Ольга ГОЛОВА, і ТОВ «Вигадана газета», ______________."
+    ]
+    assert [
+        (part.title, len(part.blocks)) for part in deed.parts if part.title.split()[-1] in {"subject", "settlement"}
+    ] == [
+        ("1. Про subject", 2),
+        ("3. Про settlement", 1),
+    ]
+    sum_and_vat = "44 000,00 грн (сорок чотири тисячі гривень 00 копійок), у тому числі ПДВ 20 % – 7 333,33 грн."
+    assert [text for text in texts(deed) if text[:2] in {"1.", "3."}] == [
+        "1.1. Висвітлення діяльності міської ради.",
+        "1.2. За специфікацією.",
+        f"3.1. Ціна {sum_and_vat}",
+    ]
+    assert tables(deed) == [
+        [
+            ["1", "Публікації в газеті («Вигадана газета»)", "см²", "4 400", "10,00", "44 000,00"],
+            ["Усього", "44 000,00"],
+            ["у т. ч. ПДВ 20 %", "7 333,33"],
+        ],
+        [["2021", "Бюджет громади", "—", "2240", "44 000,00"]],
+    ]
+    assert deed.closing == "6. Реквізити та підписи сторін"
+    assert services.document_gaps(contract) == [
+        "У друкованих документах не заповнено (замовник): місце укладення документів, адреса, IBAN, банк.",
+        "У друкованих документах не заповнено (постачальник): адреса, IBAN, банк, посада того, хто підписує.",
+    ]
+
+
+def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later(by: User) -> None:
+    outlet = newspaper(by)
+    contract = draft(outlet, by)
+    word(contract, "parties", "{customer} і {supplier}, {supplier_signatory}, програма «{program}».", by)
+    contract = services.agree_contract(contract=contract, date=date(2021, 3, 1), by=by)
+    contract = services.sign_contract(contract=contract, date=date(2021, 3, 1), by=by)
+    contract = services.bring_into_force(contract=contract, date=date(2021, 3, 1), by=by)
+    publish(outlet, date(2021, 4, 5), by)
+    act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
+    before = [(as_pdf.markup(deed), deed.data()) for deed in (contract_deed(contract), act_deed(act))]
+
+    owner, piece = outlet.supplier, outlet.publications.get()
+    owner.name, owner.iban, owner.signatory = "ТОВ «Інша»", IBAN, "Інша ЛЮДИНА"
+    services.save_party(party=owner, by=by)
+    outlet.name, piece.headline = "Інша назва", "Інший заголовок"
+    save_record(record=outlet, by=by)
+    services.save_publication(publication=piece, by=by)
+    program = contract.measure.program
+    program.title = "Перейменована програма"
+    program.save()
+
+    contract, act = Contract.objects.get(pk=contract.pk), contract.acts.get()
+    after = [(as_pdf.markup(deed), deed.data()) for deed in (contract_deed(contract), act_deed(act))]
+    body = [markup.partition("<body")[2] for markup, _data in after]
+    assert body == [markup.partition("<body")[2] for markup, _data in before]
+    assert [data for _markup, data in after][1]["lines"] == before[1][1]["lines"]
+
+
+def test_an_agreement_says_what_was_and_what_became(by: User) -> None:
+    agreement = amended(in_force(newspaper(by), by), by)
+
+    drafted = agreement_deed(agreement)
+    signed = agreement_deed(services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by))
+
+    assert (drafted.notices, signed.notices, signed.day) == (["ПРОЄКТ"], [], "«01»\u00a0червня 2021\u00a0року")
+    assert texts(signed)[:6] == [
+        "1. Підстава для внесення змін: Газета виходить рідше.",
+        "2. Предмет Договору «Висвітлення діяльності міської ради» викласти в новій редакції: «Висвітлення в газеті "
+        "„Вигадана“».",
+        "3. Строк дії Договору до 31.12.2021 змінити: Договір діє до 31.01.2022.",
+        "4. Внести зміни до специфікації (додаток 1 до Договору):",
+        "5. Ціну Договору 44 000,00 грн (сорок чотири тисячі гривень 00 копійок) змінити на 43 000,00 грн (сорок три "
+        "тисячі гривень 00 копійок), Виконавець не є платником ПДВ.",
+        "6. Обсяг фінансування Договору за роками і джерелами змінити:",
+    ]
+    assert (
+        tables(signed)
+        == tables(drafted)
+        == [
+            [
+                [
+                    "1",
+                    "Публікації в газеті («Вигадана газета»), см²",
+                    "4 400",
+                    "10,00",
+                    "44 000,00",
+                    "4 300",
+                    "10,00",
+                    "43 000,00",
+                ]
+            ],
+            [["2021", "Бюджет громади; 2240", "44 000,00", "−1 000,00", "43 000,00"]],
+        ]
+    )
+
+
+def test_an_act_lists_its_publications_and_says_when_another_took_its_place(by: User) -> None:
+    outlet = newspaper(by)
+    contract = in_force(outlet, by)
+    publish(outlet, date(2021, 4, 5), by, page="3")
+    publish(outlet, date(2021, 4, 12), by)
+    act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
+
+    deed = act_deed(act)
+    services.sign_act(act=drafted_act(contract, START, END, by, number="2", corrects=act), by=by)
+    later = [act_deed(row) for row in contract.acts.order_by("pk")]
+
+    assert [(side.signatory, plain(side.signed_on)) for side in deed.sides] == [
+        ("Ольга ГОЛОВА", "«30» квітня 2021 року"),
+        ("Іван РЕДАКТОР", "«30» квітня 2021 року"),
+    ]
+    assert tables(deed) == [
+        [
+            ["1", "Публікації в газеті («Вигадана газета»)", "см²", "400", "10,00", "4 000,00"],
+            ["Усього", "4 000,00"],
+            ["Виконавець не є платником ПДВ", "—"],
+        ],
+        [
+            [
+                "1",
+                "05.04.2021",
+                "Вигадана газета",
+                "№ 10, с. 3",
+                "Новини ради за 05.04",
+                "висвітлення діяльності ради",
+                "200",
+            ],
+            [
+                "2",
+                "12.04.2021",
+                "Вигадана газета",
+                "№ 10",
+                "Новини ради за 12.04",
+                "висвітлення діяльності ради",
+                "200",
+            ],
+            ["Разом публікацій: 2; обсяг, см²", "400"],
+        ],
+    ]
+    assert [row.notices for row in later] == [["ЗАМІНЕНО АКТОМ № 2"], []]
+    assert tables(later[0]) == tables(later[1]) == tables(deed)
+    assert [text for text in texts(later[1]) if "заміну" in text] == [
+        "Цей акт складено на заміну акта № 1 від 30.04.2021, який з дня підписання цього акта втрачає чинність."
+    ]
+
+
+def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(by: User) -> None:
+    deed = contract_deed(in_force(site(by), by))
+
+    pdf = pikepdf.open(BytesIO(as_pdf.render(deed)))
+    docx = Document(BytesIO(as_docx.render(deed)))
+
+    found = [[[plain(cell.text) for cell in row.cells] for row in table.rows] for table in docx.tables]
+    sides, bought, budget, signatures = found
+    assert f"РНОКПП: {RNOKPP}\nIBAN: {IBAN}" in sides[0][1]
+    assert bought[1:] == [
+        ["1", "Публікації на сайті («Вигаданий сайт»)", "публікація", "100", "300,00", "30 000,00"],
+        [*["Усього"] * 5, "30 000,00"],
+        [*["Виконавець не є платником ПДВ"] * 5, "—"],
+    ]
+    assert budget[1:] == [["2021", "Бюджет громади", "—", "2240", "30 000,00"]]
+    assert signatures[1] == [
+        "\nМіський голова\n\n____________________ Ольга ГОЛОВА",
+        "\nФізична особа – підприємець\n\n____________________ Вигадана Марія Іванівна",
+    ]
+    printed = {plain(row.text) for row in docx.paragraphs}
+    assert {plain(text) for text in (deed.heading, *deed.subheading, *deed.lead)} | set(texts(deed)) <= printed
+    about = f"{pdf.docinfo} {pdf.open_metadata()} {pdf.attachments['contract.json'].get_file().read_bytes().decode()}"
+    about += " ".join(str(getattr(docx.core_properties, name)) for name in ("author", "title", "subject", "comments"))
+    assert [number for number in (RNOKPP, IBAN) if number in f"{about} {deed.file_stem} {deed.name}"] == []
