@@ -1,6 +1,7 @@
 """The staff's site: Django's admin with the portal's start page, its menu by kinds of work, and its log-in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -109,12 +110,15 @@ class PortalAdminSite(AdminSite):
         return [{**line, "name": name, "admin_url": address} for name, address in ways(request.user)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from media_contracts.admin.desk import contract_shortcuts
         from programs.admin.desk import desk_of  # the models are not loaded yet when this site is made
 
         from .access import access_of
 
         asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
         desk = desk_of(request.user, on=timezone.localdate(), **asked)
+        if desk.program is not None:
+            desk = replace(desk, shortcuts=[*contract_shortcuts(request.user), *desk.shortcuts])
         access = access_of(request.user, now=timezone.now())
         return super().index(request, {"desk": desk, "access": access, **(extra_context or {})})
 

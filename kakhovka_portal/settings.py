@@ -354,6 +354,10 @@ DUTIES = [
     "programs.duties.execution.idle_measures",
     "programs.duties.money.appropriations_missing",
     "programs.duties.money.periods_to_close",
+    "media_contracts.duties.contracts_ending",
+    "media_contracts.duties.publications_to_act",
+    "media_contracts.duties.acts_to_pay",
+    "media_contracts.duties.treasury_portal",
 ]
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
 # here; {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.

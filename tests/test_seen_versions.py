@@ -14,6 +14,17 @@ from django.db.models import F, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from media_contracts.models import (
+    Act,
+    ClauseTemplate,
+    Contract,
+    Customer,
+    MediaOutlet,
+    Publication,
+    PurchaseThreshold,
+    SupplementaryAgreement,
+    Supplier,
+)
 from programs.models import (
     Activity,
     BudgetAppropriation,
@@ -32,10 +43,20 @@ from programs.models import (
     TaskRow,
     TreasuryRule,
 )
+from tests.media_contracts import contracting
 from tests.programs.filling import open_form, send
 
 # What a person types into a record of each kind.
 TYPED: dict[type[Model], dict[str, str]] = {
+    Act: {"number": "Моє"},
+    ClauseTemplate: {"title": "Моє"},
+    Contract: {"subject": "Моє"},
+    Customer: {"name": "Моє"},
+    MediaOutlet: {"name": "Моє"},
+    Publication: {"headline": "Моє"},
+    PurchaseThreshold: {"ground": "Моє"},
+    Supplier: {"name": "Моє"},
+    SupplementaryAgreement: {"number": "Моє"},
     Activity: {"title": "Моє"},
     BudgetAppropriation: {"amount": "7,77", "reason": "описка"},
     Commission: {"name": "Моє"},
@@ -69,6 +90,13 @@ def records(program: Program, person: Callable[[str], User]) -> None:
     Activity.objects.create(measure=measure, kind="briefing", date=day, title="Брифінг")
     BudgetAppropriation.objects.create(measure=measure, year=2021, source=source, amount=1, effective_from=day)
     Indicator.objects.create(program=program, group="output", name="Публікації", unit="шт.")
+    by = person("head")
+    paper = contracting.newspaper(by)
+    contracting.draft(paper, by)
+    signed = contracting.in_force(contracting.site(by), by, number="13")
+    contracting.publish(paper, day, by)
+    contracting.drafted_act(signed, day, day, by, number="1")
+    SupplementaryAgreement.objects.create(contract=signed, number="1", reason="Потреба")
     RowMatch.objects.create(program=program, measure=measure, key="рядок")
     TreasuryRule.objects.create(measure=measure, source=source, kekv="2240")
     Progress.objects.create(

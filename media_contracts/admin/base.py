@@ -1,0 +1,322 @@
+"""What the pages of contracts share: saving by the services, files that ask for rights, pages of actions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.admin.base import PortalAdmin
+from programs.admin.forms import hryvnias
+from programs.admin.lists import key_in
+from programs.services import Conflict
+
+from .. import services
+from ..models import Act, Contract, SupplementaryAgreement
+from ..services import Notice, Severity
+
+DOCUMENTS = (Contract, SupplementaryAgreement, Act)
+
+
+def uah(amount: Any) -> str:
+    """An amount with its currency, inside a fact or a button."""
+    return _("%(amount)s UAH") % {"amount": hryvnias(amount)}
+
+
+def count(quantity: Any) -> str:
+    """A quantity without idle zeros: «4 400», «12,5»."""
+    return number_format(quantity.normalize() + 0, None, use_l10n=True, force_grouping=True)
+
+
+def day(date: Any) -> str:
+    return f"{date:%d.%m.%Y}" if date else ""
+
+
+def page_of(record: Any) -> str:
+    """The address of a record's page."""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a ready table."""
+
+    text: Any
+    address: str = ""
+    is_money: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A ready table of a page with what can be done from it; headings that begin amounts are set to the right."""
+
+    key: str
+    title: str
+    headings: list[Any]
+    rows: list[list[Cell]]
+    empty: str = ""
+    foot: list[Cell] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[tuple[Any, bool]]:
+        """The headings, those over amounts marked."""
+        first = self.rows[0] if self.rows else [Cell("")] * len(self.headings)
+        return [(heading, cell.is_money) for heading, cell in zip(self.headings, first, strict=True)]
+
+    @property
+    def labelled(self) -> list[list[tuple[Any, Cell]]]:
+        """The rows with each cell under its heading, as a narrow screen prints them."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
+
+def amount_cell(amount: Any, address: str = "") -> Cell:
+    return Cell(hryvnias(amount), address, is_money=True)
+
+
+class QuantityField(forms.DecimalField):
+    """A quantity or a price as people type it: «4 400», «12,5»."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "quantity"}
+
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+
+class StoredFile:
+    """A stored file as a form names it: opened through a page that asks for rights, its own name is nobody's matter."""
+
+    def __init__(self, file: Any) -> None:
+        self.url = reverse(f"admin:media_contracts_{file.instance._meta.model_name}_file", args=[file.instance.pk])
+        self.suffix = PurePosixPath(file.name).suffix.lstrip(".").upper()
+
+    def __str__(self) -> str:
+        return _("file %(kind)s") % {"kind": self.suffix}
+
+
+class PrivateFileWidget(AdminFileWidget):
+    """A scan or screenshot that only staff may open."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["widget"]["value"] = StoredFile(value)
+        return context
+
+
+def file_link(file: Any) -> str:
+    """A stored file where it can only be looked at."""
+    if not file:
+        return "—"
+    stored = StoredFile(file)
+    return format_html('<a href="{}">{}</a>', stored.url, stored)
+
+
+class FilePages:
+    """An admin whose records keep a file for staff; ``file_field`` names it."""
+
+    file_field = "scan"
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_file"  # type: ignore[attr-defined]
+        view = self.admin_site.admin_view(self.file_view)  # type: ignore[attr-defined]
+        return [path("<int:pk>/file/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The file for those who may see its record here, under a name that says nothing of its content."""
+        record = self.model._base_manager.filter(pk=pk).first()  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, record):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        file = getattr(record, self.file_field, None)
+        if not file or not file.storage.exists(file.name):
+            raise Http404(_("There is no file here."))
+        name = f"{self.opts.model_name}-{pk}{PurePosixPath(file.name).suffix}"  # type: ignore[attr-defined]
+        return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+
+
+# Actions ------------------------------------------------------------------------------------------------------------
+
+
+class ActionForm(forms.Form):
+    """When an action is taken and, where it asks for it, why."""
+
+    date = forms.DateField(label=gettext_lazy("Date"), widget=admin.widgets.AdminDateWidget())
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asks_date: bool = True, asks_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("date", timezone.localdate())
+        if not asks_date:
+            del self.fields["date"]
+        if asks_reason:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = _("Say the reason.")
+
+    def without_reason(self) -> None:
+        del self.fields["reason"]
+
+    def show(self, refusal: ValidationError) -> None:
+        """Put the sentences of a refusal beside their fields, or above all of them."""
+        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for name, sentences in by_field.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the page before an action says: what it does, what stands in its way, what goes to the ledger."""
+
+    title: str
+    button: str
+    lead: str = ""
+    is_danger: bool = False
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    postings: list[tuple[str, str]] = field(default_factory=list)
+    leaves: list[tuple[str, str]] = field(default_factory=list)  # ways for the head to let a limit be passed
+
+    @property
+    def stops(self) -> list[Notice]:
+        return [notice for notice in self.notices if notice.severity == Severity.STOP]
+
+    @property
+    def asked(self) -> list[Notice]:
+        return [notice for notice in self.notices if notice.severity == Severity.REASON]
+
+    @property
+    def advice(self) -> list[Notice]:
+        return [notice for notice in self.notices if notice.severity == Severity.ADVICE]
+
+
+class ContractsAdmin(PortalAdmin):
+    """The pages of one kind of record of contracts."""
+
+    DIRECTORIES = ("Supplier", "Customer", "MediaOutlet", "FundingSource")
+
+    @property
+    def media(self) -> forms.Media:
+        script: Any = forms.Script("admin_portal/contracts.js", defer=True)
+        return super().media + forms.Media(
+            css={"all": ["admin_portal/room.css", "admin_portal/contracts.css"]}, js=[script]
+        )
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        save: Any = services.save_document if isinstance(record, DOCUMENTS) else services.save_row
+        kind = "document" if isinstance(record, DOCUMENTS) else "row"
+        save(**{kind: record}, by=by, reason=reason, expected_version=expected_version)
+
+    def erase(self, record: Any, *, by: Any, reason: str = "") -> None:
+        if isinstance(record, DOCUMENTS):
+            services.delete_document(document=record, by=by, reason=reason)
+        else:
+            services.delete_row(row=record, by=by, reason=reason)
+
+    def take(
+        self,
+        request: HttpRequest,
+        record: Any,
+        *,
+        form: Any,
+        question: Question,
+        perform: Callable[[], Any],
+        done: str,
+        address: str = "",
+    ) -> HttpResponse:
+        """The page of an action: what it would do first; done by the button, refused with the same page again."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                perform()
+            except Conflict:
+                words = _("Somebody changed this record meanwhile: look at it once more before you go on.")
+                self.message_user(request, words, messages.WARNING)
+                return HttpResponseRedirect(request.path)
+            except ValidationError as refusal:
+                form.show(refusal)
+            else:
+                self.message_user(request, done, messages.SUCCESS)
+                return HttpResponseRedirect(address or page_of(record))
+        return self.action_page(request, record, form=form, question=question)
+
+    def action_page(self, request: Any, record: Any, *, form: Any, question: Question, **content: Any) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": question.title,
+            "subtitle": self.record_name(record),
+            "opts": self.opts,
+            "record": record,
+            "form": form,
+            "question": question,
+            "back": page_of(record),
+            "media": self.media + form.media,
+            **content,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/media_contracts/action.html", context)
+
+
+class BegunFromContract:
+    """Documents that are begun from a contract's page; without one the contracts that take them are offered."""
+
+    def contract_asked(self, request: HttpRequest) -> Contract | None:
+        key = key_in(request.POST.get("contract", "") or request.GET.get("contract", ""))
+        contracts = Contract.objects.select_related("customer", "supplier", "measure__program")
+        return contracts.filter(pk=key).first() if key else None
+
+    def choose_page(self, request: Any, contracts: Any, lead: str) -> HttpResponse:
+        """Which contract the new document belongs to."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")  # type: ignore[attr-defined]
+        rows = [
+            (f"{row}, {row.supplier.full_name}", row.subject, f"{address}?{urlencode({'contract': row.pk})}")
+            for row in contracts.select_related("supplier").order_by("-date_signed", "-pk")
+        ]
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": str(self.add_title),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "lead": lead,
+            "rows": rows,
+            "contracts": reverse("admin:media_contracts_contract_changelist"),
+            "media": self.media,  # type: ignore[attr-defined]
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/media_contracts/choose.html", context)
+
+
+def state_mark(state: str, words: Any) -> SafeString:
+    """A state by its word in a frame; drafts stand out, what ended steps back."""
+    kind = {"draft": " mark-draft", "agreed": " mark-update", "signed": " mark-new", "in_force": " mark-new"}
+    return format_html('<span class="mark{}">{}</span>', kind.get(state, ""), words)

@@ -1,0 +1,291 @@
+"""What follows a contract, as ready tables: lines with what is left, agreements, acts, payments, steps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from programs.admin.history import person
+from programs.admin.measure_names import names_of
+from programs.models import Stage
+
+from .. import services
+from ..models import Act, Contract, Payment, SupplementaryAgreement
+from ..services import Notice
+from ..statement import Chain, chain_of
+from .base import Cell, Sheet, amount_cell, count, day, page_of, uah
+from .life import Button, life_buttons
+
+
+@dataclass(frozen=True)
+class ContractPage:
+    """Everything that the page of a signed contract shows."""
+
+    facts: list[tuple[str, Cell]]
+    figures: list[tuple[str, str]]
+    notices: list[Notice]
+    sheets: list[Sheet]
+
+
+def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
+    chain = chain_of(contract, on)
+    money = chain.money
+    ended = contract.ended_on is not None
+    return ContractPage(
+        facts=_facts(chain),
+        figures=[
+            (_("Signed for"), uah(money.value)),
+            (_("Accepted by acts"), uah(money.accepted)),
+            (_("Paid"), uah(money.paid)),
+            (_("Accepted and not paid"), uah(money.owed)),
+            (_("Left to accept"), uah(money.left_to_accept)),
+        ],
+        notices=[] if ended else services.contract_notices(contract, on=on),
+        sheets=[
+            _lines(chain),
+            _years(chain),
+            _agreements(contract, user),
+            _acts(contract, chain, user),
+            _payments(contract, chain, user),
+            _free(chain),
+            _steps(chain),
+            _ledger(chain),
+        ],
+    )
+
+
+def _facts(chain: Chain) -> list[tuple[str, Cell]]:
+    contract, terms = chain.contract, chain.terms
+    measure = names_of([contract.measure_id], 120).get(contract.measure_id, contract.measure.code)
+    row = chain.measure_row
+    term = f"{contract.date_from:%d.%m.%Y} – {terms.date_to:%d.%m.%Y}"
+    found = [
+        (_("Decision"), Cell(str(chain.edition.act or chain.edition) if chain.edition else "—")),
+        (_("Measure"), Cell(measure, reverse("admin:programs_measurerow_change", args=[row.pk]) if row else "")),
+        (_("Supplier"), Cell(contract.supplier.full_name, page_of(contract.supplier))),
+        (_("Customer"), Cell(str(contract.customer), page_of(contract.customer))),
+        (_("Subject"), Cell(terms.subject)),
+        (_("Term"), Cell(term)),
+        (_("VAT"), Cell(contract.get_vat_display())),
+        (_("ДК 021:2015"), Cell(f"{contract.cpv} {contract.cpv_name}".strip())),
+    ]
+    if contract.ended_on:
+        found.append((_("Ended on"), Cell(day(contract.ended_on))))
+    return found
+
+
+def _lines(chain: Chain) -> Sheet:
+    rows = [
+        [
+            Cell(str(row.terms.line)),
+            Cell(str(row.terms.line.outlet or _("all outlets of the supplier"))),
+            Cell(row.terms.line.get_unit_display()),
+            Cell(count(row.terms.quantity), is_money=True),
+            Cell(_price(row.terms.unit_price), is_money=True),
+            amount_cell(row.terms.amount),
+            Cell(count(row.published) if row.terms.line.unit in _counted() else "—", is_money=True),
+            Cell(count(row.acted.quantity), is_money=True),
+            Cell(count(row.left.quantity), is_money=True),
+            amount_cell(row.left.amount),
+        ]
+        for row in chain.lines
+    ]
+    headings = [
+        _("what is bought"),
+        _("outlet"),
+        _("unit"),
+        _("quantity"),
+        _("price, UAH"),
+        _("amount, UAH"),
+        _("published"),
+        _("accepted"),
+        _("left, quantity"),
+        _("left, UAH"),
+    ]
+    return Sheet("lines", _("Lines and what is left of them"), headings, rows)
+
+
+def _counted() -> Any:
+    from ..models import Unit
+
+    return Unit.counted_by_publications()
+
+
+def _price(price: Any) -> str:
+    from django.utils.formats import number_format
+
+    text = f"{price:.4f}".rstrip("0")
+    decimals = max(2, len(text.partition(".")[2]))
+    return number_format(price, decimals, use_l10n=True, force_grouping=True)
+
+
+def _years(chain: Chain) -> Sheet:
+    rows = [
+        [Cell(str(year)), *(amount_cell(stages[stage]) for stage in Stage)]
+        for year, stages in chain.money.by_year.items()
+    ]
+    headings = [_("budget year"), *(str(stage.label) for stage in Stage)]
+    return Sheet("years", _("Money by year"), headings, rows)
+
+
+def _agreements(contract: Contract, user: Any) -> Sheet:
+    rows = [
+        [
+            Cell(_("№ %s") % row.number, page_of(row), mark="" if row.date_signed else row.get_state_display()),
+            Cell(day(row.date_signed) or "—"),
+            Cell(row.reason),
+            Cell(day(row.new_date_to) or "—"),
+            amount_cell(sum(part.amount for part in row.commitments.all()) or 0),
+        ]
+        for row in contract.agreements.prefetch_related("commitments").order_by("pk")
+    ]
+    headings = [_("number"), _("signed on"), _("reason"), _("new end"), _("difference, UAH")]
+    links = _begin(user, contract, SupplementaryAgreement, _("New agreement"))
+    return Sheet(
+        "agreements",
+        _("Supplementary agreements"),
+        headings,
+        rows,
+        _("A signed contract is changed by an agreement alone: amount, term or subject, with a reason."),
+        links=links,
+    )
+
+
+def _begin(user: Any, contract: Contract, model: Any, label: str, **given: Any) -> list[tuple[str, str]]:
+    """The way to a new document of the contract, where the person may and the contract takes it."""
+    name = model._meta.model_name
+    if not user.has_perm(f"media_contracts.add_{name}"):
+        return []
+    if not contract.is_standing and model is not Payment:
+        return []
+    query = urlencode({"contract": contract.pk, **given})
+    return [(label, f"{reverse(f'admin:media_contracts_{name}_add')}?{query}")]
+
+
+def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
+    rows = []
+    for act in contract.acts.order_by("date", "pk"):
+        money = chain.act_money.get(act.pk)
+        standing = act.state == Act.State.SIGNED
+        pay = []
+        if standing and money and money.left_to_pay > 0:
+            pay = _begin(user, contract, Payment, _("Pay %s") % uah(money.left_to_pay), act=act.pk)
+        rows.append(
+            [
+                Cell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
+                Cell(day(act.accepted_on) or "—"),
+                Cell(f"{act.period_start:%d.%m.%Y} – {act.period_end:%d.%m.%Y}"),
+                Cell(str(len(chain.publications.get(act.pk, []))) if money else "—", is_money=True),
+                amount_cell(money.amount) if money else Cell("—", is_money=True),
+                amount_cell(money.paid) if standing and money else Cell("—", is_money=True),
+                Cell(*pay[0]) if pay else Cell(""),
+            ]
+        )
+    headings = [_("number"), _("accepted on"), _("period"), _("publications"), _("accepted, UAH"), _("paid, UAH"), ""]
+    return Sheet(
+        "acts",
+        _("Acts"),
+        headings,
+        rows,
+        _("An act accepts the publications of a period; the portal proposes them with quantities and prices."),
+        links=_begin(user, contract, Act, _("New act")),
+    )
+
+
+def _payments(contract: Contract, chain: Chain, user: Any) -> Sheet:
+    rows = [
+        [
+            Cell(row.document_number, page_of(row), mark=_("reversed") if row.reversed_on else ""),
+            Cell(day(row.date)),
+            Cell(row.get_kind_display()),
+            Cell(str(row.act), page_of(row.act)) if row.act else Cell(_covered(row)),
+            amount_cell(row.amount),
+        ]
+        for row in chain.payments
+    ]
+    headings = [_("document"), _("date"), _("kind"), _("act"), _("amount, UAH")]
+    owed = chain.money.owed > 0
+    links = _begin(user, contract, Payment, _("Record a payment")) if owed or contract.is_standing else []
+    return Sheet(
+        "payments", _("Payments"), headings, rows, _("Nothing is paid yet: an act is paid, or an advance."), links=links
+    )
+
+
+def _covered(payment: Payment) -> str:
+    covers = [f"{cover.act}: {uah(cover.amount)}" for cover in payment.covers.all()]
+    return "; ".join(covers) or _("no act covers it yet")
+
+
+def _free(chain: Chain) -> Sheet:
+    rows = [
+        [
+            Cell(day(row.date)),
+            Cell(str(row.outlet)),
+            Cell(row.headline, page_of(row)),
+            Cell(count(row.quantity), "", True),
+        ]
+        for row in chain.free_publications
+    ]
+    headings = [_("date"), _("outlet"), _("headline"), _("size")]
+    address = f"{reverse('admin:media_contracts_publication_changelist')}?contract={chain.contract.pk}"
+    return Sheet(
+        "publications",
+        _("Publications that no act lists yet"),
+        headings,
+        rows,
+        _("Every publication of this contract is listed in an act."),
+        links=[(_("All publications of the contract"), address)],
+    )
+
+
+def _steps(chain: Chain) -> Sheet:
+    rows = [
+        [
+            Cell(day(row.date)),
+            Cell(capfirst(row.get_action_display())),
+            Cell(str(row.act or row.agreement or row.payment or "")),
+            Cell(row.reason),
+            Cell(person(row.by)),
+        ]
+        for row in chain.events
+    ]
+    return Sheet("steps", _("Who took which step"), [_("date"), _("step"), _("document"), _("reason"), _("who")], rows)
+
+
+def _ledger(chain: Chain) -> Sheet:
+    rows = [
+        [
+            Cell(f"№ {row.entry_id}", reverse("admin:programs_ledgerentry_change", args=[row.entry_id])),
+            Cell(day(row.entry.date)),
+            Cell(capfirst(row.entry.get_stage_display())),
+            Cell(_document(row), page_of(row.act or row.agreement or row.payment or chain.contract)),
+            Cell(str(row.entry.budget_year)),
+            amount_cell(row.entry.amount),
+        ]
+        for row in chain.links
+    ]
+    headings = [_("entry"), _("date"), _("stage"), _("document"), _("budget year"), _("amount, UAH")]
+    return Sheet("ledger", _("Entries of the ledger"), headings, rows)
+
+
+def _document(link: Any) -> str:
+    return str(link.act or link.agreement or link.payment or link.get_step_display())
+
+
+def printed(kind: str, pk: int) -> Iterable[tuple[str, str]]:
+    """The printed forms of a document, where the portal offers them."""
+    for extension in ("pdf", "docx"):
+        try:
+            address = reverse(f"media_contracts:{kind}-document", args=[pk, extension])
+        except NoReverseMatch:
+            continue
+        yield extension.upper(), address
+
+
+def buttons_of(contract: Contract, user: Any) -> list[Button]:
+    return life_buttons(contract, user)

@@ -1,0 +1,360 @@
+"""Contracts: the list with what people decide by, one page to draw up, the page of a signed contract."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from programs.admin.base import PortalInline
+from programs.admin.forms import MeasureField, MoneyField, RecordForm, hryvnias
+from programs.admin.history import Reading
+from programs.admin.lists import MeasureFilter, ProgramFilter, key_in
+from programs.admin.measure_names import attach_names
+from programs.finance import ZERO
+from programs.models import FundingSource, Program
+from programs.services import error_lines
+
+from .. import services
+from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
+from ..statement import contract_money, standing_on
+from .base import ContractsAdmin, FilePages, PrivateFileWidget, QuantityField, day, file_link, state_mark
+from .contract_money import asked_in, asked_of, money_panel, panel_context
+from .contract_page import buttons_of, contract_page, printed
+from .directories import words_in_braces
+from .life import LifePages
+
+
+class LineForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "outlet" in self.fields:
+            self.fields["outlet"].empty_label = gettext("all outlets of the supplier")  # type: ignore[attr-defined]
+
+
+class LinesInline(PortalInline):
+    """What is bought, with live sums."""
+
+    model = ContractLine
+    form = LineForm
+    fields = ("description", "outlet", "unit", "quantity", "unit_price", "sum")
+    readonly_fields = ("sum",)
+    formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
+    add_text = _("Add a line")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if obj is None else 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(agreement=None)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        return super().get_formset(request, obj, widgets=widgets, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        contract = getattr(request, "contract", None)
+        if db_field.name == "outlet" and contract is not None:
+            kwargs["queryset"] = MediaOutlet.objects.filter(supplier=contract.supplier_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("amount, UAH"))
+    def sum(self, line: ContractLine) -> str:
+        return hryvnias(line.amount) if line.quantity and line.unit_price else "—"
+
+
+class CommitmentForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = list(FundingSource.objects.all()[:2])
+        if len(sources) == 1 and "source" in self.fields and not self.instance.pk:
+            self.fields["source"].initial = sources[0].pk
+
+
+class CommitmentsInline(PortalInline):
+    """Out of which money: year, source and codes."""
+
+    model = ContractCommitment
+    form = CommitmentForm
+    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount")
+    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
+    add_text = _("Add a year or a source")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if obj is None else 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        number = forms.NumberInput(attrs={"class": "vIntegerField"})
+        return super().get_formset(request, obj, widgets={"year": number}, **kwargs)
+
+
+class ClausesInline(PortalInline):
+    """The essential clauses of section VII as texts."""
+
+    model = ContractClause
+    fields = ("order", "clause", "title", "text")
+    add_text = _("Add a clause")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 4}),
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "order": forms.NumberInput(attrs={"class": "vIntegerField"}),
+        }
+        return super().get_formset(request, obj, widgets=widgets, **kwargs)
+
+
+class ContractForm(RecordForm):
+    measure = MeasureField()
+
+    class Meta:
+        widgets = {
+            "subject": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "note": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "scan": PrivateFileWidget,
+        }
+
+    HELP = {
+        "cpv": _("Eight digits, a dash and a check digit, for example 79970000-4 publishing, 92400000-5 news."),
+        "prozorro_number": _("Of a purchase through the electronic system: UA-2021-03-01-000123-a."),
+        "number": _("As it stands on the document."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in self.HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = words
+        customers = list(Customer.objects.all()[:2])
+        if len(customers) == 1:
+            self.initial.setdefault("customer", customers[0].pk)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Contracts in work before all else."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("standing", _("in work")), *Contract.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "standing":
+            return queryset.filter(state__in=[Contract.State.SIGNED, Contract.State.IN_FORCE])
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(Contract)
+class ContractAdmin(LifePages, FilePages, ContractsAdmin):
+    """Contracts under the programme (договори)."""
+
+    form = ContractForm
+    change_form_template = "admin/media_contracts/contract.html"
+    add_form_template = "admin/media_contracts/contract.html"
+    add_title = _("New contract")
+    add_button = _("Draw up a contract")
+    change_title = _("Contract")
+    list_lead = _("From the draft to the last payment. A signed contract is changed by agreements alone.")
+    empty_text = _("Add the supplier and its outlet first, then draw up the contract.")
+    list_display = ("name", "supplier_name", "measure_name", "state_words", "term", "value", "accepted", "paid", "left")
+    list_display_links = ("name",)
+    list_filter = (ProgramFilter, StateFilter, "kind", "procurement", MeasureFilter)
+    list_select_related = ("supplier", "measure")
+    date_hierarchy = "date_from"
+    search_fields = ("number", "subject", "supplier__name", "supplier__edrpou", "cpv", "prozorro_number")
+    search_help_text = _("Searches number, subject, supplier and codes, in any case.")
+    DRAWN_UP = (
+        (None, {"fields": (("kind", "number"), "customer", "supplier", "measure", "subject")}),
+        (_("Term and prices"), {"fields": (("date_from", "date_to"), "vat")}),
+        (_("Purchase"), {"fields": ("procurement", ("cpv", "cpv_name"), ("prozorro_number", "purchase_report"))}),
+        (_("For staff"), {"fields": ("scan", "note"), "classes": ("collapse",)}),
+    )
+    SIGNED = (
+        (
+            _("What is entered after signing"),
+            {"fields": ("procurement", ("prozorro_number", "purchase_report"), "scan", "note")},
+        ),
+    )
+
+    # The form ------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or (obj.is_open and self.has_change_permission(request, obj)):
+            return self.DRAWN_UP
+        if self.has_change_permission(request, obj):
+            return self.SIGNED
+        looked = tuple("scan_file" if name == "scan" else name for name in self.SIGNED[0][1]["fields"])
+        return ((self.SIGNED[0][0], {"fields": looked}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.is_open:
+            return ("scan_file",)
+        return ("scan_file", *(f.name for f in Contract._meta.fields if f.editable and f.name not in obj.AFTER_SIGNING))
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        request.contract = obj  # type: ignore[attr-defined]
+        if obj is not None and not obj.is_open:
+            return ()
+        return (LinesInline, CommitmentsInline) if obj is None else (LinesInline, CommitmentsInline, ClausesInline)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
+        program = Program.objects.first()
+        if isinstance(inline, CommitmentsInline) and not obj.pk and program:
+            year = min(max(timezone.localdate().year, program.start_year), program.end_year)
+            kwargs["initial"] = [{"year": year}]
+        return kwargs
+
+    @admin.display(description=_("scan"))
+    def scan_file(self, contract: Contract) -> str:
+        return file_link(contract.scan)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What took a step of its life is cancelled instead, and stays."""
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or (obj.is_open and not obj.events.exists()))
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """A new contract begins with the clauses of the templates."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            services.begin_clauses(contract=form.instance, by=request.user)
+
+    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Back to the contract's own page: the next step begins there."""
+        response = super().saved(request, obj)
+        return response if "_addanother" in request.POST else HttpResponseRedirect(self.change_address(obj.pk))
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        contract = context.get("original")
+        today = timezone.localdate()
+        context["show_save_and_continue"] = context["show_save_and_add_another"] = False
+        if contract is None or contract.is_open:
+            asked = asked_in(request.POST, getattr(contract, "pk", None)) if request.method == "POST" else None
+            if asked is None and contract is not None:
+                asked = asked_of(contract)
+            context |= panel_context(money_panel(asked or asked_in(request.GET), today), request.user)
+            context["panel_address"] = reverse("admin:media_contracts_contract_money")
+            context["words_in_braces"] = words_in_braces() if contract else ""
+        if contract is not None:
+            context["buttons"] = buttons_of(contract, request.user)
+            context["printed"] = list(printed("contract", contract.pk))
+            context["missing"] = services.missing_clauses(contract) if contract.is_open else []
+            context["notices"] = services.contract_notices(contract, on=today) if not contract.date_signed else []
+            context["page"] = None if contract.is_open else contract_page(contract, today, request.user)
+            context["state"] = state_mark(contract.state, contract.get_state_display())
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Pages of their own --------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("money/", view(self.money_view), name="media_contracts_contract_money"),
+            path("<int:pk>/clauses/", view(self.clauses_view), name="media_contracts_contract_clauses"),
+            *super().get_urls(),
+        ]
+
+    def money_view(self, request: Any) -> HttpResponse:
+        """The panel of money for what is typed; the script asks for it while the form is filled in."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        panel = money_panel(asked_in(request.GET, key_in(request.GET.get("pk", ""))), timezone.localdate())
+        request.current_app = self.admin_site.name
+        context = panel_context(panel, request.user)
+        return TemplateResponse(request, "admin/media_contracts/_money.html", context)
+
+    def clauses_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the clauses that a draft lacks from the templates."""
+        contract = get_object_or_404(Contract, pk=pk)
+        if request.method != "POST" or not self.has_change_permission(request, contract):
+            raise PermissionDenied
+        try:
+            services.check_open(contract)
+        except ValidationError as refusal:
+            for sentence in error_lines(refusal):
+                self.message_user(request, sentence, messages.ERROR)
+            return HttpResponseRedirect(self.change_address(pk))
+        begun = services.begin_clauses(contract=contract, by=request.user)  # type: ignore[arg-type]
+        words = ngettext("%(count)s clause is added.", "%(count)s clauses are added.", len(begun))
+        self.message_user(request, words % {"count": len(begun)}, messages.SUCCESS)
+        return HttpResponseRedirect(self.change_address(pk))
+
+    def readings(self, record: Any) -> list[Reading]:
+        where = {"contract_id": record.pk}
+        rows = (ContractLine, ContractCommitment, ContractClause)
+        return [Reading(Contract, {"id": record.pk}), *(Reading(model, where) for model in rows)]
+
+    # The list ------------------------------------------------------------------------------------
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names(rows)
+        for standing in standing_on(rows, timezone.localdate()):
+            row: Any = standing.contract
+            row.money, row.last_day, row.warned = standing.money, standing.last_day, bool(standing.notices)
+
+    def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
+        money = contract_money(queryset, timezone.localdate()).values()
+        sums = {
+            name: hryvnias(sum((getattr(row, attribute) for row in money), ZERO))
+            for name, attribute in (
+                ("value", "value"),
+                ("accepted", "accepted"),
+                ("paid", "paid"),
+                ("left", "left_to_accept"),
+            )
+        }
+        return {"name": str(_("Sum of the list")), **sums}
+
+    @admin.display(description=_("contract"), ordering="number")
+    def name(self, contract: Contract) -> str:
+        signed = day(contract.date_signed)
+        return (
+            gettext("№ %(number)s of %(date)s") % {"number": contract.number, "date": signed}
+            if signed
+            else (gettext("№ %s") % contract.number)
+        )
+
+    @admin.display(description=_("supplier"), ordering="supplier__name")
+    def supplier_name(self, contract: Contract) -> str:
+        return contract.supplier.full_name
+
+    @admin.display(description=_("measure"))
+    def measure_name(self, contract: Any) -> str:
+        return contract.measure_words
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_words(self, contract: Contract) -> SafeString:
+        return state_mark(contract.state, contract.get_state_display())
+
+    @admin.display(description=_("until"), ordering="date_to")
+    def term(self, contract: Any) -> str:
+        return day(contract.ended_on or contract.last_day) + (" ▲" if contract.warned else "")
+
+    @admin.display(description=_("signed for, UAH"))
+    def value(self, contract: Any) -> str:
+        return hryvnias(contract.money.value) if contract.date_signed else "—"
+
+    @admin.display(description=_("accepted, UAH"))
+    def accepted(self, contract: Any) -> str:
+        return hryvnias(contract.money.accepted) if contract.date_signed else "—"
+
+    @admin.display(description=_("paid, UAH"))
+    def paid(self, contract: Any) -> str:
+        return hryvnias(contract.money.paid) if contract.date_signed else "—"
+
+    @admin.display(description=_("left, UAH"))
+    def left(self, contract: Any) -> str:
+        return hryvnias(contract.money.left_to_accept) if contract.date_signed else "—"

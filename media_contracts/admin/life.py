@@ -1,0 +1,207 @@
+"""The actions of a contract's life as pages: what is missing, what is warned of, what goes to the ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.finance import ZERO
+from programs.models import FundingSource
+
+from .. import services
+from ..models import BudgetKey, Contract, ContractEvent
+from ..permissions import may_sign
+from .base import ActionForm, Question, uah
+from .contract_money import asked_of, leaves, money_panel
+
+Action = ContractEvent.Action
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An action as its button and page word it."""
+
+    slug: str
+    perform: Callable[..., Contract]
+    button: Any
+    lead: Any
+    done: Any
+    asks_reason: bool = False
+    takes_reason: bool = False
+    is_danger: bool = False
+
+
+DEEDS = {
+    Action.AGREE: Deed(
+        "agree",
+        services.agree_contract,
+        gettext_lazy("Agree the text"),
+        gettext_lazy("Both sides agree on the text: from now on it is not edited. It can be returned with a reason."),
+        gettext_lazy("The text is agreed. Next: print it, sign it."),
+    ),
+    Action.SIGN: Deed(
+        "sign",
+        services.sign_contract,
+        gettext_lazy("Sign the contract"),
+        gettext_lazy("The yearly amounts become commitments of the measure on the date of signing."),
+        gettext_lazy("The contract is signed, its money is committed in the ledger."),
+        takes_reason=True,
+    ),
+    Action.BRING_INTO_FORCE: Deed(
+        "bring-into-force",
+        services.bring_into_force,
+        gettext_lazy("Bring into force"),
+        gettext_lazy("From its first day the contract is carried out: publications, acts, payments."),
+        gettext_lazy("The contract is in force."),
+    ),
+    Action.COMPLETE: Deed(
+        "complete",
+        services.complete_contract,
+        gettext_lazy("Complete"),
+        gettext_lazy("Everything accepted is paid. What was not used is released to the measure."),
+        gettext_lazy("The contract is completed."),
+        takes_reason=True,
+    ),
+    Action.RETURN: Deed(
+        "return",
+        services.return_contract,
+        gettext_lazy("Return to draft"),
+        gettext_lazy("The text opens for editing again."),
+        gettext_lazy("The contract is a draft again."),
+        asks_reason=True,
+    ),
+    Action.TERMINATE: Deed(
+        "terminate",
+        services.terminate_contract,
+        gettext_lazy("Terminate early"),
+        gettext_lazy("What was not accepted is released to the measure; what acts accepted may still be paid."),
+        gettext_lazy("The contract is terminated."),
+        asks_reason=True,
+        is_danger=True,
+    ),
+    Action.CANCEL: Deed(
+        "cancel",
+        services.cancel_contract,
+        gettext_lazy("Cancel the contract"),
+        gettext_lazy("For a contract under which nothing was accepted or paid; it stays on record as cancelled."),
+        gettext_lazy("The contract is cancelled."),
+        asks_reason=True,
+        is_danger=True,
+    ),
+}
+BY_SLUG = {deed.slug: action for action, deed in DEEDS.items()}
+ENDINGS = {Action.COMPLETE, Action.TERMINATE, Action.CANCEL}
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    address: str
+    kind: str = ""  # primary, danger
+
+
+def life_buttons(contract: Contract, user: Any) -> list[Button]:
+    """What may be done with a contract now, the step forward first."""
+    if not may_sign(user):
+        return []
+    open_now = services.actions_of(contract)
+    found: list[Button] = []
+    for action, deed in DEEDS.items():
+        if action in open_now:
+            address = reverse("admin:media_contracts_contract_do", args=[contract.pk, deed.slug])
+            kind = "danger" if deed.is_danger else "" if found or deed.asks_reason else "primary"
+            found.append(Button(str(deed.button), address, kind))
+    return found
+
+
+def question_of(contract: Contract, action: Action) -> Question:
+    """What the page before an action says."""
+    deed, today = DEEDS[action], timezone.localdate()
+    before_signing = action in {Action.AGREE, Action.SIGN}
+    postings: list[tuple[str, str]] = []
+    ways: list[tuple[str, str]] = []
+    if before_signing:
+        panel = money_panel(asked_of(contract), today)
+        ways = leaves(panel)
+    if action == Action.SIGN:
+        for key, amount in services.terms_on(contract).commitments.items():
+            postings.append((place(key), uah(amount)))
+    if action in ENDINGS and contract.date_signed:
+        for key, balance in services.contract_balances(contract).items():
+            if balance.left_to_accept > ZERO:
+                postings.append((place(key), uah(-balance.left_to_accept)))
+    terms = services.terms_on(contract)
+    facts = [
+        (_("Supplier"), contract.supplier.full_name),
+        (_("Subject"), terms.subject),
+        (_("Amount"), uah(terms.amount)),
+        (_("Term"), f"{contract.date_from:%d.%m.%Y} – {terms.date_to:%d.%m.%Y}"),
+    ]
+    return Question(
+        title=str(deed.button),
+        button=str(deed.button),
+        lead=str(deed.lead),
+        is_danger=deed.is_danger,
+        facts=facts,
+        notices=services.contract_notices(contract, on=today) if before_signing else [],
+        postings=postings,
+        leaves=ways,
+    )
+
+
+def place(key: BudgetKey) -> str:
+    """Where in the budget an amount stands, for a line of what will be posted."""
+    source = FundingSource.objects.get(pk=key.source_id)
+    codes = ", ".join(words % code for words, code in ((_("КЕКВ %s"), key.kekv), (_("КПКВК %s"), key.kpkvk)) if code)
+    return ", ".join(part for part in (str(key.year), str(source), codes) if part)
+
+
+class LifePages:
+    """An admin of contracts with a page for every action."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.do_view)  # type: ignore[attr-defined]
+        return [
+            path("<int:pk>/do/<slug:slug>/", view, name="media_contracts_contract_do"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def do_view(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+        """Take a step of the contract's life, after its page said what that means."""
+        if not may_sign(request.user) or slug not in BY_SLUG:
+            raise PermissionDenied
+        contracts = Contract.objects.select_related("customer", "supplier", "measure__program")
+        contract = get_object_or_404(contracts, pk=pk)
+        action = BY_SLUG[slug]
+        deed, question = DEEDS[action], question_of(contract, action)
+        form = ActionForm(
+            request.POST or None, initial={"seen_version": contract.version}, asks_reason=deed.asks_reason
+        )
+        if question.asked:
+            form.fields["reason"].help_text = _("To go on in spite of the warning, say why: it stands in the report.")
+        elif not (deed.asks_reason or deed.takes_reason) or (action == Action.SIGN and not question.asked):
+            form.without_reason()
+
+        def perform() -> None:
+            given = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
+            if "reason" in given and not (deed.asks_reason or deed.takes_reason):
+                given = {}
+            deed.perform(
+                contract=contract,
+                date=form.cleaned_data["date"],
+                by=request.user,
+                expected_version=form.cleaned_data["seen_version"],
+                **given,
+            )
+
+        done: HttpResponse = self.take(  # type: ignore[attr-defined]
+            request, contract, form=form, question=question, perform=perform, done=str(deed.done)
+        )
+        return done

@@ -1,0 +1,151 @@
+"""The quick sheet of publications: rows to type down with the keyboard, the last one copied, doubts noticed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import services
+from ..models import MediaOutlet, Publication
+from .base import QuantityField, count, day, page_of
+
+REMEMBERED = "publications_outlet"
+ROWS, LAST = 5, 8
+
+
+class OutletSelect(forms.Select):
+    """Outlets with the width of a column, from which the script computes the area."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        outlet = getattr(value, "instance", None)
+        if outlet is not None:
+            option["attrs"]["data-width"] = str(outlet.column_width or "")
+            option["attrs"]["data-kind"] = outlet.kind
+        return option
+
+
+class SheetRow(forms.ModelForm):
+    """One publication as a row; a row of which only the prefilled cells are filled is left out."""
+
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    link = forms.URLField(label=gettext_lazy("link"), required=False, max_length=500, assume_scheme="https")
+    height = QuantityField(label=gettext_lazy("height, cm"), required=False)
+    quantity = QuantityField(label=gettext_lazy("size"), required=False)
+
+    class Meta:
+        model = Publication
+        fields = ("outlet", "date", "kind", "headline", "issue", "page", "link", "columns", "height", "quantity")
+        widgets = {
+            "outlet": OutletSelect,
+            "date": forms.DateInput(attrs={"class": "sheet-date", "inputmode": "numeric"}),
+            "headline": forms.Textarea(attrs={"rows": 1}),
+            "columns": forms.TextInput(attrs={"class": "quantity", "inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.doubts: list[str] = []
+        self.fields["date"].widget.attrs["placeholder"] = _("dd.mm.yyyy")
+
+    def clean_quantity(self) -> Any:
+        return self.cleaned_data["quantity"] or 1
+
+    def has_changed(self) -> bool:
+        """What the sheet itself fills in, or copies down, makes no publication yet."""
+        return bool(set(self.changed_data) - {"outlet", "date", "kind", "quantity", "confirmed"})
+
+
+Rows = forms.formset_factory(SheetRow, extra=ROWS)
+
+
+class SheetPages:
+    """The page of the quick sheet, beside the list of publications."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.sheet_view)  # type: ignore[attr-defined]
+        return [path("sheet/", view, name="media_contracts_publication_sheet"), *super().get_urls()]  # type: ignore[misc]
+
+    def sheet_view(self, request: Any) -> HttpResponse:
+        """Rows of publications, saved all or none; a doubtful one asks once."""
+        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        outlets = list(MediaOutlet.objects.all())
+        last = list(Publication.objects.select_related("outlet").order_by("-pk")[:LAST])
+        remembered = request.session.get(REMEMBERED) or (last[0].outlet_id if last else None)
+        if remembered is None and len(outlets) == 1:
+            remembered = outlets[0].pk
+        initial = [{"outlet": remembered, "date": timezone.localdate(), "kind": "council"}] * ROWS
+        rows = Rows(request.POST or None, initial=initial, prefix="rows")
+        rows.extra = 0 if not rows.is_bound else rows.extra
+        if request.method == "POST" and self._valid(rows):
+            saved = self._save(request, rows)
+            if saved is not None:
+                words = ngettext("%(count)s publication is recorded.", "%(count)s publications are recorded.", saved)
+                self.message_user(request, words % {"count": saved}, messages.SUCCESS)  # type: ignore[attr-defined]
+                return HttpResponseRedirect(request.path)
+        return self._sheet(request, rows, last)
+
+    @staticmethod
+    def _valid(rows: Any) -> bool:
+        """Whether every filled row is a publication, and every doubtful one is meant."""
+        valid: bool = rows.is_valid()
+        for form in rows.forms:
+            if not form.has_changed() or form.errors:
+                continue
+            probe = form.instance
+            for notice in services.publication_notices(probe):
+                if notice.code == "duplicate" and not form.cleaned_data.get("confirmed"):
+                    form.doubts.append(notice.sentence)
+        return valid and not any(form.doubts for form in rows.forms)
+
+    def _save(self, request: Any, rows: Any) -> int | None:
+        """The number of publications saved; None where the services refuse one of them."""
+        filled = [form for form in rows.forms if form.has_changed()]
+        try:
+            with transaction.atomic():
+                for form in filled:
+                    self._save_row(form, request.user)
+        except ValidationError:
+            return None
+        if filled:
+            request.session[REMEMBERED] = filled[-1].instance.outlet_id
+        for form in filled:
+            for notice in services.publication_notices(form.instance):
+                if notice.code in {"no_line", "no_column_width"}:
+                    words = f"{form.instance.headline}: {notice.sentence}"
+                    self.message_user(request, words, messages.WARNING)  # type: ignore[attr-defined]
+        return len(filled)
+
+    @staticmethod
+    def _save_row(form: Any, by: Any) -> None:
+        try:
+            services.save_publication(publication=form.instance, by=by)
+        except ValidationError as refusal:
+            by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+            for name, sentences in by_field.items():
+                for sentence in sentences:
+                    form.add_error(name if name in form.fields else None, sentence)
+            raise
+
+    def _sheet(self, request: HttpRequest, rows: Any, last: list[Publication]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Quick entry of publications"),
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "rows": rows,
+            "doubts": any(form.doubts for form in rows.forms) if rows.is_bound else False,
+            "doubt_address": reverse("admin:media_contracts_publication_doubts"),
+            "last": [(row, day(row.date), count(row.quantity), page_of(row)) for row in last],
+            "media": self.media,  # type: ignore[attr-defined]
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/media_contracts/sheet.html", context)
