@@ -341,6 +341,10 @@ REPORT_SECTIONS = [
     "programs.reports.Financing",
     "programs.reports.AmendedAmounts",
     "programs.reports.Appropriations",
+    "media_contracts.reports.Contracts",
+    "media_contracts.reports.PublicationsByOutlet",
+    "media_contracts.reports.Suppliers",
+    "media_contracts.reports.ContractWarnings",
     "programs.reports.Overrides",
 ]
 # Where the desk's list of what is due comes from; a function of a day each (programs/duties).
@@ -354,10 +358,10 @@ DUTIES = [
     "programs.duties.execution.idle_measures",
     "programs.duties.money.appropriations_missing",
     "programs.duties.money.periods_to_close",
-    "media_contracts.duties.contracts_ending",
-    "media_contracts.duties.publications_to_act",
-    "media_contracts.duties.acts_to_pay",
-    "media_contracts.duties.treasury_portal",
+]
+# What other apps add to the core's pages: menu, ledger, search, open data; classes of programs.neighbours.Neighbour.
+NEIGHBOURS = [
+    "media_contracts.neighbours.MediaContracts",
 ]
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
 # here; {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.

@@ -12,6 +12,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("programs.urls")),
+    path("", include("media_contracts.urls")),
     path("accounts/", include("kakhovka_portal.account_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("kakhovka_portal.api")),

@@ -30,12 +30,16 @@ PLAN = {"approved", "amended"}
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: the stage that decides its fill, the amount beside it, its length within the longest («58.3%»)."""
+    """One bar: the stage that decides its fill, the amount beside it, its length within the longest («58.3%»).
+
+    ``text`` stands beside it where it is no amount of money.
+    """
 
     stage: str
     label: str
     value: Money | None
     length: str
+    text: str = ""
 
 
 @dataclass(frozen=True)

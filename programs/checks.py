@@ -27,6 +27,19 @@ def report_sections_resolve(app_configs: Any, **kwargs: Any) -> list[checks.Chec
 
 
 @checks.register
+def neighbours_resolve(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Every dotted path of settings.NEIGHBOURS names a class."""
+    found: list[checks.CheckMessage] = []
+    for path in settings.NEIGHBOURS:
+        try:
+            import_string(path)
+        except ImportError as error:
+            hint = "Correct the path in NEIGHBOURS or restore the class."
+            found.append(checks.Error(f"{path} does not resolve: {error}", hint=hint, id="programs.E005"))
+    return found
+
+
+@checks.register
 def duties_resolve(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every dotted path of settings.DUTIES names a function of a day."""
     found: list[checks.CheckMessage] = []

@@ -1,7 +1,8 @@
 """Tables of the public pages beside those of the report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from .models import LedgerEntry
 from .reporting import Column, Kind, Level, Row, Table, Value, date_text
 from .reports import DEVIATION, edition_and_act
 from .statement import MeasureLine
+
+NO_LINKS: Mapping[int, str] = MappingProxyType({})
 
 
 def with_date(table: Table, query: str) -> Table:
@@ -67,8 +70,11 @@ def _money_row(label: str, figures: Figures, level: Level = Level.ITEM) -> Row:
     return Row(cells, level)
 
 
-def ledger_of_measure(entries: Iterable[LedgerEntry]) -> Table:
-    """What the ledger says in public: the money and its papers, without notes and without who wrote them down."""
+def ledger_of_measure(entries: Iterable[LedgerEntry], links: Mapping[int, str] = NO_LINKS) -> Table:
+    """What the ledger says in public: the money and its papers, without notes and without who wrote them down.
+
+    ``links`` are the pages of the documents that posted the entries, by entry id.
+    """
     return Table(
         key="ledger",
         caption=_("Movements of the measure’s money, newest first, UAH."),
@@ -82,12 +88,12 @@ def ledger_of_measure(entries: Iterable[LedgerEntry]) -> Table:
             Column("source", _("Funding source"), width=1.8),
             Column("amount", _("Amount"), Kind.MONEY, width=1.6),
         ],
-        rows=[_ledger_row(entry) for entry in entries],
+        rows=[_ledger_row(entry, links.get(entry.pk, "")) for entry in entries],
         empty=_("No movement of this measure’s money has been recorded by this date."),
     )
 
 
-def _ledger_row(entry: LedgerEntry) -> Row:
+def _ledger_row(entry: LedgerEntry, link: str) -> Row:
     stage = capfirst(entry.get_stage_display())
     if entry.reverses:
         stage = _("%(stage)s: reversal of the entry of %(date)s") % {
@@ -104,5 +110,6 @@ def _ledger_row(entry: LedgerEntry) -> Row:
             "codes": " / ".join(code for code in (entry.kekv, entry.kpkvk) if code) or "—",
             "source": f"{entry.source.name}, {entry.get_fund_display()}",
             "amount": entry.amount,
-        }
+        },
+        link=link,
     )

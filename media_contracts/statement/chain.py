@@ -53,7 +53,8 @@ def chain_of(contract: Contract, on: date) -> Chain:
     acts = list(contract.acts.filter(accepted_on__lte=on).order_by("accepted_on", "pk"))
     listings: dict[int, list[Publication]] = defaultdict(list)
     listed = ActPublication.objects.filter(act_line__act__in=acts)
-    for row in listed.select_related("publication__outlet", "act_line").order_by("publication__date", "publication"):
+    listed = listed.select_related("publication__outlet", "publication__contract_line", "act_line")
+    for row in listed.order_by("publication__date", "publication"):
         listings[row.act_line.act_id].append(row.publication)
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
     terms = terms_on(contract, on)

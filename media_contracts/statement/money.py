@@ -227,6 +227,7 @@ class SupplierTotal:
     supplier: Supplier
     contracts: int
     value: Decimal
+    committed: Decimal
     accepted: Decimal
     paid: Decimal
 
@@ -243,6 +244,7 @@ def supplier_totals(contracts: Iterable[Contract], on: date) -> list[SupplierTot
             supplier=supplier,
             contracts=len(found),
             value=sum((each.value for each in found), ZERO),
+            committed=sum((each.committed for each in found), ZERO),
             accepted=sum((each.accepted for each in found), ZERO),
             paid=sum((each.paid for each in found), ZERO),
         )

@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from .. import neighbours
 from ..models import Program
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
-    """What every page says above its own words: whose portal it is, and whether any programme's data is invented.
+    """What every page says above its own words: whose portal it is, what the menu leads to, and whether any
+    programme's data is invented.
 
     Asked only where it is printed, and once for both.
     """
@@ -21,6 +23,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "council": SimpleLazyObject(lambda: common_council(programs())),
+        "menu": SimpleLazyObject(neighbours.menu),
         "demonstration": SimpleLazyObject(lambda: any(program.is_demonstration for program in programs())),
     }
 

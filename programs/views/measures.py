@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from .. import finance
+from .. import finance, neighbours
 from ..charts import measure_by_year
 from ..corrections import corrections_of
 from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
@@ -91,6 +91,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     task, line = _line(statement, found)
     row = _wording(found, line)
     entries = _ledger(found, asof)
+    shown = list(entries[:SHOWN])
     activities = Activity.objects.published().filter(measure=found, date__lte=asof.date).prefetch_related("headcounts")
     context = {
         "program": found.program,
@@ -110,8 +111,9 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
         "activities": activities[:SHOWN],
         "activities_count": activities.count(),
-        "ledger": ledger_of_measure(entries[:SHOWN]),
+        "ledger": ledger_of_measure(shown, neighbours.ledger_links(shown)),
         "ledger_count": entries.count(),
+        "more_pages": neighbours.of_measure(found),
         "corrections": corrections_of(row),
         **_neighbours(statement, line),
     }

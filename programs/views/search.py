@@ -1,7 +1,7 @@
 """Search over programmes, measures and acts: any case, any apostrophe, every word."""
 
 import re
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition, LegalAct, MeasureRow, Program
+from ..neighbours import Found, neighbours
 from .page import public
 
 SHOWN = 50
@@ -30,58 +31,53 @@ class SearchForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class Found:
-    """The hits of one kind: the first ones, and how many there are in all."""
-
-    items: list[Any]
-    count: int
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.items)
-
-
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """The search page; without a text it says what can be found."""
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    context = {"form": form, "text": str(request.GET.get("q", "")), "words": _words(text), "asked": bool(_words(text))}
+    context = {
+        "form": form,
+        "text": str(request.GET.get("q", "")),
+        "words": words_of(text),
+        "asked": bool(words_of(text)),
+    }
     if context["asked"]:
         context |= _results(text)
     return render(request, "programs/search.html", context, status=200 if form.is_valid() else 400)
 
 
 def _results(text: str) -> dict[str, Any]:
-    programs = Program.objects.published().filter(_every_word(text, "title", "short_title", "aliases"))
+    programs = Program.objects.published().filter(every_word(text, "title", "short_title", "aliases"))
     measures = MeasureRow.objects.filter(edition__in=_editions_in_force())
-    measures = measures.filter(_every_word(text, "title", "number", "executors__name", "task_row__title"))
+    measures = measures.filter(every_word(text, "title", "number", "executors__name", "task_row__title"))
     measures = (
         measures.select_related("measure", "edition__program", "task_row").order_by("edition", "order").distinct()
     )
-    acts = LegalAct.objects.published().filter(_every_word(text, "title", "number", "body", kinds=LegalAct.Kind))
+    acts = LegalAct.objects.published().filter(every_word(text, "title", "number", "body", kinds=LegalAct.Kind))
     acts = acts.select_related("program")
     found = {"programs": _first(programs), "measures": _first(measures), "acts": _first(acts)}
-    return {**found, "count": sum(hits.count for hits in found.values())}
+    elsewhere = [hits for each in neighbours() for hits in each.found(partial(every_word, text), SHOWN) if hits.items]
+    count = sum(hits.count for hits in [*found.values(), *elsewhere])
+    return {**found, "elsewhere": elsewhere, "count": count}
 
 
 def _first(rows: QuerySet[Any, Any]) -> Found:
     return Found(list(rows[:SHOWN]), rows.count())
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words to look for; «№» before a number is only how people write it."""
     return [word for part in text.split() if (word := part.lstrip("№"))]
 
 
-def _every_word(text: str, *fields: str, kinds: type[TextChoices] | None = None) -> Q:
+def every_word(text: str, *fields: str, kinds: type[TextChoices] | None = None) -> Q:
     """Rows that have every word of the text in one of the fields; an apostrophe stands for each of its spellings.
 
     A word may also be the name of the record's kind: «рішення 46».
     """
     condition = Q()
-    for word in _words(text):
+    for word in words_of(text):
         spellings = {re.sub(f"[{APOSTROPHES}]", sign, word) for sign in APOSTROPHES}
         anywhere = Q()
         for spelling in spellings:

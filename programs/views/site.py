@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
-from .. import finance
+from .. import finance, neighbours
 from ..charts import PROGRAM_CHARTS
 from ..models import Program
 from .page import public
@@ -17,6 +17,7 @@ from .page import public
 def open_data(request: HttpRequest) -> HttpResponse:
     """What can be taken away: the files of every programme and the API."""
     context = {"programs": Program.objects.published(), "charts": list(PROGRAM_CHARTS), "zero": finance.ZERO}
+    context["more_files"] = neighbours.files()
     return render(request, "programs/open_data.html", context)
 
 

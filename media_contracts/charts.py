@@ -1,0 +1,237 @@
+"""Charts of coverage: who published, about what, at which price, how much a month; each with a sentence and a table."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.charts import Bar, Chart, Group, length
+from programs.models import Program
+from programs.reporting import Column, Kind, Level, Period, Row, Table, Value, money_text, percent_text
+
+from .models import MediaOutlet, Unit
+from .statement import outlet_shares, publications_per_month, topic_shares, unit_prices
+
+
+def _count(number: int) -> str:
+    return number_format(number, 0, use_l10n=True, force_grouping=True)
+
+
+def _pieces(number: int) -> str:
+    return ngettext("%(count)s publication", "%(count)s publications", number) % {"count": _count(number)}
+
+
+def _page(outlet: MediaOutlet) -> str:
+    return reverse("media_contracts:outlet", args=[outlet.slug])
+
+
+def shares_of_outlets(program: Program, period: Period) -> Chart:
+    """What part of the accepted money and of the publications each outlet has."""
+    shares = outlet_shares(program, period)
+    money, pieces = sum(row.amount for row in shares), sum(row.publications for row in shares)
+    title = _("Outlets: accepted money and publications, %(dates)s") % {"dates": period.dates}
+    groups = [
+        Group(
+            row.outlet.name,
+            [
+                Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, Decimal(money))),
+                Bar(
+                    "committed",
+                    _("Publications"),
+                    None,
+                    length(Decimal(row.publications), Decimal(pieces)),
+                    _count(row.publications),
+                ),
+            ],
+            link=_page(row.outlet),
+        )
+        for row in shares
+    ]
+    rows = [
+        _share_row(row.outlet.name, row.publications, row.publications_percent, row.amount, row.amount_percent)
+        for row in shares
+    ]
+    rows = [Row(row.cells, link=_page(share.outlet)) for row, share in zip(rows, shares, strict=True)]
+    if shares:
+        whole = Decimal(100)
+        cells = _share_row(_("Total"), pieces, whole if pieces else None, Decimal(money), whole if money else None)
+        rows.append(Row(cells.cells, Level.TOTAL))
+    columns = [
+        Column("outlet", _("Media outlet"), width=3, heads=True),
+        Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
+        Column("publications_percent", _("Publications, %"), Kind.PERCENT, width=1.4),
+        Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+        Column("amount_percent", _("Money, %"), Kind.PERCENT, width=1.4),
+    ]
+    sentence = _("No outlet published anything for the programme in this time.")
+    if shares:
+        first = shares[0]
+        sentence = _("%(outlet)s has the largest part: %(amount)s, %(percent)s of the money, and %(pieces)s.") % {
+            "outlet": f"«{first.outlet.name}»",
+            "amount": money_text(first.amount),
+            "percent": percent_text(first.amount_percent),
+            "pieces": _pieces(first.publications),
+        }
+    return Chart("outlets", title, sentence, groups, Table("outlets", title, columns, rows, empty=sentence))
+
+
+def _share_row(name: str, pieces: int, part: Decimal | None, amount: Decimal, money_part: Decimal | None) -> Row:
+    cells: dict[str, Value] = {
+        "outlet": name,
+        "publications": pieces,
+        "publications_percent": part,
+        "amount": amount,
+        "amount_percent": money_part,
+    }
+    return Row(cells)
+
+
+def shares_of_topics(program: Program, period: Period) -> Chart:
+    """What the publications were about."""
+    shares = topic_shares(program, period)
+    total = sum(row.publications for row in shares)
+    title = _("Topics of the publications, %(dates)s") % {"dates": period.dates}
+    bars = [
+        Bar("paid", capfirst(str(row.kind.label)), None, _part(row.publications, total), _count(row.publications))
+        for row in shares
+    ]
+    rows = [
+        Row({"kind": capfirst(str(row.kind.label)), "publications": row.publications, "percent": row.percent})
+        for row in shares
+    ]
+    columns = [
+        Column("kind", _("Topic"), width=3, heads=True),
+        Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
+        Column("percent", _("Publications, %"), Kind.PERCENT, width=1.4),
+    ]
+    sentence = _("Nothing was published for the programme in this time.")
+    if total:
+        first = max(shares, key=lambda row: row.publications)
+        sentence = _("Most often: %(topic)s – %(percent)s of %(pieces)s.") % {
+            "topic": first.kind.label,
+            "percent": percent_text(first.percent),
+            "pieces": _pieces(total),
+        }
+    groups = [Group("", bars)] if total else []
+    return Chart("topics", title, sentence, groups, Table("topics", title, columns, rows))
+
+
+def _part(number: int, whole: int) -> str:
+    return length(Decimal(number), Decimal(whole))
+
+
+def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
+    """What a unit cost, by outlet and year: accepted money over accepted quantity."""
+    found = [row for row in unit_prices(program, period) if outlet is None or row.outlet == outlet]
+    title = _("Price of a unit by outlet and year, UAH")
+    highest: dict[str, Decimal] = defaultdict(Decimal)
+    for row in found:
+        highest[row.unit] = max(highest[row.unit], row.price)
+    groups: dict[tuple[int, str], Group] = {}
+    for row in found:
+        unit = str(Unit(row.unit).label)
+        group = groups.setdefault(
+            (row.outlet.pk, row.unit), Group(f"{row.outlet.name}, {unit}", [], link=_page(row.outlet))
+        )
+        bar = Bar("paid", str(row.year), None, length(row.price, highest[row.unit]), _price(row.price))
+        group.bars.append(bar)
+    rows = [
+        Row(
+            {
+                "outlet": row.outlet.name,
+                "year": str(row.year),
+                "unit": str(Unit(row.unit).label),
+                "quantity": _quantity(row.quantity),
+                "amount": row.amount,
+                "price": row.price,
+            },
+            link=_page(row.outlet),
+        )
+        for row in found
+    ]
+    columns = [
+        Column("outlet", _("Media outlet"), width=3, heads=True),
+        Column("year", _("Year"), width=1),
+        Column("unit", _("Unit"), width=1.4),
+        Column("quantity", _("Accepted quantity"), width=1.6),
+        Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+        Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
+    ]
+    sentence = _("No act has accepted anything in this time, so there is no price yet.")
+    if found:
+        sentence = "; ".join(
+            _("%(outlet)s, %(year)s: %(price)s for a unit (%(unit)s)")
+            % {
+                "outlet": f"«{row.outlet.name}»",
+                "year": row.year,
+                "price": money_text(row.price),
+                "unit": Unit(row.unit).label,
+            }
+            for row in found
+        )
+    return Chart(
+        "prices", title, f"{sentence}.".replace("..", "."), list(groups.values()), Table("prices", title, columns, rows)
+    )
+
+
+def _price(price: Decimal) -> str:
+    """A price to the kopiika, or finer where it is no whole kopiika."""
+    fine = price != price.quantize(Decimal("0.01"))
+    return number_format(price, 4 if fine else 2, use_l10n=True, force_grouping=True)
+
+
+def _quantity(quantity: Decimal) -> str:
+    return number_format(
+        quantity.normalize() if quantity % 1 else quantity.to_integral_value(), use_l10n=True, force_grouping=True
+    )
+
+
+def months(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
+    """How many publications every month brought."""
+    counts = [
+        (row.month, row.publications if outlet is None else row.by_outlet.get(outlet.pk, 0))
+        for row in publications_per_month(program, period)
+    ]
+    counts = _without_silent_ends(counts)
+    most, total = max((count for _month, count in counts), default=0), sum(count for _month, count in counts)
+    title = _("Publications per month, %(dates)s") % {"dates": period.dates}
+    several = period.start.year != period.end.year
+    named = [(f"{MONTHS[month.month]}{f' {month.year}' if several else ''}", count) for month, count in counts]
+    bars = [Bar("paid", capfirst(name), None, _part(count, most), _count(count)) for name, count in named]
+    rows = [Row({"month": capfirst(name), "publications": count}) for name, count in named]
+    rows.append(Row({"month": _("Total"), "publications": total}, Level.TOTAL))
+    columns = [
+        Column("month", _("Month"), width=2, heads=True),
+        Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
+    ]
+    sentence = _("Nothing was published for the programme in this time.")
+    if total:
+        best = max(named, key=lambda row: row[1])
+        sentence = _("%(pieces)s in all; most in one month: %(month)s – %(count)s.") % {
+            "pieces": _pieces(total),
+            "month": best[0],
+            "count": _count(best[1]),
+        }
+    return Chart("months", title, sentence, [Group("", bars)] if total else [], Table("months", title, columns, rows))
+
+
+def _without_silent_ends(counts: list[tuple[date, int]]) -> list[tuple[date, int]]:
+    """The months of several years from the first publication to the last; a year is shown whole."""
+    busy = [at for at, (_month, count) in enumerate(counts) if count]
+    return counts[busy[0] : busy[-1] + 1] if busy and len(counts) > 12 else counts
+
+
+# The charts of coverage by the key that their CSV has in the address.
+MEDIA_CHARTS: dict[str, Callable[[Program, Period], Chart]] = {
+    "outlets": shares_of_outlets,
+    "topics": shares_of_topics,
+    "prices": prices,
+    "months": months,
+}

@@ -1,0 +1,191 @@
+"""Tables of the public register, of one contract and of the log: pages print them, files hold exactly the same."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from programs.reporting import Column, Kind, Level, Row, Table
+
+from .models import Contract, Publication, Unit
+from .statement import Chain, RegisterLine, Sums
+
+
+def contract_page(contract: Contract) -> str:
+    return reverse("media_contracts:contract", args=[contract.pk])
+
+
+def quantity_text(quantity: Any) -> str:
+    """«528» or «446,5»: without the zeros that the database keeps."""
+    return number_format(f"{quantity.normalize():f}", use_l10n=True, force_grouping=True)
+
+
+def size_text(quantity: Any, unit: str) -> str:
+    return f"{quantity_text(quantity)}\u00a0{Unit(unit).label}"
+
+
+def register_table(lines: Iterable[RegisterLine], total: Sums, *, whole: bool = False) -> Table:
+    """Contracts with their money; ``whole`` has every column of the open data, a page those that people compare."""
+    columns = [
+        Column("number", _("Contract"), width=2.2, heads=True),
+        Column("supplier", _("Supplier"), width=2.6),
+        *([Column("code", _("ЄДРПОУ"), width=1.2), Column("customer", _("Customer"), width=2.4)] if whole else []),
+        Column("subject", _("Subject"), width=3.4),
+        *([Column("kind", _("Kind"), width=1.6), Column("measure", _("Measure"), width=3)] if whole else []),
+        *([Column("outlets", _("Media outlets"), Kind.LINES, width=2)] if whole else []),
+        *([Column("cpv", _("ДК 021:2015 code"), width=1.4)] if whole else []),
+        Column("state", _("State"), width=1.2),
+        *([Column("start", _("Begins on"), Kind.DATE, width=1.2)] if whole else []),
+        Column("end", _("Ends on"), Kind.DATE, width=1.2),
+        Column("value", _("Amount with agreements, UAH"), Kind.MONEY, width=1.7),
+        Column("committed", _("Committed, UAH"), Kind.MONEY, width=1.7),
+        Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
+        Column("paid", _("Paid, UAH"), Kind.MONEY, width=1.7),
+        *([Column("address", _("Page"), width=3)] if whole else []),
+    ]
+    rows = [_register_row(line) for line in lines]
+    if rows:
+        cells: dict[str, Any] = {
+            "number": _("Total"),
+            "value": total.value,
+            "committed": total.committed,
+            "accepted": total.accepted,
+            "paid": total.paid,
+        }
+        rows.append(Row(cells, Level.TOTAL))
+    caption = _("Contracts with what they commit, what acts accepted and what was paid, UAH.")
+    return Table("contracts", caption, columns, rows, empty=_("No contract fits what was chosen."))
+
+
+def _register_row(line: RegisterLine) -> Row:
+    contract, page = line.contract, contract_page(line.contract)
+    cells: dict[str, Any] = {
+        "number": _("№ %(number)s of %(date)s")
+        % {"number": contract.number, "date": f"{contract.date_signed:%d.%m.%Y}"},
+        "supplier": contract.supplier.public_name,
+        "code": contract.supplier.public_code,
+        "customer": contract.customer.name,
+        "subject": contract.subject,
+        "kind": capfirst(contract.get_kind_display()),
+        "measure": line.measure,
+        "outlets": [outlet.name for outlet in line.outlets],
+        "cpv": contract.cpv,
+        "state": contract.get_state_display(),
+        "start": contract.date_from,
+        "end": line.last_day,
+        "value": line.money.value,
+        "committed": line.money.committed,
+        "accepted": line.money.accepted,
+        "paid": line.money.paid,
+        "address": page,
+    }
+    return Row(cells, link=page)
+
+
+def lines_table(chain: Chain) -> Table:
+    """What a contract buys by its terms, and how much of it was published and accepted."""
+    return Table(
+        key="lines",
+        caption=_("What the contract buys with its agreements, and what was delivered."),
+        columns=[
+            Column("line", _("What is bought"), width=3.4, heads=True),
+            Column("unit", _("Unit"), width=1.3),
+            Column("quantity", _("Quantity"), width=1.3),
+            Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.5),
+            Column("amount", _("Amount, UAH"), Kind.MONEY, width=1.7),
+            Column("published", _("Published"), width=1.3),
+            Column("acted", _("Accepted by acts"), width=1.3),
+            Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
+        ],
+        rows=[
+            Row(
+                {
+                    "line": line.terms.line.description,
+                    "unit": str(Unit(line.terms.line.unit).label),
+                    "quantity": quantity_text(line.terms.quantity),
+                    "price": line.terms.unit_price,
+                    "amount": line.terms.amount,
+                    "published": quantity_text(line.published),
+                    "acted": quantity_text(line.acted.quantity),
+                    "accepted": line.acted.amount,
+                }
+            )
+            for line in chain.lines
+        ],
+    )
+
+
+def years_table(chain: Chain) -> Table:
+    """The contract's money by budget year and stage."""
+    rows = [
+        Row({"year": str(year), **{stage.value: amount for stage, amount in stages.items()}})
+        for year, stages in chain.money.by_year.items()
+    ]
+    money = chain.money
+    total: dict[str, Any] = {
+        "year": _("Total"),
+        "committed": money.committed,
+        "accepted": money.accepted,
+        "paid": money.paid,
+    }
+    return Table(
+        key="years",
+        caption=_("The contract’s money by budget year and stage, UAH."),
+        columns=[
+            Column("year", _("Budget year"), width=1.4),
+            Column("committed", _("Committed"), Kind.MONEY, width=1.7),
+            Column("accepted", _("Accepted"), Kind.MONEY, width=1.7),
+            Column("paid", _("Paid"), Kind.MONEY, width=1.7),
+        ],
+        rows=[*rows, Row(total, Level.TOTAL)],
+    )
+
+
+def log_table(publications: Iterable[Publication]) -> Table:
+    """The log of publications as a file holds it."""
+    return Table(
+        key="publications",
+        caption=_("Publications bought under contracts of the programmes."),
+        columns=[
+            Column("date", _("Date"), Kind.DATE, width=1.2),
+            Column("outlet", _("Media outlet"), width=2.4),
+            Column("kind", _("Topic"), width=2),
+            Column("headline", _("Headline"), width=5, heads=True),
+            Column("issue", _("Issue №"), width=1),
+            Column("page", _("Page of the issue"), width=1),
+            Column("link", _("Link"), width=3),
+            Column("seen", _("Link last seen on"), Kind.DATE, width=1.2),
+            Column("size", _("Size"), width=1),
+            Column("unit", _("Unit"), width=1.2),
+            Column("contract", _("Contract"), width=2),
+            Column("act", pgettext("of acceptance", "Act"), width=1.6),
+        ],
+        rows=[_log_row(piece) for piece in publications],
+        empty=_("No publication fits what was chosen."),
+    )
+
+
+def _log_row(piece: Publication) -> Row:
+    line = piece.contract_line
+    listed = getattr(piece, "accepted", [])
+    seen: date | str = piece.link_seen_on or ""
+    cells: dict[str, Any] = {
+        "date": piece.date,
+        "outlet": piece.outlet.name,
+        "kind": str(piece.get_kind_display()),
+        "headline": piece.headline,
+        "issue": piece.issue,
+        "page": piece.page,
+        "link": piece.link,
+        "seen": seen,
+        "size": quantity_text(piece.quantity),
+        "unit": str(Unit(line.unit).label) if line else "",
+        "contract": str(line.contract) if line else "",
+        "act": str(listed[0].act_line.act) if listed else "",
+    }
+    return Row(cells)

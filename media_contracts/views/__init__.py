@@ -1,0 +1,1 @@
+"""Public pages of contracts, media outlets and publications."""

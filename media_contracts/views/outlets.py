@@ -1,0 +1,150 @@
+"""Media outlets: who publishes for the programme, at which price, about what; and the page of each."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from programs.models import Program
+from programs.reporting import Column, Kind, Period, Row, Table, as_csv
+from programs.views.page import public
+
+from ..charts import MEDIA_CHARTS, months, prices
+from ..models import Contract, MediaOutlet, Publication
+from ..statement import outlet_shares, register_on, sums_of, with_acts
+from ..tables import register_table
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Span:
+    """The programme and the time that the charts are about: a year of it, or its whole term."""
+
+    program: Program
+    year: int | None
+
+    @property
+    def period(self) -> Period:
+        if self.year:
+            return Period.year(self.year)
+        return Period(date(self.program.start_year, 1, 1), date(self.program.end_year, 12, 31))
+
+    def query(self, year: int | None) -> str:
+        return f"?program={self.program.slug}" + (f"&year={year}" if year else "")
+
+    @property
+    def here(self) -> str:
+        return self.query(self.year)
+
+    @property
+    def years(self) -> list[tuple[str, str, bool]]:
+        """The times to choose from: words, address, whether it is this one."""
+        found = [(str(year), self.query(year), year == self.year) for year in self.program.years]
+        return [*found, (_("the whole term"), self.query(None), self.year is None)]
+
+
+def _programs() -> list[Program]:
+    """Programmes under which contracts were signed, the latest first."""
+    signed = Contract.objects.published().values("measure__program")
+    return list(Program.objects.published().filter(pk__in=signed).order_by("-start_year", "pk"))
+
+
+def _span(request: HttpRequest, programs: list[Program]) -> Span:
+    """What the address asks for; without one the latest programme, its whole term. What does not exist is not found."""
+    slug, year = request.GET.get("program", ""), request.GET.get("year", "")
+    program = next((each for each in programs if each.slug == slug or not slug), None)
+    if program is None:
+        raise Http404(_("There are no contracts of such a programme."))
+    if year and year not in map(str, program.years):
+        raise Http404(_("The programme has no such year."))
+    return Span(program, int(year) if year else None)
+
+
+@public
+def outlets(request: HttpRequest) -> HttpResponse:
+    """The outlets with their shares, and the analysis of a programme's coverage as charts."""
+    programs = _programs()
+    context: dict[str, Any] = {"programs": programs, "on": timezone.localdate()}
+    if programs or request.GET.get("program"):
+        span = _span(request, programs)
+        context |= {
+            "span": span,
+            "table": _outlets_table(span),
+            "charts": [draw(span.program, span.period) for draw in MEDIA_CHARTS.values()],
+        }
+    return render(request, "media_contracts/outlets.html", context)
+
+
+def _outlets_table(span: Span) -> Table:
+    """The outlets of the time chosen; those that a contract names and nothing came of yet are there too."""
+    shares = {row.outlet.pk: row for row in outlet_shares(span.program, span.period)}
+    named = MediaOutlet.objects.published().filter(lines__contract__in=Contract.objects.of_program(span.program))
+    rows = []
+    for outlet in named.select_related("supplier").distinct().order_by("name"):
+        share = shares.get(outlet.pk)
+        cells: dict[str, Any] = {
+            "outlet": outlet.name,
+            "kind": capfirst(outlet.get_kind_display()),
+            "supplier": outlet.supplier.public_name,
+            "publications": share.publications if share else 0,
+            "amount": share.amount if share else None,
+        }
+        rows.append(Row(cells, link=reverse("media_contracts:outlet", args=[outlet.slug])))
+    return Table(
+        key="media",
+        caption=_("Media outlets of the programme’s contracts, %(dates)s.") % {"dates": span.period.dates},
+        columns=[
+            Column("outlet", _("Media outlet"), width=3, heads=True),
+            Column("kind", _("Kind"), width=1.4),
+            Column("supplier", _("Supplier"), width=3),
+            Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
+            Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+        ],
+        rows=rows,
+    )
+
+
+@public
+def chart_csv(request: HttpRequest, key: str) -> HttpResponse:
+    """The figures behind one chart of the analysis."""
+    if key not in MEDIA_CHARTS:
+        raise Http404(_("There is no such chart."))
+    span = _span(request, _programs())
+    content = as_csv.render(MEDIA_CHARTS[key](span.program, span.period).table)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="media-{key}-{span.period.code}.csv"'
+    return response
+
+
+@public
+def outlet(request: HttpRequest, slug: str) -> HttpResponse:
+    """An outlet: what it is, its contracts, its publications, what a unit of it costs."""
+    on = timezone.localdate()
+    found = get_object_or_404(MediaOutlet.objects.published().select_related("supplier"), slug=slug)
+    pieces = Publication.objects.published().filter(outlet=found, date__lte=on)
+    contracts = Contract.objects.published().filter(lines__outlet=found, date_signed__lte=on).distinct()
+    lines = register_on(contracts.select_related("supplier", "customer", "measure__program"), on)
+    ends = pieces.aggregate(first=Min("date"), last=Max("date"))
+    programs = {line.contract.measure.program for line in lines}
+    charts = []
+    for program in sorted(programs, key=lambda each: -each.start_year):
+        span = Span(program, ends["last"].year if ends["last"] and ends["last"].year in program.years else None)
+        charts += [months(program, span.period, found), prices(program, Span(program, None).period, found)]
+    context = {
+        "outlet": found,
+        "on": on,
+        "contracts": register_table(lines, sums_of(lines)),
+        "charts": charts[:2],
+        "pieces": with_acts(pieces.order_by("-date", "-pk"))[:SHOWN],
+        "count": pieces.count(),
+        "ends": ends,
+    }
+    return render(request, "media_contracts/outlet.html", context)

@@ -1,0 +1,262 @@
+"""The public register, the chain of a contract, outlets and publications: figures agree, nothing private is shown."""
+
+import csv
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from media_contracts import services
+from media_contracts.models import Contract, Payment, Publication, Supplier
+from media_contracts.reports import Contracts, ContractWarnings, PublicationsByOutlet, Suppliers
+from programs.models import LedgerEntry, Program
+from programs.reporting import Period
+from programs.services import save_record
+from programs.statement import statement_for
+from tests.media_contracts.contracting import IBAN, RNOKPP, drafted_act, in_force, money, newspaper, pay, publish, site
+
+Person = Callable[[str], User]
+PRIVATE = "таємне-слово"
+
+
+@pytest.fixture
+def story(program: Program, person: Person) -> tuple[Contract, Contract]:
+    """A newspaper with one act, paid in two parts, and a sole trader's site with a piece in no act yet."""
+    by, accountant = person("coordinator"), person("accountant")
+    paper, web = newspaper(by), site(by)
+    printed, online = in_force(paper, by), in_force(web, by, number="13")
+    for day in (5, 12):
+        publish(paper, date(2021, 3, day), by, kind="council" if day == 5 else "announcement")
+    act = services.sign_act(act=drafted_act(printed, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
+    pay(printed, act, "1500.00", date(2021, 4, 6), "пд № 1", accountant)
+    pay(printed, act, "2500.00", date(2021, 4, 16), "пд № 2", accountant)
+    publish(web, date(2021, 4, 2), by, headline="Новини з сайту")
+    return printed, online
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\u00a0", " ").split())
+
+
+def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
+    client: Client, story: tuple[Contract, Contract]
+) -> None:
+    everything = words(page(client, "/contracts/"))
+    chosen = words(page(client, "/contracts/?kind=coverage_print&q=газет"))
+    nothing = words(page(client, "/contracts/?kind=training&sort=никак&page=99"))
+    rows = list(csv.reader(StringIO(page(client, "/contracts/contracts.csv?kind=coverage_print")), delimiter=";"))
+    sheet = load_workbook(BytesIO(client.get("/contracts/contracts.xlsx?kind=coverage_print").content)).active
+
+    assert re.findall(r"Усього ([\d ,]+\d)", everything) == ["74 000,00 74 000,00 4 000,00 4 000,00"]
+    assert re.findall(r"Усього ([\d ,]+\d)", chosen) == ["44 000,00 44 000,00 4 000,00 4 000,00"]
+    assert "Жоден договір не відповідає вибраному." in nothing
+    assert [row[0] for row in rows[1:]] == ["№ 12 від 01.03.2021", "Усього"]
+    assert rows[2][-5:-1] == ["44000,00", "44000,00", "4000,00", "4000,00"]
+    assert "№ 13 від 01.03.2021" not in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert page(client, "/contracts/contracts.pdf", 404)
+    assert page(client, f"/contracts/?q={'довго' * 50}", 400)
+
+
+def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
+    client: Client, program: Program, story: tuple[Contract, Contract]
+) -> None:
+    printed, online = story
+    act, piece = printed.acts.get(), Publication.objects.filter(outlet__slug="gazeta").earliest("date")
+    first = Payment.objects.earliest("date")
+    measure = page(client, f"/programs/{program.slug}/measures/print-media/")
+    contract = page(client, f"/contracts/{printed.pk}/")
+    outlet = page(client, "/media/gazeta/")
+    log = page(client, "/publications/?outlet=gazeta")
+
+    assert f'href="/contracts/{printed.pk}/#payment-{first.pk}"' in measure
+    assert f'href="/contracts/{printed.pk}/#act-{act.pk}"' in measure
+    for anchor in (f"payment-{first.pk}", f"act-{act.pk}", f"publication-{piece.pk}"):
+        assert contract.count(f'id="{anchor}"') == 1, anchor
+    assert f'href="/programs/{program.slug}/measures/print-media/"' in contract
+    assert f'href="/programs/{program.slug}/passport/#acts-title"' in contract
+    assert 'href="/media/gazeta/"' in contract
+    assert "Сплачено 4 000,00 грн" in words(contract)
+    for html in (outlet, log):
+        assert f'href="/contracts/{printed.pk}/#publication-{piece.pk}"' in html
+    assert "ще не в акті" in page(client, "/media/site/")
+    assert "Опубліковано, ще не прийнято за актом" in page(client, f"/contracts/{online.pk}/")
+
+
+def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contract, Contract]) -> None:
+    statement = statement_for(program, Period.year(2021))
+
+    def rows(section: Any, *keys: str) -> list[tuple[Any, ...]]:
+        return [tuple(row.cells.get(key) for key in keys) for row in section().table(statement).rows]
+
+    assert rows(Contracts, "supplier", "state", "value", "accepted", "paid") == [
+        ("ТОВ «Вигадана газета»", "чинний", money("44000.00"), money("4000.00"), money("4000.00")),
+        ("ФОП Вигадана Марія Іванівна", "чинний", money("30000.00"), money("0.00"), money("0.00")),
+        (None, None, money("74000.00"), money("4000.00"), money("4000.00")),
+    ]
+    assert rows(PublicationsByOutlet, "outlet", "council", "publications", "accepted") == [
+        ("Вигадана газета", 1, 2, money("4000.00")),
+        ("Вигаданий сайт", 1, 1, money("0.00")),
+        ("Разом", 2, 3, money("4000.00")),
+    ]
+    assert rows(Suppliers, "code", "contracts", "committed") == [
+        ("26510514", 1, money("44000.00")),
+        ("—", 1, money("30000.00")),
+        (None, 2, money("74000.00")),
+    ]
+    assert {row[0] for row in rows(ContractWarnings, "about")} == {"№ 12 від 01.03.2021", "№ 13 від 01.03.2021"}
+    early = statement_for(program, Period(date(2021, 1, 1), date(2021, 2, 28)))
+    assert [
+        section().table(early).rows for section in (Contracts, PublicationsByOutlet, Suppliers, ContractWarnings)
+    ] == [
+        [],
+        [],
+        [],
+        [],
+    ]
+
+
+def plant(story: tuple[Contract, Contract], by: User) -> None:
+    """A word or a number into every private field that a page could come across."""
+    printed, online = story
+    for supplier in Supplier.objects.all():
+        for name in ("bank", "address", "signatory", "signatory_position", "acts_on", "phone", "note"):
+            setattr(supplier, name, PRIVATE)
+        supplier.email = f"{PRIVATE.encode().hex()}@example.org"
+        supplier.iban = IBAN
+        services.save_party(party=supplier, by=by)
+    for contract in (printed, online):
+        contract.note = PRIVATE
+        services.save_document(document=Contract.objects.get(pk=contract.pk), by=by)
+    for piece in Publication.objects.all():
+        piece.note = PRIVATE
+        services.save_publication(publication=piece, by=by)
+    for payment in Payment.objects.all():
+        payment.note = PRIVATE
+        save_record(record=payment, by=by)
+
+
+ADDRESSES = (
+    "/",
+    "/contracts/",
+    "/contracts/contracts.csv",
+    "/contracts/contracts.xlsx",
+    "/media/",
+    "/media/gazeta/",
+    "/media/site/",
+    "/media/charts/outlets.csv",
+    "/media/charts/prices.csv",
+    "/publications/",
+    "/publications/publications.csv",
+    "/publications/publications.xlsx",
+    "/open-data/",
+    "/search/?q=Вигадан",
+    "/programs/information-space-2021-2023/",
+    "/programs/information-space-2021-2023/measures/online-media/",
+    "/programs/information-space-2021-2023/measures/online-media/ledger.csv",
+    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/",
+    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.json",
+    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.xlsx",
+    "/api/v1/ledger/",
+)
+
+
+def content(response: Any) -> str:
+    """What a page or a file says; of a workbook every cell and the metadata."""
+    if "spreadsheet" not in response.headers["Content-Type"]:
+        return str(response.content.decode())
+    book = load_workbook(BytesIO(response.content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    return " ".join([*cells, str(book.properties), *book.sheetnames])
+
+
+def test_no_public_address_shows_a_private_field(
+    client: Client, story: tuple[Contract, Contract], person: Person
+) -> None:
+    plant(story, person("coordinator"))
+    hidden = Supplier(kind="person", name="Прихована Особа", rnokpp="2222222228", iban=IBAN)
+    hidden = services.save_party(party=hidden, by=person("coordinator"))
+    secrets = (PRIVATE, PRIVATE.encode().hex(), RNOKPP, IBAN, "Ольга ГОЛОВА", "private/contracts")
+    pages = {address: client.get(address) for address in (*ADDRESSES, *(f"/contracts/{each.pk}/" for each in story))}
+
+    assert {address: response.status_code for address, response in pages.items() if response.status_code != 200} == {}
+    found = {
+        (address, secret)
+        for address, response in pages.items()
+        for secret in secrets
+        if secret in content(response) or secret in str(response.headers)
+    }
+    assert found == set()
+    for address in ("/search/?q=", "/contracts/?q=", "/publications/?q="):
+        for secret in (RNOKPP, IBAN, PRIVATE, "Прихована"):
+            assert f"/contracts/{story[0].pk}/" not in page(client, f"{address}{secret}"), (address, secret)
+
+
+def test_a_person_without_consent_is_found_by_no_name(
+    client: Client, story: tuple[Contract, Contract], person: Person
+) -> None:
+    by = person("coordinator")
+    owner = Supplier.objects.get(rnokpp=RNOKPP)
+    owner.kind = Supplier.Kind.PERSON
+    services.save_party(party=owner, by=by)
+
+    texts = [page(client, f"{address}?q=Марія") for address in ("/contracts/", "/search/")]
+    texts += [page(client, "/contracts/"), page(client, f"/contracts/{story[1].pk}/"), page(client, "/media/site/")]
+
+    assert ["Вигадана Марія" in text for text in texts] == [False] * 5
+    assert "фізична особа" in texts[2]
+
+
+def test_drafts_and_future_have_no_page(client: Client, story: tuple[Contract, Contract], person: Person) -> None:
+    from tests.media_contracts.contracting import draft
+
+    unsigned = draft(story[0].lines.get().outlet, person("coordinator"), number="99")  # type: ignore[arg-type]
+
+    assert page(client, f"/contracts/{unsigned.pk}/", 404)
+    assert "№ 99" not in page(client, "/contracts/")
+    assert [page(client, address, 404) != "" for address in ("/media/no-such/", "/media/?year=1999", "/contracts/0/")]
+
+
+def test_more_records_ask_no_more_queries(client: Client, story: tuple[Contract, Contract], person: Person) -> None:
+    printed = story[0]
+    addresses = (
+        "/contracts/",
+        f"/contracts/{printed.pk}/",
+        "/media/",
+        "/media/gazeta/",
+        "/publications/",
+        "/publications/publications.csv",
+        "/search/?q=новини",
+    )
+
+    def asked() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                page(client, address)
+            counts.append(len(queries))
+        return counts
+
+    before, by = asked(), person("coordinator")
+    for day in (6, 13, 20):
+        publish(printed.lines.get().outlet, date(2021, 4, day), by)  # type: ignore[arg-type]
+    act = services.sign_act(act=drafted_act(printed, date(2021, 4, 1), date(2021, 4, 30), by, number="2"), by=by)
+    pay(printed, act, "100.00", date(2021, 5, 6), "пд № 3", person("accountant"))
+
+    assert asked() == before
+    assert LedgerEntry.objects.count() == 7
