@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from media_contracts.api import open_data
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """For a monitor: the process answers."""
@@ -12,7 +14,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("programs.urls")),
-    path("", include("media_contracts.urls")),
+    path("open-data/<slug:name>.<slug:extension>", open_data.table, name="contracts-open-data"),
     path("accounts/", include("kakhovka_portal.account_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("kakhovka_portal.api")),

@@ -1,0 +1,192 @@
+"""The data set «Перелік укладених договорів» of resolution № 835: Contracts and AdditionalDocuments, a table per file.
+
+The first row has the machine names of the official structure; the words and the identifiers are Ukrainian, as there.
+"""
+
+import csv
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from programs.api.formats import harmless
+from programs.finance import ZERO
+from programs.views.page import public
+
+from ..models import Act, Contract, SupplementaryAgreement
+from ..services import Terms, terms_of
+from ..statement import act_money
+
+STATUSES = {
+    Contract.State.SIGNED: "Чинний",
+    Contract.State.IN_FORCE: "Чинний",
+    Contract.State.COMPLETED: "Виконаний",
+    Contract.State.TERMINATED: "Розірваний",
+    Contract.State.CANCELLED: "Скасований",
+}
+DEPERSONALISED = "знеособлено"
+CONTRACTS = (
+    "id",
+    "number",
+    "dateSigned",
+    "supplierName",
+    "supplierID",
+    "disposerName",
+    "disposerID",
+    "description",
+    "periodStartDate",
+    "periodEndDate",
+    "valueAmount",
+    "valueCurrency",
+    "status",
+    "url",
+)
+DOCUMENTS = ("id", "contractID", "number", "dateSigned", "type", "title", "description", "url")
+Rows = list[tuple[Any, ...]]
+
+
+class DataSet:
+    """All public contracts with their terms, read once for either table."""
+
+    def __init__(self, site: str) -> None:
+        found = Contract.objects.published().select_related("customer", "supplier").order_by("date_signed", "pk")
+        self.contracts = list(found)
+        self.terms: dict[int, Terms] = terms_of(self.contracts, timezone.localdate())
+        self.site = site
+        self.keys = _keys(self.contracts)
+
+    def page(self, contract: Contract) -> str:
+        return self.site + reverse("api:contracts-detail", args=[contract.pk])
+
+    def rows_of_contracts(self) -> Rows:
+        return [self._contract(contract, self.terms[contract.pk]) for contract in self.contracts]
+
+    def _contract(self, contract: Contract, terms: Terms) -> tuple[Any, ...]:
+        supplier = contract.supplier
+        return (
+            self.keys[contract.pk],
+            contract.number,
+            f"{contract.date_signed:%Y-%m-%d}",
+            supplier.public_name,
+            supplier.public_code if supplier.kind == supplier.Kind.LEGAL_ENTITY else DEPERSONALISED,
+            contract.customer.name,
+            contract.customer.edrpou,
+            terms.subject,
+            f"{contract.date_from:%Y-%m-%d}",
+            f"{terms.date_to:%Y-%m-%d}",
+            terms.amount,
+            "UAH",
+            STATUSES[Contract.State(contract.state)],
+            self.page(contract),
+        )
+
+    def rows_of_documents(self) -> Rows:
+        """The agreements and acts of each contract, in their order of signing."""
+        acts = list(Act.objects.published().order_by("accepted_on", "pk"))
+        money = act_money(acts)
+        rows: dict[int, Rows] = {contract.pk: [] for contract in self.contracts}
+        for contract in self.contracts:
+            rows[contract.pk] += [self._agreement(contract, each) for each in self.terms[contract.pk].agreements]
+        by_key = {contract.pk: contract for contract in self.contracts}
+        for act in acts:
+            rows[act.contract_id].append(self._act(by_key[act.contract_id], act, money[act.pk].amount))
+        return [row for found in rows.values() for row in sorted(found, key=lambda row: row[3])]
+
+    def _agreement(self, contract: Contract, agreement: SupplementaryAgreement) -> tuple[Any, ...]:
+        difference = sum((row.amount for row in agreement.commitments.all()), ZERO)
+        changes = [f"сума змінюється на {_hryvnias(difference, sign='+')}"] if difference else []
+        if agreement.new_date_to:
+            changes.append(f"строк дії – до {agreement.new_date_to:%d.%m.%Y}")
+        if agreement.new_subject:
+            changes.append(f"предмет: {agreement.new_subject}")
+        description = "; ".join([agreement.reason, *changes])
+        where = f"{self.page(contract)}#agreement-{agreement.pk}"
+        return self._document(contract, agreement.number, agreement.date_signed, "Додаткова угода", description, where)
+
+    def _act(self, contract: Contract, act: Act, amount: Decimal) -> tuple[Any, ...]:
+        period = f"{act.period_start:%d.%m.%Y}–{act.period_end:%d.%m.%Y}"
+        description = f"Прийнято за {period} на {_hryvnias(amount)}"
+        where = f"{self.page(contract)}#act-{act.pk}"
+        return self._document(contract, act.number, act.accepted_on, "Акт", description, where)
+
+    def _document(
+        self, contract: Contract, number: str, signed: Any, kind: str, description: str, where: str
+    ) -> tuple[Any, ...]:
+        key = self.keys[contract.pk]
+        title = f"{kind} № {number} до Договору № {contract.number}"
+        # an agreement and an act may bear the same number: the kind keeps their identifiers apart
+        name = f"{key}-{'ДУ' if kind != 'Акт' else kind}-{number}"
+        return (name, key, number, f"{signed:%Y-%m-%d}", kind, title, description, where)
+
+
+def _keys(contracts: Iterable[Contract]) -> dict[int, str]:
+    """Year and number, as the structure wants it; of two alike the later one adds its own key, for good."""
+    found: dict[int, str] = {}
+    for contract in sorted(contracts, key=lambda each: each.pk):
+        key = contract.identifier
+        found[contract.pk] = f"{key}-{contract.pk}" if key in found.values() else key
+    return found
+
+
+def _hryvnias(amount: Decimal, sign: str = "") -> str:
+    return f"{amount:{sign}.2f} грн".replace(".", ",", 1)
+
+
+# The files -----------------------------------------------------------------------------------------------------------
+
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[DataSet], Rows]]] = {
+    "contracts": (CONTRACTS, DataSet.rows_of_contracts),
+    "additional-documents": (DOCUMENTS, DataSet.rows_of_documents),
+}
+
+
+def as_csv(name: str, heading: tuple[str, ...], rows: Rows) -> bytes:
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(heading)
+    writer.writerows([harmless(str(cell)) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(name: str, heading: tuple[str, ...], rows: Rows) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    sheet.append(list(heading))
+    for row in rows:
+        sheet.append([cell if isinstance(cell, Decimal) else _text(sheet, cell) for cell in row])
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _text(sheet: Any, value: str) -> Any:
+    cell = WriteOnlyCell(sheet, harmless(value))
+    cell.data_type = "s"  # whatever it begins with, it is no formula
+    return cell
+
+
+FORMATS = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@public
+def table(request: HttpRequest, name: str, extension: str) -> HttpResponse:
+    """One table of the data set in one format."""
+    if name not in TABLES or extension not in FORMATS:
+        raise Http404
+    heading, rows = TABLES[name]
+    write, content_type = FORMATS[extension]
+    site = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    response = HttpResponse(write(name, heading, rows(DataSet(site))), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+    return response
