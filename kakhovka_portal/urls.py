@@ -14,6 +14,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("programs.urls")),
+    path("", include("media_contracts.urls")),
     path("open-data/<slug:name>.<slug:extension>", open_data.table, name="contracts-open-data"),
     path("accounts/", include("kakhovka_portal.account_urls")),
     path("admin/", admin.site.urls),

@@ -63,7 +63,7 @@ class DataSet:
         self.keys = _keys(self.contracts)
 
     def page(self, contract: Contract) -> str:
-        return self.site + reverse("api:contracts-detail", args=[contract.pk])
+        return self.site + reverse("media_contracts:contract", args=[contract.pk])
 
     def rows_of_contracts(self) -> Rows:
         return [self._contract(contract, self.terms[contract.pk]) for contract in self.contracts]
