@@ -1,8 +1,13 @@
-"""Addresses of the public register of contracts, of outlets and publications. They are permanent."""
+"""Addresses of the public register of contracts, of outlets and publications, which are permanent; papers for staff."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from .views import contracts, outlets, publications
+from .views import contracts, documents, outlets, publications
+
+
+def paper(model: str) -> str:
+    """Under the staff's pages of the record that it prints, as PDF or DOCX."""
+    return rf"^admin/media_contracts/{model}/(?P<pk>\d{{1,9}})/document\.(?P<ext>pdf|docx)$"
 
 
 app_name = "media_contracts"
@@ -15,4 +20,7 @@ urlpatterns = [
     path("media/<slug:slug>/", outlets.outlet, name="outlet"),
     path("publications/", publications.log, name="publications"),
     path("publications/publications.<str:extension>", publications.log_file, name="publications-file"),
+    re_path(paper("contract"), documents.contract_document, name="contract-document"),
+    re_path(paper("supplementaryagreement"), documents.agreement_document, name="agreement-document"),
+    re_path(paper("act"), documents.act_document, name="act-document"),
 ]

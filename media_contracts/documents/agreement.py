@@ -109,7 +109,7 @@ def _points(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> l
 def _lines(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Grid | None:
     """The lines that change, with quantity, price and sum as they were and became."""
     outlets = outlets_of(agreement, after)
-    rows = []
+    rows: list[list[str]] = []
     for pk, new in after.lines.items():
         old = before.lines.get(pk)
         if old and (old.quantity, old.unit_price) == (new.quantity, new.unit_price):

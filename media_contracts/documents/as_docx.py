@@ -78,7 +78,7 @@ def _head(document: Any, deed: Deed) -> None:
     for line in deed.subheading:
         _paragraph(document, line, align="center", bold=True)
     day = _paragraph(document, f"{deed.place or RULE}\t{deed.day}", before=14, after=12)
-    day.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_ALIGN_PARAGRAPH.RIGHT)  # type: ignore[arg-type]
+    day.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_ALIGN_PARAGRAPH.RIGHT)
 
 
 def _part(document: Any, part: Part) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import translation
 
-from ..models import BudgetKey, ClauseKind, Contract, ContractKind, MediaOutlet
+from ..models import BudgetKey, BudgetRow, ClauseKind, Contract, ContractKind, MediaOutlet
 from ..services import Terms, filled_clauses, parties_of, signing_of, terms_on, vat_words
 from .deed import Annex, Column, Deed, Grid, Part, amount_and_words, amount_text, file_name, long_date
 from .parties import contract_words, goods_table, iso, line_row, open_parties, sides
@@ -124,7 +124,7 @@ def budget_table(contract: Contract, commitments: dict[BudgetKey, Any]) -> Grid:
 
 def source_names(contract: Contract) -> dict[int, str]:
     """The funding sources of a contract and its agreements by their names."""
-    rows = [*contract.commitments.select_related("source")]
+    rows: list[BudgetRow] = [*contract.commitments.select_related("source")]
     for agreement in contract.agreements.prefetch_related("commitments__source"):
         rows += agreement.commitments.all()
     return {row.source_id: str(row.source) for row in rows}

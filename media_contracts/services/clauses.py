@@ -205,13 +205,12 @@ def document_gaps(contract: Contract) -> list[str]:
         for kind in missing_clauses(contract)
     ]
     customer, supplier = parties_of(contract)
-    for name, party in ((gettext("customer"), customer), (gettext("supplier"), supplier)):
-        empty = [
-            str(party._meta.get_field(field).verbose_name) for field in _requisites(party) if not _has(party, field)
-        ]
+    for role, party in ((gettext("customer"), customer), (gettext("supplier"), supplier)):
+        fields: list[Any] = [party._meta.get_field(name) for name in _requisites(party)]
+        empty = [str(field.verbose_name) for field in fields if not _has(party, field.name)]
         if empty:
             sentence = gettext("The printed documents leave blank for the %(party)s: %(fields)s.")
-            found.append(sentence % {"party": name, "fields": ", ".join(empty)})
+            found.append(sentence % {"party": role, "fields": ", ".join(empty)})
     return found
 
 

@@ -6,7 +6,9 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
 from docx import Document
 
 from media_contracts import services
@@ -257,3 +259,44 @@ def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(by: Use
     about = f"{pdf.docinfo} {pdf.open_metadata()} {pdf.attachments['contract.json'].get_file().read_bytes().decode()}"
     about += " ".join(str(getattr(docx.core_properties, name)) for name in ("author", "title", "subject", "comments"))
     assert [number for number in (RNOKPP, IBAN) if number in f"{about} {deed.file_stem} {deed.name}"] == []
+
+
+def test_documents_are_for_staff_who_may_see_requisites(
+    by: User, person: Callable[[str], User], client: Client
+) -> None:
+    outlet = newspaper(by)
+    contract = in_force(outlet, by)
+    agreement = amended(contract, by)
+    publish(outlet, START, by)
+    documents = {
+        "contract": contract.pk,
+        "agreement": agreement.pk,
+        "act": drafted_act(contract, START, END, by, number="1").pk,
+    }
+    addresses = [reverse(f"media_contracts:{name}-document", args=[pk, "docx"]) for name, pk in documents.items()]
+    reader = User.objects.create_user("reader", is_staff=True)  # sees contracts, but no accounts of people
+    reader.user_permissions.add(*Permission.objects.filter(codename__in=["view_contract", "view_act"]))
+
+    answers = {}
+    for who in ("", "commission", "administrator", "reader", "accountant", "head", "coordinator"):
+        client.logout()
+        if who:
+            client.force_login(reader if who == "reader" else person(who))
+        answers[who] = [client.get(address).status_code for address in addresses]
+
+    assert answers == {
+        "": [302, 302, 302],
+        "commission": [403, 403, 403],
+        "administrator": [403, 403, 403],
+        "reader": [403, 403, 403],
+        "accountant": [200, 200, 200],
+        "head": [200, 200, 200],
+        "coordinator": [200, 200, 200],
+    }
+    answer = client.get(addresses[0])
+    assert (answer["Cache-Control"], answer["Content-Disposition"]) == (
+        "max-age=0, no-cache, no-store, must-revalidate, private",
+        "attachment; filename=\"dohovir-12-2021-03-01.docx\"; filename*=UTF-8''"
+        "%D0%94%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80%20%D0%B2%D1%96%D0%B4%2001.03.2021%20%E2%84%96%2012.docx",
+    )
+    assert client.get("/admin/media_contracts/contract/0/document.pdf").status_code == 404
