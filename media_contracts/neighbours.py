@@ -91,6 +91,11 @@ class MediaContracts:
         return [
             Files(_("Contracts with their money"), _formats("contracts")),
             Files(_("Publications bought"), _formats("publications")),
+            Files(_("Signed contracts, by the structure of resolution № 835"), _data_set("contracts")),
+            Files(_("Agreements and acts, by the structure of resolution № 835"), _data_set("additional-documents")),
+            Files(
+                _("Contracts by the Open Contracting Data Standard"), [Link("JSON", reverse("api:contracts-releases"))]
+            ),
         ]
 
 
@@ -98,6 +103,12 @@ def _formats(name: str) -> list[Link]:
     return [
         Link(extension.upper(), reverse(f"media_contracts:{name}-file", args=[extension]))
         for extension in ("csv", "xlsx")
+    ]
+
+
+def _data_set(name: str) -> list[Link]:
+    return [
+        Link(extension.upper(), reverse("contracts-open-data", args=[name, extension])) for extension in ("csv", "xlsx")
     ]
 
 
