@@ -83,9 +83,8 @@ class SheetPages:
         remembered = request.session.get(REMEMBERED) or (last[0].outlet_id if last else None)
         if remembered is None and len(outlets) == 1:
             remembered = outlets[0].pk
-        initial = [{"outlet": remembered, "date": timezone.localdate(), "kind": "council"}] * ROWS
-        rows = Rows(request.POST or None, initial=initial, prefix="rows")
-        rows.extra = 0 if not rows.is_bound else rows.extra
+        initial = {"outlet": remembered, "date": timezone.localdate(), "kind": "council"}
+        rows = Rows(request.POST or None, prefix="rows", form_kwargs={"initial": initial})
         if request.method == "POST" and self._valid(rows):
             saved = self._save(request, rows)
             if saved is not None:

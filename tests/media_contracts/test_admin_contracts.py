@@ -1,0 +1,240 @@
+"""A two-person department walks from «new contract» to «paid» through the staff's pages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, WarningOverride
+from media_contracts.statement import contract_money
+from programs.models import FundingSource, LedgerEntry, Measure, Program
+from tests.media_contracts import contracting
+from tests.media_contracts.contracting import money
+from tests.programs.filling import fields_of, open_form, send
+
+Person = Callable[[str], User]
+
+
+def address(name: str, *args: Any) -> str:
+    return reverse(f"admin:media_contracts_{name}", args=args)
+
+
+@pytest.fixture
+def paper(program: Program, person: Person) -> MediaOutlet:
+    contracting.customer(person("coordinator"))
+    return contracting.newspaper(person("coordinator"))
+
+
+def drawn_up(outlet: MediaOutlet, amount: str) -> dict[str, Any]:
+    """What a coordinator types into a new contract of 4 400 cm² at 10 UAH."""
+    return {
+        "kind": "coverage_print",
+        "number": "12",
+        "supplier": outlet.supplier_id,
+        "measure": Measure.objects.get(code="print-media").pk,
+        "subject": "Висвітлення діяльності ради",
+        "date_from": "01.03.2021",
+        "date_to": "31.12.2021",
+        "cpv": "79970000-4",
+        "lines-0-description": "Публікації",
+        "lines-0-outlet": outlet.pk,
+        "lines-0-unit": "cm2",
+        "lines-0-quantity": "4 400",
+        "lines-0-unit_price": "10,00",
+        "commitments-0-year": "2021",
+        "commitments-0-source": FundingSource.objects.get().pk,
+        "commitments-0-kekv": "2240",
+        "commitments-0-amount": amount,
+    }
+
+
+def do(client: Client, at: str, **typed: Any) -> Any:
+    """Open the page of an action and press its button."""
+    return client.post(at, {**open_form(client, at), **typed})
+
+
+def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, person: Person, paper: MediaOutlet) -> None:
+    client.force_login(person("coordinator"))
+    new = address("contract_add")
+    send(client, new, open_form(client, new), **drawn_up(paper, "44 000,00"))
+    contract = Contract.objects.get()
+    assert not contracting.services.missing_clauses(contract)
+
+    for slug in ("agree", "sign", "bring-into-force"):
+        assert do(client, address("contract_do", contract.pk, slug), date="01.03.2021").status_code == 302
+    contracting.publish(paper, date(2021, 3, 9), person("coordinator"))
+    begin = f"{address('act_add')}?contract={contract.pk}"
+    do(
+        client,
+        begin,
+        number="1",
+        date="31.03.2021",
+        period_start="01.03.2021",
+        period_end="31.03.2021",
+        customer_signatory="Ольга ГОЛОВА",
+        supplier_signatory="Іван РЕДАКТОР",
+    )
+    act = Act.objects.get()
+    signed = do(client, address("act_sign", act.pk))
+    client.force_login(person("accountant"))
+    pay = f"{address('payment_add')}?contract={contract.pk}&act={act.pk}"
+    offered = open_form(client, pay)
+    paid = do(client, pay, document_number="77", date="05.04.2021")
+
+    contract.refresh_from_db()
+    found = contract_money([contract], date(2021, 4, 30))[contract.pk]
+    assert (signed.status_code, paid.status_code, contract.state) == (302, 302, Contract.State.IN_FORCE)
+    assert offered["amount"] == ["2\xa0000,00"]
+    assert (found.value, found.accepted, found.paid, found.owed) == (
+        money("44000"),
+        money("2000"),
+        money("2000"),
+        money("0"),
+    )
+    assert LedgerEntry.objects.filter(recorded_by=person("accountant")).count() == 1
+
+
+def test_the_page_before_signing_names_what_is_missing_and_lets_the_head_pass(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    client.force_login(person("coordinator"))
+    draft = contracting.draft(paper, person("coordinator"), quantity=money("20000"))
+    draft.clauses.filter(clause="liability").delete()
+
+    agree = client.get(address("contract_do", draft.pk, "agree"))
+    refused = client.post(address("contract_do", draft.pk, "agree"), fields_of(agree))
+    client.force_login(person("head"))
+    of_head = client.get(address("contract_do", draft.pk, "agree"))
+
+    draft.refresh_from_db()
+    assert [notice.code for notice in agree.context["question"].stops] == ["missing_clause", "beyond_limit"]
+    assert [notice.code for notice in agree.context["question"].asked] == ["threshold_over"]
+    assert (refused.status_code, draft.state, WarningOverride.objects.count()) == (200, "draft", 0)
+    assert "amount=94400%2C00" in of_head.context["question"].leaves[0][1]
+
+
+def test_the_money_left_stands_beside_the_fields_before_anything_is_saved(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    client.force_login(person("coordinator"))
+    by = person("coordinator")
+    contracting.in_force(paper, by)
+    typed = drawn_up(paper, "70 000,00") | {"customer": contracting.customer(by).pk, "lines-TOTAL_FORMS": 1}
+
+    panel = client.get(address("contract_money"), typed | {"commitments-TOTAL_FORMS": 1}).context["money_panel"]
+
+    assert [(row.year, row.allotted, row.left, row.after) for row in panel.rows] == [
+        (2021, money("105600"), money("61600"), money("-8400"))
+    ]
+    assert (panel.lines, panel.years, panel.differs) == (money("44000"), money("70000"), True)
+    assert [(row.year, row.state) for row in panel.codes] == [(2021, "over")]
+
+
+def test_an_agreement_changes_a_line_and_is_signed_with_its_difference(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    client.force_login(person("coordinator"))
+    contract = contracting.in_force(paper, person("coordinator"))
+    begin = f"{address('supplementaryagreement_add')}?contract={contract.pk}"
+    typed = {"reason": "Менше потреби", "line_changes-0-quantity": "4000", "commitments-0-amount": "-4 000,00"}
+
+    send(client, begin, open_form(client, begin), **typed)
+    agreement = contract.agreements.get()
+    done = do(client, address("supplementaryagreement_sign", agreement.pk), date="01.10.2021")
+
+    assert done.status_code == 302
+    assert contract_money([contract], date(2021, 10, 1))[contract.pk].value == money("40000")
+    changed = client.post(address("contract_change", contract.pk), {"subject": "Інше", "procurement": "direct"})
+    contract.refresh_from_db()
+    assert (changed.status_code, contract.subject) == (200, "Висвітлення діяльності міської ради")
+
+
+def test_publications_are_typed_down_and_a_doubtful_one_asks_once(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    client.force_login(person("coordinator"))
+    contracting.in_force(paper, person("coordinator"))
+    sheet = address("publication_sheet")
+    row = {"outlet": paper.pk, "date": "09.03.2021", "kind": "council", "issue": "10"}
+
+    def typed(number: int, headline: str) -> dict[str, Any]:
+        cells = {**row, "headline": headline, "columns": "5", "height": "10,5"}
+        return {f"rows-{number}-{name}": value for name, value in cells.items()}
+
+    first = do(client, sheet, **typed(0, "Сесія ради"), **typed(1, "Бюджет громади"))
+    again = do(client, sheet, **typed(0, "сесія РАДИ"))
+    meant = do(client, sheet, **typed(0, "сесія РАДИ"), **{"rows-0-confirmed": "on"})
+
+    assert (first.status_code, again.status_code, meant.status_code) == (302, 200, 302)
+    assert [
+        (piece.headline, piece.quantity, piece.contract_line is not None)
+        for piece in Publication.objects.order_by("pk")
+    ] == [
+        ("Сесія ради", money("210"), True),
+        ("Бюджет громади", money("210"), True),
+        ("сесія РАДИ", money("210"), True),
+    ]
+
+
+def test_a_months_list_is_imported_once_and_comes_back_as_it_was_exported(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client.force_login(person("coordinator"))
+    contracting.in_force(paper, person("coordinator"))
+    head = "ЗМІ;Дата;Тема;Заголовок;Колонок;Висота, см\n"
+    good = "Вигадана газета;09.03.2021;висвітлення діяльності ради;Сесія;5;10,5\ngazeta;16.03.2021;council;Бюджет;;\n"
+    bad = "Невідома;32.03.2021;council;Сесія;;\n"
+
+    def bring(text: str) -> Any:
+        file = SimpleUploadedFile("березень.csv", (head + text).encode("utf-8-sig"))
+        return client.post(address("publication_import"), {"file": file})
+
+    wrong = bring(good + bad)
+    bring(good)
+    client.post(address("publication_import_confirm"))
+    twice = bring(good)
+    exported = client.get(address("publication_export", "csv") + "?q=СЕСІЯ").content.decode("utf-8-sig")
+    same = bring(good)
+
+    assert [(row.number, column) for row in wrong.context["preview"].erroneous for column, _text in row.errors] == [
+        (4, "ЗМІ")
+    ]
+    assert list(Publication.objects.order_by("date").values_list("headline", "quantity")) == [
+        ("Сесія", money("210")),
+        ("Бюджет", money("1")),
+    ]
+    assert (twice.context["preview"].changing, same.context["preview"].skipped) == ([], 2)
+    assert [line.split(";")[4] for line in exported.splitlines()[1:]] == ["Сесія"]
+
+
+def test_an_advance_is_covered_and_a_payment_reversed(client: Client, person: Person, paper: MediaOutlet) -> None:
+    by = person("coordinator")
+    contract = contracting.in_force(paper, by)
+    client.force_login(person("accountant"))
+    do(
+        client,
+        f"{address('payment_add')}?contract={contract.pk}",
+        act="",
+        amount="500",
+        document_number="1",
+        date="10.03.2021",
+    )
+    advance = Payment.objects.get()
+    contracting.publish(paper, date(2021, 3, 9), by)
+    act = contracting.drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1")
+    contracting.services.sign_act(act=act, by=by)
+
+    covered = do(client, address("payment_cover", advance.pk), act=act.pk, amount="500", date="31.03.2021")
+    reversal = address("payment_reverse", advance.pk)
+    unsaid = client.post(reversal, {**open_form(client, reversal), "reason": ""})
+    said = do(client, reversal, date="01.04.2021", reason="Помилковий платіж")
+
+    advance.refresh_from_db()
+    assert (advance.kind, covered.status_code, unsaid.status_code, said.status_code) == ("advance", 302, 200, 302)
+    assert advance.reversed_on == date(2021, 4, 1)

@@ -1,0 +1,148 @@
+"""Who may do what with contracts in the staff's site: every role × every kind of record × every deed, as one table."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from media_contracts.models import ClauseTemplate, PurchaseThreshold, SupplementaryAgreement
+from programs.models import Program
+from programs.permissions import ROLES
+from tests.media_contracts import contracting
+from tests.programs.test_roles import entered, read
+
+Person = Callable[[str], User]
+
+# Letters: v – see, a – add, c – change, d – delete; a dot where it is refused or does not exist for the record.
+TABLE = """
+                     commission  coordinator  accountant  head  administrator
+customer             ....        vacd         v...        vacd  ....
+supplier             ....        vacd         v...        vacd  ....
+mediaoutlet          ....        vacd         v...        vacd  ....
+clausetemplate       ....        vacd         v...        vacd  ....
+purchasethreshold    ....        vacd         v...        vacd  ....
+draft                ....        vacd         v...        vacd  ....
+signed               ....        vac.         v...        vac.  ....
+agreement            ....        vacd         v...        vacd  ....
+publication          ....        vacd         v...        vacd  ....
+act                  ....        vacd         v...        vacd  ....
+signed act           ....        va..         v...        va..  ....
+payment              ....        v...         va..        v...  ....
+"""
+MODELS = {"draft": "contract", "signed": "contract", "agreement": "supplementaryagreement", "signed act": "act"}
+
+DEEDS = """
+                     commission  coordinator  accountant  head  administrator
+agree                no          yes          no          yes   no
+terminate            no          yes          no          yes   no
+sign agreement       no          yes          no          yes   no
+sign act             no          yes          no          yes   no
+annul act            no          yes          no          yes   no
+choose publications  no          yes          no          yes   no
+begin act            no          yes          no          yes   no
+begin agreement      no          yes          no          yes   no
+begin payment        no          no           yes         no    no
+reverse payment      no          no           yes         no    no
+quick sheet          no          yes          no          yes   no
+import publications  no          yes          no          yes   no
+export publications  no          yes          yes         yes   no
+"""
+
+
+@pytest.fixture
+def records(program: Program, person: Person) -> dict[str, Any]:
+    by = person("head")
+    paper = contracting.newspaper(by)
+    signed = contracting.in_force(contracting.site(by), by, number="13")
+    day = date(2021, 4, 6)
+    outlet = signed.supplier.outlets.get()
+    piece = contracting.publish(outlet, day, by)
+    signed_act = contracting.services.sign_act(act=contracting.drafted_act(signed, day, day, by, number="1"), by=by)
+    contracting.publish(outlet, date(2021, 5, 6), by)
+    return {
+        "customer": contracting.customer(by),
+        "supplier": paper.supplier,
+        "mediaoutlet": paper,
+        "clausetemplate": ClauseTemplate.objects.create(clause="subject", title="Предмет", text="Текст"),
+        "purchasethreshold": PurchaseThreshold.objects.create(kind="goods", in_force_from=day, amount=1),
+        "draft": contracting.draft(paper, by),
+        "signed": signed,
+        "agreement": SupplementaryAgreement.objects.create(contract=signed, number="1", reason="Потреба"),
+        "publication": contracting.publish(paper, day, by),
+        "act": contracting.drafted_act(signed, date(2021, 5, 1), date(2021, 5, 31), by, number="2"),
+        "signed act": signed_act,
+        "payment": contracting.pay(signed, signed_act, "100", day, "7", person("accountant")),
+        "listed": piece,
+    }
+
+
+def may(client: Client, what: str, record: Any) -> str:
+    name = f"admin:media_contracts_{MODELS.get(what, what)}"
+    page = client.get(reverse(f"{name}_change", args=[record.pk]))
+    rights = page.context if page.status_code == 200 else {}
+    seen = [entered(client, reverse(f"{name}_changelist")), entered(client, reverse(f"{name}_add"))]
+    found = [*seen, rights and rights["has_change_permission"], rights and rights["has_delete_permission"]]
+    return "".join(letter if yes else "." for letter, yes in zip("vacd", found, strict=True))
+
+
+def addresses(records: dict[str, Any]) -> dict[str, str]:
+    def page(name: str, *args: Any) -> str:
+        return reverse(f"admin:media_contracts_{name}", args=args)
+
+    draft, signed, act, done = (records[key] for key in ("draft", "signed", "act", "signed act"))
+    of_contract = f"?contract={signed.pk}"
+    return {
+        "agree": page("contract_do", draft.pk, "agree"),
+        "terminate": page("contract_do", signed.pk, "terminate"),
+        "sign agreement": page("supplementaryagreement_sign", records["agreement"].pk),
+        "sign act": page("act_sign", act.pk),
+        "annul act": page("act_annul", done.pk),
+        "choose publications": page("act_publications", act.pk, act.lines.get().pk),
+        "begin act": page("act_add") + of_contract,
+        "begin agreement": page("supplementaryagreement_add") + of_contract,
+        "begin payment": page("payment_add") + of_contract,
+        "reverse payment": page("payment_reverse", records["payment"].pk),
+        "quick sheet": page("publication_sheet"),
+        "import publications": page("publication_import"),
+        "export publications": page("publication_export", "csv"),
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_contracts_answers_as_the_tables_say(
+    client: Client, person: Person, records: dict[str, Any], role: str
+) -> None:
+    client.force_login(person(role))
+    pages = addresses(records)
+
+    kinds = {what: letters for what, of, letters in read(TABLE) if of == role}
+    deeds = {what: answer for what, of, answer in read(DEEDS) if of == role}
+    assert {what: may(client, what, records[what]) for what in kinds} == kinds
+    assert {what: "yes" if entered(client, pages[what]) else "no" for what in deeds} == deeds
+
+
+def test_nobody_without_the_right_reads_a_persons_numbers(
+    client: Client, person: Person, records: dict[str, Any]
+) -> None:
+    """The page, its history and its search keep silent; who keeps the parties or pays them sees all."""
+    from django.contrib.auth.models import Permission
+
+    onlooker = User.objects.create_user("onlooker", is_staff=True)
+    onlooker.user_permissions.add(Permission.objects.get(codename="view_supplier"))
+    trader = records["signed"].supplier
+    page = reverse("admin:media_contracts_supplier_change", args=[trader.pk])
+    history = reverse("admin:media_contracts_supplier_history", args=[trader.pk])
+    search = reverse("admin:media_contracts_supplier_changelist") + f"?q={contracting.RNOKPP}"
+
+    def seen(user: User) -> list[bool]:
+        client.force_login(user)
+        numbers = (contracting.RNOKPP, contracting.IBAN)
+        found = [any(number in client.get(at).content.decode() for number in numbers) for at in (page, history)]
+        return [*found, client.get(search).context["cl"].result_count == 1]
+
+    assert seen(onlooker) == [False, False, False]
+    assert seen(person("coordinator")) == seen(person("accountant")) == [True, True, True]
