@@ -21,7 +21,7 @@ from programs.admin.base import PortalInline
 from programs.admin.forms import MeasureField, MoneyField, RecordForm, hryvnias
 from programs.admin.history import Reading
 from programs.admin.lists import MeasureFilter, ProgramFilter, key_in
-from programs.admin.measure_names import attach_names
+from programs.admin.measure_names import names_of
 from programs.finance import ZERO
 from programs.models import FundingSource, Program
 from programs.services import error_lines
@@ -34,6 +34,8 @@ from .contract_money import asked_in, asked_of, money_panel, panel_context
 from .contract_page import buttons_of, contract_page, printed
 from .directories import words_in_braces
 from .life import LifePages
+
+MEASURE_LENGTH = 28  # of a measure's name in the list, which has figures to show
 
 
 class LineForm(forms.ModelForm):
@@ -251,6 +253,8 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
         if contract is not None:
             context["buttons"] = buttons_of(contract, request.user)
             context["printed"] = list(printed("contract", contract.pk))
+            context["gaps"] = [] if contract.date_signed else services.document_gaps(contract)
+            context["gaps"] = services.document_gaps(contract)
             context["missing"] = services.missing_clauses(contract) if contract.is_open else []
             context["notices"] = services.contract_notices(contract, on=today) if not contract.date_signed else []
             context["page"] = None if contract.is_open else contract_page(contract, today, request.user)
@@ -300,9 +304,10 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
     # The list ------------------------------------------------------------------------------------
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names(rows)
+        names = names_of((row.measure_id for row in rows), MEASURE_LENGTH)
         for standing in standing_on(rows, timezone.localdate()):
             row: Any = standing.contract
+            row.measure_words = names.get(row.measure_id, "")
             row.money, row.last_day, row.warned = standing.money, standing.last_day, bool(standing.notices)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:

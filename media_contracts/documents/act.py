@@ -154,9 +154,9 @@ def _list(line: ActLine, pieces: Sequence[Any], outlets: dict[int, Any]) -> Grid
         [
             Column("№", 5, "center"),
             Column("Дата", 12, "center"),
-            Column("Видання", 16),
+            Column("Видання", 18),
             Column("Випуск, сторінка або посилання", 18),
-            Column("Заголовок", 23),
+            Column("Заголовок", 21),
             Column("Вид", 15),
             Column(f"Розмір, {unit}", 11, "end"),
         ],

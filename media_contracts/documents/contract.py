@@ -13,13 +13,16 @@ from ..services import Terms, filled_clauses, parties_of, signing_of, terms_on, 
 from .deed import Annex, Column, Deed, Grid, Part, amount_and_words, amount_text, file_name, long_date
 from .parties import contract_words, goods_table, iso, line_row, open_parties, sides
 
-SUBJECTS = {
-    ContractKind.COVERAGE_PRINT: "про надання послуг з висвітлення діяльності у друкованому засобі масової інформації",
-    ContractKind.COVERAGE_ONLINE: "про надання послуг з висвітлення діяльності в інтернет-виданні",
-    ContractKind.PRINTING: "про надання поліграфічних послуг",
-    ContractKind.SITE_SUPPORT: "про надання послуг із супроводу вебсайту",
-    ContractKind.TRAINING: "про надання послуг з організації навчання",
-    ContractKind.OTHER: "про надання послуг",
+SUBJECTS: dict[ContractKind, tuple[str, ...]] = {
+    ContractKind.COVERAGE_PRINT: (
+        "про надання послуг з висвітлення діяльності",
+        "у друкованому засобі масової інформації",
+    ),
+    ContractKind.COVERAGE_ONLINE: ("про надання послуг з висвітлення діяльності", "в інтернет-виданні"),
+    ContractKind.PRINTING: ("про надання поліграфічних послуг",),
+    ContractKind.SITE_SUPPORT: ("про надання послуг із супроводу вебсайту",),
+    ContractKind.TRAINING: ("про надання послуг з організації навчання",),
+    ContractKind.OTHER: ("про надання послуг",),
 }
 _ITEM = re.compile(r"^(\d+\.)(?=\s)")
 
@@ -40,7 +43,7 @@ def contract_deed(contract: Contract) -> Deed:
             file_stem=file_name("dohovir", contract.number, iso(contract.date_signed) or "proekt"),
             name=name,
             heading=f"ДОГОВІР № {contract.number}",
-            subheading=[SUBJECTS[ContractKind(contract.kind)]],
+            subheading=[*SUBJECTS[ContractKind(contract.kind)]],
             place=customer.place,
             day=long_date(contract.date_signed),
             preamble=[text for clause, text in clauses if clause.clause == ClauseKind.PARTIES],

@@ -207,5 +207,6 @@ def long_date(day: Date | None) -> str:
 
 
 def file_name(*words: str) -> str:
-    """A name of a file of letters, digits and hyphens alone."""
-    return "-".join("".join(sign if sign.isalnum() else "-" for sign in word).strip("-") for word in words if word)
+    """A name of a file for programs that know no Cyrillic: Latin letters, digits and hyphens alone."""
+    plain = ["".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in word).strip("-") for word in words]
+    return "-".join(filter(None, plain))

@@ -171,12 +171,6 @@ def _party_words(role: str, party: Customer | Supplier) -> dict[str, str]:
 
 def filled_clauses(contract: Contract) -> list[tuple[ContractClause, str]]:
     """The clauses in the order of the document with their texts filled; a word that is not known stays in braces."""
-    if contract.date_signed:
-        return [(clause, clause.text) for clause in contract.clauses.all()]
-    return _filled(contract)
-
-
-def _filled(contract: Contract) -> list[tuple[ContractClause, str]]:
     words = words_of(contract)
     found = []
     for clause in contract.clauses.all():
@@ -191,19 +185,15 @@ def fix_clauses(*, contract: Contract, by: User) -> None:
     """Write the words into the clauses at signing: a later rename of the programme, the measure or a party changes
     nothing of what was signed.
     """
-    for clause, text in _filled(contract):
+    for clause, text in filled_clauses(contract):
         if clause.text != text:
             clause.text = text
             save_record(record=clause, by=by, reason=str(contract))
 
 
 def document_gaps(contract: Contract) -> list[str]:
-    """What the printed documents of a contract still leave blank, a sentence each: clauses and requisites."""
-    found = [
-        gettext("The contract has no clause «%(clause)s», which section VII of the programme requires.")
-        % {"clause": kind.label}
-        for kind in missing_clauses(contract)
-    ]
+    """Which requisites the printed documents of a contract still leave blank, a sentence for each party."""
+    found = []
     customer, supplier = parties_of(contract)
     for role, party in ((gettext("customer"), customer), (gettext("supplier"), supplier)):
         fields: list[Any] = [party._meta.get_field(name) for name in _requisites(party)]
