@@ -25,7 +25,7 @@ from .forms import MeasureField, RecordForm, date_of_address
 from .history import Reading
 from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import attach_names
-from .stored_files import StoredFileWidget, stored_response
+from .stored_files import StoredFileWidget, check_upload, stored_response
 
 SHAPES = {
     Progress.State.DONE: "✓",
@@ -65,6 +65,9 @@ class ActivityForm(RecordForm):
 
     class Meta:
         widgets = {"description": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}), "file": EvidenceWidget}
+
+    def clean_file(self) -> Any:
+        return check_upload(self.cleaned_data["file"])
 
 
 class HeadcountsInline(PortalInline):

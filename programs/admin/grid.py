@@ -184,7 +184,7 @@ def read_form(data: QueryDict) -> Posted:
 def _json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest("the sheet's hidden fields are not its own") from error
     if not isinstance(found, dict):
         raise BadRequest("the sheet's hidden fields are not its own")

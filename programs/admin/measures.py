@@ -212,11 +212,10 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         row = self.split_from(request)
         if row is None:
             return super().get_changeform_initial_data(request)
-        in_task = MeasureRow.objects.filter(task_row=row.task_row)
         return {
             "task_row": row.task_row_id,
             "title": row.title,
-            "number": f"{row.task_row.number}.{in_task.count() + 1}",
+            "number": self.free_number(row),
             "label": row.label,
             "order": row.order,
             "results": row.results,
@@ -224,6 +223,17 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
             "source": row.source_id,
             "predecessors": [row.measure_id],
         }
+
+    @staticmethod
+    def free_number(row: MeasureRow) -> str:
+        """The next number of the task that no measure has, whichever were dropped before."""
+        taken = set(MeasureRow.objects.filter(edition=row.edition).values_list("number", flat=True))
+        count = MeasureRow.objects.filter(task_row=row.task_row).count()
+        return next(
+            number
+            for n in range(count + 1, count + len(taken) + 2)
+            if (number := f"{row.task_row.number}.{n}") not in taken
+        )
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         found = super().get_formset_kwargs(request, obj, inline, prefix)

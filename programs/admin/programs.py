@@ -16,7 +16,7 @@ from .base import WIDGETS, Directed, PortalAdmin
 from .forms import RecordForm
 from .history import Reading
 from .lists import ProgramFilter
-from .stored_files import StoredFileWidget, stored_response
+from .stored_files import StoredFileWidget, check_upload, stored_response
 
 
 class ActFileWidget(StoredFileWidget):
@@ -29,11 +29,15 @@ class LegalActForm(RecordForm):
     class Meta:
         widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": ActFileWidget}
 
+    def clean_file(self) -> Any:
+        return check_upload(self.cleaned_data["file"])
+
 
 class LegalActsInline(Directed, admin.StackedInline):
     """The acts of a programme, each with what it decided about it."""
 
     model = LegalAct
+    form = LegalActForm
     formfield_overrides = WIDGETS
     extra = 0
     fields = (("role", "kind"), ("body", "number", "date"), "title", "link", "file")

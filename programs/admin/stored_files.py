@@ -4,10 +4,18 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+MAX_BYTES = 50 * 1024 * 1024
+KINDS = {
+    *("pdf", "docx", "doc", "odt", "rtf", "txt", "xlsx", "xls", "ods", "csv", "pptx", "odp", "zip", "p7s", "asice"),
+    *("jpg", "jpeg", "png", "webp", "tif", "tiff", "mp3", "mp4"),
+}
 
 
 class StoredFile:
@@ -31,6 +39,18 @@ class StoredFileWidget(AdminFileWidget):
         if context["widget"]["is_initial"]:
             context["widget"]["value"] = StoredFile(value, self.page)
         return context
+
+
+def check_upload(file: Any) -> Any:
+    """Refuse what is too large to load, or of a kind that runs instead of being read."""
+    if isinstance(file, UploadedFile):
+        if PurePosixPath(file.name or "").suffix.lower().lstrip(".") not in KINDS:
+            raise ValidationError(
+                _("A file of this kind is not taken. Known are: %(kinds)s.") % {"kinds": ", ".join(sorted(KINDS))}
+            )
+        if (file.size or 0) > MAX_BYTES:
+            raise ValidationError(_("The file is larger than 50 MB: make it smaller, or give a link to it."))
+    return file
 
 
 def stored_response(file: FieldFile | None, stem: str) -> FileResponse:

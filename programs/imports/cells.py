@@ -73,6 +73,8 @@ def one_line(text: str) -> str:
     return " ".join(INVISIBLE.sub("", text).split())
 
 
+BEYOND_MONEY = Decimal(10) ** 12  # a trillion hryvnias, more than any field of money holds
+
 _THOUSANDS = re.compile(r"тис(?:яч(?:а|і)?)?\s*\.?\s*(?:грн|гривень|гривні)?\b\.?", re.IGNORECASE)
 _HRYVNIAS = re.compile(r"(?:\bгрн\b|гривень|гривні|гривня|₴|\buah\b)\.?", re.IGNORECASE)
 _NOT_REQUIRED = re.compile(r"не\s+потребу|без\s+(?:додаткового\s+)?фінансування", re.IGNORECASE)
@@ -92,11 +94,11 @@ def needs_no_funding(text: str) -> bool:
 
 def read_amount(value: Value) -> AmountCell:
     """A money cell as a person or an office program wrote it: number or text."""
-    if isinstance(value, bool | date):
-        return AmountCell(Kind.UNREADABLE)
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return _from_number(value)
-    return _from_text(value or "")
+    if value is None or isinstance(value, str):
+        return _from_text(value or "")
+    return AmountCell(Kind.UNREADABLE)  # a date, a yes or no, a list that a file of transactions has in its place
 
 
 def _from_number(value: int | float | Decimal) -> AmountCell:
@@ -104,7 +106,7 @@ def _from_number(value: int | float | Decimal) -> AmountCell:
         exact = Decimal(str(value))
     except InvalidOperation:
         return AmountCell(Kind.UNREADABLE)
-    if not exact.is_finite():
+    if not exact.is_finite() or abs(exact) >= BEYOND_MONEY:
         return AmountCell(Kind.UNREADABLE)
     # a binary fraction leaves dust behind the kopiiky, and behind the thousandths of a table in thousands
     near = exact.quantize(Decimal("0.00001"), rounding=ROUND_HALF_UP)
@@ -146,6 +148,8 @@ def _well_grouped(digits: str) -> bool:
 
 
 def _amount(amount: Decimal, oddities: set[Oddity], unit: Unit | None = None) -> AmountCell:
+    if abs(amount) >= BEYOND_MONEY:
+        return AmountCell(Kind.UNREADABLE, unit=unit)
     exponent = amount.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     if amount == 0:

@@ -103,9 +103,12 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         prefix = _list_prefix(file)
         row = 0
-        for row, item in enumerate(ijson.items(file, prefix), start=1):
-            if not isinstance(item, dict):
+        for row, item in enumerate(ijson.items(file, prefix, map_type=_Fields), start=1):
+            if not isinstance(item, _Fields):
                 raise FileProblem(_("Item %(row)s of the list is no transaction.") % {"row": row})
+            if item.twice:
+                words = _("Item %(row)s of the list has the field %(field)s twice: load the file from the site anew.")
+                raise FileProblem(words % {"row": row, "field": item.twice})
             if row == 1:
                 _check_fields(set(item))
             yield row, item
@@ -113,6 +116,17 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
             raise FileProblem(_("The file holds no transaction."))
     except (ijson.JSONError, *DAMAGE) as error:
         raise FileProblem(_("The JSON file is broken: load it from the treasury's site anew.")) from error
+
+
+class _Fields(dict[str, Any]):
+    """The fields of an object; one that stands in it twice would silently win over the first."""
+
+    twice = ""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self:
+            self.twice = name
+        super().__setitem__(name, value)
 
 
 def _list_prefix(file: BinaryIO) -> str:
@@ -129,7 +143,7 @@ def _list_prefix(file: BinaryIO) -> str:
 
 
 def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    encoding = _encoding(file)
+    encoding = _encoding(file, start)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
         first = start.decode(encoding, errors="replace").splitlines()[0]
@@ -156,8 +170,12 @@ def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[st
         text.detach()
 
 
-def _encoding(file: BinaryIO) -> str:
-    """UTF-8 if the whole file is, else the old Windows encoding."""
+def _encoding(file: BinaryIO, start: bytes) -> str:
+    """UTF-8 if the whole file is, UTF-16 where Excel's «Unicode text» says so, else the old Windows encoding."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start.startswith((b"PK\x03\x04", b"%PDF")) or b"\0" in start:
+        raise FileProblem(_("This is neither a JSON nor a CSV file: load it from the treasury's site anew."))
     file.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:

@@ -47,7 +47,7 @@ class Whole(widgets.Widget):
         text = Text().clean(value)
         if not text:
             return None
-        if not text.isdigit():
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise ValueError(_("“%(value)s” is no whole number.") % {"value": text})
         return int(text)
 
@@ -63,6 +63,8 @@ class Amount(widgets.Widget):
             amount = Decimal(repr(value)) if isinstance(value, int | float) else read_amount(Text().clean(value))
         except ValueError as error:
             raise ValueError(_("“%(value)s” is no amount: write 36 000,00.") % {"value": value}) from error
+        if amount is not None and not (amount.is_finite() and abs(amount) < 10**12):
+            raise ValueError(_("“%(value)s” is no amount: write 36 000,00.") % {"value": value})
         if amount is not None and amount != round(amount, 2):
             raise ValueError(_("“%(value)s” has parts of a kopiika: write 36 000,00.") % {"value": value})
         return amount if amount is None else amount.quantize(Decimal("0.01"))

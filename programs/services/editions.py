@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -55,10 +56,33 @@ def _copy(row: Any, **changes: Any) -> Any:
     return type(row)(**values, **changes)
 
 
+def _check_running(program: Program) -> None:
+    """A programme that is over is not amended: its plan is what the final report was written about."""
+    if program.status in (Program.Status.COMPLETED, Program.Status.CANCELLED):
+        raise ValidationError(
+            _("The programme is %(status)s: its plan is not changed any more. If it goes on, set its status first.")
+            % {"status": program.get_status_display().lower()}
+        )
+
+
+def _check_moment(edition: Edition, in_force_from: Date) -> None:
+    """Editions follow one another: one that began before the last would be no law on any day, or pass for the first."""
+    program = edition.program
+    last = program.editions.adopted().order_by("-in_force_from", "-number").first()
+    if last is not None and last.in_force_from and in_force_from < last.in_force_from:
+        words = _("%(edition)s is in force from %(date)s: the next one begins on this day or later.")
+        begun = {"edition": capfirst(str(last)), "date": f"{last.in_force_from:%d.%m.%Y}"}
+        raise ValidationError({"in_force_from": words % begun})
+    if not program.start_year - 1 <= in_force_from.year <= program.end_year:
+        words = _("The programme runs %(term)s: this day lies outside of it.")
+        raise ValidationError({"in_force_from": words % {"term": program.term}})
+
+
 @transaction.atomic
 def open_draft_edition(*, program: Program, by: User | None) -> Edition:
     """Begin the next edition as a copy of the last adopted one; everybody else still sees the edition in force."""
-    Program.objects.select_for_update().get(pk=program.pk)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    _check_running(program)
     base = program.editions.adopted().order_by("-in_force_from", "-number").first()
     number = (program.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
     if base is None:
@@ -130,6 +154,8 @@ def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: U
         raise ValidationError(_("The measures do not add up to the passport (measures minus passport): %s") % years)
     if act.program_id not in (None, locked.program_id):
         raise ValidationError({"act": _("This act belongs to another programme.")})
+    _check_running(locked.program)
+    _check_moment(locked, in_force_from)
     locked.act, locked.in_force_from = act, in_force_from
     locked.status, locked.adopted_at, locked.adopted_by = Edition.Status.ADOPTED, timezone.now(), by
     save_record(record=locked, by=by)

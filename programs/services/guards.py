@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -235,6 +236,8 @@ def check_period_open(*, program: Program, date: Date) -> None:
 @transaction.atomic
 def close_period(*, program: Program, through: Date, by: User) -> PeriodClosing:
     """Close the ledger through a day; a day that is closed already needs no closing and is refused."""
+    if through > timezone.localdate():
+        raise ValidationError({"through": _("This day has not come yet.")})
     Program.objects.select_for_update().get(pk=program.pk)
     closed = PeriodClosing.objects.closed_through(program)
     if closed and through <= closed:
@@ -290,5 +293,9 @@ def grant_override(
     override.full_clean()
     if measure and measure.program_id != program.pk:
         raise ValidationError({"measure": _("The measure belongs to another programme.")})
+    if year not in program.years:
+        raise ValidationError(
+            {"year": _("The programme runs %(term)s: choose a year of its term.") % {"term": program.term}}
+        )
     override.save()
     return override

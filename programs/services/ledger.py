@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
@@ -84,9 +85,19 @@ def _wait_for_closing(programs: Iterable[int]) -> None:
     list(Program.objects.select_for_update(no_key=True).filter(pk__in=programs).order_by("pk"))
 
 
+def _check_days(program: Program, dates: Sequence[Date]) -> None:
+    """The ledger keeps what is written for good: a slip in a year is met here, not on a page that never shows it."""
+    if max(dates) > timezone.localdate():
+        raise ValidationError({"date": _("This day has not come yet.")})
+    if min(dates).year < program.start_year - 1:
+        words = _("The programme runs %(term)s: this day lies outside of it.")
+        raise ValidationError({"date": words % {"term": program.term}})
+
+
 def _check_guards(alike: Sequence[LedgerEntry]) -> None:
     """Entries of one stage, measure, year and source: none in a closed period, all of them within the limit."""
     first, dates = alike[0], [entry.date for entry in alike]
+    _check_days(first.measure.program, dates)
     check_period_open(program=first.measure.program, date=min(dates))
     check_room(
         stage=first.stage,

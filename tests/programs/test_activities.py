@@ -16,7 +16,7 @@ from programs.models import Activity, Headcount, Indicator, IndicatorValue, Meas
 from programs.reporting import Period
 from programs.reports import Indicators
 from programs.statement import statement_for
-from tests.programs.filling import fields_of
+from tests.programs.filling import fields_of, sentences
 
 Person = Callable[[str], User]
 ADD = "admin:programs_activity_add"
@@ -85,6 +85,22 @@ def test_an_activity_counts_into_the_indicator_that_counts_its_kind(briefing: Ac
     table = Indicators().table(statement_for(program, Period.year(2022)))
 
     assert [row.cells["actual"] for row in table.rows if row.cells.get("name") == "Брифінги"] == [4]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("note.html", "Такі файли не приймаються"), ("film.mp4", "Файл більший за 50 МБ")]
+)
+def test_evidence_is_read_and_never_run(
+    coordinator: Client, briefing: Activity, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    monkeypatch.setattr("programs.admin.stored_files.MAX_BYTES", 10)
+    form = fields_of(coordinator.get(change(briefing)))
+
+    answer = coordinator.post(change(briefing), {**form, "file": SimpleUploadedFile(name, b"<script></script>")})
+
+    assert [words in sentence for sentence in sentences(answer)] == [True], sentences(answer)
+    briefing.refresh_from_db()
+    assert not briefing.file
 
 
 def test_evidence_keeps_no_name_of_its_own_and_opens_for_whom_it_may(

@@ -23,6 +23,7 @@ from programs.services import (
     Conflict,
     adopt_edition,
     create_program,
+    delete_edition,
     delete_plan_row,
     delete_record,
     next_code,
@@ -103,6 +104,31 @@ def test_everybody_sees_the_edition_in_force_until_the_draft_is_adopted(
     assert found == [(first, first), (first, first), (first, Decimal("168000.00"))]
     assert after.balanced
     assert (after.total.approved, after.total.amended) == (Decimal("1000000.00"), Decimal("1000000.00"))
+
+
+def test_an_edition_begins_within_the_term_and_not_before_the_one_in_force(
+    program: Program, coordinator: User, head: User, amendment: LegalAct
+) -> None:
+    """Adopting cannot be taken back, and an edition before the first would pass for what was approved."""
+    draft = open_draft_edition(program=program, by=coordinator)
+    for day, words in ((date(2020, 1, 1), "діє з 16.02.2021"), (date(2202, 6, 1), "діє 2021–2023")):
+        with pytest.raises(ValidationError, match=words):
+            adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head)
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+@pytest.mark.parametrize("status", [Program.Status.COMPLETED, Program.Status.CANCELLED])
+def test_the_plan_of_a_programme_that_is_over_is_not_amended(
+    program: Program, coordinator: User, head: User, amendment: LegalAct, status: Program.Status
+) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    Program.objects.update(status=status)
+    with pytest.raises(ValidationError, match="більше не змінюють"):
+        adopt_edition(edition=draft, act=amendment, in_force_from=date(2022, 6, 1), by=head)
+    delete_edition(edition=draft, by=coordinator)
+    with pytest.raises(ValidationError, match="більше не змінюють"):
+        open_draft_edition(program=program, by=coordinator)
 
 
 def test_an_edition_that_does_not_add_up_cannot_be_adopted(

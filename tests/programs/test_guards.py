@@ -137,6 +137,19 @@ def test_a_measure_without_money_in_the_plan_pays_nothing(pay: Any, program: Pro
             pay("0.01", measure=Measure.objects.get(program=program, code=code))
 
 
+def test_a_slip_in_a_year_never_gets_into_the_ledger(pay: Any, program: Program, head: User, accountant: User) -> None:
+    """Entries stay for good, and a ledger closed through the year 9999 would take none any more."""
+    leave: dict[str, Any] = {"gate": "ceiling", "program": program, "amount": Decimal(1), "reason": "Субвенція"}
+    for words, slip in (
+        ("цей день поза її строком", lambda: pay("1.00", date=date(221, 4, 6))),
+        ("ще не настав", lambda: pay("1.00", date=date(9999, 4, 6))),
+        ("ще не настав", lambda: close_period(program=program, through=date(9999, 12, 31), by=accountant)),
+        ("виберіть рік", lambda: grant_override(year=1800, by=head, **leave)),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            slip()
+
+
 def test_lowering_a_commitment_is_always_possible_and_makes_room(
     pay: Any, measure: Measure, source: FundingSource
 ) -> None:

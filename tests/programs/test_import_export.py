@@ -205,6 +205,7 @@ def test_all_errors_are_said_at_once_with_row_and_column(person: Person, program
     rows[3]["Місце в документі"] = "перше"
     rows[4]["Виконавці, по одному в рядку"] = "Невідомий підрозділ"
     rows[5]["Редакція №"] = "7"
+    rows[6]["Місце в документі"] = "²"
 
     preview = upload(client, "measures", as_csv(rows)).context["preview"]
 
@@ -218,6 +219,7 @@ def test_all_errors_are_said_at_once_with_row_and_column(person: Person, program
         (5, "Місце в документі", "«перше» – не ціле число."),
         (6, "Виконавці, по одному в рядку", "«Невідомий підрозділ» немає в довіднику: спершу додайте туди."),
         (7, "Редакція №", "Програма «information-space-2021-2023» не має редакції 7."),
+        (8, "Місце в документі", "«²» – не ціле число."),
     ]
     assert confirm(client, "measures").status_code == 302  # there is nothing to confirm
     assert everything() == before

@@ -88,6 +88,10 @@ def test_any_text_gives_a_kind_and_never_an_error(text: str) -> None:
         (date(2021, 1, 5), AmountCell(Kind.UNREADABLE)),
         (True, AmountCell(Kind.UNREADABLE)),
         (float("nan"), AmountCell(Kind.UNREADABLE)),
+        (Decimal("1e400"), AmountCell(Kind.UNREADABLE)),
+        (-1e300, AmountCell(Kind.UNREADABLE)),
+        ("9" * 40, AmountCell(Kind.UNREADABLE)),
+        (["5"], AmountCell(Kind.UNREADABLE)),
     ],
 )
 def test_the_kinds_of_a_money_cell_stay_apart(text: object, cell: AmountCell) -> None:

@@ -137,6 +137,8 @@ def test_what_cannot_be_read_is_listed_with_row_and_field() -> None:
         b'[{"id": 1}]',
         b"id;amount\n1;2",
         b"%PDF-1.7",
+        b"PK\x03\x04 a workbook",
+        json.dumps([transaction(1)]).replace('"id"', '"kekv": "2210", "id"').encode(),  # which one is meant?
         b"id;trans_date;amount;recipt_edrpou;recipt_name;kekv;kpk\n1;2;3;4;5;6;7;8",
     ],
 )

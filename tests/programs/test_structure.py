@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from programs.comparison import Comparison
 from programs.models import Edition, MeasureRow, Program, TaskRow
-from programs.services import new_numbers, open_draft_edition, renumber, save_plan_row
+from programs.services import delete_plan_row, new_numbers, open_draft_edition, renumber, save_plan_row
 
 from .amending import Amendment
 from .filling import open_form, send
@@ -37,6 +37,7 @@ def test_a_measure_is_split_off_beside_its_origin_and_every_later_edition_knows_
     coordinator: Client, draft: Edition, program: Program, person: Callable[[str], User]
 ) -> None:
     origin = draft.measure_rows.get(number="1.1.4")
+    delete_plan_row(row=draft.measure_rows.get(number="1.1.3"), by=person("coordinator"))  # its number is free
     page = f"{reverse('admin:programs_measurerow_add')}?edition={draft.pk}&split={origin.pk}"
     form = open_form(coordinator, page)
 
@@ -51,7 +52,7 @@ def test_a_measure_is_split_off_beside_its_origin_and_every_later_edition_knows_
     )
     assert [link.name for link in part.executor_links.all()] == [link.name for link in origin.executor_links.all()]
     assert (list(part.predecessors.all()), part.allocations.count()) == ([origin.measure], 0)
-    assert numbers(draft)[2:6] == ["1.1.3", "1.1.4", "1.1.5", "1.2.1"]
+    assert numbers(draft)[2:6] == ["1.1.4", "1.1.5", "1.2.1", "1.2.2"]
 
     first = program.editions.get(number=1)
     [line] = [c for c in Comparison(first, draft).wording() if c.what == "продовжує заходи"]

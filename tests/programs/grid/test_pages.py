@@ -157,6 +157,7 @@ FOREIGN = {
     "a list": {"seen": "[]"},
     "cells as a text": {"seen": '{"print-media": "x"}'},
     "a made-up amount": {"seen": '{"print-media": {"community-budget:2022": "1e9"}}'},
+    "cells without end": {"seen": "[" * 100_000},
     "a made-up conflict": {"undecided": '{"print-media:community-budget:2022": "NaN"}'},
 }
 
