@@ -57,6 +57,6 @@ def _file(
     deed = make(get_object_or_404(model.objects.select_related(*related), pk=pk))
     content_type, render = TYPES[ext]
     response = HttpResponse(render(deed), content_type=content_type)
-    name = quote(f"{deed.name}.{ext}")
+    name = quote(f"{deed.name}.{ext}".replace("/", "-"), safe="")  # numbers of contracts like «15/Д» are common
     response["Content-Disposition"] = f"attachment; filename=\"{deed.file_stem}.{ext}\"; filename*=UTF-8''{name}"
     return response
