@@ -38,15 +38,16 @@ class Contracts:
     def table(self, statement: Statement) -> Table:
         on = statement.period.end
         lines = register_on(contracts_of(statement), on)
+        if not lines:
+            return Table(self.key, "", [], [])
         brought = ContractEvent.objects.filter(action=ContractEvent.Action.BRING_INTO_FORCE, date__lte=on)
         in_force = set(
             brought.filter(contract__in=[line.contract.pk for line in lines]).values_list("contract", flat=True)
         )
         rows = [self.row(line, line.contract.pk in in_force, statement) for line in lines]
-        if rows:
-            total = sums_of(lines)
-            money = {"value": total.value, "committed": total.committed, "accepted": total.accepted, "paid": total.paid}
-            rows.append(Row({"contract": _("Grand total"), **money}, Level.TOTAL))
+        total = sums_of(lines)
+        money = {"value": total.value, "committed": total.committed, "accepted": total.accepted, "paid": total.paid}
+        rows.append(Row({"contract": _("Grand total"), **money}, Level.TOTAL))
         return Table(
             key=self.key,
             caption=_("Contracts of the programme with their money as of %(date)s, UAH.") % {"date": f"{on:%d.%m.%Y}"},
@@ -59,7 +60,7 @@ class Contracts:
                 *money_columns(),
             ],
             rows=rows,
-            notes=[_("The money is that of the ledger since the signing of each contract.")] if rows else [],
+            notes=[_("The money is that of the ledger since the signing of each contract.")],
         )
 
     @staticmethod
@@ -91,6 +92,8 @@ class Suppliers:
 
     def table(self, statement: Statement) -> Table:
         contracts, on = list(contracts_of(statement)), statement.period.end
+        if not contracts:
+            return Table(self.key, "", [], [])
         totals = supplier_totals(contracts, on)
         rows = [
             Row(

@@ -21,7 +21,14 @@ class ContractWarnings:
     title = gettext_lazy("Contracts: thresholds and warnings")
 
     def table(self, statement: Statement) -> Table:
-        rows = [*self.thresholds(statement), *self.running_out(statement), *self.passed(statement)]
+        contracts = list(contracts_of(statement))
+        rows: list[Row] = []
+        if contracts:
+            rows = [
+                *self.thresholds(statement, contracts),
+                *self.running_out(statement, contracts),
+                *self.passed(statement),
+            ]
         return Table(
             key=self.key,
             caption=_(
@@ -37,9 +44,9 @@ class ContractWarnings:
         )
 
     @staticmethod
-    def thresholds(statement: Statement) -> list[Row]:
+    def thresholds(statement: Statement, contracts: list[Contract]) -> list[Row]:
         """Subjects of direct purchases near or over the threshold, of customers that the programme's contracts name."""
-        subjects = {(contract.customer_id, contract.cpv) for contract in contracts_of(statement)}
+        subjects = {(contract.customer_id, contract.cpv) for contract in contracts}
         found = []
         for row in code_years(statement.period.end):
             known = any(customer == row.customer_id and code.startswith(row.code) for customer, code in subjects)
@@ -67,9 +74,9 @@ class ContractWarnings:
         return found
 
     @staticmethod
-    def running_out(statement: Statement) -> list[Row]:
+    def running_out(statement: Statement, contracts: list[Contract]) -> list[Row]:
         on = statement.period.end
-        open_then = [row for row in contracts_of(statement) if row.ended_on is None or row.ended_on > on]
+        open_then = [row for row in contracts if row.ended_on is None or row.ended_on > on]
         return [
             _row(standing.contract, notice.sentence, "")
             for standing in standing_on(open_then, on)

@@ -235,7 +235,7 @@ class SupplierTotal:
 def supplier_totals(contracts: Iterable[Contract], on: date) -> list[SupplierTotal]:
     """Suppliers of contracts with their sums, the largest first; contracts come with their suppliers."""
     rows = list(contracts)
-    money = contract_money(rows, on)
+    money = contract_money(rows, on) if rows else {}
     suppliers: dict[Supplier, list[ContractMoney]] = defaultdict(list)
     for contract in rows:
         suppliers[contract.supplier].append(money[contract.pk])

@@ -81,6 +81,8 @@ def register_on(contracts: Iterable[Contract], on: date) -> list[RegisterLine]:
     A council signs some hundred contracts in the life of a programme: facets, totals and order are made of them here.
     """
     rows = list(contracts)
+    if not rows:
+        return []
     money, ends = contract_money(rows, on), last_days(rows, on)
     titles = measure_titles(row.measure for row in rows)
     outlets: dict[int, dict[int, MediaOutlet]] = {row.pk: {} for row in rows}

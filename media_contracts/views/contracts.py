@@ -50,6 +50,9 @@ ORDERS = {
 }
 
 
+FREE_SHOWN = 50  # of the publications that no act lists yet; all of them are in the log
+
+
 def _signed(on: date) -> Any:
     contracts = Contract.objects.published().filter(date_signed__lte=on)
     return contracts.select_related("supplier", "customer", "measure__program")
@@ -145,6 +148,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "measure_title": measure_titles([found.measure])[found.measure_id],
         "stories": _stories(chain),
         "advances": [payment for payment in chain.payments if not payment.act_id],
+        "free": chain.free_publications[: -FREE_SHOWN - 1 : -1],
         "publications": sum(len(pieces) for pieces in chain.publications.values()) + len(chain.free_publications),
         "outlets": list({line.terms.line.outlet for line in chain.lines if line.terms.line.outlet}),
         "lines": lines_table(chain),
