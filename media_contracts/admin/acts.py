@@ -1,10 +1,8 @@
 """Acts: a period proposes its publications with quantities and prices; two signatures take the act into effect."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -14,102 +12,37 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.base import PortalInline
-from programs.admin.forms import RecordForm, hryvnias
+from programs.admin.forms import hryvnias
 from programs.admin.history import Reading
 from programs.admin.lists import ProgramFilter, key_in
 from programs.finance import ZERO
 
 from .. import services
-from ..models import Act, ActLine, Contract, ContractLine, Payment, Publication, Unit
+from ..models import Act, ActLine, Contract, ContractLine, Payment
 from ..permissions import may_sign
-from ..services.posting import shares
-from ..statement import act_money, line_figures
+from ..statement import act_money
+from .act_forms import ActForm, ChooseForm, DraftActForm, SignActForm, next_period
+from .act_tables import lines_table, listing_tables, paid, proposal_table, proposed_shares
 from .agreements import contract_facts
 from .base import (
     ActionForm,
     BegunFromContract,
-    Cell,
     ContractsAdmin,
     FilePages,
-    PrivateFileWidget,
     QuantityField,
     Question,
-    Sheet,
-    amount_cell,
-    count,
     day,
     file_link,
     page_of,
     state_mark,
     uah,
 )
-from .contract_page import _begin, printed
-from .life import Button, place
-from .parts import SpreadForm
-
-
-def month_before(on: date) -> tuple[date, date]:
-    last = on.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
-
-
-def next_period(contract: Contract, on: date) -> tuple[date, date]:
-    """The month after the last act; of a contract without acts the last month that is over, within the term."""
-    last = contract.acts.filter(state__in=[Act.State.SIGNED, Act.State.DRAFT]).order_by("period_end").last()
-    if last is not None:
-        start = last.period_end + timedelta(days=1)
-        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-        return start, following - timedelta(days=1)
-    start, end = month_before(on)
-    if start < contract.date_from:
-        start = contract.date_from
-        end = max(end, (start.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1))
-    return start, end
-
-
-class DraftActForm(forms.ModelForm):
-    """A new act: its period says what is proposed."""
-
-    class Meta:
-        model = Act
-        fields = (
-            "number",
-            "date",
-            "period_start",
-            "period_end",
-            "customer_signatory",
-            "supplier_signatory",
-        )
-        widgets = {
-            name: forms.TextInput(attrs={"class": "vTextField"})
-            for name in ("number", "customer_signatory", "supplier_signatory")
-        } | {name: admin.widgets.AdminDateWidget() for name in ("date", "period_start", "period_end")}
-
-    contract = forms.IntegerField(widget=forms.HiddenInput)
-    corrects = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.contract_id = self.initial["contract"]
-        self.instance.corrects_id = self.initial["corrects"]
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The contract comes from the page that the act was begun on: judged, though no field of the form."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded - {"contract", "corrects"}
-
-    def is_valid(self) -> bool:
-        return super().is_valid() and "_check" not in self.data
-
-    def show(self, refusal: ValidationError) -> None:
-        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
-        for name, sentences in by_field.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
+from .contract_page import begun, printed
+from .life import Button
 
 
 class ActLinesInline(PortalInline):
@@ -131,11 +64,6 @@ class ActLinesInline(PortalInline):
         return hryvnias(line.amount) if line.amount is not None else "—"
 
 
-class ActForm(RecordForm):
-    class Meta:
-        widgets = {"scan": PrivateFileWidget}
-
-
 class ByProgram(ProgramFilter):
     path = "contract__measure__program"
 
@@ -148,7 +76,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
     change_form_template = "admin/media_contracts/document.html"
     add_title = _("New act")
     add_button = _("New act")
-    change_title = _("Act")
+    change_title = pgettext_lazy("services", "Act")
     list_lead = _("What was accepted of contracts, month by month. A signed act is corrected by a new one.")
     empty_text = _("Open a contract in force and choose «New act».")
     list_display = (
@@ -209,7 +137,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
             facts=contract_facts(contract),
         )
         asked = (form["period_start"].value(), form["period_end"].value())
-        sheet = self.proposal(contract, *asked, corrects=form.instance.corrects)
+        sheet = proposal_table(contract, *asked, corrects=form.instance.corrects)
         address = f"{reverse('admin:media_contracts_act_proposal')}?contract={contract.pk}"
         if form.instance.corrects_id:
             address += f"&corrects={form.instance.corrects_id}"
@@ -226,44 +154,12 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
             "contract": contract.pk,
             "corrects": old.pk if old else None,
             "number": f"{old.number}-1" if old else str(contract.acts.count() + 1),
-            "date": today,
+            "date": min(today, end),
             "period_start": start,
             "period_end": end,
             "customer_signatory": contract.customer.signatory,
             "supplier_signatory": contract.supplier.signatory or contract.supplier.name,
         }
-
-    def proposal(self, contract: Contract, start: Any, end: Any, *, corrects: Act | None) -> Sheet | None:
-        """What an act of the period would take, with what remains of each line."""
-        start, end = _date(start), _date(end)
-        if start is None or end is None or end < start:
-            return None
-        found = services.propose_act(contract, start, end, corrects=corrects)
-        rows = [
-            [
-                Cell(str(row.terms.line)),
-                Cell(row.terms.line.get_unit_display()),
-                Cell(str(len(row.publications) or "—"), is_money=True),
-                Cell(count(row.quantity), is_money=True, mark=gettext("more than is left") if row.exceeds else ""),
-                Cell(count(row.remaining), is_money=True),
-                amount_cell(row.amount),
-            ]
-            for row in found
-        ]
-        headings = [
-            gettext("line of the contract"),
-            gettext("unit"),
-            gettext("publications"),
-            gettext("proposed"),
-            gettext("left of the line"),
-            gettext("amount, UAH"),
-        ]
-        foot = [Cell(gettext("Together")), *[Cell("")] * 4, amount_cell(sum((row.amount for row in found), ZERO))]
-        empty = gettext(
-            "Nothing is published in this period that no act lists yet. Lines counted in copies or services are added "
-            "on the page of the act."
-        )
-        return Sheet("proposal", gettext("What is proposed"), headings, rows, empty, foot=foot if rows else [])
 
     # The form ------------------------------------------------------------------------------------
 
@@ -303,7 +199,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         context["printed"] = list(printed("act", act.pk))
         context["buttons"] = self.buttons(request, act)
         may = act.is_open and self.has_change_permission(request, act)
-        context["sheets"] = [self.lines(act), *self.listings(act, may), *paid(act)]
+        context["sheets"] = [lines_table(act), *listing_tables(act, may), *paid(act)]
         context["notices"] = services.act_notices(act) if act.is_open else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -316,63 +212,6 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
             found.append((gettext("Corrected by"), str(later)))
         return found
 
-    def lines(self, act: Act) -> Sheet:
-        """The act's lines beside what remains of the contract's."""
-        figures = {row.terms.line.pk: row for row in line_figures(act.contract, timezone.localdate())}
-        rows = []
-        for line in act.lines.select_related("line"):
-            figure = figures.get(line.line_id)
-            rows.append(
-                [
-                    Cell(str(line.line)),
-                    Cell(line.line.get_unit_display()),
-                    Cell(count(line.quantity), is_money=True),
-                    amount_cell(line.amount),
-                    Cell(count(figure.left.quantity) if figure else "—", is_money=True),
-                    amount_cell(figure.left.amount) if figure else Cell("—"),
-                ]
-            )
-        headings = [
-            gettext("line of the contract"),
-            gettext("unit"),
-            gettext("quantity"),
-            gettext("amount, UAH"),
-            gettext("left of the line"),
-            gettext("left, UAH"),
-        ]
-        title = gettext("Lines of the act beside what is left of the contract")
-        foot = [Cell(gettext("Together")), *[Cell("")] * 2, amount_cell(services.act_amount(act)), *[Cell("")] * 2]
-        return Sheet("act-lines", title, headings, rows, gettext("The act has no lines yet."), foot=foot)
-
-    def listings(self, act: Act, may_change: bool) -> list[Sheet]:
-        """The publications behind each line."""
-        found = []
-        for line in act.lines.select_related("line").prefetch_related("publications__outlet"):
-            if line.line.unit not in Unit.counted_by_publications():
-                continue
-            rows = [
-                [
-                    Cell(day(piece.date)),
-                    Cell(str(piece.outlet)),
-                    Cell(piece.headline, page_of(piece)),
-                    Cell(" ".join(part for part in (piece.issue, piece.page) if part) or "—"),
-                    Cell(count(piece.quantity), is_money=True),
-                ]
-                for piece in line.publications.all()
-            ]
-            headings = [
-                gettext("date"),
-                gettext("outlet"),
-                gettext("headline"),
-                gettext("issue, page"),
-                gettext("size"),
-            ]
-            address = reverse("admin:media_contracts_act_publications", args=[act.pk, line.pk])
-            links = [(gettext("Choose publications"), address)] if may_change else []
-            title = gettext("Publications: %s") % line.line
-            found.append(Sheet(f"line-{line.pk}", title, headings, rows, gettext("None is listed."), links=links))
-        return found
-
     def buttons(self, request: HttpRequest, act: Act) -> list[Button]:
         found = []
         if act.is_open and may_sign(request.user):
@@ -381,11 +220,11 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         if act.state == Act.State.SIGNED:
             left = act_money([act])[act.pk].left_to_pay
             if left > 0:
-                begun = _begin(request.user, act.contract, Payment, gettext("Pay %s") % uah(left), act=act.pk)
-                found += [Button(label, address, "primary") for label, address in begun]
+                links = begun(request.user, act.contract, Payment, gettext("Pay %s") % uah(left), act=act.pk)
+                found += [Button(label, address, "primary") for label, address in links]
             correct = gettext("Correct by a new act")
-            begun = _begin(request.user, act.contract, Act, correct, corrects=act.pk)
-            found += [Button(label, address) for label, address in begun]
+            links = begun(request.user, act.contract, Act, correct, corrects=act.pk)
+            found += [Button(label, address) for label, address in links]
             if may_sign(request.user) and not services.paid_against(act):
                 address = reverse("admin:media_contracts_act_annul", args=[act.pk])
                 found.append(Button(gettext("Annul the act"), address, "danger"))
@@ -413,7 +252,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
             raise PermissionDenied
         key = key_in(request.GET.get("corrects", ""))
         old = contract.acts.filter(pk=key).first() if key else None
-        sheet = self.proposal(
+        sheet = proposal_table(
             contract, request.GET.get("period_start", ""), request.GET.get("period_end", ""), corrects=old
         )
         request.current_app = self.admin_site.name
@@ -499,7 +338,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
             title=gettext("Publications of a line"),
             button=gettext("Save the choice"),
             lead=gettext("The sizes of what is chosen make up the quantity of the line."),
-            facts=[(gettext("Line"), str(row.line)), (gettext("Act"), str(act))],
+            facts=[(gettext("Line"), str(row.line)), (pgettext("services", "Act"), str(act))],
         )
         return self.take(
             request,
@@ -565,78 +404,3 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_words(self, act: Act) -> str:
         return state_mark(act.state, act.get_state_display())
-
-
-class SignActForm(SpreadForm):
-    """The two dates; the act takes effect on the later."""
-
-    customer_signed_on = forms.DateField(label=_("signed for the customer on"), widget=admin.widgets.AdminDateWidget())
-    supplier_signed_on = forms.DateField(label=_("signed for the supplier on"), widget=admin.widgets.AdminDateWidget())
-
-
-class PiecesField(forms.ModelMultipleChoiceField):
-    """Publications to tick."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{day(obj.date)} · {obj.outlet} · {obj.headline} · {count(obj.quantity)}"
-
-
-class ChooseForm(forms.Form):
-    """The publications of a line's contract that this line may list."""
-
-    publications = PiecesField(Publication.objects.none(), label=_("Publications"))
-
-    def __init__(self, *args: Any, line: ActLine, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        act = line.act
-        free = Publication.objects.filter(contract_line=line.line_id)
-        taken = free.filter(listings__is_standing=True)
-        if act.corrects_id:
-            taken = taken.exclude(listings__act_line__act=act.corrects_id, listings__is_standing=True)
-        taken = taken.exclude(listings__act_line=line)
-        choice: Any = self.fields["publications"]
-        choice.queryset = free.exclude(pk__in=taken.values("pk")).select_related("outlet").order_by("date", "pk")
-        self.initial["publications"] = list(line.publications.values_list("pk", flat=True))
-
-    def show(self, refusal: ValidationError) -> None:
-        for sentence in refusal.messages:
-            self.add_error("publications", sentence)
-
-
-def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
-    """Where the act's amount would fall in the budget if nobody spreads it otherwise."""
-    balances = services.contract_balances(act.contract)
-    rooms = {key: row.left_to_accept for key, row in balances.items() if key.year == act.period_end.year}
-    try:
-        parts = shares(amount, rooms)
-    except ValidationError:
-        return []
-    return [(place(key), uah(part)) for key, part in parts.items()]
-
-
-def paid(act: Act) -> list[Sheet]:
-    """Payments and covered advances of an act."""
-    rows = [
-        [Cell(row.document_number, page_of(row)), Cell(day(row.date)), amount_cell(row.amount)]
-        for row in act.payments.standing()
-    ]
-    rows += [
-        [Cell(str(row.payment), page_of(row.payment)), Cell(day(row.date)), amount_cell(row.amount)]
-        for row in act.covers.select_related("payment")
-    ]
-    if not rows:
-        return []
-    headings = [gettext("document"), gettext("date"), gettext("amount, UAH")]
-    return [Sheet("paid", gettext("Payments of this act"), headings, rows)]
-
-
-def _date(value: Any) -> date | None:
-    """A date as a form brings it."""
-    if isinstance(value, date):
-        return value
-    try:
-        return forms.DateField().to_python(value)
-    except ValidationError:
-        return None

@@ -73,6 +73,7 @@ class Sheet:
     empty: str = ""
     foot: list[Cell] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    is_folded: bool = False  # opened by whoever wants to read it
 
     @property
     def columns(self) -> list[tuple[Any, bool]]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from programs.admin.history import person
 from programs.admin.measure_names import names_of
@@ -70,7 +71,7 @@ def _facts(chain: Chain) -> list[tuple[str, Cell]]:
         (_("Supplier"), Cell(contract.supplier.full_name, page_of(contract.supplier))),
         (_("Customer"), Cell(str(contract.customer), page_of(contract.customer))),
         (_("Subject"), Cell(terms.subject)),
-        (_("Term"), Cell(term)),
+        (pgettext("contract", "Term"), Cell(term)),
         (_("VAT"), Cell(contract.get_vat_display())),
         (_("ДК 021:2015"), Cell(f"{contract.cpv} {contract.cpv_name}".strip())),
     ]
@@ -145,7 +146,7 @@ def _agreements(contract: Contract, user: Any) -> Sheet:
         for row in contract.agreements.prefetch_related("commitments").order_by("pk")
     ]
     headings = [_("number"), _("signed on"), _("reason"), _("new end"), _("difference, UAH")]
-    links = _begin(user, contract, SupplementaryAgreement, _("New agreement"))
+    links = begun(user, contract, SupplementaryAgreement, _("New agreement"))
     return Sheet(
         "agreements",
         _("Supplementary agreements"),
@@ -156,7 +157,7 @@ def _agreements(contract: Contract, user: Any) -> Sheet:
     )
 
 
-def _begin(user: Any, contract: Contract, model: Any, label: str, **given: Any) -> list[tuple[str, str]]:
+def begun(user: Any, contract: Contract, model: Any, label: str, **given: Any) -> list[tuple[str, str]]:
     """The way to a new document of the contract, where the person may and the contract takes it."""
     name = model._meta.model_name
     if not user.has_perm(f"media_contracts.add_{name}"):
@@ -174,7 +175,7 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
         standing = act.state == Act.State.SIGNED
         pay = []
         if standing and money and money.left_to_pay > 0:
-            pay = _begin(user, contract, Payment, _("Pay %s") % uah(money.left_to_pay), act=act.pk)
+            pay = begun(user, contract, Payment, _("Pay %s") % uah(money.left_to_pay), act=act.pk)
         rows.append(
             [
                 Cell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
@@ -193,7 +194,7 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
         headings,
         rows,
         _("An act accepts the publications of a period; the portal proposes them with quantities and prices."),
-        links=_begin(user, contract, Act, _("New act")),
+        links=begun(user, contract, Act, _("New act")),
     )
 
 
@@ -210,7 +211,7 @@ def _payments(contract: Contract, chain: Chain, user: Any) -> Sheet:
     ]
     headings = [_("document"), _("date"), _("kind"), _("act"), _("amount, UAH")]
     owed = chain.money.owed > 0
-    links = _begin(user, contract, Payment, _("Record a payment")) if owed or contract.is_standing else []
+    links = begun(user, contract, Payment, _("Record a payment")) if owed or contract.is_standing else []
     return Sheet(
         "payments", _("Payments"), headings, rows, _("Nothing is paid yet: an act is paid, or an advance."), links=links
     )
@@ -254,7 +255,8 @@ def _steps(chain: Chain) -> Sheet:
         ]
         for row in chain.events
     ]
-    return Sheet("steps", _("Who took which step"), [_("date"), _("step"), _("document"), _("reason"), _("who")], rows)
+    headings = [_("date"), _("step"), _("document"), _("reason"), _("who")]
+    return Sheet("steps", _("Who took which step"), headings, rows, is_folded=True)
 
 
 def _ledger(chain: Chain) -> Sheet:
@@ -270,7 +272,7 @@ def _ledger(chain: Chain) -> Sheet:
         for row in chain.links
     ]
     headings = [_("entry"), _("date"), _("stage"), _("document"), _("budget year"), _("amount, UAH")]
-    return Sheet("ledger", _("Entries of the ledger"), headings, rows)
+    return Sheet("ledger", _("Entries of the ledger"), headings, rows, is_folded=True)
 
 
 def _document(link: Any) -> str:

@@ -254,7 +254,6 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
             context["buttons"] = buttons_of(contract, request.user)
             context["printed"] = list(printed("contract", contract.pk))
             context["gaps"] = [] if contract.date_signed else services.document_gaps(contract)
-            context["gaps"] = services.document_gaps(contract)
             context["missing"] = services.missing_clauses(contract) if contract.is_open else []
             context["notices"] = services.contract_notices(contract, on=today) if not contract.date_signed else []
             context["page"] = None if contract.is_open else contract_page(contract, today, request.user)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from programs.finance import ZERO
 from programs.models import FundingSource
@@ -142,7 +142,7 @@ def question_of(contract: Contract, action: Action) -> Question:
         (_("Supplier"), contract.supplier.full_name),
         (_("Subject"), terms.subject),
         (_("Amount"), uah(terms.amount)),
-        (_("Term"), f"{contract.date_from:%d.%m.%Y} – {terms.date_to:%d.%m.%Y}"),
+        (pgettext("contract", "Term"), f"{contract.date_from:%d.%m.%Y} – {terms.date_to:%d.%m.%Y}"),
     ]
     return Question(
         title=str(deed.button),

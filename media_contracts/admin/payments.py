@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.base import ReadOnly
@@ -50,7 +50,7 @@ class PaymentForm(PartsForm, ActionForm):
     contract = forms.IntegerField(widget=forms.HiddenInput)
     act = ActChoice(
         Act.objects.none(),
-        label=_("Act"),
+        label=pgettext_lazy("services", "Act"),
         required=False,
         empty_label=_("an advance: no act yet"),
     )
@@ -81,7 +81,7 @@ class PaymentForm(PartsForm, ActionForm):
 class CoverForm(ActionForm):
     """Which act covers how much of an advance."""
 
-    act = ActChoice(Act.objects.none(), label=_("Act"), empty_label=None)
+    act = ActChoice(Act.objects.none(), label=pgettext_lazy("services", "Act"), empty_label=None)
     amount = MoneyField(label=_("Amount, UAH"), min_value=Decimal("0.01"))
     field_order = ("act", "amount", "date")
 

@@ -222,7 +222,7 @@ class PublicationAdmin(SheetPages, FilePages, ContractsAdmin, ExchangeAdmin):
         sums = queryset.order_by().values("contract_line__unit").annotate(sum=Sum("quantity"))
         units = dict(Unit.choices)
         found = [
-            f"{count(Decimal(row['sum']).quantize(Decimal('0.001')))} {units[row['contract_line__unit']]}"
+            f"{units[row['contract_line__unit']]}: {count(Decimal(row['sum']).quantize(Decimal('0.001')))}"
             for row in sums
             if row["contract_line__unit"]
         ]

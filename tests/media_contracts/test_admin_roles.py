@@ -84,8 +84,14 @@ def may(client: Client, what: str, record: Any) -> str:
     name = f"admin:media_contracts_{MODELS.get(what, what)}"
     page = client.get(reverse(f"{name}_change", args=[record.pk]))
     rights = page.context if page.status_code == 200 else {}
-    seen = [entered(client, reverse(f"{name}_changelist")), entered(client, reverse(f"{name}_add"))]
-    found = [*seen, rights and rights["has_change_permission"], rights and rights["has_delete_permission"]]
+    listed = client.get(reverse(f"{name}_changelist"))
+    seen = listed.status_code == 200
+    found = [
+        seen,
+        seen and listed.context["has_add_permission"],
+        rights and rights["has_change_permission"],
+        rights and rights["has_delete_permission"],
+    ]
     return "".join(letter if yes else "." for letter, yes in zip("vacd", found, strict=True))
 
 

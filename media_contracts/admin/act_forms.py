@@ -1,0 +1,132 @@
+"""The forms of acts: a period that proposes, two signatures, publications to tick."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programs.admin.forms import RecordForm
+
+from ..models import Act, ActLine, Contract, Publication
+from .base import (
+    PrivateFileWidget,
+    count,
+    day,
+)
+from .parts import SpreadForm
+
+
+def month_before(on: date) -> tuple[date, date]:
+    last = on.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def next_period(contract: Contract, on: date) -> tuple[date, date]:
+    """The month after the last act; of a contract without acts the last month that is over, within the term."""
+    last = contract.acts.filter(state__in=[Act.State.SIGNED, Act.State.DRAFT]).order_by("period_end").last()
+    if last is not None:
+        start = last.period_end + timedelta(days=1)
+        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return start, following - timedelta(days=1)
+    start, end = month_before(on)
+    if start < contract.date_from:
+        start = contract.date_from
+        end = max(end, (start.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+    return start, end
+
+
+class DraftActForm(forms.ModelForm):
+    """A new act: its period says what is proposed."""
+
+    class Meta:
+        model = Act
+        fields = (
+            "number",
+            "date",
+            "period_start",
+            "period_end",
+            "customer_signatory",
+            "supplier_signatory",
+        )
+        widgets = {
+            name: forms.TextInput(attrs={"class": "vTextField"})
+            for name in ("number", "customer_signatory", "supplier_signatory")
+        } | {name: admin.widgets.AdminDateWidget() for name in ("date", "period_start", "period_end")}
+
+    contract = forms.IntegerField(widget=forms.HiddenInput)
+    corrects = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.contract_id = self.initial["contract"]
+        self.instance.corrects_id = self.initial["corrects"]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The contract comes from the page that the act was begun on: judged, though no field of the form."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"contract", "corrects"}
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and "_check" not in self.data
+
+    def show(self, refusal: ValidationError) -> None:
+        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for name, sentences in by_field.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+
+
+class ActForm(RecordForm):
+    class Meta:
+        widgets = {"scan": PrivateFileWidget}
+
+
+class SignActForm(SpreadForm):
+    """The two dates; the act takes effect on the later."""
+
+    customer_signed_on = forms.DateField(label=_("signed for the customer on"), widget=admin.widgets.AdminDateWidget())
+    supplier_signed_on = forms.DateField(label=_("signed for the supplier on"), widget=admin.widgets.AdminDateWidget())
+
+
+class PiecesField(forms.ModelMultipleChoiceField):
+    """Publications to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{day(obj.date)} · {obj.outlet} · {obj.headline} · {count(obj.quantity)}"
+
+
+class ChooseForm(forms.Form):
+    """The publications of a line's contract that this line may list."""
+
+    publications = PiecesField(Publication.objects.none(), label=_("Publications"))
+
+    def __init__(self, *args: Any, line: ActLine, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        act = line.act
+        free = Publication.objects.filter(contract_line=line.line_id)
+        taken = free.filter(listings__is_standing=True)
+        if act.corrects_id:
+            taken = taken.exclude(listings__act_line__act=act.corrects_id, listings__is_standing=True)
+        taken = taken.exclude(listings__act_line=line)
+        choice: Any = self.fields["publications"]
+        choice.queryset = free.exclude(pk__in=taken.values("pk")).select_related("outlet").order_by("date", "pk")
+        self.initial["publications"] = list(line.publications.values_list("pk", flat=True))
+
+    def show(self, refusal: ValidationError) -> None:
+        for sentence in refusal.messages:
+            self.add_error("publications", sentence)
+
+
+def date_of(value: Any) -> date | None:
+    """A date as a form brings it."""
+    if isinstance(value, date):
+        return value
+    try:
+        return forms.DateField().to_python(value)
+    except ValidationError:
+        return None

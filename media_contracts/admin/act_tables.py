@@ -1,0 +1,146 @@
+"""The ready tables of acts: what is proposed, what is left of the lines, publications, payments."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from programs.finance import ZERO
+
+from .. import services
+from ..models import Act, Contract, Unit
+from ..services.posting import shares
+from ..statement import line_figures
+from .act_forms import date_of
+from .base import (
+    Cell,
+    Sheet,
+    amount_cell,
+    count,
+    day,
+    page_of,
+    uah,
+)
+from .life import place
+
+
+def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | None) -> Sheet | None:
+    """What an act of the period would take, with what remains of each line."""
+    start, end = date_of(start), date_of(end)
+    if start is None or end is None or end < start:
+        return None
+    found = services.propose_act(contract, start, end, corrects=corrects)
+    rows = [
+        [
+            Cell(str(row.terms.line)),
+            Cell(row.terms.line.get_unit_display()),
+            Cell(str(len(row.publications) or "—"), is_money=True),
+            Cell(count(row.quantity), is_money=True, mark=gettext("more than is left") if row.exceeds else ""),
+            Cell(count(row.remaining), is_money=True),
+            amount_cell(row.amount),
+        ]
+        for row in found
+    ]
+    headings = [
+        gettext("line of the contract"),
+        gettext("unit"),
+        gettext("publications"),
+        gettext("proposed"),
+        gettext("left of the line"),
+        gettext("amount, UAH"),
+    ]
+    foot = [Cell(gettext("Together")), *[Cell("")] * 4, amount_cell(sum((row.amount for row in found), ZERO))]
+    empty = gettext(
+        "Nothing is published in this period that no act lists yet. Lines counted in copies or services are added "
+        "on the page of the act."
+    )
+    return Sheet("proposal", gettext("What is proposed"), headings, rows, empty, foot=foot if rows else [])
+
+
+def lines_table(act: Act) -> Sheet:
+    """The act's lines beside what remains of the contract's."""
+    figures = {row.terms.line.pk: row for row in line_figures(act.contract, timezone.localdate())}
+    rows = []
+    for line in act.lines.select_related("line"):
+        figure = figures.get(line.line_id)
+        rows.append(
+            [
+                Cell(str(line.line)),
+                Cell(line.line.get_unit_display()),
+                Cell(count(line.quantity), is_money=True),
+                amount_cell(line.amount),
+                Cell(count(figure.left.quantity) if figure else "—", is_money=True),
+                amount_cell(figure.left.amount) if figure else Cell("—"),
+            ]
+        )
+    headings = [
+        gettext("line of the contract"),
+        gettext("unit"),
+        gettext("quantity"),
+        gettext("amount, UAH"),
+        gettext("left of the line"),
+        gettext("left, UAH"),
+    ]
+    title = gettext("Lines of the act beside what is left of the contract")
+    foot = [Cell(gettext("Together")), *[Cell("")] * 2, amount_cell(services.act_amount(act)), *[Cell("")] * 2]
+    return Sheet("act-lines", title, headings, rows, gettext("The act has no lines yet."), foot=foot)
+
+
+def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
+    """The publications behind each line."""
+    found = []
+    for line in act.lines.select_related("line").prefetch_related("publications__outlet"):
+        if line.line.unit not in Unit.counted_by_publications():
+            continue
+        rows = [
+            [
+                Cell(day(piece.date)),
+                Cell(str(piece.outlet)),
+                Cell(piece.headline, page_of(piece)),
+                Cell(" ".join(part for part in (piece.issue, piece.page) if part) or "—"),
+                Cell(count(piece.quantity), is_money=True),
+            ]
+            for piece in sorted(line.publications.all(), key=lambda piece: (piece.date, piece.pk))
+        ]
+        headings = [
+            gettext("date"),
+            gettext("outlet"),
+            gettext("headline"),
+            gettext("issue, page"),
+            gettext("size"),
+        ]
+        address = reverse("admin:media_contracts_act_publications", args=[act.pk, line.pk])
+        links = [(gettext("Choose publications"), address)] if may_change else []
+        title = gettext("Publications: %s") % line.line
+        found.append(Sheet(f"line-{line.pk}", title, headings, rows, gettext("None is listed."), links=links))
+    return found
+
+
+def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
+    """Where the act's amount would fall in the budget if nobody spreads it otherwise."""
+    balances = services.contract_balances(act.contract)
+    rooms = {key: row.left_to_accept for key, row in balances.items() if key.year == act.period_end.year}
+    try:
+        parts = shares(amount, rooms)
+    except ValidationError:
+        return []
+    return [(place(key), uah(part)) for key, part in parts.items()]
+
+
+def paid(act: Act) -> list[Sheet]:
+    """Payments and covered advances of an act."""
+    rows = [
+        [Cell(row.document_number, page_of(row)), Cell(day(row.date)), amount_cell(row.amount)]
+        for row in act.payments.standing()
+    ]
+    rows += [
+        [Cell(str(row.payment), page_of(row.payment)), Cell(day(row.date)), amount_cell(row.amount)]
+        for row in act.covers.select_related("payment")
+    ]
+    if not rows:
+        return []
+    headings = [gettext("document"), gettext("date"), gettext("amount, UAH")]
+    return [Sheet("paid", gettext("Payments of this act"), headings, rows)]
