@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 from media_contracts import services
@@ -49,12 +51,13 @@ class World:
     unbought: Publication
 
 
+SCAN = f"private/contracts/{SECRET}.pdf"
+
+
 def veil(record: Any) -> None:
     """Fill everything of a record that is never public with the marks that are looked for."""
     fields = [record._meta.get_field(name) for name in record.PRIVATE if name not in {"rnokpp", "iban"}]
-    marks = {
-        field.name: f"private/contracts/{SECRET}.pdf" if isinstance(field, FileField) else SECRET for field in fields
-    }
+    marks = {field.name: SCAN if isinstance(field, FileField) else SECRET for field in fields}
     type(record)._base_manager.filter(pk=record.pk).update(**marks)
 
 
@@ -69,6 +72,7 @@ def nobody(by: User) -> Contract:
 @pytest.fixture
 def world(program: Program, person: Any) -> World:
     by, accountant = person("coordinator"), person("accountant")
+    default_storage.save(SCAN, ContentFile(b"%PDF"))
     paper, web = newspaper(by), site(by)
     printed, online, trainer = in_force(paper, by), in_force(web, by, number="13"), nobody(by)
     pieces = [publish(paper, date(2021, 3, 5 + day), by) for day in range(3)]
