@@ -21,6 +21,9 @@ PAGES = [
     "/search/",
     "/search/?q=журналіст",
     "/open-data/",
+    "/contracts/?kind=coverage_print",
+    "/contracts/1/",
+    "/media/demonstratsiinyi-visnyk/",
     "/no-such-page/",
 ]
 # Together they have every colour and every component.
