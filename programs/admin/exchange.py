@@ -49,6 +49,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy(
             "Begin with the export of this list: what is exported can be changed and imported back."
         ),
+        error_messages={"empty": gettext_lazy("The file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
