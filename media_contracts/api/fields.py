@@ -10,7 +10,6 @@ from rest_framework import serializers
 from programs.api.fields import ByCode, Money, RecordSerializer, Strict
 from programs.api.fields import Reason as CoreReason
 from programs.models import Fund, FundingSource
-from programs.models.ledger import KEKV, KPKVK
 
 from ..models import BudgetKey
 
@@ -39,16 +38,14 @@ class Price(serializers.DecimalField):
 
 
 class BudgetSerializer(Strict):
-    """An amount at its place in the budget."""
+    """An amount at its place in the budget; the shape of its codes is the model's to check."""
 
     year = serializers.IntegerField(min_value=1991, max_value=2100, label=gettext_lazy("budget year"))
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     fund = serializers.ChoiceField(Fund.choices, required=False, default=Fund.GENERAL, label=gettext_lazy("fund"))
-    kekv = serializers.CharField(
-        max_length=4, required=False, allow_blank=True, default="", validators=[KEKV], label=gettext_lazy("КЕКВ")
-    )
+    kekv = serializers.CharField(max_length=4, required=False, allow_blank=True, default="", label=gettext_lazy("КЕКВ"))
     kpkvk = serializers.CharField(
-        max_length=7, required=False, allow_blank=True, default="", validators=[KPKVK], label=gettext_lazy("КПКВК")
+        max_length=7, required=False, allow_blank=True, default="", label=gettext_lazy("КПКВК")
     )
     amount = Money(label=gettext_lazy("amount, UAH"))
 
