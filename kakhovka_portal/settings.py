@@ -358,6 +358,10 @@ DUTIES = [
     "programs.duties.execution.idle_measures",
     "programs.duties.money.appropriations_missing",
     "programs.duties.money.periods_to_close",
+    "media_contracts.duties.contracts_ending",
+    "media_contracts.duties.publications_to_act",
+    "media_contracts.duties.acts_to_pay",
+    "media_contracts.duties.treasury_portal",
 ]
 # What other apps add to the core's pages: menu, ledger, search, open data; classes of programs.neighbours.Neighbour.
 NEIGHBOURS = [
