@@ -55,7 +55,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "tasks": {"title": "Завдання"},
     "measures": {"title": "Захід"},
     "allocations": {"amount": "5.00"},
-    "appropriations": {"amount": "5.00"},
+    "appropriations": {"amount": "5.00", "confirm": True},  # for a measure whose plan is a draft still
     "ledger": {},
     "activities": {"title": "Подія"},
 }
