@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.forms import Textarea
+from django.forms import ModelForm, Textarea
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -33,11 +33,18 @@ class LegalActForm(RecordForm):
         return check_upload(self.cleaned_data["file"])
 
 
+class ActRowForm(ModelForm):
+    """An act as a row of its programme: the programme's form knows of versions, the row judges its file."""
+
+    def clean_file(self) -> Any:
+        return check_upload(self.cleaned_data["file"])
+
+
 class LegalActsInline(Directed, admin.StackedInline):
     """The acts of a programme, each with what it decided about it."""
 
     model = LegalAct
-    form = LegalActForm
+    form = ActRowForm
     formfield_overrides = WIDGETS
     extra = 0
     fields = (("role", "kind"), ("body", "number", "date"), "title", "link", "file")
