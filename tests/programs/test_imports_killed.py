@@ -21,6 +21,7 @@ from .treasury_files import as_json, transaction
 
 START = """
 import os, signal, sys, time
+from datetime import date
 import django
 django.setup()
 from django.contrib.auth.models import User
@@ -42,7 +43,7 @@ if way == "treasury":
         apply_treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
 elif way == "adoption":
     act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
-    given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": "2022-06-01"}
+    given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": date(2022, 6, 1)}
     save = editions.save_record
     editions.save_record = lambda **written: (save(**written), die())
     adopt_edition(act=LegalAct.objects.create(**act), by=by, **given)

@@ -145,7 +145,7 @@ def test_robots_are_kept_off_the_staffs_side_alone(client: Client, db: None) -> 
 
 # What stays as it is in a Ukrainian page: names of formats and languages, addresses, the examples of the API.
 NOT_WORDS = re.compile(
-    r"\b(UA|EN|English|CSV|XLSX|PDF|JSON|API|OpenAPI|UTF-8|on|IV)\b|https?:\S+|/api/v1/\S*|\?on=\S+|e-mail",
+    r"\b(UA|EN|English|CSV|XLSX|PDF|JSON|API|OpenAPI|OCDS|UTF-8|on|IV)\b|https?:\S+|/api/v1/\S*|\?on=\S+|e-mail",
     re.IGNORECASE,
 )
 
