@@ -140,7 +140,9 @@ def _row(resource: PortalResource, number: int, row: Any) -> PreviewRow:
     errors += [("", str(error.error)) for error in row.errors]
     values = {cell.name: cell.after or cell.before for cell in cells}
     name = " · ".join(values[key] for key in resource.named_by if values.get(key))
-    changed = [cell for cell in cells if cell.changed]
+    # the database's own number is no news of the file: the next writing gives a new record another one
+    own = {key for key, column in resource.fields.items() if column.attribute == "pk"}
+    changed = [cell for cell in cells if cell.changed and cell.name not in own]
     return PreviewRow(number, row.import_type, str(KINDS[row.import_type]), name, changed, errors)
 
 
