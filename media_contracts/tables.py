@@ -95,11 +95,11 @@ def lines_table(chain: Chain) -> Table:
         columns=[
             Column("line", _("What is bought"), width=3.4, heads=True),
             Column("unit", _("Unit"), width=1.3),
-            Column("quantity", _("Quantity"), width=1.3),
+            Column("quantity", _("Quantity"), Kind.NUMBER, width=1.3),
             Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.5),
             Column("amount", _("Amount, UAH"), Kind.MONEY, width=1.7),
-            Column("published", _("Published"), width=1.3),
-            Column("acted", _("Accepted by acts"), width=1.3),
+            Column("published", _("Published"), Kind.NUMBER, width=1.3),
+            Column("acted", _("Accepted by acts"), Kind.NUMBER, width=1.3),
             Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
         ],
         rows=[
