@@ -26,6 +26,7 @@ from ..models import (
     PurchaseThreshold,
     SupplementaryAgreement,
     Supplier,
+    Vat,
     WarningOverride,
 )
 from .clauses import missing_clauses, unknown_words
@@ -91,6 +92,7 @@ def contract_notices(contract: Contract, *, on: Date, with_draft: SupplementaryA
         *_beyond_the_plan(contract, terms, on),
         *_threshold(contract, terms, on),
         *_purchase(contract),
+        *_vat(contract),
         *party_notices(contract.supplier),
     ]
 
@@ -217,6 +219,13 @@ def _purchase(contract: Contract) -> list[Notice]:
         sentence = _("A purchase without the electronic system is published as a report: enter where.")
         return [Notice("no_purchase_report", sentence, field="purchase_report")]
     return []
+
+
+def _vat(contract: Contract) -> list[Notice]:
+    if contract.vat != Vat.INCLUDED or contract.supplier.is_vat_payer:
+        return []
+    sentence = _("The prices are with VAT, but the supplier is not recorded as a VAT payer: compare with the register.")
+    return [Notice("vat_without_payer", sentence, field="vat")]
 
 
 def _running_out(contract: Contract, terms: Terms, on: Date) -> list[Notice]:

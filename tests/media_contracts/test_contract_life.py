@@ -265,6 +265,20 @@ def test_a_threshold_near_warns_and_a_threshold_over_asks_a_reason(paper: MediaO
     ]
 
 
+def test_prices_with_vat_of_a_supplier_who_pays_none_are_doubted(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by, vat="included")
+
+    def codes() -> list[str]:
+        return [notice.code for notice in services.contract_notices(contract, on=DAY)]
+
+    of_no_payer = codes()
+    contract.supplier.is_vat_payer = True
+    of_a_payer = codes()
+    contract.supplier.is_vat_payer, contract.vat = False, "not_payer"
+
+    assert (of_no_payer, of_a_payer, codes()) == (["vat_without_payer"], [], [])
+
+
 def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User) -> None:
     """105 600 UAH are planned for print in 2021."""
     in_force(paper, by, quantity=money("9000"), reason="Одна газета в місті")
