@@ -7,7 +7,7 @@
   document.addEventListener("click", (event) => close(event.target.closest(".menu-group")));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const open = groups.find((group) => group.open);
+    const open = groups.find((group) => group.open) || document.querySelector("#menu-toggle[open]");
     if (open) {
       open.open = false;
       open.querySelector("summary").focus();

@@ -111,7 +111,9 @@ def test_the_preview_of_an_import_is_accessible(
 def test_the_menu_opens_by_keyboard_and_closes_with_escape(portal: Portal, log_in: LogIn) -> None:
     page = log_in("coordinator")
     page.goto(f"{portal.url}/admin/")
-    group = page.locator("#menu details").first
+    group, toggle = page.locator("#menu details").first, page.locator("#menu-toggle summary")
+    if toggle.is_visible():  # a phone's menu is folded
+        toggle.press("Enter")
     group.locator("summary").focus()
 
     page.keyboard.press("Enter")
@@ -119,3 +121,24 @@ def test_the_menu_opens_by_keyboard_and_closes_with_escape(portal: Portal, log_i
     page.keyboard.press("Escape")
 
     expect(group.locator("a").first).to_be_hidden()
+
+
+def test_on_a_phone_the_menu_is_one_line_until_it_is_asked_for(portal: Portal, log_in: LogIn, axe: Look) -> None:
+    page = log_in("coordinator")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{portal.url}/admin/programs/edition/")
+    header, group = page.locator("#header"), page.locator("#menu details").first
+    line = page.locator("#menu-toggle summary").bounding_box()
+    folded = header.bounding_box()
+    assert line and folded and folded["height"] < 2 * line["height"]
+    expect(group).to_be_hidden()
+
+    page.locator("#menu-toggle summary").press("Enter")
+    group.locator("summary").press("Enter")
+
+    expect(group.locator("a").first).to_be_visible()
+    assert axe(page) == ""
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(group).to_be_hidden()
+    expect(page.locator("#menu-toggle summary")).to_be_focused()
