@@ -117,11 +117,16 @@ def chosen_edition(request: HttpRequest) -> Edition | None:
 
 
 class ProgramFilter(admin.SimpleListFilter):
-    """Records of one programme, through the path that leads to it."""
+    """Records of one programme: by their own where they name one, else by their measure's, unless a path is given."""
 
     title = _("programme")
     parameter_name = "program"
-    path = "measure__program"
+    path = ""
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        own = any(field.name == "program" for field in model._meta.fields)
+        self.path = self.path or ("program" if own else "measure__program")
+        super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(program.slug, str(program)) for program in Program.objects.all()]

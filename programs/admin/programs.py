@@ -91,10 +91,6 @@ class ProgramAdmin(PortalAdmin):
         return [Reading(Program, {"id": record.pk}), Reading(LegalAct, {"program_id": record.pk})]
 
 
-class ActProgramFilter(ProgramFilter):
-    path = "program"
-
-
 @admin.register(LegalAct)
 class LegalActAdmin(PortalAdmin):
     """Legal acts (розпорядчі документи)."""
@@ -106,7 +102,7 @@ class LegalActAdmin(PortalAdmin):
     list_lead = _("Who decided what about the programme, and when.")
     empty_text = _("Add the act that adopted the programme: an edition needs it to take effect.")
     list_display = ("number", "date", "body", "role", "title")
-    list_filter = (ActProgramFilter, "role", "kind")
+    list_filter = (ProgramFilter, "role", "kind")
     search_fields = ("number", "title", "body")
     date_hierarchy = "date"
     ordering = ("-date", "-number")

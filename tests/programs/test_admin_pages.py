@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from programs import services
+from programs.admin.lists import ProgramFilter
 from programs.models import (
     Activity,
     BudgetAppropriation,
@@ -20,12 +22,14 @@ from programs.models import (
     LedgerEntry,
     LegalAct,
     Measure,
+    Override,
     PassportTotal,
     Program,
     Progress,
     TaskRow,
 )
 from programs.statement import statement_on
+from tests.programs.execution import program_of
 from tests.programs.filling import fields_of, open_form, send, sentences
 
 Person = Callable[[str], User]
@@ -361,3 +365,22 @@ def test_every_list_finds_cyrillic_in_any_case(
     found = staff("coordinator").get(page(model, "changelist"), {"q": words}).context["cl"].result_list
 
     assert len(found) == 1
+
+
+def test_every_list_can_be_narrowed_to_one_of_several_programmes(client: Client, program: Program) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+    services.grant_override(
+        gate="ceiling", program=program, year=2022, amount=Decimal(1), reason="Субвенція", by=User.objects.get()
+    )
+    program_of(1)
+    lists = {
+        model: reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model, pages in admin.site._registry.items()
+        if any(isinstance(each, type) and issubclass(each, ProgramFilter) for each in pages.list_filter)
+    }
+
+    found = {model: client.get(address, {"program": program.slug}) for model, address in lists.items()}
+
+    assert {model: answer.status_code for model, answer in found.items()} == dict.fromkeys(lists, 200)
+    rows = [row for kind in (Edition, LegalAct, Override) for row in found[kind].context["cl"].result_list]
+    assert {(type(row), row.program) for row in rows} == {(kind, program) for kind in (Edition, LegalAct, Override)}

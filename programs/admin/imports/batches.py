@@ -30,10 +30,6 @@ from .pages import ImportPages, may_import, ways
 ENTRIES_SHOWN = 50
 
 
-class BatchProgramFilter(ProgramFilter):
-    path = "program"
-
-
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnly, PortalAdmin):
     """Imports from files (імпорти): written as a whole, undone as a whole."""
@@ -46,7 +42,7 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
         "Choose above what to bring: nothing is written before you have seen what was understood."
     )
     list_display = ("what", "file_name", "about", "rows", "total", "who", "when", "state")
-    list_filter = (BatchProgramFilter, "kind")
+    list_filter = (ProgramFilter, "kind")
     list_select_related = ("program", "edition", "imported_by", "undone_by")
     search_fields = ("file_name",)
     search_help_text = gettext_lazy("Searches the names of the files.")

@@ -60,10 +60,6 @@ class TreasuryRuleAdmin(PortalAdmin):
         return [Reading(TreasuryRule, {"id": record.pk})]
 
 
-class RowProgramFilter(ProgramFilter):
-    path = "program"
-
-
 class RowForm(RecordForm):
     measure = MeasureField(required=False)
 
@@ -81,7 +77,7 @@ class RowMatchAdmin(PortalAdmin):
     list_lead = _("How rows of the finance department's sheet were matched; the next sheet does not ask about them.")
     empty_text = _("Rows appear here when you import a monthly sheet and say which measures they are.")
     list_display = ("key", "measure_name", "program")
-    list_filter = (RowProgramFilter,)
+    list_filter = (ProgramFilter,)
     list_select_related = ("measure", "program")
     search_fields = ("key",)
     fieldsets = ((None, {"fields": ("program", "key", "measure")}),)
