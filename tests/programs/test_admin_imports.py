@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -245,6 +246,27 @@ def test_transactions_are_given_to_measures_once_and_leave_no_personal_data(
 
     again = bring(client, "treasury", content, "ще раз.json")
     assert (again.context["look"].will, again.context["look"].rules) == ("", [])
+
+
+def test_what_has_no_room_on_the_page_is_asked_once_the_rest_is_answered(
+    client: Client, person: Person, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("programs.admin.imports.rules.SHOWN", 1)
+    client.force_login(person("accountant"))
+    measure = program.measures.get(code="print-media").pk
+    rows = [transaction(1), transaction(2, recipt_edrpou="37715319", recipt_name="КП «Парк»", amount=50)]
+
+    page = bring(client, "treasury", as_json(rows).getvalue(), "t.json")
+    seen = []
+    for _group in rows:
+        look = page.context["look"]
+        [row] = look.rules
+        seen.append((row.group.who, look.waits, look.may_write))
+        page = press(client, page, "answers", **{row.name("measure"): measure})
+    press(client, page, "write")
+
+    assert seen == [("ТОВ «Редакція газети»", 2, False), ("КП «Парк»", 1, False)]
+    assert [amount for _code, amount, _day in ledger()] == ["10560.00", "50.00"]
 
 
 def test_work_that_lives_shows_its_progress_and_work_that_was_killed_begins_again(

@@ -34,14 +34,14 @@ class Look:
     warnings: list[str] = field(default_factory=list)
     will: str = ""  # what writing does, in one sentence; nothing where there is nothing to write
     rules: list[RuleRow] = field(default_factory=list)
+    undecided: int = 0  # groups of transactions without a rule, shown or not
     unreadable: int = 0
     skips_unreadable: bool = False
 
     @property
     def waits(self) -> int:
         """How many answers the import waits for."""
-        undecided = sum(not row.is_decided for row in self.rules)
-        return len(self.questions.open) + undecided + bool(self.unreadable and not self.skips_unreadable)
+        return len(self.questions.open) + self.undecided + bool(self.unreadable and not self.skips_unreadable)
 
     @property
     def may_write(self) -> bool:
@@ -348,6 +348,7 @@ def _look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) ->
         blockers=list(proposal.beyond),
         warnings=list(proposal.changed),
         rules=rule_rows(proposal, answers),
+        undecided=len(proposal.undecided),
         unreadable=proposal.unreadable_count,
         skips_unreadable=proposal.skips_unreadable,
     )

@@ -55,10 +55,13 @@ class RuleRow:
 
 
 def asked_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
-    """The groups that a person decides or has decided on this page, the largest sum first."""
-    answered = {answer.pattern for answer in proposal.answered}
-    groups = [group for group in proposal.groups.values() if not group.is_decided or group.pattern in answered]
-    return sorted(groups, key=lambda group: -group.amount)[:SHOWN]
+    """The groups that a person decides or has decided on this page, the largest sum first.
+
+    Where they are too many, what is answered gives way to what still waits for an answer.
+    """
+    answered = [proposal.groups[answer.pattern] for answer in proposal.answered]
+    decided = sorted((group for group in answered if group.is_decided), key=lambda group: -group.amount)
+    return sorted([*proposal.undecided, *decided][:SHOWN], key=lambda group: -group.amount)
 
 
 def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[RuleRow]:
