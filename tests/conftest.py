@@ -1,7 +1,8 @@
 """What every test gets."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -66,15 +68,23 @@ def program(db: None) -> Program:
 @pytest.fixture
 def person(db: None) -> Callable[[str], User]:
     """An account of a role by its name: coordinator, accountant, head, commission, administrator."""
+    return account
 
-    def make(role: str) -> User:
-        user = User.objects.filter(username=role).first()
-        if user is None:
-            user = User.objects.create_user(role, password="long enough for a test", is_staff=role != "commission")
-            user.groups.add(Group.objects.get(name=role))
-        return user
 
-    return make
+def account(role: str) -> User:
+    user = User.objects.filter(username=role).first()
+    if user is None:
+        user = User.objects.create_user(role, password="long enough for a test", is_staff=role != "commission")
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@contextmanager
+def told_once(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A story that takes long, for all tests of a module: each finds it as it was told, the last takes it back."""
+    with blocker.unblock(), translation.override("uk"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

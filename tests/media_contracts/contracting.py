@@ -9,14 +9,17 @@ from django.contrib.auth.models import User
 from media_contracts import services
 from media_contracts.models import (
     Act,
+    AgreementCommitment,
     Contract,
     ContractClause,
     ContractCommitment,
     ContractLine,
     Customer,
+    LineChange,
     MediaOutlet,
     Payment,
     Publication,
+    SupplementaryAgreement,
     Supplier,
 )
 from programs.models import FundingSource, Measure
@@ -105,6 +108,22 @@ def in_force(outlet: MediaOutlet, by: User, *, reason: str = "", **changes: Any)
     contract = services.agree_contract(contract=contract, date=day, by=by)
     contract = services.sign_contract(contract=contract, date=day, by=by, reason=reason)
     return services.bring_into_force(contract=contract, date=day, by=by)
+
+
+def cut(contract: Contract, day: date, by: User) -> SupplementaryAgreement:
+    """An agreement that cuts print from 4 400 to 4 000 cm² and prolongs the term by a month, signed on a day."""
+    agreement = SupplementaryAgreement(
+        contract=contract, number="1", reason="Менше матеріалів", new_date_to=date(2022, 1, 31)
+    )
+    services.save_document(document=agreement, by=by)
+    line = contract.lines.get()
+    less = LineChange(agreement=agreement, line=line, quantity=money("4000"), unit_price=line.unit_price)
+    services.save_row(row=less, by=by)
+    lower = AgreementCommitment(
+        agreement=agreement, year=2021, source=FundingSource.objects.get(), amount=money("-4000.00"), kekv="2240"
+    )
+    services.save_row(row=lower, by=by)
+    return services.sign_agreement(agreement=agreement, date=day, by=by)
 
 
 def publish(outlet: MediaOutlet, day: date, by: User, **changes: Any) -> Publication:

@@ -2,23 +2,23 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client as Browser
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.models import AgreementCommitment, Contract, LineChange, SupplementaryAgreement
-from programs.models import FundingSource, Program
-from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, pay, publish, site
+from media_contracts.models import Contract
+from tests.conftest import account, told_once
+from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, pay, publish, site
 from tests.programs.api.conftest import API, Client
 
-Person = Callable[[str], User]
+PAGE = "http://testserver/contracts/"
 # What the standard closes, of the lists that a release of ours draws from.
 CLOSED = {
     "tag": {"planning", "tender", "award", "contract", "contractAmendment", "implementation", "contractTermination"},
@@ -29,34 +29,35 @@ CLOSED = {
 }
 
 
-def amend(contract: Contract, by: User) -> None:
-    """In April print is cut by 400 cm² and prolonged by a month."""
-    agreement = SupplementaryAgreement(
-        contract=contract, number="1", reason="Менше матеріалів", new_date_to=date(2022, 1, 31)
-    )
-    services.save_document(document=agreement, by=by)
-    line = contract.lines.get()
-    services.save_row(
-        row=LineChange(agreement=agreement, line=line, quantity=money("4000"), unit_price=line.unit_price), by=by
-    )
-    difference = AgreementCommitment(
-        agreement=agreement, year=2021, source=FundingSource.objects.get(), amount=money("-4000.00"), kekv="2240"
-    )
-    services.save_row(row=difference, by=by)
-    services.sign_agreement(agreement=agreement, date=date(2021, 4, 15), by=by)
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
+    """A newspaper that is paid and amended, and a site that is terminated."""
+    with told_once(django_db_blocker):
+        by = account("coordinator")
+        paper, web = newspaper(by), site(by)
+        printed, online = in_force(paper, by), in_force(web, by, number="13")
+        publish(paper, date(2021, 3, 5), by, link="https://example.org/gazeta/10")
+        act = services.sign_act(act=drafted_act(printed, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
+        pay(printed, act, "1500.50", date(2021, 4, 6), "пд № 1", account("accountant"))
+        cut(printed, date(2021, 4, 15), by)
+        services.terminate_contract(contract=online, date=date(2021, 4, 1), by=by, reason="Сайт закрито")
+        yield printed.pk, online.pk
 
 
 @pytest.fixture
-def contracts(program: Program, person: Person) -> tuple[Contract, Contract]:
-    by = person("coordinator")
-    paper, web = newspaper(by), site(by)
-    printed, online = in_force(paper, by), in_force(web, by, number="13")
-    publish(paper, date(2021, 3, 5), by, link="https://example.org/gazeta/10")
-    act = services.sign_act(act=drafted_act(printed, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
-    pay(printed, act, "1500.50", date(2021, 4, 6), "пд № 1", person("accountant"))
-    amend(printed, by)
-    services.terminate_contract(contract=online, date=date(2021, 4, 1), by=by, reason="Сайт закрито")
-    return printed, Contract.objects.get(pk=online.pk)
+def printed(told: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=told[0])
+
+
+@pytest.fixture
+def online(told: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=told[1])
+
+
+@pytest.fixture
+def package(api: Client, printed: Contract) -> dict[str, Any]:
+    found: dict[str, Any] = api().get(f"{API}/contracts/ocds/").json()
+    return found
 
 
 def moments(value: Any) -> list[str]:
@@ -68,40 +69,18 @@ def moments(value: Any) -> list[str]:
     return [value] if isinstance(value, str) and value[4:5] == "-" and "T" in value[:11] else []
 
 
-def test_contracts_in_both_open_standards(api: Client, contracts: tuple[Contract, Contract]) -> None:
-    """The releases by OCDS and the data set of resolution № 835, of one story that takes a second to play."""
-    check_data_set(contracts[0])
-    check_releases(api, *contracts)
-
-
-def check_releases(api: Client, printed: Contract, online: Contract) -> None:
-    answer = api().get(f"{API}/contracts/ocds/")
-    package = answer.json()
-    first, second = package["releases"]
-
-    check_package(package, first)
-    check_contract(first, printed)
-    check_codes([first, second])
-    assert second["contracts"][0]["status"] == "terminated"
-    assert second["parties"][1] == {
-        "id": f"supplier-{online.supplier_id}",
-        "name": "ФОП Вигадана Марія Іванівна",
-        "roles": ["supplier", "payee"],
-    }
-    assert json.loads(api().get(f"{API}/contracts/{printed.pk}/ocds/").content) == first
-    assert api().get(f"{API}/contracts/ocds/", headers={"If-None-Match": answer["ETag"]}).status_code == 304
-    Contract.objects.filter(pk=online.pk).update(date_signed=None, state="draft", ended_on=None)
-    codes = [api("head").get(f"{API}/contracts/{pk}/ocds/").status_code for pk in (online.pk, 123456)]
-    assert codes == [404, 404]
-
-
-def check_package(package: dict[str, Any], first: dict[str, Any]) -> None:
+def test_a_package_says_who_publishes_it_and_when_it_changed_last(package: dict[str, Any]) -> None:
     assert {name: package[name] for name in ("uri", "version", "publishedDate", "publisher")} == {
         "uri": f"http://testserver{API}/contracts/ocds/",
         "version": "1.1",
         "publishedDate": max(release["date"] for release in package["releases"]),
         "publisher": {"name": "Міська рада", "uri": "http://testserver", "scheme": "UA-EDR", "uid": "04051327"},
     }
+
+
+def test_a_release_says_how_far_its_contract_has_come(package: dict[str, Any]) -> None:
+    first, second = package["releases"]
+
     assert first["tag"] == ["planning", "tender", "award", "contract", "contractAmendment", "implementation"]
     assert (first["initiationType"], first["language"], first["ocid"].startswith("unregistered-04051327-")) == (
         "tender",
@@ -109,9 +88,21 @@ def check_package(package: dict[str, Any], first: dict[str, Any]) -> None:
         True,
     )
     assert first["buyer"] == {"id": "UA-EDR-04051327", "name": "Міська рада"}
+    assert second["contracts"][0]["status"] == "terminated"
 
 
-def check_contract(release: dict[str, Any], printed: Contract) -> None:
+def test_a_release_says_of_a_sole_trader_the_name_alone(package: dict[str, Any], online: Contract) -> None:
+    assert package["releases"][1]["parties"][1] == {
+        "id": f"supplier-{online.supplier_id}",
+        "name": "ФОП Вигадана Марія Іванівна",
+        "roles": ["supplier", "payee"],
+    }
+
+
+def test_a_release_has_the_contract_as_amended_with_what_became_of_it(
+    package: dict[str, Any], printed: Contract
+) -> None:
+    release = package["releases"][0]
     found = dict(release["contracts"][0])
     award = release["awards"][0]
     assert (found.pop("awardID"), award["value"]) == (award["id"], {"amount": 44000, "currency": "UAH"})
@@ -160,8 +151,9 @@ def check_contract(release: dict[str, Any], printed: Contract) -> None:
     assert [row["url"] for row in parts["documents"]] == ["https://example.org/gazeta/10"]
 
 
-def check_codes(releases: list[dict[str, Any]]) -> None:
-    for release in releases:
+def test_releases_keep_to_the_lists_that_the_standard_closes(package: dict[str, Any]) -> None:
+    assert len(package["releases"]) == 2
+    for release in package["releases"]:
         parties = {party["id"] for party in release["parties"]}
         assert {"ocid", "id", "date", "tag", "initiationType"} <= set(release)
         assert set(release["tag"]) <= CLOSED["tag"]
@@ -173,11 +165,22 @@ def check_codes(releases: list[dict[str, Any]]) -> None:
         assert [text for text in moments(release) if datetime.fromisoformat(text).tzinfo is None] == []
 
 
-def check_data_set(printed: Contract) -> None:
-    tables = {name: file_rows(f"/open-data/{name}.csv") for name in ("contracts", "additional-documents")}
-    page = "http://testserver/contracts/"
+def test_releases_have_addresses_and_tags_of_their_own_and_drafts_have_none(
+    api: Client, package: dict[str, Any], printed: Contract, online: Contract
+) -> None:
+    answer = api().get(f"{API}/contracts/ocds/")
 
-    assert tables["contracts"] == [
+    assert json.loads(api().get(f"{API}/contracts/{printed.pk}/ocds/").content) == package["releases"][0]
+    assert api().get(f"{API}/contracts/ocds/", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    Contract.objects.filter(pk=online.pk).update(date_signed=None, state="draft", ended_on=None)
+    codes = [api("head").get(f"{API}/contracts/{pk}/ocds/").status_code for pk in (online.pk, 123456)]
+    assert codes == [404, 404]
+
+
+def test_the_data_set_has_signed_contracts_as_amended_without_the_codes_of_people(printed: Contract) -> None:
+    contracts = file_rows("/open-data/contracts.csv")
+
+    assert contracts == [
         {
             "id": "2021-12",
             "number": "12",
@@ -192,17 +195,20 @@ def check_data_set(printed: Contract) -> None:
             "valueAmount": "40000.00",
             "valueCurrency": "UAH",
             "status": "Чинний",
-            "url": f"{page}{printed.pk}/",
+            "url": f"{PAGE}{printed.pk}/",
         },
         {
-            **tables["contracts"][1],
+            **contracts[1],
             "id": "2021-13",
             "supplierName": "ФОП Вигадана Марія Іванівна",
             "supplierID": "знеособлено",
             "status": "Розірваний",
         },
     ]
-    assert [list(row.values()) for row in tables["additional-documents"]] == [
+
+
+def test_the_data_set_has_agreements_and_acts_in_the_order_of_signing(printed: Contract) -> None:
+    assert [list(row.values()) for row in file_rows("/open-data/additional-documents.csv")] == [
         [
             "2021-12-Акт-1",
             "2021-12",
@@ -211,7 +217,7 @@ def check_data_set(printed: Contract) -> None:
             "Акт",
             "Акт № 1 до Договору № 12",
             "Прийнято за 01.03.2021–31.03.2021 на 2000,00 грн",
-            f"{page}{printed.pk}/#act-{printed.acts.get().pk}",
+            f"{PAGE}{printed.pk}/#act-{printed.acts.get().pk}",
         ],
         [
             "2021-12-ДУ-1",
@@ -221,14 +227,18 @@ def check_data_set(printed: Contract) -> None:
             "Додаткова угода",
             "Додаткова угода № 1 до Договору № 12",
             "Менше матеріалів; сума змінюється на -4000,00 грн; строк дії – до 31.01.2022",
-            f"{page}{printed.pk}/#agreement-{printed.agreements.get().pk}",
+            f"{PAGE}{printed.pk}/#agreement-{printed.agreements.get().pk}",
         ],
     ]
-    for name, rows in tables.items():
+
+
+def test_the_workbooks_of_the_data_set_say_what_its_csv_says(printed: Contract) -> None:
+    for name in ("contracts", "additional-documents"):
+        rows = file_rows(f"/open-data/{name}.csv")
         sheet = load_workbook(BytesIO(Browser().get(f"/open-data/{name}.xlsx").content)).active
         assert sheet is not None
         head, *cells = sheet.values
-        assert [dict(zip(map(str, head), (str(cell) for cell in row), strict=True)) for row in cells] == [
+        assert rows and [dict(zip(map(str, head), (str(cell) for cell in row), strict=True)) for row in cells] == [
             {key: value.removesuffix(".00") if key == "valueAmount" else value for key, value in row.items()}
             for row in rows
         ]
