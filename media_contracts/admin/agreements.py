@@ -354,17 +354,7 @@ def contract_facts(contract: Contract) -> list[tuple[str, str]]:
 
 def amended(agreement: SupplementaryAgreement) -> Sheet:
     """The lines before the agreement and as they become."""
-    contract = agreement.contract
-    if agreement.date_signed:
-        earlier = contract.agreements.signed().filter(
-            models.Q(date_signed__lt=agreement.date_signed)
-            | models.Q(date_signed=agreement.date_signed, pk__lt=agreement.pk)
-        )
-        last = earlier.order_by("date_signed", "pk").last()
-        before = services.terms_on(contract, last.date_signed) if last else services.terms_on(contract, day_zero())
-        after = services.terms_on(contract, agreement.date_signed)
-    else:
-        before, after = services.terms_on(contract), services.terms_on(contract, with_draft=agreement)
+    before, after = services.terms_around(agreement)
     rows = []
     for pk, row in after.lines.items():
         was = before.lines.get(pk)
@@ -388,9 +378,3 @@ def amended(agreement: SupplementaryAgreement) -> Sheet:
     ]
     foot = [Cell(gettext("Together")), *[Cell("")] * 3, amount_cell(before.amount), amount_cell(after.amount)]
     return Sheet("amended", gettext("The contract before and after"), headings, rows, foot=foot)
-
-
-def day_zero() -> Any:
-    from datetime import date
-
-    return date.min

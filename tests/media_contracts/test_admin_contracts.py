@@ -9,7 +9,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, WarningOverride
+from media_contracts.models import (
+    Act,
+    Contract,
+    MediaOutlet,
+    Payment,
+    Publication,
+    SupplementaryAgreement,
+    WarningOverride,
+)
 from media_contracts.statement import contract_money
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from tests.media_contracts import contracting
@@ -151,6 +159,27 @@ def test_an_agreement_changes_a_line_and_is_signed_with_its_difference(
     changed = client.post(address("contract_change", contract.pk), {"subject": "Інше", "procurement": "direct"})
     contract.refresh_from_db()
     assert (changed.status_code, contract.subject) == (200, "Висвітлення діяльності міської ради")
+
+
+def test_of_two_agreements_of_a_day_each_shows_what_it_changed_itself(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    by = person("coordinator")
+    contract = contracting.in_force(paper, by)
+    day = date(2021, 7, 15)
+    first = contracting.cut(contract, day, by)
+    second = SupplementaryAgreement(contract=contract, number="2", reason="Довше", new_date_to=date(2022, 2, 28))
+    contracting.services.save_document(document=second, by=by)
+    contracting.services.sign_agreement(agreement=second, date=day, by=by)
+    client.force_login(by)
+
+    pages = [client.get(address("supplementaryagreement_change", row.pk)) for row in (first, second)]
+
+    amounts = [[cell.text for cell in page.context["sheets"][0].foot[-2:]] for page in pages]
+    assert [[text.replace("\xa0", " ") for text in row] for row in amounts] == [
+        ["44 000,00", "40 000,00"],
+        ["40 000,00", "40 000,00"],
+    ]
 
 
 def test_publications_are_typed_down_and_a_doubtful_one_asks_once(
