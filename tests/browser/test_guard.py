@@ -1,5 +1,7 @@
 """The guard that stands behind every other browser test sees what it is there to see."""
 
+from time import monotonic
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -22,7 +24,9 @@ def test_an_offence_is_noticed(chromium: Browser, portal: Portal, script: str, p
         guard = Guard(page, portal)
 
         page.evaluate(f"() => {{ {script} }}")
-        page.wait_for_timeout(300)
+        asked_until = monotonic() + 20
+        while not guard.problems and monotonic() < asked_until:
+            page.wait_for_timeout(50)
 
     assert any(found.startswith(problem) for found in guard.problems)
 
