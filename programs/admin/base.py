@@ -23,13 +23,14 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from .. import services
-from .forms import MoneyField, RecordForm, history_of
+from .forms import LinesField, MoneyField, RecordForm, history_of
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 
 SHOWN_NAME = 100
 WIDGETS: dict[Any, Any] = {
     models.DecimalField: {"form_class": MoneyField},
+    models.TextField: {"form_class": LinesField},
     models.URLField: {"widget": URLInput(attrs={"class": "vURLField"}), "assume_scheme": "https"},
 }
 

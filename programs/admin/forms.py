@@ -64,6 +64,14 @@ class MoneyField(forms.DecimalField):
         return {"inputmode": "decimal", "autocomplete": "off", "class": "money"}
 
 
+class LinesField(forms.CharField):
+    """Text of several lines: a browser sends other line ends than it was given, which changes nothing in the text."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
 def named(queryset: QuerySet[Measure]) -> QuerySet[Measure]:
     """Measures with the number and title of their last adopted wording, or of the draft where none is adopted yet."""
     rows = MeasureRow.objects.filter(measure=OuterRef("pk"))

@@ -43,6 +43,8 @@ class _Fields(HTMLParser):
         elif tag == "select":
             self.select = ""
         elif tag == "textarea":
+            text = self.values[self.textarea][0]
+            self.values[self.textarea] = [text.replace("\n", "\r\n")]  # as every browser sends its line ends
             self.textarea = ""
 
     def handle_data(self, data: str) -> None:

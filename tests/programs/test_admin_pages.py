@@ -140,6 +140,20 @@ def test_a_total_of_an_adopted_passport_is_corrected_with_a_reason_only(staff: S
     assert (total.amount, total.history.first().history_change_reason) == (Decimal("200001.00"), "описка в паспорті")
 
 
+def test_a_passport_and_a_task_saved_as_they_stand_are_no_correction(staff: Staff, program: Program) -> None:
+    edition, client = program.editions.get(), staff("coordinator")
+    task = TaskRow.objects.of(edition).exclude(results="").first()
+    assert task is not None and "\n" in task.results and edition.passport_rows.filter(text__contains="\n").exists()
+    addresses = [page("edition", "change", edition.pk), page("taskrow", "change", task.pk)]
+    rows: list[Any] = [edition, task, *edition.passport_rows.all(), *edition.aspects.all()]
+    before = [row.history.count() for row in rows]
+
+    answers = [send(client, address, open_form(client, address)) for address in addresses]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [row.history.count() for row in rows] == before
+
+
 # ---- programmes, acts, tasks -----------------------------------------------------------------------------------------
 
 
