@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.authtoken.admin import TokenAdmin
@@ -77,8 +78,7 @@ class RightsField(forms.ModelMultipleChoiceField):
 def kind_of(content_type: ContentType) -> str:
     """The kind of record as the menu names it."""
     known = RIGHTS_OF.get(f"{content_type.app_label}.{content_type.model}")
-    name = str(known or content_type.model_class()._meta.verbose_name_plural)  # type: ignore[union-attr]
-    return f"{name[:1].upper()}{name[1:]}"
+    return capfirst(str(known or content_type.model_class()._meta.verbose_name_plural))  # type: ignore[union-attr]
 
 
 class SeenForm(forms.ModelForm):

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.duties import Day, Duty, Step, quarter
+from programs.reporting import money_text
 
 from .models import Act, Contract, Publication, SupplementaryAgreement
 from .statement import act_money, running_out_on
@@ -25,10 +25,6 @@ TREASURY_DAYS = timedelta(days=35)  # after a quarter: law on the openness of pu
 
 def _page(contract: Contract) -> str:
     return reverse("admin:media_contracts_contract_change", args=[contract.pk])
-
-
-def _hryvnias(amount: Decimal) -> str:
-    return _("%(amount)s UAH") % {"amount": number_format(amount, 2, force_grouping=True)}
 
 
 def contracts_ending(day: Day) -> Iterator[Duty]:
@@ -66,7 +62,7 @@ def acts_to_pay(day: Day) -> Iterator[Duty]:
         if owed:
             steps = [
                 Step(
-                    f"{capfirst(str(act))}, {act.contract.supplier.full_name}: {_hryvnias(left)}",
+                    f"{capfirst(str(act))}, {act.contract.supplier.full_name}: {money_text(left)}",
                     f"{add}?{urlencode({'contract': act.contract_id, 'act': act.pk})}",
                 )
                 for act, left in owed
@@ -80,7 +76,7 @@ def acts_to_pay(day: Day) -> Iterator[Duty]:
                 address=steps[0].address,
                 action=_("Record a payment"),
                 permission="media_contracts.add_payment",
-                note=_("Accepted and not paid: %s.") % _hryvnias(sum((left for _act, left in owed), Decimal("0.00"))),
+                note=_("Accepted and not paid: %s.") % money_text(sum((left for _act, left in owed), Decimal("0.00"))),
                 steps=steps,
             )
 

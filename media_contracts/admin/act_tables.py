@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from programs.finance import ZERO
+from programs.reporting import money_text
 
 from .. import services
 from ..models import Act, Contract, Unit
@@ -22,7 +23,6 @@ from .base import (
     count,
     day,
     page_of,
-    uah,
 )
 from .life import place
 
@@ -127,7 +127,7 @@ def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
         parts = shares(amount, rooms)
     except ValidationError:
         return []
-    return [(place(key), uah(part)) for key, part in parts.items()]
+    return [(place(key), money_text(part)) for key, part in parts.items()]
 
 
 def paid(act: Act) -> list[Sheet]:

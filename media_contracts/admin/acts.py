@@ -20,6 +20,7 @@ from programs.admin.forms import hryvnias
 from programs.admin.history import Reading
 from programs.admin.lists import ProgramFilter, key_in
 from programs.finance import ZERO
+from programs.reporting import money_text
 
 from .. import services
 from ..models import Act, ActLine, Contract, ContractLine, Payment
@@ -39,7 +40,6 @@ from .base import (
     file_link,
     page_of,
     state_mark,
-    uah,
 )
 from .contract_page import begun, printed
 from .life import Button
@@ -204,7 +204,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def facts(self, act: Act) -> list[tuple[str, str]]:
-        found = [*contract_facts(act.contract), (gettext("Accepted by this act"), uah(services.act_amount(act)))]
+        found = [*contract_facts(act.contract), (gettext("Accepted by this act"), money_text(services.act_amount(act)))]
         if act.corrects:
             found.append((gettext("Corrects"), str(act.corrects)))
         later = Act.objects.filter(corrects=act).first()
@@ -220,7 +220,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         if act.state == Act.State.SIGNED:
             left = act_money([act])[act.pk].left_to_pay
             if left > 0:
-                links = begun(request.user, act.contract, Payment, gettext("Pay %s") % uah(left), act=act.pk)
+                links = begun(request.user, act.contract, Payment, gettext("Pay %s") % money_text(left), act=act.pk)
                 found += [Button(label, address, "primary") for label, address in links]
             correct = gettext("Correct by a new act")
             links = begun(request.user, act.contract, Act, correct, corrects=act.pk)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.admin.base import PortalInline
 from programs.admin.forms import MoneyField, RecordForm, hryvnias
 from programs.admin.history import Reading
+from programs.reporting import money_text
 
 from .. import services
 from ..models import (
@@ -46,7 +47,6 @@ from .base import (
     file_link,
     page_of,
     state_mark,
-    uah,
 )
 from .contract_page import printed
 from .life import Button, place
@@ -282,12 +282,13 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
                 *contract_facts(contract),
                 (
                     gettext("Becomes"),
-                    gettext("%(amount)s until %(date)s") % {"amount": uah(after.amount), "date": day(after.date_to)},
+                    gettext("%(amount)s until %(date)s")
+                    % {"amount": money_text(after.amount), "date": day(after.date_to)},
                 ),
                 (gettext("Reason"), agreement.reason),
             ],
             notices=services.contract_notices(contract, on=today, with_draft=agreement) if is_open else [],
-            postings=[(place(row.key), uah(row.amount)) for row in agreement.commitments.all()],
+            postings=[(place(row.key), money_text(row.amount)) for row in agreement.commitments.all()],
         )
         form = ActionForm(request.POST or None, initial={"seen_version": agreement.version})
         if not question.asked:
@@ -341,15 +342,15 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
 
 def contract_facts(contract: Contract) -> list[tuple[str, str]]:
     """The contract that a document belongs to, in three lines."""
-    terms = services.terms_on(contract)
     return [
         (gettext("Contract"), str(contract)),
         (gettext("Supplier"), contract.supplier.full_name),
-        (
-            gettext("As it is now"),
-            gettext("%(amount)s until %(date)s") % {"amount": uah(terms.amount), "date": day(terms.date_to)},
-        ),
+        (gettext("As it is now"), amount_and_end(services.terms_on(contract))),
     ]
+
+
+def amount_and_end(terms: services.Terms) -> str:
+    return gettext("%(amount)s until %(date)s") % {"amount": money_text(terms.amount), "date": day(terms.date_to)}
 
 
 def amended(agreement: SupplementaryAgreement) -> Sheet:

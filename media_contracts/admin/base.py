@@ -33,11 +33,6 @@ from ..services import Notice, Severity
 DOCUMENTS = (Contract, SupplementaryAgreement, Act)
 
 
-def uah(amount: Any) -> str:
-    """An amount with its currency, inside a fact or a button."""
-    return _("%(amount)s UAH") % {"amount": hryvnias(amount)}
-
-
 def count(quantity: Any) -> str:
     """A quantity without idle zeros: «4 400», «12,5»."""
     return number_format(quantity.normalize() + 0, None, use_l10n=True, force_grouping=True)

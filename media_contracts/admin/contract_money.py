@@ -15,12 +15,12 @@ from programs import services as core
 from programs.admin.lists import key_in
 from programs.finance import ZERO, read_amount
 from programs.models import FundingSource, Measure, Stage
+from programs.reporting import money_text
 
 from ..finance import line_amount
 from ..models import Contract, PurchaseKind, PurchaseThreshold
 from ..models.contract import CPV
 from ..statement import code_years
-from .base import uah
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class YearRoom:
 
     @property
     def words(self) -> dict[str, str]:
-        return {name: uah(getattr(self, name)) for name in ("allotted", "left", "amount", "after")}
+        return {name: money_text(getattr(self, name)) for name in ("allotted", "left", "amount", "after")}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class MoneyPanel:
 
     @property
     def sums(self) -> dict[str, str]:
-        return {"lines": uah(self.lines), "years": uah(self.years)}
+        return {"lines": money_text(self.lines), "years": money_text(self.years)}
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _codes(asked: Asked, on: date) -> list[CodeRoom]:
             state = "over"
         elif limit is not None and total * 100 >= limit.amount * limit.near_percent:
             state = "near"
-        found.append(CodeRoom(code, year, uah(total), uah(limit.amount) if limit else "", state))
+        found.append(CodeRoom(code, year, money_text(total), money_text(limit.amount) if limit else "", state))
     return found
 
 
@@ -209,7 +209,7 @@ def leaves(panel: MoneyPanel) -> list[tuple[str, str]]:
     """The pages on which the head lets a limit be passed, one for each year that lacks money."""
     words = _("%(year)s, %(source)s: record a leave of %(beyond)s")
     return [
-        (words % {"year": row.year, "source": row.source, "beyond": uah(-row.after)}, row.leave)
+        (words % {"year": row.year, "source": row.source, "beyond": money_text(-row.after)}, row.leave)
         for row in panel.rows
         if row.leave
     ]

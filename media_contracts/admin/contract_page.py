@@ -14,12 +14,13 @@ from django.utils.translation import pgettext
 from programs.admin.history import person
 from programs.admin.measure_names import names_of
 from programs.models import Stage
+from programs.reporting import money_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement
 from ..services import Notice
 from ..statement import Chain, chain_of
-from .base import Cell, Sheet, amount_cell, count, day, page_of, uah
+from .base import Cell, Sheet, amount_cell, count, day, page_of
 from .life import Button, life_buttons
 
 
@@ -40,11 +41,11 @@ def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
     return ContractPage(
         facts=_facts(chain),
         figures=[
-            (_("Signed for"), uah(money.value)),
-            (_("Accepted by acts"), uah(money.accepted)),
-            (_("Paid"), uah(money.paid)),
-            (_("Accepted and not paid"), uah(money.owed)),
-            (_("Left to accept"), uah(money.left_to_accept)),
+            (_("Signed for"), money_text(money.value)),
+            (_("Accepted by acts"), money_text(money.accepted)),
+            (_("Paid"), money_text(money.paid)),
+            (_("Accepted and not paid"), money_text(money.owed)),
+            (_("Left to accept"), money_text(money.left_to_accept)),
         ],
         notices=[] if ended else services.contract_notices(contract, on=on),
         sheets=[
@@ -175,7 +176,7 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
         standing = act.state == Act.State.SIGNED
         pay = []
         if standing and money and money.left_to_pay > 0:
-            pay = begun(user, contract, Payment, _("Pay %s") % uah(money.left_to_pay), act=act.pk)
+            pay = begun(user, contract, Payment, _("Pay %s") % money_text(money.left_to_pay), act=act.pk)
         rows.append(
             [
                 Cell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
@@ -218,7 +219,7 @@ def _payments(contract: Contract, chain: Chain, user: Any) -> Sheet:
 
 
 def _covered(payment: Payment) -> str:
-    covers = [f"{cover.act}: {uah(cover.amount)}" for cover in payment.covers.all()]
+    covers = [f"{cover.act}: {money_text(cover.amount)}" for cover in payment.covers.all()]
     return "; ".join(covers) or _("no act covers it yet")
 
 

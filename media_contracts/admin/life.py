@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from programs.finance import ZERO
 from programs.models import FundingSource
+from programs.reporting import money_text
 
 from .. import services
 from ..models import BudgetKey, Contract, ContractEvent
 from ..permissions import may_sign
-from .base import ActionForm, Question, uah
+from .base import ActionForm, Question
 from .contract_money import asked_of, leaves, money_panel
 
 Action = ContractEvent.Action
@@ -132,16 +133,16 @@ def question_of(contract: Contract, action: Action) -> Question:
         ways = leaves(panel)
     if action == Action.SIGN:
         for key, amount in services.terms_on(contract).commitments.items():
-            postings.append((place(key), uah(amount)))
+            postings.append((place(key), money_text(amount)))
     if action in ENDINGS and contract.date_signed:
         for key, balance in services.contract_balances(contract).items():
             if balance.left_to_accept > ZERO:
-                postings.append((place(key), uah(-balance.left_to_accept)))
+                postings.append((place(key), money_text(-balance.left_to_accept)))
     terms = services.terms_on(contract)
     facts = [
         (_("Supplier"), contract.supplier.full_name),
         (_("Subject"), terms.subject),
-        (_("Amount"), uah(terms.amount)),
+        (_("Amount"), money_text(terms.amount)),
         (pgettext("contract", "Term"), f"{contract.date_from:%d.%m.%Y} – {terms.date_to:%d.%m.%Y}"),
     ]
     return Question(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from programs.admin.forms import MoneyField
 from programs.finance import ZERO
+from programs.reporting import money_text
 
 from ..models import BudgetKey, Contract
 from ..services import Balance, contract_balances
-from .base import uah
 from .life import place
 
 
@@ -32,7 +32,7 @@ class PartsForm:
                 label=place(key),
                 required=False,
                 min_value=ZERO,
-                help_text=_("Left: %s. All empty: the portal spreads the amount in this order.") % uah(room),
+                help_text=_("Left: %s. All empty: the portal spreads the amount in this order.") % money_text(room),
             )
 
     @property

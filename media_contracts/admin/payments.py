@@ -18,12 +18,13 @@ from programs.admin.base import ReadOnly
 from programs.admin.forms import MoneyField, hryvnias
 from programs.admin.lists import ProgramFilter, key_in
 from programs.models import MoneySum
+from programs.reporting import money_text
 
 from .. import services
 from ..models import Act, Contract, Payment
 from ..statement import act_money, contract_money
 from .agreements import contract_facts
-from .base import ActionForm, BegunFromContract, Cell, ContractsAdmin, Question, Sheet, day, page_of, uah
+from .base import ActionForm, BegunFromContract, Cell, ContractsAdmin, Question, Sheet, day, page_of
 from .life import Button
 from .parts import PartsForm
 
@@ -41,7 +42,7 @@ class ActChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         words = gettext("%(act)s – left to pay: %(left)s")
-        return words % {"act": obj, "left": uah(self.left.get(obj.pk, Decimal("0.00")))}
+        return words % {"act": obj, "left": money_text(self.left.get(obj.pk, Decimal("0.00")))}
 
 
 class PaymentForm(PartsForm, ActionForm):
@@ -154,9 +155,9 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
             lead=gettext("The payment goes to the ledger as paid. Never more than the act accepted."),
             facts=[
                 *contract_facts(contract),
-                (gettext("Accepted by acts"), uah(money.accepted)),
-                (gettext("Paid"), uah(money.paid)),
-                (gettext("Left of the contract to pay"), uah(money.committed - money.paid)),
+                (gettext("Accepted by acts"), money_text(money.accepted)),
+                (gettext("Paid"), money_text(money.paid)),
+                (gettext("Left of the contract to pay"), money_text(money.committed - money.paid)),
             ],
         )
 
@@ -221,7 +222,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
             button=gettext("Reverse the payment"),
             lead=gettext("The opposite entry goes to the ledger; what the payment covered is owed again."),
             is_danger=True,
-            facts=[*contract_facts(payment.contract), (gettext("Amount"), uah(payment.amount))],
+            facts=[*contract_facts(payment.contract), (gettext("Amount"), money_text(payment.amount))],
         )
         return self.take(
             request,
@@ -256,7 +257,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
             title=gettext("Cover an advance by an act"),
             button=gettext("Cover"),
             lead=gettext("The money was paid already: from now on it is paid for what the act accepted."),
-            facts=[*contract_facts(payment.contract), (gettext("Left of the advance"), uah(of_advance))],
+            facts=[*contract_facts(payment.contract), (gettext("Left of the advance"), money_text(of_advance))],
         )
         return self.take(
             request,

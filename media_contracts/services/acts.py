@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Stage
+from programs.reporting import money_text
 from programs.services import save_record
 
 from ..finance import line_amount
@@ -25,7 +26,6 @@ from .paid import move_payments, paid_against
 from .posting import (
     contract_balances,
     document_number,
-    hryvnias,
     lock_contract,
     post,
     record_event,
@@ -175,7 +175,7 @@ def sign_act(
     if amount > sum(rooms.values(), ZERO):
         raise ValidationError(
             _("The act takes %(amount)s, the contract has %(left)s left.")
-            % {"amount": hryvnias(amount), "left": hryvnias(sum(rooms.values(), ZERO))},
+            % {"amount": money_text(amount), "left": money_text(sum(rooms.values(), ZERO))},
             code="beyond_contract",
         )
     if parts is None:
@@ -232,7 +232,7 @@ def _check_lines(contract: Contract, act: Act) -> None:
         left = _left_of(terms, line.line_id, acted.get(line.line_id, Acted()))
         words = {"line": line.line, "quantity": _count(line.quantity), "left": _count(left.quantity)}
         if line.quantity > left.quantity or line.amount > left.amount:
-            words |= {"amount": hryvnias(line.amount), "money": hryvnias(left.amount)}
+            words |= {"amount": money_text(line.amount), "money": money_text(left.amount)}
             raise ValidationError(
                 _("«%(line)s»: the act takes %(quantity)s (%(amount)s), the contract has %(left)s (%(money)s) left.")
                 % words,
@@ -267,7 +267,7 @@ def _replace(corrected: Act, act: Act, *, date: Date, by: User) -> None:
     if paid > act_amount(act):
         raise ValidationError(
             _("%(paid)s are paid against %(act)s, more than the act in its place accepts: reverse the payment first.")
-            % {"paid": hryvnias(paid), "act": corrected},
+            % {"paid": money_text(paid), "act": corrected},
             code="paid",
         )
     move_payments(corrected, act, by=by)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Stage
+from programs.reporting import money_text
 from programs.services import save_record
 
 from ..models import Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .notices import contract_notices, pass_notices
-from .posting import Balance, contract_balances, document_number, hryvnias, lock_contract, post, record_event
+from .posting import Balance, contract_balances, document_number, lock_contract, post, record_event
 from .quantities import acted_by_line
 from .terms import Terms, terms_on
 
@@ -93,12 +94,12 @@ def _check_done(contract: Contract, terms: Terms) -> None:
         if amount < least:
             raise ValidationError(
                 _("%(year)s: %(least)s are accepted or paid already, the agreement leaves %(amount)s.")
-                % {"year": key.year, "least": hryvnias(least), "amount": hryvnias(amount)}
+                % {"year": key.year, "least": money_text(least), "amount": money_text(amount)}
             )
     for line, acted in acted_by_line(contract).items():
         left = terms.lines[line]
         if acted.quantity > left.quantity or acted.amount > left.amount:
             raise ValidationError(
                 _("«%(line)s»: acts took %(acted)s already, the agreement leaves %(amount)s.")
-                % {"line": left.line, "acted": hryvnias(acted.amount), "amount": hryvnias(left.amount)}
+                % {"line": left.line, "acted": money_text(acted.amount), "amount": money_text(left.amount)}
             )

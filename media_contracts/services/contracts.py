@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Stage
+from programs.reporting import money_text
 from programs.services import save_record
 
 from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .clauses import fix_clauses
 from .notices import Severity, contract_notices, pass_notices
-from .posting import Balance, contract_balances, document_number, hryvnias, lock_contract, post, record_event, total_of
+from .posting import Balance, contract_balances, document_number, lock_contract, post, record_event, total_of
 from .terms import terms_on
 
 State: TypeAlias = Contract.State
@@ -134,7 +135,7 @@ def complete_contract(
     left = total_of(found.values()).left_to_pay
     if left:
         raise ValidationError(
-            _("%(left)s of the acts are not paid yet: a completed contract owes nothing.") % {"left": hryvnias(left)}
+            _("%(left)s of the acts are not paid yet: a completed contract owes nothing.") % {"left": money_text(left)}
         )
     return _end(locked, Action.COMPLETE, found, date=date, by=by, reason=reason)
 
@@ -184,7 +185,7 @@ def _settled(contract: Contract, date: Date) -> Mapping[BudgetKey, Balance]:
     advance = total_of(found.values()).left_to_pay
     if advance < 0:
         raise ValidationError(
-            _("An advance of %s has no act yet: record the act, or the return of the money.") % hryvnias(-advance)
+            _("An advance of %s has no act yet: record the act, or the return of the money.") % money_text(-advance)
         )
     return found
 

@@ -15,6 +15,7 @@ from stdnum.ua import edrpou, rntrc
 
 from programs.finance import ZERO
 from programs.models import LedgerEntry, MoneySum, Stage
+from programs.reporting import money_text
 from programs.services import room
 
 from ..models import (
@@ -30,7 +31,7 @@ from ..models import (
     WarningOverride,
 )
 from .clauses import missing_clauses, unknown_words
-from .posting import contract_balances, hryvnias, total_of
+from .posting import contract_balances, total_of
 from .terms import Terms, terms_on
 
 NEARLY_USED = Decimal("0.90")  # of a contract's money
@@ -129,7 +130,7 @@ def _sums(terms: Terms) -> list[Notice]:
         Notice(
             "sums_differ",
             _("The lines make %(lines)s, the yearly amounts %(years)s: they have to be equal.")
-            % {"lines": hryvnias(terms.amount), "years": hryvnias(terms.committed)},
+            % {"lines": money_text(terms.amount), "years": money_text(terms.committed)},
             Severity.STOP,
         )
     ]
@@ -157,9 +158,9 @@ def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]
                     % {
                         "year": year,
                         "source": sources[source],
-                        "left": hryvnias(max(gate.left, ZERO)),
-                        "amount": hryvnias(amount),
-                        "beyond": hryvnias(beyond),
+                        "left": money_text(max(gate.left, ZERO)),
+                        "amount": money_text(amount),
+                        "beyond": money_text(beyond),
                     },
                     Severity.STOP,
                 )
@@ -187,7 +188,7 @@ def _threshold(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
         total = amount + _bought_directly(contract, year, limit.code_digits)
         if total * 100 < limit.amount * limit.near_percent:
             continue
-        words = {"year": year, "code": contract.cpv, "total": hryvnias(total), "limit": hryvnias(limit.amount)}
+        words = {"year": year, "code": contract.cpv, "total": money_text(total), "limit": money_text(limit.amount)}
         if total < limit.amount:
             sentence = _("%(year)s: direct purchases under %(code)s come near the threshold: %(total)s of %(limit)s.")
             found.append(Notice("threshold_near", sentence % words))
@@ -238,7 +239,7 @@ def running_out(committed: Decimal, accepted: Decimal, date_to: Date, on: Date) 
     found = []
     if committed > 0 and accepted >= committed * NEARLY_USED:
         sentence = _("The contract runs out of money: %(accepted)s of %(committed)s are accepted.")
-        words = {"accepted": hryvnias(accepted), "committed": hryvnias(committed)}
+        words = {"accepted": money_text(accepted), "committed": money_text(committed)}
         found.append(Notice("money_runs_out", sentence % words))
     days = (date_to - on).days
     if days < 0:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import LedgerEntry, Stage
+from programs.reporting import money_text
 from programs.services import delete_record, save_record
 
 from ..models import Act, AdvanceCover, BudgetKey, Contract, ContractEvent, LedgerLink, Payment
@@ -21,7 +22,6 @@ from .posting import (
     Balance,
     balances,
     contract_balances,
-    hryvnias,
     lock_contract,
     post,
     record_event,
@@ -85,7 +85,7 @@ def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]
                 "amount": ValidationError(
                     _("The payment of %(amount)s exceeds what is left of the act to pay, %(left)s."),
                     code="beyond_act",
-                    params={"amount": hryvnias(payment.amount), "left": hryvnias(left)},
+                    params={"amount": money_text(payment.amount), "left": money_text(left)},
                 )
             }
         )
@@ -112,7 +112,7 @@ def _rooms_of_advance(
                 "amount": ValidationError(
                     _("The advance of %(amount)s exceeds what is left of the contract, %(left)s."),
                     code="beyond_contract",
-                    params={"amount": hryvnias(payment.amount), "left": hryvnias(sum(rooms.values(), ZERO))},
+                    params={"amount": money_text(payment.amount), "left": money_text(sum(rooms.values(), ZERO))},
                 )
             }
         )
@@ -128,7 +128,7 @@ def cover_advance(*, payment: Payment, act: Act, amount: Decimal, date: Date, by
         raise ValidationError(_("A standing advance is covered by a signed act."), code="state")
     left = min(left_of_advance(locked), act_amount(accepted) - paid_against(accepted))
     if amount > left:
-        raise ValidationError({"amount": _("At most %s of the advance can be covered by this act.") % hryvnias(left)})
+        raise ValidationError({"amount": _("At most %s of the advance can be covered by this act.") % money_text(left)})
     cover = save_record(record=AdvanceCover(payment=locked, act=accepted, amount=amount, date=date), by=by)
     record_event(contract, Action.COVER_ADVANCE, date=date, by=by, payment=locked, act=accepted)
     return cover

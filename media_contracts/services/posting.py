@@ -8,21 +8,16 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import FundingSource, LedgerEntry, Stage
+from programs.reporting import money_text
 from programs.services import post_entry, reverse_entry
 
 from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, Payment, SupplementaryAgreement
 
 BUDGET_FIELDS = ("budget_year", "source_id", "fund", "kekv", "kpkvk")
-
-
-def hryvnias(amount: Decimal) -> str:
-    """An amount inside a sentence."""
-    return _("%(amount)s UAH") % {"amount": number_format(amount, 2, force_grouping=True)}
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,9 @@ def shares(
         if sum(parts.values(), ZERO) != amount or any(
             not ZERO < part <= rooms.get(key, ZERO) for key, part in parts.items()
         ):
-            raise ValidationError(_("The parts by year and source do not make up %s.") % hryvnias(amount), code="parts")
+            raise ValidationError(
+                _("The parts by year and source do not make up %s.") % money_text(amount), code="parts"
+            )
         return parts
     parts, left = {}, amount
     for key, room in rooms.items():
@@ -94,7 +91,7 @@ def shares(
                 "%(left)s do not fit the contract's money of this budget year: choose years and sources yourself, or "
                 "move the money by a supplementary agreement."
             )
-            % {"left": hryvnias(left)},
+            % {"left": money_text(left)},
             code="beyond_year",
         )
     return parts

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import finance, services
 from ..models import Allocation, Aspect, Edition, LegalAct, MoneySum, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
+from ..reporting import signed_text
 from . import grid
 from .base import PortalAdmin, PortalInline, without
 from .forms import PlanRowForm, hryvnias
@@ -208,7 +209,7 @@ class EditionAdmin(PortalAdmin):
                 "year": row.year,
                 "measures": hryvnias(row.measures),
                 "passport": hryvnias(row.passport),
-                "amount": f"{'+' if row.amount > 0 else '−'}{hryvnias(abs(row.amount))}",
+                "amount": signed_text(row.amount),
                 "allowed": 0 < row.amount <= leave.get(row.year, finance.ZERO),
                 "leave": leave_above_passport(edition, row, leave) if may_grant else "",
             }

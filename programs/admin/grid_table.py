@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from ..grid import Clash, Loss, Place, Review
 from ..grid.sheet import shown
 from ..models import Funding, MeasureRow, TaskRow
+from ..reporting import signed_text
 from .forms import hryvnias
-from .grid_words import absence_words, difference_words, money, script_words, sign_of, signed
+from .grid_words import absence_words, difference_words, money, script_words, sign_of
 
 NAME_LENGTH = 70
 
@@ -284,7 +285,7 @@ class GridTable:
 
     def _difference(self, year: int) -> Difference:
         amount = self.sums.difference(year)
-        return Difference(year, sign_of(amount), signed(amount), difference_words()[sign_of(amount)])
+        return Difference(year, sign_of(amount), signed_text(amount), difference_words()[sign_of(amount)])
 
     @property
     def unbalanced(self) -> list[Difference]:

@@ -11,11 +11,6 @@ from ..grid.sheet import unreadable_sentences
 from .forms import hryvnias
 
 
-def signed(amount: Decimal) -> str:
-    """«+5 000,00»: a difference says its direction, nothing says none."""
-    return f"{'−' if amount < 0 else '+' if amount else ''}{hryvnias(abs(amount))}"
-
-
 def absence_words() -> dict[str, str]:
     return {
         Absence.NOT_REQUIRED: _("needs no funding"),

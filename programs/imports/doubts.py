@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ..reporting import amount_text, signed_text
 from .sentences import NOTES, SENTENCES, DoubtKind
 
 
@@ -48,12 +49,8 @@ def as_printed(text: str) -> str:
     """An amount of the reader's («36000.00», «+500.00») as the pages write it; anything else as it is."""
     if not re.fullmatch(r"[+-]?\d+\.\d\d", text):
         return text
-    sign = {"+": "+", "-": "−"}.get(text[0], "")
-    return f"{sign}{number_format(Decimal(text.lstrip('+-')), 2, force_grouping=True)}"
-
-
-def capitalised(text: str) -> str:
-    return text[0].upper() + text[1:]
+    amount = Decimal(text)
+    return signed_text(amount) if text.startswith("+") else amount_text(amount)
 
 
 @dataclass(frozen=True)
@@ -91,12 +88,12 @@ class Doubt:
     @property
     def words(self) -> str:
         """The doubt in words, without its place."""
-        return capitalised(self._said)
+        return capfirst(self._said)
 
     @property
     def sentence(self) -> str:
         """The doubt in words, with its place."""
-        return capitalised(f"{self.place}: {self._said}")
+        return capfirst(f"{self.place}: {self._said}")
 
     @property
     def _said(self) -> str:

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .. import services
 from ..finance import ZERO
 from ..models import FundingSource, Measure, MeasureRow, Stage
+from ..reporting import amount_text
 from ..services.guards import check_period_open
 
 
@@ -36,7 +36,7 @@ class PaymentSum:
         beyond = room.beyond(self.amount)
         found = self._closed()
         if beyond:
-            words = {"beyond": number_format(beyond, 2, force_grouping=True), "source": self.source}
+            words = {"beyond": amount_text(beyond), "source": self.source}
             found.append(
                 _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
                 % {"measure": self._name, "year": self.year, **words}

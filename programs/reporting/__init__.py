@@ -14,7 +14,7 @@ from .paper import Paper, Signatory
 from .period import Period, presets
 from .report import Fact, Report, Section
 from .table import Column, Kind, Level, Row, State, Table, Value
-from .words import ABSENCE_LABELS, amount_text, date_text, money_text, percent_text
+from .words import ABSENCE_LABELS, amount_text, date_text, money_text, percent_text, signed_text
 
 __all__ = [
     "ABSENCE_LABELS",
@@ -38,4 +38,5 @@ __all__ = [
     "money_text",
     "percent_text",
     "presets",
+    "signed_text",
 ]

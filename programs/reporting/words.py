@@ -26,6 +26,11 @@ def amount_text(amount: Decimal) -> str:
     return number_format(amount, 2, use_l10n=True, force_grouping=True).replace("-", "−")
 
 
+def signed_text(amount: Decimal) -> str:
+    """«+500,00», «−500,00»: a difference says its direction, nothing says none."""
+    return f"{'+' if amount > 0 else ''}{amount_text(amount)}"
+
+
 def money_text(value: Money | None) -> str:
     """An amount as a sentence has it: «105 600,00 грн», or the words for its absence."""
     if value is None:

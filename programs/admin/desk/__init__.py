@@ -5,15 +5,16 @@ due – the list of what is due; measures – money per measure; posting – the
 shortcuts – what is done often.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
 
 from ... import services
 from ...duties import duties_of
+from ...finance import Difference
 from ...models import (
     Activity,
     Allocation,
@@ -31,6 +32,7 @@ from ...models import (
     TaskRow,
 )
 from ...permissions import may_adopt
+from ...reporting import signed_text
 from ...statement import Statement, statement_on
 from ..forms import hryvnias
 from ..history import READ_OF_KIND, Deed, Deeds, gathered, last_deeds, person
@@ -106,7 +108,6 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> Desk:
         return Desk(often, program)
     statement = statement_on(program, on)
     shown_year = chosen_year(statement, year)
-    draft_differences = [(row.year, _signed(row.amount)) for row in services.plan_differences(draft)] if draft else []
     posts, decides = user.has_perm("programs.add_ledgerentry"), may_adopt(user)
     return Desk(
         shortcuts=often,
@@ -119,9 +120,9 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> Desk:
         spans=spans(statement, shown_year),
         bars=bars(statement, shown_year),
         draft=draft,
-        draft_differences=draft_differences,
+        draft_differences=_by_year(services.plan_differences(draft)) if draft else [],
         overpaid=[(line.row.number, year, hryvnias(beyond)) for line, year, beyond in statement.overpaid],
-        differences=[(row.year, _signed(row.amount)) for row in statement.differences],
+        differences=_by_year(statement.differences),
         deeds=_deeds(program),
         posting=Posting(to_post(statement), over_limit(statement), last_entries(program)) if posts else None,
         decisions=decisions(program, on) if decides else None,
@@ -129,8 +130,8 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> Desk:
     )
 
 
-def _signed(amount: Decimal) -> str:
-    return f"{'+' if amount > 0 else '−'}{hryvnias(abs(amount))}"
+def _by_year(differences: Iterable[Difference]) -> list[tuple[int, str]]:
+    return [(row.year, signed_text(row.amount)) for row in differences]
 
 
 def _deeds(program: Program) -> list[Deeds]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
+from ...reporting import signed_text
 from ..forms import hryvnias
 
 NOTHING = "—"
@@ -65,6 +66,4 @@ def count(number: int) -> str:
 
 def signed(amount: Decimal | None) -> str:
     """«+500,00» and «−500,00», and nothing where two amounts agree."""
-    if not amount:
-        return NOTHING
-    return f"{'+' if amount > 0 else '−'}{hryvnias(abs(amount))}"
+    return signed_text(amount) if amount else NOTHING
