@@ -71,4 +71,4 @@ def _most_first(counts: Mapping[Any, int], words: Mapping[Any, Any]) -> list[Log
 def sizes_of(publications: Any) -> list[tuple[str, Any]]:
     """The publications' sizes together, unit by unit: square centimetres and texts are never one sum."""
     rows = publications.order_by().values_list("contract_line__unit").annotate(Sum("quantity"))
-    return sorted((str(Unit(unit).label), size) for unit, size in rows)
+    return sorted(rows, key=lambda row: str(Unit(row[0]).label))

@@ -15,7 +15,7 @@ from programs.views.page import public
 from ..models import Publication
 from ..neighbours import PUBLICATION_FIELDS
 from ..statement import LOG_FACETS, LOG_SORTS, log_facets, log_on, sizes_of, with_acts
-from ..tables import log_table, quantity_text
+from ..tables import log_table, size_text
 from .choice import Choice, choice_of, facet, page_of, pages, table_file
 
 TITLES = {
@@ -63,7 +63,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS,
         "page": page,
         "pages": pages(choice, page),
-        "sizes": [(unit, quantity_text(size)) for unit, size in sizes_of(shown)],
+        "sizes": [size_text(size, unit) for unit, size in sizes_of(shown)],
     }
     return render(request, "media_contracts/publications.html", context, status=choice.status)
 
