@@ -167,7 +167,7 @@ def _read(review: Review, place: Place, text: str) -> str | None:
 
 def _check_funding(review: Review) -> None:
     """A measure that is not funded holds no amounts, and money stands inside the programme's term."""
-    term = review.sheet.edition.program
+    program = review.sheet.edition.program
     for place, content in review.contents.items():
         if place.is_funding:
             continue
@@ -177,8 +177,8 @@ def _check_funding(review: Review) -> None:
                 Place(place.measure),
                 _("The measure has yearly amounts: empty them, or choose the source that funds it."),
             )
-        if content and place.year not in term.years and content != review.sheet.content(place):
-            review.problems[place] = _("The programme runs %(term)s: choose a year of its term.") % {"term": term.term}
+        if content and place.year not in program.years and content != review.sheet.content(place):
+            review.problems[place] = program.year_refusal
 
 
 def _weigh_gone_measures(review: Review, posted: Posted) -> None:

@@ -142,8 +142,6 @@ class IndicatorValue(models.Model):
         if self.indicator.counts and self.actual is not None:
             errors["actual"] = [str(_("This indicator counts activities by itself: leave the actual empty."))]
         if self.year and self.year not in self.indicator.program.years:
-            errors["year"] = [
-                _("The programme runs %(term)s: choose a year of its term.") % {"term": self.indicator.program.term}
-            ]
+            errors["year"] = [self.indicator.program.year_refusal]
         if errors:
             raise ValidationError(errors)

@@ -174,13 +174,8 @@ class LedgerEntry(models.Model):
         raise ValidationError(self.APPEND_ONLY)
 
     def clean(self) -> None:
-        if self.measure_id and self.budget_year and self.budget_year not in self.measure.program.years:
-            raise ValidationError(
-                {
-                    "budget_year": _("The programme runs %(term)s: choose a year of its term.")
-                    % {"term": self.measure.program.term}
-                }
-            )
+        if self.measure_id and self.budget_year:
+            self.measure.program.check_year(self.budget_year, field="budget_year")
         if not self.reverses_id:  # what stands already is taken back word for word
             check_public_texts(self, "counterparty")
         if (

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +140,16 @@ class Program(models.Model):
     def term(self) -> str:
         """«2021–2023», or one year where the programme has one."""
         return str(self.start_year) if self.start_year == self.end_year else f"{self.start_year}–{self.end_year}"
+
+    @property
+    def year_refusal(self) -> str:
+        """What is said to whoever chose a year outside the term."""
+        return _("The programme runs %(term)s: choose a year of its term.") % {"term": self.term}
+
+    def check_year(self, year: int, *, field: str = "year") -> None:
+        """Refuse a year outside the term beside its field."""
+        if year not in self.years:
+            raise ValidationError({field: self.year_refusal})
 
 
 class LegalActQuerySet(models.QuerySet["LegalAct"]):

@@ -293,9 +293,6 @@ def grant_override(
     override.full_clean()
     if measure and measure.program_id != program.pk:
         raise ValidationError({"measure": _("The measure belongs to another programme.")})
-    if year not in program.years:
-        raise ValidationError(
-            {"year": _("The programme runs %(term)s: choose a year of its term.") % {"term": program.term}}
-        )
+    program.check_year(year)
     override.save()
     return override

@@ -154,8 +154,6 @@ def save_appropriation(
     *, row: BudgetAppropriation, by: User, reason: str = "", expected_version: int | None = None
 ) -> BudgetAppropriation:
     """Record what the yearly budget gave a measure, within the programme's term."""
-    if row.measure_id and row.year and row.year not in row.measure.program.years:
-        raise ValidationError(
-            {"year": _("The programme runs %(term)s: choose a year of its term.") % {"term": row.measure.program.term}}
-        )
+    if row.measure_id and row.year:
+        row.measure.program.check_year(row.year)
     return save_record(record=row, by=by, reason=reason, expected_version=expected_version)

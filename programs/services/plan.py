@@ -70,17 +70,8 @@ def _check_row(row: PlanRow) -> None:
             raise ValidationError(
                 _("A measure that is not funded cannot have yearly amounts: change its funding first.")
             )
-        if row.year not in measure_row.edition.program.years:
-            raise ValidationError(
-                {
-                    "year": _("The programme runs %(term)s: choose a year of its term.")
-                    % {"term": measure_row.edition.program.term}
-                }
-            )
-    if isinstance(row, PassportTotal) and row.year not in row.edition.program.years:
-        raise ValidationError(
-            {"year": _("The programme runs %(term)s: choose a year of its term.") % {"term": row.edition.program.term}}
-        )
+    if isinstance(row, Allocation | PassportTotal):
+        edition_of(row).program.check_year(row.year)
 
 
 @transaction.atomic
