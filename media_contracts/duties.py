@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.duties import Day, Duty, Step, quarter
+from programs.models import DutyTerm
 from programs.reporting import money_text
 
 from .models import Act, Contract, Publication, SupplementaryAgreement
 from .statement import act_money, running_out_on
 
 CONTRACT = gettext_lazy("contract")
-TREASURY_DAYS = timedelta(days=35)  # after a quarter: law on the openness of public funds
 
 
 def _page(contract: Contract) -> str:
@@ -109,10 +109,13 @@ def publications_to_act(day: Day) -> Iterator[Duty]:
 
 
 def treasury_portal(day: Day) -> Iterator[Duty]:
-    """Contracts, agreements and acts of the last quarter, due on the treasury's portal 35 days after it.
+    """Contracts, agreements and acts of the last quarter, due on the treasury's portal by the recorded term.
 
     The portal cannot see whether they stand there: a person says so.
     """
+    term = day.terms.get(DutyTerm.Kind.TREASURY_PORTAL)
+    if term is None:
+        return
     period = quarter(_last_quarter(day.on))
     signed = Q(date_signed__range=(period.start, period.end))
     counts: dict[int, int] = defaultdict(int)
@@ -138,11 +141,11 @@ def treasury_portal(day: Day) -> Iterator[Duty]:
                 title=words % {"count": count, "date": f"{period.end:%d.%m.%Y}"},
                 program=program,
                 kind=CONTRACT,
-                due=period.end + TREASURY_DAYS,
+                due=term.due(period.end),
                 address=reverse("admin:media_contracts_contract_changelist"),
                 action=_("Open the contracts"),
                 permission="media_contracts.change_contract",
-                note=_("Contracts, agreements and acts are due on spending.gov.ua 35 days after the quarter."),
+                note=_("Contracts, agreements and acts of the quarter are due on spending.gov.ua."),
                 markable=True,
             )
 

@@ -25,12 +25,12 @@ class DutyTermAdmin(PortalAdmin):
 
     change_title = gettext_lazy("Term of a duty")
     list_lead = gettext_lazy(
-        "By when reports and other things are due. No act binds a city in this: set your own days."
+        "By when reports and other things are due. Few acts bind a city in this: set your own days."
     )
     empty_text = gettext_lazy("The terms come with the portal.")
-    list_display = ("kind", "months", "day", "is_asked")
+    list_display = ("kind", "months", "day", "days", "is_asked")
     list_display_links = ("kind",)
-    fieldsets = ((None, {"fields": ("kind", ("months", "day"), "is_asked")}),)
+    fieldsets = ((None, {"fields": ("kind", ("months", "day"), "days", "is_asked")}),)
     readonly_fields = ("kind",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

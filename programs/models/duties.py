@@ -1,7 +1,7 @@
 """By when things are due, and what a person said was done: dates are data of the council, not rules of the portal."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,7 +15,8 @@ from .program import Program
 class DutyTerm(models.Model):
     """By when something is due after its period ends (строк): «the 15th after a quarter», «1 March for the year».
 
-    No act binds a city in this, so the portal comes with what is customary and the department changes it here.
+    Few acts bind a city in this, so the portal comes with what is customary and the department changes it here. What
+    an act counts in days («within 35 days after the quarter») is kept in days: no month has a day that equals them.
     """
 
     class Kind(models.TextChoices):
@@ -27,15 +28,25 @@ class DutyTerm(models.Model):
         PROGRESS = "progress", _("progress of measures for a quarter")
         CLOSING = "closing", _("closing of the ledger after a quarter")
         APPROPRIATIONS = "appropriations", _("appropriations of the new budget year")
+        TREASURY_PORTAL = "treasury_portal", _("documents of a quarter on the treasury’s portal")
 
     kind = models.CharField(_("what is due"), max_length=20, choices=Kind, unique=True)
     months = models.PositiveSmallIntegerField(
         _("month after the period"),
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
         help_text=_("1 is the month that follows the end of the quarter, of the half-year or of the year."),
     )
     day = models.PositiveSmallIntegerField(
-        _("day of that month"), validators=[MinValueValidator(1), MaxValueValidator(31)]
+        _("day of that month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    days = models.PositiveSmallIntegerField(
+        _("or days after the period"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+        help_text=_("Where an act counts days: leave the month and its day empty then."),
     )
     is_asked = models.BooleanField(
         _("remind of it"), default=True, help_text=_("Without the tick it appears on nobody's desk.")
@@ -50,9 +61,15 @@ class DutyTerm(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(months__range=(1, 12), day__range=(1, 31)),
-                name="duty_term_is_a_day_of_a_month",
-                violation_error_message=_("Say the month after the period, 1 to 12, and a day of it, 1 to 31."),
+                # a comparison with nothing would let a half-filled term pass, hence the isnull
+                condition=models.Q(
+                    months__isnull=False, day__isnull=False, months__range=(1, 12), day__range=(1, 31), days=None
+                )
+                | models.Q(months=None, day=None, days__isnull=False, days__range=(1, 366)),
+                name="duty_term_is_a_day_of_a_month_or_days",
+                violation_error_message=_(
+                    "Say the month after the period, 1 to 12, and a day of it, 1 to 31; or days after the period alone."
+                ),
             )
         ]
 
@@ -61,6 +78,8 @@ class DutyTerm(models.Model):
 
     def due(self, end: date) -> date:
         """The day for a period that ends on this one; a month without such a day gives its last."""
+        if self.months is None or self.day is None:
+            return end + timedelta(days=self.days or 0)
         year, month = divmod(end.year * 12 + end.month - 1 + self.months, 12)
         return date(year, month + 1, min(self.day, monthrange(year, month + 1)[1]))
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from media_contracts import duties, services
 from programs.duties import Day
-from programs.models import DutyDone, Program
+from programs.models import DutyDone, DutyTerm, Program
 from tests.media_contracts import contracting
 
 SOURCES = (duties.contracts_ending, duties.publications_to_act, duties.acts_to_pay, duties.treasury_portal)
@@ -38,11 +38,18 @@ def test_a_contract_reminds_of_its_publications_acts_end_and_publication(
     )
     accepted = due(program, date(2021, 4, 2))
     ending = due(program, date(2021, 12, 1))
+    term = DutyTerm.objects.filter(kind=DutyTerm.Kind.TREASURY_PORTAL)
+    DutyDone.objects.all().delete()
+    term.update(days=40)
+    later = due(program, date(2021, 4, 2))
+    term.update(is_asked=False)
+    unasked = due(program, date(2021, 4, 2))
 
     portal = "treasury-portal/2021-01-01--2021-03-31"
     assert in_march == []
     assert in_april == [(f"publications/{contract.pk}", None), (portal, date(2021, 5, 5))]
     assert accepted == [("acts-to-pay", None)]
+    assert (later[1:], unasked) == ([(portal, date(2021, 5, 10))], accepted)
     assert ending == [(f"contract/{contract.pk}", date(2021, 12, 31)), ("acts-to-pay", None)]
 
 

@@ -118,6 +118,10 @@ def test_terms_are_data(program: Program) -> None:
         ("report/2021-04-01--2021-06-30", date(2021, 8, 31)),
     ]
     assert DutyTerm(months=2, day=31).due(date(2021, 12, 31)) == date(2022, 2, 28)
+    assert DutyTerm(days=35).due(date(2021, 12, 31)) == date(2022, 2, 4)
+    for months, day, days in ((2, 4, 35), (None, 4, None), (None, None, None), (None, None, 367)):
+        with pytest.raises(ValidationError):
+            DutyTerm(kind="final", months=months, day=day, days=days).validate_constraints()
 
 
 def test_what_is_recorded_is_not_due_any_more(program: Program, recorded: Execution, person: Person) -> None:
