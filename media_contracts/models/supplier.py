@@ -1,7 +1,7 @@
 """The parties of a contract and the media outlets that one of them owns."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -17,6 +17,13 @@ IBAN = RegexValidator(r"^UA\d{27}$", _("A Ukrainian IBAN is UA and 27 digits, wi
 REGISTER_NUMBER = RegexValidator(
     r"^[A-Z]\d{2}-\d{5}$", _("An identifier of the register of media looks like R40-02551.")
 )
+
+
+def own_code(field: str, name: str, message: Any) -> models.UniqueConstraint:
+    """Nobody shares a code with another; whoever has none leaves it out."""
+    return models.UniqueConstraint(
+        fields=[field], condition=~models.Q(**{field: ""}), name=name, violation_error_message=message
+    )
 
 
 class Party(models.Model):
@@ -73,12 +80,7 @@ class Customer(Party):
         verbose_name_plural = _("customers")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["edrpou"],
-                condition=~models.Q(edrpou=""),
-                name="customer_is_recorded_once",
-                violation_error_message=_("A customer with this ЄДРПОУ is recorded already."),
-            ),
+            own_code("edrpou", "customer_is_recorded_once", _("A customer with this ЄДРПОУ is recorded already."))
         ]
 
 
@@ -136,18 +138,8 @@ class Supplier(Party):
         verbose_name_plural = _("suppliers")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["edrpou"],
-                condition=~models.Q(edrpou=""),
-                name="supplier_edrpou_is_unique",
-                violation_error_message=_("A supplier with this ЄДРПОУ is recorded already."),
-            ),
-            models.UniqueConstraint(
-                fields=["rnokpp"],
-                condition=~models.Q(rnokpp=""),
-                name="supplier_rnokpp_is_unique",
-                violation_error_message=_("A supplier with this РНОКПП is recorded already."),
-            ),
+            own_code("edrpou", "supplier_edrpou_is_unique", _("A supplier with this ЄДРПОУ is recorded already.")),
+            own_code("rnokpp", "supplier_rnokpp_is_unique", _("A supplier with this РНОКПП is recorded already.")),
             models.CheckConstraint(
                 condition=models.Q(kind="legal_entity", rnokpp="")
                 | (~models.Q(kind="legal_entity") & models.Q(edrpou="")),
@@ -235,11 +227,10 @@ class MediaOutlet(models.Model):
         verbose_name_plural = _("media outlets")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["register_number"],
-                condition=~models.Q(register_number=""),
-                name="outlet_stands_once_in_the_register",
-                violation_error_message=_("An outlet with this identifier is recorded already."),
+            own_code(
+                "register_number",
+                "outlet_stands_once_in_the_register",
+                _("An outlet with this identifier is recorded already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(registered_on__isnull=True) | ~models.Q(register_number=""),
