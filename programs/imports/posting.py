@@ -12,8 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import ImportBatch, ImportedEntry, LedgerEntry, Measure
-from ..services.guards import check_period_open
-from ..services.ledger import opposite_of, refusals_of
+from ..services.ledger import check_reversal_day, opposite_of, refusals_of
 
 PORTION = 500
 FOREIGN = ("measure", "source", "recorded_by", "reverses")
@@ -94,7 +93,9 @@ def reverse_all(*, batch: ImportBatch, on: Date, by: User, reason: str, progress
                 % {"date": f"{last.date:%d.%m.%Y}"}
             }
         )
-    _check_open(batch, on)
+    measures = Measure.objects.filter(ledger__imported_with__batch=batch).select_related("program").distinct()
+    check_reversal_day(programs={measure.program for measure in measures}, date=on)
+    list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
     count = 0
     standing = ImportedEntry.objects.filter(batch=batch, is_undone=False, entry__reversed_by=None).order_by("pk")
     while portion := list(standing.select_related("entry")[:PORTION]):
@@ -105,10 +106,3 @@ def reverse_all(*, batch: ImportBatch, on: Date, by: User, reason: str, progress
             progress(count)
     ImportedEntry.objects.filter(batch=batch).update(is_undone=True)
     return count
-
-
-def _check_open(batch: ImportBatch, on: Date) -> None:
-    measures = Measure.objects.filter(ledger__imported_with__batch=batch).select_related("program").distinct()
-    list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
-    for program in {measure.program for measure in measures}:
-        check_period_open(program=program, date=on)

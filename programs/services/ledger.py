@@ -1,6 +1,6 @@
 """Money after the plan: lines posted to the ledger, reversed, and what the yearly budget gave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date
 from decimal import Decimal
 
@@ -82,7 +82,7 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
 
 def _wait_for_closing(programs: Iterable[int]) -> None:
     """Let no period be closed between the look at it and the entry: closing takes the same lock."""
-    list(Program.objects.select_for_update(no_key=True).filter(pk__in=programs).order_by("pk"))
+    list(Program.objects.select_for_update(no_key=True).filter(pk__in=list(programs)).order_by("pk"))
 
 
 def _check_days(program: Program, dates: Sequence[Date]) -> None:
@@ -123,10 +123,20 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
         raise ValidationError({"date": _("The reversal cannot be earlier than the entry itself.")})
     reversal = opposite_of(entry, date=date, by=by, note=note)
     reversal.full_clean()
-    _wait_for_closing([entry.measure.program_id])
-    check_period_open(program=entry.measure.program, date=date)
+    check_reversal_day(programs=[entry.measure.program], date=date)
     reversal.save()
     return reversal
+
+
+def check_reversal_day(*, programs: Collection[Program], date: Date) -> None:
+    """Refuse to take entries back on a day that has not come or is closed; until this transaction ends it stays open.
+
+    One rule for a single entry and for a whole import.
+    """
+    _wait_for_closing(program.pk for program in programs)
+    for program in programs:
+        _check_days(program, [date])
+        check_period_open(program=program, date=date)
 
 
 def opposite_of(entry: LedgerEntry, *, date: Date, by: User, note: str) -> LedgerEntry:

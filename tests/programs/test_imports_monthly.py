@@ -147,6 +147,8 @@ def test_a_sheet_is_undone_by_reversing_its_entries(program: Program, accountant
         undo_import(batch=done.batch, by=accountant, reason="Не той місяць", on=date(2021, 9, 29))
     with pytest.raises(ValidationError):
         undo_import(batch=done.batch, by=accountant, reason="Не той місяць")
+    with pytest.raises(ValidationError, match="ще не настав"):
+        undo_import(batch=done.batch, by=accountant, reason="Не той місяць", on=date(9999, 10, 4))
     undo_import(batch=done.batch, by=accountant, reason="Не той місяць", on=date(2021, 10, 4))
     assert [(amount, day) for _code, amount, day in ledger()[2:]] == [
         ("-65472.00", date(2021, 10, 4)),

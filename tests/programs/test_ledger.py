@@ -101,6 +101,8 @@ def test_a_reversal_needs_a_reason_a_later_date_and_happens_once(post: Any, acco
         reverse_entry(entry=entry, date=date(2021, 4, 7), by=accountant, note="  ")
     with pytest.raises(ValidationError):
         reverse_entry(entry=entry, date=date(2021, 4, 5), by=accountant, note="Помилка")
+    with pytest.raises(ValidationError, match="ще не настав"):  # a slip in its year would stand there for good
+        reverse_entry(entry=entry, date=date(9999, 4, 7), by=accountant, note="Помилка")
     reversal = reverse_entry(entry=entry, date=date(2021, 4, 7), by=accountant, note="Помилка")
     with pytest.raises(ValidationError):
         reverse_entry(entry=entry, date=date(2021, 4, 8), by=accountant, note="Ще раз")

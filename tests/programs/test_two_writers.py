@@ -14,10 +14,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from programs.imports.batches import undo_import
 from programs.models import (
     BudgetAppropriation,
     Edition,
     FundingSource,
+    ImportBatch,
+    ImportedEntry,
     LedgerEntry,
     LegalAct,
     Measure,
@@ -212,22 +215,40 @@ def test_leave_to_pass_a_limit_is_used_once(accountant: User) -> None:
 
 
 def test_nothing_is_posted_into_a_period_after_its_closing(accountant: User) -> None:
+    """An entry, then the undoing of the import that it came with, each while somebody closes the period of its day."""
     program, measure = Program.objects.get(), Measure.objects.get(code="site-support")
-    looked, closed = Event(), Event()
+    batch = ImportBatch.objects.create(
+        kind="treasury", program=program, file_name="x.json", sha256="0" * 64, imported_by=accountant
+    )
 
     def post() -> None:
+        entry = post_entry(
+            by=accountant, stage="paid", measure=measure, budget_year=2021, source=FundingSource.objects.get(),
+            date=date(2021, 4, 6), amount=Decimal("1.00"), document_number="пд № 1",
+        )  # fmt: skip
+        ImportedEntry.objects.create(batch=batch, entry=entry)
+
+    def undo() -> None:
+        undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 7, 5))
+
+    assert while_closing(post, program, date(2021, 6, 30), accountant) == ["done", "done"]
+    assert while_closing(undo, program, date(2021, 9, 30), accountant) == ["done", "done"]
+    assert (LedgerEntry.objects.count(), program.closings.count()) == (2, 2)
+
+
+def while_closing(write: Callable[[], None], program: Program, through: date, by: User) -> list[str]:
+    """A closing that is asked for after something was written and before that is in the ledger for good."""
+    looked, closed = Event(), Event()
+
+    def first() -> None:
         with transaction.atomic():
-            post_entry(
-                by=accountant, stage="paid", measure=measure, budget_year=2021, source=FundingSource.objects.get(),
-                date=date(2021, 4, 6), amount=Decimal("1.00"), document_number="пд № 1",
-            )  # fmt: skip
+            write()
             looked.set()
-            assert not closed.wait(0.3)  # the closing stands in the queue until this entry is in the ledger
+            assert not closed.wait(0.3)  # the closing stands in the queue until this is in the ledger
 
     def close() -> None:
         looked.wait(5)
-        close_period(program=program, through=date(2021, 6, 30), by=accountant)
+        close_period(program=program, through=through, by=by)
         closed.set()
 
-    assert at_once(post, close) == ["done", "done"]
-    assert (LedgerEntry.objects.count(), program.closings.count()) == (1, 1)
+    return at_once(first, close)
