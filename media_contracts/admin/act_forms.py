@@ -6,17 +6,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.forms import RecordForm
 
 from ..models import Act, ActLine, Contract, Publication
-from .base import (
-    PrivateFileWidget,
-    count,
-    day,
-)
+from .base import PrivateFileWidget, count, day
 from .parts import SpreadForm
+from .steps import show_refusal
 
 
 def month_before(on: date) -> tuple[date, date]:
@@ -36,6 +34,22 @@ def next_period(contract: Contract, on: date) -> tuple[date, date]:
         start = contract.date_from
         end = max(end, (start.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1))
     return start, end
+
+
+def beginning(contract: Contract, old: Act | None) -> dict[str, Any]:
+    """What a new act begins with: of the act that it corrects, or of the next period."""
+    today = timezone.localdate()
+    start, end = (old.period_start, old.period_end) if old else next_period(contract, today)
+    return {
+        "contract": contract.pk,
+        "corrects": old.pk if old else None,
+        "number": f"{old.number}-1" if old else str(contract.acts.count() + 1),
+        "date": min(today, end),
+        "period_start": start,
+        "period_end": end,
+        "customer_signatory": contract.customer.signatory,
+        "supplier_signatory": contract.supplier.signatory or contract.supplier.name,
+    }
 
 
 class DraftActForm(forms.ModelForm):
@@ -73,10 +87,7 @@ class DraftActForm(forms.ModelForm):
         return super().is_valid() and "_check" not in self.data
 
     def show(self, refusal: ValidationError) -> None:
-        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
-        for name, sentences in by_field.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
+        show_refusal(self, refusal)
 
 
 class ActForm(RecordForm):

@@ -4,21 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.base import PortalInline
 from programs.admin.forms import hryvnias
 from programs.admin.history import Reading
-from programs.admin.lists import ProgramFilter, key_in
+from programs.admin.lists import ProgramFilter
 from programs.finance import ZERO
 from programs.reporting import money_text
 
@@ -26,23 +25,13 @@ from .. import services
 from ..models import Act, ActLine, Contract, ContractLine, Payment
 from ..permissions import may_sign
 from ..statement import act_money
-from .act_forms import ActForm, ChooseForm, DraftActForm, SignActForm, next_period
-from .act_tables import lines_table, listing_tables, paid, proposal_table, proposed_shares
-from .agreements import contract_facts
-from .base import (
-    ActionForm,
-    BegunFromContract,
-    ContractsAdmin,
-    FilePages,
-    QuantityField,
-    Question,
-    day,
-    file_link,
-    page_of,
-    state_mark,
-)
+from .act_forms import ActForm
+from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, corrected_by
+from .act_tables import lines_table, listing_tables, paid, proposal_table
+from .base import BegunFromContract, ContractsAdmin, FilePages, QuantityField, day, file_link, page_of, state_mark
 from .contract_page import begun, printed
 from .life import Button
+from .steps import StepPages
 
 
 class ActLinesInline(PortalInline):
@@ -69,7 +58,7 @@ class ByProgram(ProgramFilter):
 
 
 @admin.register(Act)
-class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
+class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
     """Acts of services rendered (акти наданих послуг)."""
 
     form = ActForm
@@ -96,6 +85,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
     search_fields = ("number", "contract__number", "contract__supplier__name", "note")
     date_hierarchy = "date"
     inlines = (ActLinesInline,)
+    steps = (SignAct, AnnulAct)
     fieldsets = (
         (None, {"fields": (("number", "date"), ("period_start", "period_end"))}),
         (
@@ -110,8 +100,6 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         (_("For staff"), {"fields": ("scan", "note"), "classes": ("collapse",)}),
     )
 
-    # Beginning -----------------------------------------------------------------------------------
-
     def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -119,47 +107,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         if contract is None:
             lead = gettext("Which contract are the services of?")
             return self.choose_page(request, Contract.objects.standing(), lead)
-        form = DraftActForm(request.POST or None, initial=self.beginning(request, contract))
-        if request.method == "POST" and form.is_valid():
-            act = form.instance
-            try:
-                proposals = services.propose_act(contract, act.period_start, act.period_end, corrects=act.corrects)
-                services.draft_act(act=act, proposals=proposals, by=request.user)
-            except ValidationError as refusal:
-                form.show(refusal)
-            else:
-                self.message_user(request, gettext("The draft of the act is ready: look it through and sign it."))
-                return HttpResponseRedirect(page_of(act))
-        question = Question(
-            title=gettext("New act"),
-            button=gettext("Draw up the act"),
-            lead=gettext("Choose the period: the publications that no act lists yet are proposed with their prices."),
-            facts=contract_facts(contract),
-        )
-        asked = (form["period_start"].value(), form["period_end"].value())
-        sheet = proposal_table(contract, *asked, corrects=form.instance.corrects)
-        address = f"{reverse('admin:media_contracts_act_proposal')}?contract={contract.pk}"
-        if form.instance.corrects_id:
-            address += f"&corrects={form.instance.corrects_id}"
-        content = {"proposal": sheet, "proposal_address": address, "back": page_of(contract)}
-        return self.action_page(request, contract, form=form, question=question, **content)
-
-    def beginning(self, request: Any, contract: Contract) -> dict[str, Any]:
-        """What a new act begins with: of the act that it corrects, or of the next period."""
-        key = key_in(request.POST.get("corrects", "") or request.GET.get("corrects", ""))
-        old = contract.acts.filter(pk=key).first() if key else None
-        today = timezone.localdate()
-        start, end = (old.period_start, old.period_end) if old else next_period(contract, today)
-        return {
-            "contract": contract.pk,
-            "corrects": old.pk if old else None,
-            "number": f"{old.number}-1" if old else str(contract.acts.count() + 1),
-            "date": min(today, end),
-            "period_start": start,
-            "period_end": end,
-            "customer_signatory": contract.customer.signatory,
-            "supplier_signatory": contract.supplier.signatory or contract.supplier.name,
-        }
+        return self.take(request, DrawUpAct(request, contract))
 
     # The form ------------------------------------------------------------------------------------
 
@@ -194,7 +142,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         act = context["original"]
         contract = act.contract
         context["show_save_and_continue"] = context["show_save_and_add_another"] = False
-        context |= {"contract": contract, "contract_page": page_of(contract), "facts": self.facts(act)}
+        context |= {"contract": contract, "contract_page": page_of(contract), "facts": act_facts(act)}
         context["state"] = state_mark(act.state, act.get_state_display())
         context["printed"] = list(printed("act", act.pk))
         context["buttons"] = self.buttons(request, act)
@@ -202,15 +150,6 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         context["sheets"] = [lines_table(act), *listing_tables(act, may), *paid(act)]
         context["notices"] = services.act_notices(act) if act.is_open else []
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def facts(self, act: Act) -> list[tuple[str, str]]:
-        found = [*contract_facts(act.contract), (gettext("Accepted by this act"), money_text(services.act_amount(act)))]
-        if act.corrects:
-            found.append((gettext("Corrects"), str(act.corrects)))
-        later = Act.objects.filter(corrects=act).first()
-        if later:
-            found.append((gettext("Corrected by"), str(later)))
-        return found
 
     def buttons(self, request: HttpRequest, act: Act) -> list[Button]:
         found = []
@@ -239,8 +178,6 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         view = self.admin_site.admin_view
         return [
             path("proposal/", view(self.proposal_view), name="media_contracts_act_proposal"),
-            path("<int:pk>/sign/", view(self.sign_view), name="media_contracts_act_sign"),
-            path("<int:pk>/annul/", view(self.annul_view), name="media_contracts_act_annul"),
             path("<int:pk>/lines/<int:line>/", view(self.choose_view), name="media_contracts_act_publications"),
             *super().get_urls(),
         ]
@@ -250,108 +187,18 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
         contract = self.contract_asked(request)
         if not self.has_add_permission(request) or contract is None:
             raise PermissionDenied
-        key = key_in(request.GET.get("corrects", ""))
-        old = contract.acts.filter(pk=key).first() if key else None
-        sheet = proposal_table(
-            contract, request.GET.get("period_start", ""), request.GET.get("period_end", ""), corrects=old
-        )
+        period = (request.GET.get("period_start", ""), request.GET.get("period_end", ""))
+        sheet = proposal_table(contract, *period, corrects=corrected_by(request, contract))
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/media_contracts/_proposal.html", {"proposal": sheet})
 
-    def sign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take an act into effect by its two signatures."""
-        if not may_sign(request.user):
-            raise PermissionDenied
-        acts = Act.objects.select_related("contract__supplier", "contract__measure__program", "corrects")
-        act = get_object_or_404(acts, pk=pk)
-        amount = services.act_amount(act)
-        signed = [
-            (gettext("For the customer"), f"{act.customer_signatory or '—'}, {day(act.customer_signed_on) or '—'}"),
-            (gettext("For the supplier"), f"{act.supplier_signatory or '—'}, {day(act.supplier_signed_on) or '—'}"),
-        ]
-        form = SignActForm(
-            request.POST or None,
-            contract=act.contract,
-            left="left_to_accept",
-            initial={
-                "seen_version": act.version,
-                "customer_signed_on": act.customer_signed_on or act.date,
-                "supplier_signed_on": act.supplier_signed_on or act.date,
-            },
-        )
-        question = Question(
-            title=gettext("Sign the act"),
-            button=gettext("Sign the act"),
-            lead=gettext("With both signatures the act is accepted on the later of their dates."),
-            facts=[*self.facts(act), *signed],
-            notices=services.act_notices(act) if act.is_open else [],
-            postings=proposed_shares(act, amount) if act.is_open else [],
-        )
-
-        def perform() -> None:
-            given = form.cleaned_data
-            act.customer_signed_on = given["customer_signed_on"]
-            act.supplier_signed_on = given["supplier_signed_on"]
-            saved = services.save_document(document=act, by=request.user, expected_version=given["seen_version"])  # type: ignore[arg-type]
-            services.sign_act(act=saved, by=request.user, parts=form.parts)  # type: ignore[arg-type]
-
-        done = gettext("The act is signed, its amount is accepted in the ledger.")
-        return self.take(request, act, form=form, question=question, perform=perform, done=done)
-
-    def annul_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take back an act that should never have been signed."""
-        if not may_sign(request.user):
-            raise PermissionDenied
-        act = get_object_or_404(Act.objects.select_related("contract__supplier"), pk=pk)
-        form = ActionForm(request.POST or None, initial={"seen_version": act.version}, asks_reason=True)
-        question = Question(
-            title=gettext("Annul the act"),
-            button=gettext("Annul the act"),
-            lead=gettext("The opposite entries go to the ledger, its publications are free for another act."),
-            is_danger=True,
-            facts=self.facts(act),
-        )
-        return self.take(
-            request,
-            act,
-            form=form,
-            question=question,
-            perform=lambda: services.annul_act(
-                act=act,
-                date=form.cleaned_data["date"],
-                by=request.user,  # type: ignore[arg-type]
-                reason=form.cleaned_data["reason"],
-                expected_version=form.cleaned_data["seen_version"],
-            ),
-            done=gettext("The act is annulled."),
-        )
-
     def choose_view(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
         """Choose the publications behind a line of a draft act."""
-        acts = Act.objects.select_related("contract__supplier", "contract__measure__program")
-        act = get_object_or_404(acts, pk=pk)
+        act = get_object_or_404(SignAct.records(), pk=pk)
         row = get_object_or_404(act.lines.select_related("line", "act__contract"), pk=line)
         if not self.has_change_permission(request, act):
             raise PermissionDenied
-        form = ChooseForm(request.POST or None, line=row)
-        question = Question(
-            title=gettext("Publications of a line"),
-            button=gettext("Save the choice"),
-            lead=gettext("The sizes of what is chosen make up the quantity of the line."),
-            facts=[(gettext("Line"), str(row.line)), (pgettext("services", "Act"), str(act))],
-        )
-        return self.take(
-            request,
-            act,
-            form=form,
-            question=question,
-            perform=lambda: services.list_publications(
-                line=row,
-                publications=form.cleaned_data["publications"],
-                by=request.user,  # type: ignore[arg-type]
-            ),
-            done=gettext("The publications of the line are chosen."),
-        )
+        return self.take(request, ChoosePublications(request, act, row))
 
     # The list ------------------------------------------------------------------------------------
 

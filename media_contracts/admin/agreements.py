@@ -5,20 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.base import PortalInline
-from programs.admin.forms import MoneyField, RecordForm, hryvnias
+from programs.admin.forms import RecordForm, hryvnias
 from programs.admin.history import Reading
-from programs.reporting import money_text
 
 from .. import services
 from ..models import (
@@ -27,105 +22,16 @@ from ..models import (
     ContractCommitment,
     ContractLine,
     LineChange,
-    MediaOutlet,
     SupplementaryAgreement,
 )
 from ..permissions import may_sign
-from .base import (
-    ActionForm,
-    BegunFromContract,
-    Cell,
-    ContractsAdmin,
-    FilePages,
-    PrivateFileWidget,
-    QuantityField,
-    Question,
-    Sheet,
-    amount_cell,
-    count,
-    day,
-    file_link,
-    page_of,
-    state_mark,
-)
+from .agreement_rows import AddedLinesInline, ChangesInline, DifferencesInline, amended, unchanged_lines
+from .agreement_steps import SignAgreement
+from .base import BegunFromContract, ContractsAdmin, FilePages, PrivateFileWidget, day, file_link, page_of, state_mark
 from .contract_page import printed
-from .life import Button, place
-
-
-class OfContract(BaseInlineFormSet):
-    """Rows whose contract is that of the agreement."""
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
-        form.instance.contract_id = self.instance.contract_id
-        return form
-
-
-class ChangesInline(PortalInline):
-    """Every line as it is now: what is typed over it is what it becomes."""
-
-    model = LineChange
-    fields = ("line", "quantity", "unit_price")
-    formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
-    verbose_name_plural = _("Lines as they become (a line left as it is does not change)")
-    add_text = _("Change one more line")
-
-    def get_extra(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
-        return len(unchanged_lines(request.contract, obj)) if request.contract else 0
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "line" and request.contract:
-            kwargs["queryset"] = ContractLine.objects.filter(contract=request.contract)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-def unchanged_lines(contract: Contract, agreement: SupplementaryAgreement | None) -> list[dict[str, Any]]:
-    """The lines that an agreement does not change, as they are by everything signed."""
-    changed = set(agreement.line_changes.values_list("line", flat=True)) if agreement else set()
-    lines = services.terms_on(contract).lines
-    return [
-        {"line": pk, "quantity": row.quantity, "unit_price": row.unit_price}
-        for pk, row in lines.items()
-        if pk not in changed
-    ]
-
-
-class AddedLinesInline(PortalInline):
-    """Lines that the agreement adds."""
-
-    model = ContractLine
-    fk_name = "agreement"
-    formset = OfContract
-    fields = ("description", "outlet", "unit", "quantity", "unit_price")
-    formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
-    verbose_name_plural = _("Lines that are added")
-    add_text = _("Add a line")
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
-        return super().get_formset(request, obj, widgets=widgets, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "outlet" and request.contract:
-            kwargs["queryset"] = MediaOutlet.objects.filter(supplier=request.contract.supplier_id)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class DifferencesInline(PortalInline):
-    """By how much each year and source rises or falls."""
-
-    model = AgreementCommitment
-    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount")
-    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
-    verbose_name_plural = _("Yearly differences (a minus lowers the contract)")
-    add_text = _("Add a year or a source")
-
-    def get_extra(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
-        return 1 if obj is None and request.contract else 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        number = forms.NumberInput(attrs={"class": "vIntegerField"})
-        return super().get_formset(request, obj, widgets={"year": number}, **kwargs)
+from .facts import contract_facts
+from .life import Button
+from .steps import StepPages
 
 
 class AgreementForm(RecordForm):
@@ -152,7 +58,7 @@ class AgreementForm(RecordForm):
 
 
 @admin.register(SupplementaryAgreement)
-class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
+class AgreementAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
     """How signed contracts change (додаткові угоди)."""
 
     form = AgreementForm
@@ -169,6 +75,7 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
     list_select_related = ("contract",)
     search_fields = ("number", "reason", "contract__number", "contract__supplier__name")
     date_hierarchy = "date_signed"
+    steps = (SignAgreement,)
     fieldsets = (
         (None, {"fields": ("contract", "number", "reason", ("new_date_to", "new_subject"), "text")}),
         (_("For staff"), {"fields": ("scan",), "classes": ("collapse",)}),
@@ -258,57 +165,6 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
         rows = (LineChange, AgreementCommitment, ContractLine)
         return [Reading(SupplementaryAgreement, {"id": record.pk}), *(Reading(model, where) for model in rows)]
 
-    # Signing -------------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.sign_view)
-        name = "media_contracts_supplementaryagreement_sign"
-        return [path("<int:pk>/sign/", view, name=name), *super().get_urls()]
-
-    def sign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Sign an agreement, after its page said what the contract becomes and what is posted."""
-        if not may_sign(request.user):
-            raise PermissionDenied
-        found = SupplementaryAgreement.objects.select_related("contract__supplier", "contract__measure__program")
-        agreement = get_object_or_404(found, pk=pk)
-        contract, today = agreement.contract, timezone.localdate()
-        is_open = agreement.is_open
-        after = services.terms_on(contract, with_draft=agreement if is_open else None)
-        question = Question(
-            title=gettext("Sign the agreement"),
-            button=gettext("Sign the agreement"),
-            lead=gettext("From the date of signing the contract is as the agreement makes it."),
-            facts=[
-                *contract_facts(contract),
-                (
-                    gettext("Becomes"),
-                    gettext("%(amount)s until %(date)s")
-                    % {"amount": money_text(after.amount), "date": day(after.date_to)},
-                ),
-                (gettext("Reason"), agreement.reason),
-            ],
-            notices=services.contract_notices(contract, on=today, with_draft=agreement) if is_open else [],
-            postings=[(place(row.key), money_text(row.amount)) for row in agreement.commitments.all()],
-        )
-        form = ActionForm(request.POST or None, initial={"seen_version": agreement.version})
-        if not question.asked:
-            form.without_reason()
-        return self.take(
-            request,
-            agreement,
-            form=form,
-            question=question,
-            perform=lambda: services.sign_agreement(
-                agreement=agreement,
-                date=form.cleaned_data["date"],
-                by=request.user,  # type: ignore[arg-type]
-                reason=form.cleaned_data.get("reason", ""),
-                expected_version=form.cleaned_data["seen_version"],
-            ),
-            done=gettext("The agreement is signed, its differences stand in the ledger."),
-            address=page_of(contract),
-        )
-
     # The list ------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -338,44 +194,3 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_words(self, agreement: SupplementaryAgreement) -> str:
         return state_mark(agreement.state, agreement.get_state_display())
-
-
-def contract_facts(contract: Contract) -> list[tuple[str, str]]:
-    """The contract that a document belongs to, in three lines."""
-    return [
-        (gettext("Contract"), str(contract)),
-        (gettext("Supplier"), contract.supplier.full_name),
-        (gettext("As it is now"), amount_and_end(services.terms_on(contract))),
-    ]
-
-
-def amount_and_end(terms: services.Terms) -> str:
-    return gettext("%(amount)s until %(date)s") % {"amount": money_text(terms.amount), "date": day(terms.date_to)}
-
-
-def amended(agreement: SupplementaryAgreement) -> Sheet:
-    """The lines before the agreement and as they become."""
-    before, after = services.terms_around(agreement)
-    rows = []
-    for pk, row in after.lines.items():
-        was = before.lines.get(pk)
-        rows.append(
-            [
-                Cell(str(row.line), mark="" if was else gettext("added")),
-                Cell(row.line.get_unit_display()),
-                Cell(count(was.quantity) if was else "—", is_money=True),
-                Cell(count(row.quantity), is_money=True),
-                Cell(hryvnias(was.amount) if was else "—", is_money=True),
-                amount_cell(row.amount),
-            ]
-        )
-    headings = [
-        gettext("line"),
-        gettext("unit"),
-        gettext("quantity was"),
-        gettext("became"),
-        gettext("amount was, UAH"),
-        gettext("became, UAH"),
-    ]
-    foot = [Cell(gettext("Together")), *[Cell("")] * 3, amount_cell(before.amount), amount_cell(after.amount)]
-    return Sheet("amended", gettext("The contract before and after"), headings, rows, foot=foot)

@@ -1,6 +1,5 @@
-"""What the pages of contracts share: saving by the services, files that ask for rights, pages of actions."""
+"""What the pages of contracts share: saving by the services, ready tables, files that ask for rights."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -8,27 +7,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from programs.admin.base import PortalAdmin
 from programs.admin.forms import hryvnias
 from programs.admin.lists import key_in
-from programs.services import Conflict
 
 from .. import services
 from ..models import Act, Contract, SupplementaryAgreement
-from ..services import Notice, Severity
 
 DOCUMENTS = (Contract, SupplementaryAgreement, Act)
 
@@ -157,67 +151,6 @@ class FilePages:
         return FileResponse(file.open("rb"), as_attachment=True, filename=name)
 
 
-# Actions ------------------------------------------------------------------------------------------------------------
-
-
-class ActionForm(forms.Form):
-    """When an action is taken and, where it asks for it, why."""
-
-    date = forms.DateField(label=gettext_lazy("Date"), widget=admin.widgets.AdminDateWidget())
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, asks_date: bool = True, asks_reason: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("date", timezone.localdate())
-        if not asks_date:
-            del self.fields["date"]
-        if asks_reason:
-            self.fields["reason"].required = True
-            self.fields["reason"].error_messages["required"] = _("Say the reason.")
-
-    def without_reason(self) -> None:
-        del self.fields["reason"]
-
-    def show(self, refusal: ValidationError) -> None:
-        """Put the sentences of a refusal beside their fields, or above all of them."""
-        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
-        for name, sentences in by_field.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
-
-
-@dataclass(frozen=True)
-class Question:
-    """What the page before an action says: what it does, what stands in its way, what goes to the ledger."""
-
-    title: str
-    button: str
-    lead: str = ""
-    is_danger: bool = False
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    postings: list[tuple[str, str]] = field(default_factory=list)
-    leaves: list[tuple[str, str]] = field(default_factory=list)  # ways for the head to let a limit be passed
-
-    @property
-    def stops(self) -> list[Notice]:
-        return [notice for notice in self.notices if notice.severity == Severity.STOP]
-
-    @property
-    def asked(self) -> list[Notice]:
-        return [notice for notice in self.notices if notice.severity == Severity.REASON]
-
-    @property
-    def advice(self) -> list[Notice]:
-        return [notice for notice in self.notices if notice.severity == Severity.ADVICE]
-
-
 class ContractsAdmin(PortalAdmin):
     """The pages of one kind of record of contracts."""
 
@@ -240,48 +173,6 @@ class ContractsAdmin(PortalAdmin):
             services.delete_document(document=record, by=by, reason=reason)
         else:
             services.delete_row(row=record, by=by, reason=reason)
-
-    def take(
-        self,
-        request: HttpRequest,
-        record: Any,
-        *,
-        form: Any,
-        question: Question,
-        perform: Callable[[], Any],
-        done: str,
-        address: str = "",
-    ) -> HttpResponse:
-        """The page of an action: what it would do first; done by the button, refused with the same page again."""
-        if request.method == "POST" and form.is_valid():
-            try:
-                perform()
-            except Conflict:
-                words = _("Somebody changed this record meanwhile: look at it once more before you go on.")
-                self.message_user(request, words, messages.WARNING)
-                return HttpResponseRedirect(request.path)
-            except ValidationError as refusal:
-                form.show(refusal)
-            else:
-                self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(address or page_of(record))
-        return self.action_page(request, record, form=form, question=question)
-
-    def action_page(self, request: Any, record: Any, *, form: Any, question: Question, **content: Any) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": question.title,
-            "subtitle": self.record_name(record),
-            "opts": self.opts,
-            "record": record,
-            "form": form,
-            "question": question,
-            "back": page_of(record),
-            "media": self.media + form.media,
-            **content,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/media_contracts/action.html", context)
 
 
 class BegunFromContract:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,8 +20,8 @@ from programs.reporting import money_text
 from .. import services
 from ..models import BudgetKey, Contract, ContractEvent
 from ..permissions import may_sign
-from .base import ActionForm, Question
 from .contract_money import asked_of, leaves, money_panel
+from .steps import ActionForm, Question, Step, StepPages
 
 Action = ContractEvent.Action
 
@@ -37,6 +38,10 @@ class Deed:
     asks_reason: bool = False
     takes_reason: bool = False
     is_danger: bool = False
+
+    @property
+    def hears_reason(self) -> bool:
+        return self.asks_reason or self.takes_reason
 
 
 DEEDS = {
@@ -164,45 +169,49 @@ def place(key: BudgetKey) -> str:
     return ", ".join(part for part in (str(key.year), str(source), codes) if part)
 
 
-class LifePages:
+class LifeStep(Step):
+    """An action of the contract's life as its page asks for it."""
+
+    record: Contract
+
+    def __init__(self, request: Any, contract: Contract, action: Action) -> None:
+        super().__init__(request, contract)
+        self.action, self.deed = action, DEEDS[action]
+        self.done, self.asks_reason = self.deed.done, self.deed.asks_reason
+
+    @cached_property
+    def question(self) -> Question:
+        return question_of(self.record, self.action)
+
+    @cached_property
+    def form(self) -> ActionForm:
+        seen = {"seen_version": self.record.version}
+        form = ActionForm(self.typed, initial=seen, asks_reason=self.asks_reason)
+        if self.question.asked:
+            words = _("To go on in spite of the warning, say why: it stands in the report.")
+            form.fields["reason"].help_text = words
+        elif self.action == Action.SIGN or not self.deed.hears_reason:
+            form.without_reason()
+        return form
+
+    def perform(self) -> None:
+        given = self.given
+        reason = {"reason": given["reason"]} if self.deed.hears_reason and "reason" in given else {}
+        self.deed.perform(
+            contract=self.record, date=given["date"], by=self.user, expected_version=given["seen_version"], **reason
+        )
+
+
+class LifePages(StepPages):
     """An admin of contracts with a page for every action."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.do_view)  # type: ignore[attr-defined]
-        return [
-            path("<int:pk>/do/<slug:slug>/", view, name="media_contracts_contract_do"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+        view = self.admin_site.admin_view(self.do_view)
+        return [path("<int:pk>/do/<slug:slug>/", view, name="media_contracts_contract_do"), *super().get_urls()]
 
     def do_view(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         """Take a step of the contract's life, after its page said what that means."""
         if not may_sign(request.user) or slug not in BY_SLUG:
             raise PermissionDenied
         contracts = Contract.objects.select_related("customer", "supplier", "measure__program")
-        contract = get_object_or_404(contracts, pk=pk)
-        action = BY_SLUG[slug]
-        deed, question = DEEDS[action], question_of(contract, action)
-        form = ActionForm(
-            request.POST or None, initial={"seen_version": contract.version}, asks_reason=deed.asks_reason
-        )
-        if question.asked:
-            form.fields["reason"].help_text = _("To go on in spite of the warning, say why: it stands in the report.")
-        elif not (deed.asks_reason or deed.takes_reason) or (action == Action.SIGN and not question.asked):
-            form.without_reason()
-
-        def perform() -> None:
-            given = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
-            if "reason" in given and not (deed.asks_reason or deed.takes_reason):
-                given = {}
-            deed.perform(
-                contract=contract,
-                date=form.cleaned_data["date"],
-                by=request.user,
-                expected_version=form.cleaned_data["seen_version"],
-                **given,
-            )
-
-        done: HttpResponse = self.take(  # type: ignore[attr-defined]
-            request, contract, form=form, question=question, perform=perform, done=str(deed.done)
-        )
-        return done
+        return self.take(request, LifeStep(request, get_object_or_404(contracts, pk=pk), BY_SLUG[slug]))

@@ -1,90 +1,28 @@
-"""Payments: begun from an act or a contract with the amount filled in, reversed with a reason, advances covered."""
+"""Payments: begun from an act or a contract, looked at with the acts that cover them."""
 
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.base import ReadOnly
-from programs.admin.forms import MoneyField, hryvnias
-from programs.admin.lists import ProgramFilter, key_in
+from programs.admin.forms import hryvnias
+from programs.admin.lists import ProgramFilter
 from programs.models import MoneySum
-from programs.reporting import money_text
 
 from .. import services
-from ..models import Act, Contract, Payment
-from ..statement import act_money, contract_money
-from .agreements import contract_facts
-from .base import ActionForm, BegunFromContract, Cell, ContractsAdmin, Question, Sheet, day, page_of
+from ..models import Contract, Payment
+from .base import BegunFromContract, Cell, ContractsAdmin, Sheet, day, page_of
+from .facts import contract_facts
 from .life import Button
-from .parts import PartsForm
-
-
-def payable(contract: Contract) -> dict[int, Decimal]:
-    """The signed acts of a contract with what is left of them to pay."""
-    money = act_money(contract.acts.signed())
-    return {pk: row.left_to_pay for pk, row in money.items() if row.left_to_pay > 0}
-
-
-class ActChoice(forms.ModelChoiceField):
-    """An act with what is left of it to pay."""
-
-    left: dict[int, Decimal] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        words = gettext("%(act)s – left to pay: %(left)s")
-        return words % {"act": obj, "left": money_text(self.left.get(obj.pk, Decimal("0.00")))}
-
-
-class PaymentForm(PartsForm, ActionForm):
-    """A document of the treasury, in its order; without an act it is an advance."""
-
-    contract = forms.IntegerField(widget=forms.HiddenInput)
-    act = ActChoice(
-        Act.objects.none(),
-        label=pgettext_lazy("services", "Act"),
-        required=False,
-        empty_label=_("an advance: no act yet"),
-    )
-    document_number = forms.CharField(
-        label=_("Treasury document №"), max_length=100, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
-    amount = MoneyField(label=_("Amount, UAH"), min_value=Decimal("0.01"))
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=500,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("For staff; never shown to the public."),
-    )
-
-    field_order = ("act", "document_number", "date", "amount")
-
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.without_reason()
-        choice: Any = self.fields["act"]
-        choice.left = payable(contract)
-        choice.queryset = contract.acts.filter(pk__in=choice.left).order_by("date", "pk")
-        self.add_parts(contract, "left_to_pay")
-        self.order_fields(["act", "document_number", "date", "amount"])
-
-
-class CoverForm(ActionForm):
-    """Which act covers how much of an advance."""
-
-    act = ActChoice(Act.objects.none(), label=pgettext_lazy("services", "Act"), empty_label=None)
-    amount = MoneyField(label=_("Amount, UAH"), min_value=Decimal("0.01"))
-    field_order = ("act", "amount", "date")
+from .payment_steps import CoverAdvance, RecordPayment, ReversePayment, payable
+from .steps import StepPages
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -103,7 +41,7 @@ class ByContract(ProgramFilter):
 
 
 @admin.register(Payment)
-class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
+class PaymentAdmin(BegunFromContract, ReadOnly, StepPages, ContractsAdmin):
     """What the treasury paid under contracts (платежі)."""
 
     change_form_template = "admin/media_contracts/document.html"
@@ -129,6 +67,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
     date_hierarchy = "date"
     fieldsets = ((None, {"fields": (("document_number", "date"), "kind", "sum", "act", "note", "reversed_on")}),)
     readonly_fields = ("sum", "kind", "reversed_on")
+    steps = (ReversePayment, CoverAdvance)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("media_contracts.add_payment")
@@ -142,41 +81,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
         if contract is None:
             lead = gettext("Which contract is paid?")
             return self.choose_page(request, owing(), lead)
-        asked = key_in(request.GET.get("act", ""))
-        left = payable(contract)
-        act = asked if asked in left else next(iter(left), None)
-        today = timezone.localdate()
-        initial = {"contract": contract.pk, "act": act, "amount": left.get(act) if act else None, "date": today}
-        form = PaymentForm(request.POST or None, contract=contract, initial=initial)
-        money = contract_money([contract], today)[contract.pk]
-        question = Question(
-            title=gettext("New payment"),
-            button=gettext("Record the payment"),
-            lead=gettext("The payment goes to the ledger as paid. Never more than the act accepted."),
-            facts=[
-                *contract_facts(contract),
-                (gettext("Accepted by acts"), money_text(money.accepted)),
-                (gettext("Paid"), money_text(money.paid)),
-                (gettext("Left of the contract to pay"), money_text(money.committed - money.paid)),
-            ],
-        )
-
-        def perform() -> None:
-            given = form.cleaned_data
-            payment = Payment(
-                contract=contract,
-                act=given["act"],
-                document_number=given["document_number"],
-                date=given["date"],
-                amount=given["amount"],
-                note=given["note"],
-            )
-            services.record_payment(payment=payment, by=request.user, parts=form.parts)
-
-        done = gettext("The payment is recorded and stands in the ledger.")
-        return self.take(
-            request, contract, form=form, question=question, perform=perform, done=done, address=page_of(contract)
-        )
+        return self.take(request, RecordPayment(request, contract))
 
     # Looking -------------------------------------------------------------------------------------
 
@@ -193,86 +98,13 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
             return []
         found = []
         left = services.left_of_advance(payment) if payment.kind == Payment.Kind.ADVANCE else Decimal(0)
-        if left > 0 and request.user.has_perm("media_contracts.add_advancecover") and payable(payment.contract):
+        if left > 0 and CoverAdvance.may(request.user) and payable(payment.contract):
             address = reverse("admin:media_contracts_payment_cover", args=[payment.pk])
             found.append(Button(gettext("Cover by an act"), address, "primary"))
-        if request.user.has_perm("media_contracts.change_payment"):
+        if ReversePayment.may(request.user):
             address = reverse("admin:media_contracts_payment_reverse", args=[payment.pk])
             found.append(Button(gettext("Reverse the payment"), address, "danger"))
         return found
-
-    # Actions -------------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/reverse/", view(self.reverse_view), name="media_contracts_payment_reverse"),
-            path("<int:pk>/cover/", view(self.cover_view), name="media_contracts_payment_cover"),
-            *super().get_urls(),
-        ]
-
-    def reverse_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take a payment back with a reason; what it covered is owed again."""
-        if not request.user.has_perm("media_contracts.change_payment"):
-            raise PermissionDenied
-        payment = get_object_or_404(Payment.objects.select_related("contract__supplier", "act"), pk=pk)
-        form = ActionForm(request.POST or None, initial={"seen_version": payment.version}, asks_reason=True)
-        question = Question(
-            title=gettext("Reverse the payment"),
-            button=gettext("Reverse the payment"),
-            lead=gettext("The opposite entry goes to the ledger; what the payment covered is owed again."),
-            is_danger=True,
-            facts=[*contract_facts(payment.contract), (gettext("Amount"), money_text(payment.amount))],
-        )
-        return self.take(
-            request,
-            payment,
-            form=form,
-            question=question,
-            perform=lambda: services.reverse_payment(
-                payment=payment,
-                date=form.cleaned_data["date"],
-                by=request.user,  # type: ignore[arg-type]
-                reason=form.cleaned_data["reason"],
-                expected_version=form.cleaned_data["seen_version"],
-            ),
-            done=gettext("The payment is reversed."),
-            address=page_of(payment.contract),
-        )
-
-    def cover_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say which act an advance is paid for."""
-        if not request.user.has_perm("media_contracts.add_advancecover"):
-            raise PermissionDenied
-        payment = get_object_or_404(Payment.objects.select_related("contract__supplier"), pk=pk)
-        left = payable(payment.contract)
-        of_advance = services.left_of_advance(payment)
-        first = min(of_advance, next(iter(left.values()), of_advance))
-        form = CoverForm(request.POST or None, initial={"amount": first})
-        form.without_reason()
-        choice: Any = form.fields["act"]
-        choice.left = left
-        choice.queryset = payment.contract.acts.filter(pk__in=left).order_by("date", "pk")
-        question = Question(
-            title=gettext("Cover an advance by an act"),
-            button=gettext("Cover"),
-            lead=gettext("The money was paid already: from now on it is paid for what the act accepted."),
-            facts=[*contract_facts(payment.contract), (gettext("Left of the advance"), money_text(of_advance))],
-        )
-        return self.take(
-            request,
-            payment,
-            form=form,
-            question=question,
-            perform=lambda: services.cover_advance(
-                payment=payment,
-                act=form.cleaned_data["act"],
-                amount=form.cleaned_data["amount"],
-                date=form.cleaned_data["date"],
-                by=request.user,  # type: ignore[arg-type]
-            ),
-            done=gettext("The advance is covered by the act."),
-        )
 
     # The list ------------------------------------------------------------------------------------
 
