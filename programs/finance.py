@@ -105,6 +105,11 @@ def percent(part: Money, whole: Money) -> Decimal | None:
     return (numerator * 100 / denominator).quantize(PERCENT_STEP, rounding=ROUND_HALF_UP)
 
 
+def allotted(promised: Decimal, given: Decimal | None) -> Decimal:
+    """The limit of every stage: what the plan promises, and no more than the budget gave where that is recorded."""
+    return promised if given is None else min(promised, given)
+
+
 def elapsed_percent(first_year: int, last_year: int, on: date) -> Decimal:
     """How much of a term of whole years had elapsed by the end of a day."""
     start, end = date(first_year, 1, 1), date(last_year + 1, 1, 1)

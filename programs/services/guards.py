@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from .. import finance
 from ..finance import ZERO, Difference, compare_with_passport, kopiiky
 from ..models import (
     Allocation,
@@ -72,7 +73,7 @@ def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) ->
     """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded."""
     promised = planned(measure=measure, year=year, source=source, on=on)
     given = given_by_fund(measure=measure, year=year, source=source, on=on)
-    return min(promised, sum((row.amount for row in given.values()), ZERO)) if given else promised
+    return finance.allotted(promised, sum((row.amount for row in given.values()), ZERO) if given else None)
 
 
 def room(*, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date) -> Room:

@@ -245,6 +245,25 @@ def test_the_accountant_sees_what_waits_to_be_posted(person: Person, program: Pr
     assert posting.over_limit == []
 
 
+def test_a_payment_beyond_its_own_source_is_not_hidden_by_what_another_has_left(
+    person: Person, program: Program
+) -> None:
+    measure, state = Measure.objects.get(code="online-media"), FundingSource(code="state", name="Субвенція")
+    pay(person, "15000")
+    state.save()
+    where: dict[str, Any] = {"measure": measure, "source": state, "amount": Decimal("700.00")}
+    services.grant_override(gate="paid", program=program, year=2021, reason="Лист", by=person("head"), **where)
+    services.post_entry(
+        by=person("accountant"), stage="paid", budget_year=2021, date=date(2021, 3, 2), document_number="2", **where
+    )
+
+    rows = desk(person, "accountant").context["desk"].posting.over_limit
+
+    assert [(row.number, row.year, row.stage, row.limit, row.beyond) for row in rows] == [
+        ("1.1.2", 2021, "сплачено, Субвенція", "0,00", "700,00")
+    ]
+
+
 def test_the_head_sees_leaves_and_what_nobody_explained(person: Person, program: Program) -> None:
     measure, source = Measure.objects.get(code="online-media"), FundingSource.objects.get()
     services.grant_override(

@@ -1,5 +1,6 @@
 """The accountant's panel: what was committed and not accepted, accepted and not paid, what stands over its limit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from ...finance import ZERO, Figures, amount_of
-from ...models import LedgerEntry, Program, Stage
+from ...finance import ZERO, Figures, allotted, amount_of
+from ...models import FundingSource, LedgerEntry, Program, Stage
 from ...statement import MeasureLine, Statement
 from ..forms import hryvnias
 from ..measure_names import attach_names
@@ -79,20 +80,22 @@ def _to_post(line: MeasureLine, year: int, to_accept: Decimal, to_pay: Decimal) 
 
 
 def over_limit(statement: Statement) -> list[OverLimit]:
-    """Every stage above the smaller of plan and appropriation, by leave or not."""
-    found = []
-    for line in statement.measures:
-        for year, figures in line.years.items():
-            plan = amount_of(figures.amended) or ZERO
-            limit = plan if figures.appropriated is None else min(plan, figures.appropriated)
-            for stage in Stage:
-                beyond = _sum(figures, stage) - limit
-                if beyond > 0:
-                    words = str(stage.label)
-                    found.append(
-                        OverLimit(line.row.number, line.row.title, year, words, hryvnias(limit), hryvnias(beyond))
-                    )
-    return found
+    """Every stage above what plan and budget allot, by leave or not; asked source by source, as the ledger asks it."""
+    return [
+        row
+        for line in statement.measures
+        for (year, source), figures in line.sources.items()
+        for row in _over_limit(line, year, source, figures)
+    ]
+
+
+def _over_limit(line: MeasureLine, year: int, source: FundingSource, figures: Figures) -> Iterator[OverLimit]:
+    limit = allotted(amount_of(figures.amended) or ZERO, figures.appropriated)
+    for stage in Stage:
+        beyond = _sum(figures, stage) - limit
+        if beyond > 0:
+            words = f"{stage.label}, {source}" if len(line.funding_sources) > 1 else str(stage.label)
+            yield OverLimit(line.row.number, line.row.title, year, words, hryvnias(limit), hryvnias(beyond))
 
 
 def last_entries(program: Program) -> list[Any]:
