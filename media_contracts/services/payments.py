@@ -126,6 +126,9 @@ def cover_advance(*, payment: Payment, act: Act, amount: Decimal, date: Date, by
     locked, accepted = Payment.objects.get(pk=payment.pk), Act.objects.get(pk=act.pk)
     if locked.reversed_on or accepted.state != Act.State.SIGNED:
         raise ValidationError(_("A standing advance is covered by a signed act."), code="state")
+    first = max(locked.date, accepted.accepted_on or locked.date)
+    if date < first:
+        raise ValidationError({"date": _("The date cannot be before %s.") % f"{first:%d.%m.%Y}"})
     left = min(left_of_advance(locked), act_amount(accepted) - paid_against(accepted))
     if amount > left:
         raise ValidationError({"amount": _("At most %s of the advance can be covered by this act.") % money_text(left)})

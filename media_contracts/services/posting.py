@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
@@ -173,7 +174,12 @@ def record_event(
     reason: str = "",
     **document: Any,
 ) -> ContractEvent:
-    """Write down who took a step, when and why."""
+    """Write down who took a step, when and why; no step is taken on a day that has not come.
+
+    Not every step posts to the ledger, which asks the same: one dated by a slip of its year would block the next.
+    """
+    if date > timezone.localdate():
+        raise ValidationError({"date": _("This day has not come yet.")})
     event = ContractEvent(contract=contract, action=action, date=date, by=by, reason=reason.strip(), **document)
     event.full_clean(exclude=["agreement", "act", "payment"])
     event.save()

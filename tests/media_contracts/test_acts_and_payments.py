@@ -185,10 +185,12 @@ def test_an_advance_goes_before_its_act_which_covers_it_later(contract: Contract
     publish(paper, date(2021, 3, 5), by)
     act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
 
-    def cover(amount: str) -> None:
-        services.cover_advance(payment=advance, act=act, amount=money(amount), date=MARCH[1], by=by)
+    def cover(amount: str, day: date = MARCH[1]) -> None:
+        services.cover_advance(payment=advance, act=act, amount=money(amount), date=day, by=by)
 
     assert refused(lambda: cover("2000.01")) == "Цим актом можна покрити щонайбільше 2 000,00 грн авансу."
+    assert refused(lambda: cover("2000.00", date(2021, 3, 30))) == "Дата не може бути раніше за 31.03.2021."
+    assert refused(lambda: cover("2000.00", date(9999, 3, 31))) == "Цей день ще не настав."
     cover("2000.00")
 
     found = {day: statement.contract_money([contract], day)[contract.pk] for day in (date(2021, 3, 30), MARCH[1])}

@@ -69,9 +69,9 @@ def paper(program: Program, by: User) -> MediaOutlet:
     return newspaper(by)
 
 
-def take(action: str, contract: Contract, by: User) -> Contract:
+def take(action: str, contract: Contract, by: User, day: date = DAY) -> Contract:
     reason = {"reason": "Так вирішили сторони"} if action in WITH_REASON else {}
-    return ACTIONS[action](contract=contract, date=DAY, by=by, **reason)
+    return ACTIONS[action](contract=contract, date=day, by=by, **reason)
 
 
 def sentences(refusal: pytest.ExceptionInfo[ValidationError]) -> str:
@@ -93,6 +93,10 @@ def test_every_action_in_every_state_answers_as_the_table_says(paper: MediaOutle
             except ValidationError as refusal:
                 assert refusal.code == "state"
                 cells.append(".")
+            else:
+                transaction.savepoint_rollback(point)
+                with pytest.raises(ValidationError, match="Цей день ще не настав"):
+                    take(action, contract, by, day=date(9999, 3, 1))
             transaction.savepoint_rollback(point)
         offered = [action for action, cell in zip(header, cells, strict=True) if cell != "."]
         assert [action.value for action in services.actions_of(contract)] == offered
