@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import finance, services
-from ..models import Allocation, Aspect, Edition, LegalAct, MoneySum, PassportRow, PassportTotal, Program
+from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..reporting import signed_text
 from . import grid
@@ -142,11 +142,9 @@ class EditionAdmin(PortalAdmin):
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         """Sums and self-checks of a page of editions in two queries."""
-        plan = _by_edition(Allocation.objects.filter(measure_row__edition__in=rows), "measure_row__edition", "year")
-        promised = _by_edition(PassportTotal.objects.filter(edition__in=rows), "edition", "year")
+        found = services.balances(rows)
         for row in rows:
-            row.differences = finance.compare_with_passport(promised.get(row.pk, {}), plan.get(row.pk, {}))
-            row.planned = sum(plan.get(row.pk, {}).values(), finance.ZERO)
+            row.differences, row.planned = found[row.pk].differences, found[row.pk].planned
 
     @admin.display(description=gettext_lazy("edition"), ordering="number")
     def name(self, edition: Edition) -> str:
@@ -201,7 +199,8 @@ class EditionAdmin(PortalAdmin):
     @staticmethod
     def balance(edition: Edition, user: Any) -> dict[str, Any]:
         """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
-        differences = services.plan_differences(edition)
+        found = services.balances([edition])[edition.pk]
+        differences = found.differences
         leave = services.leave_above_passport(edition.program) if differences else {}
         may_grant = edition.is_draft and user.has_perm("programs.add_override")
         lines = [
@@ -215,8 +214,8 @@ class EditionAdmin(PortalAdmin):
             }
             for row in differences
         ]
-        total = Allocation.objects.of(edition).order_by().aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
-        return {"differences": lines, "planned": hryvnias(total), "measures_count": edition.measure_rows.count()}
+        count = edition.measure_rows.count()
+        return {"differences": lines, "planned": hryvnias(found.planned), "measures_count": count}
 
     # Pages of their own --------------------------------------------------------------------------
 
@@ -332,10 +331,3 @@ def leave_above_passport(edition: Edition, row: finance.Difference, leave: Mappi
     amount = f"{missing:.2f}".replace(".", ",")
     values = {"gate": "ceiling", "program": edition.program_id, "year": row.year, "amount": amount}
     return f"{reverse('admin:programs_override_add')}?{urlencode(values)}"
-
-
-def _by_edition(rows: QuerySet[Any], edition: str, year: str) -> dict[int, dict[int, Decimal]]:
-    found: dict[int, dict[int, Decimal]] = {}
-    for key, of_year, amount in rows.order_by().values_list(edition, year).annotate(MoneySum("amount")):
-        found.setdefault(key, {})[of_year] = amount
-    return found

@@ -1,6 +1,5 @@
 """Editions: the plan as each act set it, its passport, its adoption."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,11 +15,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .. import finance
-from ..models import Allocation, Aspect, Edition, MoneySum, PassportRow, PassportTotal
+from ..models import Aspect, Edition, PassportRow, PassportTotal
 from ..services import (
     Ceiling,
     adopt_edition,
+    balances,
     check_plan_open,
     delete_edition,
     delete_plan_row,
@@ -156,15 +155,12 @@ class Editions(Collection):
         return found.prefetch_related("passport_rows", "passport_totals", "aspects")
 
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
-        sums: dict[int, dict[int, Decimal]] = defaultdict(dict)
-        rows = Allocation.objects.filter(measure_row__edition__in=items).order_by()
-        for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(MoneySum("amount")):
-            sums[pk][year] = amount
-        for edition in items:
-            passport = {row.year: row.amount for row in edition.passport_totals.all()}
-            edition.differences = finance.compare_with_passport(passport, sums[edition.pk])
+        editions = list(items)
+        found = balances(editions)
+        for edition in editions:
+            edition.differences = found[edition.pk].differences
             edition.balanced = not edition.differences
-        return items
+        return editions
 
     def own_parts(self, item: Any) -> Sequence[Any]:
         return [list(getattr(item, part).values_list()) for part in PARTS]

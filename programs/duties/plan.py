@@ -1,16 +1,15 @@
 """What an edition waits for: sums that agree, its adoption, the act behind it and that act's text."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..finance import compare_with_passport
-from ..models import Allocation, Edition, LegalAct, MoneySum, PassportTotal, Program
+from ..models import Edition, LegalAct, Program
 from ..reporting import money_text
+from ..services import balances
 from .day import Day, working_days_after
 from .duty import Duty
 
@@ -58,23 +57,11 @@ def _first_drafts() -> list[Program]:
 
 
 def _differences(drafts: list[Edition]) -> dict[int, list[str]]:
-    """«2022: +1 000,00 грн» per draft, in two queries; an edition without any amounts does not add up either."""
-    passports: dict[int, dict[int, Decimal]] = {draft.pk: {} for draft in drafts}
-    measures: dict[int, dict[int, Decimal]] = {draft.pk: {} for draft in drafts}
-    for edition, year, amount in PassportTotal.objects.filter(edition__in=drafts).values_list(
-        "edition", "year", "amount"
-    ):
-        passports[edition][year] = amount
-    sums = Allocation.objects.filter(measure_row__edition__in=drafts).order_by()
-    for edition, year, amount in sums.values_list("measure_row__edition", "year").annotate(sum=MoneySum("amount")):
-        measures[edition][year] = amount
+    """«2022: +1 000,00 грн» per draft; an edition without any amounts does not add up either."""
     return {
-        draft.pk: [
-            f"{row.year}: {'+' if row.amount > 0 else ''}{money_text(row.amount)}"
-            for row in compare_with_passport(passports[draft.pk], measures[draft.pk])
-        ]
-        or ([] if measures[draft.pk] else [_("it has no amounts yet")])
-        for draft in drafts
+        pk: [f"{row.year}: {'+' if row.amount > 0 else ''}{money_text(row.amount)}" for row in balance.differences]
+        or ([] if balance.measures else [_("it has no amounts yet")])
+        for pk, balance in balances(drafts).items()
     }
 
 

@@ -8,10 +8,12 @@ from .duties import mark_done
 from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition
 from .execution import money_percent, save_progress
 from .guards import (
+    Balance,
     Ceiling,
     Gift,
     Room,
     allotted,
+    balances,
     close_period,
     gift,
     grant_override,
@@ -34,6 +36,7 @@ from .records import Conflict, delete_record, error_lines, save_record
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
+    "Balance",
     "Ceiling",
     "Conflict",
     "Gift",
@@ -42,6 +45,7 @@ __all__ = [
     "Room",
     "adopt_edition",
     "allotted",
+    "balances",
     "check_plan_open",
     "close_period",
     "create_program",

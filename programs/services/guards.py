@@ -1,6 +1,7 @@
 """Limits of money: what is allotted, how far an entry would pass it, and the head's leave to do so."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date as Date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from ..models import (
     Measure,
     MoneySum,
     Override,
+    PassportTotal,
     PeriodClosing,
     Program,
     Stage,
@@ -163,11 +165,37 @@ def check_room(
         )
 
 
+@dataclass(frozen=True)
+class Balance:
+    """The yearly sums of an edition's measures beside those that its passport promises."""
+
+    measures: dict[int, Decimal] = field(default_factory=dict)
+    passport: dict[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def planned(self) -> Decimal:
+        return sum(self.measures.values(), ZERO)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Years in which the measures do not add up to the passport; empty is «План зведено»."""
+        return compare_with_passport(self.passport, self.measures)
+
+
+def balances(editions: Iterable[Edition]) -> dict[int, Balance]:
+    """The balance of each edition by its key, in two queries."""
+    found = {edition.pk: Balance() for edition in editions}
+    rows = Allocation.objects.filter(measure_row__edition__in=found).order_by()
+    for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(MoneySum("amount")):
+        found[pk].measures[year] = amount
+    for total in PassportTotal.objects.filter(edition__in=found):
+        found[total.edition_id].passport[total.year] = total.amount
+    return found
+
+
 def plan_differences(edition: Edition) -> list[Difference]:
     """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
-    passport = dict(edition.passport_totals.values_list("year", "amount"))
-    rows = Allocation.objects.of(edition).order_by().values_list("year").annotate(MoneySum("amount"))
-    return compare_with_passport(passport, dict(rows))
+    return balances([edition])[edition.pk].differences
 
 
 def leave_above_passport(program: Program) -> dict[int, Decimal]:
