@@ -126,11 +126,15 @@ class SignAct(Step):
         ]
 
     def perform(self) -> None:
-        act, given = self.record, self.given
-        act.customer_signed_on = given["customer_signed_on"]
-        act.supplier_signed_on = given["supplier_signed_on"]
-        saved = services.save_document(document=act, by=self.user, expected_version=given["seen_version"])
-        services.sign_act(act=saved, by=self.user, parts=self.form.parts)
+        given = self.given
+        days = services.Signatures(customer=given["customer_signed_on"], supplier=given["supplier_signed_on"])
+        services.sign_act(
+            act=self.record,
+            by=self.user,
+            signed_on=days,
+            parts=self.form.parts,
+            expected_version=given["seen_version"],
+        )
 
 
 class AnnulAct(Step):

@@ -4,7 +4,17 @@ Drafts are edited by ``save_document`` and ``save_row``; what is signed moves on
 to the core's ledger in its own transaction. Warnings come as data (``Notice``) before anything is saved.
 """
 
-from .acts import Proposal, act_amount, act_notices, annul_act, draft_act, list_publications, propose_act, sign_act
+from .acts import (
+    Proposal,
+    Signatures,
+    act_amount,
+    act_notices,
+    annul_act,
+    draft_act,
+    list_publications,
+    propose_act,
+    sign_act,
+)
 from .agreements import sign_agreement
 from .clauses import (
     BLANK,
@@ -48,6 +58,7 @@ __all__ = [
     "Notice",
     "Proposal",
     "Severity",
+    "Signatures",
     "Terms",
     "act_amount",
     "act_notices",

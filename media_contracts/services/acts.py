@@ -24,10 +24,11 @@ from .drafts import delete_row, save_document, save_row
 from .notices import Notice
 from .paid import move_payments, paid_against
 from .posting import (
+    as_seen,
     contract_balances,
     document_number,
     lock_contract,
-    post,
+    post_parts,
     record_event,
     reverse_links,
     shares,
@@ -56,6 +57,14 @@ class Proposal:
     def exceeds(self) -> bool:
         """Whether more was published than the line still holds."""
         return self.quantity > self.remaining
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """The days on which an act was signed for either party."""
+
+    customer: Date
+    supplier: Date
 
 
 def propose_act(
@@ -152,52 +161,51 @@ def sign_act(
     *,
     act: Act,
     by: User,
+    signed_on: Signatures | None = None,
     parts: Mapping[BudgetKey, Decimal] | None = None,
     expected_version: int | None = None,
 ) -> Act:
     """Take a draft act into effect by its two signatures, on the later of their dates; its money is accepted.
 
     Never beyond what remains of the contract, per line and in sum. An act that corrects another takes it back first;
-    the payments of that one become its own. ``parts`` spreads the money over years and sources; without it the money
-    of the year in which the period ends is taken.
+    the payments of that one become its own. Without ``signed_on`` the dates of the draft count. ``parts`` spreads the
+    money over years and sources; without it the money of the year in which the period ends is taken.
     """
     contract = lock_contract(act.contract)
-    locked = Act.objects.select_related("corrects").get(pk=act.pk)
-    if expected_version is not None:
-        locked.version = expected_version
+    locked = as_seen(Act.objects.select_related("corrects"), act, expected_version)
+    if signed_on is not None:
+        locked.customer_signed_on, locked.supplier_signed_on = signed_on.customer, signed_on.supplier
     accepted_on = _check_signable(contract, locked)
     corrected = locked.corrects
     if corrected is not None:
         _take_back(corrected, date=accepted_on, by=by, reason=_("corrected by %s") % locked)
     _check_lines(contract, locked)
-    amount = act_amount(locked)
-    rooms = {key: each.left_to_accept for key, each in contract_balances(contract).items()}
-    if amount > sum(rooms.values(), ZERO):
-        raise ValidationError(
-            _("The act takes %(amount)s, the contract has %(left)s left.")
-            % {"amount": money_text(amount), "left": money_text(sum(rooms.values(), ZERO))},
-            code="beyond_contract",
-        )
-    if parts is None:
-        rooms = {key: room for key, room in rooms.items() if key.year == locked.period_end.year}
+    taken = _taken(contract, locked, parts)
     locked.state, locked.accepted_on = Act.State.SIGNED, accepted_on
     save_record(record=locked, by=by)
     record_event(contract, Action.SIGN_ACT, date=accepted_on, by=by, act=locked)
     if corrected is not None:
         _replace(corrected, locked, date=accepted_on, by=by)
-    for key, part in shares(amount, rooms, parts).items():
-        post(
-            contract,
-            step=LedgerLink.Step.ACCEPTANCE,
-            stage=Stage.ACCEPTED,
-            key=key,
-            date=accepted_on,
-            amount=part,
-            document_number=document_number(contract, locked),
-            by=by,
-            act=locked,
-        )
+    number = document_number(contract, locked)
+    acceptance = {"step": LedgerLink.Step.ACCEPTANCE, "stage": Stage.ACCEPTED, "act": locked}
+    post_parts(contract, taken, date=accepted_on, document_number=number, by=by, **acceptance)
     return locked
+
+
+def _taken(contract: Contract, act: Act, parts: Mapping[BudgetKey, Decimal] | None) -> dict[BudgetKey, Decimal]:
+    """What an act takes of each place of the contract's money: never more in all than is left there."""
+    amount = act_amount(act)
+    rooms = {key: each.left_to_accept for key, each in contract_balances(contract).items()}
+    left = sum(rooms.values(), ZERO)
+    if amount > left:
+        raise ValidationError(
+            _("The act takes %(amount)s, the contract has %(left)s left.")
+            % {"amount": money_text(amount), "left": money_text(left)},
+            code="beyond_contract",
+        )
+    if parts is None:
+        rooms = {key: room for key, room in rooms.items() if key.year == act.period_end.year}
+    return shares(amount, rooms, parts)
 
 
 def _check_signable(contract: Contract, act: Act) -> Date:
@@ -278,9 +286,7 @@ def _replace(corrected: Act, act: Act, *, date: Date, by: User) -> None:
 def annul_act(*, act: Act, date: Date, by: User, reason: str, expected_version: int | None = None) -> Act:
     """Take back an act that should never have been signed; possible while nothing is paid against it."""
     contract = lock_contract(act.contract)
-    locked = Act.objects.get(pk=act.pk)
-    if expected_version is not None:
-        locked.version = expected_version
+    locked = as_seen(Act.objects.all(), act, expected_version)
     if locked.state != Act.State.SIGNED:
         raise ValidationError(_("Only an act that stands is annulled."), code="state")
     if not reason.strip():

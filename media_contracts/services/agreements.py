@@ -15,7 +15,7 @@ from programs.services import save_record
 
 from ..models import Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .notices import contract_notices, pass_notices
-from .posting import Balance, contract_balances, document_number, lock_contract, post, record_event
+from .posting import Balance, as_seen, contract_balances, document_number, lock_contract, post_parts, record_event
 from .quantities import acted_by_line
 from .terms import Terms, terms_on
 
@@ -36,37 +36,30 @@ def sign_agreement(
     ``reason`` passes a warning, as at the signing of the contract; why the contract changes stands in the agreement.
     """
     contract = lock_contract(agreement.contract)
-    locked = SupplementaryAgreement.objects.get(pk=agreement.pk)
-    if expected_version is not None:
-        locked.version = expected_version
-    if not locked.is_open:
-        raise ValidationError(_("This agreement is signed already."), code="state")
-    if not contract.is_standing:
-        raise ValidationError(_("The contract is not in force: it takes neither agreements nor acts."))
-    _check_order(contract, date)
-    terms = terms_on(contract, with_draft=locked)
-    _check_changes(locked, terms)
-    _check_done(contract, terms)
+    locked = as_seen(SupplementaryAgreement.objects.all(), agreement, expected_version)
+    _check_signable(contract, locked, date)
     notices = contract_notices(contract, on=date, with_draft=locked)
     pass_notices(contract=contract, notices=notices, action=Action.SIGN_AGREEMENT, reason=reason, by=by)
     locked.state, locked.date_signed = SupplementaryAgreement.State.SIGNED, date
     save_record(record=locked, by=by, reason=locked.reason)
     record_event(contract, Action.SIGN_AGREEMENT, date=date, by=by, reason=locked.reason, agreement=locked)
-    for row in locked.commitments.order_by(
-        "amount"
-    ):  # released first, so that money moves between years within a limit
-        post(
-            contract,
-            step=LedgerLink.Step.AGREEMENT,
-            stage=Stage.COMMITTED,
-            key=row.key,
-            date=date,
-            amount=row.amount,
-            document_number=document_number(contract, locked),
-            by=by,
-            agreement=locked,
-        )
+    released_first = {row.key: row.amount for row in locked.commitments.order_by("amount")}  # moves within a limit
+    number = document_number(contract, locked)
+    difference = {"step": LedgerLink.Step.AGREEMENT, "stage": Stage.COMMITTED, "agreement": locked}
+    post_parts(contract, released_first, date=date, document_number=number, by=by, **difference)
     return locked
+
+
+def _check_signable(contract: Contract, agreement: SupplementaryAgreement, date: Date) -> None:
+    """A draft of a contract in force that changes something, and nothing that was done already."""
+    if not agreement.is_open:
+        raise ValidationError(_("This agreement is signed already."), code="state")
+    if not contract.is_standing:
+        raise ValidationError(_("The contract is not in force: it takes neither agreements nor acts."))
+    _check_order(contract, date)
+    terms = terms_on(contract, with_draft=agreement)
+    _check_changes(agreement, terms)
+    _check_done(contract, terms)
 
 
 def _check_order(contract: Contract, date: Date) -> None:

@@ -20,10 +20,11 @@ from .acts import act_amount
 from .paid import kind_of, left_of_advance, paid_against
 from .posting import (
     Balance,
+    as_seen,
     balances,
     contract_balances,
     lock_contract,
-    post,
+    post_parts,
     record_event,
     reverse_links,
     shares,
@@ -55,18 +56,9 @@ def record_payment(*, payment: Payment, by: User, parts: Mapping[BudgetKey, Deci
             rooms = {key: room for key, room in rooms.items() if key.year == payment.date.year}
     save_record(record=payment, by=by)
     record_event(contract, Action.PAY, date=payment.date, by=by, payment=payment)
-    for key, part in shares(payment.amount, rooms, parts).items():
-        post(
-            contract,
-            step=LedgerLink.Step.PAYMENT,
-            stage=Stage.PAID,
-            key=key,
-            date=payment.date,
-            amount=part,
-            document_number=payment.document_number,
-            by=by,
-            payment=payment,
-        )
+    taken = shares(payment.amount, rooms, parts)
+    paid = {"step": LedgerLink.Step.PAYMENT, "stage": Stage.PAID, "payment": payment}
+    post_parts(contract, taken, date=payment.date, document_number=payment.document_number, by=by, **paid)
     return payment
 
 
@@ -143,9 +135,7 @@ def reverse_payment(
 ) -> Payment:
     """Take back a payment that was mistyped or returned; what it covered is owed again."""
     contract = lock_contract(payment.contract)
-    locked = Payment.objects.get(pk=payment.pk)
-    if expected_version is not None:
-        locked.version = expected_version
+    locked = as_seen(Payment.objects.all(), payment, expected_version)
     if locked.reversed_on:
         raise ValidationError(_("This payment is reversed already."), code="state")
     if not reason.strip():

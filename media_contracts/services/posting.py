@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from programs.services import post_entry, reverse_entry
 
 from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, Payment, SupplementaryAgreement
 
+ModelT = TypeVar("ModelT", bound=Model)
 BUDGET_FIELDS = ("budget_year", "source_id", "fund", "kekv", "kpkvk")
 
 
@@ -42,6 +44,15 @@ class Balance:
 def lock_contract(contract: Contract) -> Contract:
     """The contract as it stands, held until the transaction ends: writers of one contract queue here."""
     return Contract.objects.select_for_update(of=("self",)).select_related("measure", "supplier").get(pk=contract.pk)
+
+
+def as_seen(rows: QuerySet[ModelT], record: ModelT, expected_version: int | None) -> ModelT:
+    """A document as it stands, at the version that the person saw: saving it tells of a change in between."""
+    stored: Any = rows.get(pk=record.pk)
+    if expected_version is not None:
+        stored.version = expected_version
+    found: ModelT = stored
+    return found
 
 
 def balances(entries: Any) -> dict[BudgetKey, Balance]:
@@ -139,6 +150,12 @@ def post(
     except ValidationError as refusal:
         raise _without_fields(refusal) from refusal
     return _link(entry, step=step, contract=contract, **document)
+
+
+def post_parts(contract: Contract, parts: Mapping[BudgetKey, Decimal], **posting: Any) -> None:
+    """Post what a step moves, an entry for each place of the budget, in the order given."""
+    for key, amount in parts.items():
+        post(contract, key=key, amount=amount, **posting)
 
 
 def reverse_links(*, links: Iterable[LedgerLink], date: Date, by: User, reason: str) -> None:

@@ -87,7 +87,8 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
         supplier_signatory="Іван РЕДАКТОР",
     )
     act = Act.objects.get()
-    signed = do(client, address("act_sign", act.pk))
+    early = do(client, address("act_sign", act.pk), customer_signed_on="01.02.2021")
+    signed = client.post(address("act_sign", act.pk), {**fields_of(early), "customer_signed_on": "31.03.2021"})
     client.force_login(person("accountant"))
     pay = f"{address('payment_add')}?contract={contract.pk}&act={act.pk}"
     offered = open_form(client, pay)
@@ -95,7 +96,11 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
 
     contract.refresh_from_db()
     found = contract_money([contract], date(2021, 4, 30))[contract.pk]
+    assert [str(error) for error in early.context["form"].non_field_errors()] == [
+        "Акт не може бути підписаний раніше за договір."
+    ]
     assert (signed.status_code, paid.status_code, contract.state) == (302, 302, Contract.State.IN_FORCE)
+    assert Act.objects.get().state == Act.State.SIGNED
     assert offered["amount"] == ["2\xa0000,00"]
     assert (found.value, found.accepted, found.paid, found.owed) == (
         money("44000"),
