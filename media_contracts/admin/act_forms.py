@@ -131,13 +131,3 @@ class ChooseForm(forms.Form):
     def show(self, refusal: ValidationError) -> None:
         for sentence in refusal.messages:
             self.add_error("publications", sentence)
-
-
-def date_of(value: Any) -> date | None:
-    """A date as a form brings it."""
-    if isinstance(value, date):
-        return value
-    try:
-        return forms.DateField().to_python(value)
-    except ValidationError:
-        return None

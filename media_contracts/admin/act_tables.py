@@ -15,12 +15,12 @@ from .. import services
 from ..models import Act, Contract, Unit
 from ..services.posting import shares
 from ..statement import line_figures
-from .act_forms import date_of
 from .base import (
     Cell,
     Sheet,
     amount_cell,
     count,
+    date_of,
     day,
     page_of,
 )

@@ -1,6 +1,7 @@
 """What the pages of contracts share: saving by the services, ready tables, files that ask for rights."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -39,6 +40,16 @@ def day(date: Any) -> str:
 def page_of(record: Any) -> str:
     """The address of a record's page."""
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def date_of(value: Any) -> date | None:
+    """A date as a form brings it."""
+    if isinstance(value, date):
+        return value
+    try:
+        return forms.DateField().to_python(value)
+    except ValidationError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The actions of a contract's life as pages: what is missing, what is warned of, what goes to the ledger."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,8 @@ from programs.reporting import money_text
 from .. import services
 from ..models import BudgetKey, Contract, ContractEvent
 from ..permissions import may_sign
+from ..services import Notice, Severity
+from .base import date_of
 from .contract_money import asked_of, leaves, money_panel
 from .steps import ActionForm, Question, Step, StepPages
 
@@ -127,14 +130,14 @@ def life_buttons(contract: Contract, user: Any) -> list[Button]:
     return found
 
 
-def question_of(contract: Contract, action: Action) -> Question:
-    """What the page before an action says."""
-    deed, today = DEEDS[action], timezone.localdate()
+def question_of(contract: Contract, action: Action, on: date) -> Question:
+    """What the page before an action says of taking it on a day."""
+    deed = DEEDS[action]
     before_signing = action in {Action.AGREE, Action.SIGN}
     postings: list[tuple[str, str]] = []
     ways: list[tuple[str, str]] = []
     if before_signing:
-        panel = money_panel(asked_of(contract), today)
+        panel = money_panel(asked_of(contract), on)
         ways = leaves(panel)
     if action == Action.SIGN:
         for key, amount in services.terms_on(contract).commitments.items():
@@ -156,10 +159,18 @@ def question_of(contract: Contract, action: Action) -> Question:
         lead=str(deed.lead),
         is_danger=deed.is_danger,
         facts=facts,
-        notices=services.contract_notices(contract, on=today) if before_signing else [],
+        notices=_notices(contract, action, on) if before_signing else [],
         postings=postings,
         leaves=ways,
     )
+
+
+def _notices(contract: Contract, action: Action, on: date) -> list[Notice]:
+    """What stands in the way of the step; the text is agreed without the reasons that only signing asks for."""
+    found = services.contract_notices(contract, on=on)
+    if action == Action.SIGN:
+        return found
+    return [replace(row, severity=Severity.ADVICE) if row.severity == Severity.REASON else row for row in found]
 
 
 def place(key: BudgetKey) -> str:
@@ -181,7 +192,8 @@ class LifeStep(Step):
 
     @cached_property
     def question(self) -> Question:
-        return question_of(self.record, self.action)
+        """Of the day that is typed: thresholds and plans are those of that day, and so are the reasons asked."""
+        return question_of(self.record, self.action, date_of(self.request.POST.get("date")) or timezone.localdate())
 
     @cached_property
     def form(self) -> ActionForm:

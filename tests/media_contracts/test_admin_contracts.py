@@ -125,9 +125,30 @@ def test_the_page_before_signing_names_what_is_missing_and_lets_the_head_pass(
 
     draft.refresh_from_db()
     assert [notice.code for notice in agree.context["question"].stops] == ["missing_clause", "beyond_limit"]
-    assert [notice.code for notice in agree.context["question"].asked] == ["threshold_over"]
+    # the text may be agreed without a reason, which signing asks: a page that asks it here would throw it away
+    assert [notice.code for notice in agree.context["question"].advice] == ["threshold_over"]
+    assert "reason" not in agree.context["form"].fields
     assert (refused.status_code, draft.state, WarningOverride.objects.count()) == (200, "draft", 0)
     assert "amount=94400%2C00" in of_head.context["question"].leaves[0][1]
+
+
+def test_the_reason_is_asked_by_the_threshold_of_the_day_of_signing_and_not_before(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    client.force_login(person("coordinator"))
+    draft = contracting.draft(paper, person("coordinator"), quantity=money("6000"))  # 50 000 in 2021, later 100 000
+    sign = address("contract_do", draft.pk, "sign")
+    day, reason = {"date": "01.03.2021"}, {"reason": "Єдина газета громади"}
+
+    agreed = client.post(address("contract_do", draft.pk, "agree"), day)
+    today = client.get(sign)
+    asked = client.post(sign, fields_of(today) | day)
+    signed = client.post(sign, fields_of(asked) | day | reason)
+
+    assert (agreed.status_code, today.context["question"].notices) == (302, [])
+    assert [notice.code for notice in asked.context["question"].asked] == ["threshold_over"]
+    assert (asked.status_code, list(asked.context["form"].errors)) == (200, ["reason"])
+    assert (signed.status_code, WarningOverride.objects.get().reason) == (302, "Єдина газета громади")
 
 
 def test_the_money_left_stands_beside_the_fields_before_anything_is_saved(
