@@ -18,6 +18,7 @@ from programs.services import save_record
 from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .clauses import fix_clauses
 from .notices import Severity, contract_notices, pass_notices
+from .paid import advances_left
 from .posting import Balance, contract_balances, document_number, lock_contract, post, record_event, total_of
 from .terms import terms_on
 
@@ -175,19 +176,20 @@ def _not_before(date: Date, first: Date) -> None:
 
 
 def _settled(contract: Contract, date: Date) -> Mapping[BudgetKey, Balance]:
-    """The contract's money, once nothing is left half-done: no drafts, no advance without its act."""
+    """The contract's money, once nothing is left half-done: no drafts, no advance without its act.
+
+    An advance and an act that nobody paid make up for each other in the sums, not in what is owed.
+    """
     _not_before(date, contract.date_signed or contract.date_from)
     if contract.acts.filter(state=Act.State.DRAFT).exists():
         raise ValidationError(_("The contract has an act that is not signed: sign or delete it first."))
     if contract.agreements.filter(state=SupplementaryAgreement.State.DRAFT).exists():
         raise ValidationError(_("The contract has an agreement that is not signed: sign or delete it first."))
-    found = contract_balances(contract)
-    advance = total_of(found.values()).left_to_pay
-    if advance < 0:
+    if advance := advances_left(contract):
         raise ValidationError(
-            _("An advance of %s has no act yet: record the act, or the return of the money.") % money_text(-advance)
+            _("An advance of %s has no act yet: record the act, or the return of the money.") % money_text(advance)
         )
-    return found
+    return contract_balances(contract)
 
 
 def _end(

@@ -8,7 +8,7 @@ from programs.finance import ZERO
 from programs.models import MoneySum
 from programs.services import save_record
 
-from ..models import Act, AdvanceCover, Payment
+from ..models import Act, AdvanceCover, Contract, Payment
 
 
 def paid_against(act: Act) -> Decimal:
@@ -22,6 +22,12 @@ def left_of_advance(payment: Payment) -> Decimal:
     """How much of an advance no act covers yet."""
     covered = payment.covers.aggregate(sum=MoneySum("amount"))["sum"]
     return payment.amount - (covered or ZERO)
+
+
+def advances_left(contract: Contract) -> Decimal:
+    """How much of all advances of a contract no act covers yet."""
+    advances = contract.payments.standing().filter(kind=Payment.Kind.ADVANCE)
+    return sum((left_of_advance(payment) for payment in advances), ZERO)
 
 
 def kind_of(amount: Decimal, act: Act) -> Payment.Kind:

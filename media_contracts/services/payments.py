@@ -81,12 +81,8 @@ def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]
                 )
             }
         )
-    accepted = balances(LedgerEntry.objects.filter(media_contracts_link__act=act))
-    paid = balances(LedgerEntry.objects.filter(media_contracts_link__payment__act=act))
-    return {
-        key: min(each.accepted - paid.get(key, Balance()).paid, found[key].committed - found[key].paid)
-        for key, each in accepted.items()
-    }
+    rooms = _left_of_act(act)
+    return {key: min(room, found[key].committed - found[key].paid) for key, room in rooms.items() if key in found}
 
 
 def _rooms_of_advance(
@@ -121,12 +117,39 @@ def cover_advance(*, payment: Payment, act: Act, amount: Decimal, date: Date, by
     first = max(locked.date, accepted.accepted_on or locked.date)
     if date < first:
         raise ValidationError({"date": _("The date cannot be before %s.") % f"{first:%d.%m.%Y}"})
-    left = min(left_of_advance(locked), act_amount(accepted) - paid_against(accepted))
+    left = min(left_of_advance(locked), act_amount(accepted) - paid_against(accepted), _in_common(locked, accepted))
     if amount > left:
         raise ValidationError({"amount": _("At most %s of the advance can be covered by this act.") % money_text(left)})
     cover = save_record(record=AdvanceCover(payment=locked, act=accepted, amount=amount, date=date), by=by)
     record_event(contract, Action.COVER_ADVANCE, date=date, by=by, payment=locked, act=accepted)
     return cover
+
+
+def _left_of_act(act: Act) -> dict[BudgetKey, Decimal]:
+    """What is not paid yet of an act at each place of the budget that it accepted from.
+
+    A cover stands where its advance was paid, so that nothing is paid from a year that accepted nothing.
+    """
+    accepted = balances(LedgerEntry.objects.filter(media_contracts_link__act=act))
+    paid = balances(LedgerEntry.objects.filter(media_contracts_link__payment__act=act))
+    left = {key: each.accepted - paid.get(key, Balance()).paid for key, each in accepted.items()}
+    for cover in act.covers.all():
+        rest = cover.amount
+        for key in _places_of(cover.payment_id):
+            part = max(min(rest, left.get(key, ZERO)), ZERO)
+            left[key], rest = left.get(key, ZERO) - part, rest - part
+    return left
+
+
+def _places_of(payment: int) -> dict[BudgetKey, Decimal]:
+    found = balances(LedgerEntry.objects.filter(media_contracts_link__payment=payment))
+    return {key: each.paid for key, each in found.items()}
+
+
+def _in_common(advance: Payment, act: Act) -> Decimal:
+    """How much of an advance was paid from where the act accepted and is not paid yet."""
+    left = _left_of_act(act)
+    return sum((min(paid, left.get(key, ZERO)) for key, paid in _places_of(advance.pk).items()), ZERO)
 
 
 @transaction.atomic

@@ -14,10 +14,21 @@ from media_contracts import services, statement
 from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
 from programs.models import LedgerEntry, Program
 from programs.reporting import Period
-from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, pay, publish, signatures, site
+from tests.media_contracts.contracting import (
+    draft,
+    drafted_act,
+    in_force,
+    money,
+    newspaper,
+    pay,
+    publish,
+    signatures,
+    site,
+)
 
 Person = Callable[[str], User]
 MARCH = (date(2021, 3, 1), date(2021, 3, 31))
+APRIL = (date(2021, 4, 1), date(2021, 4, 30))
 
 
 @pytest.fixture
@@ -203,6 +214,36 @@ def test_an_advance_goes_before_its_act_which_covers_it_later(contract: Contract
         money("1000.00"),
         money("2000.00"),
     )
+    publish(paper, date(2021, 4, 2), by)
+    services.sign_act(act=drafted_act(contract, *APRIL, by, number="2"), by=by)
+    assert "Аванс 1 000,00 грн ще без акта" in refused(  # although an act waits for as much
+        lambda: services.terminate_contract(contract=contract, date=date(2021, 5, 3), by=by, reason="За згодою")
+    )
+
+
+def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by, quantity=money("400"))
+    row = contract.commitments.get()
+    row.amount = money("2000.00")
+    services.save_row(row=row, by=by)
+    row.pk, row.year, row._state.adding = None, 2022, True
+    services.save_row(row=row, by=by)
+    for step in (services.agree_contract, services.sign_contract, services.bring_into_force):
+        contract = step(contract=contract, date=MARCH[0], by=by)
+    first, second = services.contract_balances(contract)
+    publish(paper, date(2021, 3, 5), by)
+    parts = {first: money("800.00"), second: money("1200.00")}
+    act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by, parts=parts)
+    day = date(2022, 1, 10)
+    early = pay(contract, None, "1000.00", date(2021, 4, 1), "пд № 1", by)
+
+    def cover(amount: str) -> None:
+        services.cover_advance(payment=early, act=act, amount=money(amount), date=day, by=by)
+
+    assert refused(lambda: cover("800.01")) == "Цим актом можна покрити щонайбільше 800,00 грн авансу."
+    cover("800.00")
+    pay(contract, act, "500.00", day, "пд № 2", by)
+    assert [each.paid for each in services.contract_balances(contract).values()] == [money("1000.00"), money("500.00")]
 
 
 def test_an_act_is_corrected_by_a_new_act_that_takes_over_its_publications_and_payments(
