@@ -12,7 +12,6 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions, status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
@@ -39,7 +38,7 @@ from programs.api.programs import Programs
 from programs.api.tasks import Tasks
 from programs.services import Conflict
 
-from .documentation import Documentation
+from .documentation import Description, Documentation
 
 router = SimpleRouter()
 router.register("programs", Programs, "programs")
@@ -94,7 +93,7 @@ class Nowhere(APIView):
 app_name = "api"
 urlpatterns = [
     path("", Root.as_view(), name="root"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", Description.as_view(), name="schema"),
     path("docs/", Documentation.as_view(), name="docs"),
     path("", include(router.urls)),
     re_path("", Nowhere.as_view()),

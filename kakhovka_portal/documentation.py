@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, override
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 Schema = dict[str, Any]
 
@@ -79,6 +83,27 @@ def description(language: str) -> Schema:
     with override(language):
         found: Schema = SchemaGenerator().get_schema(request=None, public=True)
     return found
+
+
+@cache
+def written(language: str, renderer: type[BaseRenderer]) -> bytes:
+    content: bytes = renderer().render(description(language), renderer_context={})
+    return content
+
+
+class Description(SpectacularAPIView):
+    """The description for programs, as YAML or JSON; made once for a language, whoever asks."""
+
+    schema = None
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        renderer = request.accepted_renderer
+        charset = f"; charset={renderer.charset}" if renderer.charset else ""
+        return HttpResponse(
+            written(get_language() or "uk", type(renderer)),
+            content_type=f"{renderer.media_type}{charset}",
+            headers={"Content-Disposition": f'inline; filename="api-v1.{renderer.format}"'},
+        )
 
 
 class Reading:
