@@ -6,8 +6,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from programs.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
     initial = True
 
     dependencies = [

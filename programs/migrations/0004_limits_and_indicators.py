@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from programs.migrating import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     dependencies = [
         ('programs', '0003_ledger_is_append_only'),

@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from programs.migrating import NewTables
+
 
 # What is customary: the 15th after a quarter, 1 March for the year. (kind, month after the period, day, reminded of)
 CUSTOMARY = [
@@ -28,7 +30,7 @@ def lay_down_terms(apps, schema_editor):
     )
 
 
-class Migration(migrations.Migration):
+class Migration(NewTables):
     dependencies = [
         ("programs", "0005_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

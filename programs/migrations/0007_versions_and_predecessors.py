@@ -2,10 +2,12 @@ import django.db.models.deletion
 import simple_history.models
 from django.db import migrations, models
 
+from programs.migrating import NewTables
+
 VERSIONED = ("commission", "executor", "fundingsource")
 
 
-class Migration(migrations.Migration):
+class Migration(NewTables):
     dependencies = [
         ("programs", "0006_terms_of_duties"),
     ]
