@@ -30,6 +30,7 @@ from .posting import (
     lock_contract,
     post_parts,
     record_event,
+    release_rest,
     reverse_links,
     shares,
     standing_links,
@@ -284,7 +285,10 @@ def _replace(corrected: Act, act: Act, *, date: Date, by: User) -> None:
 
 @transaction.atomic
 def annul_act(*, act: Act, date: Date, by: User, reason: str, expected_version: int | None = None) -> Act:
-    """Take back an act that should never have been signed; possible while nothing is paid against it."""
+    """Take back an act that should never have been signed; possible while nothing is paid against it.
+
+    Under a contract that ended nobody will accept its money any more: it goes back to the measure.
+    """
     contract = lock_contract(act.contract)
     locked = as_seen(Act.objects.all(), act, expected_version)
     if locked.state != Act.State.SIGNED:
@@ -297,4 +301,6 @@ def annul_act(*, act: Act, date: Date, by: User, reason: str, expected_version: 
     locked.state = Act.State.ANNULLED
     save_record(record=locked, by=by, reason=reason)
     record_event(contract, Action.ANNUL_ACT, date=date, by=by, act=locked, reason=reason)
+    if contract.ended_on:
+        release_rest(contract, date=date, by=by)
     return locked

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date as Date
-from decimal import Decimal
 from typing import TypeAlias
 
 from django.contrib.auth.models import User
@@ -10,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programs.finance import ZERO
 from programs.models import Stage
 from programs.reporting import money_text
 from programs.services import save_record
@@ -19,7 +17,16 @@ from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, Supple
 from .clauses import fix_clauses
 from .notices import Severity, contract_notices, pass_notices
 from .paid import advances_left
-from .posting import Balance, contract_balances, document_number, lock_contract, post, record_event, total_of
+from .posting import (
+    Balance,
+    contract_balances,
+    document_number,
+    lock_contract,
+    post,
+    record_event,
+    release_rest,
+    total_of,
+)
 from .terms import terms_on
 
 State: TypeAlias = Contract.State
@@ -138,7 +145,7 @@ def complete_contract(
         raise ValidationError(
             _("%(left)s of the acts are not paid yet: a completed contract owes nothing.") % {"left": money_text(left)}
         )
-    return _end(locked, Action.COMPLETE, found, date=date, by=by, reason=reason)
+    return _end(locked, Action.COMPLETE, date=date, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -148,7 +155,8 @@ def terminate_contract(
     """End a contract early: what was not accepted is released; what was accepted may still be paid."""
     locked = _begin(contract, Action.TERMINATE, expected_version)
     _require(reason)
-    return _end(locked, Action.TERMINATE, _settled(locked, date), date=date, by=by, reason=reason)
+    _settled(locked, date)
+    return _end(locked, Action.TERMINATE, date=date, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -162,7 +170,7 @@ def cancel_contract(
     balance = total_of(found.values())
     if balance.accepted or balance.paid:
         raise ValidationError(_("Something is accepted or paid under the contract: terminate it instead."))
-    return _end(locked, Action.CANCEL, found, date=date, by=by, reason=reason)
+    return _end(locked, Action.CANCEL, date=date, by=by, reason=reason)
 
 
 def _require(reason: str) -> None:
@@ -192,28 +200,9 @@ def _settled(contract: Contract, date: Date) -> Mapping[BudgetKey, Balance]:
     return contract_balances(contract)
 
 
-def _end(
-    contract: Contract,
-    action: Action,
-    money: Mapping[BudgetKey, Balance],
-    *,
-    date: Date,
-    by: User,
-    reason: str,
-) -> Contract:
+def _end(contract: Contract, action: Action, *, date: Date, by: User, reason: str) -> Contract:
     """Release what was committed and not accepted, and close the contract."""
     contract.ended_on = date
     _finish(contract, action, date=date, by=by, reason=reason)
-    for key, balance in money.items():
-        if balance.left_to_accept > ZERO:
-            post(
-                contract,
-                step=LedgerLink.Step.ENDING,
-                stage=Stage.COMMITTED,
-                key=key,
-                date=date,
-                amount=Decimal(-balance.left_to_accept),
-                document_number=document_number(contract),
-                by=by,
-            )
+    release_rest(contract, date=date, by=by)
     return contract

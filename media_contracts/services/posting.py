@@ -158,6 +158,22 @@ def post_parts(contract: Contract, parts: Mapping[BudgetKey, Decimal], **posting
         post(contract, key=key, amount=amount, **posting)
 
 
+def release_rest(contract: Contract, *, date: Date, by: User) -> None:
+    """Give back to the measure what an ended contract committed and no act accepted."""
+    for key, balance in contract_balances(contract).items():
+        if balance.left_to_accept > ZERO:
+            post(
+                contract,
+                step=LedgerLink.Step.ENDING,
+                stage=Stage.COMMITTED,
+                key=key,
+                date=date,
+                amount=-balance.left_to_accept,
+                document_number=document_number(contract),
+                by=by,
+            )
+
+
 def reverse_links(*, links: Iterable[LedgerLink], date: Date, by: User, reason: str) -> None:
     """Take back what links posted, each by the opposite entry with a link of its own."""
     for link in links:

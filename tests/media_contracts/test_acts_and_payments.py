@@ -285,6 +285,11 @@ def test_an_annulled_act_frees_its_publications(contract: Contract, paper: Media
     assert figures(contract) == (money("10000.00"), money("0.00"), money("0.00"))
     assert len(services.propose_act(contract, *MARCH)) == 1
     assert [row.entry.amount for row in act.ledger_links.order_by("pk")] == [money("2000.00"), money("-2000.00")]
+    again = services.sign_act(act=drafted_act(contract, *MARCH, by, number="2"), by=by)
+    ended = date(2021, 5, 3)
+    services.terminate_contract(contract=contract, date=ended, by=by, reason="За згодою")
+    services.annul_act(act=again, date=ended, by=by, reason="Не надано")
+    assert figures(contract) == (money("0.00"), money("0.00"), money("0.00"))
 
 
 def test_figures_ask_the_database_as_often_for_three_contracts_as_for_one(
