@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import finance, services
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
-from ..reporting import signed_text
+from ..reporting import difference_text, signed_text
 from . import grid
 from .base import PortalAdmin, PortalInline, without
 from .forms import PlanRowForm, hryvnias
@@ -173,7 +173,7 @@ class EditionAdmin(PortalAdmin):
             return format_html(
                 '<span class="state state-done"><span aria-hidden="true">✓</span> {}</span>', _("adds up")
             )
-        words = "; ".join(f"{row.year}: {row.amount:+}" for row in edition.differences)
+        words = "; ".join(difference_text(row) for row in edition.differences)
         return format_html('<span class="state state-not_done"><span aria-hidden="true">✕</span> {}</span>', words)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -5,7 +5,6 @@ It stands in the form when the page comes, follows the choices by a small script
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,8 @@ from django.utils.translation import gettext as _
 from .. import services
 from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, Measure, PeriodClosing, Stage
-from .forms import MoneyField, hryvnias
+from ..reporting import money_text
+from .forms import MoneyField
 
 
 @dataclass(frozen=True)
@@ -54,30 +54,26 @@ class AppropriationQuestion(Question):
     amount = MoneyField(min_value=ZERO)
 
 
-def _uah(amount: Decimal) -> str:
-    return _("%(amount)s UAH") % {"amount": hryvnias(amount)}
-
-
 def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
     """The room at a stage of a measure, year and source, and what an entry of the typed amount leaves of it."""
     stage, measure, year = question["stage"], question["measure"], question["budget_year"]
     where = {"measure": measure, "year": year, "source": question["source"], "on": question["date"]}
     found = services.room(stage=stage, **where)
     amount = question.get("amount")
-    lines = [(_("Allotted"), _uah(found.allotted))]
+    lines = [(_("Allotted"), money_text(found.allotted))]
     if found.allowed_beyond:
-        lines.append((_("Allowed beyond by the head"), _uah(found.allowed_beyond)))
-    lines += [(_("Used already: %(stage)s") % {"stage": Stage(stage).label}, _uah(found.used))]
-    lines.append((_("Left"), _uah(found.left)))
+        lines.append((_("Allowed beyond by the head"), money_text(found.allowed_beyond)))
+    lines += [(_("Used already: %(stage)s") % {"stage": Stage(stage).label}, money_text(found.used))]
+    lines.append((_("Left"), money_text(found.left)))
     warnings = _closed(measure, question["date"])
     leave = ""
     if amount is not None:
         beyond = found.beyond(amount)
-        lines.append((_("Left after this entry"), _uah(found.left - amount)))
+        lines.append((_("Left after this entry"), money_text(found.left - amount)))
         if beyond:
             warnings.append(
                 _("The entry passes the limit by %(beyond)s and will be refused: correct the amount, or ask the head.")
-                % {"beyond": _uah(beyond)}
+                % {"beyond": money_text(beyond)}
             )
             leave = _leave_address(
                 gate=stage,
@@ -109,9 +105,9 @@ def appropriation_panel(question: dict[str, Any], request: HttpRequest) -> Panel
     row = BudgetAppropriation(**question)
     found = services.gift(row)
     lines = [
-        (_("The programme promises"), _uah(found.promised)),
-        (_("The budget gives in all funds, with this amount"), _uah(found.given)),
-        (_("Committed already"), _uah(found.committed)),
+        (_("The programme promises"), money_text(found.promised)),
+        (_("The budget gives in all funds, with this amount"), money_text(found.given)),
+        (_("Committed already"), money_text(found.committed)),
     ]
     warnings = found.warnings
     good = "" if warnings else _("The amount lies within the programme’s promise and covers the commitments.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Edition, LegalAct, Program
-from ..reporting import money_text
+from ..reporting import difference_text
 from ..services import balances
 from .day import Day, working_days_after
 from .duty import Duty
@@ -59,7 +59,7 @@ def _first_drafts() -> list[Program]:
 def _differences(drafts: list[Edition]) -> dict[int, list[str]]:
     """«2022: +1 000,00 грн» per draft; an edition without any amounts does not add up either."""
     return {
-        pk: [f"{row.year}: {'+' if row.amount > 0 else ''}{money_text(row.amount)}" for row in balance.differences]
+        pk: [difference_text(row) for row in balance.differences]
         or ([] if balance.measures else [_("it has no amounts yet")])
         for pk, balance in balances(drafts).items()
     }

@@ -14,7 +14,7 @@ from .paper import Paper, Signatory
 from .period import Period, presets
 from .report import Fact, Report, Section
 from .table import Column, Kind, Level, Row, State, Table, Value
-from .words import ABSENCE_LABELS, amount_text, date_text, money_text, percent_text, signed_text
+from .words import ABSENCE_LABELS, amount_text, date_text, difference_text, money_text, percent_text, signed_text
 
 __all__ = [
     "ABSENCE_LABELS",
@@ -35,6 +35,7 @@ __all__ = [
     "amount_text",
     "compare_words",
     "date_text",
+    "difference_text",
     "money_text",
     "percent_text",
     "presets",

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..finance import Absence, Money
+from ..finance import Absence, Difference, Money
 
 DASH = "—"
 ABSENCE_LABELS = {
@@ -39,6 +39,11 @@ def money_text(value: Money | None) -> str:
         return str(ABSENCE_LABELS[value])
     # An amount and its currency stay on one line.
     return (_("%(amount)s UAH") % {"amount": amount_text(value)}).replace(" ", "\u00a0")
+
+
+def difference_text(row: Difference) -> str:
+    """«2022: +1 000,00 грн»: by how much the measures of a year are off their passport."""
+    return f"{row.year}: {'+' if row.amount > 0 else ''}{money_text(row.amount)}"
 
 
 def percent_text(value: Decimal | None) -> str:

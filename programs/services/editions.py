@@ -23,6 +23,7 @@ from ..models import (
     Task,
     TaskRow,
 )
+from ..reporting import difference_text
 from .guards import not_allowed
 from .records import delete_record, save_record
 
@@ -148,9 +149,7 @@ def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: U
         raise ValidationError(_("The edition has no measures yet: there is nothing to adopt."))
     differences = not_allowed(locked)
     if differences:
-        years = "; ".join(
-            _("%(year)s: %(amount)s UAH") % {"year": row.year, "amount": f"{row.amount:+}"} for row in differences
-        )
+        years = "; ".join(difference_text(row) for row in differences)
         raise ValidationError(_("The measures do not add up to the passport (measures minus passport): %s") % years)
     if act.program_id not in (None, locked.program_id):
         raise ValidationError({"act": _("This act belongs to another programme.")})

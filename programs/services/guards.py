@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .. import finance
@@ -30,10 +29,7 @@ from ..models import (
     Program,
     Stage,
 )
-
-
-def _hryvnias(amount: Decimal) -> str:
-    return _("%(amount)s UAH") % {"amount": number_format(amount, 2, force_grouping=True)}
+from ..reporting import money_text
 
 
 @dataclass(frozen=True)
@@ -114,12 +110,12 @@ class Gift:
                     "The budget would give %(amount)s more than the programme promises: check the amount, or amend the "
                     "programme first. Only what the programme promises can be spent."
                 )
-                % {"amount": _hryvnias(self.beyond_promise)}
+                % {"amount": money_text(self.beyond_promise)}
             )
         if self.below_commitments:
             said.append(
                 _("Contracts committed %(amount)s more than the budget would give: check the amount and the contracts.")
-                % {"amount": _hryvnias(self.below_commitments)}
+                % {"amount": money_text(self.below_commitments)}
             )
         return said
 
@@ -156,9 +152,9 @@ def check_room(
                     code="beyond_limit",
                     params={
                         "year": year,
-                        "beyond": _hryvnias(beyond),
-                        "allotted": _hryvnias(found.allotted + found.allowed_beyond),
-                        "used": _hryvnias(found.used),
+                        "beyond": money_text(beyond),
+                        "allotted": money_text(found.allotted + found.allowed_beyond),
+                        "used": money_text(found.used),
                     },
                 )
             }
@@ -238,7 +234,7 @@ class Ceiling:
                 "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
                 "ask the head to record an override with its reason."
             )
-            % {"year": year, "amount": _hryvnias(amount)}
+            % {"year": year, "amount": money_text(amount)}
             for edition, before in self._before.items()
             for year, amount in surplus(edition).items()
             if amount > before.get(year, ZERO)

@@ -286,7 +286,7 @@ def test_a_correction_by_file_is_held_to_the_ceiling_by_its_result(person: Perso
     moved = upload(client, "allocations", as_csv(rows)).context["preview"]
     confirm(client, "allocations")
 
-    sentence = "Заходи на 2021 рік перевищили б паспорт на 10\xa0000,00 грн: спершу виправте паспорт або попросіть"
+    sentence = "Заходи на 2021 рік перевищили б паспорт на 10\xa0000,00\xa0грн: спершу виправте паспорт або попросіть"
     assert [problem.startswith(sentence) for problem in above.problems] == [True]
     assert refused.status_code == 302
     assert moved.problems == []

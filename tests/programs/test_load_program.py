@@ -49,7 +49,7 @@ def spoil(records: list[dict[str, Any]], model: str, **changes: Any) -> None:
 
 
 SPOILT: tuple[tuple[str, dict[str, Any], str], ...] = (
-    ("passporttotal", {"amount": "199999.99"}, r"2021: \+0\.01"),
+    ("passporttotal", {"amount": "199999.99"}, r"2021: \+0,01\xa0грн"),
     ("allocation", {"amount": "-1.00"}, "record"),
     ("measurerow", {"funding": "free"}, "record"),
     ("allocation", {"source": ["no-such-source"]}, "record"),

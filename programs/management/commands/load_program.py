@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.models import Edition, Program
+from programs.reporting import difference_text
 from programs.services import error_lines, plan_differences, save_record
 
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         for edition in Edition.objects.filter(program=program):
             differences = plan_differences(edition)
             if differences:
-                years = "; ".join(f"{row.year}: {row.amount:+}" for row in differences)
+                years = "; ".join(difference_text(row) for row in differences)
                 raise CommandError(f"{program.slug}: measures minus passport {years}. Nothing was loaded.")
             self.stdout.write(
                 f"{program.slug}: edition {edition.number}, {edition.task_rows.count()} tasks, "
