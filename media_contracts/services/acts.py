@@ -22,7 +22,7 @@ from ..finance import line_amount
 from ..models import Act, ActLine, ActPublication, BudgetKey, Contract, ContractEvent, LedgerLink, Publication, Unit
 from .drafts import delete_row, save_document, save_row
 from .notices import Notice
-from .paid import move_payments, paid_against
+from .paid import left_of_act, move_payments, paid_against
 from .posting import (
     as_seen,
     contract_balances,
@@ -190,6 +190,8 @@ def sign_act(
     number = document_number(contract, locked)
     acceptance = {"step": LedgerLink.Step.ACCEPTANCE, "stage": Stage.ACCEPTED, "act": locked}
     post_parts(contract, taken, date=accepted_on, document_number=number, by=by, **acceptance)
+    if corrected is not None:
+        _check_places(corrected, locked)
     return locked
 
 
@@ -281,6 +283,19 @@ def _replace(corrected: Act, act: Act, *, date: Date, by: User) -> None:
         )
     move_payments(corrected, act, by=by)
     record_event(act.contract, Action.CORRECT_ACT, date=date, by=by, act=corrected, reason=str(act))
+
+
+def _check_places(corrected: Act, act: Act) -> None:
+    """What was paid stays where it was paid: the act in its place accepts from there as much."""
+    if min(left_of_act(act).values()) < 0:
+        raise ValidationError(
+            _(
+                "%(act)s is paid from a year or source of which the act in its place accepts less: choose the parts "
+                "accordingly, or reverse the payment first."
+            )
+            % {"act": corrected},
+            code="paid",
+        )
 
 
 @transaction.atomic

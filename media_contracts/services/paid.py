@@ -5,10 +5,11 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 
 from programs.finance import ZERO
-from programs.models import MoneySum
+from programs.models import LedgerEntry, MoneySum
 from programs.services import save_record
 
-from ..models import Act, AdvanceCover, Contract, Payment
+from ..models import Act, AdvanceCover, BudgetKey, Contract, Payment
+from .posting import Balance, balances
 
 
 def paid_against(act: Act) -> Decimal:
@@ -45,3 +46,28 @@ def move_payments(corrected: Act, act: Act, *, by: User) -> None:
     for cover in corrected.covers.all():
         cover.act = act
         save_record(record=cover, by=by, reason=reason)
+
+
+def left_of_act(act: Act) -> dict[BudgetKey, Decimal]:
+    """What is not paid yet of an act at each place of the budget.
+
+    A cover stands where its advance was paid. Below zero: more is paid from there than was accepted.
+    """
+    accepted = balances(LedgerEntry.objects.filter(media_contracts_link__act=act))
+    paid = balances(LedgerEntry.objects.filter(media_contracts_link__payment__act=act))
+    nothing = Balance()
+    left = {key: accepted.get(key, nothing).accepted - paid.get(key, nothing).paid for key in {**accepted, **paid}}
+    for cover in act.covers.all():
+        rest = cover.amount
+        for key in places_of(cover.payment_id):
+            part = max(min(rest, left.get(key, ZERO)), ZERO)
+            left[key], rest = left.get(key, ZERO) - part, rest - part
+        if rest:
+            left[key] -= rest
+    return left
+
+
+def places_of(payment: int) -> dict[BudgetKey, Decimal]:
+    """From where in the budget a payment was made."""
+    found = balances(LedgerEntry.objects.filter(media_contracts_link__payment=payment))
+    return {key: each.paid for key, each in found.items()}

@@ -11,17 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
-from programs.models import LedgerEntry, Stage
+from programs.models import Stage
 from programs.reporting import money_text
 from programs.services import delete_record, save_record
 
 from ..models import Act, AdvanceCover, BudgetKey, Contract, ContractEvent, LedgerLink, Payment
 from .acts import act_amount
-from .paid import kind_of, left_of_advance, paid_against
+from .paid import kind_of, left_of_act, left_of_advance, paid_against, places_of
 from .posting import (
     Balance,
     as_seen,
-    balances,
     contract_balances,
     lock_contract,
     post_parts,
@@ -81,7 +80,7 @@ def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]
                 )
             }
         )
-    rooms = _left_of_act(act)
+    rooms = left_of_act(act)
     return {key: min(room, found[key].committed - found[key].paid) for key, room in rooms.items() if key in found}
 
 
@@ -125,31 +124,10 @@ def cover_advance(*, payment: Payment, act: Act, amount: Decimal, date: Date, by
     return cover
 
 
-def _left_of_act(act: Act) -> dict[BudgetKey, Decimal]:
-    """What is not paid yet of an act at each place of the budget that it accepted from.
-
-    A cover stands where its advance was paid, so that nothing is paid from a year that accepted nothing.
-    """
-    accepted = balances(LedgerEntry.objects.filter(media_contracts_link__act=act))
-    paid = balances(LedgerEntry.objects.filter(media_contracts_link__payment__act=act))
-    left = {key: each.accepted - paid.get(key, Balance()).paid for key, each in accepted.items()}
-    for cover in act.covers.all():
-        rest = cover.amount
-        for key in _places_of(cover.payment_id):
-            part = max(min(rest, left.get(key, ZERO)), ZERO)
-            left[key], rest = left.get(key, ZERO) - part, rest - part
-    return left
-
-
-def _places_of(payment: int) -> dict[BudgetKey, Decimal]:
-    found = balances(LedgerEntry.objects.filter(media_contracts_link__payment=payment))
-    return {key: each.paid for key, each in found.items()}
-
-
 def _in_common(advance: Payment, act: Act) -> Decimal:
     """How much of an advance was paid from where the act accepted and is not paid yet."""
-    left = _left_of_act(act)
-    return sum((min(paid, left.get(key, ZERO)) for key, paid in _places_of(advance.pk).items()), ZERO)
+    left = left_of_act(act)
+    return sum((min(paid, left.get(key, ZERO)) for key, paid in places_of(advance.pk).items()), ZERO)
 
 
 @transaction.atomic

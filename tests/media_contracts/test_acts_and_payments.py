@@ -244,6 +244,12 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     cover("800.00")
     pay(contract, act, "500.00", day, "пд № 2", by)
     assert [each.paid for each in services.contract_balances(contract).values()] == [money("1000.00"), money("500.00")]
+    right = drafted_act(contract, *MARCH, by, number="1-в", corrects=act, **signatures(day))
+    moved = {first: money("799.99"), second: money("1200.01")}
+    assert "За акт № 1 від 31.03.2021 сплачено з року чи джерела, за яким акт замість нього приймає менше" in refused(
+        lambda: services.sign_act(act=right, by=by, parts=moved)
+    )
+    services.sign_act(act=right, by=by, parts=parts)
 
 
 def test_an_act_is_corrected_by_a_new_act_that_takes_over_its_publications_and_payments(
