@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.db import connection
@@ -19,7 +19,7 @@ from . import annex_1
 from .office_files import docx
 from .treasury_files import as_json, transaction
 
-START = """
+WORK = """
 import os, signal, sys, time
 from datetime import date
 import django
@@ -30,41 +30,48 @@ from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, 
 from programs.models import LegalAct, Measure, MeasureRow, Program
 from programs.services import adopt_edition, editions, open_draft_edition
 die = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
-file, way = sys.argv[1], sys.argv[2]
+
+
+def work(way, file):
+    by, _new = User.objects.get_or_create(username="importer")
+    if way == "treasury":
+        measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
+        rules.confirm_rule(by=by, measure=measure, source=source, recipient="04051327")
+        with open(file, "rb") as opened:
+            apply_treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
+    elif way == "adoption":
+        act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
+        given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": date(2022, 6, 1)}
+        save = editions.save_record
+        editions.save_record = lambda **written: (save(**written), die())
+        adopt_edition(act=LegalAct.objects.create(**act), by=by, **given)
+    elif way == "own":
+        content = open(file, "rb").read()
+        upload = uploads.bring(kind="treasury", file_name="t.json", size=len(content), pieces=[content], by=by)
+        started = [uploads.hand_over(upload, "write", by), uploads.hand_over(upload, "write", by)]
+        while uploads.is_running(upload):
+            time.sleep(0.02)
+        upload.refresh_from_db()
+        print(started, upload.work, upload.refusal, upload.batch.summary["entries"], end=" ")
+    else:
+        write = apply_plan.write_plan
+        apply_plan.write_plan = lambda **given: (write(**given), die())
+        content = open(file, "rb").read()
+        program = Program.objects.get()
+        found = apply_plan.propose_plan(content=content, answers={}, program=program).open_doubts
+        answers = {doubt.key: doubt.suggestion for doubt in found}
+        apply_plan.apply_plan(content=content, file_name="p.docx", answers=answers, program=program, by=by)
+
+
+# Django is set up once, and each work is done by a process of its own that begins without a connection.
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        work(*line.strip().split(" ", 1))
+        sys.stdout.flush()
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-WORK = (
-    START
-    + """
-by, _new = User.objects.get_or_create(username="importer")
-if way == "treasury":
-    measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
-    rules.confirm_rule(by=by, measure=measure, source=source, recipient="04051327")
-    with open(file, "rb") as opened:
-        apply_treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
-elif way == "adoption":
-    act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
-    given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": date(2022, 6, 1)}
-    save = editions.save_record
-    editions.save_record = lambda **written: (save(**written), die())
-    adopt_edition(act=LegalAct.objects.create(**act), by=by, **given)
-elif way == "of its own":
-    content = open(file, "rb").read()
-    upload = uploads.bring(kind="treasury", file_name="t.json", size=len(content), pieces=[content], by=by)
-    started = [uploads.hand_over(upload, "write", by), uploads.hand_over(upload, "write", by)]
-    while uploads.is_running(upload):
-        time.sleep(0.02)
-    upload.refresh_from_db()
-    print(started, upload.work, upload.refusal, upload.batch.summary["entries"])
-else:
-    write = apply_plan.write_plan
-    apply_plan.write_plan = lambda **given: (write(**given), die())
-    content = open(file, "rb").read()
-    program = Program.objects.get()
-    found = apply_plan.propose_plan(content=content, answers={}, program=program).open_doubts
-    answers = {doubt.key: doubt.suggestion for doubt in found}
-    apply_plan.apply_plan(content=content, file_name="p.docx", answers=answers, program=program, by=by)
-"""
-)
 # editions, drafts among them, adoptions in the history, rows, money, imports
 COUNTS = [
     "SELECT COUNT(*) FROM programs_edition",
@@ -77,11 +84,26 @@ COUNTS = [
 ]
 
 
-def run(url: str, file: Path, way: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    environment |= {"IMPORT_ROOT": str(file.parent / "kept")}
-    command = [sys.executable, "-c", WORK, str(file), way]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+class Works:
+    """The process whose children do the works, each to its end or to its death."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        environment |= {"IMPORT_ROOT": str(folder / "kept")}
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen([sys.executable, "-c", WORK], cwd=ROOT, env=environment, **pipes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.process.communicate()
+
+    def do(self, way: str, file: Path) -> str:
+        """What the work said and how it ended: 0, or the signal that killed it as a negative number."""
+        assert self.process.stdin and self.process.stdout
+        print(way, file, file=self.process.stdin, flush=True)
+        return self.process.stdout.readline().strip()
 
 
 def files(folder: Path) -> dict[str, Path]:
@@ -101,29 +123,18 @@ def counts(cursor: Any) -> list[int]:
     return found
 
 
-def killed(url: str, folder: Path, cursor: Any) -> list[tuple[str, int, list[int]]]:
+def killed(works: Works, folder: Path, cursor: Any) -> list[tuple[str, str, list[int]]]:
     """What each work that was killed left in the database, and that it is not in the way of the next one."""
-    found = []
-    for way, file in (files(folder) | {"adoption": Path()}).items():
-        answer = run(url, file, way)
-        assert answer.returncode == -signal.SIGKILL, answer.stderr
-        found.append((way, answer.returncode, counts(cursor)))
-    return found
+    return [(way, works.do(way, file), counts(cursor)) for way, file in (files(folder) | {"adoption": Path()}).items()]
 
 
+KILLED = str(-signal.SIGKILL)
 # the draft was opened before its adoption began, and stays a draft
 NOTHING = [
-    ("treasury", -signal.SIGKILL, [1, 0, 1, 17, 0, 0, 0]),
-    ("plan", -signal.SIGKILL, [1, 0, 1, 17, 0, 0, 0]),
-    ("adoption", -signal.SIGKILL, [2, 1, 1, 34, 0, 0, 0]),
+    ("treasury", KILLED, [1, 0, 1, 17, 0, 0, 0]),
+    ("plan", KILLED, [1, 0, 1, 17, 0, 0, 0]),
+    ("adoption", KILLED, [2, 1, 1, 34, 0, 0, 0]),
 ]
-
-
-def work_of_its_own(url: str, folder: Path) -> str:
-    """What the process that the portal starts by itself did with the file whose import was killed before."""
-    answer = run(url, files(folder)["treasury"], "of its own")
-    assert answer.returncode == 0, answer.stderr
-    return answer.stdout.strip()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,13 +145,13 @@ def test_killed_work_leaves_nothing_and_a_process_of_its_own_does_all_of_it(tmp_
     if connection.vendor == "sqlite":  # the tests' own is in memory, where no other process can work
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(tmp_path / "killed.sqlite3")])
-        with closing(sqlite3.connect(tmp_path / "killed.sqlite3")) as database:
-            url = f"sqlite:///{tmp_path / 'killed.sqlite3'}"
-            left, done = killed(url, tmp_path, database.cursor()), work_of_its_own(url, tmp_path)
+        url = f"sqlite:///{tmp_path / 'killed.sqlite3'}"
+        with closing(sqlite3.connect(tmp_path / "killed.sqlite3")) as database, Works(url, tmp_path) as works:
+            left, done = killed(works, tmp_path, database.cursor()), works.do("own", files(tmp_path)["treasury"])
     else:
         url = f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
-        with connection.cursor() as cursor:
-            left, done = killed(url, tmp_path, cursor), work_of_its_own(url, tmp_path)
+        with connection.cursor() as cursor, Works(url, tmp_path) as works:
+            left, done = killed(works, tmp_path, cursor), works.do("own", files(tmp_path)["treasury"])
 
     assert left == NOTHING
-    assert done == "[True, False]  [] 700"
+    assert done == "[True, False]  [] 700 0"  # asked for twice, begun once
