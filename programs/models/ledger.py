@@ -37,6 +37,13 @@ class Stage(models.TextChoices):
     PAID = "paid", _("paid")
 
 
+class BudgetAppropriationQuerySet(models.QuerySet["BudgetAppropriation"]):
+    def in_force(self, on: date) -> "list[BudgetAppropriation]":
+        """Of each measure, year, source and fund the last amount that took effect by a day."""
+        rows = self.filter(effective_from__lte=on).order_by("effective_from", "pk")
+        return list({(row.measure_id, row.year, row.source_id, row.fund): row for row in rows}.values())
+
+
 class BudgetAppropriation(models.Model):
     """What the yearly budget act really gave a measure (затверджено в бюджеті), which may be less than the programme
     promises.
@@ -54,6 +61,7 @@ class BudgetAppropriation(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
+    objects = BudgetAppropriationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("budget appropriation")

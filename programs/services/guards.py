@@ -63,8 +63,8 @@ def planned(*, measure: Measure, year: int, source: FundingSource, on: Date) -> 
 
 def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Date) -> dict[str, BudgetAppropriation]:
     """What the budget gave by a day: of each fund the appropriation in force; empty where none is recorded."""
-    rows = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source, effective_from__lte=on)
-    return {row.fund: row for row in rows.order_by("effective_from", "pk")}
+    rows = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source)
+    return {row.fund: row for row in rows.in_force(on)}
 
 
 def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:

@@ -50,14 +50,10 @@ class PostedMoney:
 
     @staticmethod
     def _appropriated(program: Program, on: date) -> dict[Key, Decimal]:
-        """The appropriation in force on a date: per fund the last one that took effect by then."""
-        latest: dict[tuple[int, int, int, str], Decimal] = {}
-        rows = BudgetAppropriation.objects.filter(measure__program=program, effective_from__lte=on)
-        for row in rows.order_by("effective_from", "pk"):
-            latest[row.measure_id, row.year, row.source_id, row.fund] = row.amount
+        """What the appropriations in force on a date give in all funds."""
         sums: dict[Key, Decimal] = defaultdict(Decimal)
-        for (measure, year, source, _fund), amount in latest.items():
-            sums[measure, year, source] += amount
+        for row in BudgetAppropriation.objects.filter(measure__program=program).in_force(on):
+            sums[row.measure_id, row.year, row.source_id] += row.amount
         return dict(sums)
 
     def posted_or_given(self) -> set[Key]:
