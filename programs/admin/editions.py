@@ -190,7 +190,7 @@ class EditionAdmin(PortalAdmin):
             "may_renumber": draft and grid.may_edit(request.user),
             "may_discard": draft and self.has_discard_permission(request),
             "grid_address": grid.address(request, edition),
-            "base": edition.program.editions.adopted().last() if edition and draft else None,
+            "base": edition.program.editions.last_adopted() if edition and draft else None,
             **(self.balance(edition, request.user) if edition else {}),
             **(extra_context or {}),
         }
@@ -236,7 +236,7 @@ class EditionAdmin(PortalAdmin):
             raise PermissionDenied
         program = get_object_or_404(Program, slug=slug)
         if request.method != "POST":
-            base = program.editions.adopted().order_by("-in_force_from", "-number").first()
+            base = program.editions.last_adopted()
             return self.page(request, "open_draft", _("Open a draft edition"), program=program, base=base)
         try:
             draft = services.open_draft_edition(program=program, by=request.user)  # type: ignore[arg-type]

@@ -124,8 +124,7 @@ def propose_monthly(*, content: bytes, file_name: str, answers: Mapping[str, str
 
 def _rows_in_force(program: Program, on: date | None) -> list[MeasureRow]:
     """The measures of the plan in force on a day, or of the latest adopted plan."""
-    adopted = program.editions.adopted().order_by("-in_force_from", "-number")
-    edition = (program.editions.in_force(on) if on else None) or adopted.first()
+    edition = (program.editions.in_force(on) if on else None) or program.editions.last_adopted()
     return list(MeasureRow.objects.of(edition).with_plan()) if edition else []
 
 

@@ -116,7 +116,7 @@ def _plan_to_change(program: Program) -> Edition | None:
     if program.pk is None:
         return None
     draft = program.editions.filter(status=Edition.Status.DRAFT).first()
-    return draft or program.editions.adopted().order_by("-in_force_from", "-number").first()
+    return draft or program.editions.last_adopted()
 
 
 @transaction.atomic

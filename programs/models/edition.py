@@ -26,11 +26,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def in_force(self, on: date) -> "Edition | None":
         """The edition whose plan is the law on a date: the last adopted one that took effect by then."""
-        return self.adopted().filter(in_force_from__lte=on).order_by("-in_force_from", "-number").first()
+        return self.filter(in_force_from__lte=on).last_adopted()
 
     def first_adopted(self) -> "Edition | None":
         """The edition that «approved» figures come from."""
         return self.adopted().order_by("in_force_from", "number").first()
+
+    def last_adopted(self) -> "Edition | None":
+        """The edition that the next one is made from, in force already or not."""
+        return self.adopted().order_by("in_force_from", "number").last()
 
 
 class Edition(models.Model):

@@ -69,7 +69,7 @@ def _check_running(program: Program) -> None:
 def _check_moment(edition: Edition, in_force_from: Date) -> None:
     """Editions follow one another: one that began before the last would be no law on any day, or pass for the first."""
     program = edition.program
-    last = program.editions.adopted().order_by("-in_force_from", "-number").first()
+    last = program.editions.last_adopted()
     if last is not None and last.in_force_from and in_force_from < last.in_force_from:
         words = _("%(edition)s is in force from %(date)s: the next one begins on this day or later.")
         begun = {"edition": capfirst(str(last)), "date": f"{last.in_force_from:%d.%m.%Y}"}
@@ -84,7 +84,7 @@ def open_draft_edition(*, program: Program, by: User | None) -> Edition:
     """Begin the next edition as a copy of the last adopted one; everybody else still sees the edition in force."""
     program = Program.objects.select_for_update().get(pk=program.pk)
     _check_running(program)
-    base = program.editions.adopted().order_by("-in_force_from", "-number").first()
+    base = program.editions.last_adopted()
     number = (program.editions.aggregate(last=models.Max("number"))["last"] or 0) + 1
     if base is None:
         return save_record(record=Edition(program=program, number=number), by=by)
