@@ -28,7 +28,17 @@ from ..statement import act_money
 from .act_forms import ActForm
 from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, corrected_by
 from .act_tables import lines_table, listing_tables, paid, proposal_table
-from .base import BegunFromContract, ContractsAdmin, FilePages, QuantityField, day, file_link, page_of, state_mark
+from .base import (
+    BegunFromContract,
+    ContractsAdmin,
+    FilePages,
+    QuantityField,
+    day,
+    file_link,
+    kept_fields,
+    page_of,
+    state_mark,
+)
 from .contract_page import begun, printed
 from .life import Button
 from .steps import StepPages
@@ -111,9 +121,6 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
 
     # The form ------------------------------------------------------------------------------------
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_open)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_open)
 
@@ -123,12 +130,15 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         return self.inlines if obj is not None and obj.is_open else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or self.has_change_permission(request, obj):
+        """Of a signed act the paper with both signatures is added, and nothing else is touched."""
+        if obj is None or (obj.is_open and self.has_change_permission(request, obj)):
             return super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return (*self.fieldsets[:2], (_("What is entered after signing"), {"fields": ("scan", "note")}))
         return (*self.fieldsets[:2], (self.fieldsets[2][0], {"fields": ("scan_file", "note")}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("scan_file",)
+        return ("scan_file", *kept_fields(obj))
 
     @admin.display(description=_("scan"))
     def scan_file(self, act: Act) -> str:
@@ -196,7 +206,7 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         """Choose the publications behind a line of a draft act."""
         act = get_object_or_404(SignAct.records(), pk=pk)
         row = get_object_or_404(act.lines.select_related("line", "act__contract"), pk=line)
-        if not self.has_change_permission(request, act):
+        if not (act.is_open and self.has_change_permission(request, act)):
             raise PermissionDenied
         return self.take(request, ChoosePublications(request, act, row))
 

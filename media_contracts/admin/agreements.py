@@ -27,7 +27,17 @@ from ..models import (
 from ..permissions import may_sign
 from .agreement_rows import AddedLinesInline, ChangesInline, DifferencesInline, amended, unchanged_lines
 from .agreement_steps import SignAgreement
-from .base import BegunFromContract, ContractsAdmin, FilePages, PrivateFileWidget, day, file_link, page_of, state_mark
+from .base import (
+    BegunFromContract,
+    ContractsAdmin,
+    FilePages,
+    PrivateFileWidget,
+    day,
+    file_link,
+    kept_fields,
+    page_of,
+    state_mark,
+)
 from .contract_page import printed
 from .facts import contract_facts
 from .life import Button
@@ -113,20 +123,19 @@ class AgreementAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
             kwargs["initial"] = list(places.values(*names)[:1])
         return kwargs
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_open)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_open)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Why the contract changes is the agreement's own word, shown also where it is only looked at."""
-        if obj is None or self.has_change_permission(request, obj):
+        may = self.has_change_permission(request, obj)
+        if obj is None or (obj.is_open and may):
             return self.fieldsets
-        return ((None, {"fields": ("number", "reason", ("new_date_to", "new_subject"), "text", "scan_file")}),)
+        said = (None, {"fields": ("number", "reason", ("new_date_to", "new_subject"), "text")})
+        return (said, (_("What is entered after signing"), {"fields": ("scan" if may else "scan_file",)}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("scan_file",)
+        return ("scan_file", *kept_fields(obj))
 
     @admin.display(description=_("scan"))
     def scan_file(self, agreement: SupplementaryAgreement) -> str:

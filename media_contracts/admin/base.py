@@ -186,6 +186,14 @@ class ContractsAdmin(PortalAdmin):
             services.delete_row(row=record, by=by, reason=reason)
 
 
+def kept_fields(document: Any) -> tuple[str, ...]:
+    """What a signed document keeps as it is: everything but what is known later."""
+    if document is None or document.is_open:
+        return ()
+    fields = document._meta.fields
+    return tuple(field.name for field in fields if field.editable and field.name not in document.AFTER_SIGNING)
+
+
 class BegunFromContract:
     """Documents that are begun from a contract's page; without one the contracts that take them are offered."""
 

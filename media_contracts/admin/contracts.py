@@ -29,7 +29,7 @@ from programs.services import error_lines
 from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
 from ..statement import contract_money, standing_on
-from .base import ContractsAdmin, FilePages, PrivateFileWidget, QuantityField, day, file_link, state_mark
+from .base import ContractsAdmin, FilePages, PrivateFileWidget, QuantityField, day, file_link, kept_fields, state_mark
 from .contract_money import asked_in, asked_of, money_panel, panel_context
 from .contract_page import buttons_of, contract_page, printed
 from .directories import words_in_braces
@@ -201,9 +201,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
         return ((self.SIGNED[0][0], {"fields": looked}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or obj.is_open:
-            return ("scan_file",)
-        return ("scan_file", *(f.name for f in Contract._meta.fields if f.editable and f.name not in obj.AFTER_SIGNING))
+        return ("scan_file", *kept_fields(obj))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         request.contract = obj  # type: ignore[attr-defined]

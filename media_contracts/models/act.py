@@ -15,7 +15,7 @@ from programs.models.personal import no_personal_number
 
 from ..finance import line_amount
 from .contract import Contract, ContractLine
-from .files import check_extension, check_size, private_name
+from .files import check_content, check_extension, check_size, private_name
 from .publication import Publication
 
 
@@ -40,6 +40,7 @@ class Act(models.Model):
     """
 
     PRIVATE = ("scan", "customer_signatory", "supplier_signatory", "note")
+    AFTER_SIGNING = ("scan", "note")  # the paper with both signatures, and the department's own notes
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -62,7 +63,11 @@ class Act(models.Model):
     supplier_signed_on = models.DateField(_("signed for the supplier on"), null=True, blank=True)
     accepted_on = models.DateField(_("accepted on"), null=True, editable=False)
     scan = models.FileField(
-        _("scan"), blank=True, upload_to=private_name, max_length=200, validators=[check_extension, check_size]
+        _("scan"),
+        blank=True,
+        upload_to=private_name,
+        max_length=200,
+        validators=[check_extension, check_size, check_content],
     )
     note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)

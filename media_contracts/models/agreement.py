@@ -15,7 +15,7 @@ from programs.models.personal import no_personal_number
 from ..finance import line_amount
 from .budget import BudgetRow
 from .contract import Contract, ContractLine
-from .files import check_extension, check_size, private_name
+from .files import check_content, check_extension, check_size, private_name
 
 
 class AgreementQuerySet(models.QuerySet["SupplementaryAgreement"]):
@@ -33,6 +33,7 @@ class SupplementaryAgreement(models.Model):
     """
 
     PRIVATE = ("scan", "text")
+    AFTER_SIGNING = ("scan",)  # the paper with both signatures
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -47,7 +48,11 @@ class SupplementaryAgreement(models.Model):
     new_date_to = models.DateField(_("new end of the term"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True, help_text=_("Further conditions, as the document words them."))
     scan = models.FileField(
-        _("scan"), blank=True, upload_to=private_name, max_length=200, validators=[check_extension, check_size]
+        _("scan"),
+        blank=True,
+        upload_to=private_name,
+        max_length=200,
+        validators=[check_extension, check_size, check_content],
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 

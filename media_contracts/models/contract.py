@@ -16,7 +16,7 @@ from programs.models.personal import no_personal_number
 
 from ..finance import line_amount
 from .budget import BudgetRow
-from .files import check_extension, check_size, private_name
+from .files import check_content, check_extension, check_size, private_name
 from .supplier import Customer, MediaOutlet, Supplier
 
 CPV = RegexValidator(r"^\d{8}-\d$", _("A ДК 021:2015 code looks like 92400000-5."))
@@ -117,7 +117,11 @@ class Contract(models.Model):
         _("report of the purchase"), blank=True, max_length=300, help_text=_("Where the report is published.")
     )
     scan = models.FileField(
-        _("scan"), blank=True, upload_to=private_name, max_length=200, validators=[check_extension, check_size]
+        _("scan"),
+        blank=True,
+        upload_to=private_name,
+        max_length=200,
+        validators=[check_extension, check_size, check_content],
     )
     note = models.TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)

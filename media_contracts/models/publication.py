@@ -15,7 +15,7 @@ from programs.models.personal import no_personal_number
 
 from ..finance import area
 from .contract import Contract, ContractLine, Unit
-from .files import check_extension, check_size, private_name
+from .files import check_content, check_extension, check_size, private_name
 from .supplier import MediaOutlet
 
 
@@ -93,7 +93,7 @@ class Publication(models.Model):
         blank=True,
         upload_to=private_name,
         max_length=200,
-        validators=[check_extension, check_size],
+        validators=[check_extension, check_size, check_content],
     )
     note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -66,7 +66,7 @@ def check_open(document: Document) -> None:
 def save_document(
     *, document: DocumentT, by: User | None, reason: str = "", expected_version: int | None = None
 ) -> DocumentT:
-    """Save a draft; of a signed contract only what is known later (``Contract.AFTER_SIGNING``) may change."""
+    """Save a draft; of what is signed only what is known later (``AFTER_SIGNING`` of its kind) may change."""
     document.full_clean()
     contract = contract_of(document)
     if contract.pk:
@@ -78,24 +78,35 @@ def save_document(
     return save_record(record=document, by=by, reason=reason, expected_version=expected_version)
 
 
+def _changed(document: Document) -> set[str]:
+    """The fields of a stored document that differ from what stands; of a new one none."""
+    stored = type(document)._base_manager.filter(pk=document.pk).first()
+    if stored is None:
+        return set()
+    fields = {field.name: field.attname for field in document._meta.concrete_fields}
+    return {
+        name
+        for name, attribute in fields.items()
+        if name not in {"version", "id"} and getattr(stored, attribute) != getattr(document, attribute)
+    }
+
+
 def _check_contract(contract: Contract) -> None:
     """A signed contract keeps its words; its lines keep to outlets of its supplier."""
-    stored = Contract.objects.filter(pk=contract.pk).first()
-    if stored is None:
-        return
-    changed = {
-        field.name
-        for field in Contract._meta.concrete_fields
-        if field.name not in {"version", "id"} and getattr(stored, field.attname) != getattr(contract, field.attname)
-    }
+    changed = _changed(contract)
     if changed - set(Contract.AFTER_SIGNING):
         check_open(contract)
-    foreign = contract.lines.exclude(outlet__isnull=True).exclude(outlet__supplier=contract.supplier_id)
-    if "supplier" in changed and foreign.exists():
-        raise ValidationError({"supplier": _("Lines of the contract name outlets of another supplier.")})
+    if "supplier" in changed:
+        foreign = contract.lines.exclude(outlet__isnull=True).exclude(outlet__supplier=contract.supplier_id)
+        if foreign.exists():
+            raise ValidationError({"supplier": _("Lines of the contract name outlets of another supplier.")})
 
 
 def _check_part(document: SupplementaryAgreement | Act) -> None:
+    """A draft belongs to a contract in force; the paper of a signed one may come when the contract is over."""
+    changed = _changed(document)
+    if changed and changed <= set(document.AFTER_SIGNING) and not document.is_open:
+        return
     check_open(document)
     if not document.contract.is_standing:
         raise ValidationError(

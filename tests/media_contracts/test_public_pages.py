@@ -11,13 +11,14 @@ from typing import Any
 import pikepdf
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from media_contracts import services
-from media_contracts.models import Contract, Payment, Publication, Supplier
+from media_contracts.models import Act, Contract, Payment, Publication, SupplementaryAgreement, Supplier
 from media_contracts.reports import Contracts, ContractWarnings, PublicationsByOutlet, Suppliers
 from programs.models import LedgerEntry, Program
 from programs.reporting import Period
@@ -142,6 +143,11 @@ def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contr
     ]
 
 
+def scan() -> SimpleUploadedFile:
+    """The paper with both signatures, under the name that somebody gave it."""
+    return SimpleUploadedFile(f"{PRIVATE}.pdf", f"%PDF-1.7 {PRIVATE}".encode())
+
+
 def plant(by: User) -> None:
     """A word or a number into every private field that a page could come across."""
     for supplier in Supplier.objects.all():
@@ -151,8 +157,14 @@ def plant(by: User) -> None:
         supplier.iban = IBAN
         services.save_party(party=supplier, by=by)
     for contract in Contract.objects.all():
-        contract.note = PRIVATE
+        contract.note, contract.scan = PRIVATE, scan()
         services.save_document(document=contract, by=by)
+    for act in Act.objects.all():
+        act.note, act.scan = PRIVATE, scan()
+        services.save_document(document=act, by=by)
+    for agreement in SupplementaryAgreement.objects.all():
+        agreement.scan = scan()
+        services.save_document(document=agreement, by=by)
     for piece in Publication.objects.all():
         piece.note = PRIVATE
         services.save_publication(publication=piece, by=by)
@@ -184,6 +196,12 @@ ADDRESSES = (
     "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.xlsx",
     "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.pdf",
     "/api/v1/ledger/",
+    "/api/v1/contracts/",
+    "/api/v1/contracts/ocds/",
+    "/api/v1/acts/",
+    "/open-data/contracts.csv",
+    "/open-data/additional-documents.csv",
+    "/open-data/additional-documents.xlsx",
 )
 
 
@@ -213,6 +231,10 @@ def content(response: Any) -> str:
 def test_no_public_address_shows_a_private_field(
     client: Client, story: tuple[Contract, Contract], person: Person
 ) -> None:
+    longer = SupplementaryAgreement(contract=story[1], number="1", reason="Довше", text=PRIVATE)
+    longer.new_date_to = date(2022, 1, 31)
+    services.save_document(document=longer, by=person("coordinator"))
+    services.sign_agreement(agreement=longer, date=date(2021, 4, 30), by=person("coordinator"))
     plant(person("coordinator"))
     hidden = Supplier(kind="person", name="Прихована Особа", rnokpp="2222222228", iban=IBAN)
     services.save_party(party=hidden, by=person("coordinator"))
@@ -224,6 +246,8 @@ def test_no_public_address_shows_a_private_field(
     assert {(address, secret) for address, text in said.items() for secret in secrets if secret in text} == set()
     named = "ФОП Вигадана Марія Іванівна"  # public: so the files of the report are really read
     assert [address for address, text in said.items() if "/report." in address and named not in words(text)] == []
+    papers: list[Any] = [*Contract.objects.all(), *Act.objects.all(), longer]
+    assert [bool(type(row).objects.get(pk=row.pk).scan) for row in papers] == [True] * 4
     for address in ("/search/?q=", "/contracts/?q=", "/publications/?q="):
         for secret in (RNOKPP, IBAN, PRIVATE, "Прихована"):
             assert f"/contracts/{story[0].pk}/" not in page(client, f"{address}{secret}"), (address, secret)
