@@ -1,9 +1,10 @@
 """Tables of the public register, of one contract and of the log: pages print them, files hold exactly the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -146,7 +147,46 @@ def years_table(chain: Chain) -> Table:
     )
 
 
-def log_table(publications: Iterable[Publication]) -> Table:
+class LogRows(Sequence[Row]):
+    """The publications of a log as rows, read from the database as they are asked for: a log has ten thousands."""
+
+    def __init__(self, publications: QuerySet[Publication]) -> None:
+        self.publications = publications
+        self.kinds = {value: str(label) for value, label in Publication.Kind.choices}
+        self.units = {value: str(label) for value, label in Unit.choices}
+
+    def __len__(self) -> int:
+        return self.publications.count()
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.row, self.publications.iterator(chunk_size=1000))
+
+    def __getitem__(self, at: Any) -> Any:
+        found = self.publications[at]
+        return [self.row(piece) for piece in found] if isinstance(at, slice) else self.row(found)
+
+    def row(self, piece: Publication) -> Row:
+        line = piece.contract_line
+        listed = getattr(piece, "accepted", [])
+        seen: date | str = piece.link_seen_on or ""
+        cells: dict[str, Any] = {
+            "date": piece.date,
+            "outlet": piece.outlet.name,
+            "kind": self.kinds[piece.kind],
+            "headline": piece.headline,
+            "issue": piece.issue,
+            "page": piece.page,
+            "link": piece.link,
+            "seen": seen,
+            "size": quantity_text(piece.quantity),
+            "unit": self.units[line.unit] if line else "",
+            "contract": str(line.contract) if line else "",
+            "act": str(listed[0].act_line.act) if listed else "",
+        }
+        return Row(cells)
+
+
+def log_table(publications: QuerySet[Publication]) -> Table:
     """The log of publications as a file holds it."""
     return Table(
         key="publications",
@@ -165,27 +205,6 @@ def log_table(publications: Iterable[Publication]) -> Table:
             Column("contract", _("Contract"), width=2),
             Column("act", pgettext("of acceptance", "Act"), width=1.6),
         ],
-        rows=[_log_row(piece) for piece in publications],
+        rows=LogRows(publications),
         empty=_("No publication fits what was chosen."),
     )
-
-
-def _log_row(piece: Publication) -> Row:
-    line = piece.contract_line
-    listed = getattr(piece, "accepted", [])
-    seen: date | str = piece.link_seen_on or ""
-    cells: dict[str, Any] = {
-        "date": piece.date,
-        "outlet": piece.outlet.name,
-        "kind": str(piece.get_kind_display()),
-        "headline": piece.headline,
-        "issue": piece.issue,
-        "page": piece.page,
-        "link": piece.link,
-        "seen": seen,
-        "size": quantity_text(piece.quantity),
-        "unit": str(Unit(line.unit).label) if line else "",
-        "contract": str(line.contract) if line else "",
-        "act": str(listed[0].act_line.act) if listed else "",
-    }
-    return Row(cells)

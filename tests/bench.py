@@ -8,10 +8,11 @@ import time
 import urllib.request
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import django
 
-from tests.server import running_portal
+from tests.server import Portal, running_portal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 ROUNDS = 20
@@ -39,15 +40,74 @@ def addresses(url: str) -> list[str]:
     ]
 
 
-def timed(address: str) -> tuple[list[float], int]:
+def timed(address: str, rounds: int = ROUNDS) -> tuple[list[float], int]:
     """Milliseconds of each answer and the bytes of the last."""
     times, size = [], 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         start = time.perf_counter()
         with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own server
             size = len(answer.read())
         times.append((time.perf_counter() - start) * 1000)
     return times, size
+
+
+# What is asked of a log of publications, short and long: pages, narrowed pages and whole files.
+LOG = (
+    "/publications/",
+    "/publications/?kind=council&q=бюджет",
+    "/media/",
+    "/api/v1/publications/?kind=council",
+    "/publications/publications.csv",
+    "/publications/publications.xlsx",
+    "/api/v1/publications/?format=csv",
+    "/api/v1/publications/?format=xlsx",
+)
+LENGTHS = (1_000, 10_000)
+LENGTHEN = """
+from datetime import date, timedelta
+from media_contracts.models import ContractLine, Publication
+line = ContractLine.objects.filter(contract__date_signed__isnull=False, outlet__isnull=False).earliest("pk")
+Publication.objects.bulk_create(
+    Publication(
+        outlet_id=line.outlet_id, contract_line=line, date=date(2021, 3, 1) + timedelta(days=number % 1000), quantity=1,
+        kind=list(Publication.Kind)[number % 4], headline=f"Сесія міської ради про бюджет громади, № {{number}}",
+    )
+    for number in range(Publication.objects.count(), {length})
+)
+"""
+# The most memory that the answer takes, in kilobytes, by a client in the portal's own process.
+PEAK = """
+import tracemalloc
+from django.test import Client
+client = Client(SERVER_NAME="localhost")
+client.get("{address}")
+tracemalloc.start()
+answer = client.get("{address}")
+sum(len(piece) for piece in answer)
+print(tracemalloc.get_traced_memory()[1] // 1024)
+tracemalloc.stop()
+"""
+
+
+def measured(portal: Portal, length: int) -> list[tuple[float, int]]:
+    """Milliseconds of each question about a log of so many publications, and kilobytes of memory that it takes."""
+    portal.colleague.run(LENGTHEN.format(length=length))
+    found = []
+    for address in LOG:
+        times, _size = timed(portal.url + quote(address, safe="/?&="), rounds=3)
+        found.append((statistics.median(times), int(portal.colleague.run(PEAK.format(address=address)))))
+    return found
+
+
+def logs(portal: Portal) -> None:
+    """A page of a long log takes what one of a short log does; a file takes its time by the row, and no more memory."""
+    short, long = (measured(portal, length) for length in LENGTHS)
+    few, many = LENGTHS
+    print(
+        f"\n{few:>8,} {many:>8,} {'ratio':>6}   {few:>8,} {many:>8,}   publications: milliseconds; kilobytes of memory"
+    )
+    for address, (before, room), (after, more) in zip(LOG, short, long, strict=True):
+        print(f"{before:8.0f} {after:8.0f} {after / before:6.1f}   {room:8,} {more:8,}   {address}")
 
 
 def printed(rows: int) -> tuple[float, int]:
@@ -88,6 +148,8 @@ def main() -> None:
         for address in addresses(portal.url):
             times, size = timed(portal.url + address)
             print(f"{statistics.median(times):8.0f} {max(times):8.0f} {size / 1024:8.1f}   {address}")
+        logs(portal)
+    print()
     django.setup()
     printed(1)  # the first one imports the library and reads the fonts
     for rows in (17, 500):

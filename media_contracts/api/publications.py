@@ -1,5 +1,6 @@
 """The log of publications: what the money of the coverage measures bought."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -139,6 +140,10 @@ class Publications(Records):
             acted_by=Subquery(listings.values("act_line__act")[:1])
         )
         return found.select_related("outlet", "contract_line__contract__measure__program")
+
+    def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
+        """A file of the whole log is read piece by piece."""
+        return items.iterator(chunk_size=1000) if isinstance(items, QuerySet) else items
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         return save_publication(publication=Publication(**values), by=self.person, reason=reason)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -120,15 +121,18 @@ def pages(choice: Choice, page: Page[Any]) -> Mapping[str, str]:
     return found
 
 
-def table_file(choice: Choice, extension: str, table: Callable[[], Table], *, stem: str, title: str) -> HttpResponse:
+def table_file(
+    choice: Choice, extension: str, table: Callable[[], Table], *, stem: str, title: str
+) -> HttpResponseBase:
     """A register as a file: exactly what the page shows, on all of its pages."""
     if extension not in {"csv", "xlsx"}:
         raise Http404(_("The register can be had as CSV or XLSX."))
     if not choice.valid:
         refusal = " ".join(str(error) for error in choice.form.errors["q"])
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
+    response: HttpResponseBase
     if extension == "csv":
-        response = HttpResponse(as_csv.render(table()), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(as_csv.stream(table()), content_type="text/csv; charset=utf-8")
     else:
         response = HttpResponse(_workbook(title, table()), content_type=XLSX)
     name = f"{stem}-{timezone.localdate().isoformat()}.{extension}"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def register_file(request: HttpRequest, extension: str) -> HttpResponse:
+def register_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The register as a file."""
     choice, on = _choice(request), timezone.localdate()
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -69,7 +70,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def log_file(request: HttpRequest, extension: str) -> HttpResponse:
+def log_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The log as a file."""
     choice, on = _choice(request), timezone.localdate()
     return table_file(

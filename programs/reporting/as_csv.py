@@ -6,25 +6,48 @@ Cyrillic letters for Windows-1251. Amounts carry no thousands spaces: with them 
 
 import csv
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import StringIO
+from itertools import islice
 
-from .cells import PrintedRow, printed_rows
+from django.utils import translation
+
+from .cells import PrintedRow, printed_one_by_one
 from .table import Kind, Row, Table
 
 BOM = "\ufeff"
+PIECE = 500  # rows
 _LIKE_A_DATE = re.compile(r"\d+[./-]\d+([./-]\d+)?[./-]?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(table: Table) -> bytes:
     """The table with one heading row: a group's heading stands before its columns' own."""
+    return b"".join(stream(table))
+
+
+def stream(table: Table) -> Iterator[bytes]:
+    """The same piece by piece, in the language of the asker: a long table is sent while it is read."""
+    return _pieces(table, translation.get_language())
+
+
+def _pieces(table: Table, language: str | None) -> Iterator[bytes]:
+    heads = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
+    yield BOM.encode() + _written([heads])
+    rows = printed_one_by_one(table)
+    while True:
+        with translation.override(language):  # whoever takes the pieces may have gone over to another language
+            lines = [_fields(row, printed) for row, printed in islice(rows, PIECE)]
+        if not lines:
+            return
+        yield _written(lines)
+
+
+def _written(lines: Iterable[list[str]]) -> bytes:
     target = StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow([f"{c.group}: {c.title}" if c.group else c.title for c in table.columns])
-    for row, printed in zip(table.rows, printed_rows(table), strict=True):
-        writer.writerow(_fields(row, printed))
-    return (BOM + target.getvalue()).encode()
+    csv.writer(target, delimiter=";", lineterminator="\r\n").writerows(lines)
+    return target.getvalue().encode()
 
 
 def _fields(row: Row, printed: PrintedRow) -> list[str]:

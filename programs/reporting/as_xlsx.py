@@ -4,16 +4,19 @@ The file names no person and carries no time of writing: equal data give equal b
 """
 
 import re
+import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -25,17 +28,18 @@ from openpyxl.xml.functions import tostring
 
 from .as_json import check_code
 from .as_json import render as render_json
-from .cells import Cell, PrintedRow, head_rows, printed_rows
+from .cells import Cell, HeadCell, PrintedRow, head_rows, printed_one_by_one
 from .marks import Mark, Piece
-from .report import Fact, Report
+from .report import Report
 from .table import Kind, Level, Row, Table
 from .words import percent_text
 
 FORMATS = {Kind.MONEY: "#,##0.00", Kind.PERCENT: "0.0", Kind.NUMBER: "#,##0", Kind.DATE: "dd.mm.yyyy"}
-INK, MUTED, LINE = "14213D", "51607A", "8D99AE"
+INK, MUTED, LINE, WARNING = "14213D", "51607A", "8D99AE", "A4262C"
 FILLS = {Level.GROUP: "E9EDF3", Level.SUBTOTAL: "F5F7FA", Level.TOTAL: "D5DBE5"}
 HEAD_FILL = "DCE4EF"
 UNIT = 10  # characters of a column whose width is 1
+HEADING_ROWS = 2  # title and caption, before the header of the table
 TITLE_LIMIT, TEXT_LIMIT = 31, 32_767  # Excel's own
 EPOCH = datetime(1980, 1, 1)  # where the calendar of archives begins: as good as no date
 _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -46,8 +50,8 @@ _border = Border(left=_thin, right=_thin, top=_thin, bottom=_thin)
 def render(report: Report) -> bytes:
     """The workbook of a report, in Ukrainian."""
     with translation.override("uk"):
-        book = Workbook()
-        _first_sheet(book.active, report)
+        book = Workbook(write_only=True)
+        _first_sheet(book.create_sheet(_("Report")), report)
         _add_tables(book, report.tables, foot=report.period_label, notices=report.notices)
         return _finished(book, title=report.name, subject=report.program, creator=report.council)
 
@@ -56,8 +60,7 @@ def render_tables(
     tables: list[tuple[str, Table]], *, title: str, subject: str, creator: str, notices: Sequence[str] = ()
 ) -> bytes:
     """A workbook of tables alone, a sheet each, in the reader's language: what a page offers to download."""
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     _add_tables(book, tables, foot=title, notices=notices)
     return _finished(book, title=title, subject=subject, creator=creator)
 
@@ -65,8 +68,8 @@ def render_tables(
 def _add_tables(book: Workbook, tables: list[tuple[str, Table]], *, foot: str, notices: Sequence[str]) -> None:
     for title, table in tables:
         sheet = book.create_sheet(_sheet_title(book, title))
-        _sheet(sheet, title, table)
         _print_setup(sheet, foot, notices, landscape=True)
+        _sheet(sheet, title, table)
 
 
 def _finished(book: Workbook, *, title: str, subject: str, creator: str) -> bytes:
@@ -83,11 +86,14 @@ def _timeless(book: Workbook) -> bytes:
     book.properties.modified = EPOCH
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
-            data = tostring(book.properties.to_tree()) if name == "docProps/core.xml" else source.read(name)
             entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            archive.writestr(entry, data)
+            if name == "docProps/core.xml":
+                archive.writestr(entry, tostring(book.properties.to_tree()))
+                continue
+            with source.open(name) as read, archive.open(entry, "w") as written:
+                shutil.copyfileobj(read, written)
     return target.getvalue()
 
 
@@ -101,35 +107,126 @@ def _sheet_title(book: Workbook, title: str) -> str:
     return name
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
-    """Put a value into a cell; text stays text even where it begins like a formula."""
-    cell = sheet.cell(row, column)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:TEXT_LIMIT]
-        cell.data_type = "s"
-    else:
-        cell.value = value
-    return cell
+# The looks of cells ---------------------------------------------------------------------------------------------------
+
+
+class Look(Protocol):
+    """How a cell looks: given to it once, before its values."""
+
+    def put(self, cell: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class TextLook:
+    """Words beside or above a table."""
+
+    size: float = 11
+    bold: bool = False
+    color: str = INK
+    wrap: bool = True
+
+    def put(self, cell: Any) -> None:
+        cell.font = Font(size=self.size, bold=self.bold, color=self.color)
+        cell.alignment = Alignment(wrap_text=self.wrap, vertical="top")
+
+
+@dataclass(frozen=True)
+class FactLook:
+    """A figure of the first sheet, or the dash in its place."""
+
+    kind: Kind
+    absent: bool
+
+    def put(self, cell: Any) -> None:
+        cell.font, cell.alignment = Font(bold=True, color=INK), Alignment(horizontal="left")
+        if not self.absent:
+            cell.number_format = FORMATS[self.kind]
+
+
+@dataclass(frozen=True)
+class HeadLook:
+    """A heading of columns."""
+
+    def put(self, cell: Any) -> None:
+        cell.font, cell.border = Font(bold=True, color=INK), _border
+        cell.fill = PatternFill("solid", fgColor=HEAD_FILL)
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+@dataclass(frozen=True)
+class RowLook:
+    """A cell of a table."""
+
+    kind: Kind
+    level: Level
+    absent: bool
+    figure: bool
+
+    def put(self, cell: Any) -> None:
+        strong = self.level != Level.ITEM
+        cell.border = _border
+        if self.figure:
+            cell.number_format = FORMATS.get(self.kind, "General")
+        if self.absent:
+            cell.font = Font(italic=True, color=MUTED)
+        elif strong:
+            cell.font = Font(bold=True, color=INK)
+        if strong:
+            cell.fill = PatternFill("solid", fgColor=FILLS[self.level])
+        cell.alignment = Alignment(horizontal="right" if self.kind.numeric else "left", vertical="top", wrap_text=True)
+
+
+class _Writer:
+    """Writes a sheet from its first row downwards; what is written leaves the memory.
+
+    There is one cell for each look of a column, filled anew for every row: the library compares a look with all others
+    whenever a cell takes it, which in a long table takes longer than everything else.
+    """
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.row = 0
+        self.cells: dict[tuple[int, Look], Any] = {}
+
+    def cell(self, value: Any, column: int, look: Look) -> Any:
+        """The cell of a column with a value; text stays text even where it begins like a formula."""
+        cell = self.cells.get((column, look))
+        if cell is None:
+            cell = self.cells[column, look] = WriteOnlyCell(self.sheet)
+            look.put(cell)
+        if isinstance(value, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:TEXT_LIMIT]
+            cell.data_type = "s"
+        else:
+            cell.value = value
+        return cell
+
+    def write(self, *cells: Any, height: float | None = None, merged: int = 1) -> None:
+        """The next row; ``merged`` is how many columns its first cell takes."""
+        self.row += 1
+        if height is not None:
+            self.sheet.row_dimensions[self.row].height = height
+        if merged > 1:
+            self.merge(self.row, 1, self.row, merged)
+        self.sheet.append(list(cells))
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        self.sheet.merged_cells.add(f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
 
 
 # The first sheet ------------------------------------------------------------------------------------------------------
 
 
-def _first_sheet(sheet: Worksheet, report: Report) -> None:
-    sheet.title = _("Report")
+def _first_sheet(sheet: Any, report: Report) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 92
-    row = 1
+    _print_setup(sheet, report.period_label, report.notices, landscape=False)
+    writer = _Writer(sheet)
     for text, size in ((report.council, 12), (report.title, 16), (report.program, 13)):
-        cell = _write(sheet, row, 1, text)
-        cell.font = Font(size=size, bold=True, color=INK)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
-        row += 1
-    sheet.row_dimensions[row - 1].height = 36
+        height = 36 if text is report.program else None
+        writer.write(writer.cell(text, 1, TextLook(size, bold=True)), height=height, merged=2)
     for notice in report.notices:
-        _write(sheet, row, 1, notice).font = Font(bold=True, color="A4262C")
-        row += 1
+        writer.write(writer.cell(notice, 1, TextLook(bold=True, color=WARNING, wrap=False)))
     headings = [
         (_("Act"), report.act),
         (_("Reporting period"), f"{report.period_label} ({report.period.dates})"),
@@ -137,100 +234,70 @@ def _first_sheet(sheet: Worksheet, report: Report) -> None:
         (_("State of the report"), report.state),
         (_("Check code"), check_code(render_json(report))),
     ]
-    row = _pairs(sheet, row + 1, headings)
-    row = _facts(sheet, row + 1, report.facts)
-    row = _pairs(
-        sheet, row + 1, [(_("In short") if not index else "", text) for index, text in enumerate(report.summary)]
-    )
-    _pairs(
-        sheet, row + 1, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories]
-    )
-    _print_setup(sheet, report.period_label, report.notices, landscape=False)
+    _pairs(writer, headings)
+    writer.write()
+    for fact in report.facts:
+        figure = isinstance(fact.value, Decimal)
+        value = fact.value if figure else percent_text(None)
+        cell = writer.cell(value, 2, FactLook(fact.kind, not figure))
+        writer.write(writer.cell(fact.label, 1, TextLook(color=MUTED, wrap=False)), cell)
+    _pairs(writer, [(_("In short") if not index else "", text) for index, text in enumerate(report.summary)])
+    _pairs(writer, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories])
 
 
-def _pairs(sheet: Worksheet, row: int, pairs: list[tuple[str, str]]) -> int:
-    """Rows of a name and a text; returns the row after them."""
+def _pairs(writer: _Writer, pairs: list[tuple[str, str]]) -> None:
+    """Rows of a name and a text, after an empty one."""
+    writer.write()
     for name, text in pairs:
-        _write(sheet, row, 1, name).font = Font(color=MUTED)
-        cell = _write(sheet, row, 2, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        row += 1
-    return row
-
-
-def _facts(sheet: Worksheet, row: int, facts: list[Fact]) -> int:
-    for fact in facts:
-        _write(sheet, row, 1, fact.label).font = Font(color=MUTED)
-        if isinstance(fact.value, Decimal):
-            cell = _write(sheet, row, 2, fact.value)
-            cell.number_format = FORMATS[fact.kind]
-        else:
-            cell = _write(sheet, row, 2, percent_text(None))
-        cell.font = Font(bold=True, color=INK)
-        cell.alignment = Alignment(horizontal="left")
-        row += 1
-    return row
+        writer.write(writer.cell(name, 1, TextLook(color=MUTED)), writer.cell(text, 2, TextLook()))
 
 
 # A sheet of a section -------------------------------------------------------------------------------------------------
 
 
-def _sheet(sheet: Worksheet, title: str, table: Table) -> None:
-    count = len(table.columns)
-    for line, text, font in ((1, title, Font(size=14, bold=True, color=INK)), (2, table.caption, Font(color=MUTED))):
-        _write(sheet, line, 1, text).font = font
-    first = 3
-    last = _header(sheet, first, table)
-    for number, (row, printed) in enumerate(zip(table.rows, printed_rows(table), strict=True), start=last + 1):
-        _row(sheet, number, row, printed)
-    _notes(sheet, last + len(table.rows) + 2, table.notes if table.rows else [table.empty, *table.notes], count)
+def _sheet(sheet: Any, title: str, table: Table) -> None:
+    """The widths and the frozen part stand in the file before the first row."""
+    heads = head_rows(table)
+    first, last = HEADING_ROWS + 1, HEADING_ROWS + len(heads)
     for index, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = max(8, column.width * UNIT)
     headed = table.columns.index(table.heading_column) + 1
-    sheet.freeze_panes = sheet.cell(last + 1, headed + 1 if headed <= 2 else 1)
+    sheet.freeze_panes = f"{get_column_letter(headed + 1 if headed <= 2 else 1)}{last + 1}"
     sheet.print_title_rows = f"{first}:{last}"
+    writer = _Writer(sheet)
+    writer.write(writer.cell(title, 1, TextLook(14, bold=True, wrap=False)))
+    writer.write(writer.cell(table.caption, 1, TextLook(color=MUTED, wrap=False)))
+    _header(writer, heads, len(table.columns))
+    for row, printed in printed_one_by_one(table):
+        writer.write(*_cells(writer, row, printed))
+    _notes(writer, table.notes if writer.row > last else [table.empty, *table.notes], len(table.columns))
 
 
-def _header(sheet: Worksheet, first: int, table: Table) -> int:
-    """The header with merged groups; returns its last row."""
-    rows = head_rows(table)
+def _header(writer: _Writer, heads: list[list[HeadCell]], columns: int) -> None:
+    """The header with merged groups."""
+    first = writer.row + 1
+    titles: list[dict[int, str]] = [{} for _head in heads]
     taken: set[tuple[int, int]] = set()
-    for offset, heads in enumerate(rows):
+    for offset, row in enumerate(heads):
         column = 1
-        for head in heads:
+        for head in row:
             while (offset, column) in taken:
                 column += 1
-            _write(sheet, first + offset, column, head.title)
+            titles[offset][column] = head.title
             if head.colspan > 1 or head.rowspan > 1:
-                end = {"end_row": first + offset + head.rowspan - 1, "end_column": column + head.colspan - 1}
-                sheet.merge_cells(start_row=first + offset, start_column=column, **end)
+                bottom, right = first + offset + head.rowspan - 1, column + head.colspan - 1
+                writer.merge(first + offset, column, bottom, right)
             taken |= {(offset + down, column + right) for down in range(head.rowspan) for right in range(head.colspan)}
             column += head.colspan
-    for row in sheet.iter_rows(first, first + len(rows) - 1, 1, len(table.columns)):
-        for cell in row:
-            cell.font, cell.border = Font(bold=True, color=INK), _border
-            cell.fill = PatternFill("solid", fgColor=HEAD_FILL)
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    return first + len(rows) - 1
+    for found in titles:
+        writer.write(*(writer.cell(found.get(column), column, HeadLook()) for column in range(1, columns + 1)))
 
 
-def _row(sheet: Worksheet, number: int, row: Row, printed: PrintedRow) -> None:
-    strong = row.level != Level.ITEM
+def _cells(writer: _Writer, row: Row, printed: PrintedRow) -> Iterator[Any]:
     for index, part in enumerate(printed.cells, start=1):
-        cell = _write(sheet, number, index, _content(row, part))
-        cell.border = _border
-        if isinstance(cell.value, int | float | Decimal) or part.column.kind == Kind.DATE:
-            cell.number_format = FORMATS.get(part.column.kind, "General")
-        if part.absent:
-            cell.font = Font(italic=True, color=MUTED)
-        elif strong:
-            cell.font = Font(bold=True, color=INK)
-        if strong:
-            cell.fill = PatternFill("solid", fgColor=FILLS[row.level])
-        cell.alignment = Alignment(
-            horizontal="right" if part.column.kind.numeric else "left", vertical="top", wrap_text=True
-        )
+        value, kind = _content(row, part), part.column.kind
+        figure = isinstance(value, int | float | Decimal) or kind == Kind.DATE
+        yield writer.cell(value, index, RowLook(kind, row.level, part.absent, figure))
 
 
 def _content(row: Row, part: Cell) -> Any:
@@ -255,19 +322,17 @@ def _marked(pieces: Sequence[Piece]) -> CellRichText:
     return text
 
 
-def _notes(sheet: Worksheet, row: int, notes: list[str], columns: int) -> None:
-    for number, note in enumerate((note for note in notes if note), start=row):
-        cell = _write(sheet, number, 1, note)
-        cell.font = Font(size=9, color=MUTED)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=columns)
-        sheet.row_dimensions[number].height = 26
+def _notes(writer: _Writer, notes: Sequence[str], columns: int) -> None:
+    """Sentences over the whole width, after an empty row."""
+    writer.write()
+    for note in (note for note in notes if note):
+        writer.write(writer.cell(note, 1, TextLook(9, color=MUTED)), height=26, merged=columns)
 
 
-def _print_setup(sheet: Worksheet, foot: str, notices: Sequence[str], *, landscape: bool) -> None:
+def _print_setup(sheet: Any, foot: str, notices: Sequence[str], *, landscape: bool) -> None:
     setup = sheet.page_setup
     setup.orientation = "landscape" if landscape else "portrait"
-    setup.paperSize = sheet.PAPERSIZE_A4
+    setup.paperSize = Worksheet.PAPERSIZE_A4
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5

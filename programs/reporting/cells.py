@@ -95,15 +95,17 @@ def _with_repeats(columns: list[Column]) -> Iterator[tuple[Column, bool]]:
         previous = column.group
 
 
+def printed_one_by_one(table: Table) -> Iterator[tuple[Row, PrintedRow]]:
+    """Each row as data and with every cell as printed, one at a time: a long table is never wholly in memory."""
+    heading = table.heading_column.key
+    for row in table.rows:
+        cells = [_printed(row, column, heads=column.key == heading) for column in table.columns]
+        yield row, PrintedRow(row.level, row.link, cells)
+
+
 def printed_rows(table: Table) -> list[PrintedRow]:
     """The rows with every cell as printed."""
-    heading = table.heading_column.key
-    return [
-        PrintedRow(
-            row.level, row.link, [_printed(row, column, heads=column.key == heading) for column in table.columns]
-        )
-        for row in table.rows
-    ]
+    return [printed for _row, printed in printed_one_by_one(table)]
 
 
 def spread(row: PrintedRow) -> PrintedRow:

@@ -87,7 +87,7 @@ class Table:
     key: str
     caption: str
     columns: list[Column]
-    rows: list[Row]
+    rows: Sequence[Row]
     notes: list[str] = field(default_factory=list)
     empty: str = ""
 

@@ -59,7 +59,7 @@ def story(program: Program, person: Person) -> tuple[Contract, Contract]:
 def page(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status, address
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def words(html: str) -> str:
@@ -225,7 +225,7 @@ def content(response: Any) -> str:
     kind = response.headers["Content-Type"]
     if kind == "application/pdf":
         return of_pdf(response.content)
-    return of_workbook(response.content) if "spreadsheet" in kind else str(response.content.decode())
+    return of_workbook(response.content) if "spreadsheet" in kind else str(response.getvalue().decode())
 
 
 def test_no_public_address_shows_a_private_field(

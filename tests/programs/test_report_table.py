@@ -1,6 +1,8 @@
 """A table laid out: header spans, cells as people read them, and its HTML, CSV and JSON."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -157,6 +159,26 @@ def test_the_csv_opens_in_a_ukrainian_excel() -> None:
         "",
     ]
     assert content.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_long_csv_is_sent_while_it_is_read_in_the_language_of_the_asker() -> None:
+    read: list[Row] = []
+
+    class Rows(list[Row]):
+        def __iter__(self) -> Iterator[Row]:
+            for row in super().__iter__():
+                read.append(row)
+                yield row
+
+    long = replace(TABLE, rows=Rows(Row({"title": str(number), "paid": None}) for number in range(1200)))
+
+    with translation.override("uk"):
+        pieces = as_csv.stream(long)
+    start = [next(pieces), next(pieces)]
+
+    assert len(read) == 500
+    with translation.override("uk"):
+        assert b"".join([*start, *pieces]) == as_csv.render(long)
 
 
 def test_the_json_keeps_every_kopiika_and_every_reason() -> None:
