@@ -24,7 +24,7 @@ from .base import PortalAdmin, PortalInline
 from .forms import MeasureField, RecordForm, date_of_address
 from .history import Reading
 from .lists import MeasureFilter, ProgramFilter, key_in
-from .measure_names import attach_names
+from .measure_names import OfMeasure
 from .stored_files import StoredFileWidget, check_upload, stored_response
 
 SHAPES = {
@@ -103,7 +103,7 @@ def date_in(request: HttpRequest, name: str) -> date | None:
 
 
 @admin.register(Activity)
-class ActivityAdmin(Again, PortalAdmin):
+class ActivityAdmin(OfMeasure, Again, PortalAdmin):
     """What was done for a measure (події)."""
 
     form = ActivityForm
@@ -165,16 +165,9 @@ class ActivityAdmin(Again, PortalAdmin):
             raise Http404(gettext("There is no file here."))
         return stored_response(activity.file, f"activity-{activity.date.isoformat()}")
 
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names(rows)
-
     @admin.display(description=_("date"), ordering="date")
     def day(self, activity: Activity) -> str:
         return f"{activity.date:%d.%m.%Y}"
-
-    @admin.display(description=_("measure"))
-    def measure_name(self, activity: Any) -> str:
-        return activity.measure_words
 
     @admin.display(description=_("people"), ordering="heads")
     def people(self, activity: Any) -> str:
@@ -236,7 +229,7 @@ class ProgressForm(RecordForm):
 
 
 @admin.register(Progress)
-class ProgressAdmin(Again, PortalAdmin):
+class ProgressAdmin(OfMeasure, Again, PortalAdmin):
     """How measures stand, by the executor's own judgement (стан виконання)."""
 
     form = ProgressForm
@@ -276,19 +269,11 @@ class ProgressAdmin(Again, PortalAdmin):
         return progress_address(missing[0].pk, period) if missing else reverse("admin:programs_progress_changelist")
 
     def record_name(self, record: Any) -> str:
-        attach_names([record])
-        return f"{record.measure_words}: {record}"
+        return f"{self.measure_name(record)}: {record}"
 
     def write_form(self, request: Any, obj: Any, form: Any) -> None:
         seen = form.cleaned_data.get("seen_version")
         services.save_progress(progress=obj, by=request.user, expected_version=seen)
-
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names(rows)
-
-    @admin.display(description=_("measure"))
-    def measure_name(self, row: Any) -> str:
-        return row.measure_words
 
     @admin.display(description=_("period"), ordering="period_end")
     def period(self, row: Progress) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from .base import PortalAdmin, PortalInline
 from .forms import MeasureField, MoneyField, RecordForm
 from .history import Reading
 from .lists import ProgramFilter
-from .measure_names import attach_names
+from .measure_names import OfMeasure
 
 
 class IndicatorForm(RecordForm):
@@ -58,7 +57,7 @@ class ValueInline(PortalInline):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(PortalAdmin):
+class IndicatorAdmin(OfMeasure, PortalAdmin):
     """What the programme promised to reach besides spending the money (результативні показники)."""
 
     formfield_overrides = {models.DecimalField: {"form_class": NumberField, "max_digits": 16}}
@@ -81,10 +80,3 @@ class IndicatorAdmin(PortalAdmin):
 
     def readings(self, record: Any) -> list[Reading]:
         return [Reading(Indicator, {"id": record.pk}), Reading(IndicatorValue, {"indicator_id": record.pk})]
-
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names([row for row in rows if row.measure_id])
-
-    @admin.display(description=_("measure"))
-    def measure_name(self, row: Any) -> str:
-        return row.measure_words if row.measure_id else "—"

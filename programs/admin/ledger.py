@@ -23,7 +23,7 @@ from .exchange import ExchangeAdmin
 from .forms import MeasureField, MoneyField, RecordForm, hryvnias
 from .history import person
 from .lists import MeasureFilter, ProgramFilter, key_in
-from .measure_names import attach_names
+from .measure_names import OfMeasure, attach_names
 from .room import LedgerQuestion, RoomPages, ledger_panel
 
 
@@ -60,7 +60,7 @@ class ReversalForm(forms.Form):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(RoomPages, ExchangeAdmin):
+class LedgerEntryAdmin(OfMeasure, RoomPages, ExchangeAdmin):
     """The journal of money after the plan (журнал коштів)."""
 
     form = LedgerForm
@@ -103,16 +103,9 @@ class LedgerEntryAdmin(RoomPages, ExchangeAdmin):
 
     # The list ------------------------------------------------------------------------------------
 
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names(rows)
-
     @admin.display(description=gettext_lazy("date"), ordering="date")
     def day(self, entry: LedgerEntry) -> str:
         return f"{entry.date:%d.%m.%Y}"
-
-    @admin.display(description=gettext_lazy("measure"))
-    def measure_name(self, entry: Any) -> str:
-        return entry.measure_words
 
     @admin.display(description=gettext_lazy("budget year"), ordering="budget_year")
     def year(self, entry: LedgerEntry) -> str:
@@ -149,7 +142,7 @@ class LedgerEntryAdmin(RoomPages, ExchangeAdmin):
         if obj is None:
             return self.fieldsets
         return (
-            (None, {"fields": ("stage", "measure_in_words", ("year", "source", "fund"))}),
+            (None, {"fields": ("stage", "measure_name", ("year", "source", "fund"))}),
             (
                 gettext_lazy("Document"),
                 {
@@ -166,12 +159,7 @@ class LedgerEntryAdmin(RoomPages, ExchangeAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("measure_in_words", "year", "amount_in_words", "recorded_by_name", "recorded_at") if obj else ()
-
-    @admin.display(description=gettext_lazy("measure"))
-    def measure_in_words(self, entry: Any) -> str:
-        attach_names([entry])
-        return entry.measure_words
+        return ("measure_name", "year", "amount_in_words", "recorded_by_name", "recorded_at") if obj else ()
 
     @admin.display(description=gettext_lazy("amount, UAH"))
     def amount_in_words(self, entry: LedgerEntry) -> str:

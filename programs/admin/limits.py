@@ -15,7 +15,7 @@ from .base import PortalAdmin
 from .forms import MeasureField, MoneyField, RecordForm, hryvnias
 from .history import person
 from .lists import ProgramFilter
-from .measure_names import attach_names
+from .measure_names import OfMeasure
 
 
 class OverrideForm(RecordForm):
@@ -58,7 +58,7 @@ class Kept:
 
 
 @admin.register(Override)
-class OverrideAdmin(Kept, PortalAdmin):
+class OverrideAdmin(OfMeasure, Kept, PortalAdmin):
     """The head's recorded leave to pass a limit; every report lists it."""
 
     form = OverrideForm
@@ -89,15 +89,6 @@ class OverrideAdmin(Kept, PortalAdmin):
         values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
         granted = services.grant_override(by=request.user, **values)
         obj.pk, obj.granted_by, obj.granted_at = granted.pk, granted.granted_by, granted.granted_at
-
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names([row for row in rows if row.measure_id])
-
-    @admin.display(description=gettext_lazy("measure"))
-    def measure_name(self, row: Any) -> str:
-        if row.measure_id and not hasattr(row, "measure_words"):
-            attach_names([row])
-        return row.measure_words if row.measure_id else "—"
 
     @admin.display(description=gettext_lazy("budget year"), ordering="year")
     def of_year(self, row: Override) -> str:

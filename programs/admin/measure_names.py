@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
 from ..models import Measure
 from .forms import measure_name, named
 
@@ -13,6 +17,21 @@ def names_of(measures: Iterable[int | None], length: int = CELL_LENGTH) -> dict[
     """«1.1.2 Висвітлення…» by the keys of measures."""
     found = named(Measure.objects.filter(pk__in=[pk for pk in measures if pk]))
     return {measure.pk: measure_name(measure, length) for measure in found}
+
+
+class OfMeasure:
+    """A list of records that belong to measures, each measure named as the plan names it."""
+
+    no_measure: Any = "—"  # where a record may do without one
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        attach_names([row for row in rows if row.measure_id])
+
+    @admin.display(description=_("measure"))
+    def measure_name(self, record: Any) -> str:
+        if record.measure_id and not hasattr(record, "measure_words"):  # a record of its own page
+            attach_names([record])
+        return record.measure_words if record.measure_id else str(self.no_measure)
 
 
 def attach_names(records: Iterable[Any]) -> None:

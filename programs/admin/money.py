@@ -18,7 +18,7 @@ from .base import PortalAdmin, ReadOnly, without
 from .exchange import ExchangeAdmin
 from .forms import MeasureField, RecordForm, hryvnias, reason_field
 from .lists import EditionFilter, MeasureFilter, ProgramFilter
-from .measure_names import attach_names
+from .measure_names import OfMeasure
 from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 
@@ -51,7 +51,7 @@ class AppropriationForm(RecordForm):
 
 
 @admin.register(BudgetAppropriation)
-class BudgetAppropriationAdmin(RoomPages, PortalAdmin):
+class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
     """What the yearly budget really gave (затверджено в бюджеті)."""
 
     form = AppropriationForm
@@ -84,15 +84,7 @@ class BudgetAppropriationAdmin(RoomPages, PortalAdmin):
         services.save_appropriation(row=record, by=by, reason=reason, expected_version=expected_version)
 
     def record_name(self, record: Any) -> str:
-        attach_names([record])
-        return f"{record.measure_words}, {record.year}"
-
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names(rows)
-
-    @admin.display(description=_("measure"))
-    def measure_name(self, row: Any) -> str:
-        return row.measure_words
+        return f"{self.measure_name(record)}, {record.year}"
 
     @admin.display(description=_("budget year"), ordering="year")
     def budget_year(self, row: BudgetAppropriation) -> str:

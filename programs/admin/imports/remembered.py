@@ -11,7 +11,7 @@ from ..base import PortalAdmin
 from ..forms import MeasureField, RecordForm
 from ..history import Reading
 from ..lists import ProgramFilter
-from ..measure_names import attach_names
+from ..measure_names import OfMeasure
 
 
 class RuleForm(RecordForm):
@@ -23,7 +23,7 @@ class RuleForm(RecordForm):
 
 
 @admin.register(TreasuryRule)
-class TreasuryRuleAdmin(PortalAdmin):
+class TreasuryRuleAdmin(OfMeasure, PortalAdmin):
     """Rules for treasury transactions (правила розпізнавання)."""
 
     form = RuleForm
@@ -34,6 +34,7 @@ class TreasuryRuleAdmin(PortalAdmin):
         "Which measure a transaction belongs to. Rules are made while a file is imported; "
         "the one that says more goes first."
     )
+    no_measure = _("no measure: passed over")
     empty_text = _("The first rule appears when you import treasury transactions and say whose they are.")
     list_display = ("looks_at", "measure_name", "source", "fund")
     list_display_links = ("looks_at",)
@@ -45,16 +46,9 @@ class TreasuryRuleAdmin(PortalAdmin):
         (_("belong to"), {"fields": ("measure", ("source", "fund"))}),
     )
 
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names([row for row in rows if row.measure_id])
-
     @admin.display(description=_("transactions that look like this"))
     def looks_at(self, rule: TreasuryRule) -> str:
         return str(rule)
-
-    @admin.display(description=_("measure"))
-    def measure_name(self, rule: Any) -> str:
-        return rule.measure_words if rule.measure_id else str(_("no measure: passed over"))
 
     def readings(self, record: Any) -> list[Reading]:
         return [Reading(TreasuryRule, {"id": record.pk})]
@@ -69,12 +63,13 @@ class RowForm(RecordForm):
 
 
 @admin.register(RowMatch)
-class RowMatchAdmin(PortalAdmin):
+class RowMatchAdmin(OfMeasure, PortalAdmin):
     """Rows of the finance department's sheet that were matched once (запам’ятовані рядки)."""
 
     form = RowForm
     change_title = _("Remembered row of the monthly sheet")
     list_lead = _("How rows of the finance department's sheet were matched; the next sheet does not ask about them.")
+    no_measure = _("no measure of this programme")
     empty_text = _("Rows appear here when you import a monthly sheet and say which measures they are.")
     list_display = ("key", "measure_name", "program")
     list_filter = (ProgramFilter,)
@@ -86,10 +81,3 @@ class RowMatchAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A row is remembered by an import; there is nothing to type."""
         return False
-
-    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        attach_names([row for row in rows if row.measure_id])
-
-    @admin.display(description=_("measure"))
-    def measure_name(self, match: Any) -> str:
-        return match.measure_words if match.measure_id else str(_("no measure of this programme"))
