@@ -1,7 +1,6 @@
 """How new tables come into the database."""
 
 from itertools import groupby
-from typing import Any
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
