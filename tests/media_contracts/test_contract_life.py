@@ -156,7 +156,10 @@ def test_what_is_missing_is_named_before_a_contract_can_be_agreed_or_signed(pape
 
 
 def test_the_text_of_a_contract_is_filled_with_its_own_words(paper: MediaOutlet, by: User) -> None:
-    contract = draft(paper, by)
+    contract = draft(paper, by, subject="Висвітлення\vдіяльності міської\x02 ради\ufffe")
+    duties = contract.clauses.get(clause="rights_and_duties")
+    duties.text = "Замовник\vплатить\x1f."  # as a word processor hands it over
+    services.save_row(row=duties, by=by)
 
     texts = {clause.clause: text for clause, text in services.filled_clauses(contract)}
 
@@ -166,6 +169,10 @@ def test_the_text_of_a_contract_is_filled_with_its_own_words(paper: MediaOutlet,
         "Виконавець не є платником ПДВ."
     ).replace(" 000,00", " 000,00")
     assert "друкованому" in texts["subject"]
+    assert (contract.subject, texts["rights_and_duties"]) == (
+        "Висвітлення діяльності міської ради",
+        "Замовник\nплатить.",
+    )
     assert not any("{" in text for text in texts.values())
 
 
