@@ -265,16 +265,23 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
-class ReadOnly:
-    """A page to look at: its records come from elsewhere."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+class Kept:
+    """Records that stay as they were made: shown, never changed or deleted."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Such a record has no rows."""
+
+
+class ReadOnly(Kept):
+    """A page to look at: its records come from elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models import FundingSource, LedgerEntry, Program, Stage
 from ..resources import LedgerResource
+from .base import Kept
 from .exchange import ExchangeAdmin
 from .forms import MeasureField, MoneyField, RecordForm, hryvnias
 from .history import person
@@ -60,7 +61,7 @@ class ReversalForm(forms.Form):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(OfMeasure, RoomPages, ExchangeAdmin):
+class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
     """The journal of money after the plan (журнал коштів)."""
 
     form = LedgerForm
@@ -87,12 +88,6 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, ExchangeAdmin):
             {"fields": (("date", "document_number"), "amount", "counterparty", ("kekv", "kpkvk"), "note")},
         ),
     )
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
@@ -173,9 +168,6 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, ExchangeAdmin):
         values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
         posted = services.post_entry(by=request.user, **values)
         obj.pk, obj.recorded_by, obj.recorded_at = posted.pk, posted.recorded_by, posted.recorded_at
-
-    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        """An entry has no rows."""
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")

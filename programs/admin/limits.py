@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import FundingSource, Override, PeriodClosing, Program
-from .base import PortalAdmin
+from .base import Kept, PortalAdmin
 from .forms import MeasureField, MoneyField, RecordForm, hryvnias
 from .history import person
 from .lists import ProgramFilter
@@ -42,19 +42,6 @@ class OverrideForm(RecordForm):
             cleaned["measure"] = cleaned["source"] = None
             self.instance.measure = self.instance.source = None
         return cleaned
-
-
-class Kept:
-    """Records that stay as they were made: shown, never changed or deleted."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Such a record has no rows."""
 
 
 @admin.register(Override)
