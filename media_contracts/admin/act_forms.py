@@ -1,5 +1,6 @@
 """The forms of acts: a period that proposes, two signatures, publications to tick."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,17 +23,20 @@ def month_before(on: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def next_period(contract: Contract, on: date) -> tuple[date, date]:
     """The month after the last act; of a contract without acts the last month that is over, within the term."""
     last = contract.acts.filter(state__in=[Act.State.SIGNED, Act.State.DRAFT]).order_by("period_end").last()
     if last is not None:
-        start = last.period_end + timedelta(days=1)
-        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-        return start, following - timedelta(days=1)
+        start = min(last.period_end, date.max - timedelta(days=1)) + timedelta(days=1)
+        return start, _last_of_month(start)
     start, end = month_before(on)
     if start < contract.date_from:
         start = contract.date_from
-        end = max(end, (start.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+        end = max(end, _last_of_month(start))
     return start, end
 
 

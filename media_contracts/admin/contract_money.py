@@ -17,7 +17,7 @@ from programs.finance import ZERO, read_amount
 from programs.models import FundingSource, Measure, Stage
 from programs.reporting import money_text
 
-from ..finance import line_amount
+from ..finance import LARGEST, line_amount
 from ..models import Contract, PurchaseKind, PurchaseThreshold
 from ..models.contract import CPV
 from ..statement import code_years
@@ -88,10 +88,12 @@ class Asked:
 
 
 def _amount(text: str) -> Decimal:
+    """An amount as people type it; nothing where it is none, or more than the budget has digits for."""
     try:
-        return read_amount(text) or ZERO
+        found = read_amount(text) or ZERO
     except ValueError:
         return ZERO
+    return found if abs(found) <= LARGEST else ZERO
 
 
 def decimal_of(text: str) -> Decimal:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from programs.reporting import Signatory, Table
 
-from ..finance import amount_in_words
+from ..finance import LARGEST, amount_in_words
 from ..services import BLANK
 
 NBSP = "\u00a0"
@@ -186,7 +186,9 @@ def amount_text(amount: Decimal) -> str:
 
 
 def amount_and_words(amount: Decimal) -> str:
-    return f"{amount_text(amount)}{NBSP}грн ({amount_in_words(amount)})"
+    """«105 600,00 грн (сто п’ять тисяч шістсот гривень 00 копійок)»; a draft may say more than there are words for."""
+    words = amount_in_words(amount) if amount <= LARGEST else BLANK
+    return f"{amount_text(amount)}{NBSP}грн ({words})"
 
 
 def number_text(value: Decimal, decimals: int = 0) -> str:

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from programs.models.personal import no_personal_number
 
 from ..finance import line_amount
-from .contract import Contract, ContractLine
+from .contract import Contract, ContractLine, check_line_amount
 from .files import check_content, check_extension, check_size, private_name
 from .publication import Publication
 
@@ -167,6 +167,7 @@ class ActLine(models.Model):
     def clean(self) -> None:
         if self.line_id and self.act_id and self.line.contract_id != self.act.contract_id:
             raise ValidationError({"line": _("The line belongs to another contract.")})
+        check_line_amount(self.quantity, self.unit_price)
         if self.quantity is not None and self.unit_price is not None:
             self.amount = line_amount(self.quantity, self.unit_price)
 

@@ -14,7 +14,7 @@ from programs.models.personal import no_personal_number
 
 from ..finance import line_amount
 from .budget import BudgetRow
-from .contract import Contract, ContractLine
+from .contract import Contract, ContractLine, check_line_amount
 from .files import check_content, check_extension, check_size, private_name
 
 
@@ -154,5 +154,6 @@ class LineChange(models.Model):
         return line_amount(self.quantity, self.unit_price)
 
     def clean(self) -> None:
+        check_line_amount(self.quantity, self.unit_price)
         if self.line_id and self.agreement_id and self.line.contract_id != self.agreement.contract_id:
             raise ValidationError({"line": _("The line belongs to another contract.")})

@@ -13,8 +13,9 @@ from simple_history.models import HistoricalRecords
 
 from programs.models import Measure, Program
 from programs.models.personal import no_personal_number
+from programs.reporting import money_text
 
-from ..finance import line_amount
+from ..finance import LARGEST, line_amount
 from .budget import BudgetRow
 from .files import check_content, check_extension, check_size, private_name
 from .supplier import Customer, MediaOutlet, Supplier
@@ -58,6 +59,12 @@ class Unit(models.TextChoices):
     def counted_by_publications(cls) -> "set[Unit]":
         """Units whose quantity in an act comes from the publications behind it."""
         return {cls.CM2, cls.PUBLICATION, cls.MINUTE}
+
+
+def check_line_amount(quantity: Decimal | None, unit_price: Decimal | None) -> None:
+    """A line costs no more than the budget and the ledger have digits for; asked from the ``clean`` of lines."""
+    if quantity is not None and unit_price is not None and line_amount(quantity, unit_price) > LARGEST:
+        raise ValidationError({"unit_price": _("Quantity × price is more than %s: check both.") % money_text(LARGEST)})
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -243,6 +250,7 @@ class ContractLine(models.Model):
         return line_amount(self.quantity, self.unit_price)
 
     def clean(self) -> None:
+        check_line_amount(self.quantity, self.unit_price)
         if self.agreement_id and self.agreement and self.agreement.contract_id != self.contract_id:
             raise ValidationError({"agreement": _("The agreement belongs to another contract.")})
         if self.contract_id and self.outlet_id and self.outlet and self.outlet.supplier_id != self.contract.supplier_id:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from programs.models import Edition, MeasureRow
 from programs.services import save_record
 
-from ..finance import amount_in_words, vat_within
+from ..finance import LARGEST, amount_in_words, vat_within
 from ..models import (
     Act,
     ClauseKind,
@@ -124,7 +124,7 @@ def words_of(contract: Contract) -> dict[str, str]:
         "subject": contract.subject,
         "cpv": contract.cpv,
         "amount": money(terms.amount),
-        "amount_in_words": amount_in_words(terms.amount),
+        "amount_in_words": amount_in_words(terms.amount) if terms.amount <= LARGEST else BLANK,
         "vat": vat_words(contract, terms),
         "date_from": f"{contract.date_from:%d.%m.%Y}",
         "date_to": f"{contract.date_to:%d.%m.%Y}",

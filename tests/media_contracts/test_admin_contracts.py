@@ -166,6 +166,8 @@ def test_the_money_left_stands_beside_the_fields_before_anything_is_saved(
     ]
     assert (panel.lines, panel.years, panel.differs) == (money("44000"), money("70000"), True)
     assert [(row.year, row.state) for row in panel.codes] == [(2021, "over")]
+    slip = typed | {"commitments-TOTAL_FORMS": 1, "commitments-0-amount": "9" * 30}
+    assert client.get(address("contract_money"), slip).context["money_panel"].years == 0
 
 
 def test_an_agreement_changes_a_line_and_is_signed_with_its_difference(
@@ -293,3 +295,6 @@ def test_an_advance_is_covered_and_a_payment_reversed(client: Client, person: Pe
     advance.refresh_from_db()
     assert (advance.kind, covered.status_code, unsaid.status_code, said.status_code) == ("advance", 302, 200, 302)
     assert advance.reversed_on == date(2021, 4, 1)
+    Act.objects.update(period_end=date.max)  # a slip in its year, after which no month comes
+    client.force_login(by)
+    assert client.get(f"{address('act_add')}?contract={contract.pk}").status_code == 200

@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -117,6 +118,15 @@ def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_
         "У друкованих документах не заповнено (замовник): місце укладення документів, адреса, IBAN, банк.",
         "У друкованих документах не заповнено (постачальник): адреса, IBAN, банк, посада того, хто підписує.",
     ]
+    line = contract.lines.get()
+    line.quantity, line.unit_price = money("999999999.999"), money("1000.0001")
+    with pytest.raises(ValidationError, match="Кількість × ціна – більше ніж 999"):
+        services.save_row(row=line, by=by)
+    line.unit_price = money("999")  # a slip, but a draft is printed with it
+    services.save_row(row=line, by=by)
+    line.pk, line._state.adding = None, True
+    services.save_row(row=line, by=by)
+    assert "1 997 999 999 998,00 грн (______________)" in " ".join(texts(contract_deed(contract)))
 
 
 def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later(by: User) -> None:
