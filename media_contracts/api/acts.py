@@ -15,12 +15,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programs.api.collection import Collection
-from programs.api.fields import Id, ModelRecordSerializer, Money, RecordSerializer, Strict, Visible
+from programs.api.fields import Id, Money, RecordSerializer, Strict, Visible
 from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
 
 from ..models import Act, ActLine, ActPublication, Publication
 from ..services import (
+    Notice,
+    act_notices,
     annul_act,
+    contract_notices,
     delete_document,
     delete_row,
     draft_act,
@@ -35,6 +38,7 @@ from ..statement import act_money
 from .collection import InContract
 from .fields import BudgetSerializer, Price, Quantity, Reason, StepSerializer, parts_of
 from .filters import by_contract, by_supplier
+from .notices import Warned, Warns
 from .rights import Signing, visible_acts, visible_contracts, visible_lines, visible_publications
 
 NOTHING = Decimal(0)
@@ -66,7 +70,7 @@ class ActLineSerializer(Strict):
         return f"{item['description']}: {item['quantity']} × {item['unit_price']} = {item['amount']}"
 
 
-class ActSerializer(ModelRecordSerializer):
+class ActSerializer(Warned):
     """An act with its lines; the lists are always sent and replaced whole."""
 
     only_on_create = ("contract", "corrects")
@@ -117,17 +121,19 @@ class ActSerializer(ModelRecordSerializer):
             "paid",
             "lines",
             "customer_signatory",
+            "customer_position",
+            "customer_acts_on",
             "customer_signed_on",
             "supplier_signatory",
+            "supplier_position",
+            "supplier_acts_on",
             "supplier_signed_on",
             "note",
+            "notices",
             "reason",
         ]
         read_only_fields = ["state", "accepted_on"]
-        extra_kwargs = {
-            name: {"write_only": True, "help_text": STORED}
-            for name in ("customer_signatory", "supplier_signatory", "note")
-        }
+        extra_kwargs = {name: {"write_only": True, "help_text": STORED} for name in Act.PRIVATE if name != "scan"}
 
 
 class ActSigningSerializer(RecordSerializer):
@@ -150,7 +156,7 @@ class ActFilters(django_filters.FilterSet):
     accepted_on = by_date("accepted_on", gettext_lazy("accepted on"))
 
 
-class Acts(InContract, Collection):
+class Acts(Warns, InContract, Collection):
     title = gettext_lazy("Acts")
     about = gettext_lazy("What the council accepted of each contract by period, with the publications behind it.")
     create_about = gettext_lazy(
@@ -185,6 +191,11 @@ class Acts(InContract, Collection):
     def own_parts(self, item: Any) -> Sequence[Any]:
         lines = [[line.line_id, line.quantity, line.unit_price] for line in item.lines.all()]
         return [*lines, *(row.publication_id for line in item.lines.all() for row in line.listings.all())]
+
+    def notices_of(self, item: Any) -> list[Notice]:
+        """What is doubtful in a draft, and what the contract is short of."""
+        found = act_notices(item) if item.is_open else []
+        return [*found, *contract_notices(item.contract, on=self.on)]
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         lines = values.pop("lines", None)

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programs.api.collection import Collection, digest
-from programs.api.fields import ModelRecordSerializer, Money, Visible
+from programs.api.fields import Money, Visible
 from programs.api.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
 from programs.api.rights import visible_measures
 from programs.models import FundingSource
@@ -29,6 +29,7 @@ from .agreements import AgreementDraftSerializer, AgreementSerializer, LineSeria
 from .collection import InContract
 from .fields import BudgetSerializer, DaySerializer, Reason, StepSerializer
 from .filters import by_supplier
+from .notices import Warned, Warns
 from .ocds import package_of, releases_of
 from .rights import Signing, public_name, visible_contracts, visible_suppliers
 
@@ -45,7 +46,7 @@ class MoneySerializer(serializers.Serializer):
     owed = Money(label=gettext_lazy("accepted and not paid yet, UAH"))
 
 
-class ContractSerializer(ModelRecordSerializer):
+class ContractSerializer(Warned):
     """A contract as amended on the date of the question."""
 
     program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
@@ -113,6 +114,7 @@ class ContractSerializer(ModelRecordSerializer):
             "budget",
             "agreements",
             "note",
+            "notices",
             "reason",
         ]
         read_only_fields = ["state", "date_signed", "ended_on"]
@@ -142,7 +144,7 @@ class ContractFilters(django_filters.FilterSet):
     year = by_number("date_signed__year", gettext_lazy("year of signing"))
 
 
-class Contracts(InContract, Collection):
+class Contracts(Warns, InContract, Collection):
     title = gettext_lazy("Contracts")
     about = gettext_lazy(
         "Contracts with the media and other suppliers as amended on a date, with their lines, agreements and money at "
@@ -222,6 +224,9 @@ class Contracts(InContract, Collection):
         terms = item.terms
         lines = [[line.line.pk, line.line.version, line.quantity, line.unit_price] for line in item.shown_lines]
         return [lines, sorted(terms.commitments.items()), [agreement.pk for agreement in terms.agreements]]
+
+    def notices_of(self, item: Any) -> list[services.Notice]:
+        return services.contract_notices(item, on=self.on)
 
     # Drafts ---------------------------------------------------------------------------------------------------------
 

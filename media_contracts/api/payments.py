@@ -11,14 +11,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from programs.api.fields import ModelRecordSerializer, Money, RecordSerializer, Strict, Visible
+from programs.api.fields import Money, RecordSerializer, Strict, Visible
 from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
 
 from ..models import Payment
-from ..services import cover_advance, record_payment, reverse_payment
+from ..services import Notice, contract_notices, cover_advance, record_payment, reverse_payment
 from .collection import InContract
 from .fields import BudgetSerializer, StepSerializer, parts_of
 from .filters import by_contract, by_record, by_supplier
+from .notices import Warned, Warns
 from .rights import Covering, Reversing, visible_acts, visible_contracts, visible_payments
 
 
@@ -34,7 +35,7 @@ class CoverSerializer(Strict):
         return f"{item['date']}: {item['amount']}"
 
 
-class PaymentSerializer(ModelRecordSerializer):
+class PaymentSerializer(Warned):
     """A payment of the treasury: against an act, or in advance where none is named."""
 
     program = serializers.SlugField(
@@ -84,6 +85,7 @@ class PaymentSerializer(ModelRecordSerializer):
             "covers",
             "reversed_on",
             "parts",
+            "notices",
             "note",
         ]
         read_only_fields = ["kind", "reversed_on"]
@@ -112,7 +114,7 @@ class PaymentFilters(django_filters.FilterSet):
     document_number = by_text("document_number", gettext_lazy("document number"))
 
 
-class Payments(InContract):
+class Payments(Warns, InContract):
     title = gettext_lazy("Payments")
     about = gettext_lazy("What the treasury paid under each contract: the whole of an act, a part, or an advance.")
     create_about = gettext_lazy("Records a payment; it enters the ledger at once and is only reversed afterwards.")
@@ -139,6 +141,9 @@ class Payments(InContract):
     def get_queryset(self) -> QuerySet[Any]:
         found = visible_payments(self.request.user).prefetch_related("covers")
         return found.select_related("contract__measure__program", "contract__supplier")
+
+    def notices_of(self, item: Any) -> list[Notice]:
+        return contract_notices(item.contract, on=self.on)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked()

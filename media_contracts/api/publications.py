@@ -8,18 +8,19 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.api.fields import ModelRecordSerializer, Visible
+from programs.api.fields import Visible
 from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
 
 from ..models import Act, ActPublication, Publication, Unit
-from ..services import delete_publication, save_publication
+from ..services import Notice, delete_publication, publication_notices, save_publication
 from .collection import Records
 from .fields import Quantity, Reason
 from .filters import by_contract, by_outlet, by_record, by_supplier
+from .notices import Warned, Warns
 from .rights import visible_acts, visible_lines, visible_outlets, visible_publications
 
 
-class PublicationSerializer(ModelRecordSerializer):
+class PublicationSerializer(Warned):
     """A published piece with the line of the contract that buys it and the act that accepted it."""
 
     outlet = Visible(visible_outlets, label=gettext_lazy("id of the media outlet"))
@@ -92,6 +93,7 @@ class PublicationSerializer(ModelRecordSerializer):
             "program",
             "measure_code",
             "act",
+            "notices",
             "reason",
         ]
 
@@ -111,7 +113,7 @@ class PublicationFilters(django_filters.FilterSet):
     act = by_record(visible_acts, "acted_by", gettext_lazy("id of the act"))
 
 
-class Publications(Records):
+class Publications(Warns, Records):
     title = gettext_lazy("Publications")
     about = gettext_lazy(
         "Every published piece: outlet, date, issue and page or link, headline, topic, size, and the act that "
@@ -144,6 +146,9 @@ class Publications(Records):
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
         """A file of the whole log is read piece by piece."""
         return items.iterator(chunk_size=1000) if isinstance(items, QuerySet) else items
+
+    def notices_of(self, item: Any) -> list[Notice]:
+        return publication_notices(item)
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         return save_publication(publication=Publication(**values), by=self.person, reason=reason)

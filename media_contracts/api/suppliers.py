@@ -7,19 +7,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.api.fields import ModelRecordSerializer
 from programs.api.filters import YesNo, by_choice, by_text
 
 from ..models import Supplier
-from ..services import save_party
+from ..services import Notice, party_notices, save_party
 from .collection import Records
 from .fields import Reason
+from .notices import Warned, Warns
 from .rights import public_name, visible_suppliers
 
 STORED = gettext_lazy("Stored and never answered.")
 
 
-class SupplierSerializer(ModelRecordSerializer):
+class SupplierSerializer(Warned):
     """A supplier as everybody may read of it; what is private is only taken."""
 
     public_name = serializers.CharField(read_only=True, label=gettext_lazy("name for the public"))
@@ -36,6 +36,7 @@ class SupplierSerializer(ModelRecordSerializer):
             "name",
             "name_is_public",
             *Supplier.PRIVATE,
+            "notices",
             "reason",
         ]
         extra_kwargs = {
@@ -49,7 +50,7 @@ class SupplierFilters(django_filters.FilterSet):
     is_vat_payer = YesNo(field_name="is_vat_payer", label=gettext_lazy("VAT payer"))
 
 
-class Suppliers(Records):
+class Suppliers(Warns, Records):
     title = gettext_lazy("Suppliers")
     about = gettext_lazy(
         "Who is paid under the contracts: of a legal entity the name and ЄДРПОУ, of a sole trader the name, of a "
@@ -65,6 +66,9 @@ class Suppliers(Records):
 
     def get_queryset(self) -> QuerySet[Any]:
         return visible_suppliers(self.request.user).annotate(shown_name=public_name())
+
+    def notices_of(self, item: Any) -> list[Notice]:
+        return party_notices(item)
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         return save_party(party=Supplier(**values), by=self.person, reason=reason)

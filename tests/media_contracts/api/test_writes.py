@@ -66,8 +66,12 @@ def test_a_contract_lives_through_the_api(api: Client, program: Program, person:
         None,
         contract["lines"][0]["id"],
     )
+    assert codes(done(staff.patch(at, {"vat": "included"}))) == ["vat_without_payer"]
     for step in ("agree", "sign", "bring-into-force"):
         contract = done(staff.post(f"{at}{step}/", DAY))
+    assert codes(contract) == ["term_is_over", "no_purchase_report"]
+    assert codes(done(staff.get(f"{at}?on=2021-12-02"))) == ["time_runs_out", "no_purchase_report"]
+    assert done(api().get(at))["notices"] is None
     assert (contract["state"], contract["identifier"], contract["money"]["committed"]) == (
         "in_force",
         "2021-21",
@@ -77,7 +81,14 @@ def test_a_contract_lives_through_the_api(api: Client, program: Program, person:
     check_amendment(staff, contract, at)
     last = done(staff.post(f"{at}terminate/", {"date": "2021-06-01", "reason": "Сайт закрито"}))
     assert (last["state"], last["money"]["committed"], last["money"]["paid"]) == ("terminated", "300.00", "300.00")
-    assert api().get(f"{API}/contracts/").json()["results"] == [last]
+    assert last["notices"] == []
+    assert api().get(f"{API}/contracts/").json()["results"] == [{**last, "notices": None}]
+
+
+def codes(record: dict[str, Any]) -> list[str]:
+    """What an answer warns of, each in a Ukrainian sentence."""
+    assert all(CYRILLIC.search(notice["sentence"]) for notice in record["notices"])
+    return [notice["code"] for notice in record["notices"]]
 
 
 def check_deliveries(staff: Any, money: Any, contract: dict[str, Any], outlet: int) -> None:
@@ -89,10 +100,11 @@ def check_deliveries(staff: Any, money: Any, contract: dict[str, Any], outlet: i
         "link": "https://example.org/1",
     }
     piece = done(staff.post(f"{API}/publications/", piece), 201)
-    assert (piece["contract"], piece["act"]) == (contract["id"], None)
+    assert (piece["contract"], piece["act"], codes(piece)) == (contract["id"], None, [])
     period = {"contract": contract["id"], "period_start": "2021-03-01", "period_end": "2021-03-31"}
     act = done(staff.post(f"{API}/acts/", {**period, **SIGNATURES, "number": "1", "date": "2021-03-31"}), 201)
     assert (act["amount"], act["lines"][0]["publications"]) == ("300.00", [piece["id"]])
+    assert codes(act) == ["term_is_over", "no_purchase_report"]
     line = {"line": act["lines"][0]["line"], "publications": [piece["id"]]}
     assert done(staff.patch(f"{API}/acts/{act['id']}/", {"lines": [line]}))["lines"] == act["lines"]
     assert done(staff.post(f"{API}/acts/{act['id']}/sign/", {}))["state"] == "signed"
