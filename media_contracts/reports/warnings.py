@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from programs.reporting import Column, Row, Table, money_text
 from programs.statement import Statement
 
-from ..models import Contract, WarningOverride
+from ..models import Contract, ContractEvent, WarningOverride
 from ..statement import code_years, standing_on
 from .contracts import contracts_of
 
@@ -85,14 +86,14 @@ class ContractWarnings:
 
     @staticmethod
     def passed(statement: Statement) -> list[Row]:
-        """Leave that a person took, dated by the step that it was taken for."""
+        """Leave that a person took, dated by the step that it was taken for, which was recorded right after it."""
+        steps = ContractEvent.objects.filter(
+            contract=OuterRef("contract"), action=OuterRef("action"), at__gte=OuterRef("at")
+        )
         overrides = WarningOverride.objects.of_program(statement.program).select_related("contract").order_by("pk")
-        rows = []
-        for row in overrides.filter(contract__date_signed__lte=statement.period.end):
-            if row.contract.ended_on and row.contract.ended_on < statement.period.start:
-                continue
-            rows.append(_row(row.contract, row.sentence, row.reason))
-        return rows
+        dated = overrides.annotate(step=Subquery(steps.order_by("pk").values("date")[:1]))
+        standing = dated.exclude(contract__ended_on__lt=statement.period.start)
+        return [_row(row.contract, row.sentence, row.reason) for row in standing.filter(step__lte=statement.period.end)]
 
 
 def _row(contract: Contract, warning: str, reason: str) -> Row:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -30,20 +30,24 @@ class _Accepted:
     amount: Decimal
 
 
-def _act_lines(program: Program, period: Period) -> Any:
-    return ActLine.objects.filter(
-        act__contract__measure__program=program,
-        act__state=Act.State.SIGNED,
-        act__accepted_on__range=(period.start, period.end),
-    )
-
-
 def _accepted(program: Program, period: Period) -> list[_Accepted]:
-    """Accepted quantities and money by outlet, year and unit: two queries.
+    """Accepted quantities and money by outlet, year and unit, of the acts that stood when the period ended."""
+    standing = Act.objects.standing_on(period.end).filter(accepted_on__gte=period.start)
+    return _by_outlet(program, standing)
 
-    A line that buys all outlets of a supplier is divided by the sizes of the publications behind it.
+
+def _taken_back(program: Program, period: Period) -> list[_Accepted]:
+    """What acts accepted before the period and were corrected or annulled in it: as in the ledger, a figure once
+    reported stays, and the period of the correction carries the difference.
     """
-    rows = _act_lines(program, period).annotate(year=ExtractYear("act__accepted_on")).order_by()
+    stood = Act.objects.standing_on(period.start - timedelta(days=1))
+    return _by_outlet(program, stood.exclude(pk__in=Act.objects.standing_on(period.end).values("pk")))
+
+
+def _by_outlet(program: Program, acts: Any) -> list[_Accepted]:
+    """Two queries. A line that buys all outlets of a supplier is divided by the sizes of the publications behind it."""
+    rows = ActLine.objects.filter(act__contract__measure__program=program, act__in=acts.values("pk"))
+    rows = rows.annotate(year=ExtractYear("act__accepted_on")).order_by()
     own = rows.filter(line__outlet__isnull=False).values("line__outlet", "year", "line__unit")
     found = [
         _Accepted(row["line__outlet"], row["year"], row["line__unit"], exact(row["taken"]), row["sum"])
@@ -84,7 +88,7 @@ class OutletShare:
 
 
 def outlet_shares(program: Program, period: Period) -> list[OutletShare]:
-    """Outlets by money, the largest first: four queries."""
+    """Outlets by money, the largest first: six queries."""
     counts = dict(
         Publication.objects.of_program(program)
         .filter(date__range=(period.start, period.end))
@@ -95,6 +99,8 @@ def outlet_shares(program: Program, period: Period) -> list[OutletShare]:
     amounts: dict[int, Decimal] = defaultdict(Decimal)
     for row in _accepted(program, period):
         amounts[row.outlet_id] += row.amount
+    for row in _taken_back(program, period):
+        amounts[row.outlet_id] -= row.amount
     outlets = MediaOutlet.objects.filter(pk__in=counts.keys() | amounts.keys()).select_related("supplier")
     pieces, money = Decimal(sum(counts.values())), sum(amounts.values(), ZERO)
     shares = [

@@ -275,6 +275,13 @@ def test_an_act_is_corrected_by_a_new_act_that_takes_over_its_publications_and_p
     assert [listing.publication for listing in wrong.lines.get().listings.order_by("publication__date")] == pieces
     lines = {day: statement.line_figures(contract, day)[0].acted.amount for day in (MARCH[1], date(2021, 4, 10))}
     assert lines == {MARCH[1]: money("4000.00"), date(2021, 4, 10): money("2000.00")}
+    of_months = {"first": Period(*MARCH), "second": Period(*APRIL), "both": Period(MARCH[0], APRIL[1])}
+    shares = {of: statement.outlet_shares(contract.measure.program, months) for of, months in of_months.items()}
+    assert {of: [share.amount for share in found] for of, found in shares.items()} == {
+        "first": [money("4000.00")],  # a report of March says what stood then
+        "second": [money("-2000.00")],
+        "both": [money("2000.00")],
+    }
     less = drafted_act(contract, *MARCH, by, number="1-г", corrects=right, **signatures(date(2021, 4, 11)))
     small = less.lines.get()
     small.quantity = money("100")

@@ -20,8 +20,11 @@ from media_contracts.models import (
     SupplementaryAgreement,
     WarningOverride,
 )
+from media_contracts.reports import ContractWarnings
 from programs.models import LedgerEntry, Program
+from programs.reporting import Period
 from programs.services import Conflict, save_record
+from programs.statement import statement_for
 from tests.media_contracts.contracting import IBAN, draft, drafted_act, in_force, money, newspaper, pay, publish, site
 
 Person = Callable[[str], User]
@@ -260,7 +263,7 @@ def test_a_threshold_near_warns_and_a_threshold_over_asks_a_reason(paper: MediaO
         services.sign_contract(contract=contract, date=DAY, by=by)
     assert refusal.value.error_dict["reason"][0].code == "reason_required"
     assert "55 000,00 грн із 50 000,00 грн" in sentences(refusal)
-    services.sign_contract(contract=contract, date=DAY, by=by, reason="Одна газета в місті")
+    contract = services.sign_contract(contract=contract, date=DAY, by=by, reason="Одна газета в місті")
 
     passed = WarningOverride.objects.get()
     assert (passed.code, passed.reason, passed.by, passed.contract) == (
@@ -269,6 +272,13 @@ def test_a_threshold_near_warns_and_a_threshold_over_asks_a_reason(paper: MediaO
         by,
         contract,
     )
+    longer = SupplementaryAgreement(contract=contract, number="1", reason="Ще місяць", new_date_to=date(2022, 1, 31))
+    services.save_document(document=longer, by=by)
+    services.sign_agreement(agreement=longer, date=date(2021, 12, 1), by=by, reason="Строк, не сума")
+    of_halves = [Period(DAY, date(2021, 6, 30)), Period(date(2021, 7, 1), date(2021, 12, 31))]
+    tables = [ContractWarnings().table(statement_for(contract.measure.program, half)) for half in of_halves]
+    reasons = [[row.cells["reason"] for row in table.rows if row.cells["reason"]] for table in tables]
+    assert reasons == [["Одна газета в місті"], ["Одна газета в місті", "Строк, не сума"]]
     thresholds = PurchaseThreshold.objects.filter(kind="services").values_list("in_force_from", "amount")
     assert list(thresholds) == [
         (date(2021, 1, 1), money("50000.00")),
