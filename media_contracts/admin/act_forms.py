@@ -13,9 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from programs.admin.forms import RecordForm
 
 from ..models import Act, ActLine, Contract, Publication
+from ..services import representative_of
 from .base import PrivateFileWidget, count, day
 from .parts import SpreadForm
 from .steps import show_refusal
+
+# Who signs an act for either party: by name, in which position, on what ground.
+SIGNATORIES = (
+    "customer_signatory",
+    "customer_position",
+    "customer_acts_on",
+    "supplier_signatory",
+    "supplier_position",
+    "supplier_acts_on",
+)
 
 
 def month_before(on: date) -> tuple[date, date]:
@@ -51,9 +62,21 @@ def beginning(contract: Contract, old: Act | None) -> dict[str, Any]:
         "date": min(today, end),
         "period_start": start,
         "period_end": end,
-        "customer_signatory": contract.customer.signatory,
-        "supplier_signatory": contract.supplier.signatory or contract.supplier.name,
+        **signatories(contract),
     }
+
+
+def signatories(contract: Contract) -> dict[str, str]:
+    """Who signs for either party, unless somebody else does this time."""
+    found: dict[str, str] = {}
+    for role, party in (("customer", contract.customer), ("supplier", contract.supplier)):
+        usual = representative_of(party)
+        found |= {
+            f"{role}_signatory": usual.name,
+            f"{role}_position": usual.position,
+            f"{role}_acts_on": usual.acts_on,
+        }
+    return found
 
 
 class DraftActForm(forms.ModelForm):
@@ -66,13 +89,12 @@ class DraftActForm(forms.ModelForm):
             "date",
             "period_start",
             "period_end",
-            "customer_signatory",
-            "supplier_signatory",
+            *SIGNATORIES,
         )
         widgets = {
-            name: forms.TextInput(attrs={"class": "vTextField"})
-            for name in ("number", "customer_signatory", "supplier_signatory")
-        } | {name: admin.widgets.AdminDateWidget() for name in ("date", "period_start", "period_end")}
+            **{name: forms.TextInput(attrs={"class": "vTextField"}) for name in ("number", *SIGNATORIES)},
+            **{name: admin.widgets.AdminDateWidget() for name in ("date", "period_start", "period_end")},
+        }
 
     contract = forms.IntegerField(widget=forms.HiddenInput)
     corrects = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,10 +1,12 @@
 """What is done with an act: drawn up for a period, its publications chosen, signed by two, annulled."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,13 +31,31 @@ def corrected_by(request: Any, contract: Contract) -> Act | None:
 
 def act_facts(act: Act) -> list[tuple[str, str]]:
     """What an act accepts, and which act it corrects or is corrected by."""
-    found = [*contract_facts(act.contract), (gettext("Accepted by this act"), money_text(services.act_amount(act)))]
+    found = [
+        *contract_facts(act.contract),
+        (capfirst(gettext("period")), f"{day(act.period_start)} – {day(act.period_end)}"),
+        (gettext("Accepted by this act"), money_text(services.act_amount(act))),
+    ]
     if act.corrects:
         found.append((gettext("Corrects"), str(act.corrects)))
     later = Act.objects.filter(corrects=act).first()
     if later:
         found.append((gettext("Corrected by"), str(later)))
     return found
+
+
+def act_signatures(act: Act) -> list[tuple[str, str]]:
+    """Who signs an act for either party, or signed it, and when."""
+    customer, supplier = services.signed_by(act, *services.parties_of(act))
+    return [
+        (gettext("For the customer"), _signature(customer, act.customer_signed_on)),
+        (gettext("For the supplier"), _signature(supplier, act.supplier_signed_on)),
+    ]
+
+
+def _signature(who: services.Representative, on: date | None) -> str:
+    ground = gettext("on the ground of: %s") % who.acts_on if who.acts_on else ""
+    return ", ".join(part for part in (who.name or "—", who.position, ground, day(on) or "—") if part)
 
 
 class DrawUpAct(Step):
@@ -112,18 +132,10 @@ class SignAct(Step):
             title=gettext("Sign the act"),
             button=gettext("Sign the act"),
             lead=gettext("With both signatures the act is accepted on the later of their dates."),
-            facts=[*act_facts(act), *self.signatures],
+            facts=[*act_facts(act), *act_signatures(act)],
             notices=services.act_notices(act) if act.is_open else [],
             postings=proposed_shares(act, services.act_amount(act)) if act.is_open else [],
         )
-
-    @property
-    def signatures(self) -> list[tuple[str, str]]:
-        act = self.record
-        return [
-            (gettext("For the customer"), f"{act.customer_signatory or '—'}, {day(act.customer_signed_on) or '—'}"),
-            (gettext("For the supplier"), f"{act.supplier_signatory or '—'}, {day(act.supplier_signed_on) or '—'}"),
-        ]
 
     def perform(self) -> None:
         given = self.given

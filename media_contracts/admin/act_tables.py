@@ -12,7 +12,7 @@ from programs.finance import ZERO
 from programs.reporting import money_text
 
 from .. import services
-from ..models import Act, Contract, Unit
+from ..models import Act, Contract, Publication, Unit
 from ..services.posting import shares
 from ..statement import line_figures
 from .base import (
@@ -89,6 +89,13 @@ def lines_table(act: Act) -> Sheet:
     return Sheet("act-lines", title, headings, rows, gettext("The act has no lines yet."), foot=foot)
 
 
+def _place(piece: Publication) -> str:
+    """Issue and page of a printed piece."""
+    issue = gettext("№ %s") % piece.issue if piece.issue else ""
+    page = gettext("p. %s") % piece.page if piece.page else ""
+    return ", ".join(part for part in (issue, page) if part) or "—"
+
+
 def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
     """The publications behind each line."""
     found = []
@@ -100,7 +107,7 @@ def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
                 Cell(day(piece.date)),
                 Cell(str(piece.outlet)),
                 Cell(piece.headline, page_of(piece)),
-                Cell(" ".join(part for part in (piece.issue, piece.page) if part) or "—"),
+                Cell(_place(piece)),
                 Cell(count(piece.quantity), is_money=True),
             ]
             for piece in sorted(line.publications.all(), key=lambda piece: (piece.date, piece.pk))

@@ -26,7 +26,7 @@ from ..models import Act, ActLine, Contract, ContractLine, Payment
 from ..permissions import may_sign
 from ..statement import act_money
 from .act_forms import ActForm
-from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, corrected_by
+from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, act_signatures, corrected_by
 from .act_tables import lines_table, listing_tables, paid, proposal_table
 from .base import (
     BegunFromContract,
@@ -102,8 +102,10 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
             _("Signatures"),
             {
                 "fields": (
-                    ("customer_signatory", "customer_signed_on"),
-                    ("supplier_signatory", "supplier_signed_on"),
+                    ("customer_signatory", "customer_position"),
+                    ("customer_acts_on", "customer_signed_on"),
+                    ("supplier_signatory", "supplier_position"),
+                    ("supplier_acts_on", "supplier_signed_on"),
                 )
             },
         ),
@@ -131,11 +133,10 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of a signed act the paper with both signatures is added, and nothing else is touched."""
-        if obj is None or (obj.is_open and self.has_change_permission(request, obj)):
+        if obj is None or self.is_drafted(request, obj):
             return super().get_fieldsets(request, obj)
-        if self.has_change_permission(request, obj):
-            return (*self.fieldsets[:2], (_("What is entered after signing"), {"fields": ("scan", "note")}))
-        return (*self.fieldsets[:2], (self.fieldsets[2][0], {"fields": ("scan_file", "note")}))
+        scan = "scan" if self.has_change_permission(request, obj) else "scan_file"
+        return ((_("What is entered after signing"), {"fields": (scan, "note")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("scan_file", *kept_fields(obj))
@@ -156,9 +157,11 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         context["state"] = state_mark(act.state, act.get_state_display())
         context["printed"] = list(printed("act", act.pk))
         context["buttons"] = self.buttons(request, act)
-        may = act.is_open and self.has_change_permission(request, act)
-        context["sheets"] = [lines_table(act), *listing_tables(act, may), *paid(act)]
+        context["is_closed"] = not self.is_drafted(request, act)
+        context["sheets"] = [lines_table(act), *listing_tables(act, not context["is_closed"]), *paid(act)]
         context["notices"] = services.act_notices(act) if act.is_open else []
+        if context["is_closed"]:
+            context["facts"] += act_signatures(act)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def buttons(self, request: HttpRequest, act: Act) -> list[Button]:
@@ -206,7 +209,7 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         """Choose the publications behind a line of a draft act."""
         act = get_object_or_404(SignAct.records(), pk=pk)
         row = get_object_or_404(act.lines.select_related("line", "act__contract"), pk=line)
-        if not (act.is_open and self.has_change_permission(request, act)):
+        if not self.is_drafted(request, act):
             raise PermissionDenied
         return self.take(request, ChoosePublications(request, act, row))
 

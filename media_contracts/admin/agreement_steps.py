@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +15,21 @@ from .. import services
 from ..models import SupplementaryAgreement
 from ..permissions import may_sign
 from ..services import Notice
-from .base import page_of
+from .base import day, page_of
 from .facts import amount_and_end, contract_facts
 from .life import place
 from .steps import ActionForm, Question, Step
+
+
+def agreement_facts(agreement: SupplementaryAgreement) -> list[tuple[str, str]]:
+    """Why an agreement changes its contract, and what it changes beside lines and amounts."""
+    found = [
+        (gettext("Reason"), agreement.reason),
+        (capfirst(gettext("new end of the term")), day(agreement.new_date_to)),
+        (capfirst(gettext("new subject")), agreement.new_subject),
+        (capfirst(gettext("text")), agreement.text),
+    ]
+    return [(label, words) for label, words in found if words]
 
 
 class SignAgreement(Step):
@@ -53,7 +65,7 @@ class SignAgreement(Step):
             facts=[
                 *contract_facts(agreement.contract),
                 (gettext("Becomes"), amount_and_end(services.terms_on(agreement.contract, with_draft=self.draft))),
-                (gettext("Reason"), agreement.reason),
+                *agreement_facts(agreement),
             ],
             notices=self.notices,
             postings=[(place(row.key), money_text(row.amount)) for row in agreement.commitments.all()],

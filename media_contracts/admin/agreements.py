@@ -26,7 +26,7 @@ from ..models import (
 )
 from ..permissions import may_sign
 from .agreement_rows import AddedLinesInline, ChangesInline, DifferencesInline, amended, unchanged_lines
-from .agreement_steps import SignAgreement
+from .agreement_steps import SignAgreement, agreement_facts
 from .base import (
     BegunFromContract,
     ContractsAdmin,
@@ -127,12 +127,11 @@ class AgreementAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_open)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Why the contract changes is the agreement's own word, shown also where it is only looked at."""
-        may = self.has_change_permission(request, obj)
-        if obj is None or (obj.is_open and may):
+        """Of a signed agreement the paper with both signatures is added, and nothing else is touched."""
+        if obj is None or self.is_drafted(request, obj):
             return self.fieldsets
-        said = (None, {"fields": ("number", "reason", ("new_date_to", "new_subject"), "text")})
-        return (said, (_("What is entered after signing"), {"fields": ("scan" if may else "scan_file",)}))
+        scan = "scan" if self.has_change_permission(request, obj) else "scan_file"
+        return ((_("What is entered after signing"), {"fields": (scan,)}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("scan_file", *kept_fields(obj))
@@ -158,6 +157,9 @@ class AgreementAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
             context["printed"] = list(printed("agreement", agreement.pk))
             context["sheets"] = [amended(agreement)]
             context["buttons"] = self.buttons(request, agreement)
+            context["is_closed"] = not self.is_drafted(request, agreement)
+            if context["is_closed"]:
+                context["facts"] += agreement_facts(agreement)
             if agreement.is_open:
                 today = timezone.localdate()
                 context["notices"] = services.contract_notices(contract, on=today, with_draft=agreement)

@@ -185,6 +185,10 @@ class ContractsAdmin(PortalAdmin):
         else:
             services.delete_row(row=record, by=by, reason=reason)
 
+    def is_drafted(self, request: HttpRequest, document: Any) -> bool:
+        """Whether this person still writes the document; everybody else reads what it says among the facts."""
+        return document.is_open and self.has_change_permission(request, document)
+
 
 def kept_fields(document: Any) -> tuple[str, ...]:
     """What a signed document keeps as it is: everything but what is known later."""

@@ -10,7 +10,7 @@ from programs.finance import ZERO
 
 from ..finance import vat_within
 from ..models import Act, ActLine, ActPublication, Publication, Vat
-from ..services import parties_of, signing_of, terms_on
+from ..services import parties_of, signed_by, signing_of, terms_on
 from .contract import notices, outlets_at
 from .deed import (
     Annex,
@@ -26,7 +26,7 @@ from .deed import (
     quoted,
 )
 from .deed import number_text as number
-from .parties import contract_words, goods_table, iso, line_name, open_parties, representatives, signed_sides
+from .parties import contract_words, goods_table, introduction, iso, line_name, open_parties, signed_sides
 
 
 def act_deed(act: Act) -> Deed:
@@ -37,7 +37,8 @@ def act_deed(act: Act) -> Deed:
         lines = list(act.lines.select_related("line").order_by("line__order", "line__pk"))
         pieces = _publications(act)
         words = contract_words(contract)
-        days = tuple(long_date(day) for day in (act.customer_signed_on, act.supplier_signed_on))
+        signed = signed_by(act, customer, supplier)
+        days = [long_date(day) for day in (act.customer_signed_on, act.supplier_signed_on)]
         total = sum((line.amount for line in lines), ZERO)
         return Deed(
             data_name="act.json",
@@ -48,15 +49,13 @@ def act_deed(act: Act) -> Deed:
             place=customer.place,
             day=long_date(act.date),
             preamble=[
-                f"{representatives(customer, supplier)} склали цей акт про те, що за договором {words} "
+                f"{introduction(customer, supplier, signed)} склали цей акт про те, що за договором {words} "
                 f"{quoted(terms_on(contract, act.period_end).subject)} Виконавець надав, а Замовник прийняв послуги за "
                 f"період з {date_text(act.period_start)} до {date_text(act.period_end)}:"
             ],
             parts=[Part(blocks=_body(act, lines, total, annexed=bool(pieces)))],
             closing="Реквізити та підписи сторін",
-            sides=signed_sides(
-                customer, supplier, (act.customer_signatory, act.supplier_signatory), (days[0], days[1])
-            ),
+            sides=signed_sides(customer, supplier, signed, days),
             annexes=[_annex(act, lines, pieces)] if pieces else [],
             council=customer.name,
             program=contract.measure.program.title,

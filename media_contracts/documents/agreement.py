@@ -22,7 +22,7 @@ from .deed import (
     number_text,
     quoted,
 )
-from .parties import contract_words, iso, line_name, open_parties, price_title, representatives, sides
+from .parties import contract_words, introduction, iso, line_name, open_parties, price_title, sides
 
 Blocks = list[str | Grid]
 
@@ -44,7 +44,7 @@ def agreement_deed(agreement: SupplementaryAgreement) -> Deed:
             place=customer.place,
             day=long_date(day),
             preamble=[
-                f"{representatives(customer, supplier)} уклали цю додаткову угоду до договору {words} (далі – Договір) "
+                f"{introduction(customer, supplier)} уклали цю додаткову угоду до договору {words} (далі – Договір) "
                 "про таке:"
             ],
             parts=[Part(blocks=_numbered(_points(agreement, before, after)))],

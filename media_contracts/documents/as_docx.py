@@ -145,6 +145,7 @@ def _sides(document: Any, sides: list[Side], *, requisites: bool) -> None:
             [
                 ("", False),
                 (side.position or RULE, False),
+                *([(side.ground, False)] if side.ground else []),
                 ("", False),
                 (f"{RULE} {side.signatory or RULE}", False),
                 *([(side.signed_on, False)] if side.signed_on else []),

@@ -123,6 +123,7 @@ class Side:
     position: str
     signatory: str
     signed_on: str = ""
+    ground: str = ""  # on which who signed acted, where the document does not say it of the party
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The two sides of a document with their requisites, and the table of what a contract buys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date as Date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from programs.finance import ZERO
 
 from ..finance import vat_within
 from ..models import Contract, Customer, Supplier, Vat
-from ..services import BLANK, LineTerms, signs_for
+from ..services import BLANK, LineTerms, Representative, representative_of, signs_for
 from .deed import Column, Grid, Side, amount_text, number_text
 
 CUSTOMER, SUPPLIER = "Замовник", "Виконавець"
@@ -30,16 +31,23 @@ def sides(customer: Customer, supplier: Supplier) -> list[Side]:
 
 
 def signed_sides(
-    customer: Customer, supplier: Supplier, signatories: tuple[str, str], days: tuple[str, str]
+    customer: Customer, supplier: Supplier, signed: Sequence[Representative], days: Sequence[str]
 ) -> list[Side]:
-    """The sides as two people signed an act for them; the position is known of the person who always signs."""
-    found = []
-    for side, signatory, day in zip(sides(customer, supplier), signatories, days, strict=True):
-        usual = not signatory or signatory == side.signatory
-        found.append(
-            Side(side.role, side.name, side.rows, side.position if usual else "", signatory or side.signatory, day)
+    """The sides as two people signed an act for them: position, ground, name and day of each."""
+    return [
+        replace(
+            side,
+            position=_capital(who.position),
+            ground=f"на підставі: {who.acts_on}" if who.acts_on else "",
+            signatory=who.name,
+            signed_on=day,
         )
-    return found
+        for side, who, day in zip(sides(customer, supplier), signed, days, strict=True)
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _side(
@@ -55,7 +63,7 @@ def _side(
         *([("Телефон", party.phone)] if party.phone else []),
         *([("Е-пошта", party.email)] if party.email else []),
     ]
-    return Side(role, party.full_name, rows, position[:1].upper() + position[1:], signatory)
+    return Side(role, party.full_name, rows, _capital(position), signatory)
 
 
 def _code(supplier: Supplier) -> tuple[str, str]:
@@ -68,14 +76,12 @@ def _vat_status(supplier: Supplier) -> str:
     return "Платник ПДВ" if supplier.is_vat_payer else "Не є платником ПДВ"
 
 
-def representatives(customer: Customer, supplier: Supplier) -> str:
-    """The parties as a document introduces them; the names stand in the nominative, so that nothing is declined."""
-    (own_position, own), (other_position, other) = signs_for(customer), signs_for(supplier)
+def introduction(customer: Customer, supplier: Supplier, signed: Sequence[Representative] = ()) -> str:
+    """The parties as a document introduces them, by whoever signed it or else by those who always sign."""
+    own, other = signed or (representative_of(customer), representative_of(supplier))
     return (
-        f"{customer.full_name} (далі – {CUSTOMER}), представник – {own_position or BLANK} {own or BLANK}, "
-        f"діє на підставі: {customer.acts_on or BLANK}, з однієї сторони, і "
-        f"{supplier.full_name} (далі – {SUPPLIER}), представник – {other_position or BLANK} {other or BLANK}, "
-        f"діє на підставі: {supplier.acts_on or BLANK}, з другої сторони, разом – Сторони,"
+        f"{customer.full_name} (далі – {CUSTOMER}), {own.introduced}, з однієї сторони, і "
+        f"{supplier.full_name} (далі – {SUPPLIER}), {other.introduced}, з другої сторони, разом – Сторони,"
     )
 
 

@@ -39,7 +39,16 @@ class Act(models.Model):
     A signed act is not edited: a new act that names it takes its place, or it is annulled with a reason.
     """
 
-    PRIVATE = ("scan", "customer_signatory", "supplier_signatory", "note")
+    PRIVATE = (
+        "scan",
+        "customer_signatory",
+        "customer_position",
+        "customer_acts_on",
+        "supplier_signatory",
+        "supplier_position",
+        "supplier_acts_on",
+        "note",
+    )
     AFTER_SIGNING = ("scan", "note")  # the paper with both signatures, and the department's own notes
 
     class State(models.TextChoices):
@@ -58,8 +67,12 @@ class Act(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects the act")
     )
     customer_signatory = models.CharField(_("signed for the customer by"), max_length=150, blank=True)
+    customer_position = models.CharField(_("position of who signs for the customer"), max_length=200, blank=True)
+    customer_acts_on = models.CharField(_("on what ground the customer acts"), max_length=200, blank=True)
     customer_signed_on = models.DateField(_("signed for the customer on"), null=True, blank=True)
     supplier_signatory = models.CharField(_("signed for the supplier by"), max_length=150, blank=True)
+    supplier_position = models.CharField(_("position of who signs for the supplier"), max_length=200, blank=True)
+    supplier_acts_on = models.CharField(_("on what ground the supplier acts"), max_length=200, blank=True)
     supplier_signed_on = models.DateField(_("signed for the supplier on"), null=True, blank=True)
     accepted_on = models.DateField(_("accepted on"), null=True, editable=False)
     scan = models.FileField(

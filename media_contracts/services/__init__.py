@@ -17,7 +17,6 @@ from .acts import (
 )
 from .agreements import sign_agreement
 from .clauses import (
-    BLANK,
     PLACEHOLDERS,
     begin_clauses,
     document_gaps,
@@ -25,7 +24,6 @@ from .clauses import (
     missing_clauses,
     parties_of,
     signing_of,
-    signs_for,
     vat_words,
     words_of,
 )
@@ -47,6 +45,7 @@ from .payments import cover_advance, record_payment, reverse_payment
 from .posting import Balance, contract_balances, total_of
 from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
 from .quantities import Acted, acted_by_line
+from .representatives import BLANK, Representative, representative_of, signed_by, signs_for
 from .terms import LineTerms, Terms, terms_around, terms_of, terms_on
 
 __all__ = [
@@ -57,6 +56,7 @@ __all__ = [
     "LineTerms",
     "Notice",
     "Proposal",
+    "Representative",
     "Severity",
     "Signatures",
     "Terms",
@@ -92,6 +92,7 @@ __all__ = [
     "propose_act",
     "publication_notices",
     "record_payment",
+    "representative_of",
     "return_contract",
     "reverse_payment",
     "running_out",
@@ -102,6 +103,7 @@ __all__ = [
     "sign_act",
     "sign_agreement",
     "sign_contract",
+    "signed_by",
     "signing_of",
     "signs_for",
     "terminate_contract",

@@ -25,17 +25,18 @@ from ..models import (
     Supplier,
     Vat,
 )
+from .representatives import BLANK, representative_of, signs_for
 from .terms import Terms, terms_on
 
-# Where nothing is recorded a document leaves a line to be filled in by hand.
-BLANK = "_" * 14
 # What may stand in braces in a clause, with what it is replaced by.
 PLACEHOLDERS = {
     "customer": gettext_lazy("name of the customer"),
+    "customer_represented": gettext_lazy("who signs for the customer, as a preamble introduces"),
     "customer_position": gettext_lazy("position of who signs for the customer"),
     "customer_signatory": gettext_lazy("who signs for the customer"),
     "customer_acts_on": gettext_lazy("on what ground the customer acts"),
     "supplier": gettext_lazy("name of the supplier"),
+    "supplier_represented": gettext_lazy("who signs for the supplier, as a preamble introduces"),
     "supplier_position": gettext_lazy("position of who signs for the supplier"),
     "supplier_signatory": gettext_lazy("who signs for the supplier"),
     "supplier_acts_on": gettext_lazy("on what ground the supplier acts"),
@@ -151,21 +152,14 @@ def signing_of(document: Contract | SupplementaryAgreement | Act) -> ContractEve
     return document.events.filter(action=action).order_by("pk").last()
 
 
-def signs_for(party: Customer | Supplier) -> tuple[str, str]:
-    """Position and name of who signs; a sole trader and a person sign for themselves."""
-    if isinstance(party, Supplier) and party.kind != Supplier.Kind.LEGAL_ENTITY:
-        own = {Supplier.Kind.SOLE_TRADER: "фізична особа – підприємець", Supplier.Kind.PERSON: "фізична особа"}
-        return party.signatory_position or own[Supplier.Kind(party.kind)], party.signatory or party.name
-    return party.signatory_position, party.signatory
-
-
 def _party_words(role: str, party: Customer | Supplier) -> dict[str, str]:
-    position, signatory = signs_for(party)
+    who = representative_of(party)
     return {
         role: party.full_name,
-        f"{role}_position": position or BLANK,
-        f"{role}_signatory": signatory or BLANK,
-        f"{role}_acts_on": party.acts_on or BLANK,
+        f"{role}_represented": who.introduced,
+        f"{role}_position": who.position or BLANK,
+        f"{role}_signatory": who.name or BLANK,
+        f"{role}_acts_on": who.acts_on or BLANK,
     }
 
 

@@ -206,9 +206,9 @@ def test_an_act_lists_its_publications_and_says_when_another_took_its_place(by: 
     services.sign_act(act=drafted_act(contract, START, END, by, number="2", corrects=act), by=by)
     later = [act_deed(row) for row in contract.acts.order_by("pk")]
 
-    assert [(side.signatory, plain(side.signed_on)) for side in deed.sides] == [
-        ("Ольга ГОЛОВА", "«30» квітня 2021 року"),
-        ("Іван РЕДАКТОР", "«30» квітня 2021 року"),
+    assert [(side.position, side.ground, side.signatory, plain(side.signed_on)) for side in deed.sides] == [
+        ("Міський голова", "на підставі: закону", "Ольга ГОЛОВА", "«30» квітня 2021 року"),
+        ("", "на підставі: статуту", "Іван РЕДАКТОР", "«30» квітня 2021 року"),
     ]
     assert tables(deed) == [
         [
@@ -243,6 +243,33 @@ def test_an_act_lists_its_publications_and_says_when_another_took_its_place(by: 
     assert [text for text in texts(later[1]) if "заміну" in text] == [
         "Цей акт складено на заміну акта № 1 від 30.04.2021, який з дня підписання цього акта втрачає чинність."
     ]
+
+
+def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_always_does(by: User) -> None:
+    outlet = site(by)
+    contract = in_force(outlet, by)
+    publish(outlet, START, by)
+    deputy = {
+        "customer_signatory": "Петро ЗАСТУПНИК",
+        "customer_position": "заступник міського голови",
+        "customer_acts_on": "розпорядження від 01.04.2021 № 7",
+    }
+    own = {"supplier_signatory": "Вигадана Марія Іванівна"}
+    deed = act_deed(drafted_act(contract, START, END, by, number="1", **deputy, **own))
+    unnamed = act_deed(drafted_act(contract, START, END, by, number="2", **own, customer_signatory="Петро ЗАСТУПНИК"))
+
+    assert plain(deed.lead[0]).partition(", разом")[0] == (
+        "Міська рада (далі – Замовник), представник – заступник міського голови Петро ЗАСТУПНИК, діє на підставі: "
+        "розпорядження від 01.04.2021 № 7, з однієї сторони, і ФОП Вигадана Марія Іванівна (далі – Виконавець), діє "
+        "від власного імені, з другої сторони"
+    )
+    assert [(side.position, side.ground, side.signatory) for side in (*deed.sides, unnamed.sides[0])] == [
+        ("Заступник міського голови", "на підставі: розпорядження від 01.04.2021 № 7", "Петро ЗАСТУПНИК"),
+        ("Фізична особа – підприємець", "", "Вигадана Марія Іванівна"),
+        ("", "", "Петро ЗАСТУПНИК"),
+    ]
+    assert services.words_of(contract)["supplier_represented"] == "діє від власного імені"
+    assert "на підставі: розпорядження від 01.04.2021 № 7" in as_pdf.markup(deed)
 
 
 def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(by: User) -> None:
