@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from ..finance import read_amount
-from ..models import Measure, MeasureRow
+from ..models import FundingSource, Measure, MeasureRow
 from ..reporting import amount_text
 from ..services import Conflict
 
@@ -170,6 +170,16 @@ class RecordForm(forms.ModelForm):
         for name, messages in by_field.items():
             for message in messages:
                 self.add_error(name if name in self.fields else None, message)
+
+
+class MoneyForm(RecordForm):
+    """Money of a measure, year and source: the source that is the only one is chosen already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        source = FundingSource.objects.sole()
+        if source:
+            self.initial.setdefault("source", source.pk)
 
 
 def reason_field(*, required: bool = False) -> forms.CharField:

@@ -16,19 +16,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import services
-from ..models import FundingSource, LedgerEntry, Program, Stage
+from .. import neighbours, services
+from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from .base import Kept
 from .exchange import ExchangeAdmin
-from .forms import MeasureField, MoneyField, RecordForm, hryvnias
+from .forms import MeasureField, MoneyField, MoneyForm, hryvnias
 from .history import person
 from .lists import MeasureFilter, ProgramFilter, key_in
 from .measure_names import OfMeasure, attach_names
 from .room import LedgerQuestion, RoomPages, ledger_panel
 
 
-class LedgerForm(RecordForm):
+class LedgerForm(MoneyForm):
     """A new entry, in the order of a payment order."""
 
     measure = MeasureField()
@@ -39,13 +39,10 @@ class LedgerForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sources = list(FundingSource.objects.all()[:2])
-        if len(sources) == 1:
-            self.initial.setdefault("source", sources[0].pk)
         program = Program.objects.first()
         if program:
-            year = min(max(timezone.localdate().year, program.start_year), program.end_year)
-            self.initial["budget_year"] = self.initial.get("budget_year") or year
+            nearest = program.year_nearest(timezone.localdate())
+            self.initial["budget_year"] = self.initial.get("budget_year") or nearest
 
 
 class ReversalForm(forms.Form):
@@ -173,10 +170,11 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")
         key = key_in(object_id)
         entry = entries.filter(pk=key).first() if key else None
+        documents = neighbours.posted_by(entry, request.user) if entry is not None else []
         may = False
         if entry is not None and self.has_reverse_permission(request):
-            may = not entry.reverses_id and not hasattr(entry, "reversed_by")
-        context = {"may_reverse": may, "entry": entry, **(extra_context or {})}
+            may = not (documents or entry.reverses_id or hasattr(entry, "reversed_by"))
+        context = {"may_reverse": may, "entry": entry, "documents": documents, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     # Reversal ------------------------------------------------------------------------------------
@@ -190,6 +188,11 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
         if not self.has_reverse_permission(request):
             raise PermissionDenied
         entry: Any = get_object_or_404(LedgerEntry.objects.select_related("measure", "source"), pk=pk)
+        try:
+            neighbours.check_made_by_hand(entry, request.user)
+        except ValidationError as refusal:
+            self.message_user(request, refusal.messages[0], messages.ERROR)
+            return HttpResponseRedirect(self.change_address(pk))
         form = ReversalForm(request.POST or None, initial={"date": timezone.localdate()})
         if request.method == "POST" and form.is_valid():
             try:

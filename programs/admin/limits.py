@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
-from ..models import FundingSource, Override, PeriodClosing, Program
+from ..models import Override, PeriodClosing, Program
 from .base import Kept, PortalAdmin
-from .forms import MeasureField, MoneyField, RecordForm, hryvnias
+from .forms import MeasureField, MoneyField, MoneyForm, RecordForm, hryvnias
 from .history import person
 from .lists import ProgramFilter
 from .measure_names import OfMeasure
 
 
-class OverrideForm(RecordForm):
+class OverrideForm(MoneyForm):
     measure = MeasureField(required=False)
     amount = MoneyField(label=gettext_lazy("Beyond the limit, UAH"))
 
@@ -28,13 +28,10 @@ class OverrideForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].help_text = _("Empty only for a plan above the passport.")
-        sources = list(FundingSource.objects.all()[:2])
-        if len(sources) == 1:
-            self.initial.setdefault("source", sources[0].pk)
         program = Program.objects.first()
         if program:
             self.initial.setdefault("program", program.pk)
-            self.initial.setdefault("year", min(max(timezone.localdate().year, program.start_year), program.end_year))
+            self.initial.setdefault("year", program.year_nearest(timezone.localdate()))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

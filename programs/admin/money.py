@@ -12,25 +12,22 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
-from ..models import Allocation, BudgetAppropriation, FundingSource, LegalAct, MoneySum
+from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
 from .base import PortalAdmin, ReadOnly, without
 from .exchange import ExchangeAdmin
-from .forms import MeasureField, RecordForm, hryvnias, reason_field
+from .forms import MeasureField, MoneyForm, hryvnias, reason_field
 from .lists import EditionFilter, MeasureFilter, ProgramFilter
 from .measure_names import OfMeasure
 from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 
-class AppropriationForm(RecordForm):
+class AppropriationForm(MoneyForm):
     measure = MeasureField()
     reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sources = list(FundingSource.objects.all()[:2])
-        if len(sources) == 1:
-            self.initial.setdefault("source", sources[0].pk)
         act = self.fields.get("act")
         if act:
             act.queryset = LegalAct.objects.filter(role=LegalAct.Role.BUDGET)  # type: ignore[attr-defined]

@@ -132,10 +132,8 @@ def usual_sources(measures: Collection[int]) -> dict[int, FundingSource]:
         for row in rows.order_by("edition__in_force_from", "edition__number")
         if row.source is not None
     }
-    every = list(FundingSource.objects.all()[:2])
-    if len(every) == 1:
-        found = {**dict.fromkeys(measures, every[0]), **found}
-    return found
+    sole = FundingSource.objects.sole()
+    return {**dict.fromkeys(measures, sole), **found} if sole else found
 
 
 def confirm_rule(

@@ -11,6 +11,11 @@ class FundingSourceManager(models.Manager["FundingSource"]):
     def get_by_natural_key(self, code: str) -> "FundingSource":
         return self.get(code=code)
 
+    def sole(self) -> "FundingSource | None":
+        """The source of a portal that knows just one, which nobody has to choose then."""
+        found = list(self.all()[:2])
+        return found[0] if len(found) == 1 else None
+
 
 class FundingSource(models.Model):
     """Where money comes from (джерело фінансування); Annex 1 calls it «Джерела виконання» (sic)."""

@@ -1,5 +1,6 @@
 """The programme itself, the acts behind it and the commission that controls it."""
 
+from datetime import date
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -140,6 +141,10 @@ class Program(models.Model):
     def term(self) -> str:
         """«2021–2023», or one year where the programme has one."""
         return str(self.start_year) if self.start_year == self.end_year else f"{self.start_year}–{self.end_year}"
+
+    def year_nearest(self, on: date) -> int:
+        """The budget year of a day, or the year of the term that lies nearest to it."""
+        return min(max(on.year, self.start_year), self.end_year)
 
     @property
     def year_refusal(self) -> str:

@@ -67,7 +67,7 @@ def commission(request: HttpRequest) -> HttpResponse:
 
 def followed(program: Program, on: date) -> Followed:
     statement = statement_on(program, on)
-    year = min(max(on.year, program.start_year), program.end_year)
+    year = program.year_nearest(on)
     return Followed(
         program=program,
         total=statement.total,
