@@ -6,6 +6,7 @@ XLSX; its headings and words are those of the reader's language, while CSV keeps
 
 import csv
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,7 +111,7 @@ def as_typed(field: serializers.Field, value: Any) -> Any:
     return ILLEGAL_CHARACTERS_RE.sub("", harmless(str(value)))
 
 
-class FileRenderer(BaseRenderer):
+class FileRenderer(BaseRenderer, ABC):
     """What the two files have in common: their data is a list or one record of a serializer."""
 
     charset: str | None = None
@@ -126,8 +127,9 @@ class FileRenderer(BaseRenderer):
             rows = [data]
         return self.file(columns(serializer, rows), renderer_context["view"].basename)
 
+    @abstractmethod
     def file(self, table: list[Column], name: str) -> bytes:
-        raise NotImplementedError
+        """The bytes of the format."""
 
 
 def _lines(table: list[Column], write: Callable[[serializers.Field, Any], Any]) -> Iterable[list[Any]]:
