@@ -1,7 +1,7 @@
 """The monthly sheet beside the ledger: what differs for each measure, and the entries that would close the gap."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -197,7 +197,7 @@ class _Comparison:
                 choices=choices,
             )
             source = next(each for each in sources if each.code == code)
-        return MonthlyLine(**{**vars(line), "source": source})
+        return replace(line, source=source)
 
     def _ask_about(self, line: MonthlyLine) -> None:
         if line.plan_difference:
@@ -237,7 +237,7 @@ def apply_monthly(
     """Post the payments that the sheet has and the ledger has not, and remember the matches; all or nothing."""
     Program.objects.select_for_update().get(pk=program.pk)
     proposal = propose_monthly(content=content, file_name=file_name, answers=answers, program=program)
-    check_decided(proposal.doubts)
+    check_decided(proposal.open_doubts)
     on = proposal.reading.cut_off
     if on is None:
         raise ValidationError(_("Say up to which day the sheet counts."))

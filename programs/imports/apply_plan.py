@@ -45,8 +45,8 @@ class PlanProposal:
     """What an import would do, shown before anything is written: the reading, all doubts, the changes."""
 
     reading: PlanReading
+    base: Edition | None  # the plan that it changes; none where the programme has no plan yet
     target: PlanState
-    current: PlanState
     changes: list[PlanChange]
     doubts: list[Doubt]
     passport: dict[int, Decimal]  # what the passport promises by year: asked for a new programme, else as it stands
@@ -92,7 +92,7 @@ def propose_plan(*, content: bytes, answers: Mapping[str, str], program: Program
         {row.year: row.amount for row in base.passport_totals.all()} if base else _ask_passport(asker, reading, program)
     )
     doubts = sorted([*reading.doubts, *asker.doubts], key=lambda doubt: (doubt.place, doubt.key))
-    return PlanProposal(reading, target, current, changes_between(current, target), doubts, passport)
+    return PlanProposal(reading, base, target, changes_between(current, target), doubts, passport)
 
 
 def _ask_passport(asker: Asker, reading: PlanReading, program: Program) -> dict[int, Decimal]:
@@ -137,42 +137,32 @@ def apply_plan(
     if program.pk is not None:
         Program.objects.select_for_update().get(pk=program.pk)
     proposal = propose_plan(content=content, answers=answers, program=program)
-    check_decided(proposal.doubts)
+    check_decided(proposal.open_doubts)
     check_years(proposal.target, program)
-    base = _plan_to_change(program)
+    base = proposal.base
     if base is not None and not proposal.changes:
         return PlanImport(base if base.is_draft else None, None, [])
-    created = "program" if program.pk is None else "" if base is not None and base.is_draft else "edition"
-    edition = _draft(program, base, by)
-    before = {**state_of(edition), "created": created, "directories": _directories()}
-    reason = _("imported from %(file)s") % {"file": file_name}
-    levels = {source.name: source.level.value for source in proposal.reading.sources}
-    write_plan(edition=edition, target=proposal.target, by=by, reason=reason[:100], levels=levels, progress=progress)
-    if created == "program":
-        for year, amount in proposal.passport.items():
-            total = PassportTotal(edition=edition, year=year, amount=amount)
-            services.save_plan_row(row=total, by=by, reason=reason[:100])
-    after = _whole_state(edition)
+    draft = _draft(program, base, by)
+    _write(proposal, draft, file_name, by, progress)
     batch = ImportBatch(
         kind=ImportBatch.Kind.PLAN,
         program=program,
-        edition=edition,
+        edition=draft.edition,
         file_name=file_name[:255],
         sha256=digest(content),
         summary=_summary(proposal),
-        before=before,
-        after=after,
+        before=draft.before,
+        after=_whole_state(draft.edition),
         imported_by=by,
     )
     services.save_record(record=batch, by=by)
-    return PlanImport(edition, batch, proposal.changes)
+    return PlanImport(draft.edition, batch, proposal.changes)
 
 
-def check_decided(doubts: list[Doubt]) -> None:
+def check_decided(waiting: list[Doubt]) -> None:
     """Refuse while a decision is missing, with every open doubt as a sentence."""
-    waiting = [doubt.sentence for doubt in doubts if doubt.open]
     if waiting:
-        raise ValidationError(waiting, code="undecided")
+        raise ValidationError([doubt.sentence for doubt in waiting], code="undecided")
 
 
 def check_years(target: PlanState, program: Program) -> None:
@@ -188,13 +178,35 @@ def check_years(target: PlanState, program: Program) -> None:
         raise ValidationError(wrong, code="outside_term")
 
 
-def _draft(program: Program, base: Edition | None, by: User) -> Edition:
+@dataclass(frozen=True)
+class _Draft:
+    """The draft edition that a plan is written into, with what undoing the import needs to know of before."""
+
+    edition: Edition
+    created: str  # what came with the import: «program», «edition» or nothing
+    before: dict[str, Any]
+
+
+def _draft(program: Program, base: Edition | None, by: User) -> _Draft:
     if program.pk is None:
         services.create_program(program=program, by=by)
-        return program.editions.get()
-    if base is not None and base.is_draft:
-        return base
-    return services.open_draft_edition(program=program, by=by)
+        edition, created = program.editions.get(), "program"
+    elif base is not None and base.is_draft:
+        edition, created = base, ""
+    else:
+        edition, created = services.open_draft_edition(program=program, by=by), "edition"
+    return _Draft(edition, created, {**state_of(edition), "created": created, "directories": _directories()})
+
+
+def _write(proposal: PlanProposal, draft: _Draft, file_name: str, by: User, progress: Progress | None) -> None:
+    """The rows of the plan, and the passport's yearly totals of a programme that came with it."""
+    edition, reason = draft.edition, (_("imported from %(file)s") % {"file": file_name})[:100]
+    levels = {source.name: source.level.value for source in proposal.reading.sources}
+    write_plan(edition=edition, target=proposal.target, by=by, reason=reason, levels=levels, progress=progress)
+    if draft.created == "program":
+        for year, amount in proposal.passport.items():
+            total = PassportTotal(edition=edition, year=year, amount=amount)
+            services.save_plan_row(row=total, by=by, reason=reason)
 
 
 def _directories() -> dict[str, list[str]]:
