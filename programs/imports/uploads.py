@@ -1,6 +1,7 @@
 """The way of a file: brought, looked at, answered about, written or given up; the same for every kind of import."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -114,16 +115,24 @@ def program_of(upload: ImportUpload) -> Program | None:
 def propose(upload: ImportUpload) -> Proposal:
     """What the import would do with the answers given so far."""
     if upload.kind == Kind.TREASURY:
-        if upload.reading is None:
-            raise FileProblem(_("The file is not read yet."))
-        return settle(TreasuryReading.from_data(upload.reading), upload.answers)
+        return _propose_treasury(upload)
+    content, answers, program = content_of(upload), upload.answers, _program_still(upload)
+    if upload.kind == Kind.PLAN:
+        return propose_plan(content=content, answers=answers, program=program)
+    return propose_monthly(content=content, file_name=upload.file_name, answers=answers, program=program)
+
+
+def _propose_treasury(upload: ImportUpload) -> TreasuryProposal:
+    if upload.reading is None:
+        raise FileProblem(_("The file is not read yet."))
+    return settle(TreasuryReading.from_data(upload.reading), upload.answers)
+
+
+def _program_still(upload: ImportUpload) -> Program:
     program = program_of(upload)
     if program is None:
         raise FileProblem(_("The programme of this file is gone: choose the file again."))
-    content = content_of(upload)
-    if upload.kind == Kind.PLAN:
-        return propose_plan(content=content, answers=upload.answers, program=program)
-    return propose_monthly(content=content, file_name=upload.file_name, answers=upload.answers, program=program)
+    return program
 
 
 def is_stale(upload: ImportUpload) -> bool:
@@ -183,9 +192,7 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
     """The applying function of the kind."""
     name, answers = upload.file_name, upload.answers
     if upload.kind == Kind.TREASURY:
-        proposal = propose(upload)
-        if not isinstance(proposal, TreasuryProposal):
-            raise TypeError(upload.kind)
+        proposal = _propose_treasury(upload)
         with open_kept(upload) as file:
             batch = apply_treasury(
                 file=file,
@@ -196,10 +203,7 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
                 progress=progress,
             )
         return Written(batch)
-    program = program_of(upload)
-    if program is None:
-        raise ValidationError(_("The programme of this file is gone: choose the file again."))
-    content = content_of(upload)
+    content, program = content_of(upload), _program_still(upload)
     if upload.kind == Kind.PLAN:
         weight = AT_ONCE_ROWS // AT_ONCE_MEASURES
         done = apply_plan(
@@ -262,14 +266,8 @@ def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> Impor
 
 def run(upload: ImportUpload) -> None:
     """Do the work that an upload names; a refusal is kept for the page that shows it."""
-    try:
+    with refusal_kept(upload):
         _run(upload)
-    except FileProblem as problem:
-        refuse(upload, [str(problem)])
-    except ValidationError as refusal:
-        refuse(upload, refusal.messages)
-    except services.Conflict as conflict:
-        refuse(upload, [str(conflict)])
     ImportUpload.objects.filter(pk=upload.pk).update(work="")
 
 
@@ -293,8 +291,18 @@ def _run(upload: ImportUpload) -> None:
         )
 
 
-def refuse(upload: ImportUpload, sentences: list[str]) -> None:
+@contextmanager
+def refusal_kept(upload: ImportUpload) -> Iterator[None]:
     """Keep why nothing was written, for the page that is shown next."""
+    try:
+        yield
+    except (FileProblem, services.Conflict) as problem:
+        _refuse(upload, [str(problem)])
+    except ValidationError as refusal:
+        _refuse(upload, refusal.messages)
+
+
+def _refuse(upload: ImportUpload, sentences: list[str]) -> None:
     ImportUpload.objects.filter(pk=upload.pk).update(refusal=sentences[:200])
 
 

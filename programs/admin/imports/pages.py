@@ -9,14 +9,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from ... import services
 from ...imports import uploads
 from ...imports.files import FileProblem
 from ...imports.running import how_far
@@ -200,19 +199,16 @@ class ImportPages:
         return self._write_now(request, upload)
 
     def _write_now(self, request: Any, upload: ImportUpload) -> HttpResponse:
-        try:
+        written = None
+        with uploads.refusal_kept(upload):
             written = uploads.write(upload=upload, by=request.user)
-        except (FileProblem, services.Conflict) as problem:
-            uploads.refuse(upload, [str(problem)])
-        except ValidationError as refusal:
-            uploads.refuse(upload, refusal.messages)
-        else:
-            if written.batch is None:
-                messages.info(request, _("Everything in the file stands in the portal already: nothing was written."))
-                return HttpResponseRedirect(reverse(f"{NAME}_changelist"))
-            messages.success(request, _("The import is written. It can be undone as a whole."))
-            return HttpResponseRedirect(reverse(f"{NAME}_change", args=[written.batch.pk]))
-        return self._to(upload)
+        if written is None:
+            return self._to(upload)
+        if written.batch is None:
+            messages.info(request, _("Everything in the file stands in the portal already: nothing was written."))
+            return HttpResponseRedirect(reverse(f"{NAME}_changelist"))
+        messages.success(request, _("The import is written. It can be undone as a whole."))
+        return HttpResponseRedirect(reverse(f"{NAME}_change", args=[written.batch.pk]))
 
     def again(self, request: Any, pk: int) -> HttpResponse:
         """Begin an interrupted work anew: nothing of it was written."""
