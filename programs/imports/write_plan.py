@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -22,6 +23,7 @@ from .money import level_of
 from .posting import Progress
 from .state import MeasureState, PlanState, TaskState
 
+Identity = TypeVar("Identity", Task, Measure)
 CODE_OF_LEVEL = {
     FundingSource.Level.STATE: "state-budget",
     FundingSource.Level.OBLAST: "oblast-budget",
@@ -99,7 +101,7 @@ class _Writer:
         parent = by_number[state["parent"]] if state["parent"] else None
         values = {name: state[name] for name in ("label", "number", "order", "title", "results")}
         if row is None:
-            task = self._task_identity(state["code"])
+            task = self._identity(Task, state["code"])
             row = TaskRow(edition=self.edition, task=task, parent=parent, **values)
             self._save(row)
             self.tasks[row.task.code] = row
@@ -110,21 +112,12 @@ class _Writer:
             self._save(row)
         return row
 
-    def _task_identity(self, code: str) -> Task:
-        """The task itself: one that left the plan before comes back under its own code."""
+    def _identity(self, kind: type[Identity], code: str) -> Identity:
+        """The task or measure itself: one that left the plan before comes back under its own code and address."""
         program = self.edition.program
-        found = Task.objects.filter(program=program, code=code).first() if code else None
+        found: Identity | None = kind._base_manager.filter(program=program, code=code).first() if code else None
         if found is None:
-            found = Task(program=program, code=code or services.next_code(program=program, kind=Task))
-            services.save_record(record=found, by=self.by)
-        return found
-
-    def _measure_identity(self, code: str) -> Measure:
-        """The measure itself: its address stays, whatever the plan does with it."""
-        program = self.edition.program
-        found = Measure.objects.filter(program=program, code=code).first() if code else None
-        if found is None:
-            found = Measure(program=program, code=code or services.next_code(program=program, kind=Measure))
+            found = kind(program=program, code=code or services.next_code(program=program, kind=kind))
             services.save_record(record=found, by=self.by)
         return found
 
@@ -134,7 +127,7 @@ class _Writer:
         source = self._source(state["source"]) if state["source"] else None
         task_row = tasks[state["task"]]
         if row is None:
-            measure = self._measure_identity(state["code"])
+            measure = self._identity(Measure, state["code"])
             row = MeasureRow(edition=self.edition, measure=measure, task_row=task_row, source=source, **values)
             self._save(row)
             self._allocations(row, state)

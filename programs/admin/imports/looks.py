@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ...finance import ZERO
 from ...imports.apply_monthly import MonthlyLine, MonthlyProposal
 from ...imports.apply_plan import PlanProposal, check_years
-from ...imports.state import MeasureState, PlanChange, PlanState
+from ...imports.state import ExecutorState, MeasureState, PlanChange, PlanState
 from ...imports.treasury import TreasuryProposal
 from ...models import Funding, ImportUpload, Program
 from ..measure_names import names_of
@@ -186,17 +186,18 @@ def _plan_table(proposal: PlanProposal) -> Rows:
 
 
 def _measure_line(row: MeasureState, years: list[int]) -> Line:
-    executors = "; ".join(
-        f"{each['name']} ({_('by consent')})" if each["by_consent"] else each["name"] for each in row["executors"]
-    )
     amounts: dict[int, Decimal] = {}
     for each in row["allocations"]:
         amounts[each["year"]] = amounts.get(each["year"], ZERO) + Decimal(each["amount"])
     words = _funding(row["funding"])
     sources = sorted({each["source"] for each in row["allocations"]}) or ([row["source"]] if row["source"] else [])
     funding = ", ".join(sources) + (f" – {words}" if sources and words else words)
-    cells = [row["number"], row["title"], executors or NOTHING, funding or NOTHING]
+    cells = [row["number"], row["title"], _executors(row["executors"]) or NOTHING, funding or NOTHING]
     return Line(cells + [money(amounts.get(year)) for year in years])
+
+
+def _executors(named: list[ExecutorState]) -> str:
+    return "; ".join(f"{each['name']} ({_('by consent')})" if each["by_consent"] else each["name"] for each in named)
 
 
 def _funding(value: str) -> str:
@@ -238,9 +239,7 @@ def _value(name: str, value: Any) -> str:
     if value in (None, "", []):
         return NOTHING
     if name == "executors":
-        return "; ".join(
-            f"{each['name']} ({_('by consent')})" if each["by_consent"] else each["name"] for each in value
-        )
+        return _executors(value)
     if name == "allocations":
         return "; ".join(f"{each['year']}: {money(Decimal(each['amount']))}" for each in value)
     if name == "predecessors":
