@@ -38,6 +38,3 @@ class Duty:
     def days_left(self, on: date) -> int | None:
         """Days from a day to the term; below zero they are days of delay."""
         return (self.due - on).days if self.due else None
-
-    def is_overdue(self, on: date) -> bool:
-        return self.due is not None and self.due < on

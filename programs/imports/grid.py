@@ -44,9 +44,6 @@ class Cell:
     def column(self) -> int:
         return self.place.column
 
-    def covers_row(self, row: int) -> bool:
-        return self.row <= row < self.row + self.rows
-
 
 @dataclass(frozen=True)
 class Grid:

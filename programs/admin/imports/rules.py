@@ -35,16 +35,10 @@ class RuleRow:
     sources: list[Option]
     funds: list[Option]
     widths: list[Option]
-    is_answered: bool
 
     @property
     def is_decided(self) -> bool:
         return self.group.is_decided
-
-    @property
-    def is_passed(self) -> bool:
-        """Whether the answer is that the transactions belong to no measure."""
-        return self.is_answered and not self.group.is_posted
 
     def name(self, part: str) -> str:
         return f"{PREFIX}{answer_key(self.group.pattern, part)}"
@@ -70,7 +64,6 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[Ru
         return []
     measures = list(named(Measure.objects.all()))
     sources = list(FundingSource.objects.all())
-    answered = {answer.pattern for answer in proposal.answered}
     return [
         RuleRow(
             number=number,
@@ -83,7 +76,6 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[Ru
             widths=_options(
                 answers, group, "width", [(width, width_words(group.pattern, width)) for width in widths(group.pattern)]
             ),
-            is_answered=group.pattern in answered,
         )
         for number, group in enumerate(groups, start=1)
     ]

@@ -35,7 +35,6 @@ class Rows:
     headings: list[Heading]
     lines: list[Line] = field(default_factory=list)
     lead: str = ""
-    is_closed: bool = False  # long, and not what a person decides by: folded until asked for
 
     @property
     def printed(self) -> list[tuple[Line, list[tuple[Heading, str, bool]]]]:
