@@ -29,6 +29,7 @@ class DoubtKind(StrEnum):
     SEVERAL_MEASURES = "several_measures"
     WRAPPED_LINE = "wrapped_line"
     HARD_HYPHEN = "hard_hyphen"
+    HYPHEN_UNSURE = "hyphen_unsure"
     LATE_CAPITAL = "late_capital"
     RESULTS_OF_TASK = "results_of_task"
     RESULTS_OF_SEVERAL = "results_of_several"
@@ -124,6 +125,7 @@ SENTENCES: dict[DoubtKind, Promise] = {
     DoubtKind.SEVERAL_MEASURES: _("there may be several measures in one cell: “%(read)s”. Suggested: %(suggestion)s."),
     DoubtKind.WRAPPED_LINE: _("a line seems to be broken off: “%(read)s”. Suggested: %(suggestion)s."),
     DoubtKind.HARD_HYPHEN: _("a hyphen broke a word: “%(read)s” is read as “%(suggestion)s”."),
+    DoubtKind.HYPHEN_UNSURE: _("the end of a line may have broken a word: “%(read)s”. Suggested: %(suggestion)s."),
     DoubtKind.LATE_CAPITAL: _("a capital letter inside a word: “%(read)s” is read as “%(suggestion)s”."),
     DoubtKind.RESULTS_OF_TASK: _(
         "only the first measure of the task has results: “%(read)s”. Suggested: %(suggestion)s."

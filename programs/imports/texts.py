@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,13 @@ from .sentences import DoubtKind
 WORD = r"[А-ЯІЇЄҐа-яіїєґA-Za-z'’`ʼ]"
 LOWER = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяabcdefghijklmnopqrstuvwxyz"
 BULLETS = "-−–—‐•·●▪◦*"
-# first halves of words that Ukrainian writes with a hyphen; those in -о and -е need no list
+# first halves of words that Ukrainian writes with a hyphen
 _FIRST_HALVES = """
 прес міні біл сіті веб інтернет онлайн офлайн медіа відео аудіо фото екс віце бізнес мас топ арт ді смс пр ай тайм
 тім флеш дрес івент блок вільно по будь хтозна казна бозна де як що хто коли куди скільки який чий з із зам генерал
-член лікар інженер план дизайн проект проєкт шеф нон дж чат хаб хіт поп рок джаз
+член лікар інженер план дизайн проект проєкт шеф нон дж чат хаб хіт поп рок джаз кіно радіо авто вело мото еко етно
+агро кібер майстер квест бренд смарт стоп чек ток лайв купівля
+школа школи школі школу діти дітям дітьми дітях батьки сім’ї сім'ї все
 """
 FIRST_HALVES = frozenset(_FIRST_HALVES.split())
 # what is left of a word after a break, and is no word itself
@@ -28,6 +31,9 @@ TAILS = re.compile(
     r"мів|рів|лів|дів|сті|тей|тами|ками|ників|ник|ники|чого|чої|чих|мента|ментів|менту|ція|зація|зації|ізації|ованих|ів|ої|ого|их|ий)$",
     re.IGNORECASE,
 )
+# the second half of an adjective made of two: «соціально-економічного»
+ADJECTIVE = re.compile(r"^\w{3,}(?:[иі]й|ого|ому|[иі]м|ої|ою|[иі]х|[иі]ми|[нвк][аеуіо])$", re.IGNORECASE)
+VOWELS = "аеиіоуюяєї"
 LABEL = re.compile(r"^(?P<label>\d{1,3}(?:\s?\.\s?\d{1,3})*\s?[.)]?)(?=\s|$|[А-ЯІЇЄҐ«\"“])\s*(?P<rest>.*)$", re.DOTALL)
 CONSENT = re.compile(r"\(\s*за\s+згодою\s*\)", re.IGNORECASE)
 
@@ -63,6 +69,15 @@ def part_bullet(text: str) -> tuple[str, str]:
     if bare[:1] and bare[0] in BULLETS and bare[1:2] != bare[0]:
         return bare[0], bare[1:].lstrip()
     return "", text
+
+
+class Hyphen(Enum):
+    """What a hyphen inside a word is."""
+
+    BELONGS = auto()
+    MAY_BELONG = auto()
+    MAY_HAVE_BROKEN = auto()
+    BROKE_A_WORD = auto()
 
 
 @dataclass
@@ -111,27 +126,43 @@ class Texts:
         return answer == "join"
 
     def _mend(self, cell: Cell, line: str, number: int) -> str:
-        def mended(kind: DoubtKind, found: re.Match[str], suggestion: str) -> str:
-            return self.asker.ask(kind, cell.place, found[0], suggestion, part=f"{number}.{found[0]}")
-
         def hyphen(found: re.Match[str]) -> str:
-            if not self.is_hard_hyphen(found[1], found[2]):
-                return found[0]
-            return mended(DoubtKind.HARD_HYPHEN, found, found[1] + found[2])
+            return self._hyphen(cell, found, f"{number}.{found[0]}")
 
         def capital(found: re.Match[str]) -> str:
-            return mended(DoubtKind.LATE_CAPITAL, found, lowered(found[0]))
+            part = f"{number}.{found[0]}"
+            return self.asker.ask(DoubtKind.LATE_CAPITAL, cell.place, found[0], lowered(found[0]), part=part)
 
         line = re.sub(rf"\b({WORD}{{2,}})-({WORD}{{2,}})\b", hyphen, line)
         return re.sub(r"\b[А-ЯІЇЄҐ]?[а-яіїєґ]{2,}[А-ЯІЇЄҐ]+\b", capital, line)
 
-    def is_hard_hyphen(self, first: str, second: str) -> bool:
-        """Whether a hyphen broke a word at the end of a line and was left in it: «ефектив-ності»."""
-        if first.casefold() in FIRST_HALVES or not second[0].islower():
-            return False
-        if (first + second).casefold() in self.words:
-            return True
-        return not first.casefold().endswith(("о", "е")) and bool(TAILS.match(second))
+    def _hyphen(self, cell: Cell, found: re.Match[str], part: str) -> str:
+        read, joined, hyphen = found[0], found[1] + found[2], self.reading_of_hyphen(found[1], found[2])
+        if hyphen is Hyphen.BELONGS:
+            return read
+        if hyphen is Hyphen.BROKE_A_WORD:
+            return self.asker.ask(DoubtKind.HARD_HYPHEN, cell.place, read, joined, part=part)
+        broken = hyphen is Hyphen.MAY_HAVE_BROKEN
+        choices = (Choice(read, read), Choice(joined, joined))
+        suggestion = joined if broken else read
+        return self.asker.ask(
+            DoubtKind.HYPHEN_UNSURE, cell.place, read, suggestion, must=broken, choices=choices, part=part
+        )
+
+    def reading_of_hyphen(self, first: str, second: str) -> Hyphen:
+        """Whether the end of a line broke a word and left its hyphen in it («ефектив-ності»).
+
+        Where neither the file nor the tail of the word tells, a person does: an open syllable is likely a break.
+        """
+        start, end = first.casefold(), second.casefold()
+        if start in FIRST_HALVES or first.isupper() or not second[0].islower():
+            return Hyphen.BELONGS
+        if start + end in self.words or TAILS.match(second):
+            return Hyphen.BROKE_A_WORD
+        two_adjectives = start[-1] in "ое" and len(start) > 3 and ADJECTIVE.match(second)
+        if two_adjectives or {start, end} <= self.words:
+            return Hyphen.BELONGS
+        return Hyphen.MAY_HAVE_BROKEN if start[-1] in VOWELS else Hyphen.MAY_BELONG
 
 
 def lowered(word: str) -> str:

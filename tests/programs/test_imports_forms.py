@@ -319,3 +319,37 @@ def test_other_tables_of_a_decision_are_left_out_and_said_so() -> None:
     reading = read_plan(docx(passport, plan))
     assert [(d.kind.value, d.place.table) for d in reading.doubts if d.place.table] == [("table_left_out", 1)]
     assert reading.total == Decimal("700.00")
+
+
+def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
+    titles = [
+        "Розви-ток сімейної меди-цини для насе-лення, викона-ння робіт",
+        "Соціально-економічна підтримка дітей-сиріт, прес-конференції, майстер-класи, будь-який захід",
+        "Закупівля чек-листів і вико-нання плану; Івано-Франківськ, ВІЛ-інфекція",
+    ]
+    content = xlsx(
+        [
+            ["Завдання", "Заходи", "Виконавці", "Джерела", "2026, грн"],
+            *(["Здоров’я", title, "Відділ", CITY, 7] for title in titles),
+        ]
+    )
+    first = read_plan(content)
+
+    found = [(d.kind.value, d.place.row, d.read, d.suggestion, d.open) for d in first.doubts if "hyphen" in d.kind]
+    assert found == [
+        ("hard_hyphen", 2, "викона-ння", "виконання", False),
+        ("hard_hyphen", 2, "насе-лення", "населення", False),
+        ("hyphen_unsure", 2, "Розви-ток", "Розвиток", True),
+        ("hyphen_unsure", 2, "меди-цини", "медицини", True),
+        ("hyphen_unsure", 3, "дітей-сиріт", "дітей-сиріт", False),
+        ("hyphen_unsure", 4, "вико-нання", "виконання", True),
+    ]
+    reading = read_plan(content, answers={doubt.key: doubt.suggestion for doubt in first.open_doubts})
+    assert reading.open_doubts == []
+    assert [m.title for m in reading.measures] == [
+        "Розвиток сімейної медицини для населення, виконання робіт",
+        titles[1],
+        "Закупівля чек-листів і виконання плану; Івано-Франківськ, ВІЛ-інфекція",
+    ]
+    as_printed = {doubt.key: doubt.read for doubt in first.open_doubts}
+    assert read_plan(content, answers=as_printed).measures[0].title.startswith("Розви-ток сімейної меди-цини")
