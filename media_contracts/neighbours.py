@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from programs.models import LedgerEntry, Measure, Program
 from programs.neighbours import Files, Found, Hit, Link, Match
 
-from .models import Contract, LedgerLink, MediaOutlet, Publication, Supplier
+from .models import Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier
 from .statement import links_of
 from .tables import contract_page
 
@@ -76,6 +76,13 @@ class MediaContracts:
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
         return {pk: link_page(link) for pk, link in links_of(entries).items()}
 
+    def posted_by(self, entry: LedgerEntry, user: Any) -> list[Link]:
+        link = links_of([entry]).get(entry.pk)
+        if link is None:
+            return []
+        document = link.act or link.agreement or link.payment
+        return [_staff_link(record, user) for record in (document, link.contract) if record]
+
     def found(self, match: Match, limit: int) -> list[Found]:
         contracts = with_public_supplier(Contract.objects.published()).filter(match(*CONTRACT_FIELDS))
         outlets = MediaOutlet.objects.published().filter(match(*OUTLET_FIELDS))
@@ -88,15 +95,29 @@ class MediaContracts:
         ]
 
     def files(self) -> list[Files]:
-        return [
+        by_order = _("commas and a decimal point")
+        found = [
             Files(_("Contracts with their money"), _formats("contracts")),
             Files(_("Publications bought"), _formats("publications")),
-            Files(_("Signed contracts, by the structure of resolution № 835"), _data_set("contracts")),
-            Files(_("Agreements and acts, by the structure of resolution № 835"), _data_set("additional-documents")),
+            Files(_("Signed contracts, by the structure of resolution № 835"), _data_set("contracts"), by_order),
             Files(
-                _("Contracts by the Open Contracting Data Standard"), [Link("JSON", reverse("api:contracts-releases"))]
+                _("Agreements and acts, by the structure of resolution № 835"),
+                _data_set("additional-documents"),
+                by_order,
             ),
         ]
+        if Contract.objects.published().exists():  # a package without a release would break the standard
+            package = Link("JSON", reverse("api:contracts-releases"))
+            found.append(Files(_("Contracts by the Open Contracting Data Standard"), [package]))
+        return found
+
+
+def _staff_link(record: Any, user: Any) -> Link:
+    """A record by its name, with its page in the staff's site for whoever may see it."""
+    kind = f"media_contracts_{record._meta.model_name}"
+    title = f"{record._meta.verbose_name} {record}" if isinstance(record, Payment) else str(record)
+    may = user.has_perm(f"media_contracts.view_{record._meta.model_name}")
+    return Link(title, reverse(f"admin:{kind}_change", args=[record.pk]) if may else "")
 
 
 def _formats(name: str) -> list[Link]:

@@ -1,6 +1,6 @@
 """What other applications add to the core's pages: settings.NEIGHBOURS names their classes, in the order of printing.
 
-The core asks and prints: items of the menu, the pages behind entries of the ledger, hits of the search, files of open
+The core asks and prints: items of the menu, documents behind entries of the ledger, hits of the search, files of open
 data. It never learns who answers. Each answer takes a number of queries that does not grow with the records.
 """
 
@@ -10,8 +10,10 @@ from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from .models import LedgerEntry, Measure, Program
 
@@ -78,6 +80,10 @@ class Neighbour(Protocol):
         """The pages of the documents that posted entries, by entry id."""
         ...
 
+    def posted_by(self, entry: LedgerEntry, user: Any) -> list[Link]:
+        """The document that posted an entry and what it belongs to; an address where this person may look at it."""
+        ...
+
     def found(self, match: Match, limit: int) -> list[Found]:
         """What a search finds here."""
         ...
@@ -101,6 +107,19 @@ def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, str]:
     """The page behind each entry that some application posted."""
     rows = list(entries)
     return {pk: address for each in neighbours() for pk, address in each.ledger_links(rows).items()}
+
+
+def posted_by(entry: LedgerEntry, user: Any) -> list[Link]:
+    """The document that posted an entry, as the staff's site leads to it; none of an entry made by hand."""
+    return [link for each in neighbours() for link in each.posted_by(entry, user)]
+
+
+def check_made_by_hand(entry: LedgerEntry, user: Any) -> None:
+    """Refuse to reverse here what a document posted: the document would still count it."""
+    if documents := posted_by(entry, user):
+        sentence = _("This entry was posted by a document: %(document)s. It is taken back there, so that both agree.")
+        titles = ", ".join(document.title for document in documents)
+        raise ValidationError(sentence % {"document": titles}, code="posted_by_document")
 
 
 def of_program(program: Program) -> list[Link]:

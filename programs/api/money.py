@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stage
+from ..neighbours import check_made_by_hand
 from ..permissions import may_see_notes
 from ..services import gift, post_entry, reverse_entry, save_appropriation
 from .collection import Collection, ReadCollection
@@ -224,8 +225,9 @@ class Ledger(ReadCollection):
     @extend_schema(request=ReversalSerializer, responses={201: EntrySerializer})
     @action(detail=True, methods=["post"], url_path="reverse", url_name="reverse")
     def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        values = self.checked(serializer_class=ReversalSerializer)
-        return self.posted(reverse_entry(entry=self.get_object(), by=self.person, **values))
+        values, entry = self.checked(serializer_class=ReversalSerializer), self.get_object()
+        check_made_by_hand(entry, self.person)
+        return self.posted(reverse_entry(entry=entry, by=self.person, **values))
 
     def posted(self, entry: LedgerEntry) -> Response:
         self.kwargs["id"] = entry.pk

@@ -65,6 +65,13 @@ def do(client: Client, at: str, **typed: Any) -> Any:
     return client.post(at, {**open_form(client, at), **typed})
 
 
+def do_not_reverse(client: Client, entry: LedgerEntry) -> str:
+    """What the ledger answers to somebody who takes an entry back by hand."""
+    typed = {"date": "06.04.2021", "note": "Помилка"}
+    answer = client.post(reverse("admin:programs_ledgerentry_reverse", args=[entry.pk]), typed, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
 def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, person: Person, paper: MediaOutlet) -> None:
     client.force_login(person("coordinator"))
     new = address("contract_add")
@@ -94,8 +101,22 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
     offered = open_form(client, pay)
     paid = do(client, pay, document_number="77", date="05.04.2021")
 
+    accepted, of_payment = LedgerEntry.objects.exclude(stage="committed").order_by("pk")
+    entry = client.get(reverse("admin:programs_ledgerentry_change", args=[accepted.pk]))
+    by_hand = do_not_reverse(client, of_payment)
+
     contract.refresh_from_db()
     found = contract_money([contract], date(2021, 4, 30))[contract.pk]
+    assert [(link.title, link.address) for link in entry.context["documents"]] == [
+        ("акт № 1 від 31.03.2021", address("act_change", act.pk)),
+        ("договір № 12 від 01.03.2021", address("contract_change", contract.pk)),
+    ]
+    assert f'<a href="{address("act_change", act.pk)}">' in entry.content.decode()
+    assert (entry.context["may_reverse"], by_hand) == (
+        False,
+        "Цей запис проведено документом: оплата 05.04.2021, № 77, договір № 12 від 01.03.2021. Його сторнують там, щоб "
+        "документ і журнал збігалися.",
+    )
     assert [str(error) for error in early.context["form"].non_field_errors()] == [
         "Акт не може бути підписаний раніше за договір."
     ]

@@ -225,6 +225,9 @@ def test_what_cannot_be_is_refused_in_ukrainian(api: Client, world: World) -> No
         money.post(f"{API}/payments/", {**paid, "amount": "1.00", "document_number": RNOKPP}),
         money.post(f"{API}/payments/", {**paid, "amount": "1.00", "parts": BUDGET * 2}),
         money.post(f"{API}/payments/{world.payment.pk}/reverse/", {"date": "2021-04-07"}),
+        money.post(
+            f"{API}/ledger/{LedgerEntry.objects.latest('pk').pk}/reverse/", {"date": "2021-04-07", "note": "Не так"}
+        ),
         api().get(f"{API}/contracts/?supplier=123456"),
         api().get(f"{API}/publications/?kind=gossip"),
         api().get(f"{API}/contracts/ocds/?page=1"),
