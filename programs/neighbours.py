@@ -55,10 +55,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Files:
-    """What can be taken away in several formats: «CSV», «XLSX»."""
+    """What can be taken away in several formats: «CSV», «XLSX»; ``note`` says if its CSV is written unlike others."""
 
     title: str
     formats: list[Link]
+    note: str = ""
 
 
 class Neighbour(Protocol):
