@@ -97,6 +97,11 @@ def deviation(plan: Money, actual: Money) -> Money:
     return kopiiky((planned or ZERO) - (paid or ZERO))
 
 
+def growth(was: Money, became: Money) -> Decimal:
+    """How many hryvnias more the later plan has; an absent amount counts as none."""
+    return kopiiky((amount_of(became) or ZERO) - (amount_of(was) or ZERO))
+
+
 def percent(part: Money, whole: Money) -> Decimal | None:
     """What share of the whole the part is, in per cent with one decimal; None where there is nothing to divide by."""
     numerator, denominator = amount_of(part), amount_of(whole)

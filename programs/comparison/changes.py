@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from ..finance import Absence, Money, amount_of, kopiiky, total
+from ..finance import Absence, Money, growth, total
 from ..models import Aspect, Edition, Funding, MeasureRow, PassportRow, PassportTotal, TaskRow
 
 T = TypeVar("T")
@@ -177,11 +177,6 @@ MEASURES = _Kind(
 )
 
 
-def difference(was: Money, became: Money) -> Decimal:
-    """How many hryvnias more the second edition plans; an absent amount counts as none."""
-    return kopiiky((amount_of(became) or Decimal(0)) - (amount_of(was) or Decimal(0)))
-
-
 @dataclass(frozen=True)
 class MoneyChange:
     """A measure's amount of a year and source, or a yearly total of the passport (no measure), in both editions.
@@ -200,7 +195,7 @@ class MoneyChange:
 
     @property
     def difference(self) -> Decimal:
-        return difference(self.was, self.became)
+        return growth(self.was, self.became)
 
 
 class Comparison:

@@ -5,10 +5,10 @@ from itertools import groupby
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..finance import Money
+from ..finance import Money, growth
 from ..reporting import Column, Kind, Level, Row, Table, Value, compare_words
 from ..reports import short_title
-from .changes import Change, Comparison, Fate, difference
+from .changes import Change, Comparison, Fate
 
 
 def _was(comparison: Comparison) -> str:
@@ -32,7 +32,7 @@ def _money_columns(comparison: Comparison) -> list[Column]:
 
 
 def _money(was: Money, became: Money) -> dict[str, Value]:
-    return {"was": was, "became": became, "difference": difference(was, became)}
+    return {"was": was, "became": became, "difference": growth(was, became)}
 
 
 def money_table(comparison: Comparison) -> Table:

@@ -68,8 +68,7 @@ class AmendedAmounts:
 
 
 def money(was: Money, became: Money) -> dict[str, Value]:
-    difference = (finance.amount_of(became) or finance.ZERO) - (finance.amount_of(was) or finance.ZERO)
-    return {"was": was, "became": became, "difference": finance.kopiiky(difference)}
+    return {"was": was, "became": became, "difference": finance.growth(was, became)}
 
 
 def acts_of_changes(changes: Iterable[AmountChange]) -> list[str]:
