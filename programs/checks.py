@@ -7,17 +7,24 @@ from django.core import checks
 from django.utils.module_loading import import_string
 
 
+def _resolved(setting: str, *, what: str, id: str) -> tuple[dict[str, Any], list[checks.CheckMessage]]:
+    """What the dotted paths of a setting lead to, and an error for each that leads nowhere."""
+    resolved: dict[str, Any] = {}
+    found: list[checks.CheckMessage] = []
+    for path in getattr(settings, setting):
+        try:
+            resolved[path] = import_string(path)
+        except ImportError as error:
+            hint = f"Correct the path in {setting} or restore the {what}."
+            found.append(checks.Error(f"{path} does not resolve: {error}", hint=hint, id=id))
+    return resolved, found
+
+
 @checks.register
 def report_sections_resolve(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every dotted path of settings.REPORT_SECTIONS names a section class."""
-    found: list[checks.CheckMessage] = []
-    for path in settings.REPORT_SECTIONS:
-        try:
-            section = import_string(path)
-        except ImportError as error:
-            hint = "Correct the path in REPORT_SECTIONS or restore the class."
-            found.append(checks.Error(f"{path} does not resolve: {error}", hint=hint, id="programs.E001"))
-            continue
+    sections, found = _resolved("REPORT_SECTIONS", what="class", id="programs.E001")
+    for path, section in sections.items():
         if missing := [name for name in ("key", "title", "table") if not hasattr(section, name)]:
             hint = "A section has a key, a title and table(statement) -> Table."
             found.append(
@@ -29,27 +36,14 @@ def report_sections_resolve(app_configs: Any, **kwargs: Any) -> list[checks.Chec
 @checks.register
 def neighbours_resolve(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every dotted path of settings.NEIGHBOURS names a class."""
-    found: list[checks.CheckMessage] = []
-    for path in settings.NEIGHBOURS:
-        try:
-            import_string(path)
-        except ImportError as error:
-            hint = "Correct the path in NEIGHBOURS or restore the class."
-            found.append(checks.Error(f"{path} does not resolve: {error}", hint=hint, id="programs.E005"))
-    return found
+    return _resolved("NEIGHBOURS", what="class", id="programs.E005")[1]
 
 
 @checks.register
 def duties_resolve(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every dotted path of settings.DUTIES names a function of a day."""
-    found: list[checks.CheckMessage] = []
-    for path in settings.DUTIES:
-        try:
-            source = import_string(path)
-        except ImportError as error:
-            hint = "Correct the path in DUTIES or restore the function."
-            found.append(checks.Error(f"{path} does not resolve: {error}", hint=hint, id="programs.E003"))
-            continue
+    sources, found = _resolved("DUTIES", what="function", id="programs.E003")
+    for path, source in sources.items():
         if not callable(source):
             hint = "A source of duties is a function: source(day) yields Duty after Duty."
             found.append(checks.Error(f"{path} is no source of duties", hint=hint, id="programs.E004"))
