@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..models import Program
+from django.utils.translation import gettext_lazy as _
+
+from ..models import MeasureRow, Program
+
+# Kinds of duties: a word for the list.
+EXECUTION = _("execution")
+MONEY = _("money")
+PLAN = _("plan")
+PUBLICATION = _("publishing")
+REPORT = _("report")
 
 
 @dataclass(frozen=True)
@@ -13,6 +22,11 @@ class Step:
 
     label: str
     address: str
+
+    @classmethod
+    def of(cls, row: MeasureRow, address: str) -> "Step":
+        """A measure by its number and title."""
+        return cls(f"{row.number} {row.title}", address)
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,7 @@ class Duty:
     key: str
     title: str
     program: Program
-    kind: Any  # a word for the list: «звіт», «кошти»
+    kind: Any  # «звіт», «кошти»
     address: str
     action: str
     permission: str

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from ..models import Activity, DutyTerm, LedgerEntry, Measure, MeasureRow, Program, Progress
+from ..models import Activity, DutyTerm, LedgerEntry, Measure, Program, Progress
 from ..reporting import Period
 from .day import Day
-from .duty import Duty, Step
+from .duty import EXECUTION, Duty, Step
 
-EXECUTION = gettext_lazy("execution")
 QUIET_MONTHS = 3  # a measure may stand still in the first quarter: contracts are only being signed then
 
 
@@ -25,7 +24,7 @@ def progress_missing(day: Day) -> Iterator[Duty]:
     for program, period, due in quarters:
         missing = [row for row in day.plans[program.pk] if (row.measure_id, period) not in judged]
         if missing:
-            steps = [Step(_step(row), progress_address(row.measure_id, period)) for row in missing]
+            steps = [Step.of(row, progress_address(row.measure_id, period)) for row in missing]
             yield Duty(
                 key=f"progress/{period.code}",
                 title=ngettext(
@@ -90,7 +89,7 @@ def idle_measures(day: Day) -> Iterator[Duty]:
         idle = [row for row in day.with_money(program, year) if row.measure_id not in moved]
         if idle:
             add = reverse("admin:programs_activity_add")
-            steps = [Step(_step(row), f"{add}?{urlencode({'measure': row.measure_id})}") for row in idle]
+            steps = [Step.of(row, f"{add}?{urlencode({'measure': row.measure_id})}") for row in idle]
             yield Duty(
                 key=f"idle/{year}",
                 title=ngettext(
@@ -107,7 +106,3 @@ def idle_measures(day: Day) -> Iterator[Duty]:
                 permission="programs.add_activity",
                 steps=steps,
             )
-
-
-def _step(row: MeasureRow) -> str:
-    return f"{row.number} {row.title}"

@@ -7,13 +7,11 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from ..models import BudgetAppropriation, DutyTerm, LedgerEntry, PeriodClosing
 from .day import Day
-from .duty import Duty, Step
-
-MONEY = gettext_lazy("money")
+from .duty import MONEY, Duty, Step
 
 
 def appropriations_missing(day: Day) -> Iterator[Duty]:
@@ -29,10 +27,7 @@ def appropriations_missing(day: Day) -> Iterator[Duty]:
             add = reverse("admin:programs_budgetappropriation_add")
             given = {"year": year, "effective_from": date(year, 1, 1).isoformat()}
             steps = [
-                Step(
-                    f"{row.number} {row.title}",
-                    f"{add}?{urlencode({'measure': row.measure_id, 'source': row.source_id or '', **given})}",
-                )
+                Step.of(row, f"{add}?{urlencode({'measure': row.measure_id, 'source': row.source_id or '', **given})}")
                 for row in missing
             ]
             yield Duty(

@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..models import Edition, LegalAct, Program
 from ..reporting import difference_text
 from ..services import balances
 from .day import Day, working_days_after
-from .duty import Duty
+from .duty import PLAN, PUBLICATION, Duty
 
-PLAN = gettext_lazy("plan")
-PUBLICATION = gettext_lazy("publishing")
 TEXT_DAYS = 3  # working days: the data set names the address of each act, resolution № 835
 
 

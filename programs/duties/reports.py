@@ -10,11 +10,8 @@ from django.utils.translation import gettext_lazy
 from ..models import DutyTerm, Program
 from ..reporting import Period
 from .day import Day, periods_of, working_days_after
-from .duty import Duty
+from .duty import PLAN, PUBLICATION, REPORT, Duty
 
-REPORT = gettext_lazy("report")
-PUBLICATION = gettext_lazy("publishing")
-PLAN = gettext_lazy("plan")
 REPORTS = (
     DutyTerm.Kind.QUARTER,
     DutyTerm.Kind.HALF_YEAR,
