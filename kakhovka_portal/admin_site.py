@@ -64,16 +64,6 @@ MENU: list[tuple[str, Any, list[str]]] = [
 ]
 
 
-# Kinds of records of other applications in the portal's words.
-NAMES = {
-    "auth.User": _("People"),
-    "auth.Group": _("Roles"),
-    "authtoken.TokenProxy": _("Keys of the API"),
-    "mfa.Authenticator": _("Second factors"),
-    "axes.AccessAttempt": _("Failed log-ins"),
-}
-
-
 class PortalAdminSite(AdminSite):
     """The department's desk."""
 
@@ -87,9 +77,8 @@ class PortalAdminSite(AdminSite):
         """The menu: kinds of records by kinds of work instead of by application."""
         apps = super().get_app_list(request)
         models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
-        for label, name in NAMES.items():
-            if label in models:
-                models[label]["name"] = str(name)
+        for model in models.values():  # records of other applications are named by their pages, in the portal's words
+            model["name"] = str(getattr(self.get_model_admin(model["model"]), "list_title", "") or model["name"])
         groups = []
         for key, name, wanted in MENU:
             found = [models.pop(label) for label in wanted if label in models]
