@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from .. import services
 from ..models import Fund, FundingSource, Measure, MeasureRow, TreasuryRule
 
 Pattern = tuple[str, str, str, str]  # recipient, contract, КЕКВ, КПКВК
@@ -134,27 +132,3 @@ def usual_sources(measures: Collection[int]) -> dict[int, FundingSource]:
     }
     sole = FundingSource.objects.sole()
     return {**dict.fromkeys(measures, sole), **found} if sole else found
-
-
-def confirm_rule(
-    *,
-    by: User,
-    measure: Measure | None,
-    source: FundingSource | None = None,
-    fund: Fund | str = Fund.GENERAL,
-    recipient: str = "",
-    contract_number: str = "",
-    kekv: str = "",
-    kpkvk: str = "",
-) -> TreasuryRule:
-    """Remember to which measure such transactions belong; without a measure they are passed over."""
-    rule = TreasuryRule(
-        recipient=recipient,
-        contract_number=contract_number,
-        kekv=kekv,
-        kpkvk=kpkvk,
-        measure=measure,
-        source=source,
-        fund=fund,
-    )
-    return services.save_record(record=rule, by=by)

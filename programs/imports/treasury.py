@@ -193,11 +193,6 @@ class TreasuryProposal(TreasuryReading):
         return sorted((g for g in self.groups.values() if not g.is_decided), key=lambda g: -g.amount)
 
     @property
-    def is_ready(self) -> bool:
-        """Whether every transaction is read and has its rule; the unreadable may be skipped by a person's word."""
-        return not self.undecided and (not self.unreadable_count or self.skips_unreadable)
-
-    @property
     def fingerprint(self) -> str:
         """Tells whether a file would still do what a person saw."""
         groups = [
@@ -208,13 +203,6 @@ class TreasuryProposal(TreasuryReading):
 
 def _target(rule: TreasuryRule | None) -> tuple[int | None, int | None, str] | None:
     return (rule.measure_id, rule.source_id, rule.fund) if rule else None
-
-
-def propose_treasury(
-    *, file: BinaryIO, answers: Mapping[str, str] | None = None, progress: Progress | None = None
-) -> TreasuryProposal:
-    """Read a file of transactions against rules and ledger; nothing is written."""
-    return settle(read_treasury(file=file, progress=progress), answers or {})
 
 
 # Reading --------------------------------------------------------------------------------------------------------------

@@ -25,10 +25,10 @@ from datetime import date
 import django
 django.setup()
 from django.contrib.auth.models import User
-from programs.imports import apply_plan, apply_treasury, rules, uploads
+from programs.imports import apply_plan, apply_treasury, uploads
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
-from programs.models import LegalAct, Measure, MeasureRow, Program
-from programs.services import adopt_edition, editions, open_draft_edition
+from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryRule
+from programs.services import adopt_edition, editions, open_draft_edition, save_record
 die = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -36,7 +36,7 @@ def work(way, file):
     by, _new = User.objects.get_or_create(username="importer")
     if way == "treasury":
         measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
-        rules.confirm_rule(by=by, measure=measure, source=source, recipient="04051327")
+        save_record(record=TreasuryRule(measure=measure, source=source, recipient="04051327"), by=by)
         with open(file, "rb") as opened:
             apply_treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
     elif way == "adoption":

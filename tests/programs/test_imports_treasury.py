@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -18,11 +19,11 @@ from programs.imports.apply_treasury import apply_treasury
 from programs.imports.batches import undo_import
 from programs.imports.files import FileProblem
 from programs.imports.posting import PORTION
-from programs.imports.rules import confirm_rule
+from programs.imports.rules import answer_key
 from programs.imports.transactions import Transaction, read_transactions, without_personal_data
-from programs.imports.treasury import propose_treasury
+from programs.imports.treasury import TreasuryProposal, read_treasury, settle
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program, TreasuryRule
-from programs.services import close_period, reverse_entry
+from programs.services import close_period, reverse_entry, save_record
 
 from .treasury_files import NEWSPAPER, as_csv, as_json, transaction
 
@@ -39,7 +40,12 @@ def newspaper_rule(program: Program, accountant: User) -> TreasuryRule:
 
 def rule(by: User, code: str | None, **fields: str) -> TreasuryRule:
     measure = Measure.objects.get(code=code) if code else None
-    return confirm_rule(by=by, measure=measure, source=FundingSource.objects.get() if code else None, **fields)
+    source = FundingSource.objects.get() if code else None
+    return save_record(record=TreasuryRule(measure=measure, source=source, **fields), by=by)
+
+
+def propose(file: io.BytesIO, answers: dict[str, str] | None = None) -> TreasuryProposal:
+    return settle(read_treasury(file=file), answers or {})
 
 
 def bring(file: io.BytesIO, by: User, **options: Any) -> ImportBatch | None:
@@ -205,12 +211,12 @@ def test_what_no_rule_takes_is_asked_about_once_for_all_alike(program: Program, 
     rows = [transaction(n) for n in range(1, 4)] + [
         transaction(4, recipt_edrpou="37715319", recipt_name="КП", amount=50)
     ]
-    proposal = propose_treasury(file=as_json(rows))
+    proposal = propose(as_json(rows))
     assert [(g.pattern[0], g.count, str(g.amount), g.first_row) for g in proposal.undecided] == [
         (NEWSPAPER, 3, "31680.00", 1),
         ("37715319", 1, "50.00", 4),
     ]
-    assert (proposal.is_ready, proposal.to_post) == (False, 0)
+    assert proposal.to_post == 0
     with pytest.raises(ValidationError) as refusal:
         bring(as_json(rows), accountant)
     assert len(refusal.value.messages) == 4
@@ -226,12 +232,12 @@ def test_a_confirmed_rule_is_remembered_and_a_fuller_one_goes_first(program: Pro
         transaction(2, contractNumber="77", amount=400),
         transaction(3, recipt_edrpou="37715319", recipt_name="КП «Парк»", amount=9_000_000),
     ]
-    proposal = propose_treasury(file=as_json(rows))
-    assert (proposal.is_ready, proposal.to_post, proposal.passed_over, proposal.beyond) == (True, 2, 1, [])
+    proposal = propose(as_json(rows))
+    assert (proposal.undecided, proposal.to_post, proposal.passed_over, proposal.beyond) == ([], 2, 1, [])
     batch = bring(as_json(rows), accountant)
     assert batch is not None
     assert batch.summary == {"entries": 2, "total": "10960.00", "programs": 1}
-    assert (batch.program, batch.sha256) == (program, batch.sha256)
+    assert (batch.program, batch.sha256) == (program, sha256(as_json(rows).getvalue()).hexdigest())
     day, who = date(2021, 4, 6), "ТОВ «Редакція газети»"
     assert ledger() == [
         ("print-media", "10560.00", day, "101", "2240", "0118410", who),
@@ -239,14 +245,24 @@ def test_a_confirmed_rule_is_remembered_and_a_fuller_one_goes_first(program: Pro
     ]
 
 
-def test_two_rules_that_say_as_much_leave_the_choice_to_a_person(program: Program, accountant: User) -> None:
+def test_a_rule_for_a_contract_goes_before_one_for_codes(program: Program, accountant: User) -> None:
     first = rule(accountant, "print-media", kekv="2240", kpkvk="0118410")
     rule(accountant, "online-media", kekv="2240", kpkvk="0118420")
-    assert propose_treasury(file=as_json([transaction(1)])).is_ready
-    TreasuryRule.objects.get(kpkvk="0118420").delete()
+    assert propose(as_json([transaction(1)])).groups.popitem()[1].rule == first
     other = rule(accountant, "online-media", contract_number="12")
-    assert propose_treasury(file=as_json([transaction(1)])).groups.popitem()[1].rule == other
-    assert first.weight < other.weight
+    assert propose(as_json([transaction(1)])).groups.popitem()[1].rule == other
+
+
+def test_two_rules_that_say_as_much_leave_the_choice_to_a_person(program: Program) -> None:
+    """Answers about two contracts of one recipient, both said of the recipient as a whole."""
+    rows = [transaction(1), transaction(2, contractNumber="77")]
+    answers: dict[str, str] = {}
+    for pattern, code in zip(propose(as_json(rows)).groups, ("print-media", "online-media"), strict=True):
+        answers[answer_key(pattern, "measure")] = str(Measure.objects.get(code=code).pk)
+        answers[answer_key(pattern, "width")] = "0"
+    found = propose(as_json(rows), answers)
+    assert [(len(group.rivals), "беруть два правила" in group.sentence) for group in found.undecided] == [(2, True)] * 2
+    assert found.to_post == 0
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
@@ -258,13 +274,13 @@ def test_a_transaction_is_posted_once_however_often_it_comes(newspaper_rule: Tre
     assert [amount for _code, amount, *_rest in ledger()] == ["10560.00", "10560.00"]
     assert bring(as_csv(rows), accountant) is None
     assert (len(ledger()), ImportBatch.objects.count()) == (2, 1)
-    changed = propose_treasury(file=as_json([transaction(1, amount=99), transaction(3)]))
+    changed = propose(as_json([transaction(1, amount=99), transaction(3)]))
     assert (changed.known, changed.to_post, len(changed.changed)) == (1, 1, 1)
 
 
 def test_beyond_the_plan_nothing_at_all_is_posted(newspaper_rule: TreasuryRule, accountant: User) -> None:
     rows = [transaction(n) for n in range(1, 12)]
-    assert len(propose_treasury(file=as_json(rows)).beyond) == 1
+    assert len(propose(as_json(rows)).beyond) == 1
     with pytest.raises(ValidationError, match="Рядок 1"):
         bring(as_json(rows), accountant)
     assert (ledger(), ImportedEntry.objects.count(), ImportBatch.objects.count()) == ([], 0, 0)
@@ -322,7 +338,7 @@ def test_no_more_than_a_portion_is_held_in_memory_and_the_progress_is_told(
         held = sum(type(each) in (Transaction, LedgerEntry) for each in gc.get_objects())
         told.append((count, held <= 3 * PORTION))
 
-    propose_treasury(file=file, progress=look)
+    read_treasury(file=file, progress=look)
     bring(file, accountant, progress=look)
     steps = [(500, True), (1_000, True), (1_100, True)]
     assert told == steps + steps
