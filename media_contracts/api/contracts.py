@@ -7,11 +7,13 @@ import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -174,7 +176,9 @@ class Contracts(Warns, InContract, Collection):
     ocds_about = gettext_lazy("The contract as a release of the Open Contracting Data Standard 1.1.")
     releases_summary = gettext_lazy("OCDS release package")
     releases_about = gettext_lazy(
-        "All public contracts as a release package of the Open Contracting Data Standard 1.1."
+        "All public contracts as a release package of the Open Contracting Data Standard 1.1, in one answer without "
+        "pages: a release per contract as it stands today, with its parties as they stood at signing. Without any "
+        "contract there is no package: the answer is 404."
     )
     steps = ("agree", "give_back", "sign", "bring_into_force", "complete", "terminate", "cancel", "amend")
     list_parameters = ("on",)
@@ -331,7 +335,10 @@ class Contracts(Warns, InContract, Collection):
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="contracts_releases")
     @action(detail=False, methods=["get"], url_path="ocds", renderer_classes=[JSONRenderer])
     def releases(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.unless_known(package_of(self.published(), self.on, self.site))
+        contracts = self.published()
+        if not contracts:
+            raise NotFound(_("No contract has been signed yet, and a package has at least one release."))
+        return self.unless_known(package_of(contracts, self.on, self.site))
 
     def published(self) -> QuerySet[Contract]:
         """What the standard's files are made of: the same for everybody, whoever asks."""

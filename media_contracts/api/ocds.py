@@ -1,4 +1,5 @@
-"""Contracts in the Open Contracting Data Standard 1.1: one release per contract, as it stands now.
+"""Contracts in the Open Contracting Data Standard 1.1: one release per contract, as it stands now, its parties as they
+stood at signing. A council signs some hundred contracts in the life of a programme: a package has all of them.
 
 A release is made of what is public alone. Its parts that the standard wants and the portal does not lead, the tender
 and the award, say what the contract itself says of them. Words are Ukrainian: these are official data.
@@ -22,16 +23,15 @@ from ..models import (
     Act,
     Contract,
     ContractEvent,
-    Customer,
     Payment,
     Publication,
     PurchaseKind,
     SupplementaryAgreement,
-    Supplier,
     Unit,
 )
 from ..services import Terms, terms_of
 from ..statement import ActMoney, act_money
+from .parties import Parties, parties_at_signing
 
 VERSION = "1.1"
 STATUSES = {"signed": "pending", "in_force": "active", "completed": "terminated", "terminated": "terminated"}
@@ -54,6 +54,7 @@ class Story:
     """What is public of a contract, and when it last changed."""
 
     contract: Contract
+    parties: Parties
     terms: Terms
     acts: list[Act]
     act_money: dict[int, ActMoney]
@@ -69,21 +70,32 @@ class Story:
     def ocid(self) -> str:
         return f"{settings.OCDS_PREFIX}-{self.contract.customer.edrpou or 'contract'}-{self.contract.pk}"
 
+    @property
+    def customer(self) -> dict[str, Any]:
+        customer, roles = self.contract.customer, ["buyer", "procuringEntity", "payer"]
+        party = organization(f"customer-{customer.pk}", self.parties.customer, customer.edrpou, roles)
+        return {**party, "address": {"streetAddress": self.parties.address}} if self.parties.address else party
+
+    @property
+    def supplier(self) -> dict[str, Any]:
+        """A supplier as everybody may know of it: no code, no address of a person."""
+        supplier = self.contract.supplier
+        key = f"supplier-{supplier.pk}"
+        return organization(key, self.parties.supplier, supplier.public_code, ["supplier", "payee"])
+
 
 def package_of(contracts: Iterable[Contract], on: date, site: str) -> dict[str, Any]:
-    """All releases with who publishes them and when the last of them changed."""
+    """All releases, of which the standard wants at least one, with who publishes them and when the last one changed."""
     rows = list(contracts)
     releases = releases_of(rows, on, site)
-    publisher = {"name": "Портал програм", "uri": site}
-    if rows:
-        customer = rows[-1].customer
-        publisher |= {"name": customer.name}
-        if customer.edrpou:
-            publisher |= {"scheme": "UA-EDR", "uid": customer.edrpou}
+    customer = rows[-1].customer
+    publisher = {"name": customer.name, "uri": site}
+    if customer.edrpou:
+        publisher |= {"scheme": "UA-EDR", "uid": customer.edrpou}
     return {
         "uri": site + reverse("api:contracts-releases"),
         "version": VERSION,
-        "publishedDate": max((release["date"] for release in releases), default=moment(on)),
+        "publishedDate": max(release["date"] for release in releases),
         "publisher": publisher,
         "releases": releases,
     }
@@ -107,9 +119,11 @@ def stories_of(contracts: list[Contract], on: date, site: str) -> list[Story]:
     for piece in pieces.select_related("outlet", "contract_line").order_by("date", "pk"):
         by_piece[piece.contract_line.contract_id].append(piece)  # type: ignore[union-attr]  # published: has a line
     terms, money, changed = terms_of(contracts, on), act_money(acts), last_changes(keys)
+    parties = parties_at_signing(contracts)
     return [
         Story(
             contract=contract,
+            parties=parties[contract.pk],
             terms=terms[contract.pk],
             acts=by_act[contract.pk],
             act_money=money,
@@ -149,8 +163,8 @@ def release_of(story: Story) -> dict[str, Any]:
         "tag": tags(story),
         "initiationType": "tender",
         "language": "uk",
-        "parties": [customer_party(contract.customer), supplier_party(contract.supplier)],
-        "buyer": reference(customer_party(contract.customer)),
+        "parties": [story.customer, story.supplier],
+        "buyer": reference(story.customer),
         "planning": {
             "budget": {
                 "description": f"{program.title}, захід {contract.measure.code}",
@@ -176,18 +190,6 @@ def tags(story: Story) -> list[str]:
     return found
 
 
-def customer_party(customer: Customer) -> dict[str, Any]:
-    roles = ["buyer", "procuringEntity", "payer"]
-    party = organization(f"customer-{customer.pk}", customer.name, customer.edrpou, roles)
-    return {**party, "address": {"streetAddress": customer.address}} if customer.address else party
-
-
-def supplier_party(supplier: Supplier) -> dict[str, Any]:
-    """A supplier as everybody may know of it: no code, no address of a person."""
-    roles = ["supplier", "payee"]
-    return organization(f"supplier-{supplier.pk}", supplier.public_name, supplier.public_code, roles)
-
-
 def organization(key: str, name: str, edrpou: str, roles: list[str]) -> dict[str, Any]:
     if not edrpou:
         return {"id": key, "name": name, "roles": roles}
@@ -207,7 +209,7 @@ def tender(story: Story) -> dict[str, Any]:
         "id": contract.prozorro_number or f"{story.ocid}-tender",
         "title": contract.subject,
         "status": "complete",
-        "procuringEntity": reference(customer_party(contract.customer)),
+        "procuringEntity": reference(story.customer),
         "procurementMethodDetails": METHODS[Contract.Procurement(contract.procurement)],
     }
     if direct:
@@ -226,7 +228,7 @@ def award(story: Story) -> dict[str, Any]:
         "status": "active",
         "date": moment(contract.date_signed),
         "value": value(first),
-        "suppliers": [reference(supplier_party(contract.supplier))],
+        "suppliers": [reference(story.supplier)],
     }
     if contract.purchase_report:
         report = {"id": "purchase-report", "documentType": "awardNotice", "url": contract.purchase_report}
@@ -299,8 +301,8 @@ def transaction(story: Story, payment: Payment) -> dict[str, Any]:
         "id": str(payment.pk),
         "date": moment(payment.date),
         "value": value(payment.amount),
-        "payer": reference(customer_party(story.contract.customer)),
-        "payee": reference(supplier_party(story.contract.supplier)),
+        "payer": reference(story.customer),
+        "payee": reference(story.supplier),
         "uri": story.address("payments", payment.pk),
     }
 

@@ -23,6 +23,7 @@ from programs.views.page import public
 from ..models import Act, Contract, SupplementaryAgreement
 from ..services import Terms, terms_of
 from ..statement import act_money
+from .parties import parties_at_signing
 
 STATUSES = {
     Contract.State.SIGNED: "Чинний",
@@ -59,6 +60,7 @@ class DataSet:
         found = Contract.objects.published().select_related("customer", "supplier").order_by("date_signed", "pk")
         self.contracts = list(found)
         self.terms: dict[int, Terms] = terms_of(self.contracts, timezone.localdate())
+        self.parties = parties_at_signing(self.contracts)
         self.site = site
         self.keys = _keys(self.contracts)
 
@@ -69,14 +71,14 @@ class DataSet:
         return [self._contract(contract, self.terms[contract.pk]) for contract in self.contracts]
 
     def _contract(self, contract: Contract, terms: Terms) -> tuple[Any, ...]:
-        supplier = contract.supplier
+        supplier, parties = contract.supplier, self.parties[contract.pk]
         return (
             self.keys[contract.pk],
             contract.number,
             f"{contract.date_signed:%Y-%m-%d}",
-            supplier.public_name,
+            parties.supplier,
             supplier.public_code if supplier.kind == supplier.Kind.LEGAL_ENTITY else DEPERSONALISED,
-            contract.customer.name,
+            parties.customer,
             contract.customer.edrpou,
             terms.subject,
             f"{contract.date_from:%Y-%m-%d}",

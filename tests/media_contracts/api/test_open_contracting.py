@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.models import Contract
+from media_contracts.models import Contract, Supplier
 from tests.conftest import account, told_once
 from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, pay, publish, site
 from tests.programs.api.conftest import API, Client
@@ -99,6 +99,35 @@ def test_a_release_says_of_a_sole_trader_the_name_alone(package: dict[str, Any],
     }
 
 
+def test_open_data_name_the_parties_as_they_stood_at_signing(api: Client, printed: Contract, online: Contract) -> None:
+    by, customer, supplier = account("coordinator"), printed.customer, printed.supplier
+    customer.name, customer.address = "Військова адміністрація", "вул. Нова, 1"
+    supplier.name = "ТОВ «Газета за новою назвою»"
+    for party in (customer, supplier):
+        services.save_party(party=party, by=by)
+
+    [release, _other] = api().get(f"{API}/contracts/ocds/").json()["releases"]
+
+    parties = [(party["name"], party["id"], party.get("address")) for party in release["parties"]]
+    assert parties == [
+        ("Міська рада", "UA-EDR-04051327", None),
+        ("ТОВ «Вигадана газета»", "UA-EDR-26510514", None),
+    ]
+    row = file_rows("/open-data/contracts.csv")[0]
+    assert (row["disposerName"], row["supplierName"]) == ("Міська рада", "ТОВ «Вигадана газета»")
+
+
+def test_a_person_who_took_back_the_consent_is_named_nowhere(api: Client, online: Contract) -> None:
+    then = online.supplier.history.latest()
+    type(then).objects.filter(pk=then.pk).update(kind="person", name_is_public=True)
+    Supplier.objects.filter(pk=online.supplier_id).update(kind="person", name_is_public=False)
+
+    told = [api().get(f"{API}/contracts/ocds/").json()["releases"][1], file_rows("/open-data/contracts.csv")[1]]
+
+    assert (told[0]["parties"][1]["name"], told[1]["supplierName"]) == ("фізична особа", "фізична особа")
+    assert "Вигадана" not in json.dumps(told, ensure_ascii=False)
+
+
 def test_a_release_has_the_contract_as_amended_with_what_became_of_it(
     package: dict[str, Any], printed: Contract
 ) -> None:
@@ -175,6 +204,13 @@ def test_releases_have_addresses_and_tags_of_their_own_and_drafts_have_none(
     Contract.objects.filter(pk=online.pk).update(date_signed=None, state="draft", ended_on=None)
     codes = [api("head").get(f"{API}/contracts/{pk}/ocds/").status_code for pk in (online.pk, 123456)]
     assert codes == [404, 404]
+    Contract.objects.update(date_signed=None, state="draft", ended_on=None)
+    none = api().get(f"{API}/contracts/ocds/")
+    assert (none.status_code, none.json()["detail"]) == (
+        404,
+        "Ще не підписано жодного договору, а пакет має щонайменше один реліз.",
+    )
+    assert "ocds" not in Browser().get("/open-data/").content.decode()
 
 
 def test_the_data_set_has_signed_contracts_as_amended_without_the_codes_of_people(printed: Contract) -> None:

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+import yaml
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -33,8 +35,13 @@ def description() -> dict[str, Any]:
     return found
 
 
-def test_the_description_is_valid_and_complete(tmp_path: Any) -> None:
-    call_command("spectacular", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+def test_the_description_is_valid_and_complete(description: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "schema.yml"
+
+    call_command("spectacular", "--fail-on-warn", "--file", str(file))
+
+    written = yaml.safe_load(file.read_text())
+    assert (written["openapi"], written["paths"].keys()) == ("3.1.0", description["paths"].keys())
 
 
 def test_it_is_openapi_3_1(description: dict[str, Any]) -> None:

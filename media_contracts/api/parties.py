@@ -1,0 +1,53 @@
+"""The parties of contracts in open data: as they stood at signing, and of a person what may be known today."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..models import Contract, ContractEvent, Customer, Supplier
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The two names of a contract, and the customer's address."""
+
+    customer: str
+    address: str
+    supplier: str
+
+
+def parties_at_signing(contracts: Iterable[Contract]) -> dict[int, Parties]:
+    """By contract id, in three queries. A later change of name or address belongs to later contracts; codes tell who it
+    is and stay those of today.
+    """
+    rows = list(contracts)
+    steps = ContractEvent.objects.filter(contract__in=[row.pk for row in rows], action=ContractEvent.Action.SIGN)
+    signed = dict(steps.order_by("pk").values_list("contract", "at"))
+    customer_then = _history(Customer, {row.customer_id for row in rows}, "name", "address")
+    supplier_then = _history(Supplier, {row.supplier_id for row in rows}, "name")
+    found = {}
+    for row in rows:
+        customer, supplier, at = row.customer, row.supplier, signed.get(row.pk)
+        name, address = customer_then(customer.pk, at) or (customer.name, customer.address)
+        (then,) = supplier_then(supplier.pk, at) or (supplier.name,)
+        found[row.pk] = Parties(name, address, _public_name(supplier, then))
+    return found
+
+
+def _public_name(supplier: Supplier, name: str) -> str:
+    """Whether a person is named, and how, is asked today: consent may have been taken back."""
+    as_then = Supplier(kind=supplier.kind, name_is_public=supplier.name_is_public, name=name)
+    return as_then.public_name
+
+
+def _history(model: Any, keys: set[int], *fields: str) -> Callable[[int, datetime | None], tuple[str, ...] | None]:
+    """What stood in the fields of a record at a moment; None where nobody recorded it."""
+    rows = model.history.filter(id__in=keys).order_by("history_date", "history_id")
+    states = list(rows.values_list("id", "history_date", *fields))
+
+    def at(key: int, moment: datetime | None) -> tuple[str, ...] | None:
+        known = [state[2:] for state in states if moment and state[0] == key and state[1] <= moment]
+        return known[-1] if known else None
+
+    return at
