@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import services
 from .forms import LinesField, MoneyField, RecordForm, history_of
@@ -28,6 +29,7 @@ from .history import Reading, changes_of
 from .lists import PortalChangeList
 
 SHOWN_NAME = 100
+NOTHING_CHOSEN = gettext_lazy("not chosen")  # in a list to choose from, where Django prints a row of dashes
 WIDGETS: dict[Any, Any] = {
     models.DecimalField: {"form_class": MoneyField},
     models.TextField: {"form_class": LinesField},
@@ -39,6 +41,15 @@ class Directed:
     """Choices of other records: only a directory can be added to on the way, the rest has pages of its own."""
 
     DIRECTORIES = ("Executor", "FundingSource", "Commission", "LegalAct")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("empty_label", NOTHING_CHOSEN)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        is_open = db_field.blank or not db_field.has_default()
+        choices = db_field.get_choices(include_blank=is_open, blank_choice=[("", NOTHING_CHOSEN)])
+        return super().formfield_for_choice_field(db_field, request, **{"choices": choices, **kwargs})  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]

@@ -84,6 +84,7 @@ def may(client: Client, what: str, record: Any) -> str:
     name = f"admin:media_contracts_{MODELS.get(what, what)}"
     page = client.get(reverse(f"{name}_change", args=[record.pk]))
     rights = page.context if page.status_code == 200 else {}
+    assert "---------" not in page.content.decode(), name  # an empty choice says in words that nothing is chosen
     listed = client.get(reverse(f"{name}_changelist"))
     seen = listed.status_code == 200
     found = [
