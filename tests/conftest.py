@@ -17,8 +17,12 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Edition, LegalAct, Measure, Program, Task
 
-# A machine that is busy with both databases at once keeps no deadlines.
-hypothesis.settings.register_profile("portal", deadline=None)
+# A machine that is busy with both databases at once keeps no deadlines; all examples share the test's transaction.
+hypothesis.settings.register_profile(
+    "portal",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
 hypothesis.settings.load_profile("portal")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.imports.files import FileProblem
@@ -14,7 +14,7 @@ from programs.imports.read_plan import read_plan
 
 from .office_files import LEFT, UP, docx, xlsx
 
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=30)
 YEARS = (2024, 2025)
 EXECUTORS = ("Відділ культури", "Управління освіти", "КП «Парк»", "Фінансове управління")
 WORDS = ("ремонт", "навчання", "висвітлення", "свято", "придбання", "обстеження", "заміна", "підтримка")

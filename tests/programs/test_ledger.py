@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.models import FundingSource, LedgerEntry, Measure, Program
@@ -152,7 +152,7 @@ def test_a_user_who_recorded_money_cannot_be_deleted(post: Any, accountant: User
         accountant.delete()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99.99"), places=2), min_size=1, max_size=12))
 def test_the_database_adds_up_to_the_kopiika(post: Any, amounts: list[Decimal]) -> None:
     with transaction.atomic():
