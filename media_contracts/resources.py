@@ -12,6 +12,8 @@ from programs.resources.columns import Amount, Choice, Column, Day, Known, Text,
 from . import services
 from .models import MediaOutlet, Publication
 
+LARGEST = 10**9  # no size has more digits
+
 
 class Size(Amount):
     """A size: a number as people write it, with up to three decimals."""
@@ -26,7 +28,7 @@ class Size(Amount):
             found = Decimal(text)
         except InvalidOperation:
             found = Decimal("NaN")
-        if not found.is_finite() or found.as_tuple().exponent < -3:  # type: ignore[operator]
+        if not found.is_finite() or abs(found) >= LARGEST or found.as_tuple().exponent < -3:  # type: ignore[operator]
             raise ValueError(_("“%(value)s” is no size: write 12,5.") % {"value": value})
         return found
 
@@ -75,10 +77,7 @@ class PublicationResource(PortalResource):
         number = self.value(row, "number")
         outlet, day, headline = (self.value(row, name) for name in ("outlet", "date", "headline"))
         self.value(row, "kind")
-        key = (outlet.pk, day, headline.casefold())
-        if twin := self.seen.get(key):
-            raise ValidationError({"headline": _("The same publication stands in row %(row)s.") % {"row": twin}})
-        self.seen[key] = self.row_number
+        self.check_twin(number, (outlet.pk, day, headline.casefold()))
         rows = Publication.objects.select_related("outlet", "contract_line__contract")
         if number is not None:
             found = rows.filter(pk=number).first()
@@ -86,14 +85,24 @@ class PublicationResource(PortalResource):
                 sentence = _("There is no publication № %(number)s: clear this cell to record a new one.")
                 raise ValidationError({"number": sentence % {"number": number}})
             return found, False
-        same = [p for p in rows.filter(outlet=outlet, date=day) if p.headline.casefold() == headline.casefold()]
-        return (same[0], False) if same else (Publication(), True)
+        same = rows.filter(outlet=outlet, date=day, headline__iexact=headline).first()
+        return (same, False) if same else (Publication(), True)
+
+    def check_twin(self, number: int | None, key: tuple[Any, ...]) -> None:
+        """No row speaks of the publication of another; two numbers are two publications, alike as they may be."""
+        name, own = ("headline", key) if number is None else ("number", (number,))
+        twin = self.seen.setdefault(own, self.row_number)
+        self.seen.setdefault(key, self.row_number)
+        if twin != self.row_number:
+            raise ValidationError({name: _("The same publication stands in row %(row)s.") % {"row": twin}})
 
     def import_instance(self, instance: Publication, row: Any, **kwargs: Any) -> None:
         """An empty cell of size leaves what columns and height say, or one."""
         quantity = instance.quantity
-        super().import_instance(instance, row, **kwargs)
-        instance.quantity = instance.quantity or quantity or 1
+        try:
+            super().import_instance(instance, row, **kwargs)
+        finally:
+            instance.quantity = quantity if instance.quantity is None else instance.quantity
         if instance.outlet_id:
             instance.quantity = instance.measured_area or instance.quantity
             if instance.date and instance.contract_line is None:

@@ -289,6 +289,19 @@ def test_a_months_list_is_imported_once_and_comes_back_as_it_was_exported(
     ]
     assert (twice.context["preview"].changing, same.context["preview"].skipped) == ([], 2)
     assert [line.split(";")[4] for line in exported.splitlines()[1:]] == ["Сесія"]
+    head = head.replace("\n", ";Обсяг;Публікація №\n")
+    number, row = Publication.objects.latest("date").pk, "gazeta;17.03.2021;council"
+    slips = [
+        f"{row};Перша;;;0;",
+        f"{row};Друга;5;1e30;;",
+        f"{row};Третя;;;;{number}",
+        f"{row};Четверта;;;;{number}",
+    ]
+    assert [(row.number, row.errors) for row in bring("\n".join(slips)).context["preview"].erroneous] == [
+        (2, [("Обсяг", "Переконайтеся, що це значення більше чи дорівнює 0.001.")]),
+        (3, [("Висота, см", "«1e30» – не обсяг: напишіть 12,5.")]),
+        (5, [("Публікація №", "Ця сама публікація стоїть у рядку 4.")]),
+    ]
 
 
 def test_an_advance_is_covered_and_a_payment_reversed(client: Client, person: Person, paper: MediaOutlet) -> None:
