@@ -15,6 +15,7 @@ from programs.admin.forms import MoneyField, hryvnias
 from .. import services
 from ..models import AgreementCommitment, Contract, ContractLine, LineChange, MediaOutlet, SupplementaryAgreement
 from .base import Cell, QuantityField, Sheet, amount_cell, count
+from .contract_money import BesideRows
 
 
 class OfContract(BaseInlineFormSet):
@@ -26,11 +27,12 @@ class OfContract(BaseInlineFormSet):
         return form
 
 
-class ChangesInline(PortalInline):
+class ChangesInline(BesideRows, PortalInline):
     """Every line as it is now: what is typed over it is what it becomes."""
 
     model = LineChange
-    fields = ("line", "quantity", "unit_price")
+    fields = ("line", "quantity", "unit_price", "sum")
+    readonly_fields = ("sum",)
     formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
     verbose_name_plural = _("Lines as they become (a line left as it is does not change)")
     add_text = _("Change one more line")
@@ -55,13 +57,14 @@ def unchanged_lines(contract: Contract, agreement: SupplementaryAgreement | None
     ]
 
 
-class AddedLinesInline(PortalInline):
+class AddedLinesInline(BesideRows, PortalInline):
     """Lines that the agreement adds."""
 
     model = ContractLine
     fk_name = "agreement"
     formset = OfContract
-    fields = ("description", "outlet", "unit", "quantity", "unit_price")
+    fields = ("description", "outlet", "unit", "quantity", "unit_price", "sum")
+    readonly_fields = ("sum",)
     formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
     verbose_name_plural = _("Lines that are added")
     add_text = _("Add a line")
@@ -76,11 +79,12 @@ class AddedLinesInline(PortalInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class DifferencesInline(PortalInline):
+class DifferencesInline(BesideRows, PortalInline):
     """By how much each year and source rises or falls."""
 
     model = AgreementCommitment
-    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount")
+    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount", "left")
+    readonly_fields = ("left",)
     formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
     verbose_name_plural = _("Yearly differences (a minus lowers the contract)")
     add_text = _("Add a year or a source")

@@ -25,6 +25,7 @@ from ..models import (
     SupplementaryAgreement,
 )
 from ..permissions import may_sign
+from .agreement_money import AgreementMoney
 from .agreement_rows import AddedLinesInline, ChangesInline, DifferencesInline, amended, unchanged_lines
 from .agreement_steps import SignAgreement, agreement_facts
 from .base import (
@@ -68,7 +69,7 @@ class AgreementForm(RecordForm):
 
 
 @admin.register(SupplementaryAgreement)
-class AgreementAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
+class AgreementAdmin(BegunFromContract, AgreementMoney, StepPages, FilePages, ContractsAdmin):
     """How signed contracts change (додаткові угоди)."""
 
     form = AgreementForm
@@ -152,6 +153,8 @@ class AgreementAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         agreement, contract = context.get("original"), request.contract
         context["show_save_and_continue"] = context["show_save_and_add_another"] = False
         context |= {"contract": contract, "contract_page": page_of(contract), "facts": contract_facts(contract)}
+        if agreement is None or agreement.is_open:
+            context |= self.money(request, agreement, context["inline_admin_formsets"])
         if agreement is not None:
             context["state"] = state_mark(agreement.state, agreement.get_state_display())
             context["printed"] = list(printed("agreement", agreement.pk))

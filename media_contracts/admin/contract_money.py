@@ -7,20 +7,26 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import admin
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs import services as core
+from programs.admin.forms import hryvnias
 from programs.admin.lists import key_in
 from programs.finance import ZERO, read_amount
 from programs.models import FundingSource, Measure, Stage
 from programs.reporting import money_text
 
 from ..finance import LARGEST, line_amount
-from ..models import Contract, PurchaseKind, PurchaseThreshold
+from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgreement
 from ..models.contract import CPV
 from ..statement import code_years
+from .base import date_of
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,22 @@ class CodeRoom:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a row of the form says beside what is typed into it: its own sum, and what is left there."""
+
+    left: str
+    sum: str = ""
+    is_over: bool = False
+
+
+@dataclass(frozen=True)
 class MoneyPanel:
     rows: list[YearRoom] = field(default_factory=list)
     codes: list[CodeRoom] = field(default_factory=list)
     lines: Decimal = ZERO
     years: Decimal = ZERO
+    beside: dict[str, Beside] = field(default_factory=dict)  # by the prefix of the row
+    is_of_agreement: bool = False
 
     @property
     def differs(self) -> bool:
@@ -75,6 +92,25 @@ class MoneyPanel:
 
 
 @dataclass(frozen=True)
+class TypedLine:
+    """A line as it is typed; of an agreement also by how much it changes the contract."""
+
+    prefix: str
+    amount: Decimal
+    change: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class TypedYear:
+    """A year and source as they are typed, with the amount that the contract takes there, or changes it by."""
+
+    prefix: str
+    year: int
+    source: FundingSource
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Asked:
     """What is typed by now; what cannot be read yet is left out."""
 
@@ -82,9 +118,20 @@ class Asked:
     customer: int | None = None
     cpv: str = ""
     is_direct: bool = True
-    contract: int | None = None
-    lines: Decimal = ZERO
-    rows: list[tuple[int, FundingSource, Decimal]] = field(default_factory=list)
+    signing: date | None = None  # the day by whose threshold the purchase is judged, where it is not today
+    lines: list[TypedLine] = field(default_factory=list)
+    rows: list[TypedYear] = field(default_factory=list)
+    kept: Decimal = ZERO  # lines that an agreement leaves as they are
+    committed: Decimal = ZERO  # yearly amounts that are signed already
+    is_of_agreement: bool = False
+
+    @property
+    def bought(self) -> Decimal:
+        return self.kept + sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def years(self) -> Decimal:
+        return self.committed + sum((row.amount for row in self.rows), ZERO)
 
 
 def _amount(text: str) -> Decimal:
@@ -105,68 +152,114 @@ def decimal_of(text: str) -> Decimal:
     return found if found.is_finite() and abs(found) < 10**10 else Decimal(0)
 
 
-def asked_in(values: QueryDict, contract: int | None = None) -> Asked:
-    """Read the form as the browser sends it, whole or without its texts."""
+def asked_in(values: QueryDict) -> Asked:
+    """Read the form of a contract as the browser sends it, whole or without its texts."""
     measure = key_in(values.get("measure", ""))
-    sources = FundingSource.objects.in_bulk()
-    rows = []
-    for number in _rows(values, "commitments"):
-        given = {name: values.get(f"commitments-{number}-{name}", "") for name in ("year", "source", "amount")}
-        source, year = sources.get(key_in(given["source"]) or 0), key_in(given["year"])
-        if source and year and 1 <= year <= 9999:
-            rows.append((year, source, _amount(given["amount"])))
-    lines = ZERO
-    for number in _rows(values, "lines"):
-        quantity, price = (values.get(f"lines-{number}-{name}", "") for name in ("quantity", "unit_price"))
-        lines += line_amount(decimal_of(quantity), decimal_of(price))
+    begins = date_of(values.get("date_from", ""))
     return Asked(
         measure=Measure.objects.filter(pk=measure).select_related("program").first() if measure else None,
         customer=key_in(values.get("customer", "")),
         cpv=values.get("cpv", ""),
         is_direct=values.get("procurement", Contract.Procurement.DIRECT) == Contract.Procurement.DIRECT,
-        contract=contract,
-        lines=lines,
-        rows=rows,
+        signing=begins,
+        lines=[TypedLine(prefix, amount) for prefix, amount in lines_in(values, "lines")],
+        rows=years_in(values),
     )
 
 
-def _rows(values: QueryDict, prefix: str) -> Iterable[int]:
-    total = min(key_in(values.get(f"{prefix}-TOTAL_FORMS", "")) or 0, 200)
-    return (number for number in range(total) if not values.get(f"{prefix}-{number}-DELETE"))
+def lines_in(values: QueryDict, group: str) -> Iterable[tuple[str, Decimal]]:
+    """Each line of a group of rows that has a quantity or a price, by its prefix."""
+    for prefix in _rows(values, group):
+        quantity, price = (values.get(f"{prefix}-{name}", "") for name in ("quantity", "unit_price"))
+        if quantity or price:
+            yield prefix, line_amount(decimal_of(quantity), decimal_of(price))
+
+
+def years_in(values: QueryDict) -> list[TypedYear]:
+    sources = FundingSource.objects.in_bulk()
+    found = []
+    for prefix in _rows(values, "commitments"):
+        given = {name: values.get(f"{prefix}-{name}", "") for name in ("year", "source", "amount")}
+        source, year = sources.get(key_in(given["source"]) or 0), key_in(given["year"])
+        if source and year and 1 <= year <= 9999:
+            found.append(TypedYear(prefix, year, source, _amount(given["amount"])))
+    return found
+
+
+def _rows(values: QueryDict, group: str) -> Iterable[str]:
+    total = min(key_in(values.get(f"{group}-TOTAL_FORMS", "")) or 0, 200)
+    return (f"{group}-{number}" for number in range(total) if not values.get(f"{group}-{number}-DELETE"))
 
 
 def asked_of(contract: Contract) -> Asked:
     """A contract as it is saved."""
+    lines = contract.lines.filter(agreement=None)
     return Asked(
         measure=contract.measure,
         customer=contract.customer_id,
         cpv=contract.cpv,
         is_direct=contract.procurement == Contract.Procurement.DIRECT,
-        contract=contract.pk,
-        lines=sum((line.amount for line in contract.lines.filter(agreement=None)), ZERO),
-        rows=[(row.year, row.source, row.amount) for row in contract.commitments.select_related("source")],
+        signing=contract.date_from,
+        lines=[TypedLine(f"lines-{number}", line.amount) for number, line in enumerate(lines)],
+        rows=years_of(contract),
     )
+
+
+def years_of(document: Contract | SupplementaryAgreement) -> list[TypedYear]:
+    rows = document.commitments.select_related("source")
+    return [TypedYear(f"commitments-{number}", row.year, row.source, row.amount) for number, row in enumerate(rows)]
 
 
 def money_panel(asked: Asked, on: date) -> MoneyPanel:
     """The panel for what is typed; of a measure alone the years of its programme are shown."""
-    if asked.measure is None:
-        return MoneyPanel(lines=asked.lines)
-    sums: dict[tuple[int, int], Decimal] = {}
-    sources = {source.pk: source for _year, source, _amount in asked.rows}
-    for year, source, amount in asked.rows:
-        sums[year, source.pk] = sums.get((year, source.pk), ZERO) + amount
-    rows = [_room(asked.measure, year, sources[source], amount, on) for (year, source), amount in sums.items()]
-    if not rows:
-        years, known = asked.measure.program.years, FundingSource.objects.all()
-        found = [_room(asked.measure, year, source, ZERO, on) for year in years for source in known]
-        rows = [row for row in found if row.allotted]
+    rooms: dict[tuple[int, int], YearRoom] = {}
+    if asked.measure is not None:
+        sums: dict[tuple[int, int], Decimal] = {}
+        sources = {row.source.pk: row.source for row in asked.rows}
+        for row in asked.rows:
+            key = (row.year, row.source.pk)
+            sums[key] = sums.get(key, ZERO) + row.amount
+        rooms = {key: _room(asked.measure, key[0], sources[key[1]], amount, on) for key, amount in sums.items()}
     return MoneyPanel(
-        rows=rows,
+        rows=list(rooms.values()) or _all_years(asked.measure, on),
         codes=_codes(asked, on),
-        lines=asked.lines,
-        years=sum((amount for _year, _source, amount in asked.rows), ZERO),
+        lines=asked.bought,
+        years=asked.years,
+        beside={**_beside_lines(asked), **_beside_years(asked, rooms)},
+        is_of_agreement=asked.is_of_agreement,
     )
+
+
+def _all_years(measure: Measure | None, on: date) -> list[YearRoom]:
+    """What every year and source of a measure has left, before a contract takes anything."""
+    if measure is None:
+        return []
+    sources = list(FundingSource.objects.all())
+    found = [_room(measure, year, source, ZERO, on) for year in measure.program.years for source in sources]
+    return [row for row in found if row.allotted]
+
+
+def _beside_lines(asked: Asked) -> dict[str, Beside]:
+    """Its sum beside each line; of a contract what the yearly amounts have left, of an agreement the change."""
+    left, found = asked.years, {}
+    for line in asked.lines:
+        left -= line.amount
+        if line.change is not None:
+            words = f"{'+' if line.change > 0 else ''}{hryvnias(line.change)}" if line.change else ""
+        else:
+            words = _("left to allot: %s") % hryvnias(left) if asked.rows and asked.years else ""
+        found[line.prefix] = Beside(words, hryvnias(line.amount), line.change is None and bool(words) and left < 0)
+    return found
+
+
+def _beside_years(asked: Asked, rooms: dict[tuple[int, int], YearRoom]) -> dict[str, Beside]:
+    """Beside each yearly amount what all rows of its year and source leave of the measure."""
+    found = {}
+    for row in asked.rows:
+        room = rooms.get((row.year, row.source.pk))
+        if room is not None:
+            found[row.prefix] = Beside(hryvnias(room.after), is_over=room.is_beyond)
+    return found
 
 
 def _room(measure: Measure, year: int, source: FundingSource, amount: Decimal, on: date) -> YearRoom:
@@ -188,13 +281,14 @@ def _codes(asked: Asked, on: date) -> list[CodeRoom]:
     """The yearly sum of the code's subject with this contract; a tender has no threshold."""
     if not asked.is_direct or CPV.regex.fullmatch(asked.cpv) is None:  # type: ignore[union-attr]
         return []
-    limit = PurchaseThreshold.in_force(PurchaseKind.of_code(asked.cpv), on)
+    judged = min(asked.signing or on, on)  # what begins before today is being recorded late
+    limit = PurchaseThreshold.in_force(PurchaseKind.of_code(asked.cpv), judged)
     digits = limit.code_digits if limit else 8
     code = asked.cpv if digits == 8 else asked.cpv[:digits]
     others = {row.year: row.amount for row in code_years(on) if row.customer_id == asked.customer and row.code == code}
     own: dict[int, Decimal] = {}
-    for year, _source, amount in asked.rows:
-        own[year] = own.get(year, ZERO) + amount
+    for row in asked.rows:
+        own[row.year] = own.get(row.year, ZERO) + row.amount
     found = []
     for year in sorted(own):
         total = own[year] + others.get(year, ZERO)
@@ -219,3 +313,28 @@ def leaves(panel: MoneyPanel) -> list[tuple[str, str]]:
 
 def panel_context(panel: MoneyPanel, user: Any) -> dict[str, Any]:
     return {"money_panel": panel, "may_grant": user.has_perm("programs.add_override")}
+
+
+def put_beside(panel: MoneyPanel, formsets: Iterable[Any]) -> None:
+    """Hand each row of the form what stands beside it; ``BesideRows`` prints it."""
+    for group in formsets:
+        for form in group.formset.forms:
+            form.instance.beside = panel.beside.get(form.prefix)
+
+
+class BesideRows:
+    """Rows of money with what is left beside each; the script follows the typing in the same places."""
+
+    @admin.display(description=gettext_lazy("amount, UAH"))
+    def sum(self, row: Any) -> SafeString:
+        beside = getattr(row, "beside", None) or Beside("")
+        return format_html("<span data-sum>{}</span> {}", beside.sum or "—", _left(beside))
+
+    @admin.display(description=gettext_lazy("then left of the measure, UAH"))
+    def left(self, row: Any) -> SafeString:
+        return _left(getattr(row, "beside", None) or Beside("—"))
+
+
+def _left(beside: Beside) -> SafeString:
+    kind = "beside over" if beside.is_over else "beside"
+    return format_html('<span class="{}" data-left>{}</span>', kind, beside.left)

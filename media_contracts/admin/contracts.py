@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.admin.base import PortalInline
 from programs.admin.forms import MeasureField, MoneyField, RecordForm, hryvnias
 from programs.admin.history import Reading
-from programs.admin.lists import MeasureFilter, ProgramFilter, key_in
+from programs.admin.lists import MeasureFilter, ProgramFilter
 from programs.admin.measure_names import names_of
 from programs.finance import ZERO
 from programs.models import FundingSource, Program
@@ -30,7 +30,7 @@ from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
 from ..statement import contract_money, standing_on
 from .base import ContractsAdmin, FilePages, PrivateFileWidget, QuantityField, day, file_link, kept_fields, state_mark
-from .contract_money import asked_in, asked_of, money_panel, panel_context
+from .contract_money import BesideRows, asked_in, asked_of, money_panel, panel_context, put_beside
 from .contract_page import buttons_of, contract_page, printed
 from .directories import words_in_braces
 from .life import LifePages
@@ -45,8 +45,8 @@ class LineForm(forms.ModelForm):
             self.fields["outlet"].empty_label = gettext("all outlets of the supplier")  # type: ignore[attr-defined]
 
 
-class LinesInline(PortalInline):
-    """What is bought, with live sums."""
+class LinesInline(BesideRows, PortalInline):
+    """What is bought, with live sums and what they leave of the yearly amounts."""
 
     model = ContractLine
     form = LineForm
@@ -71,10 +71,6 @@ class LinesInline(PortalInline):
             kwargs["queryset"] = MediaOutlet.objects.filter(supplier=contract.supplier_id)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description=_("amount, UAH"))
-    def sum(self, line: ContractLine) -> str:
-        return hryvnias(line.amount) if line.quantity and line.unit_price else "—"
-
 
 class CommitmentForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,12 +80,13 @@ class CommitmentForm(forms.ModelForm):
             self.fields["source"].initial = sources[0].pk
 
 
-class CommitmentsInline(PortalInline):
-    """Out of which money: year, source and codes."""
+class CommitmentsInline(BesideRows, PortalInline):
+    """Out of which money: year, source and codes, with what is left there."""
 
     model = ContractCommitment
     form = CommitmentForm
-    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount")
+    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount", "left")
+    readonly_fields = ("left",)
     formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
     add_text = _("Add a year or a source")
 
@@ -242,10 +239,13 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
         today = timezone.localdate()
         context["show_save_and_continue"] = context["show_save_and_add_another"] = False
         if contract is None or contract.is_open:
-            asked = asked_in(request.POST, getattr(contract, "pk", None)) if request.method == "POST" else None
-            if asked is None and contract is not None:
-                asked = asked_of(contract)
-            context |= panel_context(money_panel(asked or asked_in(request.GET), today), request.user)
+            if request.method == "POST":
+                asked = asked_in(request.POST)
+            else:
+                asked = asked_of(contract) if contract else asked_in(request.GET)
+            panel = money_panel(asked, today)
+            put_beside(panel, context["inline_admin_formsets"])
+            context |= panel_context(panel, request.user)
             context["panel_address"] = reverse("admin:media_contracts_contract_money")
             context["words_in_braces"] = words_in_braces() if contract else ""
         if contract is not None:
@@ -272,7 +272,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
         """The panel of money for what is typed; the script asks for it while the form is filled in."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        panel = money_panel(asked_in(request.GET, key_in(request.GET.get("pk", ""))), timezone.localdate())
+        panel = money_panel(asked_in(request.GET), timezone.localdate())
         request.current_app = self.admin_site.name
         context = panel_context(panel, request.user)
         return TemplateResponse(request, "admin/media_contracts/_money.html", context)

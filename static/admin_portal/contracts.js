@@ -13,11 +13,11 @@
   const number = (text) => Number(text.replace(/\s/g, "").replace(",", ".")) || 0;
 
   // The page of a contract: amounts of its lines, and the panel of money.
-  const lines = document.querySelector("#lines-group, #added_lines-group");
+  const lines = document.querySelector("#lines-group");
   const sums = () => {
     for (const row of lines.querySelectorAll("tr.form-row:not(.empty-form)")) {
       const [quantity, price] = ["quantity", "unit_price"].map((name) => row.querySelector(`[name$="-${name}"]`));
-      const cell = row.querySelector(".field-sum p");
+      const cell = row.querySelector(".field-sum [data-sum]") ?? row.querySelector(".field-sum p");
       if (quantity && price && cell) {
         const amount = number(quantity.value) * number(price.value);
         cell.textContent = amount ? money.format(Math.round(amount * 100 + 1e-7) / 100) : "—";
@@ -33,12 +33,25 @@
   if (panel) {
     const form = panel.closest("form");
     const answer = panel.querySelector("[data-ask-answer]");
-    const wanted = /^(measure|customer|cpv|procurement)$|^(lines|commitments)-(TOTAL_FORMS|\d+-(year|source|amount|quantity|unit_price|DELETE))$/;
+    const wanted = /^(contract|measure|customer|cpv|procurement|date_from)$|^(lines|line_changes|added_lines|commitments)-(TOTAL_FORMS|\d+-(line|year|source|amount|quantity|unit_price|DELETE))$/;
     let asked = "";
     const question = () => {
-      const found = new URLSearchParams({ pk: panel.dataset.askPk });
+      const found = new URLSearchParams();
       for (const [name, value] of new FormData(form)) if (wanted.test(name)) found.append(name, value);
       return found.toString();
+    };
+    // what the server says of a row stands beside what is typed into it; a row of which it says nothing shows a dash
+    const beside = () => {
+      const said = new Map([...answer.querySelectorAll("[data-beside]")].map((one) => [one.dataset.beside, one.dataset]));
+      for (const row of form.querySelectorAll("tr.form-row:not(.empty-form)")) {
+        const { sum = "—", left = "", over } = said.get(row.id) ?? {};
+        const [ofSum, ofLeft] = ["[data-sum]", "[data-left]"].map((part) => row.querySelector(part));
+        if (ofSum) ofSum.textContent = sum;
+        if (ofLeft) {
+          ofLeft.textContent = left || (ofSum ? "" : "—");
+          ofLeft.classList.toggle("over", over !== undefined);
+        }
+      }
     };
     const ask = later(async () => {
       const now = question();
@@ -48,7 +61,9 @@
         const response = await fetch(`${panel.dataset.ask}?${now}`, { credentials: "same-origin" });
         if (!response.ok || response.redirected) throw new Error(response.status);
         const text = await response.text();
-        if (now === asked) answer.innerHTML = text;
+        if (now !== asked) return;
+        answer.innerHTML = text;
+        beside();
       } catch {
         asked = ""; // the next change asks again
       }

@@ -187,6 +187,10 @@ def test_the_money_left_stands_beside_the_fields_before_anything_is_saved(
     ]
     assert (panel.lines, panel.years, panel.differs) == (money("44000"), money("70000"), True)
     assert [(row.year, row.state) for row in panel.codes] == [(2021, "over")]
+    assert {prefix: (row.sum, row.left, row.is_over) for prefix, row in panel.beside.items()} == {
+        "lines-0": ("44\xa0000,00", "лишається розподілити: 26\xa0000,00", False),
+        "commitments-0": ("", "−8\xa0400,00", True),
+    }
     slip = typed | {"commitments-TOTAL_FORMS": 1, "commitments-0-amount": "9" * 30}
     assert client.get(address("contract_money"), slip).context["money_panel"].years == 0
 
@@ -201,6 +205,20 @@ def test_an_agreement_changes_a_line_and_is_signed_with_its_difference(
 
     send(client, begin, open_form(client, begin), **typed)
     agreement = contract.agreements.get()
+    page = client.get(address("supplementaryagreement_change", agreement.pk))
+    saved = page.context["money_panel"]
+    dearer = fields_of(page) | {"line_changes-0-unit_price": "12", "commitments-0-amount": "100 000"}
+    typed = client.get(address("supplementaryagreement_money"), dearer).context["money_panel"]
+    checked = client.post(page.request["PATH_INFO"], dearer | {"_check": "1"})
+    assert (agreement.commitments.get().amount, "▲" in checked.content.decode()) == (money("-4000.00"), True)
+    assert [(row.lines, row.years, row.differs) for row in (saved, typed)] == [
+        (money("40000"), money("40000"), False),
+        (money("48000"), money("144000"), True),
+    ]
+    assert [
+        (panel.beside["line_changes-0"].left, panel.beside["commitments-0"].left, panel.beside["commitments-0"].is_over)
+        for panel in (saved, typed)
+    ] == [("−4\xa0000,00", "65\xa0600,00", False), ("+4\xa0000,00", "−38\xa0400,00", True)]
     done = do(client, address("supplementaryagreement_sign", agreement.pk), date="01.10.2021")
 
     assert done.status_code == 302
