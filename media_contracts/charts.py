@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.dates import MONTHS
@@ -13,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.charts import Bar, Chart, Group, length
+from programs.finance import ZERO
 from programs.models import Program
 from programs.reporting import Column, Kind, Level, Period, Row, Table, Value, money_text, percent_text
 
 from .models import MediaOutlet, Unit
-from .statement import outlet_shares, publications_per_month, topic_shares, unit_prices
+from .statement import OutletShare, UnitPrice, outlet_shares, publications_per_month, topic_shares, unit_prices
 
 
 def _count(number: int) -> str:
@@ -32,65 +35,89 @@ def _page(outlet: MediaOutlet) -> str:
     return reverse("media_contracts:outlet", args=[outlet.slug])
 
 
-def shares_of_outlets(program: Program, period: Period) -> Chart:
-    """What part of the accepted money and of the publications each outlet has."""
-    shares = outlet_shares(program, period)
-    money, pieces = sum(row.amount for row in shares), sum(row.publications for row in shares)
-    title = _("Outlets: accepted money and publications, %(dates)s") % {"dates": period.dates}
-    groups = [
-        Group(
-            row.outlet.name,
-            [
-                Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, Decimal(money))),
-                Bar(
-                    "committed",
-                    _("Publications"),
-                    None,
-                    length(Decimal(row.publications), Decimal(pieces)),
-                    _count(row.publications),
-                ),
-            ],
-            link=_page(row.outlet),
-        )
-        for row in shares
-    ]
-    rows = [
-        _share_row(row.outlet.name, row.publications, row.publications_percent, row.amount, row.amount_percent)
-        for row in shares
-    ]
-    rows = [Row(row.cells, link=_page(share.outlet)) for row, share in zip(rows, shares, strict=True)]
-    if shares:
-        whole = Decimal(100)
-        cells = _share_row(_("Total"), pieces, whole if pieces else None, Decimal(money), whole if money else None)
-        rows.append(Row(cells.cells, Level.TOTAL))
-    columns = [
-        Column("outlet", _("Media outlet"), width=3, heads=True),
-        Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
-        Column("publications_percent", _("Publications, %"), Kind.PERCENT, width=1.4),
-        Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
-        Column("amount_percent", _("Money, %"), Kind.PERCENT, width=1.4),
-    ]
-    sentence = _("No outlet published anything for the programme in this time.")
-    if shares:
-        first = shares[0]
-        sentence = _("%(outlet)s has the largest part: %(amount)s, %(percent)s of the money, and %(pieces)s.") % {
+def _part(number: int, whole: int) -> str:
+    return length(Decimal(number), Decimal(whole))
+
+
+@dataclass(frozen=True)
+class OutletShares:
+    """The outlets' parts of the accepted money and of the publications, as bars, as a table and in a sentence."""
+
+    rows: list[OutletShare]
+    title: str
+
+    @cached_property
+    def money(self) -> Decimal:
+        return sum((row.amount for row in self.rows), ZERO)
+
+    @cached_property
+    def pieces(self) -> int:
+        return sum(row.publications for row in self.rows)
+
+    @property
+    def groups(self) -> list[Group]:
+        return [Group(row.outlet.name, self.bars(row), link=_page(row.outlet)) for row in self.rows]
+
+    def bars(self, row: OutletShare) -> list[Bar]:
+        part = _part(row.publications, self.pieces)
+        return [
+            Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, self.money)),
+            Bar("committed", _("Publications"), None, part, _count(row.publications)),
+        ]
+
+    @property
+    def sentence(self) -> str:
+        if not self.rows:
+            return _("No outlet published anything for the programme in this time.")
+        first = self.rows[0]
+        return _("%(outlet)s has the largest part: %(amount)s, %(percent)s of the money, and %(pieces)s.") % {
             "outlet": f"«{first.outlet.name}»",
             "amount": money_text(first.amount),
             "percent": percent_text(first.amount_percent),
             "pieces": _pieces(first.publications),
         }
-    return Chart("outlets", title, sentence, groups, Table("outlets", title, columns, rows, empty=sentence))
+
+    @property
+    def table(self) -> Table:
+        columns = [
+            Column("outlet", _("Media outlet"), width=3, heads=True),
+            Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
+            Column("publications_percent", _("Publications, %"), Kind.PERCENT, width=1.4),
+            Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+            Column("amount_percent", _("Money, %"), Kind.PERCENT, width=1.4),
+        ]
+        rows = [*map(self.row, self.rows), *([self.total] if self.rows else [])]
+        return Table("outlets", self.title, columns, rows, empty=self.sentence)
+
+    @staticmethod
+    def row(share: OutletShare) -> Row:
+        cells: dict[str, Value] = {
+            "outlet": share.outlet.name,
+            "publications": share.publications,
+            "publications_percent": share.publications_percent,
+            "amount": share.amount,
+            "amount_percent": share.amount_percent,
+        }
+        return Row(cells, link=_page(share.outlet))
+
+    @property
+    def total(self) -> Row:
+        whole = Decimal(100)
+        cells: dict[str, Value] = {
+            "outlet": _("Total"),
+            "publications": self.pieces,
+            "publications_percent": whole if self.pieces else None,
+            "amount": self.money,
+            "amount_percent": whole if self.money else None,
+        }
+        return Row(cells, Level.TOTAL)
 
 
-def _share_row(name: str, pieces: int, part: Decimal | None, amount: Decimal, money_part: Decimal | None) -> Row:
-    cells: dict[str, Value] = {
-        "outlet": name,
-        "publications": pieces,
-        "publications_percent": part,
-        "amount": amount,
-        "amount_percent": money_part,
-    }
-    return Row(cells)
+def shares_of_outlets(program: Program, period: Period) -> Chart:
+    """What part of the accepted money and of the publications each outlet has."""
+    title = _("Outlets: accepted money and publications, %(dates)s") % {"dates": period.dates}
+    shares = OutletShares(outlet_shares(program, period), title)
+    return Chart("outlets", title, shares.sentence, shares.groups, shares.table)
 
 
 def shares_of_topics(program: Program, period: Period) -> Chart:
@@ -123,50 +150,32 @@ def shares_of_topics(program: Program, period: Period) -> Chart:
     return Chart("topics", title, sentence, groups, Table("topics", title, columns, rows))
 
 
-def _part(number: int, whole: int) -> str:
-    return length(Decimal(number), Decimal(whole))
+@dataclass(frozen=True)
+class UnitPrices:
+    """What a unit cost, by outlet and year, as bars, as a table and in a sentence."""
 
+    rows: list[UnitPrice]
+    title: str
 
-def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
-    """What a unit cost, by outlet and year: accepted money over accepted quantity."""
-    found = [row for row in unit_prices(program, period) if outlet is None or row.outlet == outlet]
-    title = _("Price of a unit by outlet and year, UAH")
-    highest: dict[str, Decimal] = defaultdict(Decimal)
-    for row in found:
-        highest[row.unit] = max(highest[row.unit], row.price)
-    groups: dict[tuple[int, str], Group] = {}
-    for row in found:
-        unit = str(Unit(row.unit).label)
-        group = groups.setdefault(
-            (row.outlet.pk, row.unit), Group(f"{row.outlet.name}, {unit}", [], link=_page(row.outlet))
-        )
-        bar = Bar("paid", str(row.year), None, length(row.price, highest[row.unit]), _price(row.price))
-        group.bars.append(bar)
-    rows = [
-        Row(
-            {
-                "outlet": row.outlet.name,
-                "year": str(row.year),
-                "unit": str(Unit(row.unit).label),
-                "quantity": _quantity(row.quantity),
-                "amount": row.amount,
-                "price": row.price,
-            },
-            link=_page(row.outlet),
-        )
-        for row in found
-    ]
-    columns = [
-        Column("outlet", _("Media outlet"), width=3, heads=True),
-        Column("year", _("Year"), width=1),
-        Column("unit", _("Unit"), width=1.4),
-        Column("quantity", _("Accepted quantity"), width=1.6),
-        Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
-        Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
-    ]
-    sentence = _("No act has accepted anything in this time, so there is no price yet.")
-    if found:
-        sentence = "; ".join(
+    @property
+    def groups(self) -> list[Group]:
+        """Bars of one unit are as long as their prices are to the highest one of it: units are never compared."""
+        highest: dict[str, Decimal] = defaultdict(Decimal)
+        groups: dict[tuple[int, str], Group] = {}
+        for row in self.rows:
+            highest[row.unit] = max(highest[row.unit], row.price)
+        for row in self.rows:
+            name = f"{row.outlet.name}, {Unit(row.unit).label}"
+            group = groups.setdefault((row.outlet.pk, row.unit), Group(name, [], link=_page(row.outlet)))
+            part = length(row.price, highest[row.unit])
+            group.bars.append(Bar("paid", str(row.year), None, part, _price(row.price)))
+        return list(groups.values())
+
+    @property
+    def sentence(self) -> str:
+        if not self.rows:
+            return _("No act has accepted anything in this time, so there is no price yet.")
+        parts = "; ".join(
             _("%(outlet)s, %(year)s: %(price)s for a unit (%(unit)s)")
             % {
                 "outlet": f"«{row.outlet.name}»",
@@ -174,11 +183,40 @@ def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) 
                 "price": money_text(row.price),
                 "unit": Unit(row.unit).label,
             }
-            for row in found
+            for row in self.rows
         )
-    return Chart(
-        "prices", title, f"{sentence}.".replace("..", "."), list(groups.values()), Table("prices", title, columns, rows)
-    )
+        return f"{parts}."
+
+    @property
+    def table(self) -> Table:
+        columns = [
+            Column("outlet", _("Media outlet"), width=3, heads=True),
+            Column("year", _("Year"), width=1),
+            Column("unit", _("Unit"), width=1.4),
+            Column("quantity", _("Accepted quantity"), width=1.6),
+            Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+            Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
+        ]
+        return Table("prices", self.title, columns, [self.row(row) for row in self.rows])
+
+    @staticmethod
+    def row(price: UnitPrice) -> Row:
+        cells: dict[str, Value] = {
+            "outlet": price.outlet.name,
+            "year": str(price.year),
+            "unit": str(Unit(price.unit).label),
+            "quantity": _quantity(price.quantity),
+            "amount": price.amount,
+            "price": price.price,
+        }
+        return Row(cells, link=_page(price.outlet))
+
+
+def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
+    """What a unit cost, by outlet and year: accepted money over accepted quantity."""
+    title = _("Price of a unit by outlet and year, UAH")
+    found = UnitPrices([row for row in unit_prices(program, period) if outlet is None or row.outlet == outlet], title)
+    return Chart("prices", title, found.sentence, found.groups, found.table)
 
 
 def _price(price: Decimal) -> str:
@@ -188,9 +226,7 @@ def _price(price: Decimal) -> str:
 
 
 def _quantity(quantity: Decimal) -> str:
-    return number_format(
-        quantity.normalize() if quantity % 1 else quantity.to_integral_value(), use_l10n=True, force_grouping=True
-    )
+    return number_format(f"{quantity.normalize():f}", use_l10n=True, force_grouping=True)
 
 
 def months(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
