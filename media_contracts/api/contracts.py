@@ -245,7 +245,7 @@ class Contracts(Warns, InContract, Collection):
         lines, budget = values.pop("shown_lines", None), values.pop("shown_budget", None)
         for name, value in values.items():
             setattr(item, name, value)
-        if values:
+        if values or lines is not None or budget is not None:  # whoever has its form open is told of new rows too
             services.save_document(document=item, by=self.person, reason=reason)
         self.replace(item, lines, budget)
 

@@ -124,7 +124,9 @@ def list_publications(*, line: ActLine, publications: Iterable[Publication], by:
         save_row(row=ActPublication(act_line=line, publication=publication), by=by)
     listed = ActPublication.objects.filter(act_line=line).values_list("publication__quantity", flat=True)
     line.quantity = sum(listed, NOTHING)
-    return save_row(row=line, by=by)
+    save_row(row=line, by=by)
+    save_document(document=Act.objects.get(pk=line.act_id), by=by)  # who has its form open is told
+    return line
 
 
 def act_amount(act: Act) -> Decimal:

@@ -14,6 +14,7 @@ from media_contracts import services, statement
 from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
 from programs.models import LedgerEntry, Program
 from programs.reporting import Period
+from programs.services import Conflict
 from tests.media_contracts.contracting import (
     draft,
     drafted_act,
@@ -90,6 +91,8 @@ def test_an_act_is_proposed_from_the_publications_that_no_act_lists(
     assert [notice.code for notice in services.act_notices(act)] == ["quantity_differs"]
     services.list_publications(line=line, publications=pieces[:1], by=by)
     assert (ActLine.objects.get().quantity, len(services.propose_act(contract, *MARCH))) == (money("200.000"), 1)
+    with pytest.raises(Conflict):
+        services.sign_act(act=act, by=by, expected_version=act.version)
 
 
 def test_a_publication_is_acted_once_and_stays_as_the_act_took_it(

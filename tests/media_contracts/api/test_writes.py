@@ -67,6 +67,9 @@ def test_a_contract_lives_through_the_api(api: Client, program: Program, person:
         contract["lines"][0]["id"],
     )
     assert codes(done(staff.patch(at, {"vat": "included"}))) == ["vat_without_payer"]
+    seen = Contract.objects.get().version
+    done(staff.patch(at, {"lines": contract_body(owner, outlet)["lines"]}))
+    assert Contract.objects.get().version == seen + 1
     for step in ("agree", "sign", "bring-into-force"):
         contract = done(staff.post(f"{at}{step}/", DAY))
     assert codes(contract) == ["term_is_over", "no_purchase_report"]
