@@ -40,6 +40,8 @@ def _taken_back(program: Program, period: Period) -> list[_Accepted]:
     """What acts accepted before the period and were corrected or annulled in it: as in the ledger, a figure once
     reported stays, and the period of the correction carries the difference.
     """
+    if period.start == date.min:
+        return []  # no day was before it
     stood = Act.objects.standing_on(period.start - timedelta(days=1))
     return _by_outlet(program, stood.exclude(pk__in=Act.objects.standing_on(period.end).values("pk")))
 
