@@ -86,6 +86,10 @@ class Sheet:
         """The rows with each cell under its heading, as a narrow screen prints them."""
         return [list(zip(self.headings, row, strict=True)) for row in self.rows]
 
+    @property
+    def labelled_foot(self) -> list[tuple[Any, Cell]]:
+        return list(zip(self.headings, self.foot, strict=True))
+
 
 def amount_cell(amount: Any, address: str = "") -> Cell:
     return Cell(hryvnias(amount), address, is_money=True)

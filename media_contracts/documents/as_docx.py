@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -136,6 +136,7 @@ def _sides(document: Any, sides: list[Side], *, requisites: bool) -> None:
     table.autofit = False
     for number, side in enumerate(sides):
         upper, lower = table.cell(0, number), table.cell(1, number)
+        lower.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
         lines = [(side.role.upper(), True)]
         if requisites:
             lines += [(side.name, True), *((f"{name}: {text}" if name else text, False) for name, text in side.rows)]

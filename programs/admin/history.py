@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import FileField
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -145,6 +147,8 @@ class _Names:
             return _("yes") if value else _("no")
         if isinstance(value, Decimal):
             return hryvnias(value)
+        if isinstance(f, FileField):  # where it is kept says nothing to anybody
+            return _("file %(kind)s") % {"kind": PurePosixPath(value).suffix.lstrip(".").upper()}
         return formats.localize(value) if hasattr(value, "year") else str(value)
 
 

@@ -57,6 +57,7 @@ def test_the_signed_paper_is_added_by_name_of_nobody_and_replaced_with_its_histo
         again = open_form(client, page(record, "change"))
         replaced = send(client, page(record, "change"), again, scan=upload("скан.png", b"\x89PNG\r\n\x1a\n"))
 
+        told = client.get(page(record, "history")).context["changes"]
         stored: Any = type(record).objects.get(pk=record.pk)
         changed = {name for name, value in before.items() if getattr(stored, name) != value}
         assert (added.status_code, replaced.status_code) == (302, 302)
@@ -65,6 +66,10 @@ def test_the_signed_paper_is_added_by_name_of_nobody_and_replaced_with_its_histo
         assert [(row.history_user, row.scan[-4:]) for row in stored.history.all()[:2]] == [
             (person("head"), ".png"),
             (person("head"), ".pdf"),
+        ]
+        assert [(row.who, [(each.before, each.after) for each in row.fields]) for row in told[:2]] == [
+            ("head", [("файл PDF", "файл PNG")]),
+            ("head", [("", "файл PDF")]),
         ]
         assert [name for name in ("Марії", "скан") if name in stored.scan.name] == []
         assert stored.scan.name.startswith("private/contracts/")
