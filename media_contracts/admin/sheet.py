@@ -97,13 +97,19 @@ class SheetPages:
     def _valid(rows: Any) -> bool:
         """Whether every filled row is a publication, and every doubtful one is meant."""
         valid: bool = rows.is_valid()
-        for form in rows.forms:
+        above: dict[Any, int] = {}
+        for number, form in enumerate(rows.forms, start=1):
             if not form.has_changed() or form.errors:
                 continue
             probe = form.instance
-            for notice in services.publication_notices(probe):
-                if notice.code == "duplicate" and not form.cleaned_data.get("confirmed"):
-                    form.doubts.append(notice.sentence)
+            doubts = [row.sentence for row in services.publication_notices(probe) if row.code == "duplicate"]
+            keys = [(probe.outlet_id, probe.date, probe.headline.strip().casefold()), *filter(None, [probe.link])]
+            twins = [above[key] for key in keys if key in above]
+            if twins:
+                doubts.append(_("The same publication stands in row %(row)s.") % {"row": min(twins)})
+            if not form.cleaned_data.get("confirmed"):
+                form.doubts += doubts
+            above |= {key: number for key in keys if key not in above}
         return valid and not any(form.doubts for form in rows.forms)
 
     def _save(self, request: Any, rows: Any) -> int | None:

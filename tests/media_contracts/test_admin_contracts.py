@@ -264,8 +264,10 @@ def test_publications_are_typed_down_and_a_doubtful_one_asks_once(
     first = do(client, sheet, **typed(0, "Сесія ради"), **typed(1, "Бюджет громади"))
     again = do(client, sheet, **typed(0, "сесія РАДИ"))
     meant = do(client, sheet, **typed(0, "сесія РАДИ"), **{"rows-0-confirmed": "on"})
+    twice = do(client, sheet, **typed(0, "Оголошення"), **typed(3, "оголошення"))
 
     assert (first.status_code, again.status_code, meant.status_code) == (302, 200, 302)
+    assert [bool(form.doubts) for form in twice.context["rows"]] == [False, False, False, True, False]
     assert [
         (piece.headline, piece.quantity, piece.contract_line is not None)
         for piece in Publication.objects.order_by("pk")
