@@ -31,6 +31,7 @@ from ..models import (
     WarningOverride,
 )
 from .clauses import missing_clauses, unknown_words
+from .paid import advances_left
 from .posting import contract_balances, total_of
 from .terms import Terms, terms_on
 
@@ -81,13 +82,13 @@ def contract_notices(contract: Contract, *, on: Date, with_draft: SupplementaryA
     """Everything worth knowing about a contract on a day, or about signing an agreement to it.
 
     Of a contract that is not signed: what keeps it from being signed, and the threshold; of a standing one: money and
-    term that run out; of one that ended nothing any more.
+    term that run out, an advance that waits for its act; of one that ended nothing any more.
     """
     if contract.ended_on:
         return []
     terms = terms_on(contract, with_draft=with_draft)
     if contract.is_standing and with_draft is None:
-        return [*_running_out(contract, terms, on), *_purchase(contract)]
+        return [*_running_out(contract, terms, on), *_advances(contract), *_purchase(contract)]
     return [
         *(_incomplete(contract, terms) if with_draft is None else _sums(terms)),
         *_beyond_the_plan(contract, terms, on),
@@ -227,6 +228,15 @@ def _vat(contract: Contract) -> list[Notice]:
         return []
     sentence = _("The prices are with VAT, but the supplier is not recorded as a VAT payer: compare with the register.")
     return [Notice("vat_without_payer", sentence, field="vat")]
+
+
+def _advances(contract: Contract) -> list[Notice]:
+    """An advance that waits for its act while acts wait for money: paying them as well would pay twice."""
+    advance, balance = advances_left(contract), total_of(contract_balances(contract).values())
+    if not advance or balance.accepted <= balance.paid - advance:
+        return []
+    sentence = _("An advance of %(amount)s is covered by no act: cover it by an act before the rest is paid.")
+    return [Notice("advance_uncovered", sentence % {"amount": money_text(advance)})]
 
 
 def _running_out(contract: Contract, terms: Terms, on: Date) -> list[Notice]:

@@ -17,7 +17,7 @@ from programs.services import delete_record, save_record
 
 from ..models import Act, AdvanceCover, BudgetKey, Contract, ContractEvent, LedgerLink, Payment
 from .acts import act_amount
-from .paid import kind_of, left_of_act, left_of_advance, paid_against, places_of
+from .paid import advances_left, kind_of, left_of_act, left_of_advance, paid_against, places_of
 from .posting import (
     Balance,
     as_seen,
@@ -80,8 +80,16 @@ def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]
                 )
             }
         )
-    rooms = left_of_act(act)
-    return {key: min(room, found[key].committed - found[key].paid) for key, room in rooms.items() if key in found}
+    rooms = {
+        key: min(room, found[key].committed - found[key].paid) for key, room in left_of_act(act).items() if key in found
+    }
+    advance = advances_left(act.contract)
+    if advance and payment.amount > sum(rooms.values(), ZERO):
+        sentence = _("An advance of %(amount)s is covered by no act: cover it by an act before the rest is paid.")
+        raise ValidationError(
+            {"amount": ValidationError(sentence, code="advance_uncovered", params={"amount": money_text(advance)})}
+        )
+    return rooms
 
 
 def _rooms_of_advance(

@@ -224,6 +224,20 @@ def test_an_advance_goes_before_its_act_which_covers_it_later(contract: Contract
     )
 
 
+def test_an_act_that_an_advance_has_paid_for_is_covered_and_not_paid_again(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    pay(contract, None, "9000.00", date(2021, 3, 2), "пд № 1", by)
+    publish(paper, date(2021, 3, 5), by)
+    before = services.contract_notices(contract, on=MARCH[1])
+    act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+    waiting = services.contract_notices(contract, on=MARCH[1])
+
+    said = "Аванс 9 000,00 грн не покрито актом: покрийте його актом, перш ніж платити решту."
+    assert refused(lambda: pay(contract, act, "2000.00", MARCH[1], "пд № 2", by)) == said
+    assert [row.sentence.replace("\xa0", " ") for row in waiting if row not in before] == [said]
+
+
 def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by: User) -> None:
     contract = draft(paper, by, quantity=money("400"))
     row = contract.commitments.get()
