@@ -28,6 +28,7 @@ from ..models import (
     TaskRow,
 )
 from ..resources import MeasureResource
+from . import grid
 from .base import PortalInline
 from .exchange import ExchangeAdmin
 from .forms import hryvnias
@@ -120,6 +121,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
     form = MeasureRowForm
     resource = MeasureResource
     change_form_template = "admin/programs/measure_form.html"
+    change_list_template = "admin/programs/measure_list.html"
     add_title = _("New measure")
     add_button = _("Add a measure")
     change_title = _("Measure")
@@ -143,6 +145,12 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         return super().media + Media(css={"all": ["admin_portal/room.css"]}, js=[script])  # type: ignore[list-item]
 
     # The list ------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list of a draft leads to the same measures as one sheet."""
+        edition = chosen_edition(request)
+        sheet = grid.address(request, edition) if edition else ""
+        return super().changelist_view(request, {"grid_address": sheet, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MeasureRow]:
         rows = super().get_queryset(request).select_related("measure", "task_row", "source")

@@ -182,6 +182,9 @@ def test_a_new_measure_in_a_draft_gets_its_identity_and_its_amounts(
     added = MeasureRow.objects.get(title="Подкасти")
     assert (response.status_code, added.edition, added.measure.program) == (302, draft, draft.program)
     assert amounts(added) == {2023: Decimal("5000.00")}
+    listed = coordinator.post(address(added), open_form(coordinator, address(added)), follow=True)
+    assert [row.title for row in listed.context["cl"].result_list if row.number == "1.1.9"] == ["Подкасти"]
+    assert listed.context["grid_address"] == reverse("admin:programs_edition_grid", args=[draft.pk])
 
 
 def test_without_a_draft_the_page_says_where_a_new_measure_goes(coordinator: Client, program: Program) -> None:
