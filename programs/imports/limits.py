@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import services
@@ -55,4 +56,4 @@ class PaymentSum:
         """The measure as its latest wording numbers and titles it."""
         rows = MeasureRow.objects.filter(measure=self.measure)
         row = rows.order_by("edition__in_force_from", "edition__number").last()
-        return f"{row.number}. {row.title[:90]}" if row else str(self.measure)
+        return f"{row.number}. {Truncator(row.title).chars(90)}" if row else str(self.measure)

@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..reporting import amount_text
 from .directories import FundingSource
 from .identity import Measure
 from .ledger import Stage
@@ -116,7 +117,7 @@ class Override(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_gate_display()}, {self.year}: {self.amount}"
+        return f"{self.get_gate_display()}, {self.year}: {amount_text(self.amount)}"
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ValidationError(_("An override is part of the record and is not deleted."))

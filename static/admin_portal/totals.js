@@ -29,7 +29,7 @@
 
     const show = (key, year, kopiikas) => {
       const cell = table.querySelector(`[data-sum="${key}"][data-year="${year}"]`);
-      cell.textContent = format.format(kopiikas / 100);
+      cell.textContent = format.format(kopiikas / 100).replace("-", "−"); // the minus that the server prints
       if (key === "difference") cell.classList.toggle("over", kopiikas !== 0);
     };
 

@@ -77,6 +77,7 @@ def test_a_leave_is_the_heads_alone_and_stays(staff: Staff, program: Program) ->
     fill(head, page("override", "add"), **leave)
     override = Override.objects.get()
     assert (override.measure, override.source) == (None, None)
+    assert str(override) == "план понад паспорт, 2022: 1,00"
     assert head.get(page("override", "change", override.pk)).status_code == 200
     assert head.post(page("override", "change", override.pk), {"reason": "інше"}).status_code == 403
     assert head.post(page("override", "delete", override.pk), {"post": "yes"}).status_code == 403
