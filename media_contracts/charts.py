@@ -250,9 +250,9 @@ def months(program: Program, period: Period, outlet: MediaOutlet | None = None) 
     sentence = _("Nothing was published for the programme in this time.")
     if total:
         best = max(named, key=lambda row: row[1])
-        sentence = _("%(pieces)s in all; most in one month: %(month)s – %(count)s.") % {
+        sentence = _("%(month)s has the most of one month: %(count)s (%(pieces)s in all).") % {
             "pieces": _pieces(total),
-            "month": best[0],
+            "month": capfirst(best[0]),
             "count": _count(best[1]),
         }
     return Chart("months", title, sentence, [Group("", bars)] if total else [], Table("months", title, columns, rows))

@@ -95,15 +95,17 @@ class Facet:
         return [link for link in self.links if link.chosen]
 
 
-def facet(choice: Choice, key: str, title: str, options: Iterable[tuple[str, str, int, Any]]) -> Facet:
-    """The links of a facet; a chosen value that nothing has any more stays, so that it can be taken back."""
+def facet(
+    choice: Choice, key: str, title: str, options: Iterable[tuple[str, str, int, Any]], words: Callable[[], str]
+) -> Facet:
+    """The links of a facet. A chosen value that nothing has stays, so that it can be taken back: ``words`` names it."""
     now = choice.chosen.get(key, "")
     links = [
         FacetLink(label, count, amount, choice.query(**{key: "" if value == now else value}) or "?", value == now)
         for value, label, count, amount in options
     ]
     if now and not any(link.chosen for link in links):
-        links.append(FacetLink(now, 0, None, choice.query(**{key: ""}) or "?", True))
+        links.append(FacetLink(words() or now, 0, None, choice.query(**{key: ""}) or "?", True))
     return Facet(key, title, links)
 
 

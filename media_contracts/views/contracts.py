@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from ..statement import (
     FACETS,
     ActMoney,
     Chain,
+    Option,
     RegisterLine,
     chain_of,
     facets_of,
@@ -68,6 +70,16 @@ def _lines(choice: Choice, on: date) -> list[RegisterLine]:
     return register_on(with_public_supplier(_signed(on)).filter(choice.match(*CONTRACT_FIELDS)), on)
 
 
+def _options(options: list[Option]) -> list[tuple[str, str, int, Any]]:
+    return [(option.value, option.label, option.contracts, option.amount) for option in options]
+
+
+def _words(key: str, choice: Choice, on: date) -> str:
+    """How the whole register names a value that the words of the search left nothing of."""
+    everything = facets_of(register_on(_signed(on), on), {})
+    return next((option.label for option in everything[key] if option.value == choice.chosen[key]), "")
+
+
 @public
 def register(request: HttpRequest) -> HttpResponse:
     """The register: facets with counts and sums, the totals of what is chosen, page by page."""
@@ -77,7 +89,7 @@ def register(request: HttpRequest) -> HttpResponse:
     page, total = page_of(request, shown), sums_of(shown)
     options = facets_of(lines, choice.chosen)
     facets = [
-        facet(choice, key, str(title), [(o.value, o.label, o.contracts, o.amount) for o in options[key]])
+        facet(choice, key, str(title), _options(options[key]), partial(_words, key, choice, on))
         for key, title in TITLES.items()
         if len(options[key]) > 1 or key in choice.chosen
     ]

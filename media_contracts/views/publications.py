@@ -1,8 +1,10 @@
 """The log of publications: facets with counts, search, page by page; the file is exactly what was chosen."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from programs.views.page import public
 
 from ..models import Publication
 from ..neighbours import PUBLICATION_FIELDS
-from ..statement import LOG_FACETS, LOG_SORTS, log_facets, log_on, sizes_of, with_acts
+from ..statement import LOG_FACETS, LOG_SORTS, LogOption, log_facets, log_on, sizes_of, with_acts
 from ..tables import log_table, size_text
 from .choice import Choice, choice_of, facet, page_of, pages, table_file
 
@@ -46,6 +48,16 @@ def _shown(choice: Choice, on: date) -> Any:
     return log_on(on, choice.chosen, match).order_by(*LOG_SORTS[choice.sort])
 
 
+def _options(options: list[LogOption]) -> list[tuple[str, str, int, Any]]:
+    return [(option.value, capfirst(option.label), option.publications, None) for option in options]
+
+
+def _words(key: str, choice: Choice, on: date) -> str:
+    """How the whole log names a value that the words of the search left nothing of."""
+    everything = log_facets(on, {}, Q())[key]
+    return next((capfirst(option.label) for option in everything if option.value == choice.chosen[key]), "")
+
+
 @public
 def log(request: HttpRequest) -> HttpResponse:
     """The log, newest first."""
@@ -54,8 +66,9 @@ def log(request: HttpRequest) -> HttpResponse:
     page = page_of(request, with_acts(shown))
     options = log_facets(on, choice.chosen, choice.match(*PUBLICATION_FIELDS, kinds=Publication.Kind))
     facets = [
-        facet(choice, key, str(title), [(o.value, capfirst(o.label), o.publications, None) for o in options[key]])
+        facet(choice, key, str(title), _options(options[key]), partial(_words, key, choice, on))
         for key, title in TITLES.items()
+        if len(options[key]) > 1 or key in choice.chosen
     ]
     context = {
         "choice": choice,

@@ -81,6 +81,14 @@ def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
     assert [row[0] for row in rows[1:]] == ["№ 12 від 01.03.2021", "Усього"]
     assert rows[2][-5:-1] == ["44000,00", "44000,00", "4000,00", "4000,00"]
     assert "№ 13 від 01.03.2021" not in {cell.value for row in sheet.iter_rows() for cell in row}
+    gone = [
+        page(client, f"/{address}&q=абракадабра")
+        for address in ("contracts/?kind=coverage_print", "publications/?kind=council")
+    ]
+    assert [re.findall(r"✓ </span>([^<]+)<", found) for found in gone] == [
+        ["висвітлення у друкованих ЗМІ"],
+        ["Висвітлення діяльності ради"],
+    ]
     assert page(client, "/contracts/contracts.pdf", 404)
     assert page(client, f"/contracts/?q={'довго' * 50}", 400)
 
