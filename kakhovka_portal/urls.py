@@ -1,9 +1,11 @@
 """The site map."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from kakhovka_portal.sitemap import SITEMAPS
 from media_contracts.api import open_data
 
 
@@ -19,5 +21,6 @@ urlpatterns = [
     path("accounts/", include("kakhovka_portal.account_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("kakhovka_portal.api")),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("healthz", healthz),
 ]

@@ -24,9 +24,9 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines are welcome to everything public; the staff's side has nothing for them."""
-    return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nDisallow: /i18n/\n", content_type="text/plain"
-    )
+    rules = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /i18n/"]
+    rules.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
+    return HttpResponse("\n".join([*rules, ""]), content_type="text/plain")
 
 
 @require_safe

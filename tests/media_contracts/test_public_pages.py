@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from media_contracts import services
-from media_contracts.models import Act, Contract, Payment, Publication, SupplementaryAgreement, Supplier
+from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
 from media_contracts.reports import Contracts, ContractWarnings, PublicationsByOutlet, Suppliers
 from programs.models import LedgerEntry, Program
 from programs.reporting import Period
@@ -36,6 +36,7 @@ from tests.media_contracts.contracting import (
     publish,
     site,
 )
+from tests.programs.execution import program_of
 
 Person = Callable[[str], User]
 PRIVATE = "таємне-слово"
@@ -274,6 +275,29 @@ def test_a_person_without_consent_is_found_by_no_name(
 
     assert ["Вигадана Марія" in text for text in texts] == [False] * 5
     assert "фізична особа" in texts[2]
+
+
+def test_the_sitemap_names_public_pages_that_all_answer(
+    client: Client, story: tuple[Contract, Contract], person: Person
+) -> None:
+    paper = MediaOutlet.objects.get(slug="gazeta")
+    draft(paper, person("coordinator"), number="15")
+    program_of(0, status=Program.Status.DRAFT)
+
+    named = re.findall(r"<loc>http://testserver([^<]+)</loc>", page(client, "/sitemap.xml"))
+
+    home = "/programs/information-space-2021-2023/"
+    of_plan = [address for address in named if address.startswith(f"{home}measures/")]
+    assert len(of_plan) == 17
+    assert sorted(set(named) - set(of_plan)) == sorted(
+        [
+            *("/", "/open-data/", "/contracts/", "/media/", "/publications/"),
+            *(f"{home}{part}" for part in ("", "passport/", "editions/", "reports/")),
+            *(f"/contracts/{contract.pk}/" for contract in story),
+            *("/media/gazeta/", "/media/site/"),
+        ]
+    )
+    assert {client.head(address).status_code for address in {*named} - {*of_plan[1:]}} == {200}
 
 
 def test_drafts_and_future_have_no_page(client: Client, story: tuple[Contract, Contract], person: Person) -> None:

@@ -44,7 +44,7 @@ FILES = [
     f"{HOME}charts/plan-and-paid-by-task.csv",
     f"{HOME}measures/print-media/ledger.csv",
 ]
-PLACES = ["/robots.txt", "/favicon.ico", "/healthz"]
+PLACES = ["/robots.txt", "/sitemap.xml", "/favicon.ico", "/healthz"]
 
 
 @pytest.fixture
@@ -138,7 +138,13 @@ def test_head_has_no_body(client: Client, program: Program) -> None:
 def test_robots_are_kept_off_the_staffs_side_alone(client: Client, db: None) -> None:
     rules = client.get("/robots.txt").content.decode().splitlines()
 
-    assert rules == ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /i18n/"]
+    assert rules == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /accounts/",
+        "Disallow: /i18n/",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]
 
 
 # ---- languages -------------------------------------------------------------------------------------------------------
