@@ -1,0 +1,80 @@
+"""Treasury transactions as their preview shows them: counted, by the rules that take them, and what cannot be read."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ....imports.treasury import TreasuryProposal
+from ...measure_names import names_of
+from ..questions import questions
+from ..rules import rule_rows
+from ..tables import NOTHING, Heading, Line, Rows, count, money
+from .look import Look, filled
+
+
+def look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> Look:
+    period = NOTHING
+    if proposal.first and proposal.last:
+        period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
+    facts = [
+        (_("Transactions in the file"), count(proposal.count)),
+        (_("Their sum, UAH"), money(proposal.amount)),
+        (_("Period"), period),
+        (_("In the ledger already"), count(proposal.known)),
+        (_("Repeated in the file"), count(proposal.repeated)),
+        (_("Passed over by the rules"), count(proposal.passed_over)),
+        (_("Not readable"), count(proposal.unreadable_count)),
+        (_("To be posted"), count(proposal.to_post)),
+        (_("To be posted, UAH"), money(proposal.to_post_amount)),
+    ]
+    look = Look(
+        facts,
+        [],
+        filled([_unreadable_table(proposal), _decided_table(proposal)]),
+        questions(()),
+        blockers=list(proposal.beyond),
+        warnings=list(proposal.changed),
+        rules=rule_rows(proposal, answers),
+        undecided=len(proposal.undecided),
+        unreadable=proposal.unreadable_count,
+        skips_unreadable=proposal.skips_unreadable,
+    )
+    if proposal.to_post or proposal.answered:
+        words = ngettext(
+            "%(count)s payment of %(total)s UAH in all will be posted.",
+            "%(count)s payments of %(total)s UAH in all will be posted.",
+            proposal.to_post,
+        )
+        look.will = words % {"count": count(proposal.to_post), "total": money(proposal.to_post_amount)}
+    return look
+
+
+def _decided_table(proposal: TreasuryProposal) -> Rows:
+    answered = {answer.pattern for answer in proposal.answered}
+    groups = [group for group in proposal.groups.values() if group.rule and group.pattern not in answered]
+    names = names_of({group.rule.measure_id for group in groups if group.rule})
+    headings = [Heading(_("Recipient")), Heading(_("Contract, codes")), Heading(_("Transactions"), True)]
+    headings += [Heading(_("Sum, UAH"), True), Heading(_("Measure")), Heading(_("Source"))]
+    lines = [
+        Line(
+            [
+                group.who,
+                group.codes,
+                count(group.count),
+                money(group.amount),
+                names.get(group.rule.measure_id, _("passed over")),
+                str(group.rule.source or NOTHING),
+            ],
+            "" if group.is_posted else "note",
+        )
+        for group in sorted(groups, key=lambda group: -group.amount)
+        if group.rule is not None
+    ]
+    return Rows(_("Matched by rules that are remembered"), headings, lines)
+
+
+def _unreadable_table(proposal: TreasuryProposal) -> Rows:
+    headings = [Heading(_("Row")), Heading(_("Field")), Heading(_("Read")), Heading(_("What is wrong"))]
+    lines = [Line([str(each.row), each.field, each.read or NOTHING, each.sentence]) for each in proposal.unreadable]
+    return Rows(_("Rows that cannot be read"), headings, lines)
