@@ -25,6 +25,8 @@ from ..models import (
     Supplier,
     Vat,
 )
+from .drafts import check_open
+from .posting import lock_contract
 from .representatives import BLANK, representative_of, signs_for
 from .terms import Terms, terms_on
 
@@ -55,6 +57,8 @@ PLACEHOLDERS = {
 @transaction.atomic
 def begin_clauses(*, contract: Contract, by: User) -> list[ContractClause]:
     """Give a draft contract the clauses that it lacks, from the templates of its kind or else of every kind."""
+    contract = lock_contract(contract)  # pressed twice, it begins once
+    check_open(contract)
     have = set(contract.clauses.values_list("clause", flat=True))
     templates: dict[str, list[ClauseTemplate]] = defaultdict(list)
     rows = ClauseTemplate.objects.filter(is_used=True, kind__in=["", contract.kind])

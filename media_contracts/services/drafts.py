@@ -69,12 +69,11 @@ def save_document(
     """Save a draft; of what is signed only what is known later (``AFTER_SIGNING`` of its kind) may change."""
     document.full_clean()
     contract = contract_of(document)
-    if contract.pk:
-        lock_contract(contract)
+    locked = lock_contract(contract) if contract.pk else contract
     if isinstance(document, Contract):
         _check_contract(document)
     else:
-        _check_part(document)
+        _check_part(document, locked)
     return save_record(record=document, by=by, reason=reason, expected_version=expected_version)
 
 
@@ -102,13 +101,13 @@ def _check_contract(contract: Contract) -> None:
             raise ValidationError({"supplier": _("Lines of the contract name outlets of another supplier.")})
 
 
-def _check_part(document: SupplementaryAgreement | Act) -> None:
+def _check_part(document: SupplementaryAgreement | Act, contract: Contract) -> None:
     """A draft belongs to a contract in force; the paper of a signed one may come when the contract is over."""
     changed = _changed(document)
     if changed and changed <= set(document.AFTER_SIGNING) and not document.is_open:
         return
     check_open(document)
-    if not document.contract.is_standing:
+    if not contract.is_standing:
         raise ValidationError(
             _("The contract is not in force: it takes neither agreements nor acts."), code="not_standing"
         )

@@ -48,7 +48,9 @@ def lock_contract(contract: Contract) -> Contract:
 
 def as_seen(rows: QuerySet[ModelT], record: ModelT, expected_version: int | None) -> ModelT:
     """A document as it stands, at the version that the person saw: saving it tells of a change in between."""
-    stored: Any = rows.get(pk=record.pk)
+    stored: Any = rows.filter(pk=record.pk).first()
+    if stored is None:
+        raise ValidationError(_("Somebody deleted this document meanwhile."))
     if expected_version is not None:
         stored.version = expected_version
     found: ModelT = stored

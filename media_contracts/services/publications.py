@@ -13,6 +13,7 @@ from programs.services import delete_record, save_record
 
 from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, SupplementaryAgreement, Unit
 from .notices import Notice
+from .posting import lock_contract
 
 # What an act was computed from: fixed once a signed act lists the publication.
 ACTED_FIELDS = ("outlet_id", "contract_line_id", "date", "quantity", "columns", "height")
@@ -74,10 +75,12 @@ def save_publication(
 
 
 def _check_not_acted(publication: Publication) -> None:
+    stored = Publication.objects.select_related("contract_line__contract").get(pk=publication.pk)
+    if stored.contract_line is not None:
+        lock_contract(stored.contract_line.contract)  # an act that lists it may be signed at this moment
     listing = listing_of(publication)
     if listing is None:
         return
-    stored = Publication.objects.get(pk=publication.pk)
     changed = [name for name in ACTED_FIELDS if getattr(stored, name) != getattr(publication, name)]
     if not changed or (listing.act_line.act.is_open and changed == ["quantity"]):
         return

@@ -74,6 +74,27 @@ def test_two_contracts_cannot_both_take_the_last_money_of_a_measure(by: User) ->
     assert sorted(Contract.objects.values_list("state", flat=True)) == ["agreed", "signed"]
 
 
+def test_a_contract_begins_its_clauses_once_and_ends_without_a_draft(by: User) -> None:
+    paper = newspaper(by)
+    contract = draft(paper, by, number="2", quantity=money("300"))
+    contract.clauses.all().delete()
+    assert at_once(*[lambda: services.begin_clauses(contract=contract, by=by)] * 2) == ["done", "done"]
+    begun = contract.clauses.values_list("clause", flat=True)
+    assert len(set(begun)) == len(begun)
+    contract = in_force(paper, by, quantity=money("300"))
+    publish(paper, date(2021, 3, 5), by)
+
+    def begin() -> None:
+        drafted_act(contract, START, END, by, number="1")  # as a page read it before
+
+    def end() -> None:
+        services.terminate_contract(contract=contract, date=END, by=by, reason="За згодою")
+
+    assert at_once(begin, end) == ["ValidationError", "done"]
+    act = contract.acts.first()
+    assert (Contract.objects.get(pk=contract.pk).state, act is None) in {("terminated", True), ("in_force", False)}
+
+
 def test_a_publication_goes_into_one_of_two_acts(by: User) -> None:
     paper = newspaper(by)
     contract = in_force(paper, by)
