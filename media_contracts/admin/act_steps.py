@@ -55,7 +55,7 @@ def act_signatures(act: Act) -> list[tuple[str, str]]:
 
 def _signature(who: services.Representative, on: date | None) -> str:
     ground = gettext("on the ground of: %s") % who.acts_on if who.acts_on else ""
-    return ", ".join(part for part in (who.name or "—", who.position, ground, day(on) or "—") if part)
+    return ", ".join(part for part in (who.name or "—", who.position, ground, day(on)) if part)
 
 
 class DrawUpAct(Step):
