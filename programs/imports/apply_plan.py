@@ -200,7 +200,7 @@ def _draft(program: Program, base: Edition | None, by: User) -> _Draft:
 
 def _write(proposal: PlanProposal, draft: _Draft, file_name: str, by: User, progress: Progress | None) -> None:
     """The rows of the plan, and the passport's yearly totals of a programme that came with it."""
-    edition, reason = draft.edition, (_("imported from %(file)s") % {"file": file_name})[:100]
+    edition, reason = draft.edition, _("imported from %(file)s") % {"file": file_name}
     levels = {source.name: source.level.value for source in proposal.reading.sources}
     write_plan(edition=edition, target=proposal.target, by=by, reason=reason, levels=levels, progress=progress)
     if draft.created == "program":
@@ -260,18 +260,18 @@ def undo_plan(*, batch: ImportBatch, by: User, reason: str) -> None:
         _delete_created(batch, edition, created, by, reason)
     else:
         target: PlanState = {name: before[name] for name in EMPTY}  # type: ignore[assignment]
-        write_plan(edition=edition, target=target, by=by, reason=reason[:100])
+        write_plan(edition=edition, target=target, by=by, reason=reason)
     _delete_unused(batch, by, reason)
 
 
 def _delete_created(batch: ImportBatch, edition: Edition, created: str, by: User, reason: str) -> None:
     """Take away the draft, and the programme, that the import brought with it."""
     program = edition.program
-    services.delete_edition(edition=edition, by=by, reason=reason[:100])
+    services.delete_edition(edition=edition, by=by, reason=reason)
     batch.edition = None
     if created == "program":
         _delete_identities(program, by)
-        services.delete_record(record=program, by=by, reason=reason[:100])
+        services.delete_record(record=program, by=by, reason=reason)
         batch.program = None
 
 
@@ -288,17 +288,17 @@ def _delete_unused(batch: ImportBatch, by: User, reason: str) -> None:
     if program is not None:
         codes = {row["code"] for row in (batch.after or {})["measures"]} - {row["code"] for row in before["measures"]}
         for measure in Measure.objects.filter(program=program, code__in=codes, rows=None, ledger=None):
-            services.delete_record(record=measure, by=by, reason=reason[:100])
+            services.delete_record(record=measure, by=by, reason=reason)
         codes = {row["code"] for row in (batch.after or {})["tasks"]} - {row["code"] for row in before["tasks"]}
         for task in Task.objects.filter(program=program, code__in=codes, rows=None):
-            services.delete_record(record=task, by=by, reason=reason[:100])
+            services.delete_record(record=task, by=by, reason=reason)
     stood = before["directories"]
     named = {e["name"] for m in (batch.after or {})["measures"] for e in m["executors"]} - set(stood["executors"])
     for executor in Executor.objects.filter(name__in=named):
         if not MeasureExecutor.objects.filter(executor=executor).exists():
-            services.delete_record(record=executor, by=by, reason=reason[:100])
+            services.delete_record(record=executor, by=by, reason=reason)
     paid = {a["source"] for m in (batch.after or {})["measures"] for a in m["allocations"]}
     paid |= {m["source"] for m in (batch.after or {})["measures"] if m["source"]}
     for source in FundingSource.objects.filter(name__in=paid - set(stood["sources"]), allocations=None, ledger=None):
         if not MeasureRow.objects.filter(source=source).exists():
-            services.delete_record(record=source, by=by, reason=reason[:100])
+            services.delete_record(record=source, by=by, reason=reason)

@@ -205,7 +205,9 @@ def test_a_row_that_the_portal_refuses_leaves_nothing_half_written(
 def test_undoing_takes_the_draft_away_that_the_import_began(program: Program, coordinator: User) -> None:
     content = docx(amended(), before=[annex_1.CAPTION])
     done = bring(content, program, coordinator, **accepted(content, program))
-    undo_import(batch=done.batch, by=coordinator, reason="Не той файл")
+    reason = f"Не той файл: {'у додатку до рішення переплутано стовпці, тож суми стоять не в тих роках; ' * 2}"
+    undo_import(batch=done.batch, by=coordinator, reason=reason)
+    assert [kind.history.first().history_change_reason for kind in (Edition, MeasureRow)] == [reason, reason]
     done.batch.refresh_from_db()
     assert (done.batch.is_undone, done.batch.undone_by, done.batch.edition) == (True, coordinator, None)
     assert program.editions.count() == 1
