@@ -44,6 +44,7 @@ class Question(forms.Form):
 class LedgerQuestion(Question):
     stage = forms.ChoiceField(choices=Stage.choices)
     budget_year = forms.IntegerField(min_value=1, max_value=9999)
+    fund = forms.ChoiceField(choices=Fund.choices, required=False)
     date = forms.DateField()
 
 
@@ -58,9 +59,10 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
     """The room at a stage of a measure, year and source, and what an entry of the typed amount leaves of it."""
     stage, measure, year = question["stage"], question["measure"], question["budget_year"]
     where = {"measure": measure, "year": year, "source": question["source"], "on": question["date"]}
-    found = services.room(stage=stage, **where)
+    found = services.room(stage=stage, **where, fund=question["fund"])
     amount = question.get("amount")
-    lines = [(_("Allotted"), money_text(found.allotted))]
+    of_fund = f", {Fund(found.fund).label}" if found.fund else ""
+    lines = [(_("Allotted") + of_fund, money_text(found.allotted))]
     if found.allowed_beyond:
         lines.append((_("Allowed beyond by the head"), money_text(found.allowed_beyond)))
     lines += [(_("Used already: %(stage)s") % {"stage": Stage(stage).label}, money_text(found.used))]

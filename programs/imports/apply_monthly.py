@@ -15,6 +15,7 @@ from .. import services
 from ..finance import ZERO, kopiiky
 from ..models import (
     Allocation,
+    Fund,
     FundingSource,
     ImportBatch,
     ImportedEntry,
@@ -83,7 +84,7 @@ class MonthlyProposal:
         """What stands against the payments at the gates of the ledger."""
         on = self.reading.cut_off
         sums = [
-            PaymentSum(line.row.measure, on.year, line.source, on, on, line.difference)
+            PaymentSum(line.row.measure, on.year, line.source, on, on, {Fund.GENERAL.value: line.difference})
             for line in self.to_post
             if on and line.source
         ]

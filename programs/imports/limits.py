@@ -1,6 +1,7 @@
 """What an import would meet at the gates of the ledger, said in its preview; posting asks it again in its lock."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -9,22 +10,21 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import services
-from ..finance import ZERO
-from ..models import FundingSource, Measure, MeasureRow, Stage
+from ..models import Fund, FundingSource, Measure, MeasureRow, Stage
 from ..reporting import amount_text
 from ..services.guards import check_period_open
 
 
 @dataclass
 class PaymentSum:
-    """What would be paid for a measure, year and source, with the first and the last day."""
+    """What would be paid for a measure, year and source by fund, with the first and the last day."""
 
     measure: Measure
     year: int
     source: FundingSource
     first: date
     last: date
-    amount: Decimal = ZERO
+    amounts: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def sentences(self) -> list[str]:
         """What stands against it; empty where nothing does."""
@@ -33,11 +33,19 @@ class PaymentSum:
                 _("%(measure)s: %(year)s is outside the programme's term %(term)s.")
                 % {"measure": self._name, "year": self.year, "term": self.measure.program.term}
             ]
-        room = services.room(stage=Stage.PAID, measure=self.measure, year=self.year, source=self.source, on=self.last)
-        beyond = room.beyond(self.amount)
+        short = services.shortage(
+            stage=Stage.PAID,
+            measure=self.measure,
+            year=self.year,
+            source=self.source,
+            on=self.last,
+            amounts=self.amounts,
+        )
         found = self._closed()
-        if beyond:
-            words = {"beyond": amount_text(beyond), "source": self.source}
+        if short:
+            room, beyond = short
+            source = f"{self.source}, {Fund(room.fund).label}" if room.fund else str(self.source)
+            words = {"beyond": amount_text(beyond), "source": source}
             found.append(
                 _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
                 % {"measure": self._name, "year": self.year, **words}

@@ -305,7 +305,7 @@ def _add_up(group: TransactionGroup, proposal: TreasuryProposal, sums: dict[tupl
         found = sums.setdefault(
             (rule.measure.pk, year, rule.source.pk), PaymentSum(rule.measure, year, rule.source, each.first, each.last)
         )
-        found.amount += each.amount
+        found.amounts[rule.fund] += each.amount
         found.first, found.last = min(found.first, each.first), max(found.last, each.last)
 
 

@@ -21,6 +21,7 @@ from .guards import (
     plan_differences,
     reopen_period,
     room,
+    shortage,
 )
 from .ledger import post_entry, reverse_entry, save_appropriation
 from .plan import (
@@ -75,4 +76,5 @@ __all__ = [
     "save_record",
     "set_allocation",
     "set_executors",
+    "shortage",
 ]

@@ -1,6 +1,6 @@
 """Limits of money: what is allotted, how far an entry would pass it, and the head's leave to do so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import finance
@@ -18,6 +19,7 @@ from ..models import (
     Allocation,
     BudgetAppropriation,
     Edition,
+    Fund,
     FundingSource,
     Gate,
     LedgerEntry,
@@ -34,11 +36,12 @@ from ..reporting import money_text
 
 @dataclass(frozen=True)
 class Room:
-    """What stands at a gate of the ledger for a measure, year and source, in hryvnias."""
+    """What stands at a gate of the ledger for a measure, year and source, in hryvnias; of the named fund alone."""
 
     allotted: Decimal
     allowed_beyond: Decimal
     used: Decimal
+    fund: str = ""
 
     @property
     def left(self) -> Decimal:
@@ -70,18 +73,43 @@ def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Dat
 def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
     """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded."""
     promised = planned(measure=measure, year=year, source=source, on=on)
-    given = given_by_fund(measure=measure, year=year, source=source, on=on)
+    return _no_more_than_given(promised, given_by_fund(measure=measure, year=year, source=source, on=on))
+
+
+def _no_more_than_given(promised: Decimal, given: dict[str, BudgetAppropriation]) -> Decimal:
     return finance.allotted(promised, sum((row.amount for row in given.values()), ZERO) if given else None)
 
 
-def room(*, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date) -> Room:
-    """How much may still be posted at a stage; forms ask it before saving, posting asks it again inside its lock."""
-    used = LedgerEntry.objects.filter(stage=stage, measure=measure, budget_year=year, source=source)
-    return Room(
-        allotted=allotted(measure=measure, year=year, source=source, on=on),
-        allowed_beyond=Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source),
-        used=used.aggregate(sum=MoneySum("amount"))["sum"] or ZERO,
-    )
+def room(
+    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, fund: Fund | str = ""
+) -> Room:
+    """How much may still be posted at a stage; forms ask it before saving, posting asks it again inside its lock.
+
+    The budget gives by fund, and the money of one fund pays nothing for the other: where less is left of the fund
+    that is asked about than of all together, its room is the answer.
+    """
+    promised = planned(measure=measure, year=year, source=source, on=on)
+    given = given_by_fund(measure=measure, year=year, source=source, on=on)
+    allowed = Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source)
+    entries = LedgerEntry.objects.filter(stage=stage, measure=measure, budget_year=year, source=source)
+    used = dict(entries.order_by().values_list("fund").annotate(MoneySum("amount")))
+    whole = Room(_no_more_than_given(promised, given), allowed, sum(used.values(), ZERO))
+    if not fund or not given:
+        return whole
+    own = finance.allotted(promised, given[fund].amount if fund in given else ZERO)
+    return min(whole, Room(own, allowed, used.get(fund, ZERO), str(fund)), key=lambda found: found.left)
+
+
+def shortage(
+    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
+) -> tuple[Room, Decimal] | None:
+    """The limit that entries of these amounts by fund would pass, together or in a fund, and by how much."""
+    together = [("", sum(amounts.values(), ZERO))] if len(amounts) > 1 else []
+    for fund, amount in [*together, *amounts.items()]:
+        found = room(stage=stage, measure=measure, year=year, source=source, on=on, fund=fund)
+        if beyond := found.beyond(amount):
+            return found, beyond
+    return None
 
 
 @dataclass(frozen=True)
@@ -136,29 +164,30 @@ def gift(row: BudgetAppropriation) -> Gift:
 
 
 def check_room(
-    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amount: Decimal
+    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
 ) -> None:
-    """Refuse an entry that passes the limit, saying by how much and who can allow it."""
-    found = room(stage=stage, measure=measure, year=year, source=source, on=on)
-    beyond = found.beyond(amount)
-    if beyond:
-        raise ValidationError(
-            {
-                "amount": ValidationError(
-                    _(
-                        "Beyond what is allotted for %(year)s by %(beyond)s: allotted %(allotted)s, used %(used)s. "
-                        "Correct the amount, or ask the head to record an override with its reason."
-                    ),
-                    code="beyond_limit",
-                    params={
-                        "year": year,
-                        "beyond": money_text(beyond),
-                        "allotted": money_text(found.allotted + found.allowed_beyond),
-                        "used": money_text(found.used),
-                    },
-                )
-            }
+    """Refuse entries of these amounts by fund that pass a limit, saying by how much and who can allow it."""
+    short = shortage(stage=stage, measure=measure, year=year, source=source, on=on, amounts=amounts)
+    if short is None:
+        return
+    found, beyond = short
+    words = _(
+        "Beyond what is allotted for %(year)s by %(beyond)s: allotted %(allotted)s, used %(used)s. "
+        "Correct the amount, or ask the head to record an override with its reason."
+    )
+    params: dict[str, Any] = {
+        "year": year,
+        "beyond": money_text(beyond),
+        "allotted": money_text(found.allotted + found.allowed_beyond),
+        "used": money_text(found.used),
+    }
+    if found.fund:
+        words = _(
+            "Beyond what the %(fund)s is allotted for %(year)s by %(beyond)s: allotted %(allotted)s, used %(used)s. "
+            "Correct the amount or the fund, or ask the head to record an override with its reason."
         )
+        params["fund"] = capfirst(Fund(found.fund).label)
+    raise ValidationError({"amount": ValidationError(words, code="beyond_limit", params=params)})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Money after the plan: lines posted to the ledger, reversed, and what the yearly budget gave."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date
 from decimal import Decimal
@@ -10,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
 from .guards import check_period_open, check_room
 from .records import save_record
@@ -99,13 +99,16 @@ def _check_guards(alike: Sequence[LedgerEntry]) -> None:
     first, dates = alike[0], [entry.date for entry in alike]
     _check_days(first.measure.program, dates)
     check_period_open(program=first.measure.program, date=min(dates))
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in alike:
+        amounts[entry.fund] += entry.amount
     check_room(
         stage=first.stage,
         measure=first.measure,
         year=first.budget_year,
         source=first.source,
         on=max(dates),
-        amount=sum((entry.amount for entry in alike), ZERO),
+        amounts=amounts,
     )
 
 

@@ -92,6 +92,30 @@ def test_where_the_budget_gave_less_than_the_plan_its_figure_is_the_limit(
         pay("15000.01")
 
 
+def test_the_money_of_one_fund_pays_nothing_for_the_other(
+    pay: Any, measure: Measure, source: FundingSource, accountant: User, head: User, program: Program
+) -> None:
+    pay("100.00", fund="special")  # the budget is not recorded yet: the plan knows no funds
+    where: dict[str, Any] = {"measure": measure, "year": 2021, "source": source}
+    for fund, amount in (("general", "12000.00"), ("special", "3000.00")):
+        row = BudgetAppropriation(**where, fund=fund, amount=Decimal(amount), effective_from=date(2021, 1, 1))
+        save_appropriation(row=row, by=accountant)
+
+    with pytest.raises(ValidationError) as refusal:
+        pay("12000.01")
+    pay("11000.00")
+    left = [room(stage="paid", **where, on=date(2021, 5, 1), fund=fund).left for fund in ("", "general", "special")]
+    with pytest.raises(ValidationError, match="Спеціальний фонд"):
+        pay("2900.01", fund="special")
+    grant_override(gate="paid", program=program, **where, amount=Decimal("0.01"), reason="Рішення комісії", by=head)
+    pay("2900.01", fund="special")
+
+    assert " ".join(refusal.value.message_dict["amount"][0].split()).startswith(
+        "Загальний фонд: понад виділене на 2021 рік на 0,01 грн: виділено 12 000,00 грн, використано 0,00 грн."
+    )
+    assert left == [Decimal("3900.00"), Decimal("1000.00"), Decimal("2900.00")]
+
+
 def test_the_head_lets_an_amount_pass_and_no_more(
     pay: Any, measure: Measure, source: FundingSource, head: User, program: Program
 ) -> None:
