@@ -17,9 +17,9 @@ from programs.models import Stage
 from programs.reporting import money_text
 
 from .. import services
-from ..models import Act, Contract, Payment, SupplementaryAgreement
+from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit
 from ..services import Notice
-from ..statement import Chain, chain_of
+from ..statement import Chain, LineFigures, chain_of
 from .base import Cell, Sheet, amount_cell, count, day, page_of
 from .life import Button, life_buttons
 
@@ -46,6 +46,7 @@ def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
             (_("Paid"), money_text(money.paid)),
             (_("Accepted and not paid"), money_text(money.owed)),
             (_("Left to accept"), money_text(money.left_to_accept)),
+            *([(_("Advance without an act"), money_text(money.advance))] if money.advance else []),
         ],
         notices=[] if ended else services.contract_notices(contract, on=on),
         sheets=[
@@ -54,7 +55,7 @@ def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
             _agreements(contract, user),
             _acts(contract, chain, user),
             _payments(contract, chain, user),
-            _free(chain),
+            _free(chain, user),
             _steps(chain),
             _ledger(chain),
         ],
@@ -82,6 +83,7 @@ def _facts(chain: Chain) -> list[tuple[str, Cell]]:
 
 
 def _lines(chain: Chain) -> Sheet:
+    ended = chain.contract.ended_on is not None
     rows = [
         [
             Cell(str(row.terms.line)),
@@ -90,7 +92,7 @@ def _lines(chain: Chain) -> Sheet:
             Cell(count(row.terms.quantity), is_money=True),
             Cell(_price(row.terms.unit_price), is_money=True),
             amount_cell(row.terms.amount),
-            Cell(count(row.published) if row.terms.line.unit in _counted() else "—", is_money=True),
+            _published(row),
             Cell(count(row.acted.quantity), is_money=True),
             Cell(count(row.left.quantity), is_money=True),
             amount_cell(row.left.amount),
@@ -106,16 +108,18 @@ def _lines(chain: Chain) -> Sheet:
         _("amount, UAH"),
         _("published"),
         _("accepted"),
-        _("left, quantity"),
-        _("left, UAH"),
+        *([_("not used, quantity"), _("not used, UAH")] if ended else [_("left, quantity"), _("left, UAH")]),
     ]
-    return Sheet("lines", _("Lines and what is left of them"), headings, rows)
+    title = _("Lines and what was not used of them") if ended else _("Lines and what is left of them")
+    return Sheet("lines", title, headings, rows)
 
 
-def _counted() -> Any:
-    from ..models import Unit
-
-    return Unit.counted_by_publications()
+def _published(row: LineFigures) -> Cell:
+    """How much was published of a line; what goes beyond it no act can accept."""
+    if row.terms.line.unit not in Unit.counted_by_publications():
+        return Cell("—", is_money=True)
+    mark = _("more than is bought") if row.published > row.terms.quantity else ""
+    return Cell(count(row.published), is_money=True, mark=mark)
 
 
 def _price(price: Any) -> str:
@@ -223,7 +227,7 @@ def _covered(payment: Payment) -> str:
     return "; ".join(covers) or _("no act covers it yet")
 
 
-def _free(chain: Chain) -> Sheet:
+def _free(chain: Chain, user: Any) -> Sheet:
     rows = [
         [
             Cell(day(row.date)),
@@ -234,15 +238,26 @@ def _free(chain: Chain) -> Sheet:
         for row in chain.free_publications
     ]
     headings = [_("date"), _("outlet"), _("headline"), _("size")]
-    address = f"{reverse('admin:media_contracts_publication_changelist')}?contract={chain.contract.pk}"
+    links = [(_("All publications of the contract"), f"{_publications()}?contract={chain.contract.pk}")]
+    if chain.contract.is_standing and user.has_perm("media_contracts.add_publication"):
+        outlets = [row.terms.line.outlet_id for row in chain.lines if row.terms.line.outlet_id]
+        outlet = f"?outlet={outlets[0]}" if outlets else ""
+        links.append((_("Quick entry"), f"{reverse('admin:media_contracts_publication_sheet')}{outlet}"))
+    is_listed = any(chain.publications.values())
     return Sheet(
         "publications",
         _("Publications that no act lists yet"),
         headings,
         rows,
-        _("Every publication of this contract is listed in an act."),
-        links=[(_("All publications of the contract"), address)],
+        _("Every publication of this contract is listed in an act.")
+        if is_listed
+        else _("No publication of this contract is recorded yet."),
+        links=links,
     )
+
+
+def _publications() -> str:
+    return reverse("admin:media_contracts_publication_changelist")
 
 
 def _steps(chain: Chain) -> Sheet:

@@ -160,13 +160,14 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
     """Contracts under the programme (договори)."""
 
     form = ContractForm
+    change_list_template = "admin/media_contracts/contract_list.html"
     change_form_template = "admin/media_contracts/contract.html"
     add_form_template = "admin/media_contracts/contract.html"
     add_title = _("New contract")
     add_button = _("Draw up a contract")
     change_title = _("Contract")
     list_lead = _("From the draft to the last payment. A signed contract is changed by agreements alone.")
-    empty_text = _("Add the supplier and its outlet first, then draw up the contract.")
+    empty_text = _("Record the customer, the supplier and its outlet first, then draw up the contract.")
     list_display = ("name", "supplier_name", "measure_name", "state_words", "term", "value", "accepted", "paid", "left")
     list_display_links = ("name",)
     list_filter = (ProgramFilter, StateFilter, "kind", "procurement", MeasureFilter)

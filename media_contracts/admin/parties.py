@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -108,6 +110,20 @@ class SupplierAdmin(PartyAdmin):
         (_("Who signs"), {"fields": (("signatory", "signatory_position"), "acts_on")}),
         (_("Contacts"), {"fields": ("address", ("phone", "email"), "note")}),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new supplier has no outlets to look at yet."""
+        return self.inlines if obj else ()
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """What comes next stands one press away."""
+        response = super().response_add(request, obj, post_url_continue)
+        if IS_POPUP_VAR not in request.POST and request.user.has_perm("media_contracts.add_mediaoutlet"):
+            address = f"{reverse('admin:media_contracts_mediaoutlet_add')}?supplier={obj.pk}"
+            self.message_user(
+                request, format_html('<a href="{}">{}</a>', address, _("Add an outlet of this supplier")), messages.INFO
+            )
+        return response
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """A person's number is searched only by those who may see it: a search answers, too."""

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from programs.admin.lists import key_in
+
 from .. import services
 from ..models import MediaOutlet, Publication
 from .base import QuantityField, count, day, page_of
@@ -80,7 +82,8 @@ class SheetPages:
             raise PermissionDenied
         outlets = list(MediaOutlet.objects.all())
         last = list(Publication.objects.select_related("outlet").order_by("-pk")[:LAST])
-        remembered = request.session.get(REMEMBERED) or (last[0].outlet_id if last else None)
+        asked = key_in(request.GET.get("outlet", ""))
+        remembered = asked or request.session.get(REMEMBERED) or (last[0].outlet_id if last else None)
         if remembered is None and len(outlets) == 1:
             remembered = outlets[0].pk
         initial = {"outlet": remembered, "date": timezone.localdate(), "kind": "council"}

@@ -72,6 +72,10 @@
     form.addEventListener("input", ask);
     form.addEventListener("change", ask);
     asked = question();
+    if (!answer.querySelector("[data-beside]")) {
+      asked = ""; // a form that begins with rows nobody has sent yet
+      ask();
+    }
   }
 
   // The page of a new act: what its period proposes.
