@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelChoiceField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -30,16 +30,16 @@ class PlanRowAdmin(PortalAdmin):
     def erase(self, record: Any, *, by: Any, reason: str = "") -> None:
         services.delete_plan_row(row=record, by=by, reason=reason)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """To the list of the draft that the row went into, where it can be seen."""
         return self._own_list(obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Back to the list that one came from, else to that of the row's own edition."""
         filtered = self.get_preserved_filters(request)
         return super().response_post_save_change(request, obj) if filtered else self._own_list(obj)
 
-    def _own_list(self, row: Any) -> HttpResponse:
+    def _own_list(self, row: Any) -> HttpResponseRedirect:
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return HttpResponseRedirect(f"{address}?edition={row.edition_id}")
 
