@@ -181,7 +181,7 @@ class ActLine(models.Model):
         if self.line_id and self.act_id and self.line.contract_id != self.act.contract_id:
             raise ValidationError({"line": _("The line belongs to another contract.")})
         check_line_amount(self.quantity, self.unit_price)
-        if self.quantity is not None and self.unit_price is not None:
+        if self.amount is None and self.quantity is not None and self.unit_price is not None:
             self.amount = line_amount(self.quantity, self.unit_price)
 
 

@@ -35,7 +35,7 @@ from .posting import (
     shares,
     standing_links,
 )
-from .quantities import NOTHING, Acted, acted_by_line
+from .quantities import NOTHING, Acted, accepted_amount, acted_by_line
 from .terms import LineTerms, Terms, terms_on
 
 Action: TypeAlias = ContractEvent.Action
@@ -182,6 +182,7 @@ def sign_act(
     corrected = locked.corrects
     if corrected is not None:
         _take_back(corrected, date=accepted_on, by=by, reason=_("corrected by %s") % locked)
+    _round_off(locked, by)
     _check_lines(contract, locked)
     taken = _taken(contract, locked, parts)
     locked.state, locked.accepted_on = Act.State.SIGNED, accepted_on
@@ -195,6 +196,13 @@ def sign_act(
     if corrected is not None:
         _check_places(corrected, locked)
     return locked
+
+
+def _round_off(act: Act, by: User) -> None:
+    """Since the act was drafted, another may have made it the last of a line, which takes what rounding left."""
+    for line in act.lines.select_related("line"):
+        if line.amount != accepted_amount(line):
+            save_row(row=line, by=by)
 
 
 def _taken(contract: Contract, act: Act, parts: Mapping[BudgetKey, Decimal] | None) -> dict[BudgetKey, Decimal]:

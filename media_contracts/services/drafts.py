@@ -22,6 +22,7 @@ from ..models import (
     SupplementaryAgreement,
 )
 from .posting import lock_contract
+from .quantities import accepted_amount
 
 Document = Contract | SupplementaryAgreement | Act
 Row = ContractLine | ContractCommitment | ContractClause | AgreementCommitment | LineChange | ActLine | ActPublication
@@ -124,6 +125,8 @@ def save_row(*, row: RowT, by: User | None, reason: str = "", expected_version: 
     _check_whose(row)
     if isinstance(row, ActPublication):
         row.is_standing = not _stands_in_the_corrected(row)
+    if isinstance(row, ActLine) and None not in (row.quantity, row.unit_price):
+        row.amount = accepted_amount(row)
     return save_record(record=row, by=by, reason=reason, expected_version=expected_version)
 
 

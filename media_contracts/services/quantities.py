@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from programs.finance import ZERO
+from programs.finance import KOPIIKA, ZERO
 from programs.models import MoneySum
 
+from ..finance import line_amount
 from ..models import Act, ActLine, Contract
+from .terms import terms_on
 
 NOTHING = Decimal("0.000")
 
@@ -33,3 +35,20 @@ def acted_by_line(contract: Contract, *, without: Act | None = None) -> dict[int
         rows = rows.exclude(act=without)
     sums = rows.order_by().values("line_id").annotate(taken=Sum("quantity"), sum=MoneySum("amount"))
     return {row["line_id"]: Acted(exact(row["taken"]), row["sum"]) for row in sums}
+
+
+def accepted_amount(row: ActLine) -> Decimal:
+    """What a line of an act comes to: quantity × price, to the kopiika.
+
+    The act that takes the last of the contract's line takes the kopiiky that rounding made of it before, so that the
+    acts together come to what was signed.
+    """
+    exactly = line_amount(row.quantity, row.unit_price)
+    bought = terms_on(row.act.contract).lines.get(row.line_id)
+    taken = acted_by_line(row.act.contract, without=row.act.corrects).get(row.line_id)
+    if bought is None or taken is None or row.unit_price != bought.unit_price:
+        return exactly
+    rest = bought.amount - taken.amount
+    acts = ActLine.objects.filter(line=row.line_id, act__state=Act.State.SIGNED).count()
+    is_last = row.quantity == bought.quantity - taken.quantity
+    return rest if is_last and rest >= ZERO and abs(rest - exactly) <= KOPIIKA * acts else exactly

@@ -162,6 +162,22 @@ def test_an_act_stops_at_what_remains_of_line_price_and_contract(
     assert figures(contract) == (money("10000.00"), money("10000.00"), money("0.00"))
 
 
+def test_acts_together_come_to_what_was_signed(paper: MediaOutlet, by: User) -> None:
+    """5,1 × 1,25 is 6,375: rounded up twice, it takes a kopiika from what the last act may take."""
+    contract = in_force(paper, by, quantity=money("120"), unit_price=money("1.25"))
+    acts = []
+    for number, quantity in enumerate(("5.1", "109.8", "5.1")):
+        acts.append(drafted_act(contract, *MARCH, by, number=str(number)))
+        line = ActLine(act=acts[-1], line=contract.lines.get(), quantity=money(quantity), unit_price=money("1.25"))
+        services.save_row(row=line, by=by)
+
+    for act in (acts[0], acts[2], acts[1]):
+        services.sign_act(act=act, by=by)
+
+    assert [services.act_amount(act) for act in acts] == [money("6.38"), money("137.24"), money("6.38")]
+    assert figures(contract) == (money("150.00"), money("150.00"), money("0.00"))
+
+
 def test_a_payment_stops_at_its_act_and_its_kind_follows_from_the_amount(
     contract: Contract, paper: MediaOutlet, by: User
 ) -> None:
