@@ -36,13 +36,15 @@ class Chain:
     act_money: dict[int, ActMoney]
     publications: dict[int, list[Publication]]
     free_publications: list[Publication]
+    free_count: int
     payments: list[Payment]
     events: list[ContractEvent]
     links: list[LedgerLink]
 
 
-def chain_of(contract: Contract, on: date) -> Chain:
-    """The whole story of a contract by a date, in a fixed number of queries.
+def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chain:
+    """The whole story of a contract by a date, in a fixed number of queries; of the publications that no act lists yet
+    the ``latest`` so many, and how many there are.
 
     ``publications`` are by act; corrected and annulled acts keep theirs for the record. ``edition`` is the plan in
     force on the date: its act is the decision at the head of the chain.
@@ -57,6 +59,8 @@ def chain_of(contract: Contract, on: date) -> Chain:
     for row in listed.order_by("publication__date", "publication"):
         listings[row.act_line.act_id].append(row.publication)
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
+    free = pieces.not_acted().select_related("outlet").order_by("-date", "-pk")
+    shown = list(free[:latest])
     terms = terms_on(contract, on)
     payments = contract.payments.filter(date__lte=on).select_related("act").prefetch_related("covers__act")
     return Chain(
@@ -70,7 +74,8 @@ def chain_of(contract: Contract, on: date) -> Chain:
         acts=acts,
         act_money=act_money(acts, on),
         publications=dict(listings),
-        free_publications=list(pieces.not_acted().select_related("outlet").order_by("date", "pk")),
+        free_publications=shown[::-1],
+        free_count=free.count() if latest and len(shown) == latest else len(shown),
         payments=list(payments.order_by("date", "pk")),
         events=list(contract.events.filter(date__lte=on).select_related("by", "act", "agreement", "payment")),
         links=list(

@@ -152,7 +152,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     """A contract and its chain: decision, measure, contract, agreements, acts, payments, publications."""
     on = timezone.localdate()
     found = get_object_or_404(_signed(on), pk=pk)
-    chain = chain_of(found, on)
+    chain = chain_of(found, on, latest=FREE_SHOWN)
     context = {
         "contract": found,
         "program": found.measure.program,
@@ -161,8 +161,8 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "measure_title": measure_titles([found.measure])[found.measure_id],
         "stories": _stories(chain),
         "advances": [payment for payment in chain.payments if not payment.act_id],
-        "free": chain.free_publications[: -FREE_SHOWN - 1 : -1],
-        "publications": sum(len(pieces) for pieces in chain.publications.values()) + len(chain.free_publications),
+        "free": chain.free_publications[::-1],
+        "publications": sum(len(pieces) for pieces in chain.publications.values()) + chain.free_count,
         "outlets": list({line.terms.line.outlet for line in chain.lines if line.terms.line.outlet}),
         "lines": lines_table(chain),
         "years": years_table(chain),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from programs.finance import ZERO
 from programs.models import Program
 from programs.reporting import Column, Kind, Period, Row, Table, as_csv
 from programs.views.page import public
@@ -95,7 +96,7 @@ def _outlets_table(span: Span) -> Table:
             "kind": capfirst(outlet.get_kind_display()),
             "supplier": outlet.supplier.public_name,
             "publications": share.publications if share else 0,
-            "amount": share.amount if share else None,
+            "amount": share.amount if share else ZERO,
         }
         rows.append(Row(cells, link=reverse("media_contracts:outlet", args=[outlet.slug])))
     return Table(

@@ -116,6 +116,8 @@ def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
     for html in (outlet, log):
         assert f'href="/contracts/{printed.pk}/#publication-{piece.pk}"' in html
     assert "ще не в акті" in page(client, "/media/site/")
+    in_2022 = words(page(client, f"/media/?program={program.slug}&year=2022"))
+    assert ("не внесено" in in_2022, "ТОВ «Вигадана газета» 0 0,00" in in_2022) == (False, True)
     assert "Опубліковано, ще не прийнято за актом" in page(client, f"/contracts/{online.pk}/")
 
 
@@ -306,6 +308,16 @@ def test_drafts_and_future_have_no_page(client: Client, story: tuple[Contract, C
     assert page(client, f"/contracts/{unsigned.pk}/", 404)
     assert "№ 99" not in page(client, "/contracts/")
     assert [page(client, address, 404) != "" for address in ("/media/no-such/", "/media/?year=1999", "/contracts/0/")]
+    Contract.objects.update(state=Contract.State.DRAFT, date_signed=None)
+    said = {address: words(page(client, address)) for address in ("/contracts/", "/publications/", "/media/")}
+    assert {
+        address: re.findall(r"(?:Ще не|За договорами ще|Договорів із)[^.]+", said[address])[0] for address in said
+    } == {
+        "/contracts/": "Ще не підписано жодного договору Договори з’являються тут із дня підписання",
+        "/publications/": "За договорами ще нічого не опубліковано Публікації з’являються тут разом із договорами, за "
+        "якими їх оплачують",
+        "/media/": "Договорів із виданнями ще не підписано Видання з’являться тут із першим підписаним договором",
+    }
 
 
 def test_more_records_ask_no_more_queries(client: Client, story: tuple[Contract, Contract], person: Person) -> None:
