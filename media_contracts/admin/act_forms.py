@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.admin.forms import RecordForm
 
+from .. import services
 from ..models import Act, ActLine, Contract, Publication
 from ..services import representative_of
 from .base import PrivateFileWidget, count, day
@@ -39,12 +40,16 @@ def _last_of_month(day: date) -> date:
 
 
 def next_period(contract: Contract, on: date) -> tuple[date, date]:
-    """The month after the last act; of a contract without acts the last month that is over, within the term."""
+    """The month after the last act; of the first, that of the first publication, or the last month of the term."""
     last = contract.acts.filter(state__in=[Act.State.SIGNED, Act.State.DRAFT]).order_by("period_end").last()
     if last is not None:
         start = min(last.period_end, date.max - timedelta(days=1)) + timedelta(days=1)
         return start, _last_of_month(start)
-    start, end = month_before(on)
+    last_day = _last_of_month(services.terms_on(contract).date_to)
+    start, end = month_before(min(on, last_day + timedelta(days=1)) if last_day < date.max else on)
+    first: Any = Publication.objects.filter(contract_line__contract=contract).not_acted().order_by("date").first()
+    if first is not None and first.date < start:
+        start, end = first.date.replace(day=1), _last_of_month(first.date)
     if start < contract.date_from:
         start = contract.date_from
         end = max(end, _last_of_month(start))

@@ -87,6 +87,8 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
     assert empty["publications"].empty == "За цим договором ще не записано жодної публікації."
     assert {form.initial["outlet"] for form in quick} == {paper.pk}
     begin = f"{address('act_add')}?contract={contract.pk}"
+    month = open_form(client, begin)
+    assert [month[name] for name in ("period_start", "period_end", "date")] == [["01.03.2021"], *[["31.03.2021"]] * 2]
     do(
         client,
         begin,
