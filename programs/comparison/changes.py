@@ -262,11 +262,10 @@ class Comparison:
         found = []
         for measure, year, source in keys:
             old, new = (side.get(measure) for side in rows)
-            named: Any = old or new
             found.append(
                 MoneyChange(
                     measure,
-                    MEASURES.subject(named),
+                    _numbered(old, new),
                     MEASURES.title(new or old),
                     fate_of(old, new),
                     year,
@@ -293,6 +292,13 @@ class Comparison:
             for amounts, rows in zip(self.amounts, self.rows_by_measure, strict=True)
         )
         return was, became
+
+
+def _numbered(old: MeasureRow | None, new: MeasureRow | None) -> str:
+    """«Захід 1.1.2»; of a measure that gets another number both, as a new one may get the old."""
+    named: Any = old or new
+    moved = old and new and old.number != new.number
+    return f"{MEASURES.subject(named)} → {new.number}" if new and moved else MEASURES.subject(named)
 
 
 def absence_of(row: MeasureRow | None) -> Absence:
