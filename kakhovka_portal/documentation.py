@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.encoding import force_bytes
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -14,7 +15,6 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 Schema = dict[str, Any]
@@ -86,9 +86,9 @@ def description(language: str) -> Schema:
 
 
 @cache
-def written(language: str, renderer: type[BaseRenderer]) -> bytes:
-    content: bytes = renderer().render(description(language), renderer_context={})
-    return content
+def written(language: str, renderer: Any) -> bytes:
+    """The description as a kind of renderer writes it."""
+    return force_bytes(renderer().render(description(language), renderer_context={}))
 
 
 class Description(SpectacularAPIView):

@@ -24,9 +24,8 @@ class NewTables(migrations.Migration):
             if creates and not collect_sql:
                 self._create(operations, project_state, schema_editor)
             else:
-                part = migrations.Migration(self.name, self.app_label)
-                part.operations = operations
-                project_state = part.apply(project_state, schema_editor, collect_sql)
+                part = type("Part", (migrations.Migration,), {"operations": operations})
+                project_state = part(self.name, self.app_label).apply(project_state, schema_editor, collect_sql)
         return project_state
 
     def _create(
