@@ -59,7 +59,7 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
     for row in listed.order_by("publication__date", "publication"):
         listings[row.act_line.act_id].append(row.publication)
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
-    free = pieces.not_acted().select_related("outlet").order_by("-date", "-pk")
+    free = pieces.not_acted().select_related("outlet", "contract_line").order_by("-date", "-pk")
     shown = list(free[:latest])
     terms = terms_on(contract, on)
     payments = contract.payments.filter(date__lte=on).select_related("act").prefetch_related("covers__act")

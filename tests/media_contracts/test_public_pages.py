@@ -95,7 +95,7 @@ def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
 
 
 def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
-    client: Client, program: Program, story: tuple[Contract, Contract]
+    client: Client, program: Program, person: Person, story: tuple[Contract, Contract]
 ) -> None:
     printed, online = story
     act, piece = printed.acts.get(), Publication.objects.filter(outlet__slug="gazeta").earliest("date")
@@ -118,7 +118,8 @@ def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
     assert "ще не в акті" in page(client, "/media/site/")
     in_2022 = words(page(client, f"/media/?program={program.slug}&year=2022"))
     assert ("не внесено" in in_2022, "ТОВ «Вигадана газета» 0 0,00" in in_2022) == (False, True)
-    assert "Опубліковано, ще не прийнято за актом" in page(client, f"/contracts/{online.pk}/")
+    free = words(page(client, f"/contracts/{online.pk}/")).partition("Опубліковано, ще не прийнято за актом")[2]
+    assert "02.04.2021 Новини з сайту Вигаданий сайт , висвітлення діяльності ради, 1 публікація" in free
 
 
 def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contract, Contract]) -> None:
