@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from programs.reporting import Column, Kind, Level, Row, Table
 
@@ -27,7 +27,24 @@ def quantity_text(quantity: Any) -> str:
 
 
 def size_text(quantity: Any, unit: str) -> str:
-    return f"{quantity_text(quantity)}\u00a0{Unit(unit).label}"
+    """«528 см²», «4 публікації»; a fraction takes the form of the few, «1,5 публікації»."""
+    number = int(quantity) if quantity == int(quantity) else 2
+    words = _counted(unit, number) % {"count": quantity_text(quantity)}
+    return words.replace(" ", "\u00a0", 1)
+
+
+def _counted(unit: str, number: int) -> str:
+    if unit == Unit.PUBLICATION:
+        return ngettext("%(count)s publication", "%(count)s publications", number)
+    if unit == Unit.MINUTE:
+        return ngettext("%(count)s minute on air", "%(count)s minutes on air", number)
+    if unit == Unit.COPY:
+        return ngettext("%(count)s copy", "%(count)s copies", number)
+    if unit == Unit.SERVICE:
+        return ngettext("%(count)s service", "%(count)s services", number)
+    if unit == Unit.MONTH:
+        return ngettext("%(count)s month", "%(count)s months", number)
+    return f"%(count)s {Unit(unit).label}"
 
 
 def register_table(lines: Iterable[RegisterLine], total: Sums, *, whole: bool = False) -> Table:

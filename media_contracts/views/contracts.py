@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from programs.views.page import public
 
-from ..models import Act, ActLine, Contract, Payment, Publication
+from ..models import Act, ActLine, AdvanceCover, Contract, Payment, Publication
 from ..neighbours import CONTRACT_FIELDS, with_public_supplier
 from ..statement import (
     FACETS,
@@ -127,6 +127,7 @@ class ActStory:
     lines: list[ActLine]
     publications: list[Publication]
     payments: list[Payment]
+    covers: list[AdvanceCover]
 
 
 def _stories(chain: Chain) -> list[ActStory]:
@@ -135,6 +136,7 @@ def _stories(chain: Chain) -> list[ActStory]:
     for row in ActLine.objects.filter(act__in=chain.acts).select_related("line"):
         lines[row.act_id].append(row)
     payments = [payment for payment in chain.payments if payment.act_id]
+    covers = [cover for payment in chain.payments if not payment.reversed_on for cover in payment.covers.all()]
     return [
         ActStory(
             act,
@@ -142,6 +144,7 @@ def _stories(chain: Chain) -> list[ActStory]:
             lines[act.pk],
             chain.publications.get(act.pk, []),
             [payment for payment in payments if payment.act_id == act.pk],
+            [cover for cover in covers if cover.act_id == act.pk],
         )
         for act in chain.acts
     ]
