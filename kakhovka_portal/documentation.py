@@ -86,9 +86,9 @@ def description(language: str) -> Schema:
 
 
 @cache
-def written(language: str, renderer: Any) -> bytes:
-    """The description as a kind of renderer writes it."""
-    return force_bytes(renderer().render(description(language), renderer_context={}))
+def written(language: str, media_type: str) -> bytes:
+    renderer = next(kind for kind in Description.renderer_classes if kind.media_type == media_type)()
+    return force_bytes(renderer.render(description(language), renderer_context={}))
 
 
 class Description(SpectacularAPIView):
@@ -100,7 +100,7 @@ class Description(SpectacularAPIView):
         renderer = request.accepted_renderer
         charset = f"; charset={renderer.charset}" if renderer.charset else ""
         return HttpResponse(
-            written(get_language() or "uk", type(renderer)),
+            written(get_language() or "uk", renderer.media_type),
             content_type=f"{renderer.media_type}{charset}",
             headers={"Content-Disposition": f'inline; filename="api-v1.{renderer.format}"'},
         )
