@@ -67,7 +67,7 @@ def beginning(contract: Contract, old: Act | None) -> dict[str, Any]:
         "date": min(today, end),
         "period_start": start,
         "period_end": end,
-        **signatories(contract),
+        **({name: getattr(old, name) for name in SIGNATORIES} if old else signatories(contract)),
     }
 
 

@@ -96,12 +96,13 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
         date="31.03.2021",
         period_start="01.03.2021",
         period_end="31.03.2021",
-        customer_signatory="Ольга ГОЛОВА",
-        supplier_signatory="Іван РЕДАКТОР",
+        customer_signatory="Петро ЗАСТУПНИК",
+        customer_position="заступник міського голови",
     )
     act = Act.objects.get()
     early = do(client, address("act_sign", act.pk), customer_signed_on="01.02.2021")
     signed = client.post(address("act_sign", act.pk), {**fields_of(early), "customer_signed_on": "31.03.2021"})
+    correction = open_form(client, f"{begin}&corrects={act.pk}")
     client.force_login(person("accountant"))
     pay = f"{address('payment_add')}?contract={contract.pk}&act={act.pk}"
     offered = open_form(client, pay)
@@ -128,6 +129,12 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
     ]
     assert (signed.status_code, paid.status_code, contract.state) == (302, 302, Contract.State.IN_FORCE)
     assert Act.objects.get().state == Act.State.SIGNED
+    assert [correction[name] for name in ("number", "customer_signatory", "customer_position")] == [
+        ["1-1"],
+        ["Петро ЗАСТУПНИК"],
+        ["заступник міського голови"],
+    ]
+    assert (act.supplier_signatory, act.supplier_acts_on) == ("Іван РЕДАКТОР", "статуту")
     assert offered["amount"] == ["2\xa0000,00"]
     assert (found.value, found.accepted, found.paid, found.owed) == (
         money("44000"),
