@@ -171,8 +171,9 @@ def plant(by: User) -> None:
     for contract in Contract.objects.all():
         contract.note, contract.scan = PRIVATE, scan()
         services.save_document(document=contract, by=by)
+    Act.objects.update(**{name: PRIVATE for name in Act.PRIVATE if name != "scan"})  # who signed is never edited
     for act in Act.objects.all():
-        act.note, act.scan = PRIVATE, scan()
+        act.note, act.scan = f"{PRIVATE} ще", scan()
         services.save_document(document=act, by=by)
     for agreement in SupplementaryAgreement.objects.all():
         agreement.scan = scan()
