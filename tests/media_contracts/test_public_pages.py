@@ -121,6 +121,14 @@ def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
     free = words(page(client, f"/contracts/{online.pk}/")).partition("Опубліковано, ще не прийнято за актом")[2]
     assert "02.04.2021 Новини з сайту Вигаданий сайт , висвітлення діяльності ради, 1 публікація" in free
 
+    by, end = person("coordinator"), date(2021, 4, 30)
+    publish(MediaOutlet.objects.get(slug="site"), date(2021, 4, 3), by)
+    advance = pay(online, None, "500.00", date(2021, 4, 1), "пд № 3", by)
+    act = services.sign_act(act=drafted_act(online, date(2021, 4, 1), end, by, number="1"), by=by)
+    services.cover_advance(payment=advance, act=act, amount=money("500.00"), date=end, by=by)
+    covered = words(page(client, f"/contracts/{online.pk}/"))
+    assert "2 публікації × 300,00 грн Сплачено 500,00 грн 30.04.2021 : 500,00 грн , авансом Залишилося" in covered
+
 
 def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contract, Contract]) -> None:
     statement = statement_for(program, Period.year(2021))
