@@ -131,7 +131,7 @@ class Publication(models.Model):
         if line and self.outlet_id:
             if line.outlet_id not in (None, self.outlet_id):
                 raise ValidationError({"contract_line": _("This line buys another outlet.")})
-            if line.contract.supplier_id != self.outlet.supplier_id:
+            if line.outlet_id is None and line.contract.supplier_id != self.outlet.supplier_id:
                 raise ValidationError({"contract_line": _("The contract is with another supplier.")})
             if line.unit not in Unit.counted_by_publications():
                 raise ValidationError({"contract_line": _("This line is not counted by publications.")})

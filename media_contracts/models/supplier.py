@@ -172,8 +172,14 @@ class Supplier(Party):
 
 class MediaOutletQuerySet(models.QuerySet["MediaOutlet"]):
     def published(self) -> Self:
-        """Outlets whose owner has a contract that everybody may see."""
-        return self.filter(supplier__in=Supplier.objects.published())
+        """Outlets whose owner has a contract that everybody may see, and those that such a contract names: an outlet
+        that was sold since keeps its page, to which contract and publications link.
+        """
+        from .contract import Contract, ContractLine  # as above
+
+        named = ContractLine.objects.filter(contract__in=Contract.objects.published(), outlet__isnull=False)
+        bought = models.Q(pk__in=named.values("outlet"))
+        return self.filter(bought | models.Q(supplier__in=Supplier.objects.published()))
 
 
 class MediaOutlet(models.Model):

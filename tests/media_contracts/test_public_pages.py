@@ -120,6 +120,13 @@ def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
     assert ("не внесено" in in_2022, "ТОВ «Вигадана газета» 0 0,00" in in_2022) == (False, True)
     free = words(page(client, f"/contracts/{online.pk}/")).partition("Опубліковано, ще не прийнято за актом")[2]
     assert "02.04.2021 Новини з сайту Вигаданий сайт , висвітлення діяльності ради, 1 публікація" in free
+    paper = MediaOutlet.objects.get(slug="gazeta")
+    paper.supplier = Supplier.objects.create(name="ТОВ «Новий власник»", edrpou="37715319")
+    save_record(record=paper, by=person("coordinator"))  # sold: what was bought of it stays
+    assert "Новий власник" in page(client, "/media/gazeta/")
+    piece = Publication.objects.get(pk=piece.pk)
+    piece.link = "https://example.org/seen"
+    assert services.save_publication(publication=piece, by=person("coordinator")).link == "https://example.org/seen"
 
     by, end = person("coordinator"), date(2021, 4, 30)
     publish(MediaOutlet.objects.get(slug="site"), date(2021, 4, 3), by)
