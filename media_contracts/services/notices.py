@@ -14,9 +14,9 @@ from stdnum import iban
 from stdnum.ua import edrpou, rntrc
 
 from programs.finance import ZERO
-from programs.models import LedgerEntry, MoneySum, Stage
+from programs.models import Fund, LedgerEntry, MoneySum, Stage
 from programs.reporting import money_text
-from programs.services import room
+from programs.services import shortage
 
 from ..models import (
     BudgetRow,
@@ -140,32 +140,29 @@ def _sums(terms: Terms) -> list[Notice]:
 def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
     """Where signing would pass the core's gate, said before anybody tries."""
     posted = contract_balances(contract)
-    wanted: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    wanted: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for key, amount in terms.commitments.items():
-        wanted[key.year, key.source_id] += amount - (posted[key].committed if key in posted else ZERO)
+        committed = posted[key].committed if key in posted else ZERO
+        wanted[key.year, key.source_id][key.fund] += amount - committed
     sources = {row.source_id: row.source for row in _budget_rows(terms)}
+    sentence = _(
+        "%(year)s, %(source)s: %(left)s are left of the measure's money, the contract takes %(amount)s: %(beyond)s "
+        "more. Correct the amount, or ask the head to record an override with its reason."
+    )
     found = []
-    for (year, source), amount in wanted.items():
-        gate = room(stage=Stage.COMMITTED, measure=contract.measure, year=year, source=sources[source], on=on)
-        if beyond := gate.beyond(amount):
-            found.append(
-                Notice(
-                    "beyond_limit",
-                    _(
-                        "%(year)s, %(source)s: %(left)s are left of the measure's money, the contract takes "
-                        "%(amount)s: %(beyond)s more. Correct the amount, or ask the head to record an override "
-                        "with its reason."
-                    )
-                    % {
-                        "year": year,
-                        "source": sources[source],
-                        "left": money_text(max(gate.left, ZERO)),
-                        "amount": money_text(amount),
-                        "beyond": money_text(beyond),
-                    },
-                    Severity.STOP,
-                )
-            )
+    for (year, source), amounts in wanted.items():
+        where = {"measure": contract.measure, "year": year, "source": sources[source]}
+        short = shortage(stage=Stage.COMMITTED, **where, on=on, amounts=amounts)
+        if short:
+            gate, beyond = short
+            words = {
+                "year": year,
+                "source": f"{sources[source]}, {Fund(gate.fund).label}" if gate.fund else sources[source],
+                "left": money_text(max(gate.left, ZERO)),
+                "amount": money_text(amounts[gate.fund] if gate.fund else sum(amounts.values(), ZERO)),
+                "beyond": money_text(beyond),
+            }
+            found.append(Notice("beyond_limit", sentence % words, Severity.STOP))
     return found
 
 

@@ -21,7 +21,7 @@ from media_contracts.models import (
     WarningOverride,
 )
 from media_contracts.reports import ContractWarnings
-from programs.models import LedgerEntry, Program
+from programs.models import BudgetAppropriation, LedgerEntry, Program
 from programs.reporting import Period
 from programs.services import Conflict, save_record
 from programs.statement import statement_for
@@ -312,6 +312,15 @@ def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User
     with pytest.raises(ValidationError):
         services.agree_contract(contract=contract, date=DAY, by=by)
     assert LedgerEntry.objects.count() == 1
+
+    given: Any = {"measure": contract.measure, "year": 2021, "source": contract.commitments.get().source}
+    for fund, amount in (("general", "95600.00"), ("special", "10000.00")):
+        BudgetAppropriation.objects.create(**given, fund=fund, amount=money(amount), effective_from=date(2021, 1, 1))
+    small = draft(paper, by, number="14", quantity=money("1000"))
+    assert [row.sentence.replace("\xa0", " ") for row in services.contract_notices(small, on=DAY)][:1] == [
+        "2021, Бюджет громади, загальний фонд: залишок коштів заходу – 5 600,00 грн, договір бере 10 000,00 грн, "
+        "тобто на 4 400,00 грн більше. Виправте суму або попросіть керівника записати дозвіл із причиною."
+    ]
 
 
 def test_a_contract_warns_when_money_or_time_run_out(paper: MediaOutlet, by: User) -> None:
