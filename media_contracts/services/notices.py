@@ -151,8 +151,14 @@ def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]
     )
     found = []
     for (year, source), amounts in wanted.items():
-        where = {"measure": contract.measure, "year": year, "source": sources[source]}
-        short = shortage(stage=Stage.COMMITTED, **where, on=on, amounts=amounts)
+        short = shortage(
+            stage=Stage.COMMITTED,
+            measure=contract.measure,
+            year=year,
+            source=sources[source],
+            on=on,
+            amounts=amounts,
+        )
         if short:
             gate, beyond = short
             words = {
