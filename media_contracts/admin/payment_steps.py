@@ -25,7 +25,7 @@ from .steps import ActionForm, Question, Step
 
 def payable(contract: Contract) -> dict[int, Decimal]:
     """The signed acts of a contract with what is left of them to pay."""
-    money = act_money(contract.acts.signed())
+    money = act_money(contract.acts.signed().order_by("date", "pk"))
     return {pk: row.left_to_pay for pk, row in money.items() if row.left_to_pay > 0}
 
 

@@ -262,6 +262,27 @@ def test_of_two_agreements_of_a_day_each_shows_what_it_changed_itself(
     ]
 
 
+def test_the_amount_to_cover_is_that_of_the_act_proposed_first(
+    client: Client, person: Person, paper: MediaOutlet
+) -> None:
+    by = person("coordinator")
+    contract = contracting.in_force(paper, by)
+    advance = contracting.pay(contract, None, "3000.00", date(2021, 3, 2), "1", by)
+    for month, last in ((3, 31), (4, 30)):
+        contracting.publish(paper, date(2021, month, 9), by)
+        drafted = contracting.drafted_act(
+            contract, date(2021, month, 1), date(2021, month, last), by, number=str(month)
+        )
+        contracting.services.sign_act(act=drafted, by=by)
+    contracting.pay(contract, contract.acts.get(number="3"), "1500.00", date(2021, 4, 1), "2", by)
+    client.force_login(person("accountant"))
+
+    form = client.get(address("payment_cover", advance.pk)).context["form"]
+
+    assert [row.number for row in form["act"].field.queryset] == ["3", "4"]
+    assert form["amount"].value() == "500,00"
+
+
 def test_publications_are_typed_down_and_a_doubtful_one_asks_once(
     client: Client, person: Person, paper: MediaOutlet
 ) -> None:
