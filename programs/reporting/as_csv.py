@@ -18,7 +18,7 @@ from .table import Kind, Row, Table
 
 BOM = "\ufeff"
 PIECE = 500  # rows
-_LIKE_A_DATE = re.compile(r"\d+[./-]\d+([./-]\d+)?[./-]?")
+_LIKE_A_DATE = re.compile(r"\d{1,4}[./-]\d{1,4}([./-]\d{1,4})?[./-]?")  # not «92400000-5»
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -161,6 +161,12 @@ def test_the_csv_opens_in_a_ukrainian_excel() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
 
 
+def test_only_what_a_spreadsheet_takes_for_a_date_is_kept_from_it() -> None:
+    texts = ["1.1.2", "12-5", "1/22", "3.", "31.12.2021", "2021-12-31", "92400000-5", "1.1.20215", "12345.1"]
+    kept = {text for text in texts if as_csv.harmless(text) != text}
+    assert kept == {"1.1.2", "12-5", "1/22", "31.12.2021", "2021-12-31"}
+
+
 def test_a_long_csv_is_sent_while_it_is_read_in_the_language_of_the_asker() -> None:
     read: list[Row] = []
 
