@@ -344,7 +344,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
 
     @admin.display(description=_("until"), ordering="date_to")
     def term(self, contract: Any) -> str:
-        return day(contract.ended_on or contract.last_day) + (" ▲" if contract.warned else "")
+        return day(contract.last_day) + (" ▲" if contract.warned else "")
 
     @admin.display(description=_("signed for, UAH"))
     def value(self, contract: Any) -> str:

@@ -1,7 +1,7 @@
 """Money of contracts, lines, acts and suppliers on a date: sums of the ledger behind their links."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -173,8 +173,8 @@ def act_money(acts: Iterable[Act], on: date | None = None) -> dict[int, ActMoney
     return {pk: ActMoney(amounts.get(pk, ZERO), paid[pk] + ZERO) for pk in ids}
 
 
-def last_days(contracts: Iterable[Contract], on: date) -> dict[int, date]:
-    """The last day of each contract's term as amended by a date: one query."""
+def last_days(contracts: Collection[Contract], on: date) -> dict[int, date]:
+    """The last day of each contract: that on which it ended, else that of its term as amended by a date; one query."""
     found = {contract.pk: contract.date_to for contract in contracts}
     agreements = SupplementaryAgreement.objects.signed().filter(
         contract__in=found, date_signed__lte=on, new_date_to__isnull=False
@@ -182,12 +182,13 @@ def last_days(contracts: Iterable[Contract], on: date) -> dict[int, date]:
     for pk, until in agreements.order_by("date_signed", "pk").values_list("contract", "new_date_to"):
         if until is not None:
             found[pk] = until
-    return found
+    ended = {contract.pk: contract.ended_on for contract in contracts if contract.ended_on}
+    return found | {pk: day for pk, day in ended.items() if day <= on}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A contract as it stands on a date: its money, the end of its term, what it runs out of."""
+    """A contract as it stands on a date: its money, its last day, what it runs out of."""
 
     contract: Contract
     money: ContractMoney

@@ -15,7 +15,7 @@ from .money import ContractMoney, contract_money, last_days
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """A contract with its money and the end of its term, the measure in the words of the plan, the outlets it buys."""
+    """A contract with its money and its last day, the measure in the words of the plan, the outlets it buys."""
 
     contract: Contract
     money: ContractMoney

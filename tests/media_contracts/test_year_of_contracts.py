@@ -102,6 +102,19 @@ def test_the_money_of_contracts_is_that_of_their_measures_on_every_date(
     assert (printed.state, online.state) == ("completed", "terminated")
 
 
+def test_the_end_of_a_contract_is_that_of_its_term_until_it_ended(printed: Contract, online: Contract) -> None:
+    days = (date(2021, 6, 30), date(2021, 9, 30), date(2021, 10, 1), LAST_DAY)
+
+    shown = [[line.last_day for line in statement.register_on([printed, online], day)] for day in days]
+
+    assert shown == [
+        [date(2021, 12, 31), date(2021, 12, 31)],
+        [date(2022, 1, 31), date(2021, 12, 31)],
+        [date(2022, 1, 31), date(2021, 10, 1)],
+        [date(2021, 12, 31), date(2021, 10, 1)],
+    ]
+
+
 def test_every_entry_of_the_ledger_has_its_document(printed: Contract) -> None:
     """Two signings, an agreement, 17 acts, 34 payments, and what the termination released."""
     assert LedgerLink.objects.count() == LedgerEntry.objects.count() == 2 + 1 + 17 + 34 + 1
