@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.base import PortalInline
-from programs.admin.forms import MeasureField, MoneyField, RecordForm, hryvnias
+from programs.admin.forms import MeasureField, MoneyField, RecordForm, hryvnias, reason_field
 from programs.admin.history import Reading
 from programs.admin.lists import MeasureFilter, ProgramFilter
 from programs.admin.measure_names import names_of
@@ -116,6 +116,7 @@ class ClausesInline(PortalInline):
 
 class ContractForm(RecordForm):
     measure = MeasureField()
+    reason = reason_field()
 
     class Meta:
         widgets = {
@@ -128,6 +129,7 @@ class ContractForm(RecordForm):
         "cpv": _("Eight digits, a dash and a check digit, for example 79970000-4 publishing, 92400000-5 news."),
         "prozorro_number": _("Of a purchase through the electronic system: UA-2021-03-01-000123-a."),
         "number": _("As it stands on the document."),
+        "reason": _("Demanded where something is undone, ended, or a warning passed."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -184,7 +186,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
     SIGNED = (
         (
             _("What is entered after signing"),
-            {"fields": ("procurement", ("prozorro_number", "purchase_report"), "scan", "note")},
+            {"fields": ("procurement", "reason", ("prozorro_number", "purchase_report"), "scan", "note")},
         ),
     )
 
@@ -195,7 +197,8 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
             return self.DRAWN_UP
         if self.has_change_permission(request, obj):
             return self.SIGNED
-        looked = tuple("scan_file" if name == "scan" else name for name in self.SIGNED[0][1]["fields"])
+        fields = (name for name in self.SIGNED[0][1]["fields"] if name != "reason")
+        looked = tuple("scan_file" if name == "scan" else name for name in fields)
         return ((self.SIGNED[0][0], {"fields": looked}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -82,7 +82,7 @@ class ContractSerializer(Warned):
     agreements = AgreementSerializer(
         many=True, source="shown_agreements", read_only=True, label=gettext_lazy("supplementary agreements")
     )
-    reason = Reason()
+    reason = Reason(help_text=gettext_lazy("Demanded where something is undone, ended, or a warning passed."))
 
     class Meta:
         model = Contract

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,12 +87,15 @@ class ContractWarnings:
 
     @staticmethod
     def passed(statement: Statement) -> list[Row]:
-        """Leave that a person took, dated by the step that it was taken for, which was recorded right after it."""
+        """Leave that a person took, dated by the step that it was taken for, which was recorded right after it.
+
+        Of a purchase corrected after signing no step follows: its leave counts from the day on which it was taken.
+        """
         steps = ContractEvent.objects.filter(
             contract=OuterRef("contract"), action=OuterRef("action"), at__gte=OuterRef("at")
         )
         overrides = WarningOverride.objects.of_program(statement.program).select_related("contract").order_by("pk")
-        dated = overrides.annotate(step=Subquery(steps.order_by("pk").values("date")[:1]))
+        dated = overrides.annotate(step=Coalesce(Subquery(steps.order_by("pk").values("date")[:1]), TruncDate("at")))
         standing = dated.exclude(contract__ended_on__lt=statement.period.start)
         return [_row(row.contract, row.sentence, row.reason) for row in standing.filter(step__lte=statement.period.end)]
 

@@ -18,7 +18,6 @@ from .acts import (
 from .agreements import sign_agreement
 from .clauses import (
     PLACEHOLDERS,
-    begin_clauses,
     document_gaps,
     filled_clauses,
     missing_clauses,
@@ -37,7 +36,15 @@ from .contracts import (
     sign_contract,
     terminate_contract,
 )
-from .drafts import check_open, delete_document, delete_row, document_of, save_document, save_row
+from .drafts import (
+    begin_clauses,
+    check_open,
+    delete_document,
+    delete_row,
+    document_of,
+    save_document,
+    save_row,
+)
 from .notices import Notice, Severity, contract_notices, party_notices, running_out
 from .paid import left_of_advance, paid_against
 from .parties import save_party

@@ -1,12 +1,10 @@
 """The text of a contract: begun from templates, filled with the contract's own words, complete before signing."""
 
-from collections import defaultdict
 from datetime import date
 from string import Formatter
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
 from programs.models import Edition, MeasureRow
@@ -16,7 +14,6 @@ from ..finance import LARGEST, amount_in_words, vat_within
 from ..models import (
     Act,
     ClauseKind,
-    ClauseTemplate,
     Contract,
     ContractClause,
     ContractEvent,
@@ -25,8 +22,6 @@ from ..models import (
     Supplier,
     Vat,
 )
-from .drafts import check_open
-from .posting import lock_contract
 from .representatives import BLANK, representative_of, signs_for
 from .terms import Terms, terms_on
 
@@ -52,35 +47,6 @@ PLACEHOLDERS = {
     "program": gettext_lazy("official name of the programme"),
     "measure": gettext_lazy("number and title of the measure"),
 }
-
-
-@transaction.atomic
-def begin_clauses(*, contract: Contract, by: User) -> list[ContractClause]:
-    """Give a draft contract the clauses that it lacks, from the templates of its kind or else of every kind."""
-    contract = lock_contract(contract)  # pressed twice, it begins once
-    check_open(contract)
-    have = set(contract.clauses.values_list("clause", flat=True))
-    templates: dict[str, list[ClauseTemplate]] = defaultdict(list)
-    rows = ClauseTemplate.objects.filter(is_used=True, kind__in=["", contract.kind])
-    for template in sorted(rows, key=lambda row: (row.kind == "", row.order, row.pk)):
-        found = templates[template.clause]
-        if not found or found[0].kind == template.kind:
-            found.append(template)
-    return [
-        save_record(
-            record=ContractClause(
-                contract=contract,
-                clause=template.clause,
-                order=template.order,
-                title=template.title,
-                text=template.text,
-            ),
-            by=by,
-        )
-        for clause, found in templates.items()
-        if clause not in have
-        for template in found
-    ]
 
 
 def missing_clauses(contract: Contract) -> list[ClauseKind]:

@@ -1,5 +1,6 @@
 """Editing what is not signed yet: contracts, agreements and acts with their rows; a signed document stays as it is."""
 
+from collections import defaultdict
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
@@ -14,13 +15,16 @@ from ..models import (
     ActLine,
     ActPublication,
     AgreementCommitment,
+    ClauseTemplate,
     Contract,
     ContractClause,
     ContractCommitment,
+    ContractEvent,
     ContractLine,
     LineChange,
     SupplementaryAgreement,
 )
+from .notices import pass_notices, threshold_notices
 from .posting import lock_contract
 from .quantities import accepted_amount
 
@@ -64,15 +68,13 @@ def check_open(document: Document) -> None:
 
 
 @transaction.atomic
-def save_document(
-    *, document: DocumentT, by: User | None, reason: str = "", expected_version: int | None = None
-) -> DocumentT:
+def save_document(*, document: DocumentT, by: User, reason: str = "", expected_version: int | None = None) -> DocumentT:
     """Save a draft; of what is signed only what is known later (``AFTER_SIGNING`` of its kind) may change."""
     document.full_clean()
     contract = contract_of(document)
     locked = lock_contract(contract) if contract.pk else contract
     if isinstance(document, Contract):
-        _check_contract(document)
+        _check_contract(document, by=by, reason=reason)
     else:
         _check_part(document, locked)
     return save_record(record=document, by=by, reason=reason, expected_version=expected_version)
@@ -91,8 +93,11 @@ def _changed(document: Document) -> set[str]:
     }
 
 
-def _check_contract(contract: Contract) -> None:
-    """A signed contract keeps its words; its lines keep to outlets of its supplier."""
+def _check_contract(contract: Contract, *, by: User, reason: str) -> None:
+    """A signed contract keeps its words; its lines keep to outlets of its supplier.
+
+    Recorded as a direct purchase only after signing, it is asked what signing would have asked.
+    """
     changed = _changed(contract)
     if changed - set(Contract.AFTER_SIGNING):
         check_open(contract)
@@ -100,6 +105,9 @@ def _check_contract(contract: Contract) -> None:
         foreign = contract.lines.exclude(outlet__isnull=True).exclude(outlet__supplier=contract.supplier_id)
         if foreign.exists():
             raise ValidationError({"supplier": _("Lines of the contract name outlets of another supplier.")})
+    if "procurement" in changed and contract.date_signed:
+        notices = threshold_notices(contract, on=contract.date_signed)
+        pass_notices(contract=contract, notices=notices, action=ContractEvent.Action.SIGN, reason=reason, by=by)
 
 
 def _check_part(document: SupplementaryAgreement | Act, contract: Contract) -> None:
@@ -143,6 +151,35 @@ def _stands_in_the_corrected(row: ActPublication) -> bool:
     return ActPublication.objects.filter(
         act_line__act=corrected, publication=row.publication_id, is_standing=True
     ).exists()
+
+
+@transaction.atomic
+def begin_clauses(*, contract: Contract, by: User) -> list[ContractClause]:
+    """Give a draft contract the clauses that it lacks, from the templates of its kind or else of every kind."""
+    contract = lock_contract(contract)  # pressed twice, it begins once
+    check_open(contract)
+    have = set(contract.clauses.values_list("clause", flat=True))
+    templates: dict[str, list[ClauseTemplate]] = defaultdict(list)
+    rows = ClauseTemplate.objects.filter(is_used=True, kind__in=["", contract.kind])
+    for template in sorted(rows, key=lambda row: (row.kind == "", row.order, row.pk)):
+        found = templates[template.clause]
+        if not found or found[0].kind == template.kind:
+            found.append(template)
+    return [
+        save_record(
+            record=ContractClause(
+                contract=contract,
+                clause=template.clause,
+                order=template.order,
+                title=template.title,
+                text=template.text,
+            ),
+            by=by,
+        )
+        for clause, found in templates.items()
+        if clause not in have
+        for template in found
+    ]
 
 
 @transaction.atomic

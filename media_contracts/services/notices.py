@@ -179,6 +179,11 @@ def _budget_rows(terms: Terms) -> list[BudgetRow]:
     return rows
 
 
+def threshold_notices(contract: Contract, *, on: Date) -> list[Notice]:
+    """What the threshold of the day of signing says of a contract as amended since."""
+    return _threshold(contract, terms_on(contract), on)
+
+
 def _threshold(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
     """Direct purchases of a year under one code, this contract among them, against the threshold of the day."""
     limit = PurchaseThreshold.in_force(PurchaseKind.of_code(contract.cpv), contract.date_signed or on)

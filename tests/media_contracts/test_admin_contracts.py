@@ -183,6 +183,17 @@ def test_the_reason_is_asked_by_the_threshold_of_the_day_of_signing_and_not_befo
     assert [notice.code for notice in asked.context["question"].asked] == ["threshold_over"]
     assert (asked.status_code, list(asked.context["form"].errors)) == (200, ["reason"])
     assert (signed.status_code, WarningOverride.objects.get().reason) == (302, "Єдина газета громади")
+    change = address("contract_change", draft.pk)
+    tender = client.post(change, fields_of(client.get(change)) | {"procurement": "tender"})
+    direct = fields_of(client.get(change)) | {"procurement": "direct"}
+    answers = [
+        tender,
+        client.post(change, direct),
+        client.post(change, direct | {"reason": "Системою не скористалися"}),
+    ]
+    assert [answer.status_code for answer in answers] == [302, 200, 302]
+    assert list(answers[1].context["adminform"].form.errors) == ["reason"]
+    assert WarningOverride.objects.count() == 2
 
 
 def test_the_money_left_stands_beside_the_fields_before_anything_is_saved(

@@ -286,6 +286,28 @@ def test_a_threshold_near_warns_and_a_threshold_over_asks_a_reason(paper: MediaO
     ]
 
 
+def test_a_purchase_corrected_to_direct_after_signing_asks_what_signing_would_have_asked(
+    paper: MediaOutlet, by: User
+) -> None:
+    contract = in_force(paper, by, quantity=money("6000"), procurement="tender")
+    contract.refresh_from_db()
+    contract.procurement = "direct"
+
+    with pytest.raises(ValidationError) as refusal:
+        services.save_document(document=contract, by=by)
+    services.save_document(document=contract, by=by, reason="Через систему не купували")
+    contract.note = "Далі без питань"
+    services.save_document(document=contract, by=by)
+
+    assert refusal.value.error_dict["reason"][0].code == "reason_required"
+    assert "60 000,00 грн із 50 000,00 грн" in sentences(refusal)
+    passed = WarningOverride.objects.get()
+    assert (passed.code, passed.reason, passed.by) == ("threshold_over", "Через систему не купували", by)
+    years = Period(DAY, date(2030, 12, 31))  # the leave counts from the day on which it was taken
+    rows = ContractWarnings().table(statement_for(contract.measure.program, years)).rows
+    assert [row.cells["reason"] for row in rows if row.cells["reason"]] == ["Через систему не купували"]
+
+
 def test_prices_with_vat_of_a_supplier_who_pays_none_are_doubted(paper: MediaOutlet, by: User) -> None:
     contract = draft(paper, by, vat="included")
 

@@ -94,7 +94,9 @@ def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
     assert page(client, f"/contracts/?q={'довго' * 50}", 400)
     online, day = story[1], date(2021, 5, 3)
     services.terminate_contract(contract=online, date=day, by=person("coordinator"), reason="Сайт закрився")
-    ended = list(csv.DictReader(StringIO(page(client, "/contracts/contracts.csv?q=13").lstrip("\ufeff")), delimiter=";"))
+    ended = list(
+        csv.DictReader(StringIO(page(client, "/contracts/contracts.csv?q=13").lstrip("\ufeff")), delimiter=";")
+    )
     assert [row["Діє до"] for row in ended] == ["03.05.2021", ""]
     assert "Строк договору 01.03.2021 – 31.12.2021 Завершився 03.05.2021" in words(
         page(client, f"/contracts/{online.pk}/")
