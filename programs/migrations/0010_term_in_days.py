@@ -9,6 +9,16 @@ def lay_down_term(apps, schema_editor):
     apps.get_model("programs", "DutyTerm").objects.get_or_create(kind="treasury_portal", defaults={"days": 35})
 
 
+def count_in_months(apps, schema_editor):
+    """Backwards a term in days becomes the nearest day of a month, and what only this version knows goes."""
+    apps.get_model("programs", "DutyTerm").objects.filter(kind="treasury_portal").delete()
+    for model in ("DutyTerm", "HistoricalDutyTerm"):
+        for term in apps.get_model("programs", model).objects.filter(days__isnull=False):
+            months, day = divmod(term.days - 1, 30)
+            term.months, term.day, term.days = min(months + 1, 12), day + 1, None
+            term.save()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("programs", "0009_version_of_row_matches"),
@@ -141,5 +151,5 @@ class Migration(migrations.Migration):
                 violation_error_message="Say the month after the period, 1 to 12, and a day of it, 1 to 31; or days after the period alone.",
             ),
         ),
-        migrations.RunPython(lay_down_term, migrations.RunPython.noop),
+        migrations.RunPython(lay_down_term, count_in_months),
     ]
