@@ -18,7 +18,8 @@ class Reason(CoreReason):
     """Why a record is changed: kept in its history."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(help_text=gettext_lazy("Why; kept in the history."), **options)
+        options.setdefault("help_text", gettext_lazy("Why; kept in the history."))
+        super().__init__(**options)
 
 
 class Quantity(serializers.DecimalField):
