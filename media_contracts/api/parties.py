@@ -25,18 +25,23 @@ def parties_at_signing(contracts: Iterable[Contract]) -> dict[int, Parties]:
     steps = ContractEvent.objects.filter(contract__in=[row.pk for row in rows], action=ContractEvent.Action.SIGN)
     signed = dict(steps.order_by("pk").values_list("contract", "at"))
     customer_then = _history(Customer, {row.customer_id for row in rows}, "name", "address")
-    supplier_then = _history(Supplier, {row.supplier_id for row in rows}, "name")
+    supplier_then = _history(Supplier, {row.supplier_id for row in rows}, "name", "kind")
     found = {}
     for row in rows:
         customer, supplier, at = row.customer, row.supplier, signed.get(row.pk)
         name, address = customer_then(customer.pk, at) or (customer.name, customer.address)
-        (then,) = supplier_then(supplier.pk, at) or (supplier.name,)
-        found[row.pk] = Parties(name, address, _public_name(supplier, then))
+        then = supplier_then(supplier.pk, at) or (supplier.name, supplier.kind)
+        found[row.pk] = Parties(name, address, _public_name(supplier, *then))
     return found
 
 
-def _public_name(supplier: Supplier, name: str) -> str:
-    """Whether a person is named, and how, is asked today: consent may have been taken back."""
+def _public_name(supplier: Supplier, name: str, kind: str) -> str:
+    """Whether a person is named, and how, is asked today: consent may have been taken back.
+
+    Of a supplier recorded as another kind since, the name of then may be that of a person: today's is said.
+    """
+    if kind != supplier.kind:
+        return supplier.public_name
     as_then = Supplier(kind=supplier.kind, name_is_public=supplier.name_is_public, name=name)
     return as_then.public_name
 

@@ -126,6 +126,10 @@ def test_a_person_who_took_back_the_consent_is_named_nowhere(api: Client, online
 
     assert (told[0]["parties"][1]["name"], told[1]["supplierName"]) == ("фізична особа", "фізична особа")
     assert "Вигадана" not in json.dumps(told, ensure_ascii=False)
+    founded = {"kind": "legal_entity", "name": "ТОВ «Сайт»", "rnokpp": "", "edrpou": "00000000"}
+    Supplier.objects.filter(pk=online.supplier_id).update(**founded)
+    told = [api().get(f"{API}/contracts/ocds/").json()["releases"][1], file_rows("/open-data/contracts.csv")[1]]
+    assert (told[0]["parties"][1]["name"], told[1]["supplierName"]) == ("ТОВ «Сайт»", "ТОВ «Сайт»")
 
 
 def test_a_release_has_the_contract_as_amended_with_what_became_of_it(
