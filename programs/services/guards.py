@@ -88,28 +88,39 @@ def room(
     The budget gives by fund, and the money of one fund pays nothing for the other: where less is left of the fund
     that is asked about than of all together, its room is the answer.
     """
+    whole, own = _rooms(stage=stage, measure=measure, year=year, source=source, on=on)
+    return min(whole, own.get(fund, whole), key=lambda found: found.left)
+
+
+def _rooms(
+    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date
+) -> tuple[Room, dict[str, Room]]:
+    """The room of all funds together, and of each by itself where the budget is recorded."""
     promised = planned(measure=measure, year=year, source=source, on=on)
     given = given_by_fund(measure=measure, year=year, source=source, on=on)
     allowed = Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source)
     entries = LedgerEntry.objects.filter(stage=stage, measure=measure, budget_year=year, source=source)
     used = dict(entries.order_by().values_list("fund").annotate(MoneySum("amount")))
     whole = Room(_no_more_than_given(promised, given), allowed, sum(used.values(), ZERO))
-    if not fund or not given:
-        return whole
-    own = finance.allotted(promised, given[fund].amount if fund in given else ZERO)
-    return min(whole, Room(own, allowed, used.get(fund, ZERO), str(fund)), key=lambda found: found.left)
+    of_funds = {fund: given[fund].amount if fund in given else ZERO for fund in Fund.values} if given else {}
+    return whole, {
+        fund: Room(finance.allotted(promised, amount), allowed, used.get(fund, ZERO), fund)
+        for fund, amount in of_funds.items()
+    }
 
 
 def shortage(
     *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
 ) -> tuple[Room, Decimal] | None:
-    """The limit that entries of these amounts by fund would pass, together or in a fund, and by how much."""
-    together = [("", sum(amounts.values(), ZERO))] if len(amounts) > 1 else []
-    for fund, amount in [*together, *amounts.items()]:
-        found = room(stage=stage, measure=measure, year=year, source=source, on=on, fund=fund)
-        if beyond := found.beyond(amount):
-            return found, beyond
-    return None
+    """The limit that entries of these amounts by fund would pass most, together or in a fund, and by how much.
+
+    What one fund releases makes room in the whole for the other, so only their sum is held against the whole.
+    """
+    whole, own = _rooms(stage=stage, measure=measure, year=year, source=source, on=on)
+    asked = [(whole, sum(amounts.values(), ZERO))]
+    asked += [(own[fund], amount) for fund, amount in amounts.items() if fund in own]
+    passed = [(found, beyond) for found, amount in asked if (beyond := found.beyond(amount))]
+    return max(passed, key=lambda each: each[1], default=None)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from programs.services import (
     room,
     save_appropriation,
     set_allocation,
+    shortage,
 )
 
 money = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2)
@@ -109,7 +110,11 @@ def test_the_money_of_one_fund_pays_nothing_for_the_other(
         pay("2900.01", fund="special")
     grant_override(gate="paid", program=program, **where, amount=Decimal("0.01"), reason="Рішення комісії", by=head)
     pay("2900.01", fund="special")
+    gate: dict[str, Any] = {"stage": "paid", **where, "on": date(2021, 5, 1)}
+    moved = {"general": Decimal("1000.01"), "special": Decimal("-500.00")}  # 1000.00 are left of both together
+    fits, over = shortage(**gate, amounts=moved), shortage(**gate, amounts={**moved, "general": Decimal("1000.02")})
 
+    assert (fits, over and (over[0].fund, over[1])) == (None, ("general", Decimal("0.01")))
     assert " ".join(refusal.value.message_dict["amount"][0].split()).startswith(
         "Загальний фонд: понад виділене на 2021 рік на 0,01 грн: виділено 12 000,00 грн, використано 0,00 грн."
     )
