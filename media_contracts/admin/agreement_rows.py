@@ -42,7 +42,7 @@ class ChangesInline(BesideRows, PortalInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "line" and request.contract:
-            kwargs["queryset"] = ContractLine.objects.filter(contract=request.contract)
+            kwargs["queryset"] = ContractLine.objects.filter(pk__in=services.terms_on(request.contract).lines)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -157,3 +157,6 @@ class LineChange(models.Model):
         check_line_amount(self.quantity, self.unit_price)
         if self.line_id and self.agreement_id and self.line.contract_id != self.agreement.contract_id:
             raise ValidationError({"line": _("The line belongs to another contract.")})
+        added_by = self.line.agreement if self.line_id else None
+        if added_by and added_by.is_open:
+            raise ValidationError({"line": _("«%s» belongs to an agreement that is not signed.") % self.line})

@@ -15,6 +15,7 @@ from media_contracts.models import (
     ContractEvent,
     ContractLine,
     LedgerLink,
+    LineChange,
     MediaOutlet,
     PurchaseThreshold,
     SupplementaryAgreement,
@@ -223,6 +224,9 @@ def test_an_agreement_amends_the_contract_from_its_date_and_adds_lines(paper: Me
         outlet=paper,
     )
     services.save_row(row=extra, by=by)
+    with pytest.raises(ValidationError) as refusal:  # what is not in the contract yet is not changed either
+        services.save_row(row=LineChange(agreement=agreement, line=extra, quantity=1, unit_price=1), by=by)
+    assert sentences(refusal) == "«Шпальта» належить непідписаній угоді."
     row = contract.commitments.get()
     difference = agreement.commitments.model(
         agreement=agreement, year=row.year, source=row.source, kekv=row.kekv, amount=money("1500.00")
