@@ -196,6 +196,12 @@ class Standing:
     notices: list[Notice]
 
 
+def _stood(contract: Contract, on: date) -> bool:
+    """Whether work went on under a contract at the end of a day, whatever became of it later."""
+    signed, ended = contract.date_signed, contract.ended_on
+    return signed is not None and signed <= on and (ended is None or ended > on)
+
+
 def standing_on(contracts: Iterable[Contract], on: date) -> list[Standing]:
     """Contracts with their money and term on a date: four queries beside the contracts' own."""
     rows = list(contracts)
@@ -206,7 +212,7 @@ def standing_on(contracts: Iterable[Contract], on: date) -> list[Standing]:
             money=money[row.pk],
             last_day=ends[row.pk],
             notices=running_out(money[row.pk].committed, money[row.pk].accepted, ends[row.pk], on)
-            if row.is_standing
+            if _stood(row, on)
             else [],
         )
         for row in rows

@@ -115,6 +115,14 @@ def test_the_end_of_a_contract_is_that_of_its_term_until_it_ended(printed: Contr
     ]
 
 
+def test_a_report_of_a_day_warns_of_what_ran_out_then_although_the_contract_ended_since(printed: Contract) -> None:
+    days = (date(2021, 2, 28), date(2021, 11, 30), LAST_DAY)
+
+    warned = [[notice.code for notice in statement.standing_on([printed], day)[0].notices] for day in days]
+
+    assert warned == [[], ["money_runs_out"], []]
+
+
 def test_every_entry_of_the_ledger_has_its_document(printed: Contract) -> None:
     """Two signings, an agreement, 17 acts, 34 payments, and what the termination released."""
     assert LedgerLink.objects.count() == LedgerEntry.objects.count() == 2 + 1 + 17 + 34 + 1
