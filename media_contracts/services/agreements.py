@@ -15,7 +15,16 @@ from programs.services import save_record
 
 from ..models import Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .notices import contract_notices, pass_notices
-from .posting import Balance, as_seen, contract_balances, document_number, lock_contract, post_parts, record_event
+from .posting import (
+    Balance,
+    as_seen,
+    contract_balances,
+    document_number,
+    lock_contract,
+    lock_purchases,
+    post_parts,
+    record_event,
+)
 from .quantities import acted_by_line
 from .terms import Terms, terms_on
 
@@ -38,6 +47,7 @@ def sign_agreement(
     contract = lock_contract(agreement.contract)
     locked = as_seen(SupplementaryAgreement.objects.all(), agreement, expected_version)
     _check_signable(contract, locked, date)
+    lock_purchases(contract)
     notices = contract_notices(contract, on=date, with_draft=locked)
     pass_notices(contract=contract, notices=notices, action=Action.SIGN_AGREEMENT, reason=reason, by=by)
     locked.state, locked.date_signed = SupplementaryAgreement.State.SIGNED, date

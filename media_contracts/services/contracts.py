@@ -22,6 +22,7 @@ from .posting import (
     contract_balances,
     document_number,
     lock_contract,
+    lock_purchases,
     post,
     record_event,
     release_rest,
@@ -107,6 +108,7 @@ def sign_contract(
     A missing clause and money that the measure does not have stop it; a threshold reached needs a reason.
     """
     locked = _begin(contract, Action.SIGN, expected_version)
+    lock_purchases(locked)
     pass_notices(contract=locked, notices=contract_notices(locked, on=date), action=Action.SIGN, reason=reason, by=by)
     locked.date_signed = date
     _finish(locked, Action.SIGN, date=date, by=by, reason=reason)

@@ -25,7 +25,7 @@ from ..models import (
     SupplementaryAgreement,
 )
 from .notices import pass_notices, threshold_notices
-from .posting import lock_contract
+from .posting import lock_contract, lock_purchases
 from .quantities import accepted_amount
 
 Document = Contract | SupplementaryAgreement | Act
@@ -106,6 +106,7 @@ def _check_contract(contract: Contract, *, by: User, reason: str) -> None:
         if foreign.exists():
             raise ValidationError({"supplier": _("Lines of the contract name outlets of another supplier.")})
     if "procurement" in changed and contract.date_signed:
+        lock_purchases(contract)
         notices = threshold_notices(contract, on=contract.date_signed)
         pass_notices(contract=contract, notices=notices, action=ContractEvent.Action.SIGN, reason=reason, by=by)
 

@@ -17,7 +17,7 @@ from programs.models import FundingSource, LedgerEntry, Stage
 from programs.reporting import money_text
 from programs.services import post_entry, reverse_entry
 
-from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, Payment, SupplementaryAgreement
+from ..models import Act, BudgetKey, Contract, ContractEvent, Customer, LedgerLink, Payment, SupplementaryAgreement
 
 ModelT = TypeVar("ModelT", bound=Model)
 BUDGET_FIELDS = ("budget_year", "source_id", "fund", "kekv", "kpkvk")
@@ -44,6 +44,11 @@ class Balance:
 def lock_contract(contract: Contract) -> Contract:
     """The contract as it stands, held until the transaction ends: writers of one contract queue here."""
     return Contract.objects.select_for_update(of=("self",)).select_related("measure", "supplier").get(pk=contract.pk)
+
+
+def lock_purchases(contract: Contract) -> None:
+    """Hold what the customer buys until the transaction ends: the threshold of a code counts all its contracts."""
+    Customer.objects.select_for_update(no_key=True).get(pk=contract.customer_id)
 
 
 def as_seen(rows: QuerySet[ModelT], record: ModelT, expected_version: int | None) -> ModelT:

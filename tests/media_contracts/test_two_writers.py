@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from media_contracts import services
-from media_contracts.models import Contract, Publication
+from media_contracts.models import Contract, Publication, PurchaseThreshold
 from programs.models import LedgerEntry
 from tests.conftest import load_founding_data
 from tests.media_contracts.contracting import draft, drafted_act, in_force, money, newspaper, pay, publish
@@ -72,6 +72,27 @@ def test_two_contracts_cannot_both_take_the_last_money_of_a_measure(by: User) ->
     assert results == ["ValidationError", "done"]
     assert sums() == {"committed": money("60000.00")}
     assert sorted(Contract.objects.values_list("state", flat=True)) == ["agreed", "signed"]
+
+
+def test_two_contracts_cannot_both_stay_below_the_threshold_of_their_code(by: User) -> None:
+    """50 000 UAH is the threshold of a direct purchase: 30 000 pass without a reason, 60 000 do not."""
+    threshold = {"kind": "services", "in_force_from": date(2021, 1, 1)}  # a test before this one emptied the table
+    PurchaseThreshold.objects.get_or_create(**threshold, defaults={"amount": money("50000.00")})
+    paper = newspaper(by)
+    contracts = []
+    for number in ("1", "2"):
+        contract = draft(paper, by, number=number, quantity=money("3000"))
+        contracts.append(services.agree_contract(contract=contract, date=START, by=by))
+
+    results = at_once(
+        *[
+            lambda contract=contract: services.sign_contract(contract=contract, date=START, by=by)
+            for contract in contracts
+        ]
+    )
+
+    assert results == ["ValidationError", "done"]
+    assert sums() == {"committed": money("30000.00")}
 
 
 def test_a_contract_begins_its_clauses_once_and_ends_without_a_draft(by: User) -> None:
