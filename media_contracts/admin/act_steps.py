@@ -20,7 +20,7 @@ from .act_forms import ChooseForm, DraftActForm, SignActForm, beginning
 from .act_tables import proposal_table, proposed_shares
 from .base import day, page_of
 from .facts import contract_facts
-from .steps import Question, Step
+from .steps import Question, RecordStep, Step
 
 
 def corrected_by(request: Any, contract: Contract) -> Act | None:
@@ -100,7 +100,7 @@ class DrawUpAct(Step):
         return page_of(self.act)
 
 
-class SignAct(Step):
+class SignAct(RecordStep):
     """Take an act into effect by its two signatures."""
 
     slug = "sign"
@@ -149,7 +149,7 @@ class SignAct(Step):
         )
 
 
-class AnnulAct(Step):
+class AnnulAct(RecordStep):
     """Take back an act that should never have been signed."""
 
     slug = "annul"

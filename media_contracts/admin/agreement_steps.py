@@ -18,7 +18,7 @@ from ..services import Notice
 from .base import day, page_of
 from .facts import amount_and_end, contract_facts
 from .life import place
-from .steps import ActionForm, Question, Step
+from .steps import ActionForm, Question, RecordStep
 
 
 def agreement_facts(agreement: SupplementaryAgreement) -> list[tuple[str, str]]:
@@ -32,7 +32,7 @@ def agreement_facts(agreement: SupplementaryAgreement) -> list[tuple[str, str]]:
     return [(label, words) for label, words in found if words]
 
 
-class SignAgreement(Step):
+class SignAgreement(RecordStep):
     """Sign an agreement, after its page said what the contract becomes and what is posted."""
 
     slug = "sign"

@@ -20,7 +20,7 @@ from ..statement import act_money, contract_money
 from .base import page_of
 from .facts import contract_facts
 from .parts import PartsForm
-from .steps import ActionForm, Question, Step
+from .steps import ActionForm, Question, RecordStep, Step
 
 
 def payable(contract: Contract) -> dict[int, Decimal]:
@@ -121,7 +121,7 @@ class RecordPayment(Step):
         services.record_payment(payment=payment, by=self.user, parts=self.form.parts)
 
 
-class ReversePayment(Step):
+class ReversePayment(RecordStep):
     """Take a payment back with a reason; what it covered is owed again."""
 
     slug = "reverse"
@@ -162,7 +162,7 @@ class ReversePayment(Step):
         return page_of(self.record.contract)
 
 
-class CoverAdvance(Step):
+class CoverAdvance(RecordStep):
     """Say which act an advance is paid for."""
 
     slug = "cover"

@@ -1,5 +1,6 @@
 """Steps taken with a contract or a document of it: a page says what the step does, its button takes it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, ClassVar
@@ -82,24 +83,14 @@ class Question:
         return [notice for notice in self.notices if notice.severity == Severity.ADVICE]
 
 
-class Step:
+class Step(ABC):
     """A step as somebody is about to take it with a record: what its page asks, what it does, where it leads."""
 
-    slug: ClassVar[str] = ""
     done: Any = ""
     asks_reason: bool = False
 
     def __init__(self, request: Any, record: Any) -> None:
         self.request, self.record, self.user = request, record, request.user
-
-    @classmethod
-    def records(cls) -> QuerySet[Any]:
-        """The records that the step is taken with."""
-        raise NotImplementedError
-
-    @classmethod
-    def may(cls, user: Any) -> bool:
-        raise NotImplementedError
 
     @cached_property
     def form(self) -> Any:
@@ -107,12 +98,14 @@ class Step:
         seen = {"seen_version": self.record.version}
         return ActionForm(self.typed, initial=seen, asks_reason=self.asks_reason)
 
-    @cached_property
+    @property
+    @abstractmethod
     def question(self) -> Question:
-        raise NotImplementedError
+        """What the page says before the step is taken."""
 
+    @abstractmethod
     def perform(self) -> None:
-        raise NotImplementedError
+        """Take the step with what was typed, or refuse it as a ValidationError."""
 
     @property
     def typed(self) -> Any:
@@ -138,10 +131,26 @@ class Step:
         return {}
 
 
+class RecordStep(Step):
+    """A step with an address of its own below its record's."""
+
+    slug: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def records(cls) -> QuerySet[Any]:
+        """The records that the step is taken with."""
+
+    @classmethod
+    @abstractmethod
+    def may(cls, user: Any) -> bool:
+        """Whether the person may take the step at all."""
+
+
 class StepPages:
     """An admin whose records have steps; each of ``steps`` has an address below the record's own."""
 
-    steps: tuple[type[Step], ...] = ()
+    steps: tuple[type[RecordStep], ...] = ()
     opts: Any
     admin_site: Any
 
@@ -157,7 +166,7 @@ class StepPages:
         ]
         return [*pages, *super().get_urls()]  # type: ignore[misc]
 
-    def step_view(self, request: HttpRequest, pk: int, step: type[Step]) -> HttpResponse:
+    def step_view(self, request: HttpRequest, pk: int, step: type[RecordStep]) -> HttpResponse:
         if not step.may(request.user):
             raise PermissionDenied
         return self.take(request, step(request, get_object_or_404(step.records(), pk=pk)))

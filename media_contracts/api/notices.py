@@ -1,5 +1,6 @@
 """What the staff's pages warn of before a step, said by the answers of the API as well."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,11 +65,12 @@ class Warned(ModelRecordSerializer):
         return fields
 
 
-class Warns(ReadCollection):
+class Warns(ReadCollection, ABC):
     """A collection that warns whoever works with its records of what the staff's pages would warn of."""
 
+    @abstractmethod
     def notices_of(self, item: Any) -> Iterable[Notice]:
-        raise NotImplementedError
+        """The warnings of one record as it stands."""
 
     def answer(self, item: Any, code: int = 200) -> Response:
         meta = self.writes._meta
