@@ -23,7 +23,7 @@ from .posting import (
     document_number,
     lock_contract,
     lock_purchases,
-    post,
+    post_parts,
     record_event,
     release_rest,
     total_of,
@@ -113,17 +113,8 @@ def sign_contract(
     locked.date_signed = date
     _finish(locked, Action.SIGN, date=date, by=by, reason=reason)
     fix_clauses(contract=locked, by=by)
-    for key, amount in terms_on(locked).commitments.items():
-        post(
-            locked,
-            step=LedgerLink.Step.SIGNING,
-            stage=Stage.COMMITTED,
-            key=key,
-            date=date,
-            amount=amount,
-            document_number=document_number(locked),
-            by=by,
-        )
+    signing = {"step": LedgerLink.Step.SIGNING, "stage": Stage.COMMITTED, "document_number": document_number(locked)}
+    post_parts(locked, terms_on(locked).commitments, date=date, by=by, **signing)
     return locked
 
 

@@ -167,18 +167,10 @@ def post_parts(contract: Contract, parts: Mapping[BudgetKey, Decimal], **posting
 
 def release_rest(contract: Contract, *, date: Date, by: User) -> None:
     """Give back to the measure what an ended contract committed and no act accepted."""
-    for key, balance in contract_balances(contract).items():
-        if balance.left_to_accept > ZERO:
-            post(
-                contract,
-                step=LedgerLink.Step.ENDING,
-                stage=Stage.COMMITTED,
-                key=key,
-                date=date,
-                amount=-balance.left_to_accept,
-                document_number=document_number(contract),
-                by=by,
-            )
+    found = contract_balances(contract).items()
+    rest = {key: -balance.left_to_accept for key, balance in found if balance.left_to_accept > ZERO}
+    ending = {"step": LedgerLink.Step.ENDING, "stage": Stage.COMMITTED, "document_number": document_number(contract)}
+    post_parts(contract, rest, date=date, by=by, **ending)
 
 
 def reverse_links(*, links: Iterable[LedgerLink], date: Date, by: User, reason: str) -> None:
