@@ -19,16 +19,6 @@ from .base import PrivateFileWidget, count, day
 from .parts import SpreadForm
 from .steps import show_refusal
 
-# Who signs an act for either party: by name, in which position, on what ground.
-SIGNATORIES = (
-    "customer_signatory",
-    "customer_position",
-    "customer_acts_on",
-    "supplier_signatory",
-    "supplier_position",
-    "supplier_acts_on",
-)
-
 
 def month_before(on: date) -> tuple[date, date]:
     last = on.replace(day=1) - timedelta(days=1)
@@ -67,7 +57,7 @@ def beginning(contract: Contract, old: Act | None) -> dict[str, Any]:
         "date": min(today, end),
         "period_start": start,
         "period_end": end,
-        **({name: getattr(old, name) for name in SIGNATORIES} if old else signatories(contract)),
+        **({name: getattr(old, name) for name in Act.SIGNATORIES} if old else signatories(contract)),
     }
 
 
@@ -94,10 +84,10 @@ class DraftActForm(forms.ModelForm):
             "date",
             "period_start",
             "period_end",
-            *SIGNATORIES,
+            *Act.SIGNATORIES,
         )
         widgets = {
-            **{name: forms.TextInput(attrs={"class": "vTextField"}) for name in ("number", *SIGNATORIES)},
+            **{name: forms.TextInput(attrs={"class": "vTextField"}) for name in ("number", *Act.SIGNATORIES)},
             **{name: admin.widgets.AdminDateWidget() for name in ("date", "period_start", "period_end")},
         }
 

@@ -39,16 +39,16 @@ class Act(models.Model):
     A signed act is not edited: a new act that names it takes its place, or it is annulled with a reason.
     """
 
-    PRIVATE = (
-        "scan",
+    # who signs for either party: by name, in which position, on what ground
+    SIGNATORIES = (
         "customer_signatory",
         "customer_position",
         "customer_acts_on",
         "supplier_signatory",
         "supplier_position",
         "supplier_acts_on",
-        "note",
     )
+    PRIVATE = ("scan", *SIGNATORIES, "note")
     AFTER_SIGNING = ("scan", "note")  # the paper with both signatures, and the department's own notes
 
     class State(models.TextChoices):

@@ -14,7 +14,7 @@ from stdnum import iban
 from stdnum.ua import edrpou, rntrc
 
 from programs.finance import ZERO
-from programs.models import Fund, LedgerEntry, MoneySum, Stage
+from programs.models import LedgerEntry, MoneySum, Stage
 from programs.reporting import money_text
 from programs.services import shortage
 
@@ -163,7 +163,7 @@ def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]
             gate, beyond = short
             words = {
                 "year": year,
-                "source": f"{sources[source]}, {Fund(gate.fund).label}" if gate.fund else sources[source],
+                "source": gate.name_of(sources[source]),
                 "left": money_text(max(gate.left, ZERO)),
                 "amount": money_text(amounts[gate.fund] if gate.fund else sum(amounts.values(), ZERO)),
                 "beyond": money_text(beyond),

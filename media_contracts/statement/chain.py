@@ -53,11 +53,6 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
     edition = program.editions.select_related("act").in_force(on)
     rows = MeasureRow.objects.filter(edition=edition, measure=contract.measure)
     acts = list(contract.acts.filter(accepted_on__lte=on).order_by("accepted_on", "pk"))
-    listings: dict[int, list[Publication]] = defaultdict(list)
-    listed = ActPublication.objects.filter(act_line__act__in=acts)
-    listed = listed.select_related("publication__outlet", "publication__contract_line", "act_line")
-    for row in listed.order_by("publication__date", "publication"):
-        listings[row.act_line.act_id].append(row.publication)
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
     free = pieces.not_acted().select_related("outlet", "contract_line").order_by("-date", "-pk")
     shown = list(free[:latest])
@@ -73,7 +68,7 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
         agreements=list(contract.agreements.signed().filter(date_signed__lte=on)),
         acts=acts,
         act_money=act_money(acts, on),
-        publications=dict(listings),
+        publications=_listed(acts),
         free_publications=shown[::-1],
         free_count=free.count() if latest and len(shown) == latest else len(shown),
         payments=list(payments.order_by("date", "pk")),
@@ -84,6 +79,15 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
             .order_by("entry__date", "entry")
         ),
     )
+
+
+def _listed(acts: list[Act]) -> dict[int, list[Publication]]:
+    """The publications of acts by act, oldest first."""
+    found: dict[int, list[Publication]] = defaultdict(list)
+    rows = ActPublication.objects.filter(act_line__act__in=acts).order_by("publication__date", "publication")
+    for row in rows.select_related("publication__outlet", "publication__contract_line", "act_line"):
+        found[row.act_line.act_id].append(row.publication)
+    return dict(found)
 
 
 def links_of(entries: Iterable[LedgerEntry]) -> dict[int, LedgerLink]:

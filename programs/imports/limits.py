@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import services
-from ..models import Fund, FundingSource, Measure, MeasureRow, Stage
+from ..models import FundingSource, Measure, MeasureRow, Stage
 from ..reporting import amount_text
 from ..services.guards import check_period_open
 
@@ -44,8 +44,7 @@ class PaymentSum:
         found = self._closed()
         if short:
             room, beyond = short
-            source = f"{self.source}, {Fund(room.fund).label}" if room.fund else str(self.source)
-            words = {"beyond": amount_text(beyond), "source": source}
+            words = {"beyond": amount_text(beyond), "source": room.name_of(self.source)}
             found.append(
                 _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
                 % {"measure": self._name, "year": self.year, **words}

@@ -47,6 +47,10 @@ class Room:
     def left(self) -> Decimal:
         return self.allotted + self.allowed_beyond - self.used
 
+    def name_of(self, source: FundingSource) -> str:
+        """The source as the limit's sentence names it: «Бюджет громади, загальний фонд» where the fund is short."""
+        return f"{source}, {Fund(self.fund).label}" if self.fund else str(source)
+
     def beyond(self, amount: Decimal) -> Decimal:
         """By how much an entry of this amount would pass the limit; zero where it fits."""
         return max(kopiiky(amount - self.left), ZERO) if amount > 0 else ZERO
