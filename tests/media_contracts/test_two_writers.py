@@ -1,6 +1,7 @@
 """Two people at once, on PostgreSQL: no limit of a contract is passed by a race."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
@@ -55,19 +56,21 @@ def test_of_two_payments_of_an_act_one_is_recorded(by: User) -> None:
     assert sums()["paid"] == money("1500.00")
 
 
-def test_two_contracts_cannot_both_take_the_last_money_of_a_measure(by: User) -> None:
-    paper = newspaper(by)
-    contracts = []
+def signed_at_once(quantity: str, by: User, reason: str = "") -> list[str]:
+    """What comes of two contracts of one newspaper that are signed in the same moment."""
+    paper, agreed = newspaper(by), []
     for number in ("1", "2"):
-        contract = draft(paper, by, number=number, quantity=money("6000"))
-        contracts.append(services.agree_contract(contract=contract, date=START, by=by))
+        contract = draft(paper, by, number=number, quantity=money(quantity))
+        agreed.append(services.agree_contract(contract=contract, date=START, by=by))
 
-    results = at_once(
-        *[
-            lambda contract=contract: services.sign_contract(contract=contract, date=START, by=by, reason="Одна газета")
-            for contract in contracts
-        ]
-    )
+    def sign(contract: Contract) -> Contract:
+        return services.sign_contract(contract=contract, date=START, by=by, reason=reason)
+
+    return at_once(*[partial(sign, contract) for contract in agreed])
+
+
+def test_two_contracts_cannot_both_take_the_last_money_of_a_measure(by: User) -> None:
+    results = signed_at_once("6000", by, reason="Одна газета")
 
     assert results == ["ValidationError", "done"]
     assert sums() == {"committed": money("60000.00")}
@@ -78,18 +81,8 @@ def test_two_contracts_cannot_both_stay_below_the_threshold_of_their_code(by: Us
     """50 000 UAH is the threshold of a direct purchase: 30 000 pass without a reason, 60 000 do not."""
     threshold = {"kind": "services", "in_force_from": date(2021, 1, 1)}  # a test before this one emptied the table
     PurchaseThreshold.objects.get_or_create(**threshold, defaults={"amount": money("50000.00")})
-    paper = newspaper(by)
-    contracts = []
-    for number in ("1", "2"):
-        contract = draft(paper, by, number=number, quantity=money("3000"))
-        contracts.append(services.agree_contract(contract=contract, date=START, by=by))
 
-    results = at_once(
-        *[
-            lambda contract=contract: services.sign_contract(contract=contract, date=START, by=by)
-            for contract in contracts
-        ]
-    )
+    results = signed_at_once("3000", by)
 
     assert results == ["ValidationError", "done"]
     assert sums() == {"committed": money("30000.00")}
