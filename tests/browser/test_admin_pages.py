@@ -69,6 +69,7 @@ def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
     expect(difference).to_have_text("−1\u00a0000,00")
     field.fill("49000")
     expect(verdict).to_have_text("План зведено")
+    assert (difference.text_content(), difference.get_attribute("class")) == ("0,00", "")
 
 
 def test_an_amount_that_cannot_be_read_is_marked_while_typing(portal: Portal, log_in: LogIn) -> None:
@@ -79,6 +80,9 @@ def test_an_amount_that_cannot_be_read_is_marked_while_typing(portal: Portal, lo
     field.fill("сорок")
 
     expect(field).to_have_attribute("aria-invalid", "true")
+    assert field.input_value() == "сорок"
+    field.fill("40 000")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: LogIn) -> None:
@@ -90,6 +94,8 @@ def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: L
     page.get_by_role("button", name="Додати виконавця").click()
 
     expect(rows).to_have_count(before + 1)
+    added = rows.last.locator("select").first
+    assert (added.get_attribute("name"), added.input_value()) == (f"executor_links-{before}-executor", "")
 
 
 def test_the_preview_of_an_import_is_accessible(
@@ -123,6 +129,7 @@ def test_the_menu_opens_by_keyboard_and_closes_with_escape(portal: Portal, log_i
     page.keyboard.press("Escape")
 
     expect(group.locator("a").first).to_be_hidden()
+    assert group.locator("summary").evaluate("summary => summary === document.activeElement")
 
 
 def test_on_a_phone_the_menu_is_one_line_until_it_is_asked_for(portal: Portal, log_in: LogIn, axe: Look) -> None:
