@@ -1,10 +1,11 @@
 """What is left beside the fields of a contract before it is saved: the measure's money, the ДК code, the sums."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -19,7 +20,7 @@ from programs import services as core
 from programs.admin.forms import hryvnias
 from programs.admin.lists import key_in
 from programs.finance import ZERO, read_amount
-from programs.models import FundingSource, Measure, Stage
+from programs.models import Fund, FundingSource, Measure, Stage
 from programs.reporting import money_text
 
 from ..finance import LARGEST, line_amount
@@ -27,6 +28,8 @@ from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgr
 from ..models.contract import CPV
 from ..statement import code_years
 from .base import date_of
+
+Place: TypeAlias = tuple[int, int, str]  # year, source and fund
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class TypedYear:
     prefix: str
     year: int
     source: FundingSource
+    fund: str
     amount: Decimal
 
 
@@ -179,10 +183,11 @@ def years_in(values: QueryDict) -> list[TypedYear]:
     sources = FundingSource.objects.in_bulk()
     found = []
     for prefix in _rows(values, "commitments"):
-        given = {name: values.get(f"{prefix}-{name}", "") for name in ("year", "source", "amount")}
+        given = {name: values.get(f"{prefix}-{name}", "") for name in ("year", "source", "fund", "amount")}
         source, year = sources.get(key_in(given["source"]) or 0), key_in(given["year"])
         if source and year and 1 <= year <= 9999:
-            found.append(TypedYear(prefix, year, source, _amount(given["amount"])))
+            fund = given["fund"] if given["fund"] in Fund else ""
+            found.append(TypedYear(prefix, year, source, fund, _amount(given["amount"])))
     return found
 
 
@@ -207,21 +212,17 @@ def asked_of(contract: Contract) -> Asked:
 
 def years_of(document: Contract | SupplementaryAgreement) -> list[TypedYear]:
     rows = document.commitments.select_related("source")
-    return [TypedYear(f"commitments-{number}", row.year, row.source, row.amount) for number, row in enumerate(rows)]
+    return [
+        TypedYear(f"commitments-{number}", row.year, row.source, row.fund, row.amount)
+        for number, row in enumerate(rows)
+    ]
 
 
 def money_panel(asked: Asked, on: date) -> MoneyPanel:
     """The panel for what is typed; of a measure alone the years of its programme are shown."""
-    rooms: dict[tuple[int, int], YearRoom] = {}
-    if asked.measure is not None:
-        sums: dict[tuple[int, int], Decimal] = {}
-        sources = {row.source.pk: row.source for row in asked.rows}
-        for row in asked.rows:
-            key = (row.year, row.source.pk)
-            sums[key] = sums.get(key, ZERO) + row.amount
-        rooms = {key: _room(asked.measure, key[0], sources[key[1]], amount, on) for key, amount in sums.items()}
+    rooms = _rooms(asked.measure, asked.rows, on) if asked.measure else {}
     return MoneyPanel(
-        rows=list(rooms.values()) or _all_years(asked.measure, on),
+        rows=list(dict.fromkeys(rooms.values())) or _all_years(asked.measure, on),
         codes=_codes(asked, on),
         lines=asked.bought,
         years=asked.years,
@@ -235,7 +236,7 @@ def _all_years(measure: Measure | None, on: date) -> list[YearRoom]:
     if measure is None:
         return []
     sources = list(FundingSource.objects.all())
-    found = [_room(measure, year, source, ZERO, on) for year in measure.program.years for source in sources]
+    found = [_room(measure, year, source, {}, on) for year in measure.program.years for source in sources]
     return [row for row in found if row.allotted]
 
 
@@ -252,18 +253,33 @@ def _beside_lines(asked: Asked) -> dict[str, Beside]:
     return found
 
 
-def _beside_years(asked: Asked, rooms: dict[tuple[int, int], YearRoom]) -> dict[str, Beside]:
-    """Beside each yearly amount what all rows of its year and source leave of the measure."""
+def _beside_years(asked: Asked, rooms: dict[Place, YearRoom]) -> dict[str, Beside]:
+    """Beside each yearly amount what all rows of its year and source, or of its fund alone, leave of the measure."""
     found = {}
     for row in asked.rows:
-        room = rooms.get((row.year, row.source.pk))
+        room = rooms.get((row.year, row.source.pk, row.fund))
         if room is not None:
             found[row.prefix] = Beside(hryvnias(room.after), is_over=room.is_beyond)
     return found
 
 
-def _room(measure: Measure, year: int, source: FundingSource, amount: Decimal, on: date) -> YearRoom:
-    found = core.room(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on)
+def _rooms(measure: Measure, rows: list[TypedYear], on: date) -> dict[Place, YearRoom]:
+    sums: dict[tuple[int, FundingSource], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        sums[row.year, row.source][row.fund] += row.amount
+    return {
+        (year, source.pk, fund): _room(measure, year, source, amounts, on, fund)
+        for (year, source), amounts in sums.items()
+        for fund in amounts
+    }
+
+
+def _room(
+    measure: Measure, year: int, source: FundingSource, amounts: Mapping[str, Decimal], on: date, fund: str = ""
+) -> YearRoom:
+    """What is left of the fund where that is less than of all together, and what the amounts leave of it."""
+    found = core.room(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, fund=fund)
+    amount = amounts[fund] if found.fund else sum(amounts.values(), ZERO)
     beyond = found.beyond(amount)
     leave = {
         "gate": Stage.COMMITTED,
@@ -274,7 +290,7 @@ def _room(measure: Measure, year: int, source: FundingSource, amount: Decimal, o
         "amount": f"{beyond:.2f}".replace(".", ","),
     }
     address = f"{reverse('admin:programs_override_add')}?{urlencode(leave)}" if beyond else ""
-    return YearRoom(year, str(source), found.allotted, found.left, amount, address)
+    return YearRoom(year, found.name_of(source), found.allotted, found.left, amount, address)
 
 
 def _codes(asked: Asked, on: date) -> list[CodeRoom]:

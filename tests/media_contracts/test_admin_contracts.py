@@ -19,7 +19,7 @@ from media_contracts.models import (
     WarningOverride,
 )
 from media_contracts.statement import contract_money
-from programs.models import FundingSource, LedgerEntry, Measure, Program
+from programs.models import BudgetAppropriation, FundingSource, LedgerEntry, Measure, Program
 from tests.media_contracts import contracting
 from tests.media_contracts.contracting import money
 from tests.programs.filling import fields_of, open_form, send
@@ -215,6 +215,18 @@ def test_the_money_left_stands_beside_the_fields_before_anything_is_saved(
         "lines-0": ("44\xa0000,00", "лишається розподілити: 26\xa0000,00", False),
         "commitments-0": ("", "−8\xa0400,00", True),
     }
+    given: dict[str, Any] = {"measure": Measure.objects.get(code="print-media"), "year": 2021}
+    given |= {"source": FundingSource.objects.get(), "effective_from": date(2021, 1, 1)}
+    for fund, amount in (("general", "80600"), ("special", "25000")):
+        BudgetAppropriation.objects.create(**given, fund=fund, amount=money(amount))
+    two = {"commitments-TOTAL_FORMS": 2, "commitments-0-fund": "general"}
+    two |= {"commitments-1-fund": "special", "commitments-1-amount": "20 000"}
+    two |= {f"commitments-1-{name}": typed[f"commitments-0-{name}"] for name in ("year", "source")}
+    by_fund = client.get(address("contract_money"), typed | two).context["money_panel"].rows
+    assert [(row.source, row.left, row.after) for row in by_fund] == [
+        ("Бюджет громади, загальний фонд", money("36600"), money("-33400")),
+        ("Бюджет громади, спеціальний фонд", money("25000"), money("5000")),
+    ]
     slip = typed | {"commitments-TOTAL_FORMS": 1, "commitments-0-amount": "9" * 30}
     assert client.get(address("contract_money"), slip).context["money_panel"].years == 0
 
