@@ -1,7 +1,7 @@
 """Acts: proposed from the publications of a period, signed by two, corrected by a new act or annulled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from programs.services import save_record
 from ..finance import line_amount
 from ..models import Act, ActLine, ActPublication, BudgetKey, Contract, ContractEvent, LedgerLink, Publication, Unit
 from .drafts import delete_row, save_document, save_row
-from .notices import Notice
+from .notices import Notice, Severity
 from .paid import left_of_act, move_payments, paid_against
 from .posting import (
     as_seen,
@@ -135,8 +135,10 @@ def act_amount(act: Act) -> Decimal:
 
 
 def act_notices(act: Act) -> list[Notice]:
-    """What to look at before an act is signed: quantities against publications, dates against the period and term."""
-    found = []
+    """What stops the signing of a draft act, and what to look at before it: quantities against the contract and the
+    publications, dates against the period and term.
+    """
+    found = [*_line_notices(act.contract, act)]
     terms = terms_on(act.contract)
     for line in act.lines.select_related("line").prefetch_related("publications"):
         pieces = list(line.publications.all())
@@ -243,25 +245,31 @@ def _check_signable(contract: Contract, act: Act) -> Date:
     return accepted_on
 
 
-def _check_lines(contract: Contract, act: Act) -> None:
-    """No line takes more than remains of it, in quantity or money, nor at a price above the contract's."""
+def _line_notices(contract: Contract, act: Act) -> Iterator[Notice]:
+    """Where a line takes more than remains of it, in quantity or money, or at a price above the contract's."""
     terms, then = terms_on(contract), terms_on(contract, act.period_end)
-    acted = acted_by_line(contract)
+    acted = acted_by_line(contract, without=act.corrects)
     for line in act.lines.select_related("line"):
         if line.line_id not in terms.lines:
-            raise ValidationError(_("«%s» belongs to an agreement that is not signed.") % line.line)
+            sentence = _("«%s» belongs to an agreement that is not signed.") % line.line
+            yield Notice("unsigned_line", sentence, Severity.STOP)
+            continue
         left = _left_of(terms, line.line_id, acted.get(line.line_id, Acted()))
         words = {"line": line.line, "quantity": _count(line.quantity), "left": _count(left.quantity)}
         if line.quantity > left.quantity or line.amount > left.amount:
             words |= {"amount": money_text(line.amount), "money": money_text(left.amount)}
-            raise ValidationError(
-                _("«%(line)s»: the act takes %(quantity)s (%(amount)s), the contract has %(left)s (%(money)s) left.")
-                % words,
-                code="beyond_line",
+            sentence = _(
+                "«%(line)s»: the act takes %(quantity)s (%(amount)s), the contract has %(left)s (%(money)s) left."
             )
+            yield Notice("beyond_line", sentence % words, Severity.STOP)
         prices = [each.lines[line.line_id].unit_price for each in (terms, then) if line.line_id in each.lines]
         if line.unit_price > max(prices):
-            raise ValidationError(_("«%(line)s»: the price is above the contract's.") % words, code="price")
+            yield Notice("price", _("«%(line)s»: the price is above the contract's.") % words, Severity.STOP)
+
+
+def _check_lines(contract: Contract, act: Act) -> None:
+    for notice in _line_notices(contract, act):
+        raise ValidationError(notice.sentence, code=notice.code)
 
 
 def _left_of(terms: Terms, line: int, acted: Acted) -> Acted:

@@ -157,6 +157,11 @@ def test_an_act_stops_at_what_remains_of_line_price_and_contract(
         "1,00 грн не вміщуються в кошти договору на цей бюджетний рік: виберіть роки й джерела самі або перенесіть "
         "кошти додатковою угодою.": act_of("7", "0.1", period_end=date(2022, 1, 31)),
     }
+    warned = {
+        act.number: [notice.code for notice in services.act_notices(act) if notice.severity == services.Severity.STOP]
+        for act in cases.values()
+    }
+    assert {number: codes for number, codes in warned.items() if codes} == {"2": ["beyond_line"], "3": ["price"]}
     assert [refused(partial(services.sign_act, act=act, by=by)) for act in cases.values()] == list(cases)
     services.sign_act(act=act_of("8", "400"), by=by)
     assert figures(contract) == (money("10000.00"), money("10000.00"), money("0.00"))
