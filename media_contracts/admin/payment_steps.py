@@ -84,6 +84,8 @@ class CoverForm(ActionForm):
         choice: Any = self.fields["act"]
         choice.left = payable(payment.contract)
         choice.queryset = payment.contract.acts.filter(pk__in=choice.left).order_by("date", "pk")
+        if not choice.left:
+            choice.empty_label = gettext("no signed act waits for money")
 
 
 class RecordPayment(Step):
