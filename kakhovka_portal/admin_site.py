@@ -71,6 +71,7 @@ class PortalAdminSite(AdminSite):
     site_title = _("Programme portal")
     index_title = _("Desk")
     index_template = "admin/desk.html"
+    empty_value_display = "—"
     enable_nav_sidebar = False  # the menu stands on top: a list beside a filter beside a table leaves no room
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
