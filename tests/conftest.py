@@ -11,7 +11,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -31,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     only do the same work again.
     """
     for item in items:
-        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+        if {"db", "shared_portal"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("database")
 
 
@@ -50,12 +51,16 @@ def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> No
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The founding programme and the roles stand in the test database once; every test starts from them and rolls
     back to them.
     """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         load_founding_data()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def load_founding_data() -> None:
@@ -81,6 +86,39 @@ def account(role: str) -> User:
         user = User.objects.create_user(role, password="long enough for a test", is_staff=role != "commission")
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+@pytest.fixture
+def shared_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The founding portal outside of any transaction, where several people or processes meet.
+
+    What they write is really written. PostgreSQL gives each test a copy of the database, which is gone afterwards;
+    on SQLite, where a test cannot meet anybody in memory, it writes nothing here but takes a copy to a file itself.
+    """
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with database_of_its_own():
+                yield
+        else:
+            yield
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[None]:
+    given = connection.settings_dict["NAME"]
+    own = f"{given}_copy"
+
+    def work_in(name: str, command: str) -> None:
+        connection.close()  # a database that somebody is connected to is neither copied nor dropped
+        connection.settings_dict["NAME"] = name
+        with connection._nodb_cursor() as server:
+            server.execute(command)
+
+    work_in(own, f'CREATE DATABASE "{own}" TEMPLATE "{given}" STRATEGY FILE_COPY')
+    try:
+        yield
+    finally:
+        work_in(given, f'DROP DATABASE "{own}" WITH (FORCE)')
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from media_contracts import services
 from media_contracts.models import Contract, Publication, PurchaseThreshold
 from programs.models import LedgerEntry
-from tests.conftest import load_founding_data
 from tests.media_contracts.contracting import draft, drafted_act, in_force, money, newspaper, pay, publish
 from tests.programs.test_two_writers import at_once
 
@@ -18,8 +17,7 @@ START, END = date(2021, 3, 1), date(2021, 3, 31)
 
 
 @pytest.fixture
-def by(transactional_db: None) -> User:
-    load_founding_data()
+def by(shared_portal: None) -> User:
     return User.objects.create_user("coordinator")
 
 

@@ -9,10 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
-import pytest
 from django.db import connection
 
-from tests.conftest import load_founding_data
 from tests.sources import ROOT
 
 from . import annex_1
@@ -137,9 +135,9 @@ NOTHING = [
 ]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_killed_work_leaves_nothing_and_a_process_of_its_own_does_all_of_it(tmp_path: Path) -> None:
-    load_founding_data()
+def test_killed_work_leaves_nothing_and_a_process_of_its_own_does_all_of_it(
+    shared_portal: None, tmp_path: Path
+) -> None:
     given = connection.settings_dict
 
     if connection.vendor == "sqlite":  # the tests' own is in memory, where no other process can work

@@ -39,15 +39,13 @@ from programs.services import (
     save_plan_row,
     set_allocation,
 )
-from tests.conftest import load_founding_data
 from tests.programs.filling import open_form, send
 
 pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def accountant(transactional_db: None) -> User:
-    load_founding_data()
+def accountant(shared_portal: None) -> User:
     return User.objects.create_user("accountant")
 
 

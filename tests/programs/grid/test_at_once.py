@@ -10,7 +10,6 @@ from programs.grid import EditionAdopted, Place, Posted, Review, read_sheet, sav
 from programs.grid.sheet import shown
 from programs.models import Allocation, Edition, FundingSource, LegalAct, Program
 from programs.services import adopt_edition, open_draft_edition, set_allocation
-from tests.conftest import load_founding_data
 from tests.programs.test_two_writers import at_once
 
 pytestmark = pytest.mark.postgresql
@@ -19,8 +18,7 @@ PLACE = Place("print-media", "community-budget", 2022)
 
 
 @pytest.fixture
-def coordinator(transactional_db: None) -> User:
-    load_founding_data()
+def coordinator(shared_portal: None) -> User:
     return User.objects.create_user("coordinator")
 
 
