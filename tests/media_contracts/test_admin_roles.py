@@ -1,6 +1,6 @@
 """Who may do what with contracts in the staff's site: every role × every kind of record × every deed, as one table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from media_contracts.models import ClauseTemplate, PurchaseThreshold, SupplementaryAgreement
-from programs.models import Program
 from programs.permissions import ROLES
+from tests.conftest import account, told_once
 from tests.media_contracts import contracting
 from tests.programs.test_roles import entered, read
 
@@ -53,31 +54,38 @@ export publications  no          yes          yes         yes   no
 """
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    with told_once(django_db_blocker):
+        by = account("head")
+        paper = contracting.newspaper(by)
+        signed = contracting.in_force(contracting.site(by), by, number="13")
+        day = date(2021, 4, 6)
+        outlet = signed.supplier.outlets.get()
+        piece = contracting.publish(outlet, day, by)
+        signed_act = contracting.services.sign_act(act=contracting.drafted_act(signed, day, day, by, number="1"), by=by)
+        contracting.publish(outlet, date(2021, 5, 6), by)
+        yield {
+            "customer": contracting.customer(by),
+            "supplier": paper.supplier,
+            "mediaoutlet": paper,
+            "clausetemplate": ClauseTemplate.objects.create(clause="subject", title="Предмет", text="Текст"),
+            "purchasethreshold": PurchaseThreshold.objects.create(kind="goods", in_force_from=day, amount=1),
+            "draft": contracting.draft(paper, by),
+            "signed": signed,
+            "agreement": SupplementaryAgreement.objects.create(contract=signed, number="1", reason="Потреба"),
+            "publication": contracting.publish(paper, day, by),
+            "act": contracting.drafted_act(signed, date(2021, 5, 1), date(2021, 5, 31), by, number="2"),
+            "signed act": signed_act,
+            "payment": contracting.pay(signed, signed_act, "100", day, "7", account("accountant")),
+            "listed": piece,
+        }
+
+
 @pytest.fixture
-def records(program: Program, person: Person) -> dict[str, Any]:
-    by = person("head")
-    paper = contracting.newspaper(by)
-    signed = contracting.in_force(contracting.site(by), by, number="13")
-    day = date(2021, 4, 6)
-    outlet = signed.supplier.outlets.get()
-    piece = contracting.publish(outlet, day, by)
-    signed_act = contracting.services.sign_act(act=contracting.drafted_act(signed, day, day, by, number="1"), by=by)
-    contracting.publish(outlet, date(2021, 5, 6), by)
-    return {
-        "customer": contracting.customer(by),
-        "supplier": paper.supplier,
-        "mediaoutlet": paper,
-        "clausetemplate": ClauseTemplate.objects.create(clause="subject", title="Предмет", text="Текст"),
-        "purchasethreshold": PurchaseThreshold.objects.create(kind="goods", in_force_from=day, amount=1),
-        "draft": contracting.draft(paper, by),
-        "signed": signed,
-        "agreement": SupplementaryAgreement.objects.create(contract=signed, number="1", reason="Потреба"),
-        "publication": contracting.publish(paper, day, by),
-        "act": contracting.drafted_act(signed, date(2021, 5, 1), date(2021, 5, 31), by, number="2"),
-        "signed act": signed_act,
-        "payment": contracting.pay(signed, signed_act, "100", day, "7", person("accountant")),
-        "listed": piece,
-    }
+def records(told: dict[str, Any], db: None) -> dict[str, Any]:
+    """A record of every kind, each as it stands."""
+    return {what: type(record).objects.get(pk=record.pk) for what, record in told.items()}
 
 
 def may(client: Client, what: str, record: Any) -> str:

@@ -3,7 +3,7 @@
 import csv
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
 from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
@@ -24,6 +25,7 @@ from programs.models import LedgerEntry, Program
 from programs.reporting import Period
 from programs.services import save_record
 from programs.statement import statement_for
+from tests.conftest import account, told_once
 from tests.media_contracts.contracting import (
     IBAN,
     RNOKPP,
@@ -42,18 +44,26 @@ Person = Callable[[str], User]
 PRIVATE = "таємне-слово"
 
 
-@pytest.fixture
-def story(program: Program, person: Person) -> tuple[Contract, Contract]:
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
     """A newspaper with one act, paid in two parts, and a sole trader's site with a piece in no act yet."""
-    by, accountant = person("coordinator"), person("accountant")
-    paper, web = newspaper(by), site(by)
-    printed, online = in_force(paper, by), in_force(web, by, number="13")
-    for day in (5, 12):
-        publish(paper, date(2021, 3, day), by, kind="council" if day == 5 else "announcement")
-    act = services.sign_act(act=drafted_act(printed, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
-    pay(printed, act, "1500.00", date(2021, 4, 6), "пд № 1", accountant)
-    pay(printed, act, "2500.00", date(2021, 4, 16), "пд № 2", accountant)
-    publish(web, date(2021, 4, 2), by, headline="Новини з сайту")
+    with told_once(django_db_blocker):
+        by, accountant = account("coordinator"), account("accountant")
+        paper, web = newspaper(by), site(by)
+        printed, online = in_force(paper, by), in_force(web, by, number="13")
+        for day in (5, 12):
+            publish(paper, date(2021, 3, day), by, kind="council" if day == 5 else "announcement")
+        act = services.sign_act(act=drafted_act(printed, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
+        pay(printed, act, "1500.00", date(2021, 4, 6), "пд № 1", accountant)
+        pay(printed, act, "2500.00", date(2021, 4, 16), "пд № 2", accountant)
+        publish(web, date(2021, 4, 2), by, headline="Новини з сайту")
+        yield printed.pk, online.pk
+
+
+@pytest.fixture
+def story(told: tuple[int, int], db: None) -> tuple[Contract, Contract]:
+    """The contracts of the newspaper and of the site."""
+    printed, online = (Contract.objects.get(pk=pk) for pk in told)
     return printed, online
 
 

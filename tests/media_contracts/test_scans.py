@@ -1,6 +1,6 @@
 """The paper with both signatures: added to what is signed already, for staff alone, touching no word of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
 from media_contracts.models import Act, SupplementaryAgreement, files
-from programs.models import Program
+from tests.conftest import account, told_once
 from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, publish
 from tests.programs.filling import open_form, send
 
@@ -22,17 +23,23 @@ START, END = date(2021, 4, 1), date(2021, 4, 30)
 PDF = b"%PDF-1.7 paper with two signatures"
 
 
-@pytest.fixture
-def signed(program: Program, person: Person) -> tuple[Act, SupplementaryAgreement]:
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """An act and an agreement, signed, of a contract that is over by now."""
-    by = person("coordinator")
-    outlet = newspaper(by)
-    contract = in_force(outlet, by)
-    agreement = cut(contract, START, by)
-    publish(outlet, START, by)
-    act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
-    services.terminate_contract(contract=contract, date=END, by=by, reason="За згодою сторін")
-    return act, agreement
+    with told_once(django_db_blocker):
+        by = account("coordinator")
+        outlet = newspaper(by)
+        contract = in_force(outlet, by)
+        cut(contract, START, by)
+        publish(outlet, START, by)
+        services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
+        services.terminate_contract(contract=contract, date=END, by=by, reason="За згодою сторін")
+        yield
+
+
+@pytest.fixture
+def signed(told: None, db: None) -> tuple[Act, SupplementaryAgreement]:
+    return Act.objects.get(), SupplementaryAgreement.objects.get()
 
 
 def page(record: Any, name: str) -> str:
