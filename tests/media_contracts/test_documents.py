@@ -1,6 +1,6 @@
 """Contracts, agreements and acts as papers: what stands in them, what they keep, and who may have them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 
@@ -11,13 +11,21 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from docx import Document
+from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
 from media_contracts.documents import Deed, Grid, act_deed, agreement_deed, as_docx, contract_deed
-from media_contracts.models import AgreementCommitment, Contract, ContractClause, LineChange, SupplementaryAgreement
-from programs.models import Program
+from media_contracts.models import (
+    AgreementCommitment,
+    Contract,
+    ContractClause,
+    LineChange,
+    MediaOutlet,
+    SupplementaryAgreement,
+)
 from programs.reporting import as_pdf
 from programs.services import save_record
+from tests.conftest import account, told_once
 from tests.media_contracts.contracting import (
     IBAN,
     RNOKPP,
@@ -33,8 +41,31 @@ from tests.media_contracts.contracting import (
 START, END = date(2021, 4, 1), date(2021, 4, 30)
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
+    """Contracts with a newspaper and with a sole trader's site, in force."""
+    with told_once(django_db_blocker):
+        by = account("coordinator")
+        yield in_force(newspaper(by), by).pk, in_force(site(by), by, number="13").pk
+
+
 @pytest.fixture
-def by(program: Program, person: Callable[[str], User]) -> User:
+def printed(told: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=told[0])
+
+
+@pytest.fixture
+def online(told: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=told[1])
+
+
+@pytest.fixture
+def paper(told: tuple[int, int], db: None) -> MediaOutlet:
+    return MediaOutlet.objects.get(slug="gazeta")
+
+
+@pytest.fixture
+def by(told: tuple[int, int], person: Callable[[str], User]) -> User:
     return person("coordinator")
 
 
@@ -77,8 +108,10 @@ def amended(contract: Contract, by: User) -> SupplementaryAgreement:
     return agreement
 
 
-def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_is_blank(by: User) -> None:
-    contract = draft(newspaper(by), by, vat="included")
+def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_is_blank(
+    paper: MediaOutlet, by: User
+) -> None:
+    contract = draft(paper, by, vat="included")
     word(contract, "parties", "{customer}, {customer_signatory}, і {supplier}, {supplier_position}.", by)
     word(contract, "subject", "1. {subject}.\n2. За специфікацією.", by)
     word(contract, "settlement", "1. Ціна {amount} грн ({amount_in_words}), {vat}.", by)
@@ -129,22 +162,21 @@ def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_
     assert "1 997 999 999 998,00 грн (______________)" in " ".join(texts(contract_deed(contract)))
 
 
-def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later(by: User) -> None:
-    outlet = newspaper(by)
-    contract = draft(outlet, by)
+def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by, number="14")
     word(contract, "parties", "{customer} і {supplier}, {supplier_signatory}, програма «{program}».", by)
     contract = services.agree_contract(contract=contract, date=date(2021, 3, 1), by=by)
-    contract = services.sign_contract(contract=contract, date=date(2021, 3, 1), by=by)
+    contract = services.sign_contract(contract=contract, date=date(2021, 3, 1), by=by, reason="Одна газета в місті")
     contract = services.bring_into_force(contract=contract, date=date(2021, 3, 1), by=by)
-    publish(outlet, date(2021, 4, 5), by)
+    publish(paper, date(2021, 4, 5), by, contract_line=contract.lines.get())
     act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
     before = [(as_pdf.markup(deed), deed.data()) for deed in (contract_deed(contract), act_deed(act))]
 
-    owner, piece = outlet.supplier, outlet.publications.get()
+    owner, piece = paper.supplier, paper.publications.get()
     owner.name, owner.iban, owner.signatory = "ТОВ «Інша»", IBAN, "Інша ЛЮДИНА"
     services.save_party(party=owner, by=by)
-    outlet.name, piece.headline = "Інша назва", "Інший заголовок"
-    save_record(record=outlet, by=by)
+    paper.name, piece.headline = "Інша назва", "Інший заголовок"
+    save_record(record=paper, by=by)
     services.save_publication(publication=piece, by=by)
     program = contract.measure.program
     program.title = "Перейменована програма"
@@ -157,8 +189,8 @@ def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later
     assert [data for _markup, data in after][1]["lines"] == before[1][1]["lines"]
 
 
-def test_an_agreement_says_what_was_and_what_became(by: User) -> None:
-    agreement = amended(in_force(newspaper(by), by), by)
+def test_an_agreement_says_what_was_and_what_became(printed: Contract, by: User) -> None:
+    agreement = amended(printed, by)
 
     drafted = agreement_deed(agreement)
     signed = agreement_deed(services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by))
@@ -195,16 +227,16 @@ def test_an_agreement_says_what_was_and_what_became(by: User) -> None:
     )
 
 
-def test_an_act_lists_its_publications_and_says_when_another_took_its_place(by: User) -> None:
-    outlet = newspaper(by)
-    contract = in_force(outlet, by)
-    publish(outlet, date(2021, 4, 5), by, page="3")
-    publish(outlet, date(2021, 4, 12), by)
-    act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
+def test_an_act_lists_its_publications_and_says_when_another_took_its_place(
+    printed: Contract, paper: MediaOutlet, by: User
+) -> None:
+    publish(paper, date(2021, 4, 5), by, page="3")
+    publish(paper, date(2021, 4, 12), by)
+    act = services.sign_act(act=drafted_act(printed, START, END, by, number="1"), by=by)
 
     deed = act_deed(act)
-    services.sign_act(act=drafted_act(contract, START, END, by, number="2", corrects=act), by=by)
-    later = [act_deed(row) for row in contract.acts.order_by("pk")]
+    services.sign_act(act=drafted_act(printed, START, END, by, number="2", corrects=act), by=by)
+    later = [act_deed(row) for row in printed.acts.order_by("pk")]
 
     assert [(side.position, side.ground, side.signatory, plain(side.signed_on)) for side in deed.sides] == [
         ("Міський голова", "на підставі: закону", "Ольга ГОЛОВА", "«30» квітня 2021 року"),
@@ -245,18 +277,18 @@ def test_an_act_lists_its_publications_and_says_when_another_took_its_place(by: 
     ]
 
 
-def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_always_does(by: User) -> None:
-    outlet = site(by)
-    contract = in_force(outlet, by)
-    publish(outlet, START, by)
+def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_always_does(
+    online: Contract, by: User
+) -> None:
+    publish(MediaOutlet.objects.get(slug="site"), START, by)
     deputy = {
         "customer_signatory": "Петро ЗАСТУПНИК",
         "customer_position": "заступник міського голови",
         "customer_acts_on": "розпорядження від 01.04.2021 № 7",
     }
     own = {"supplier_signatory": "Вигадана Марія Іванівна"}
-    deed = act_deed(drafted_act(contract, START, END, by, number="1", **deputy, **own))
-    unnamed = act_deed(drafted_act(contract, START, END, by, number="2", **own, customer_signatory="Петро ЗАСТУПНИК"))
+    deed = act_deed(drafted_act(online, START, END, by, number="1", **deputy, **own))
+    unnamed = act_deed(drafted_act(online, START, END, by, number="2", **own, customer_signatory="Петро ЗАСТУПНИК"))
 
     assert plain(deed.lead[0]).partition(", разом")[0] == (
         "Міська рада (далі – Замовник), представник – заступник міського голови Петро ЗАСТУПНИК, діє на підставі: "
@@ -268,12 +300,12 @@ def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_alway
         ("Фізична особа – підприємець", "", "Вигадана Марія Іванівна"),
         ("", "", "Петро ЗАСТУПНИК"),
     ]
-    assert services.words_of(contract)["supplier_represented"] == "діє від власного імені"
+    assert services.words_of(online)["supplier_represented"] == "діє від власного імені"
     assert "на підставі: розпорядження від 01.04.2021 № 7" in as_pdf.markup(deed)
 
 
-def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(by: User) -> None:
-    deed = contract_deed(in_force(site(by), by))
+def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(online: Contract) -> None:
+    deed = contract_deed(online)
 
     pdf = pikepdf.open(BytesIO(as_pdf.render(deed)))
     docx = Document(BytesIO(as_docx.render(deed)))
@@ -299,16 +331,14 @@ def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(by: Use
 
 
 def test_documents_are_for_staff_who_may_see_requisites(
-    by: User, person: Callable[[str], User], client: Client
+    printed: Contract, paper: MediaOutlet, by: User, person: Callable[[str], User], client: Client
 ) -> None:
-    outlet = newspaper(by)
-    contract = in_force(outlet, by)
-    agreement = amended(contract, by)
-    publish(outlet, START, by)
+    agreement = amended(printed, by)
+    publish(paper, START, by)
     documents = {
-        "contract": contract.pk,
+        "contract": printed.pk,
         "agreement": agreement.pk,
-        "act": drafted_act(contract, START, END, by, number="1").pk,
+        "act": drafted_act(printed, START, END, by, number="1").pk,
     }
     addresses = {name: reverse(f"media_contracts:{name}-document", args=[pk, "docx"]) for name, pk in documents.items()}
     reader = User.objects.create_user("reader", is_staff=True)  # sees contracts, but no accounts of people
