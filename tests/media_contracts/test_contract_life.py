@@ -1,6 +1,6 @@
 """A contract's states and actions as one table, what signing asks for, and what stays as it was signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
 from media_contracts.models import (
@@ -22,11 +23,23 @@ from media_contracts.models import (
     WarningOverride,
 )
 from media_contracts.reports import ContractWarnings
-from programs.models import BudgetAppropriation, LedgerEntry, Program
+from programs.models import BudgetAppropriation, LedgerEntry
 from programs.reporting import Period
 from programs.services import Conflict, save_record
 from programs.statement import statement_for
-from tests.media_contracts.contracting import IBAN, draft, drafted_act, in_force, money, newspaper, pay, publish, site
+from tests.conftest import account, told_once
+from tests.media_contracts.contracting import (
+    IBAN,
+    customer,
+    draft,
+    drafted_act,
+    in_force,
+    money,
+    newspaper,
+    pay,
+    publish,
+    site,
+)
 
 Person = Callable[[str], User]
 DAY = date(2021, 3, 1)
@@ -63,14 +76,24 @@ WAY_TO = {
 }
 
 
+@pytest.fixture(scope="module")
+def parties(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Who buys and who sells; there is no contract yet."""
+    with told_once(django_db_blocker):
+        by = account("coordinator")
+        customer(by)
+        newspaper(by)
+        yield
+
+
 @pytest.fixture
-def by(person: Person) -> User:
+def by(parties: None, person: Person) -> User:
     return person("coordinator")
 
 
 @pytest.fixture
-def paper(program: Program, by: User) -> MediaOutlet:
-    return newspaper(by)
+def paper(parties: None, db: None) -> MediaOutlet:
+    return MediaOutlet.objects.get()
 
 
 def take(action: str, contract: Contract, by: User, day: date = DAY) -> Contract:
