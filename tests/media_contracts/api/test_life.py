@@ -4,7 +4,7 @@ from typing import Any
 
 from media_contracts.models import Contract
 from programs.models import LedgerEntry, Program
-from tests.media_contracts.api.test_writes import BUDGET, CYRILLIC, DAY, contract_body
+from tests.media_contracts.api.under_way.test_writes import BUDGET, CYRILLIC, DAY, contract_body
 from tests.media_contracts.contracting import customer
 from tests.programs.api.conftest import API, Client
 

@@ -8,7 +8,8 @@ from django.test import Client as Browser
 from openpyxl import load_workbook
 
 from media_contracts.models import Publication, Supplier
-from tests.media_contracts.api.conftest import CONTRACTS, PERSON, PRIVATE, SECRET, World
+from tests.media_contracts.api.conftest import CONTRACTS
+from tests.media_contracts.api.under_way.conftest import PERSON, PRIVATE, SECRET, World
 from tests.programs.api.conftest import API, Client
 
 FILES = ("contracts.csv", "contracts.xlsx", "additional-documents.csv", "additional-documents.xlsx")

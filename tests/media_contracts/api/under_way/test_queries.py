@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from media_contracts.models import Publication
-from tests.media_contracts.api.conftest import CONTRACTS, World
+from tests.media_contracts.api.conftest import CONTRACTS
+from tests.media_contracts.api.under_way.conftest import World
 from tests.media_contracts.contracting import drafted_act, in_force, pay, services
 from tests.programs.api.conftest import API, Client
 

@@ -6,7 +6,8 @@ from typing import Any
 from kakhovka_portal.api import router
 from media_contracts.models import Contract, Payment
 from programs.models import LedgerEntry, Measure
-from tests.media_contracts.api.conftest import CONTRACTS, World
+from tests.media_contracts.api.conftest import CONTRACTS
+from tests.media_contracts.api.under_way.conftest import World
 from tests.media_contracts.contracting import RNOKPP
 from tests.programs.api.conftest import API, Client
 
