@@ -23,7 +23,7 @@ python_packages := $(shell $(PYTHON) -c '$(modern)' 2>/dev/null || echo python3 
 # pango and harfbuzz draw the PDF reports; gettext compiles the catalogue
 run_packages := $(python_packages) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 gettext
 # the tests' browser, the library that its driver lacks, and their database; poppler reads the text of the PDF back
-test_packages := chromium libatomic1 postgresql poppler-utils
+test_packages := chromium-headless-shell libatomic1 postgresql poppler-utils
 
 .PHONY: help
 help: ## This list
