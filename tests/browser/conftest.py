@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -103,10 +104,10 @@ class Guard:
         ]
 
 
-@pytest.fixture(params=list(SIZES))
-def page(request: pytest.FixtureRequest, chromium: Browser, portal: Portal) -> Iterator[Page]:
+@contextmanager
+def new_page(chromium: Browser, portal: Portal, size: str) -> Iterator[Page]:
     """A page of a new profile; the test fails if it broke the policy, asked another host or met a server error."""
-    width, height = SIZES[request.param]
+    width, height = SIZES[size]
     context = chromium.new_context(
         locale="uk-UA", timezone_id="Europe/Kyiv", viewport={"width": width, "height": height}
     )
@@ -116,6 +117,12 @@ def page(request: pytest.FixtureRequest, chromium: Browser, portal: Portal) -> I
     context.close()
     if guard.problems:
         pytest.fail("\n".join([*guard.problems, "", "The server's log ends:", portal.log_tail()]), pytrace=False)
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, chromium: Browser, portal: Portal) -> Iterator[Page]:
+    with new_page(chromium, portal, request.param) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +150,7 @@ def log_in(page: Page, portal: Portal, sessions: dict[str, StorageState]) -> Cal
     return as_role
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def axe() -> Callable[[Page], str]:
     """What axe finds against WCAG 2.2 AA on the page as it stands, as text; nothing found is an empty text."""
 
@@ -164,7 +171,7 @@ def axe() -> Callable[[Page], str]:
     return violations
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def overflow() -> Callable[[Page], str]:
     """What sticks out of the page at the side, so that a phone would scroll sideways."""
 
