@@ -31,11 +31,10 @@ def extracted() -> polib.POFile:
             if (ROOT / name).exists():
                 shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.po", "*.mo"))
         (copy / LOCALE).mkdir(parents=True, exist_ok=True)
-        environment = os.environ | {
-            "PYTHONPATH": folder,
-            "DJANGO_SETTINGS_MODULE": f"{PORTAL}.settings",
-            "SECRET_KEY": "needed by the settings, used for nothing here",
-        }
+        # the portal's own settings would load every app only for this path
+        settings = f"from pathlib import Path\nLOCALE_PATHS = [Path({str(copy / LOCALE)!r})]\n"
+        (copy / "settings_of_messages.py").write_text(settings)
+        environment = os.environ | {"PYTHONPATH": folder, "DJANGO_SETTINGS_MODULE": "settings_of_messages"}
         command = [sys.executable, "-m", "django", "makemessages", "--locale=uk", "--no-location", "--keep-pot"]
         answer = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
         if answer.returncode != 0:
