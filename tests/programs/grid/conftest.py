@@ -1,15 +1,17 @@
 """The draft edition that every sheet is opened on, and those who open it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import DjangoDbBlocker
 
 from programs.models import Edition, LegalAct, Program
 from programs.services import (
     open_draft_edition,
 )
+from tests.conftest import account, told_once
 
 
 @pytest.fixture
@@ -22,9 +24,15 @@ def head(person: Callable[[str], User]) -> User:
     return person("head")
 
 
+@pytest.fixture(scope="module")
+def opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    with told_once(django_db_blocker):
+        yield open_draft_edition(program=Program.objects.get(), by=account("coordinator")).pk
+
+
 @pytest.fixture
-def draft(program: Program, coordinator: User) -> Edition:
-    return open_draft_edition(program=program, by=coordinator)
+def draft(opened: int, db: None) -> Edition:
+    return Edition.objects.select_related("program").get(pk=opened)
 
 
 @pytest.fixture
