@@ -138,8 +138,13 @@ def written(record: Any, by: User) -> Any:
 
 
 @pytest.fixture
-def draft(program: Program, source: FundingSource, person: Any) -> Draft:
+def draft(program: Program) -> Draft:
+    return secret_draft(program)
+
+
+def secret_draft(program: Program) -> Draft:
     """Everything that a visitor must not see, marked by a word that is looked for in every answer."""
+    source = FundingSource.objects.get(code="community-budget")
     hidden = User.objects.create_user("hidden-account", first_name=SECRET, last_name=SECRET)
     edition = copy_of(program.editions.get())
     edition.note = f"{SECRET}: нотатка"

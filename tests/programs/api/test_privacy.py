@@ -1,18 +1,33 @@
 """What a visitor may not know of is in no answer: list, record, filter, search, order, file."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from itertools import product
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
-from programs.models import LedgerEntry
-from tests.programs.api.conftest import API, COLLECTIONS, SECRET, Client, Draft
+from programs.models import LedgerEntry, Program
+from tests.conftest import told_once
+from tests.programs.api.conftest import API, COLLECTIONS, SECRET, Client, Draft, secret_draft
 
 MARKS = (SECRET, SECRET.lower(), "hidden", "777.77", "accountant")
 OUTSIDERS = ("commission", "administrator")
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Draft]:
+    with told_once(django_db_blocker):
+        yield secret_draft(Program.objects.get())
+
+
+@pytest.fixture
+def draft(told: Draft, db: None) -> Draft:
+    return deepcopy(told)
 
 
 def text_of(answer: Any) -> str:
