@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from simple_history.utils import bulk_create_with_history
 
 from programs.models import (
     Allocation,
@@ -49,32 +51,34 @@ class Execution:
 
     def pay(self, code: str, on: str, amount: str, *, year: int | None = None, stage: str = "paid") -> LedgerEntry:
         day = date.fromisoformat(on)
-        self.make_room(code, stage, year or day.year, day, Decimal(amount))
-        return post_entry(
-            by=self.by,
-            stage=stage,
-            measure=self.measure(code),
-            budget_year=year or day.year,
-            source=self.source,
-            date=day,
-            amount=Decimal(amount),
-            document_number="пд № 7",
-        )
+        entry: dict[str, Any] = {
+            "by": self.by,
+            "stage": stage,
+            "measure": self.measure(code),
+            "budget_year": year or day.year,
+            "source": self.source,
+            "date": day,
+            "amount": Decimal(amount),
+            "document_number": "пд № 7",
+        }
+        try:
+            return post_entry(**entry)
+        except ValidationError:
+            self.make_room(entry)
+            return post_entry(**entry)
 
-    def make_room(self, code: str, stage: str, year: int, on: date, amount: Decimal) -> None:
+    def make_room(self, entry: dict[str, Any]) -> None:
         """Have the head allow what the plan does not, by exactly as much as the entry needs."""
-        measure = self.measure(code)
-        beyond = room(stage=stage, measure=measure, year=year, source=self.source, on=on).beyond(amount)
+        where = {"measure": entry["measure"], "year": entry["budget_year"], "source": entry["source"]}
+        beyond = room(stage=entry["stage"], on=entry["date"], **where).beyond(entry["amount"])
         if beyond:
             grant_override(
-                gate=stage,
+                gate=entry["stage"],
                 program=self.program,
-                measure=measure,
-                year=year,
-                source=self.source,
                 amount=beyond,
                 reason="Рішення керівника",
                 by=self.by,
+                **where,
             )
 
     def judge(
@@ -140,15 +144,25 @@ def program_of(measures: int, **changes: Any) -> Program:
     task = Task.objects.create(program=program, code="task-1")
     task_row = TaskRow.objects.create(edition=edition, task=task, number="1", order=1, title="Завдання")
     source = FundingSource.objects.get(code="community-budget")
-    for number in range(1, measures + 1):
-        row = MeasureRow.objects.create(
-            edition=edition,
-            measure=Measure.objects.create(program=program, code=f"measure-{number}"),
-            task_row=task_row,
-            number=f"1.{number}",
-            order=number,
-            title=f"Захід {number}",
-            source=source,
-        )
-        Allocation.objects.create(measure_row=row, year=2022, source=source, amount=Decimal("100.00"))
+    numbers = range(1, measures + 1)
+    made = Measure.objects.bulk_create(Measure(program=program, code=f"measure-{number}") for number in numbers)
+    rows = bulk_create_with_history(
+        [
+            MeasureRow(
+                edition=edition,
+                measure=measure,
+                task_row=task_row,
+                number=f"1.{number}",
+                order=number,
+                title=f"Захід {number}",
+                source=source,
+            )
+            for number, measure in zip(numbers, made, strict=True)
+        ],
+        MeasureRow,
+    )
+    amount = Decimal("100.00")
+    bulk_create_with_history(
+        [Allocation(measure_row=row, year=2022, source=source, amount=amount) for row in rows], Allocation
+    )
     return program
