@@ -7,7 +7,7 @@ drops the mini-grant contests, adds podcasts and takes five thousand from the pr
 import csv
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -19,11 +19,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from programs.amendments import amendments
 from programs.models import Edition, MeasureRow, Program
 from programs.reporting import Period
 from programs.reports import build_report, short_title
+from tests.conftest import account, told_once
 
 from .amending import Amendment
 from .reading import Node, main
@@ -64,9 +66,14 @@ DATES = [("2021-06-30", 1, FIRST), ("2022-06-30", 2, SECOND), ("2023-06-30", 3, 
 ACTS = {2: "рішення № 318 від 23.12.2021", 3: "рішення № 541 від 17.11.2022"}
 
 
-@pytest.fixture
-def amended_twice(program: Program, person: Callable[[str], User]) -> list[Edition]:
-    coordinator = person("coordinator")
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with told_once(django_db_blocker):
+        amend_twice(Program.objects.get(slug=SLUG), account("coordinator"))
+        yield
+
+
+def amend_twice(program: Program, coordinator: User) -> None:
     change = Amendment.open(program, coordinator)
     change.plan("print-media", 2022, "168000")
     change.plan("print-media", 2023, "182000")
@@ -83,6 +90,10 @@ def amended_twice(program: Program, person: Callable[[str], User]) -> list[Editi
     change.promise(2022, "369999.50")
     change.promise(2023, "420001")
     change.adopt("541", "2022-11-17")
+
+
+@pytest.fixture
+def amended_twice(told: None, program: Program) -> list[Edition]:
     return list(program.editions.order_by("number"))
 
 

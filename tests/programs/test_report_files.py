@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -12,38 +13,47 @@ from typing import Any
 import pikepdf
 import pytest
 from openpyxl import load_workbook
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Program
 from programs.reporting import Column, Kind, Level, Period, Report, Row, Table, as_json, as_pdf, as_xlsx
 from programs.reporting.cells import printed_rows
 from programs.reports import build_report
+from tests.conftest import account, told_once
 
 from .execution import Execution
 
 YEAR = Period.year(2022)
 # The attachment's name and the name of the hash are written in Latin letters.
 LATIN = {"report", "json", "SHA"}
-_printed: dict[bytes, bytes] = {}
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
+    with told_once(django_db_blocker):
+        program = Program.objects.get()
+        execution = Execution(program, account("accountant"))
+        execution.pay("print-media", "2022-02-10", "15666.67")
+        execution.pay("site-publication", "2022-03-10", "700.00")
+        execution.judge("print-media", "partly", result="Вийшло 8 випусків.", reason="Воєнний стан")
+        execution.judge("security-seminars", "postponed", reason="=ЯКЩО(1)", work=0)
+        yield program
 
 
 @pytest.fixture
-def report(program: Program, person: Any) -> Report:
-    execution = Execution(program, person("accountant"))
-    execution.pay("print-media", "2022-02-10", "15666.67")
-    execution.pay("site-publication", "2022-03-10", "700.00")
-    execution.judge("print-media", "partly", result="Вийшло 8 випусків.", reason="Воєнний стан")
-    execution.judge("security-seminars", "postponed", reason="=ЯКЩО(1)", work=0)
+def report(told: Program, program: Program) -> Report:
     return build_report(program, YEAR)
 
 
-@pytest.fixture
-def pdf(report: Report) -> bytes:
+@pytest.fixture(scope="module")
+def printed(told: Program) -> bytes:
     """The report printed once for all tests: printing takes most of their time."""
-    data = as_json.render(report)
-    if data not in _printed:
-        _printed[data] = as_pdf.render(report)
-    return _printed[data]
+    return as_pdf.render(build_report(told, YEAR))
+
+
+@pytest.fixture
+def pdf(printed: bytes, db: None) -> bytes:
+    return printed
 
 
 @pytest.fixture
