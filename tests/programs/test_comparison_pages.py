@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO, StringIO
 
 import pikepdf
@@ -14,10 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from programs.models import Edition, Program
+from tests.conftest import account, told_once
 
 from .amending import Amendment
+from .execution import program_of
 from .reading import Node, main, read
 
 HOME = "/programs/information-space-2021-2023/editions/"
@@ -31,25 +34,37 @@ def coordinator(person: Person) -> User:
     return person("coordinator")
 
 
-@pytest.fixture
-def amended(program: Program, coordinator: User) -> Edition:
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
     """The second edition: money of the print media put off by a year, its title widened, the press releases gone."""
-    change = Amendment.open(program, coordinator)
-    change.plan("print-media", 2022, "168000.50")
-    change.plan("print-media", 2023, "181999.50")
-    change.promise(2022, "380000.50")
-    change.promise(2023, "419999.50")
-    change.reword("security-seminars", title="Проведення семінарів і тренінгів з інформаційної безпеки")
-    change.drop("press-releases")
-    return change.adopt("318", "2021-12-23")
+    with told_once(django_db_blocker):
+        program = Program.objects.get()
+        change = Amendment.open(program, account("coordinator"))
+        change.plan("print-media", 2022, "168000.50")
+        change.plan("print-media", 2023, "181999.50")
+        change.promise(2022, "380000.50")
+        change.promise(2023, "419999.50")
+        change.reword("security-seminars", title="Проведення семінарів і тренінгів з інформаційної безпеки")
+        change.drop("press-releases")
+        change.adopt("318", "2021-12-23")
+        yield program
 
 
 @pytest.fixture
-def draft(program: Program, amended: Edition, coordinator: User) -> Edition:
+def amended(told: Program, program: Program) -> Edition:
+    return program.editions.get(number=2)
+
+
+def drafted(program: Program, by: User) -> Edition:
     """The third edition, which nobody has adopted."""
-    change = Amendment.open(program, coordinator)
+    change = Amendment.open(program, by)
     change.reword("print-media", title=SECRET)
     return change.edition
+
+
+@pytest.fixture
+def draft(amended: Edition, coordinator: User) -> Edition:
+    return drafted(amended.program, coordinator)
 
 
 def page(client: Client, editions: str = "1-2") -> Node:
@@ -129,10 +144,10 @@ def test_the_order_of_the_two_editions_is_the_readers(client: Client, amended: E
     ]  # fmt: skip
 
 
-def test_editions_without_a_difference_say_so(client: Client, program: Program, coordinator: User) -> None:
-    Amendment.open(program, coordinator).adopt("1", "2021-12-01")
+def test_editions_without_a_difference_say_so(client: Client, amended: Edition, coordinator: User) -> None:
+    Amendment.open(amended.program, coordinator).adopt("1", "2022-03-01")
 
-    found = page(client)
+    found = page(client, "2-3")
 
     assert [node.text for node in found.all("p", css="table__none")] == [
         "Жодна сума не змінюється.",
@@ -243,8 +258,8 @@ def test_neighbours_are_linked_and_any_two_can_be_chosen(client: Client, amended
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{HOME}2-1/")
 
 
-def test_a_programme_with_one_edition_offers_no_choice(client: Client, program: Program) -> None:
-    assert main(client.get(HOME)).all("form") == []
+def test_a_programme_with_one_edition_offers_no_choice(client: Client, db: None) -> None:
+    assert main(client.get(f"/programs/{program_of(1).slug}/editions/")).all("form") == []
 
 
 def test_a_wrong_choice_is_explained(client: Client, draft: Edition) -> None:
@@ -303,12 +318,20 @@ def test_the_workbook_has_both_tables_with_real_numbers_and_marks(client: Client
     assert content == client.get(f"{HOME}1-2/comparison.xlsx").content
 
 
+@pytest.fixture(scope="module")
+def printed(told: Program, django_db_blocker: DjangoDbBlocker) -> bytes:
+    """The comparison with a draft, printed once for all tests."""
+    with told_once(django_db_blocker):
+        drafted(told, account("coordinator"))
+        Program.objects.update(is_demonstration=True)
+        client = Client()
+        client.force_login(account("coordinator"))
+        return client.get(f"{HOME}2-3/comparison.pdf").content
+
+
 @pytest.fixture
-def pdf(client: Client, draft: Edition, coordinator: User) -> bytes:
-    draft.program.is_demonstration = True
-    draft.program.save()
-    client.force_login(coordinator)
-    return client.get(f"{HOME}2-3/comparison.pdf").content
+def pdf(printed: bytes, db: None) -> bytes:
+    return printed
 
 
 def test_the_pdf_of_a_draft_is_ready_to_be_attached(pdf: bytes) -> None:
