@@ -1,7 +1,8 @@
-"""A coordinator edits measures: wording, executors and yearly amounts on one page."""
+"""A coordinator edits measures of a draft: wording, executors and yearly amounts on one page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import strip_tags
+from pytest_django import DjangoDbBlocker
 
 from programs import services
-from programs.admin.measures import year_column
 from programs.models import Allocation, Edition, Executor, FundingSource, Measure, MeasureRow, Program
+from tests.conftest import account, told_once
 from tests.programs.filling import fields_of, open_form, send, sentences
 
 Person = Callable[[str], User]
@@ -26,19 +27,21 @@ def coordinator(client: Client, person: Person) -> Client:
     return client
 
 
-@pytest.fixture
-def row(program: Program) -> MeasureRow:
-    """Online media: 36 000, 49 000, 49 000."""
-    return MeasureRow.objects.get(measure__program=program, measure__code="online-media")
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with told_once(django_db_blocker):
+        services.open_draft_edition(program=Program.objects.get(), by=account("coordinator"))
+        yield
 
 
 @pytest.fixture
-def draft(program: Program, person: Person) -> Edition:
-    return services.open_draft_edition(program=program, by=person("coordinator"))
+def draft(told: None, program: Program) -> Edition:
+    return program.editions.get(status="draft")
 
 
 @pytest.fixture
 def draft_row(draft: Edition) -> MeasureRow:
+    """Online media: 36 000, 49 000, 49 000."""
     return draft.measure_rows.get(measure__code="online-media")
 
 
@@ -187,60 +190,6 @@ def test_a_new_measure_in_a_draft_gets_its_identity_and_its_amounts(
     assert listed.context["grid_address"] == reverse("admin:programs_edition_grid", args=[draft.pk])
 
 
-def test_without_a_draft_the_page_says_where_a_new_measure_goes(coordinator: Client, program: Program) -> None:
-    response = coordinator.get(reverse("admin:programs_measurerow_add"))
-
-    assert "Жодного проєкту редакції не відкрито." in response.content.decode()
-    assert Measure.objects.count() == 17
-
-
-# ---- an edition that an act has set ----------------------------------------------------------------------------------
-
-
-def test_a_correction_of_an_adopted_edition_needs_its_reason(coordinator: Client, row: MeasureRow) -> None:
-    form = open_form(coordinator, address(row))
-
-    response = send(coordinator, address(row), form, **{cell(2022): "49 001"})
-
-    errors = response.context["adminform"].form.errors
-    assert list(errors) == ["reason"]
-    assert fields_of(response)[cell(2022)] == ["49 001"]
-    assert amounts(row)[2022] == Decimal("49000.00")
-
-
-def test_a_correction_is_kept_with_who_and_why(coordinator: Client, row: MeasureRow) -> None:
-    form = open_form(coordinator, address(row))
-
-    refused = send(coordinator, address(row), form, **{cell(2022): "49 001", "reason": "описка в додатку 1"})
-    send(coordinator, address(row), form, **{cell(2022): "48 999", "reason": "описка в додатку 1"})
-
-    record = Allocation.objects.get(measure_row=row, year=2022).history.first()
-    assert "Заходи на 2022 рік перевищили б паспорт на 1,00" in sentences(refused)[0].replace("\xa0", " ")
-    assert amounts(row)[2022] == Decimal("48999.00")
-    assert (record.history_user.username, record.history_change_reason) == ("coordinator", "описка в додатку 1")
-    history = coordinator.get(reverse("admin:programs_measurerow_history", args=[row.pk])).content.decode()
-    for words in ("49\u00a0000,00", "48\u00a0999,00", "coordinator", "описка в додатку 1"):
-        assert words in history
-
-
-def test_saving_an_adopted_measure_unchanged_needs_no_reason_and_leaves_no_trace(
-    coordinator: Client, row: MeasureRow
-) -> None:
-    before = (row.version, row.history.count())
-    form = open_form(coordinator, address(row))
-
-    response = send(coordinator, address(row), form)
-
-    row.refresh_from_db()
-    assert (response.status_code, row.version, row.history.count()) == (302, *before)
-
-
-def test_a_measure_of_an_adopted_edition_cannot_be_deleted(coordinator: Client, row: MeasureRow) -> None:
-    response = coordinator.post(reverse("admin:programs_measurerow_delete", args=[row.pk]), {"post": "yes"})
-
-    assert (response.status_code, MeasureRow.objects.filter(pk=row.pk).exists()) == (403, True)
-
-
 def test_a_measure_of_a_draft_is_deleted_with_its_amounts(coordinator: Client, draft_row: MeasureRow) -> None:
     coordinator.post(reverse("admin:programs_measurerow_delete", args=[draft_row.pk]), {"post": "yes"})
 
@@ -305,38 +254,6 @@ def test_the_list_opens_with_the_edition_in_force_and_sums_it_up(coordinator: Cl
     ]
 
 
-def test_the_foot_sums_what_the_filters_let_through(coordinator: Client, program: Program) -> None:
-    changes = coordinator.get(LIST, {"task": "modern-communication"}).context["cl"]
-
-    assert [cell.replace("\u00a0", " ") for cell in changes.foot][3:7] == [
-        "0,00",
-        "50 000,00",
-        "70 000,00",
-        "120 000,00",
-    ]
-
-
-def test_the_four_kinds_of_no_money_stay_apart_in_the_list(
-    coordinator: Client, row: MeasureRow, person: Person
-) -> None:
-    source = FundingSource.objects.get()
-    services.set_allocation(
-        measure_row=row, year=2021, source=source, amount=None, by=person("coordinator"), reason="описка"
-    )
-
-    changes = coordinator.get(LIST).context["cl"]
-
-    rows = {row.number: row for row in changes.result_list}
-    shown = {number: strip_tags(changes.model_admin.in_all(rows[number])) for number in ("2.3", "2.4", "3.1")}
-    assert shown == {"2.3": "суму не визначено", "2.4": "не потребує фінансування", "3.1": "16\u00a0000,00"}
-    first_year = year_column(2021)
-    assert {number: first_year(rows[number]) for number in ("1.1.2", "2.3", "3.1")} == {
-        "1.1.2": "—",
-        "2.3": "",
-        "3.1": "0,00",
-    }
-
-
 def test_a_list_asks_as_often_for_thirty_measures_as_for_one(
     coordinator: Client, draft: Edition, draft_row: MeasureRow, person: Person
 ) -> None:
@@ -345,16 +262,20 @@ def test_a_list_asks_as_often_for_thirty_measures_as_for_one(
             assert coordinator.get(LIST, {"edition": draft.pk}).status_code == 200
         return len(captured)
 
-    for other in draft.measure_rows.exclude(pk=draft_row.pk):
-        services.delete_plan_row(row=other, by=person("coordinator"))
+    draft.measure_rows.exclude(pk=draft_row.pk).delete()
     one, source = queries(), FundingSource.objects.get()
-    for number in range(29):
-        measure = services.save_record(record=Measure(program=draft.program, code=f"more-{number}"), by=None)
-        copy = MeasureRow(
-            edition=draft, measure=measure, task_row=draft_row.task_row, number=f"9.{number}", order=50 + number
-        )
-        copy.title, copy.source = "Ще один захід", source
-        services.save_plan_row(row=copy, by=None)
-        services.set_allocation(measure_row=copy, year=2022, source=source, amount=Decimal(5), by=None)
+    measures = Measure.objects.bulk_create(Measure(program=draft.program, code=f"more-{n}") for n in range(29))
+    common: dict[str, Any] = {
+        "edition": draft,
+        "task_row": draft_row.task_row,
+        "title": "Ще один захід",
+        "source": source,
+    }
+    rows = MeasureRow.objects.bulk_create(
+        MeasureRow(measure=measure, number=f"9.{n}", order=50 + n, **common) for n, measure in enumerate(measures)
+    )
+    Allocation.objects.bulk_create(
+        Allocation(measure_row=row, year=2022, source=source, amount=Decimal(5)) for row in rows
+    )
 
     assert queries() == one
