@@ -3,21 +3,20 @@
 import gzip
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
-from django.views.csrf import csrf_failure
+from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from programs.models import Activity, LegalAct, Measure, MeasureRow, PassportTotal, Program, Progress, Task, TaskRow
+from programs.models import Activity, LegalAct, Measure, MeasureRow, Program, Progress, Task, TaskRow
 from programs.services import open_draft_edition, reverse_entry, save_plan_row, save_record
+from tests.conftest import account, told_once
 
 from .execution import Execution, program_of
 from .reading import Node, cyrillic, main, read
@@ -52,14 +51,16 @@ def coordinator(person: Callable[[str], User]) -> User:
     return person("coordinator")
 
 
-@pytest.fixture
-def execution(program: Program, person: Callable[[str], User]) -> Execution:
-    return Execution(program, person("accountant"))
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with told_once(django_db_blocker):
+        fill(Program.objects.get(), account("accountant"), account("coordinator"))
+        yield
 
 
-@pytest.fixture
-def busy(execution: Execution, coordinator: User, program: Program) -> Program:
-    """The programme with something on every part of its pages: money, reversal, progress, activity, correction."""
+def fill(program: Program, accountant: User, coordinator: User) -> None:
+    """Something on every part of the programme's pages: money, reversal, progress, activity, correction."""
+    execution = Execution(program, accountant)
     execution.pay("print-media", "2021-03-15", "10560.00", stage="committed")
     payment = execution.pay("print-media", "2021-04-06", "10560.00")
     reverse_entry(entry=payment, date=date(2021, 4, 7), by=execution.by, note="двічі")
@@ -79,7 +80,34 @@ def busy(execution: Execution, coordinator: User, program: Program) -> Program:
     row = MeasureRow.objects.get(measure__code="print-media")
     row.label = "–"
     save_plan_row(row=row, by=coordinator, reason="описка під час набору")
+
+
+@pytest.fixture
+def busy(told: None, program: Program) -> Program:
     return program
+
+
+@pytest.fixture(scope="module")
+def asked(told: None) -> dict[str, Any]:
+    """What a visitor who has been nowhere before gets at every address."""
+    client = Client()
+    return {address: client.get(address) for address in [*PAGES, *FILES, *PLACES]}
+
+
+@pytest.fixture
+def shown(asked: dict[str, Any], db: None) -> dict[str, Any]:
+    return asked
+
+
+@pytest.fixture(scope="module")
+def parsed(asked: dict[str, Any]) -> dict[str, Node]:
+    return {address: read(asked[address]) for address in PAGES}
+
+
+@pytest.fixture
+def trees(parsed: dict[str, Node], db: None) -> dict[str, Node]:
+    """The pages of the same visitor, each as a tree."""
+    return parsed
 
 
 # ---- addresses -------------------------------------------------------------------------------------------------------
@@ -87,14 +115,15 @@ def busy(execution: Execution, coordinator: User, program: Program) -> Program:
 
 @pytest.mark.parametrize("who", ["visitor", "commission", "coordinator"])
 def test_every_public_address_answers_everybody(
-    client: Client, busy: Program, person: Callable[[str], User], who: str
+    client: Client, shown: dict[str, Any], person: Callable[[str], User], who: str
 ) -> None:
+    answers = shown
     if who != "visitor":
         client.force_login(person(who))
+        answers = {address: client.get(address) for address in shown}
 
-    answers = {address: client.get(address).status_code for address in [*PAGES, *FILES, *PLACES]}
-
-    assert answers == {**dict.fromkeys([*PAGES, *FILES, *PLACES], 200), "/favicon.ico": 301}
+    statuses = {address: answer.status_code for address, answer in answers.items()}
+    assert statuses == {**dict.fromkeys([*PAGES, *FILES, *PLACES], 200), "/favicon.ico": 301}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +144,7 @@ def test_every_public_address_answers_everybody(
         "/nothing/here/",
     ],
 )
-def test_what_does_not_exist_or_is_not_public_is_not_found(client: Client, program: Program, address: str) -> None:
+def test_what_does_not_exist_or_is_not_public_is_not_found(client: Client, busy: Program, address: str) -> None:
     program_of(1)
     program_of(0, status=Program.Status.DRAFT)
 
@@ -125,17 +154,17 @@ def test_what_does_not_exist_or_is_not_public_is_not_found(client: Client, progr
     assert main(response).one("h1").text == "Такої сторінки немає"
 
 
-def test_a_page_is_only_read(client: Client, program: Program) -> None:
+def test_a_page_is_only_read(client: Client, busy: Program) -> None:
     assert {client.post(address).status_code for address in [*PAGES, *FILES]} == {405}
 
 
-def test_head_has_no_body(client: Client, program: Program) -> None:
+def test_head_has_no_body(client: Client, busy: Program) -> None:
     response = client.head(HOME)
 
     assert (response.status_code, response.content) == (200, b"")
 
 
-def test_robots_are_kept_off_the_staffs_side_alone(client: Client, db: None) -> None:
+def test_robots_are_kept_off_the_staffs_side_alone(client: Client, busy: Program) -> None:
     rules = client.get("/robots.txt").content.decode().splitlines()
 
     assert rules == [
@@ -174,19 +203,17 @@ def test_an_english_page_has_ukrainian_only_where_it_says_so(client: Client, bus
     ] == []
 
 
-def test_a_ukrainian_page_has_no_english_left(client: Client, busy: Program) -> None:
-    found = {address: read(client.get(address)) for address in PAGES}
-
-    assert {page.one("html").language for page in found.values()} == {"uk"}
+def test_a_ukrainian_page_has_no_english_left(trees: dict[str, Node]) -> None:
+    assert {page.one("html").language for page in trees.values()} == {"uk"}
     assert [
         (address, text)
-        for address, page in found.items()
+        for address, page in trees.items()
         for text, language in page.one("body").texts()
         if language == "uk" and re.search(r"[a-z]{2,}", NOT_WORDS.sub("", text), re.IGNORECASE)
     ] == []
 
 
-def test_the_language_switch_returns_to_the_same_page_and_date(client: Client, program: Program) -> None:
+def test_the_language_switch_returns_to_the_same_page_and_date(client: Client, busy: Program) -> None:
     address = f"{HOME}?on=2022-06-30"
 
     form = read(client.get(address)).one("form", css="languages")
@@ -196,7 +223,7 @@ def test_the_language_switch_returns_to_the_same_page_and_date(client: Client, p
     assert response.cookies["django_language"].value == "en"
 
 
-def test_the_language_switch_leads_to_no_other_host(client: Client, program: Program) -> None:
+def test_the_language_switch_leads_to_no_other_host(client: Client, busy: Program) -> None:
     response = client.post("/i18n/language/", {"language": "en", "next": "https://example.org/"})
 
     assert response["Location"] == "/"
@@ -290,26 +317,28 @@ def test_a_measure_of_a_draft_alone_is_not_found(client: Client, secrets: None, 
 # ---- browsers --------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_browser_has_is_not_sent_again(client: Client, busy: Program) -> None:
-    tags = {address: client.get(address)["ETag"] for address in [*PAGES, *FILES]}
+def test_what_a_browser_has_is_not_sent_again(client: Client, shown: dict[str, Any]) -> None:
+    tags = {address: shown[address]["ETag"] for address in [*PAGES, *FILES]}
 
     answers = [client.get(address, headers={"if-none-match": tag}) for address, tag in tags.items()]
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(304, b"")}
 
 
-def test_a_new_payment_shows_at_once(client: Client, busy: Program, execution: Execution) -> None:
-    before = client.get(HOME)
+def test_a_new_payment_shows_at_once(
+    client: Client, busy: Program, shown: dict[str, Any], person: Callable[[str], User]
+) -> None:
+    before = shown[HOME]
 
-    execution.pay("site-support", "2022-02-02", "1.00")
+    Execution(busy, person("accountant")).pay("site-support", "2022-02-02", "1.00")
     after = client.get(HOME, headers={"if-none-match": before["ETag"]})
 
     assert after.status_code == 200
     assert before["Cache-Control"] == "no-cache"
 
 
-def test_a_page_travels_compressed(client: Client, busy: Program) -> None:
-    plain = client.get(HOME)
+def test_a_page_travels_compressed(client: Client, shown: dict[str, Any]) -> None:
+    plain = shown[HOME]
     packed = client.get(HOME, headers={"accept-encoding": "gzip"})
     known = {"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
 
@@ -318,11 +347,8 @@ def test_a_page_travels_compressed(client: Client, busy: Program) -> None:
     assert client.get(HOME, headers=known).status_code == 304
 
 
-def test_a_visitor_gets_no_cookie(client: Client, busy: Program) -> None:
-    for address in PAGES:
-        client.get(address)
-
-    assert dict(client.cookies) == {}
+def test_a_visitor_gets_no_cookie(shown: dict[str, Any]) -> None:
+    assert [(address, name) for address in PAGES for name in shown[address].cookies] == []
 
 
 def inline(page: Node) -> list[str]:
@@ -348,113 +374,29 @@ def broken_references(page: Node) -> list[str]:
     return [key for key, count in ids.items() if count > 1] + sorted(wanted - ids.keys())
 
 
-def test_every_page_is_sound(client: Client, busy: Program) -> None:
-    found = {address: read(client.get(address)) for address in PAGES}
-
+def test_every_page_is_sound(trees: dict[str, Node]) -> None:
     problems = {
         address: wrong
-        for address, page in found.items()
+        for address, page in trees.items()
         if (wrong := [inline(page), skipped_headings(page), broken_references(page)]) != [[], [], []]
     }
     assert problems == {}
 
 
-def test_every_link_within_the_portal_leads_somewhere(client: Client, busy: Program) -> None:
+def test_every_link_within_the_portal_leads_somewhere(
+    client: Client, shown: dict[str, Any], trees: dict[str, Node]
+) -> None:
     links: set[str] = set()
-    for address in PAGES:
-        nodes = read(client.get(address)).all("a")
+    for page in trees.values():
+        nodes = page.all("a")
         links |= {node.attributes["href"].split("#")[0] for node in nodes if node.attributes["href"].startswith("/")}
 
-    broken = {link: status for link in links if link and (status := client.get(link).status_code) not in {200, 302}}
+    answers = {link: shown.get(link) or client.get(link) for link in links if link}
 
-    assert broken == {}
-
-
-# ---- banner, empty portal, errors ------------------------------------------------------------------------------------
+    assert {link: found.status_code for link, found in answers.items() if found.status_code not in {200, 302}} == {}
 
 
-def banners(client: Client) -> set[tuple[str, ...]]:
-    return {tuple(node.text for node in read(client.get(address)).all(css="demo")) for address in PAGES}
-
-
-def test_demonstration_data_is_marked_on_every_page(client: Client, program: Program) -> None:
-    without = banners(client)
-    Program.objects.update(is_demonstration=True)
-
-    words = "Демонстраційні дані. Платежі, договори та події на цих сторінках вигадані."
-    assert (without, banners(client)) == ({()}, {(words,)})
-
-
-def councils(client: Client) -> set[tuple[str, ...]]:
-    return {tuple(node.text for node in read(client.get(address)).all(css="brand-council")) for address in PAGES}
-
-
-def test_every_page_names_the_council_whose_portal_it_is(client: Client, program: Program) -> None:
-    Program.objects.create(
-        slug="draft", title="Проєкт", short_title="Проєкт", council="Інша", start_year=2030, end_year=2030
-    )
-
-    assert councils(client) == {("Каховська міська рада",)}
-
-
-def test_a_portal_of_two_councils_names_neither_of_them_in_common(client: Client, program: Program) -> None:
-    Program.objects.create(
-        slug="other",
-        title="Інша",
-        short_title="Інша",
-        council="Інша рада",
-        start_year=2030,
-        end_year=2030,
-        status="in_force",
-    )
-
-    assert councils(client) == {(), ("Каховська міська рада",)}
-
-
-@pytest.mark.parametrize(
-    ("address", "heading"),
-    [("/", "Ще не оприлюднено жодної програми"), ("/open-data/", "Файли"), ("/search/?q=програма", None)],
-)
-def test_an_empty_portal_says_that_it_is_empty(
-    client: Client, empty_portal: None, address: str, heading: str | None
-) -> None:
-    response = client.get(address)
-
-    assert response.status_code == 200
-    assert [node.text for node in main(response).all("h2")][:1] == ([heading] if heading else [])
-
-
-def test_a_programme_without_an_edition_has_its_pages(client: Client, db: None) -> None:
-    bare = program_of(0)
-    bare.editions.all().delete()
-    pages = [f"/programs/{bare.slug}/{part}" for part in ("", "passport/", "editions/", "plan.csv", "plan.xlsx")]
-
-    assert [client.get(page).status_code for page in pages] == [200] * len(pages)
-
-
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
-def test_an_error_page_needs_neither_request_nor_database(name: str) -> None:
-    page = render_to_string(name)
-
-    assert "<h1>" in page
-
-
-def test_an_expired_form_is_refused_in_words(rf: RequestFactory, db: None) -> None:
-    request: HttpRequest = rf.post("/")
-
-    response = csrf_failure(request)
-
-    assert (response.status_code, "Форма застаріла" in response.content.decode()) == (403, True)
-
-
-def test_an_unbalanced_plan_says_by_how_much(client: Client, program: Program, coordinator: User) -> None:
-    total = PassportTotal.objects.get(edition__program=program, year=2022)
-    total.amount = Decimal("400000.50")
-    save_plan_row(row=total, by=coordinator, reason="для перевірки")
-
-    page = main(client.get(HOME))
-
-    assert page.one(css="check-bad").text == "✕ План не зведено (заходи мінус паспорт): 2022: −0,50 грн"
+# ---- the date --------------------------------------------------------------------------------------------------------
 
 
 def visible(page: Node, css: str) -> list[str]:
@@ -468,9 +410,3 @@ def test_progress_of_a_later_period_is_not_shown_before_it_ended(client: Client,
     assert (visible(before, "progress"), len(visible(after, "progress"))) == ([], 1)
     assert Progress.objects.count() == 1
     assert Task.objects.filter(program=busy).count() == 5
-
-
-def test_a_static_file_opened_by_itself_loads_and_runs_nothing(client: Client) -> None:
-    response = client.get("/static/favicon.svg")
-
-    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
