@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -14,10 +14,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Override, Program
 from programs.resources.files import read_table
+from tests.conftest import account, told_once
 
 Person = Callable[[str], User]
 Row = dict[str, Any]
@@ -25,29 +27,53 @@ MODELS = {"measures": "measurerow", "allocations": "allocation", "ledger": "ledg
 CLERK = {"measures": "coordinator", "allocations": "coordinator", "ledger": "accountant"}
 
 
-@pytest.fixture(autouse=True)
-def the_head_lets_the_plan_exceed_its_passport(program: Program, person: Person) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with told_once(django_db_blocker):
+        the_head_lets_the_plan_exceed_its_passport(Program.objects.get())
+        post_entries(account("accountant"))
+        yield
+
+
+def the_head_lets_the_plan_exceed_its_passport(program: Program) -> None:
     """These tests are about files: what a correction may do to an adopted plan is asked elsewhere."""
     for year in program.years:
         services.grant_override(
-            gate="ceiling", program=program, year=year, amount=Decimal(1_000_000), reason="Субвенція", by=person("head")
+            gate="ceiling",
+            program=program,
+            year=year,
+            amount=Decimal(1_000_000),
+            reason="Субвенція",
+            by=account("head"),
         )
 
 
-@pytest.fixture
-def entries(program: Program, person: Person) -> list[LedgerEntry]:
+def post_entries(by: User) -> None:
     """A contract, two payments of the same content and a reversed one."""
     common: Row = {"measure": Measure.objects.get(code="online-media"), "source": FundingSource.objects.get()}
-    common |= {"by": person("accountant"), "budget_year": 2021, "kekv": "2240", "kpkvk": "0118410"}
+    common |= {"by": by, "budget_year": 2021, "kekv": "2240", "kpkvk": "0118410"}
     post = services.post_entry
-    made = [post(stage="committed", date=date(2021, 2, 1), amount=Decimal("3000"), document_number="=1+1", **common)]
+    post(stage="committed", date=date(2021, 2, 1), amount=Decimal("3000"), document_number="=1+1", **common)
     for _again in range(2):
-        made.append(post(stage="paid", date=date(2021, 3, 1), amount=Decimal("500.50"), document_number="7", **common))
-    made.append(post(stage="paid", date=date(2021, 4, 1), amount=Decimal("100"), document_number="8", **common))
-    made.append(
-        services.reverse_entry(entry=made[-1], date=date(2021, 4, 2), by=person("accountant"), note="хибна сума")
-    )
-    return made
+        post(stage="paid", date=date(2021, 3, 1), amount=Decimal("500.50"), document_number="7", **common)
+    wrong = post(stage="paid", date=date(2021, 4, 1), amount=Decimal("100"), document_number="8", **common)
+    services.reverse_entry(entry=wrong, date=date(2021, 4, 2), by=by, note="хибна сума")
+
+
+@pytest.fixture
+def entries(program: Program) -> list[LedgerEntry]:
+    return list(LedgerEntry.objects.order_by("pk"))
+
+
+@pytest.fixture(scope="module")
+def files(told: None) -> dict[str, bytes]:
+    """Every table as its clerk gets it from the portal."""
+    return {table: export(clerk(account, table), table, "csv") for table in MODELS}
+
+
+@pytest.fixture
+def exported(files: dict[str, bytes], db: None) -> dict[str, bytes]:
+    return files
 
 
 def page(table: str, name: str, *args: str) -> str:
@@ -149,9 +175,9 @@ def test_a_csv_opens_in_excel_with_its_letters(person: Person, program: Program)
 # ---- measures and amounts --------------------------------------------------------------------------------------------
 
 
-def test_the_preview_shows_before_and_after_and_writes_nothing(person: Person, program: Program) -> None:
+def test_the_preview_shows_before_and_after_and_writes_nothing(person: Person, exported: dict[str, bytes]) -> None:
     client, before = clerk(person, "measures"), everything()
-    rows = rows_of(export(client, "measures", "csv"))
+    rows = rows_of(exported["measures"])
     rows[0]["Захід"] = "Інша назва"
 
     preview = upload(client, "measures", as_csv(rows)).context["preview"]
@@ -163,9 +189,9 @@ def test_the_preview_shows_before_and_after_and_writes_nothing(person: Person, p
     assert everything() == before
 
 
-def test_a_confirmed_import_is_written_with_who_and_why(person: Person, program: Program) -> None:
+def test_a_confirmed_import_is_written_with_who_and_why(person: Person, exported: dict[str, bytes]) -> None:
     client = clerk(person, "measures")
-    rows = rows_of(export(client, "measures", "csv"))
+    rows = rows_of(exported["measures"])
     rows[0]["Захід"] = "Інша назва"
     rows[1]["Виконавці, по одному в рядку"] = "Громадські організації (за згодою)\nФінансове управління"
     upload(client, "measures", as_csv(rows))
@@ -183,10 +209,10 @@ def test_a_confirmed_import_is_written_with_who_and_why(person: Person, program:
 
 
 def test_a_correction_of_an_adopted_edition_is_not_imported_without_its_reason(
-    person: Person, program: Program
+    person: Person, exported: dict[str, bytes]
 ) -> None:
     client, before = clerk(person, "measures"), everything()
-    rows = rows_of(export(client, "measures", "csv"))
+    rows = rows_of(exported["measures"])
     rows[0]["Захід"] = "Інша назва"
     upload(client, "measures", as_csv(rows))
 
@@ -196,9 +222,9 @@ def test_a_correction_of_an_adopted_edition_is_not_imported_without_its_reason(
     assert everything() == before
 
 
-def test_all_errors_are_said_at_once_with_row_and_column(person: Person, program: Program) -> None:
+def test_all_errors_are_said_at_once_with_row_and_column(person: Person, exported: dict[str, bytes]) -> None:
     client, before = clerk(person, "measures"), everything()
-    rows = rows_of(export(client, "measures", "csv"))
+    rows = rows_of(exported["measures"])
     rows[0]["Захід"] = "Інша назва"
     rows[1]["Фінансування"] = "колись"
     rows[2]["Код завдання"] = "невідоме"
@@ -241,9 +267,9 @@ def test_a_new_measure_comes_into_a_draft_and_not_into_an_adopted_edition(person
     assert draft.measure_rows.get(measure__code="podcasts").title == "Подкасти"
 
 
-def test_amounts_of_a_file_are_understood_as_people_write_them(person: Person, program: Program) -> None:
+def test_amounts_of_a_file_are_understood_as_people_write_them(person: Person, exported: dict[str, bytes]) -> None:
     client = clerk(person, "allocations")
-    rows = rows_of(export(client, "allocations", "csv"))
+    rows = rows_of(exported["allocations"])
     for row, typed in zip(rows, ("190 000,50", "190000.5", "0"), strict=False):
         row["Сума, грн"] = typed
 
@@ -255,10 +281,10 @@ def test_amounts_of_a_file_are_understood_as_people_write_them(person: Person, p
 
 
 def test_an_empty_amount_takes_the_year_away_and_the_preview_says_that_the_plan_would_not_add_up(
-    person: Person, program: Program
+    person: Person, exported: dict[str, bytes]
 ) -> None:
     client = clerk(person, "allocations")
-    rows = rows_of(export(client, "allocations", "csv"))
+    rows = rows_of(exported["allocations"])
     rows[1]["Сума, грн"] = "-"
 
     preview = upload(client, "allocations", as_csv(rows)).context["preview"]
@@ -269,11 +295,11 @@ def test_an_empty_amount_takes_the_year_away_and_the_preview_says_that_the_plan_
     assert not Allocation.objects.filter(measure_row__measure__code="print-media", year=2022).exists()
 
 
-def test_a_correction_by_file_is_held_to_the_ceiling_by_its_result(person: Person, program: Program) -> None:
+def test_a_correction_by_file_is_held_to_the_ceiling_by_its_result(person: Person, exported: dict[str, bytes]) -> None:
     """Money may move between measures whichever row of the file comes first; what would pass the ceiling is said."""
     Override.objects.all()._raw_delete("default")
     client = clerk(person, "allocations")
-    rows = rows_of(export(client, "allocations", "csv"))
+    rows = rows_of(exported["allocations"])
     printed, online = (
         next(row for row in rows if row["Код заходу"] == code and row["Рік"] == "2021")
         for code in ("print-media", "online-media")
@@ -297,10 +323,10 @@ def test_a_correction_by_file_is_held_to_the_ceiling_by_its_result(person: Perso
     ]
 
 
-def test_an_import_of_amounts_moves_the_version_of_their_measure(person: Person, program: Program) -> None:
+def test_an_import_of_amounts_moves_the_version_of_their_measure(person: Person, exported: dict[str, bytes]) -> None:
     """Who has the measure's form open must meet a conflict instead of writing the old amounts back."""
     client = clerk(person, "allocations")
-    rows = rows_of(export(client, "allocations", "csv"))
+    rows = rows_of(exported["allocations"])
     rows[1]["Сума, грн"] = "188 001"
 
     upload(client, "allocations", as_csv(rows))
@@ -310,10 +336,10 @@ def test_an_import_of_amounts_moves_the_version_of_their_measure(person: Person,
 
 
 def test_what_moved_since_the_preview_is_shown_anew_before_anything_is_written(
-    person: Person, program: Program
+    person: Person, exported: dict[str, bytes]
 ) -> None:
     client = clerk(person, "allocations")
-    rows = rows_of(export(client, "allocations", "csv"))
+    rows = rows_of(exported["allocations"])
     rows[1]["Сума, грн"] = "188 001"
     upload(client, "allocations", as_csv(rows))
     row = MeasureRow.objects.get(measure__code="print-media")
@@ -333,10 +359,10 @@ def test_what_moved_since_the_preview_is_shown_anew_before_anything_is_written(
 
 
 def test_new_entries_are_posted_by_the_person_and_the_same_file_posts_nothing_more(
-    person: Person, entries: list[LedgerEntry]
+    person: Person, entries: list[LedgerEntry], exported: dict[str, bytes]
 ) -> None:
     client = clerk(person, "ledger")
-    rows = [row for row in rows_of(export(client, "ledger", "csv")) if row["Документ №"] == "7"]
+    rows = [row for row in rows_of(exported["ledger"]) if row["Документ №"] == "7"]
     fresh = [{**row, "Запис №": "", "Документ №": "9", "Дата": "05.05.2021"} for row in rows]
 
     for _again in range(2):
@@ -375,9 +401,9 @@ def test_one_bad_entry_keeps_the_whole_file_out(person: Person, entries: list[Le
     assert everything() == before
 
 
-def test_a_reversal_is_not_imported(person: Person, entries: list[LedgerEntry]) -> None:
+def test_a_reversal_is_not_imported(person: Person, entries: list[LedgerEntry], exported: dict[str, bytes]) -> None:
     client = clerk(person, "ledger")
-    row = rows_of(export(client, "ledger", "csv"))[0]
+    row = rows_of(exported["ledger"])[0]
 
     preview = upload(client, "ledger", as_csv([{**row, "Запис №": "", "Документ №": "99"}])).context["preview"]
 
@@ -389,9 +415,9 @@ def test_a_reversal_is_not_imported(person: Person, entries: list[LedgerEntry]) 
 # ---- files as office programs make them ------------------------------------------------------------------------------
 
 
-def test_a_csv_is_read_in_whatever_way_it_was_saved(person: Person, program: Program) -> None:
+def test_a_csv_is_read_in_whatever_way_it_was_saved(person: Person, exported: dict[str, bytes]) -> None:
     client = clerk(person, "allocations")
-    rows = rows_of(export(client, "allocations", "csv"))
+    rows = rows_of(exported["allocations"])
     rows[1]["Сума, грн"] = "188 001"
     ways = list(product(";,\t", ("utf-8-sig", "utf-8", "cp1251", "utf-16")))
 
@@ -432,17 +458,17 @@ def test_missing_unknown_and_doubled_columns_are_named(person: Person, program: 
     )
 
 
-def test_columns_stand_in_any_order(person: Person, program: Program) -> None:
+def test_columns_stand_in_any_order(person: Person, exported: dict[str, bytes]) -> None:
     client = clerk(person, "measures")
-    rows = [dict(reversed(row.items())) for row in rows_of(export(client, "measures", "csv"))]
+    rows = [dict(reversed(row.items())) for row in rows_of(exported["measures"])]
 
     assert upload(client, "measures", as_csv(rows)).context["preview"].changing == []
 
 
-def test_one_persons_file_is_not_confirmed_by_another(person: Person, program: Program) -> None:
+def test_one_persons_file_is_not_confirmed_by_another(person: Person, exported: dict[str, bytes]) -> None:
     coordinator, head = clerk(person, "measures"), Client()
     head.force_login(person("head"))
-    rows = rows_of(export(coordinator, "measures", "csv"))
+    rows = rows_of(exported["measures"])
     rows[0]["Захід"] = "Інша назва"
     upload(coordinator, "measures", as_csv(rows))
 
