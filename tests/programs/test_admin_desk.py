@@ -14,12 +14,26 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Activity, FundingSource, Measure, MeasureRow, PassportTotal, Program, Progress
+from tests.conftest import account, told_once
 from tests.programs.execution import Execution, program_of
 
 Person = Callable[[str], User]
+
+
+@pytest.fixture(scope="module")
+def first_desks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
+    """What every role finds before anything is recorded."""
+    with told_once(django_db_blocker):
+        return {role: desk(account, role) for role in ("coordinator", "accountant", "head", "administrator")}
+
+
+@pytest.fixture
+def desks(first_desks: dict[str, Any], program: Program) -> dict[str, Any]:
+    return first_desks
 
 
 def desk(person: Person, role: str, query: str = "") -> Any:
@@ -77,8 +91,8 @@ def test_the_bar_of_a_measure_is_as_long_as_its_money(person: Person, program: P
     assert {year: len(found.bars) for year, found in shown.items()} == {"all": 9, "2021": 4, "2023": 9}
 
 
-def test_the_self_check_says_that_the_plan_adds_up(person: Person, program: Program) -> None:
-    assert "План зведено: заходи дорівнюють паспорту" in desk(person, "head").content.decode()
+def test_the_self_check_says_that_the_plan_adds_up(desks: dict[str, Any]) -> None:
+    assert "План зведено: заходи дорівнюють паспорту" in desks["head"].content.decode()
 
 
 def test_the_self_check_says_by_how_much_the_plan_does_not_add_up(person: Person, program: Program) -> None:
@@ -159,15 +173,15 @@ def test_what_was_done_in_one_go_is_one_line_that_counts_each_kind_of_record(per
         ("administrator", ["Додати особу", "Люди та ролі", "Заблоковані входи"]),
     ],
 )
-def test_each_role_has_shortcuts_of_its_own(person: Person, program: Program, role: str, labels: list[str]) -> None:
-    shortcuts = desk(person, role).context["desk"].shortcuts
+def test_each_role_has_shortcuts_of_its_own(desks: dict[str, Any], role: str, labels: list[str]) -> None:
+    shortcuts = desks[role].context["desk"].shortcuts
 
     assert [shortcut.label for shortcut in shortcuts] == labels
 
 
 @pytest.mark.parametrize("role", ["coordinator", "accountant", "head", "administrator"])
-def test_every_shortcut_and_every_line_of_the_menu_opens(person: Person, program: Program, role: str) -> None:
-    response = desk(person, role)
+def test_every_shortcut_and_every_line_of_the_menu_opens(person: Person, desks: dict[str, Any], role: str) -> None:
+    response = desks[role]
     client = Client()
     client.force_login(person(role))
     links = [shortcut.address for shortcut in response.context["desk"].shortcuts]
@@ -184,8 +198,8 @@ def test_a_head_is_led_to_the_draft_that_waits(person: Person, program: Program)
     assert labels[-3:] == ["Редагувати проєкт редакції", "Імпорт заходів", "Прийняти редакцію"]
 
 
-def test_the_administrator_sees_no_money(person: Person, program: Program) -> None:
-    text = desk(person, "administrator").content.decode()
+def test_the_administrator_sees_no_money(desks: dict[str, Any]) -> None:
+    text = desks["administrator"].content.decode()
 
     assert ("1\u00a0000\u00a0000,00" in text, "План і кошти – справа інших" in text) == (False, True)
 

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from programs.models import Activity, LedgerEntry, Measure, Program
+from programs.models import Activity, FundingSource, LedgerEntry, Program, Progress
 from programs.overview import Overview, largest_lag
 from programs.services import save_record
 from programs.statement import statement_on, totals_on
@@ -462,11 +462,16 @@ def queries(client: Client, address: str) -> int:
 def filled(measures: int, by: User) -> Program:
     """A programme whose every measure has money, progress and an activity."""
     program = program_of(measures)
-    execution = Execution(program, by)
-    for measure in Measure.objects.filter(program=program):
-        execution.pay(measure.code, "2022-03-01", "10.00")
-        execution.judge(measure.code, "done", work=100)
-        Activity.objects.create(measure=measure, kind="other", date=date(2022, 3, 2), title="Подія", is_public=True)
+    found = list(program.measures.all())
+    source, on = FundingSource.objects.get(code="community-budget"), date(2022, 3, 1)
+    money: dict[str, Any] = {"stage": "paid", "budget_year": 2022, "source": source, "amount": Decimal("10.00")}
+    year: dict[str, Any] = {"period_start": date(2022, 1, 1), "period_end": date(2022, 12, 31)}
+    event: dict[str, Any] = {"kind": "other", "date": on, "title": "Подія", "is_public": True}
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(measure=measure, date=on, document_number="7", recorded_by=by, **money) for measure in found
+    )
+    Progress.objects.bulk_create(Progress(measure=measure, state="done", work_percent=100, **year) for measure in found)
+    Activity.objects.bulk_create(Activity(measure=measure, **event) for measure in found)
     return program
 
 
