@@ -17,11 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from programs.models import Activity, FundingSource, LedgerEntry, Program, Progress
 from programs.overview import Overview, largest_lag
 from programs.services import save_record
 from programs.statement import statement_on, totals_on
+from tests.conftest import account, told_once
 
 from .execution import Execution, program_of
 from .reading import main
@@ -36,17 +38,38 @@ def execution(program: Program, person: Callable[[str], User]) -> Execution:
     return Execution(program, person("accountant"))
 
 
-@pytest.fixture
-def paid(execution: Execution) -> Execution:
+def pay_two_years(execution: Execution) -> None:
     """2021 without the printed materials, and two months of 2022."""
     for code, amount in {"print-media": "99500.00", "online-media": "36000.00", "site-support": "20000.00"}.items():
         execution.pay(code, "2021-12-20", amount)
     execution.pay("print-media", "2022-02-10", "15666.67")
+
+
+@pytest.fixture
+def paid(execution: Execution) -> Execution:
+    pay_two_years(execution)
     return execution
 
 
-def amounts(client: Client, query: str = "") -> list[tuple[str, str]]:
-    return main(client.get(HOME + query)).one(css="amounts").pairs()
+@pytest.fixture(scope="module")
+def asked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
+    with told_once(django_db_blocker):
+        pay_two_years(Execution(Program.objects.get(), account("accountant")))
+        client = Client()
+        parts = ["", *(f"?on={on}" for on in ("2021-12-31", "2022-06-30", "2099-12-31", "9999-12-31"))]
+        parts += ["plan.csv?on=2021-12-31", "plan.csv?on=2022-06-30", "plan.xlsx?on=2022-06-30"]
+        parts += ["charts/money-by-year.csv?on=2022-06-30"]
+        return {address: client.get(address) for address in ["/", *(HOME + part for part in parts)]}
+
+
+@pytest.fixture
+def shown(asked: dict[str, Any], db: None) -> dict[str, Any]:
+    """Pages and files of the programme with two years paid, by their addresses."""
+    return asked
+
+
+def amounts(response: Any) -> list[tuple[str, str]]:
+    return main(response).one(css="amounts").pairs()
 
 
 def sentence(program: Program, on: str) -> str:
@@ -59,30 +82,33 @@ def sentence(program: Program, on: str) -> str:
 
 
 def test_without_a_ledger_the_page_claims_no_zero(client: Client, program: Program) -> None:
-    assert amounts(client) == [
+    assert amounts(client.get(HOME)) == [
         ("Обіцяно", "1 000 000,00 грн на 2021–2023"),
         ("Сплачено", "даних ще немає на цю дату журнал коштів порожній"),
         ("Залишилось", "даних ще немає без даних про видатки його не порахувати"),
     ]
 
 
-def test_promised_paid_and_left_are_hryvnias_first_and_per_cent_second(client: Client, paid: Execution) -> None:
-    assert amounts(client, "?on=2022-06-30") == [
+def test_promised_paid_and_left_are_hryvnias_first_and_per_cent_second(shown: dict[str, Any]) -> None:
+    assert amounts(shown[f"{HOME}?on=2022-06-30"]) == [
         ("Обіцяно", "1 000 000,00 грн на 2021–2023"),
         ("Сплачено", "171 166,67 грн 17,1 % обіцяного"),
         ("Залишилось", "828 833,33 грн 82,9 % обіцяного"),
     ]
 
 
-def test_the_page_of_a_past_date_knows_nothing_of_later_money(client: Client, paid: Execution) -> None:
-    assert amounts(client, "?on=2021-12-31")[1] == ("Сплачено", "155 500,00 грн 15,6 % обіцяного")
+def test_the_page_of_a_past_date_knows_nothing_of_later_money(shown: dict[str, Any]) -> None:
+    assert amounts(shown[f"{HOME}?on=2021-12-31"])[1] == ("Сплачено", "155 500,00 грн 15,6 % обіцяного")
 
 
 def test_an_amended_plan_shows_the_first_edition_in_small_print(client: Client, execution: Execution) -> None:
     execution.drop("mini-grant-contests", "2022-06-01")
 
-    assert amounts(client, "?on=2022-06-30")[0] == ("Обіцяно", "970 000,00 грн за першою редакцією: 1 000 000,00 грн")
-    assert amounts(client, "?on=2022-05-31")[0] == ("Обіцяно", "1 000 000,00 грн на 2021–2023")
+    assert amounts(client.get(f"{HOME}?on=2022-06-30"))[0] == (
+        "Обіцяно",
+        "970 000,00 грн за першою редакцією: 1 000 000,00 грн",
+    )
+    assert amounts(client.get(f"{HOME}?on=2022-05-31"))[0] == ("Обіцяно", "1 000 000,00 грн на 2021–2023")
 
 
 def test_more_paid_than_promised_is_said_instead_of_a_negative_rest(client: Client, execution: Execution) -> None:
@@ -102,8 +128,8 @@ def test_more_paid_than_promised_is_said_instead_of_a_negative_rest(client: Clie
     assert page.one(css="check-bad").text == "✕ Сплачено понад план: захід 1.1.1, 2021 рік: 894 400,01 грн"
 
 
-def test_the_source_of_the_figures_is_named(client: Client, paid: Execution) -> None:
-    page = main(client.get(f"{HOME}?on=2022-06-30"))
+def test_the_source_of_the_figures_is_named(shown: dict[str, Any]) -> None:
+    page = main(shown[f"{HOME}?on=2022-06-30"])
 
     assert page.one(css="source").text == (
         "Станом на 30.06.2022 . Дані: план – рішення № 46 від 16.02.2021 (редакція 1); "
@@ -123,8 +149,8 @@ def test_money_work_and_time_stand_side_by_side_and_are_not_averaged(client: Cli
     ]
 
 
-def test_work_that_nobody_judged_has_no_bar(client: Client, paid: Execution) -> None:
-    assert [name for name, _ in main(client.get(HOME)).one(css="gauges").pairs()] == ["Гроші", "Час"]
+def test_work_that_nobody_judged_has_no_bar(shown: dict[str, Any]) -> None:
+    assert [name for name, _ in main(shown[HOME]).one(css="gauges").pairs()] == ["Гроші", "Час"]
 
 
 def test_the_self_check_is_said(client: Client, program: Program) -> None:
@@ -268,8 +294,8 @@ def test_a_date_of_the_deep_past_breaks_nothing(client: Client, program: Program
 
 
 @pytest.mark.parametrize("text", ["2099-12-31", "9999-12-31"])
-def test_a_date_still_to_come_is_marked(client: Client, paid: Execution, text: str) -> None:
-    page = main(client.get(f"{HOME}?on={text}"))
+def test_a_date_still_to_come_is_marked(shown: dict[str, Any], text: str) -> None:
+    page = main(shown[f"{HOME}?on={text}"])
 
     assert page.one(css="source").text.endswith("Ця дата ще не настала: сторінка показує те, що відомо сьогодні.")
     assert page.one(css="gauges").pairs()[-1] == ("Час", "100,0 % строку 2021–2023 минуло")
@@ -337,8 +363,8 @@ def rows_of_csv(response: Any) -> list[list[str]]:
     return [[field.strip() for field in row] for row in rows]
 
 
-def test_the_csv_holds_what_the_page_shows_on_the_same_date(client: Client, paid: Execution) -> None:
-    response = client.get(f"{HOME}plan.csv?on=2021-12-31")
+def test_the_csv_holds_what_the_page_shows_on_the_same_date(shown: dict[str, Any]) -> None:
+    response = shown[f"{HOME}plan.csv?on=2021-12-31"]
 
     rows = rows_of_csv(response)
     assert rows[0] == [
@@ -352,11 +378,11 @@ def test_the_csv_holds_what_the_page_shows_on_the_same_date(client: Client, paid
     assert response["Content-Disposition"] == f'attachment; filename="{SLUG}-plan-2021-12-31.csv"'
 
 
-def test_the_workbook_holds_the_same_figures_as_the_csv(client: Client, paid: Execution) -> None:
+def test_the_workbook_holds_the_same_figures_as_the_csv(shown: dict[str, Any]) -> None:
     query = "?on=2022-06-30"
-    text = rows_of_csv(client.get(f"{HOME}plan.csv{query}"))[1:]
+    text = rows_of_csv(shown[f"{HOME}plan.csv{query}"])[1:]
 
-    sheet = load_workbook(BytesIO(client.get(f"{HOME}plan.xlsx{query}").content)).active
+    sheet = load_workbook(BytesIO(shown[f"{HOME}plan.xlsx{query}"].content)).active
     assert sheet is not None
     numbers = [[cell.value for cell in row] for row in sheet.iter_rows()]
     table = [row for row in numbers if (row[0] or "") in {line[0] for line in text} and row[1]]
@@ -367,8 +393,8 @@ def test_the_workbook_holds_the_same_figures_as_the_csv(client: Client, paid: Ex
 # ---- charts ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_chart_of_the_years_says_what_it_shows(client: Client, paid: Execution) -> None:
-    chart = main(client.get(f"{HOME}?on=2022-06-30")).all("figure")[0]
+def test_the_chart_of_the_years_says_what_it_shows(shown: dict[str, Any]) -> None:
+    chart = main(shown[f"{HOME}?on=2022-06-30"]).all("figure")[0]
 
     assert chart.one(css="chart-sentence").text == (
         "Найбільше сплачено з коштів 2021 року: 155 500,00 грн, це 77,8 % плану року. "
@@ -391,15 +417,15 @@ def test_the_chart_of_the_years_says_what_it_shows(client: Client, paid: Executi
     ]
 
 
-def test_bars_are_as_long_as_their_share_of_the_longest(client: Client, paid: Execution) -> None:
-    chart = main(client.get(f"{HOME}?on=2022-06-30")).all("figure")[1]
+def test_bars_are_as_long_as_their_share_of_the_longest(shown: dict[str, Any]) -> None:
+    chart = main(shown[f"{HOME}?on=2022-06-30"]).all("figure")[1]
 
     lengths = [bar.attributes["width"] for bar in chart.all("rect") if "bar-none" not in bar.attributes["class"]]
     assert lengths == ["100.00%", "20.88%", "16.30%", "2.76%", "5.25%", "16.57%"]
 
 
-def test_the_csv_of_a_chart_is_its_table(client: Client, paid: Execution) -> None:
-    rows = rows_of_csv(client.get(f"{HOME}charts/money-by-year.csv?on=2022-06-30"))
+def test_the_csv_of_a_chart_is_its_table(shown: dict[str, Any]) -> None:
+    rows = rows_of_csv(shown[f"{HOME}charts/money-by-year.csv?on=2022-06-30"])
 
     assert rows == [
         ["Рік", "Затверджено", "Зобов’язання", "Прийнято за актами", "Сплачено"],
@@ -425,8 +451,8 @@ def test_the_latest_money_and_public_activities_stand_newest_first(client: Clien
     assert page.one(css="changes").all("li")[1].text.startswith("18.01.2022 Брифінг Брифінг про бюджет захід 3.3")
 
 
-def test_nothing_that_happened_later_is_among_the_changes(client: Client, paid: Execution) -> None:
-    page = main(client.get(f"{HOME}?on=2021-12-31"))
+def test_nothing_that_happened_later_is_among_the_changes(shown: dict[str, Any]) -> None:
+    page = main(shown[f"{HOME}?on=2021-12-31"])
 
     assert [item.all("span")[0].text for item in page.one(css="changes").all("li")] == ["20.12.2021"] * 3
 
@@ -447,8 +473,8 @@ def test_the_list_has_the_figures_of_the_statement(client: Client, paid: Executi
             assert (totals[program.pk].planned, totals[program.pk].paid) == (total.amended, paid_sum)
 
 
-def test_the_list_says_promised_and_paid(client: Client, paid: Execution) -> None:
-    card = main(client.get("/")).one(css="program-card")
+def test_the_list_says_promised_and_paid(shown: dict[str, Any]) -> None:
+    card = main(shown["/"]).one(css="program-card")
 
     assert card.one("dl").pairs() == [("Обіцяно", "1 000 000,00 грн"), ("Сплачено", "171 166,67 грн 17,1 %")]
 
