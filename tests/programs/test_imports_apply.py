@@ -19,8 +19,7 @@ from programs.models import (
     Program,
     Task,
 )
-from programs.services import open_draft_edition, save_plan_row, set_allocation
-from programs.statement import statement_on
+from programs.services import open_draft_edition, set_allocation
 
 from . import annex_1
 from .office_files import docx, xlsx
@@ -148,16 +147,6 @@ def test_an_amended_annex_becomes_the_next_draft_under_the_old_identities(progra
     assert [row.aspects.count() for row in done.edition.task_rows.order_by("order")] == [1, 1, 3, 1, 2]
 
 
-def test_the_same_file_twice_changes_nothing_the_second_time(program: Program, coordinator: User) -> None:
-    content = docx(amended(), before=[annex_1.CAPTION])
-    bring(content, program, coordinator, **accepted(content, program))
-    rows = MeasureRow.history.count()
-    again = bring(content, program, coordinator)
-    assert (again.batch, again.changes) == (None, [])
-    assert MeasureRow.history.count() == rows
-    assert ImportBatch.objects.count() == 1
-
-
 def test_renumbered_and_reordered_measures_keep_their_identity(program: Program, coordinator: User) -> None:
     rows = annex_1.table()
     rows[12], rows[14] = rows[12][:1] + rows[14][1:7] + rows[12][7:], rows[14][:1] + rows[12][1:7] + rows[14][7:]
@@ -202,19 +191,6 @@ def test_a_row_that_the_portal_refuses_leaves_nothing_half_written(
 # ---- undoing ---------------------------------------------------------------------------------------------------------
 
 
-def test_undoing_takes_the_draft_away_that_the_import_began(program: Program, coordinator: User) -> None:
-    content = docx(amended(), before=[annex_1.CAPTION])
-    done = bring(content, program, coordinator, **accepted(content, program))
-    reason = f"Не той файл: {'у додатку до рішення переплутано стовпці, тож суми стоять не в тих роках; ' * 2}"
-    undo_import(batch=done.batch, by=coordinator, reason=reason)
-    assert [kind.history.first().history_change_reason for kind in (Edition, MeasureRow)] == [reason, reason]
-    done.batch.refresh_from_db()
-    assert (done.batch.is_undone, done.batch.undone_by, done.batch.edition) == (True, coordinator, None)
-    assert program.editions.count() == 1
-    assert Measure.objects.filter(program=program).count() == 17
-    assert statement_on(program, program.editions.get().in_force_from).balanced  # type: ignore[arg-type]
-
-
 def test_undoing_brings_an_edited_draft_back_as_it_was(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="print-media")
@@ -232,20 +208,3 @@ def test_undoing_brings_an_edited_draft_back_as_it_was(program: Program, coordin
     undo_import(batch=done.batch, by=coordinator, reason="Не той файл")
     assert state_of(draft) == before
     assert Measure.objects.filter(program=program).count() == 17
-
-
-def test_an_import_is_undone_once_and_not_over_later_work(program: Program, coordinator: User) -> None:
-    content = docx(amended(), before=[annex_1.CAPTION])
-    done = bring(content, program, coordinator, **accepted(content, program))
-    row = done.edition.measure_rows.get(number="3.1")
-    row.title = "Семінари"
-    save_plan_row(row=row, by=coordinator)
-    with pytest.raises(ValidationError, match="план змінювали"):
-        undo_import(batch=done.batch, by=coordinator, reason="Не той файл")
-    row.title = "Проведення семінарів та вебінарів з інформаційної безпеки"
-    save_plan_row(row=row, by=coordinator)
-    with pytest.raises(ValidationError):
-        undo_import(batch=done.batch, by=coordinator, reason=" ")
-    undo_import(batch=done.batch, by=coordinator, reason="Не той файл")
-    with pytest.raises(ValidationError):
-        undo_import(batch=done.batch, by=coordinator, reason="Ще раз")
