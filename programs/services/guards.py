@@ -63,9 +63,10 @@ def planned(*, measure: Measure, year: int, source: FundingSource, on: Date) -> 
     """
     editions = measure.program.editions
     edition = editions.in_force(on) or editions.first_adopted()
-    rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure) if edition else None
-    found = rows.filter(year=year, source=source).aggregate(sum=MoneySum("amount"))["sum"] if rows else None
-    return found or ZERO
+    if edition is None:
+        return ZERO
+    rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure)
+    return rows.filter(year=year, source=source).aggregate(sum=MoneySum("amount"))["sum"] or ZERO
 
 
 def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Date) -> dict[str, BudgetAppropriation]:
