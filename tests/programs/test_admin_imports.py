@@ -329,18 +329,21 @@ def packed(name: str, content: bytes, *, encrypted: bool = False) -> bytes:
     return bytes(data)
 
 
-OFFICE = {
-    "empty": b"",
-    "pdf": b"%PDF-1.7",
-    "old or under a password": b"\xd0\xcf\x11\xe0" + b"\0" * 512,
-    "half a package": WORD[: len(WORD) // 2],
-    "another package": packed("a.txt", b"a"),
-    "bomb": packed("word/document.xml", b"\0" * (101 << 20)),
-    "encrypted": packed("word/document.xml", b"<a/>", encrypted=True),
-    "broken document": packed("word/document.xml", b"<w:document"),
-    "broken workbook": packed("xl/workbook.xml", b"<workbook"),
-    "no table": docx([["Слово"]]),
-}
+def office_files() -> dict[str, bytes]:
+    return {
+        "empty": b"",
+        "pdf": b"%PDF-1.7",
+        "old or under a password": b"\xd0\xcf\x11\xe0" + b"\0" * 512,
+        "half a package": WORD[: len(WORD) // 2],
+        "another package": packed("a.txt", b"a"),
+        "bomb": packed("word/document.xml", b"\0" * (101 << 20)),
+        "encrypted": packed("word/document.xml", b"<a/>", encrypted=True),
+        "broken document": packed("word/document.xml", b"<w:document"),
+        "broken workbook": packed("xl/workbook.xml", b"<workbook"),
+        "no table": docx([["Слово"]]),
+    }
+
+
 LISTS = {"empty": b"", "pdf": b"%PDF-1.7", "half": b'[{"id": 1,', "other": b'[{"id": 1}]', "zip": WORD}
 
 
@@ -348,9 +351,10 @@ def test_a_file_that_cannot_be_taken_is_refused_with_a_sentence_and_not_kept(
     client: Client, person: Person, program: Program
 ) -> None:
     answers: dict[tuple[str, str], tuple[int, bool]] = {}
+    office = office_files()
     for role, kind, files in (
-        ("coordinator", "plan", OFFICE),
-        ("accountant", "monthly", OFFICE),
+        ("coordinator", "plan", office),
+        ("accountant", "monthly", office),
         ("accountant", "treasury", LISTS),
     ):
         client.force_login(person(role))
