@@ -11,7 +11,6 @@ from media_contracts.models import (
     Act,
     AgreementCommitment,
     Contract,
-    ContractClause,
     ContractCommitment,
     ContractLine,
     Customer,
@@ -94,10 +93,6 @@ def draft(outlet: MediaOutlet, by: User, *, number: str = "12", **changes: Any) 
     )
     services.save_row(row=row, by=by)
     services.begin_clauses(contract=contract, by=by)
-    for clause in services.missing_clauses(contract):  # a test on PostgreSQL before this one emptied the templates
-        services.save_row(
-            row=ContractClause(contract=contract, clause=clause, title=str(clause.label), text="Текст"), by=by
-        )
     return contract
 
 
