@@ -87,7 +87,7 @@ test-postgresql:
 
 test-browser:
 	@echo "== Browser"
-	@env -u DATABASE_URL $(tests) -m browser
+	@env -u DATABASE_URL $(tests) tests/browser
 
 .PHONY: check
 check: run-packages $(dev_lock) $(catalogues) ## Linters, types, templates, deployment settings, migrations, catalogue
