@@ -71,7 +71,10 @@ run: run-packages $(run_lock) $(catalogues) var/secret-key ## Serve the portal w
 
 # ---- proving ---------------------------------------------------------------------------------------------------------
 
-tests := $(bin)/python -m pytest -q -p no:cacheprovider
+# The three runs go side by side; on a larger machine each is spread over its third of the processors. The tests of one
+# file stay together, for they share what is told once.
+third := $(shell expr $$(nproc) / 3)
+tests := $(bin)/python -m pytest -q -p no:cacheprovider $(if $(filter-out 0 1,$(third)),-n $(third) --dist loadfile)
 
 .PHONY: test test-sqlite test-postgresql test-browser
 test: test-packages $(dev_lock) $(catalogues) ## Whole suite: SQLite, PostgreSQL, headless browser

@@ -51,9 +51,11 @@ def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> No
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The founding programme and the roles stand in the test database once; every test starts from them and rolls
-    back to them.
+    back to them. Where processes share the suite, each has a database of its own name.
     """
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
