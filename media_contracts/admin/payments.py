@@ -42,7 +42,7 @@ class ByContract(ProgramFilter):
 
 @admin.register(Payment)
 class PaymentAdmin(BegunFromContract, ReadOnly, StepPages, ContractsAdmin):
-    """What the treasury paid under contracts (платежі)."""
+    """What the treasury paid under contracts (оплати)."""
 
     change_form_template = "admin/media_contracts/document.html"
     add_title = _("New payment")
