@@ -116,11 +116,11 @@ def database_of_its_own() -> Iterator[None]:
         with connection._nodb_cursor() as server:
             server.execute(command)
 
-    work_in(own, f'CREATE DATABASE "{own}" TEMPLATE "{given}" STRATEGY FILE_COPY')
     try:
+        work_in(own, f'CREATE DATABASE "{own}" TEMPLATE "{given}"')
         yield
     finally:
-        work_in(given, f'DROP DATABASE "{own}" WITH (FORCE)')
+        work_in(given, f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
 
 
 @contextmanager

@@ -26,5 +26,6 @@ from kakhovka_portal.settings import *  # noqa: E402,F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Looking for all static files at once belongs to the start of a server; every client of a test would do it anew.
 WHITENOISE_AUTOREFRESH = True
+# In memory, as Django would have it by itself; pytest-django knows SQLite by the name of Django's own engine alone.
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - Django's default, said to who knows its engine alone
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
