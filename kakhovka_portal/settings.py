@@ -270,14 +270,14 @@ REST_FRAMEWORK = {
         "rest_framework.filters.SearchFilter",
         "rest_framework.filters.OrderingFilter",
     ],
-    "DEFAULT_PAGINATION_CLASS": "programs.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "programs.rest.pages.Pages",
     "PAGE_SIZE": 50,
-    "DEFAULT_PARSER_CLASSES": ["programs.api.negotiation.ExactJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["programs.rest.negotiation.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # What one address may ask for without an account, so that a script cannot take the office machine for itself.
-    "DEFAULT_THROTTLE_CLASSES": ["programs.api.limits.AnonymousRate", "programs.api.limits.AnonymousFileRate"],
+    "DEFAULT_THROTTLE_CLASSES": ["programs.rest.limits.AnonymousRate", "programs.rest.limits.AnonymousFileRate"],
     "DEFAULT_THROTTLE_RATES": {
         "anonymous": rate("API_ANONYMOUS_RATE", default="300/min"),
         "anonymous_files": rate("API_ANONYMOUS_FILE_RATE", default="60/min"),
@@ -309,8 +309,8 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "programs.api.schema.add_refusals",
-        "programs.api.schema.name_everything",
+        "programs.rest.schema.add_refusals",
+        "programs.rest.schema.name_everything",
     ],
     # one name for each list of choices, where several fields share it or several lists share a field's name
     "ENUM_NAME_OVERRIDES": {

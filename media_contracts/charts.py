@@ -17,7 +17,9 @@ from django.utils.translation import ngettext
 from programs.charts import Bar, Chart, Group, length
 from programs.finance import ZERO
 from programs.models import Program
-from programs.reporting import Column, Kind, Level, Period, Row, Table, Value, money_text, percent_text
+from programs.period import Period
+from programs.reporting import Column, Kind, Level, Row, Table, Value
+from programs.words import money_text, percent_text
 
 from .models import MediaOutlet, Unit
 from .statement import OutletShare, UnitPrice, outlet_shares, publications_per_month, topic_shares, unit_prices

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programs.duties import Day, Duty, Step, quarter
 from programs.models import DutyTerm
-from programs.reporting import money_text
+from programs.words import money_text
 
 from .models import Act, Contract, Publication, SupplementaryAgreement
 from .statement import act_money, running_out_on

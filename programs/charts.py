@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from . import finance
 from .finance import Absence, Figures, Money
-from .reporting import Column, Kind, Level, Row, Table, Value, money_text, percent_text
+from .reporting import Column, Kind, Level, Row, Table, Value
 from .statement import MeasureLine, Statement, TaskLine
+from .words import money_text, percent_text
 
 # The stages from promise to payment: drawn from outline to solid, so that they stay apart in black and white.
 STAGES = {

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from . import charts, finance
 from .models import Activity, LedgerEntry, MeasureRow, Progress
-from .reporting import money_text, percent_text
 from .statement import MeasureLine, Statement, TaskLine
+from .words import money_text, percent_text
 
 RECENT = 8  # lines of «what changed lately»
 

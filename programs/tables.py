@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from .finance import Figures
 from .models import LedgerEntry
-from .reporting import Column, Kind, Level, Row, Table, Value, date_text
+from .reporting import Column, Kind, Level, Row, Table, Value
 from .reports import DEVIATION, edition_and_act
 from .statement import MeasureLine
+from .words import date_text
 
 NO_LINKS: Mapping[int, str] = MappingProxyType({})
 

@@ -112,7 +112,8 @@ def logs(portal: Portal) -> None:
 
 def printed(rows: int) -> tuple[float, int]:
     """Milliseconds and bytes of a report's PDF whose main table has so many rows, printed anew."""
-    from programs.reporting import Column, Kind, Period, Report, Row, Table, as_pdf
+    from programs.period import Period
+    from programs.reporting import Column, Kind, Report, Row, Table, as_pdf
 
     columns = [Column("number", "№"), Column("title", "Захід", width=4, heads=True)]
     columns += [Column(f"sum{n}", f"Сума {n}", Kind.MONEY) for n in range(6)]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.forms import RecordForm
+from programs.staff.forms import RecordForm
 
 from .. import services
 from ..models import Act, ActLine, Contract, Publication

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.lists import key_in
-from programs.reporting import money_text
+from programs.staff.lists import key_in
+from programs.words import money_text
 
 from .. import services
 from ..models import Act, ActLine, Contract

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from programs.finance import ZERO
-from programs.reporting import money_text
+from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Publication, Unit

@@ -14,12 +14,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.base import PortalInline
-from programs.admin.forms import hryvnias
-from programs.admin.history import Reading
-from programs.admin.lists import ProgramFilter
 from programs.finance import ZERO
-from programs.reporting import money_text
+from programs.staff.base import PortalInline
+from programs.staff.forms import hryvnias
+from programs.staff.history import Reading
+from programs.staff.lists import ProgramFilter
+from programs.words import money_text
 
 from .. import services
 from ..models import Act, ActLine, Contract, ContractLine, Payment

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from programs.admin.lists import key_in
 from programs.finance import ZERO
+from programs.staff.lists import key_in
 
 from .. import services
 from ..models import Contract, SupplementaryAgreement

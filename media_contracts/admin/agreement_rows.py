@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.base import PortalInline
-from programs.admin.forms import MoneyField, hryvnias
+from programs.staff.base import PortalInline
+from programs.staff.forms import MoneyField, hryvnias
 
 from .. import services
 from ..models import AgreementCommitment, Contract, ContractLine, LineChange, MediaOutlet, SupplementaryAgreement

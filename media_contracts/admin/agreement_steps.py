@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.reporting import money_text
+from programs.words import money_text
 
 from .. import services
 from ..models import SupplementaryAgreement

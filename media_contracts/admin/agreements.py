@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.forms import RecordForm, hryvnias
-from programs.admin.history import Reading
+from programs.staff.forms import RecordForm, hryvnias
+from programs.staff.history import Reading
 
 from .. import services
 from ..models import (

@@ -18,9 +18,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from programs.admin.base import PortalAdmin
-from programs.admin.forms import hryvnias
-from programs.admin.lists import key_in
+from programs.staff.base import PortalAdmin
+from programs.staff.forms import hryvnias
+from programs.staff.lists import key_in
 
 from .. import services
 from ..models import Act, Contract, SupplementaryAgreement

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs import services as core
-from programs.admin.forms import hryvnias
-from programs.admin.lists import key_in
 from programs.finance import ZERO, read_amount
 from programs.models import Fund, FundingSource, Measure, Stage
-from programs.reporting import money_text
+from programs.staff.forms import hryvnias
+from programs.staff.lists import key_in
+from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
 from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgreement

@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from programs.admin.history import person
-from programs.admin.measure_names import names_of
 from programs.models import Stage
-from programs.reporting import money_text
+from programs.staff.history import person
+from programs.staff.measure_names import names_of
+from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit

@@ -17,14 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.base import PortalInline
-from programs.admin.forms import MeasureField, MoneyField, RecordForm, hryvnias, reason_field
-from programs.admin.history import Reading
-from programs.admin.lists import MeasureFilter, ProgramFilter
-from programs.admin.measure_names import names_of
 from programs.finance import ZERO
 from programs.models import FundingSource, Program
 from programs.services import error_lines
+from programs.staff.base import PortalInline
+from programs.staff.forms import MeasureField, MoneyField, RecordForm, hryvnias, reason_field
+from programs.staff.history import Reading
+from programs.staff.lists import MeasureFilter, ProgramFilter
+from programs.staff.measure_names import names_of
 
 from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from programs import services as core
-from programs.admin.forms import RecordForm, hryvnias
+from programs.staff.forms import RecordForm, hryvnias
 
 from ..models import ClauseTemplate, PurchaseThreshold
 from ..services import PLACEHOLDERS

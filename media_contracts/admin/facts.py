@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from programs.reporting import money_text
+from programs.words import money_text
 
 from .. import services
 from ..models import Contract

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from programs.finance import ZERO
 from programs.models import FundingSource
-from programs.reporting import money_text
+from programs.words import money_text
 
 from .. import services
 from ..models import BudgetKey, Contract, ContractEvent

@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programs import services as core
-from programs.admin.base import PortalInline, without
-from programs.admin.forms import RecordForm, hryvnias
-from programs.admin.history import changes_of
+from programs.staff.base import PortalInline, without
+from programs.staff.forms import RecordForm, hryvnias
+from programs.staff.history import changes_of
 
 from .. import services
 from ..models import Contract, Customer, MediaOutlet, Publication, Supplier

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from programs.admin.forms import MoneyField
 from programs.finance import ZERO
-from programs.reporting import money_text
+from programs.staff.forms import MoneyField
+from programs.words import money_text
 
 from ..models import BudgetKey, Contract
 from ..services import Balance, contract_balances

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.forms import MoneyField
-from programs.admin.lists import key_in
-from programs.reporting import money_text
+from programs.staff.forms import MoneyField
+from programs.staff.lists import key_in
+from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Payment

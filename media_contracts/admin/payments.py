@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.base import ReadOnly
-from programs.admin.forms import hryvnias
-from programs.admin.lists import ProgramFilter
 from programs.models import MoneySum
+from programs.staff.base import ReadOnly
+from programs.staff.forms import hryvnias
+from programs.staff.lists import ProgramFilter
 
 from .. import services
 from ..models import Contract, Payment

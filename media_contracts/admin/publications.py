@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.exchange import ExchangeAdmin
-from programs.admin.forms import RecordForm, date_of_address
-from programs.admin.lists import ProgramFilter, key_in
+from programs.staff.exchange import ExchangeAdmin
+from programs.staff.forms import RecordForm, date_of_address
+from programs.staff.lists import ProgramFilter, key_in
 
 from .. import services
 from ..models import Contract, ContractLine, MediaOutlet, Publication, Unit

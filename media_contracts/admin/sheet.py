@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programs.admin.lists import key_in
+from programs.staff.lists import key_in
 
 from .. import services
 from ..models import MediaOutlet, Publication

@@ -14,9 +14,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from programs.api.collection import Collection
-from programs.api.fields import Id, Money, RecordSerializer, Strict, Visible
-from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.rest.collection import Collection
+from programs.rest.fields import Id, Money, RecordSerializer, Strict, Visible
+from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
 
 from ..models import Act, ActLine, ActPublication, Publication
 from ..services import (

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.api.fields import Money, RecordSerializer, Strict, Visible
+from programs.rest.fields import Money, RecordSerializer, Strict, Visible
 
 from ..models import (
     AgreementCommitment,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from rest_framework.response import Response
 
-from programs.api.collection import Collection, ReadCollection, digest
+from programs.rest.collection import Collection, ReadCollection, digest
 from programs.services import Conflict
 
 from ..models import Contract

@@ -18,11 +18,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from programs.api.collection import Collection, digest
-from programs.api.fields import Money, Visible
-from programs.api.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
-from programs.api.rights import visible_measures
 from programs.models import FundingSource
+from programs.rest.collection import Collection, digest
+from programs.rest.fields import Money, Visible
+from programs.rest.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
+from programs.rest.rights import visible_measures
 
 from .. import services
 from ..models import Contract, ContractCommitment, ContractKind, ContractLine, Customer

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from programs.api.collection import ReadCollection
-from programs.api.fields import ModelRecordSerializer, Strict
+from programs.rest.collection import ReadCollection
+from programs.rest.fields import ModelRecordSerializer, Strict
 
 from ..services import Notice, Severity
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from programs.api.formats import harmless
 from programs.finance import ZERO
+from programs.rest.formats import harmless
 from programs.views.page import public
 
 from ..models import Act, Contract, SupplementaryAgreement

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.api.fields import ModelRecordSerializer, Visible
-from programs.api.filters import by_choice, by_text
+from programs.rest.fields import ModelRecordSerializer, Visible
+from programs.rest.filters import by_choice, by_text
 
 from ..models import MediaOutlet
 from .collection import Records

@@ -11,8 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from programs.api.fields import Money, RecordSerializer, Strict, Visible
-from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.rest.fields import Money, RecordSerializer, Strict, Visible
+from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
 
 from ..models import Payment
 from ..services import Notice, contract_notices, cover_advance, record_payment, reverse_payment

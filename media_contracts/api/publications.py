@@ -8,8 +8,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.api.fields import Visible
-from programs.api.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.rest.fields import Visible
+from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
 
 from ..models import Act, ActPublication, Publication, Unit
 from ..services import Notice, delete_publication, publication_notices, save_publication

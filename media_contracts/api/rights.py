@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
-from programs.api.rights import Rights
 from programs.models.program import UKRAINIAN
 from programs.permissions import Person
+from programs.rest.rights import Rights
 
 from ..models import Act, Contract, ContractLine, MediaOutlet, Payment, Publication, Supplier
 from ..permissions import may_sign

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.api.filters import YesNo, by_choice, by_text
+from programs.rest.filters import YesNo, by_choice, by_text
 
 from ..models import Supplier
 from ..services import Notice, party_notices, save_party

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from programs.models import Measure, Program
 from programs.models.personal import no_personal_number
-from programs.reporting import money_text
+from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
 from .budget import BudgetRow

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.reporting import Column, Row, Table, money_text
+from programs.reporting import Column, Row, Table
 from programs.statement import Statement
+from programs.words import money_text
 
 from ..models import Contract, ContractEvent, WarningOverride
 from ..statement import code_years, standing_on

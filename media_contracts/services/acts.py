@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Stage
-from programs.reporting import money_text
 from programs.services import save_record
+from programs.words import money_text
 
 from ..finance import line_amount
 from ..models import Act, ActLine, ActPublication, BudgetKey, Contract, ContractEvent, LedgerLink, Publication, Unit

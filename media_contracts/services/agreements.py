@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Stage
-from programs.reporting import money_text
 from programs.services import save_record
+from programs.words import money_text
 
 from ..models import Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .notices import contract_notices, pass_notices

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.models import Stage
-from programs.reporting import money_text
 from programs.services import save_record
+from programs.words import money_text
 
 from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, SupplementaryAgreement
 from .clauses import fix_clauses

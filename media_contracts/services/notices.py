@@ -15,8 +15,8 @@ from stdnum.ua import edrpou, rntrc
 
 from programs.finance import ZERO
 from programs.models import LedgerEntry, MoneySum, Stage
-from programs.reporting import money_text
 from programs.services import shortage
+from programs.words import money_text
 
 from ..models import (
     BudgetRow,

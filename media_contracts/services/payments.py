@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Stage
-from programs.reporting import money_text
 from programs.services import delete_record, save_record
+from programs.words import money_text
 
 from ..models import Act, AdvanceCover, BudgetKey, Contract, ContractEvent, LedgerLink, Payment
 from .acts import act_amount

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import FundingSource, LedgerEntry, Stage
-from programs.reporting import money_text
 from programs.services import post_entry, reverse_entry
+from programs.words import money_text
 
 from ..models import Act, BudgetKey, Contract, ContractEvent, Customer, LedgerLink, Payment, SupplementaryAgreement
 

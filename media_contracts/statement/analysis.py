@@ -11,7 +11,7 @@ from django.db.models.functions import ExtractYear, TruncMonth
 
 from programs.finance import ZERO, kopiiky, percent
 from programs.models import MoneySum, Program
-from programs.reporting import Period
+from programs.period import Period
 
 from ..models import Act, ActLine, ActPublication, MediaOutlet, Publication
 from ..services.quantities import exact

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import Program
-from programs.reporting import Column, Kind, Period, Row, Table, as_csv
+from programs.period import Period
+from programs.reporting import Column, Kind, Row, Table, as_csv
 from programs.views.page import public
 
 from ..charts import MEDIA_CHARTS, months, prices

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commission, Executor, FundingSource
-from .base import PortalAdmin
+from ..staff.base import PortalAdmin
 
 
 @admin.register(Executor)

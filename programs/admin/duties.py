@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..duties import Duty, duties_of
 from ..models import DutyDone, DutyTerm, Program
-from .base import PortalAdmin
-from .forms import RecordForm
-from .history import person
-from .lists import ProgramFilter
+from ..staff.base import PortalAdmin
+from ..staff.forms import RecordForm
+from ..staff.history import person
+from ..staff.lists import ProgramFilter
 
 
 @admin.register(DutyTerm)

@@ -22,12 +22,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import finance, services
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
-from ..reporting import difference_text, signed_text
+from ..staff.base import PortalAdmin, PortalInline, without
+from ..staff.forms import PlanRowForm, hryvnias
+from ..staff.history import Reading
+from ..staff.lists import ProgramFilter, key_in
+from ..words import difference_text, signed_text
 from . import grid
-from .base import PortalAdmin, PortalInline, without
-from .forms import PlanRowForm, hryvnias
-from .history import Reading
-from .lists import ProgramFilter, key_in
 
 
 class PassportTotalsInline(PortalInline):

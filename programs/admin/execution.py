@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from .. import finance, services
 from ..duties import measures_to_judge, progress_address, quarter
 from ..models import Activity, Headcount, Measure, Progress
-from ..reporting import Period
-from .base import PortalAdmin, PortalInline
-from .forms import MeasureField, RecordForm, date_of_address
-from .history import Reading
-from .lists import MeasureFilter, ProgramFilter, key_in
-from .measure_names import OfMeasure
-from .stored_files import StoredFileWidget, check_upload, stored_response
+from ..period import Period
+from ..staff.base import PortalAdmin, PortalInline
+from ..staff.forms import MeasureField, RecordForm, date_of_address
+from ..staff.history import Reading
+from ..staff.lists import MeasureFilter, ProgramFilter, key_in
+from ..staff.measure_names import OfMeasure
+from ..staff.stored_files import StoredFileWidget, check_upload, stored_response
 
 SHAPES = {
     Progress.State.DONE: "✓",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from ..grid import Clash, Loss, Place, Review
 from ..grid.sheet import shown
 from ..models import Funding, MeasureRow, TaskRow
-from ..reporting import signed_text
-from .forms import hryvnias
+from ..staff.forms import hryvnias
+from ..words import signed_text
 from .grid_words import absence_words, difference_words, money, script_words, sign_of
 
 NAME_LENGTH = 70

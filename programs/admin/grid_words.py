@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..finance import Absence, Money, amount_of
 from ..grid.sheet import unreadable_sentences
-from .forms import hryvnias
+from ..staff.forms import hryvnias
 
 
 def absence_words() -> dict[str, str]:

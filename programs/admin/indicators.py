@@ -10,11 +10,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Indicator, IndicatorValue, Program
-from .base import PortalAdmin, PortalInline
-from .forms import MeasureField, MoneyField, RecordForm
-from .history import Reading
-from .lists import ProgramFilter
-from .measure_names import OfMeasure
+from ..staff.base import PortalAdmin, PortalInline
+from ..staff.forms import MeasureField, MoneyField, RecordForm
+from ..staff.history import Reading
+from ..staff.lists import ProgramFilter
+from ..staff.measure_names import OfMeasure
 
 
 class IndicatorForm(RecordForm):

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from .. import neighbours, services
 from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
-from .base import Kept
-from .exchange import ExchangeAdmin
-from .forms import MeasureField, MoneyField, MoneyForm, hryvnias
-from .history import person
-from .lists import MeasureFilter, ProgramFilter, key_in
-from .measure_names import OfMeasure, attach_names
+from ..staff.base import Kept
+from ..staff.exchange import ExchangeAdmin
+from ..staff.forms import MeasureField, MoneyField, MoneyForm, hryvnias
+from ..staff.history import person
+from ..staff.lists import MeasureFilter, ProgramFilter, key_in
+from ..staff.measure_names import OfMeasure, attach_names
 from .room import LedgerQuestion, RoomPages, ledger_panel
 
 

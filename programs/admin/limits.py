@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import Override, PeriodClosing, Program
-from .base import Kept, PortalAdmin
-from .forms import MeasureField, MoneyField, MoneyForm, RecordForm, hryvnias
-from .history import person
-from .lists import ProgramFilter
-from .measure_names import OfMeasure
+from ..staff.base import Kept, PortalAdmin
+from ..staff.forms import MeasureField, MoneyField, MoneyForm, RecordForm, hryvnias
+from ..staff.history import person
+from ..staff.lists import ProgramFilter
+from ..staff.measure_names import OfMeasure
 
 
 class OverrideForm(MoneyForm):

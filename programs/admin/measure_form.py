@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from ..finance import ZERO
 from ..models import Edition, Funding, FundingSource, Measure, TaskRow
-from .forms import MoneyField, PlanRowForm, hryvnias, measure_name, named
-from .lists import key_in
+from ..staff.forms import MoneyField, PlanRowForm, hryvnias, measure_name, named
+from ..staff.lists import key_in
 from .plan_totals import Line, PlanTotals
 
 Cell = tuple[FundingSource, int]

@@ -28,12 +28,12 @@ from ..models import (
     TaskRow,
 )
 from ..resources import MeasureResource
+from ..staff.base import PortalInline
+from ..staff.exchange import ExchangeAdmin
+from ..staff.forms import hryvnias
+from ..staff.history import Reading
+from ..staff.lists import EditionFilter, chosen_edition, key_in
 from . import grid
-from .base import PortalInline
-from .exchange import ExchangeAdmin
-from .forms import hryvnias
-from .history import Reading
-from .lists import EditionFilter, chosen_edition, key_in
 from .measure_form import MeasureRowForm
 from .plan import PlanRowAdmin
 

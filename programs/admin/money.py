@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
-from .base import PortalAdmin, ReadOnly, without
-from .exchange import ExchangeAdmin
-from .forms import MeasureField, MoneyForm, hryvnias, reason_field
-from .lists import EditionFilter, MeasureFilter, ProgramFilter
-from .measure_names import OfMeasure
+from ..staff.base import PortalAdmin, ReadOnly, without
+from ..staff.exchange import ExchangeAdmin
+from ..staff.forms import MeasureField, MoneyForm, hryvnias, reason_field
+from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter
+from ..staff.measure_names import OfMeasure
 from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import Edition, MeasureRow, Task, TaskRow
-from .base import PortalAdmin, without
-from .forms import PlanRowForm
-from .history import Reading
-from .lists import EditionFilter, edition_name, key_in
+from ..staff.base import PortalAdmin, without
+from ..staff.forms import PlanRowForm
+from ..staff.history import Reading
+from ..staff.lists import EditionFilter, edition_name, key_in
 
 
 class PlanRowAdmin(PortalAdmin):

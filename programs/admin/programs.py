@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..models import LegalAct, Program
-from .base import WIDGETS, Directed, PortalAdmin
-from .forms import RecordForm
-from .history import Reading
-from .lists import ProgramFilter
-from .stored_files import StoredFileWidget, check_upload, stored_response
+from ..staff.base import WIDGETS, Directed, PortalAdmin
+from ..staff.forms import RecordForm
+from ..staff.history import Reading
+from ..staff.lists import ProgramFilter
+from ..staff.stored_files import StoredFileWidget, check_upload, stored_response
 
 
 class ActFileWidget(StoredFileWidget):

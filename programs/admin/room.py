@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from .. import services
 from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, Measure, PeriodClosing, Stage
-from ..reporting import money_text
-from .forms import MoneyField
+from ..staff.forms import MoneyField
+from ..words import money_text
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Activity, Headcount
+from ..rest.collection import Collection
+from ..rest.fields import ModelRecordSerializer, Reason, Strict, Visible
+from ..rest.filters import YesNo, by_choice, by_date, by_measure, by_number, by_program, by_text
+from ..rest.rights import visible_activities, visible_measures
 from ..services import delete_record, save_record
-from .collection import Collection
-from .fields import ModelRecordSerializer, Reason, Strict, Visible
-from .filters import YesNo, by_choice, by_date, by_measure, by_number, by_program, by_text
-from .rights import visible_activities, visible_measures
 
 
 class HeadcountSerializer(Strict):

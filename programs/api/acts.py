@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from ..models import LegalAct
-from .collection import Collection
-from .fields import ModelRecordSerializer, ProgramSlug, Reason
-from .filters import by_choice, by_date, by_number, by_program, by_text
-from .rights import visible_acts
+from ..rest.collection import Collection
+from ..rest.fields import ModelRecordSerializer, ProgramSlug, Reason
+from ..rest.filters import by_choice, by_date, by_number, by_program, by_text
+from ..rest.rights import visible_acts
 
 
 class LegalActSerializer(ModelRecordSerializer):

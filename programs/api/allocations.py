@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Allocation, FundingSource, MeasureRow
-from .fields import ByCode, Money, Reason, RecordSerializer, Visible
-from .filters import by_measure, by_number, by_program, by_source, by_text
+from ..rest.fields import ByCode, Money, Reason, RecordSerializer, Visible
+from ..rest.filters import by_measure, by_number, by_program, by_source, by_text
+from ..rest.rights import visible_allocations, visible_editions, visible_measures
 from .plan import PlanCollection
-from .rights import visible_allocations, visible_editions, visible_measures
 
 
 class AllocationSerializer(RecordSerializer):

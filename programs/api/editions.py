@@ -16,6 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..models import Aspect, Edition, PassportRow, PassportTotal
+from ..rest.collection import Collection
+from ..rest.fields import ModelRecordSerializer, Money, ProgramSlug, Reason, RecordSerializer, Strict, Visible
+from ..rest.filters import by_act, by_choice, by_date, by_number, by_program
+from ..rest.rights import Adopting, visible_acts, visible_editions
 from ..services import (
     Ceiling,
     adopt_edition,
@@ -27,11 +31,7 @@ from ..services import (
     save_plan_row,
     save_record,
 )
-from .collection import Collection
-from .fields import ModelRecordSerializer, Money, ProgramSlug, Reason, RecordSerializer, Strict, Visible
-from .filters import by_act, by_choice, by_date, by_number, by_program
 from .programs import SelfCheckSerializer
-from .rights import Adopting, visible_acts, visible_editions
 
 
 class PassportRowSerializer(Strict):

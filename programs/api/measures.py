@@ -23,12 +23,12 @@ from ..models import (
     Program,
     Progress,
 )
+from ..rest.fields import ByCode, ByYear, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
+from ..rest.filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
+from ..rest.rights import visible_editions
 from ..services import set_executors
 from ..statement import MeasureLine, statement_on
-from .fields import ByCode, ByYear, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
-from .filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
 from .plan import PlanCollection
-from .rights import visible_editions
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from rest_framework.response import Response
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stage
 from ..neighbours import check_made_by_hand
 from ..permissions import may_see_notes
+from ..rest.collection import Collection, ReadCollection
+from ..rest.fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
+from ..rest.filters import by_act, by_choice, by_date, by_measure, by_number, by_program, by_source, by_text
+from ..rest.rights import visible_acts, visible_appropriations, visible_entries, visible_measures
 from ..services import gift, post_entry, reverse_entry, save_appropriation
-from .collection import Collection, ReadCollection
-from .fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
-from .filters import by_act, by_choice, by_date, by_measure, by_number, by_program, by_source, by_text
-from .rights import visible_acts, visible_appropriations, visible_entries, visible_measures
 
 
 class AppropriationSerializer(ModelRecordSerializer):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 
 from ..models import Edition, Measure, MeasureRow, Task, TaskRow
+from ..rest.collection import Collection
+from ..rest.rights import visible_editions
 from ..services import delete_plan_row, edition_of, next_code, save_plan_row, save_record
-from .collection import Collection
-from .rights import visible_editions
 
 
 class PlanCollection(Collection):

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Commission, Program
+from ..rest.collection import Collection
+from ..rest.fields import Lines, ModelRecordSerializer, Money, Reason, YearSerializer
+from ..rest.filters import WholeNumber, by_choice, by_number
+from ..rest.rights import visible_programs
 from ..services import create_program
 from ..statement import statement_on
-from .collection import Collection
-from .fields import Lines, ModelRecordSerializer, Money, Reason, YearSerializer
-from .filters import WholeNumber, by_choice, by_number
-from .rights import visible_programs
 
 
 class DifferenceSerializer(serializers.Serializer):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Aspect, Edition, Task, TaskRow
-from .fields import Id, Lines, ModelRecordSerializer, Reason, Visible
-from .filters import alphabetical, by_number, by_program, by_task, by_text
+from ..rest.fields import Id, Lines, ModelRecordSerializer, Reason, Visible
+from ..rest.filters import alphabetical, by_number, by_program, by_task, by_text
+from ..rest.rights import visible_editions
 from .plan import PlanCollection
-from .rights import visible_editions
 
 
 class AspectNumbers(serializers.ListField):

@@ -9,9 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..models import Edition, LegalAct, Program
-from ..reporting import Signatory, Table, date_text
+from ..reporting import Signatory, Table
 from ..reporting.as_json import table_data
 from ..reports import act_text, edition_and_act, signatories
+from ..words import date_text
 from .changes import Comparison
 from .tables import money_list, money_table, wording_table
 

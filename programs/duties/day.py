@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from ..models import DutyDone, DutyTerm, Edition, Funding, MeasureRow, Program
-from ..reporting import Period
+from ..period import Period
 
 LAST_DAYS = {DutyTerm.Kind.HALF_YEAR: (6, 30), DutyTerm.Kind.NINE_MONTHS: (9, 30), DutyTerm.Kind.YEAR: (12, 31)}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Activity, DutyTerm, LedgerEntry, Measure, Program, Progress
-from ..reporting import Period
+from ..period import Period
 from .day import Day
 from .duty import EXECUTION, Duty, Step
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import Edition, LegalAct, Program
-from ..reporting import difference_text
 from ..services import balances
+from ..words import difference_text
 from .day import Day, working_days_after
 from .duty import PLAN, PUBLICATION, Duty
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import DutyTerm, Program
-from ..reporting import Period
+from ..period import Period
 from .day import Day, periods_of, working_days_after
 from .duty import PLAN, PUBLICATION, REPORT, Duty
 

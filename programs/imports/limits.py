@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from .. import services
 from ..models import FundingSource, Measure, MeasureRow, Stage
-from ..reporting import amount_text
 from ..services.guards import check_period_open
+from ..words import amount_text
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..reporting import amount_text
+from ..words import amount_text
 from .directories import FundingSource
 from .identity import Measure
 from .ledger import Stage

@@ -9,12 +9,12 @@ read it; cells – a table laid out for printing; as_json, as_csv, as_xlsx, as_p
 that a report can be had in.
 """
 
+from ..period import Period, presets
+from ..words import ABSENCE_LABELS, amount_text, date_text, difference_text, money_text, percent_text, signed_text
 from .marks import Marked, compare_words
 from .paper import Paper, Signatory
-from .period import Period, presets
 from .report import Fact, Report, Section
 from .table import Column, Kind, Level, Row, State, Table, Value
-from .words import ABSENCE_LABELS, amount_text, date_text, difference_text, money_text, percent_text, signed_text
 
 __all__ = [
     "ABSENCE_LABELS",

@@ -26,13 +26,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
+from ..words import percent_text
 from .as_json import check_code
 from .as_json import render as render_json
 from .cells import Cell, HeadCell, PrintedRow, head_rows, printed_one_by_one
 from .marks import Mark, Piece
 from .report import Report
 from .table import Kind, Level, Row, Table
-from .words import percent_text
 
 FORMATS = {Kind.MONEY: "#,##0.00", Kind.PERCENT: "0.0", Kind.NUMBER: "#,##0", Kind.DATE: "dd.mm.yyyy"}
 INK, MUTED, LINE, WARNING = "14213D", "51607A", "8D99AE", "A4262C"

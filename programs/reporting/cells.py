@@ -8,9 +8,7 @@ from decimal import Decimal
 from django.utils.formats import number_format
 
 from ..finance import Absence
-from .marks import Marked, Piece
-from .table import Column, Kind, Level, Row, State, Table, Value
-from .words import (
+from ..words import (
     ABSENCE_LABELS,
     ABSENCE_SPOKEN,
     DASH,
@@ -20,6 +18,8 @@ from .words import (
     date_text,
     percent_figure,
 )
+from .marks import Marked, Piece
+from .table import Column, Kind, Level, Row, State, Table, Value
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import Any, ClassVar, Protocol
 
 from django.utils.translation import gettext as _
 
+from ..period import Period
+from ..words import DASH
 from .as_json import table_data, value_of
 from .cells import text_of
 from .paper import Signatory
-from .period import Period
 from .table import Kind, Table, Value
-from .words import DASH
 
 
 class Section(Protocol):

@@ -10,8 +10,9 @@ from .. import finance
 from ..amendments import AmountChange
 from ..finance import Money
 from ..models import BudgetAppropriation, FundingSource, LegalAct
-from ..reporting import Column, Kind, Level, Row, Table, Value, date_text
+from ..reporting import Column, Kind, Level, Row, Table, Value
 from ..statement import MeasureLine, Statement
+from ..words import date_text
 from .wording import act_text, measure_link, short_title
 
 

@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..models import Program
-from ..reporting import Period, Report, Section, Signatory, Table
+from ..period import Period
+from ..reporting import Report, Section, Signatory, Table
 from ..statement import Statement, statement_for
 from . import summary
 from .wording import act_text, edition_text

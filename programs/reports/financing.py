@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..finance import Figures
-from ..reporting import Column, Kind, Level, Row, Table, date_text
+from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
+from ..words import date_text
 from .measures import by_source
 from .wording import deviation_title, paid_title
 

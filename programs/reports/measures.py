@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from .. import finance
 from ..finance import Figures, Money
 from ..models import FundingSource, Progress
-from ..reporting import Column, Kind, Level, Row, State, Table, Value, date_text, money_text
+from ..reporting import Column, Kind, Level, Row, State, Table, Value
 from ..statement import MeasureLine, Statement, TaskLine
+from ..words import date_text, money_text
 from .amended import acts_of_changes
 from .wording import deviation_title, executors_of, measure_link, paid_title, source_text, years_text
 

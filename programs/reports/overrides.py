@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Override, PeriodClosing, Program
-from ..reporting import Column, Kind, Row, Table, date_text
+from ..reporting import Column, Kind, Row, Table
 from ..statement import MeasureLine, Statement
+from ..words import date_text
 from .wording import measure_link, short_title
 
 

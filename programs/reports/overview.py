@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from ..finance import amount_of
 from ..models import LegalAct, Program, Progress
-from ..reporting import Column, Kind, Row, Table, Value, money_text
+from ..reporting import Column, Kind, Row, Table, Value
 from ..statement import MeasureLine, Statement
+from ..words import money_text
 from .measures import deviates, explanation, state_of
 from .overrides import closing_steps
 from .wording import act_text, deviation_title, edition_text, executors_of, measure_link, short_title

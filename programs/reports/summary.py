@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from ..finance import amount_of
 from ..models import Progress
-from ..reporting import Fact, Kind, date_text, money_text, percent_text
+from ..reporting import Fact, Kind
 from ..statement import MeasureLine, Statement
+from ..words import date_text, money_text, percent_text
 from .measures import deviates
 from .wording import short_title, years_text
 

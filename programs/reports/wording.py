@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from ..finance import Absence, Money
 from ..models import Edition, Funding, LegalAct, Program
-from ..reporting import Period, date_text, money_text
-from ..reporting.words import ABSENCE_SPOKEN
+from ..period import Period
 from ..statement import MeasureLine
+from ..words import ABSENCE_SPOKEN, date_text, money_text
 
 # The heading says by which formula a deviation is worked out: towns differ.
 DEVIATION = gettext_lazy("Deviation (amended plan − cash expenditure)")

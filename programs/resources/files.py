@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from tablib import Dataset
 
-from ..imports.files import OLD_OFFICE, ZIP, FileProblem, check_unpacked, damage_is
+from ..imports.reading.files import OLD_OFFICE, ZIP, FileProblem, check_unpacked, damage_is
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 50_000, 100

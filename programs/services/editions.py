@@ -23,7 +23,7 @@ from ..models import (
     Task,
     TaskRow,
 )
-from ..reporting import difference_text
+from ..words import difference_text
 from .guards import not_allowed
 from .records import delete_record, save_record
 

@@ -31,7 +31,7 @@ from ..models import (
     Program,
     Stage,
 )
-from ..reporting import money_text
+from ..words import money_text
 
 
 @dataclass(frozen=True)

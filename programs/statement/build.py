@@ -11,7 +11,7 @@ from .. import finance
 from ..amendments import AmountChange, amendments
 from ..finance import Absence, Figures
 from ..models import Edition, FundingSource, MeasureRow, Program, Progress, Stage, TaskRow
-from ..reporting import Period
+from ..period import Period
 from .lines import MeasureLine, SourceYear, TaskLine, add_by_key
 from .money import EditionMoney, PostedMoney
 

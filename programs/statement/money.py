@@ -9,7 +9,7 @@ from django.db.models import Max
 from .. import finance
 from ..finance import Absence, Money
 from ..models import BudgetAppropriation, Edition, Funding, LedgerEntry, MeasureRow, Program, Stage
-from ..reporting import Period
+from ..period import Period
 
 Key = tuple[int, int, int]  # measure, budget year, source
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from ..finance import Absence, Money
 from ..models import Program
 from ..models.program import lines as split_lines
-from ..reporting import ABSENCE_LABELS, amount_text, percent_text
-from ..reporting.words import ABSENCE_SPOKEN, DASH, NOT_RECORDED
+from ..words import ABSENCE_LABELS, ABSENCE_SPOKEN, DASH, NOT_RECORDED, amount_text, percent_text
 
 register = template.Library()
 

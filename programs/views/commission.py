@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from ..duties import ended_reports
 from ..finance import Figures
 from ..models import Program
+from ..period import Period
 from ..permissions import may_follow_programs
-from ..reporting import Period, Table
+from ..reporting import Table
 from ..reporting.files import FORMATS
 from ..reports import Attention
 from ..statement import Statement, statement_for, statement_on

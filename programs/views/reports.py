@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import Program
-from ..reporting import Period, as_json, as_pdf, presets
+from ..period import Period, presets
+from ..reporting import as_json, as_pdf
 from ..reporting.files import FORMATS
 from ..reports import build_report
 from .downloads import made_once

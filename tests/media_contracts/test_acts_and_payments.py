@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from media_contracts import services, statement
 from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
 from programs.models import LedgerEntry, Program
-from programs.reporting import Period
+from programs.period import Period
 from programs.services import Conflict
 from tests.conftest import account, told_once
 from tests.media_contracts.contracting import (

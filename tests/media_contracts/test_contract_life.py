@@ -24,7 +24,7 @@ from media_contracts.models import (
 )
 from media_contracts.reports import ContractWarnings
 from programs.models import BudgetAppropriation, LedgerEntry
-from programs.reporting import Period
+from programs.period import Period
 from programs.services import Conflict, save_record
 from programs.statement import statement_for
 from tests.conftest import account, told_once

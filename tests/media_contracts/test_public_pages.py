@@ -22,7 +22,7 @@ from media_contracts import services
 from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
 from media_contracts.reports import Contracts, ContractWarnings, PublicationsByOutlet, Suppliers
 from programs.models import LedgerEntry, Program
-from programs.reporting import Period
+from programs.period import Period
 from programs.services import save_record
 from programs.statement import statement_for
 from tests.conftest import account, told_once

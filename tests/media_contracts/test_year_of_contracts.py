@@ -14,7 +14,7 @@ from media_contracts import services, statement
 from media_contracts.models import Contract, LedgerLink, MediaOutlet, Publication
 from programs.finance import Figures
 from programs.models import LedgerEntry, Program
-from programs.reporting import Period
+from programs.period import Period
 from programs.statement import statement_on
 from tests.conftest import account, told_once
 from tests.media_contracts.contracting import cut, drafted_act, in_force, money, newspaper, pay, publish, site

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from programs import services
 from programs.models import Activity, Headcount, Indicator, IndicatorValue, Measure, Program
-from programs.reporting import Period
+from programs.period import Period
 from programs.reports import Indicators
 from programs.statement import statement_for
 from tests.programs.filling import fields_of, sentences
@@ -93,7 +93,7 @@ def test_an_activity_counts_into_the_indicator_that_counts_its_kind(briefing: Ac
 def test_evidence_is_read_and_never_run(
     coordinator: Client, briefing: Activity, monkeypatch: pytest.MonkeyPatch, name: str, words: str
 ) -> None:
-    monkeypatch.setattr("programs.admin.stored_files.MAX_BYTES", 10)
+    monkeypatch.setattr("programs.staff.stored_files.MAX_BYTES", 10)
     form = fields_of(coordinator.get(change(briefing)))
 
     answer = coordinator.post(change(briefing), {**form, "file": SimpleUploadedFile(name, b"<script></script>")})

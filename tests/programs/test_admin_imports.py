@@ -21,9 +21,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programs import services
-from programs.imports import uploads
-from programs.imports.kept import place_of
-from programs.imports.state import state_of
+from programs.imports.plan.state import state_of
+from programs.imports.uploads import uploads
+from programs.imports.uploads.storage import place_of
 from programs.models import (
     ImportBatch,
     ImportUpload,

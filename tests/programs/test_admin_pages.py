@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 
 from programs import services
-from programs.admin.lists import ProgramFilter
 from programs.models import (
     Activity,
     BudgetAppropriation,
@@ -29,6 +28,7 @@ from programs.models import (
     Progress,
     TaskRow,
 )
+from programs.staff.lists import ProgramFilter
 from programs.statement import statement_on
 from tests.programs.execution import program_of
 from tests.programs.filling import fields_of, open_form, send, sentences

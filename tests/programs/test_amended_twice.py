@@ -23,7 +23,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs.amendments import amendments
 from programs.models import Edition, MeasureRow, Program
-from programs.reporting import Period
+from programs.period import Period
 from programs.reports import build_report, short_title
 from tests.conftest import account, told_once
 

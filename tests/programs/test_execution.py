@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from programs.models import Activity, Measure, Program, Progress
-from programs.reporting import Period
+from programs.period import Period
 from programs.services import save_record
 from programs.statement import statement_for, statement_on
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from programs.imports.apply_plan import apply_plan, propose_plan
-from programs.imports.batches import undo_import
-from programs.imports.state import PlanState, state_of
+from programs.imports.plan.apply import apply_plan, propose_plan
+from programs.imports.plan.state import PlanState, state_of
+from programs.imports.uploads.undo import undo_import
 from programs.models import (
     Edition,
     Executor,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.imports.cells import (
+from programs.imports.reading.cells import (
     AmountCell,
     Kind,
     Oddity,

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from programs.imports.plan import PlanReading
-from programs.imports.read_plan import Known, read_plan
+from programs.imports.plan.reader import Known, read_plan
+from programs.imports.plan.readings import PlanReading
 from programs.models import FundingSource
 
 from .office_files import LEFT, UP, docx, xlsx

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from programs.imports.apply_monthly import MonthlyProposal, apply_monthly, propose_monthly
-from programs.imports.batches import undo_import
-from programs.imports.periods import find_cut_off
+from programs.imports.monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
+from programs.imports.monthly.periods import find_cut_off
+from programs.imports.uploads.undo import undo_import
 from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, RowMatch
 from programs.services import close_period, grant_override, post_entry, set_allocation
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from programs.imports.apply_plan import known_to_the_portal
-from programs.imports.doubts import Severity
-from programs.imports.plan import PlanReading
-from programs.imports.read_plan import Known, read_plan
-from programs.imports.state import state_of
+from programs.imports.plan.apply import known_to_the_portal
+from programs.imports.plan.reader import Known, read_plan
+from programs.imports.plan.readings import PlanReading
+from programs.imports.plan.state import state_of
+from programs.imports.reading.doubts import Severity
 from programs.models import Program
 
 from . import annex_1

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programs.imports.files import FileProblem
-from programs.imports.plan import PlanReading
-from programs.imports.read_plan import read_plan
+from programs.imports.plan.reader import read_plan
+from programs.imports.plan.readings import PlanReading
+from programs.imports.reading.files import FileProblem
 
 from .office_files import LEFT, UP, docx, xlsx
 

@@ -15,13 +15,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.imports.apply_treasury import apply_treasury
-from programs.imports.batches import undo_import
-from programs.imports.files import FileProblem
 from programs.imports.posting import PORTION
-from programs.imports.rules import answer_key
-from programs.imports.transactions import Transaction, read_transactions, without_personal_data
-from programs.imports.treasury import TreasuryProposal, read_treasury, settle
+from programs.imports.reading.files import FileProblem
+from programs.imports.treasury.apply import apply_treasury
+from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
+from programs.imports.treasury.rules import answer_key
+from programs.imports.treasury.transactions import Transaction, read_transactions, without_personal_data
+from programs.imports.uploads.undo import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program, TreasuryRule
 from programs.services import close_period, reverse_entry, save_record
 

@@ -11,9 +11,9 @@ from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from programs.imports.files import FileProblem
-from programs.imports.read_plan import read_plan
-from programs.imports.word import has_tracked_changes, read_word
+from programs.imports.plan.reader import read_plan
+from programs.imports.reading.files import FileProblem
+from programs.imports.reading.word import has_tracked_changes, read_word
 
 from .office_files import LEFT, UP, docx, xlsx
 

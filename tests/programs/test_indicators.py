@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from programs.models import Activity, Indicator, IndicatorValue, Measure, Program, Progress
-from programs.reporting import Period
+from programs.period import Period
 from programs.reports.indicators import Indicators
 from programs.services import save_progress, save_record
 from programs.statement import statement_for

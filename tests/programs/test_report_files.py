@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Program
-from programs.reporting import Column, Kind, Level, Period, Report, Row, Table, as_json, as_pdf, as_xlsx
+from programs.period import Period
+from programs.reporting import Column, Kind, Level, Report, Row, Table, as_json, as_pdf, as_xlsx
 from programs.reporting.cells import printed_rows
 from programs.reports import build_report
 from tests.conftest import account, told_once

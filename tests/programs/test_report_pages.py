@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import translation
 
 from programs.models import Program
-from programs.reporting import Period, as_json
+from programs.period import Period
+from programs.reporting import as_json
 from programs.reports import build_report
 
 from .execution import Execution

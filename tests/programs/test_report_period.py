@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from programs.reporting import Period, presets
+from programs.period import Period, presets
 
 
 @pytest.mark.parametrize(

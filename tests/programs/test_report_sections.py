@@ -17,7 +17,8 @@ from pytest_django import Settings
 
 from programs.finance import Absence
 from programs.models import BudgetAppropriation, FundingSource, LegalAct, Measure, Program
-from programs.reporting import Level, Period, Row, State, Table
+from programs.period import Period
+from programs.reporting import Level, Row, State, Table
 from programs.reports import build_report
 from programs.services import close_period, reopen_period, reverse_entry, save_appropriation
 

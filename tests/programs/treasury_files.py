@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from programs.imports.transactions import FIELDS
+from programs.imports.treasury.transactions import FIELDS
 
 NEWSPAPER = "04051327"
 

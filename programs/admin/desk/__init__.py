@@ -32,11 +32,11 @@ from ...models import (
     TaskRow,
 )
 from ...permissions import may_adopt
-from ...reporting import signed_text
+from ...staff.forms import hryvnias
+from ...staff.history import READ_OF_KIND, Deed, Deeds, gathered, last_deeds, person
+from ...staff.measure_names import attach_names
 from ...statement import Statement, statement_on
-from ..forms import hryvnias
-from ..history import READ_OF_KIND, Deed, Deeds, gathered, last_deeds, person
-from ..measure_names import attach_names
+from ...words import signed_text
 from .decisions import Decisions, decisions
 from .due import DueRow, due_rows
 from .measures import Bar, Span, bars, chosen_year, figures_row, spans, year_rows

@@ -8,11 +8,11 @@ from django.urls import reverse
 from ...duties import progress_address
 from ...finance import amount_of
 from ...models import Override, Program
-from ...reporting import Period
+from ...period import Period
+from ...staff.forms import hryvnias
+from ...staff.history import person
+from ...staff.measure_names import attach_names
 from ...statement import MeasureLine, statement_for
-from ..forms import hryvnias
-from ..history import person
-from ..measure_names import attach_names
 
 LAST_OVERRIDES = 5
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ...finance import Figures, Money, amount_of
+from ...staff.forms import hryvnias
 from ...statement import MeasureLine, Statement
-from ..forms import hryvnias
 
 BAR_WIDTH = 200
 STAGES = ("amended", "appropriated", "committed", "accepted", "paid")

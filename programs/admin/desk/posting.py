@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from ...finance import ZERO, Figures, allotted, amount_of
 from ...models import FundingSource, LedgerEntry, Program, Stage
+from ...staff.forms import hryvnias
+from ...staff.measure_names import attach_names
 from ...statement import MeasureLine, Statement
-from ..forms import hryvnias
-from ..measure_names import attach_names
 
 LAST_ENTRIES = 8
 

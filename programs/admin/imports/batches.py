@@ -17,13 +17,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ...imports import uploads
+from ...imports.uploads import uploads
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
-from ..base import PortalAdmin, ReadOnly
-from ..forms import hryvnias
-from ..history import person
-from ..lists import ProgramFilter, key_in
-from ..measure_names import attach_names
+from ...staff.base import PortalAdmin, ReadOnly
+from ...staff.forms import hryvnias
+from ...staff.history import person
+from ...staff.lists import ProgramFilter, key_in
+from ...staff.measure_names import attach_names
 from .forms import UndoForm
 from .pages import ImportPages, may_import, ways
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...models import ImportBatch, Program
-from ..forms import reason_field
+from ...staff.forms import reason_field
 
 Kind = ImportBatch.Kind
 ACCEPTED = {Kind.PLAN: ".docx,.xlsx", Kind.MONTHLY: ".xlsx,.docx", Kind.TREASURY: ".json,.csv"}

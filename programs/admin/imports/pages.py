@@ -16,12 +16,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from ...imports import uploads
-from ...imports.files import FileProblem
-from ...imports.running import how_far
-from ...imports.treasury import TreasuryProposal
+from ...imports.reading.files import FileProblem
+from ...imports.treasury.reader import TreasuryProposal
+from ...imports.uploads import uploads
+from ...imports.uploads.running import how_far
 from ...models import ImportBatch, ImportUpload
-from ..history import person
+from ...staff.history import person
 from .forms import NewProgramForm, file_form
 from .looks import look_at
 from .questions import read_answers, suggested, without_outdated

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ...imports.doubts import Choice, Doubt, Severity, as_printed
+from ...imports.reading.doubts import Choice, Doubt, Severity, as_printed
 
 PREFIX = "answer:"
 UNSAID = "?"  # the choice that is none: Choice("") is an answer of its own, «a new one»

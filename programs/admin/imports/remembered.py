@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ...models import RowMatch, TreasuryRule
-from ..base import PortalAdmin
-from ..forms import MeasureField, RecordForm
-from ..history import Reading
-from ..lists import ProgramFilter
-from ..measure_names import OfMeasure
+from ...staff.base import PortalAdmin
+from ...staff.forms import MeasureField, RecordForm
+from ...staff.history import Reading
+from ...staff.lists import ProgramFilter
+from ...staff.measure_names import OfMeasure
 
 
 class RuleForm(RecordForm):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from ...imports.rules import NONE, answer_key, width_words, widths
-from ...imports.treasury import TransactionGroup, TreasuryProposal
+from ...imports.treasury.reader import TransactionGroup, TreasuryProposal
+from ...imports.treasury.rules import NONE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure
-from ..forms import hryvnias, measure_name, named
+from ...staff.forms import hryvnias, measure_name, named
 from .questions import PREFIX
 from .tables import count
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-from ...reporting import signed_text
-from ..forms import hryvnias
+from ...staff.forms import hryvnias
+from ...words import signed_text
 
 NOTHING = "—"
 SHOWN = 300

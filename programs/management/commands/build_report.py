@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Program
-from programs.reporting import Period
 from programs.reporting.files import FORMATS
-from programs.reporting.period import read_date
 from programs.reports import build_report
+
+from ...period import Period, read_date
 
 
 class Command(BaseCommand):

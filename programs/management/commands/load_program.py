@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.models import Edition, Program
-from programs.reporting import difference_text
 from programs.services import error_lines, plan_differences, save_record
+
+from ...words import difference_text
 
 
 class Command(BaseCommand):

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from programs.imports.uploads import run
 from programs.models import ImportUpload
+
+from ...imports.uploads.uploads import run
 
 
 class Command(BaseCommand):

@@ -20,8 +20,8 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kakhovka_portal.wsgi import application
-from programs.api.limits import AnonymousFileRate, AnonymousRate
 from programs.models import LedgerEntry, Program
+from programs.rest.limits import AnonymousFileRate, AnonymousRate
 from tests.media_contracts.api.conftest import CONTRACTS
 from tests.programs.api.conftest import API, COLLECTIONS, Client
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from programs.api.formats import harmless
 from programs.models import Activity, LedgerEntry, MeasureRow, Program
+from programs.rest.formats import harmless
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
 STAGES = ("approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder", "plan", "amended_by")

@@ -5,8 +5,8 @@ look – what every preview has; plan, monthly, treasury – the look of each ki
 
 from typing import Any
 
-from ....imports.apply_monthly import MonthlyProposal
-from ....imports.treasury import TreasuryProposal
+from ....imports.monthly.apply import MonthlyProposal
+from ....imports.treasury.reader import TreasuryProposal
 from ....models import ImportUpload, Program
 from .look import Look
 from .monthly import look_at_monthly

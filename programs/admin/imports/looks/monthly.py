@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ....finance import ZERO
-from ....imports.apply_monthly import MonthlyLine, MonthlyProposal
+from ....imports.monthly.apply import MonthlyLine, MonthlyProposal
 from ....models import Program
 from ..questions import questions
 from ..tables import NOTHING, Heading, Line, Rows, money

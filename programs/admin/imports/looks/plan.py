@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ....finance import ZERO
-from ....imports.apply_plan import PlanProposal, check_years
-from ....imports.state import ExecutorState, MeasureState, PlanChange, PlanState
+from ....imports.plan.apply import PlanProposal, check_years
+from ....imports.plan.state import ExecutorState, MeasureState, PlanChange, PlanState
 from ....models import Funding, Program
 from ..questions import questions
 from ..tables import NOTHING, Heading, Line, Rows, money, signed

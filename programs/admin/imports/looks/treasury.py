@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ....imports.treasury import TreasuryProposal
-from ...measure_names import names_of
+from ....imports.treasury.reader import TreasuryProposal
+from ....staff.measure_names import names_of
 from ..questions import questions
 from ..rules import rule_rows
 from ..tables import NOTHING, Heading, Line, Rows, count, money

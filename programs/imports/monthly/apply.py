@@ -1,0 +1,294 @@
+"""The monthly sheet beside the ledger: what differs for each measure, and the entries that would close the gap."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from ... import services
+from ...finance import ZERO, kopiiky
+from ...models import (
+    Allocation,
+    Fund,
+    FundingSource,
+    ImportBatch,
+    ImportedEntry,
+    LedgerEntry,
+    Measure,
+    MeasureRow,
+    Program,
+    RowMatch,
+    Stage,
+)
+from ..limits import PaymentSum
+from ..plan.apply import check_decided
+from ..reading.doubts import Asker, Choice, Doubt, Place
+from ..reading.files import digest
+from ..reading.sentences import DoubtKind
+from .reader import KnownMeasure, MonthlyReading, read_monthly
+
+
+@dataclass(frozen=True)
+class MonthlyLine:
+    """A measure in the sheet and in the portal, in hryvnias, at the end of the sheet's last day."""
+
+    row: MeasureRow
+    place: Place
+    sheet_plan: Decimal | None
+    portal_plan: Decimal
+    sheet_paid: Decimal
+    ledger_paid: Decimal
+    source: FundingSource | None
+
+    @property
+    def plan_difference(self) -> Decimal | None:
+        """Sheet minus portal; None where the sheet states no plan."""
+        return None if self.sheet_plan is None else kopiiky(self.sheet_plan - self.portal_plan)
+
+    @property
+    def difference(self) -> Decimal:
+        """What the sheet has paid and the ledger has not."""
+        return kopiiky(self.sheet_paid - self.ledger_paid)
+
+    @property
+    def proposed(self) -> Decimal | None:
+        """The payment to post; None where nothing is missing, or the ledger has more than the sheet."""
+        return self.difference if self.difference > 0 else None
+
+
+@dataclass(frozen=True)
+class MonthlyProposal:
+    """What a sheet would do, shown before anything is written."""
+
+    reading: MonthlyReading
+    lines: list[MonthlyLine]
+    missing: list[MeasureRow]
+    doubts: list[Doubt]
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether a sheet would still do what a person saw."""
+        lines = [
+            (line.row.measure_id, str(line.difference), line.source.pk if line.source else None) for line in self.lines
+        ]
+        return sha256(repr((self.reading.cut_off, lines)).encode()).hexdigest()
+
+    @property
+    def beyond(self) -> list[str]:
+        """What stands against the payments at the gates of the ledger."""
+        on = self.reading.cut_off
+        sums = [
+            PaymentSum(line.row.measure, on.year, line.source, on, on, {Fund.GENERAL.value: line.difference})
+            for line in self.to_post
+            if on and line.source
+        ]
+        return [sentence for each in sums for sentence in each.sentences()]
+
+    @property
+    def to_post(self) -> list[MonthlyLine]:
+        return [line for line in self.lines if line.proposed]
+
+    @property
+    def open_doubts(self) -> list[Doubt]:
+        return [doubt for doubt in self.doubts if doubt.open]
+
+
+def propose_monthly(*, content: bytes, file_name: str, answers: Mapping[str, str], program: Program) -> MonthlyProposal:
+    """Read a sheet beside the ledger of a programme; nothing is written.
+
+    ``missing`` are measures that have money in the portal and no row in the sheet.
+    """
+    rows = _rows_in_force(program, None)
+    remembered = dict(RowMatch.objects.filter(program=program).values_list("key", "measure__code"))
+    reading = read_monthly(
+        content,
+        file_name=file_name,
+        measures=tuple(KnownMeasure(row.measure.code, row.number, row.title) for row in rows),
+        remembered=remembered,
+        answers=answers,
+    )
+    asker = Asker(answers)
+    lines: list[MonthlyLine] = []
+    missing: list[MeasureRow] = []
+    if reading.cut_off is not None:
+        comparison = _Comparison(program, reading, reading.cut_off, asker)
+        lines, missing = comparison.lines(), comparison.missing()
+    doubts = sorted([*reading.doubts, *asker.doubts], key=lambda doubt: (doubt.place, doubt.key))
+    return MonthlyProposal(reading, lines, missing, doubts)
+
+
+def _rows_in_force(program: Program, on: date | None) -> list[MeasureRow]:
+    """The measures of the plan in force on a day, or of the latest adopted plan."""
+    edition = (program.editions.in_force(on) if on else None) or program.editions.last_adopted()
+    return list(MeasureRow.objects.of(edition).with_plan()) if edition else []
+
+
+class _Comparison:
+    def __init__(self, program: Program, reading: MonthlyReading, on: date, asker: Asker) -> None:
+        self.reading, self.on, self.asker = reading, on, asker
+        # a row may be about a measure that the plan of that day had and the latest has not, or the reverse
+        latest = {row.measure.code: row for row in _rows_in_force(program, None)}
+        self.rows = latest | {row.measure.code: row for row in _rows_in_force(program, on)}
+        self.paid = self._paid(program)
+        self.plans = self._plans()
+
+    def _paid(self, program: Program) -> dict[int, Decimal]:
+        entries = LedgerEntry.objects.up_to(self.on).filter(
+            measure__program=program, stage=Stage.PAID, budget_year=self.on.year
+        )
+        return {row["measure_id"]: row["sum"] for row in entries.totals("measure_id")}
+
+    def _plans(self) -> dict[int, dict[FundingSource, Decimal]]:
+        plans: dict[int, dict[FundingSource, Decimal]] = {}
+        rows = [row.pk for row in self.rows.values()]
+        for allocation in Allocation.objects.filter(measure_row__in=rows, year=self.on.year).select_related(
+            "source", "measure_row"
+        ):
+            plans.setdefault(allocation.measure_row.measure_id, {})[allocation.source] = allocation.amount
+        return plans
+
+    def lines(self) -> list[MonthlyLine]:
+        """One line for each measure of the sheet, in its order; several rows of one measure are added up."""
+        found: dict[str, MonthlyLine] = {}
+        for row in self.reading.rows:
+            if row.code is None or row.code not in self.rows:
+                continue
+            earlier = found.get(row.code)
+            if earlier is not None:
+                self.asker.ask(DoubtKind.ROWS_ADDED, row.place, row.title[:200])
+            found[row.code] = self._line(self.rows[row.code], row.place, row.year_plan, row.paid or ZERO, earlier)
+        lines = [self._with_source(line) for line in found.values()]
+        for line in lines:
+            self._ask_about(line)
+        return lines
+
+    def _line(
+        self, row: MeasureRow, place: Place, plan: Decimal | None, paid: Decimal, earlier: MonthlyLine | None
+    ) -> MonthlyLine:
+        if earlier is not None:
+            place, paid = earlier.place, paid + earlier.sheet_paid
+            plan = (
+                None if plan is None and earlier.sheet_plan is None else (plan or ZERO) + (earlier.sheet_plan or ZERO)
+            )
+        measure = row.measure_id
+        planned = sum(self.plans.get(measure, {}).values(), ZERO)
+        return MonthlyLine(row, place, plan, planned, paid, self.paid.get(measure, ZERO), None)
+
+    def _with_source(self, line: MonthlyLine) -> MonthlyLine:
+        """The source of the missing payment: the only one that pays the measure in the year, else as a person says."""
+        if line.proposed is None:
+            return line
+        sources = list(self.plans.get(line.row.measure_id, {})) or ([line.row.source] if line.row.source else [])
+        sources = sources or list(FundingSource.objects.order_by("pk"))
+        source = sources[0]
+        if len(sources) > 1:
+            choices = tuple(Choice(each.code, each.name) for each in sources)
+            code = self.asker.ask(
+                DoubtKind.SOURCE_OF_PAYMENT,
+                line.place,
+                f"{line.row.number}. {line.row.title[:120]}",
+                sources[0].code,
+                must=True,
+                choices=choices,
+            )
+            source = next(each for each in sources if each.code == code)
+        return replace(line, source=source)
+
+    def _ask_about(self, line: MonthlyLine) -> None:
+        if line.plan_difference:
+            self.asker.ask(
+                DoubtKind.PLAN_DIFFERS, line.place, f"{line.sheet_plan:f}", f"{line.portal_plan:f}",
+                detail=f"{line.plan_difference:+f}",
+            )  # fmt: skip
+        if line.difference < 0:
+            self.asker.ask(
+                DoubtKind.LEDGER_HAS_MORE,
+                line.place,
+                f"{line.sheet_paid:f}",
+                "leave",
+                must=True,
+                choices=(Choice("leave", _("leave the ledger as it is, and reverse the wrong entry by hand")),),
+                detail=f"{-line.difference:f}",
+            )
+
+    def missing(self) -> list[MeasureRow]:
+        named = {row.code for row in self.reading.rows}
+        with_money = {row.measure_id for row in self.rows.values() if self.paid.get(row.measure_id)} | set(self.plans)
+        return [row for code, row in self.rows.items() if code not in named and row.measure_id in with_money]
+
+
+@dataclass(frozen=True)
+class MonthlyImport:
+    """What an import of a sheet did; no batch where nothing was missing and nothing new was matched."""
+
+    batch: ImportBatch | None
+    entries: list[LedgerEntry]
+
+
+@transaction.atomic
+def apply_monthly(
+    *, content: bytes, file_name: str, answers: Mapping[str, str], program: Program, by: User
+) -> MonthlyImport:
+    """Post the payments that the sheet has and the ledger has not, and remember the matches; all or nothing."""
+    Program.objects.select_for_update().get(pk=program.pk)
+    proposal = propose_monthly(content=content, file_name=file_name, answers=answers, program=program)
+    check_decided(proposal.open_doubts)
+    on = proposal.reading.cut_off
+    if on is None:
+        raise ValidationError(_("Say up to which day the sheet counts."))
+    _remember(proposal, program, by)
+    due = proposal.to_post
+    if not due:
+        return MonthlyImport(None, [])
+    batch = ImportBatch(
+        kind=ImportBatch.Kind.MONTHLY,
+        program=program,
+        file_name=file_name[:255],
+        sha256=digest(content),
+        summary={
+            "cut_off": on.isoformat(),
+            "entries": len(due),
+            "total": f"{sum((line.difference for line in due), ZERO):.2f}",
+        },
+        imported_by=by,
+    )
+    services.save_record(record=batch, by=by)
+    entries = [_post(line, on, batch, by) for line in due]
+    return MonthlyImport(batch, entries)
+
+
+def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> LedgerEntry:
+    try:
+        entry = services.post_entry(
+            by=by,
+            stage=Stage.PAID,
+            measure=line.row.measure,
+            budget_year=on.year,
+            source=line.source,  # type: ignore[arg-type]
+            date=on,
+            amount=line.difference,
+            document_number=f"Довідка по {on:%d.%m.%Y}",
+        )
+    except ValidationError as error:
+        lines = [f"{line.place}: {sentence}" for sentence in error.messages]
+        raise ValidationError(lines) from error
+    services.save_record(record=ImportedEntry(batch=batch, entry=entry), by=by)
+    return entry
+
+
+def _remember(proposal: MonthlyProposal, program: Program, by: User) -> None:
+    """Keep what a person confirmed, so that the same row is not asked about next month."""
+    codes: models.QuerySet[Measure] = Measure.objects.filter(program=program)
+    measures = {measure.code: measure for measure in codes}
+    for row in proposal.reading.rows:
+        if row.confirmed:
+            found = RowMatch.objects.filter(program=program, key=row.key).first()
+            match = found or RowMatch(program=program, key=row.key)
+            match.measure = measures.get(row.code) if row.code else None
+            services.save_record(record=match, by=by)

@@ -1,0 +1,1 @@
+"""A whole plan from the Word table of a decision or from XLSX: read, matched with the plan that stands, written."""

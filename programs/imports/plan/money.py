@@ -1,0 +1,348 @@
+"""The money of a plan's table: sources, yearly amounts in hryvnias, the four kinds of "no money", sums checked."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from ...finance import ZERO, kopiiky
+from ...models import Funding, FundingSource
+from ..reading.cells import AmountCell, Kind, Oddity, Unit, needs_no_funding, one_line, read_amount
+from ..reading.columns import MoneyColumn, Role, is_source, is_total
+from ..reading.doubts import Asker, Choice, Place, as_printed
+from ..reading.grid import Cell
+from ..reading.sentences import DoubtKind
+from ..reading.texts import key
+from .lines import Group, Line
+from .readings import SourceReading, YearSource
+
+Level = FundingSource.Level
+
+
+def level_of(name: str) -> Level:
+    """The level of a budget by its name; what names none is «other sources»."""
+    text = name.casefold()
+    if "державн" in text or "субвенц" in text:
+        return Level.STATE
+    if "обласн" in text:
+        return Level.OBLAST
+    own = ("громад", "місцев", "міськ", "селищн", "сільськ", "районн", "загальний фонд", "спеціальний фонд")
+    is_own = ("бюджет" in text and any(word in text for word in own)) or "фонд" in text
+    return Level.COMMUNITY if is_own else Level.OTHER
+
+
+@dataclass
+class Sources:
+    """The names of sources in a file, each recognised once."""
+
+    asker: Asker
+    known: dict[str, Level] = field(default_factory=dict)
+    found: dict[str, SourceReading] = field(default_factory=dict)
+
+    def read(self, place: Place, text: str) -> str:
+        """The name under which a source is kept; a different name for what is likely the same budget is a doubt."""
+        name = one_line(text).strip(" .,;:")
+        exact = next((known for known in self.known if key(known) == key(name)), None)
+        if exact is None:
+            exact = next((seen for seen in self.found if key(seen) == key(name)), None)
+        name = exact or self._likely(place, name[0].upper() + name[1:])
+        level = self.known.get(name) or level_of(name)
+        self.found.setdefault(name, SourceReading(name, Level(level), name in self.known))
+        return name
+
+    def _likely(self, place: Place, name: str) -> str:
+        level = level_of(name)
+        same = [known for known, other in self.known.items() if other == level and level != Level.OTHER]
+        if len(same) != 1:
+            return name
+        choices = (
+            Choice(same[0], same[0]),
+            Choice(name, _("a new source “%(name)s”") % {"name": name}),
+        )
+        return self.asker.ask(DoubtKind.SOURCE_RENAMED, place, name, same[0], choices=choices, part=key(name))
+
+
+@dataclass(frozen=True)
+class Money:
+    """How a measure is paid for."""
+
+    funding: Funding
+    source: str | None
+    amounts: dict[YearSource, Decimal]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One money cell of a measure; a sum is checked, not added."""
+
+    line: Line
+    column: MoneyColumn
+    cell: Cell
+    read: AmountCell
+    is_sum: bool
+
+
+@dataclass
+class MoneyReader:
+    """Reads the money of the measures of one file."""
+
+    asker: Asker
+    sources: Sources
+    unit: Unit
+    default_source: Callable[[], str]
+    the_year: Callable[[], int | None]
+
+    # ---- one measure ---------------------------------------------------------------------------------------------
+
+    def read(self, group: Group) -> Money:
+        entries = self._entries(group)
+        named = self._named(group)
+        if self._not_required(group, entries) and not self._is_funded_after_all(group, entries):
+            return Money(Funding.NOT_REQUIRED, None, {})
+        amounts: dict[YearSource, Decimal] = {}
+        for entry in entries:
+            if not entry.is_sum:
+                for year_source, amount in self._amounts(entry, named):
+                    amounts[year_source] = amounts.get(year_source, ZERO) + amount
+        self._check_sums(entries, amounts, named)
+        if amounts:
+            source = next(iter(amounts))[1]
+            first = self._row_source(group, named)
+            return Money(Funding.FUNDED, first or source, amounts)
+        return self._without_amounts(group, entries, named)
+
+    def _entries(self, group: Group) -> list[_Entry]:
+        """The money cells that begin in the rows of the measure, each once."""
+        found: list[_Entry] = []
+        for line in group.lines:
+            for column in line.columns.money:
+                cell = line.money_cell(column)
+                if any(entry.cell is cell for entry in found) or cell.column < column.column:
+                    continue
+                if not group.holds(line.grid, cell.row):
+                    if read_amount(cell.value).kind is Kind.AMOUNT:
+                        self.asker.ask(DoubtKind.AMOUNT_OVER_ROWS, cell.place, cell.line, part=line.row)
+                    continue
+                is_sum = column.is_sum or (len(group.lines) > 1 and is_total(line.text(Role.SOURCE)))
+                found.append(_Entry(line, column, cell, read_amount(cell.value), is_sum))
+        return found
+
+    def _named(self, group: Group) -> dict[int, list[str]]:
+        """The sources that each row of the measure names, as written."""
+        named: dict[int, list[str]] = {}
+        for line in group.lines:
+            cell = line.cell(Role.SOURCE)
+            text = cell.text if cell else ""
+            named[line.row] = [part for part in _parts(text) if not needs_no_funding(part) and not is_total(part)]
+        return named
+
+    def _row_source(self, group: Group, named: dict[int, list[str]]) -> str | None:
+        for line in group.lines:
+            cell = line.cell(Role.SOURCE)
+            if named[line.row] and cell is not None:
+                return self.sources.read(cell.place, named[line.row][0])
+        return None
+
+    def _not_required(self, group: Group, entries: list[_Entry]) -> bool:
+        cells = [cell for line in group.lines if (cell := line.cell(Role.SOURCE))]
+        covered = [line.money_cell(column) for line in group.lines for column in line.columns.money]
+        return any(needs_no_funding(cell.text) for cell in [*cells, *covered]) or any(
+            entry.read.kind is Kind.NOT_REQUIRED for entry in entries
+        )
+
+    def _is_funded_after_all(self, group: Group, entries: list[_Entry]) -> bool:
+        """«Не потребує фінансування» beside an amount: one of the two is wrong."""
+        amounts = [entry.cell.line for entry in entries if entry.read.amount]
+        if not amounts:
+            return False
+        choices = (Choice("funded", str(Funding.FUNDED.label)), Choice("not_required", str(Funding.NOT_REQUIRED.label)))
+        place = group.measure_cell.place
+        answer = self.asker.ask(
+            DoubtKind.FUNDING_CONTRADICTS, place, "; ".join(amounts), "not_required", must=True, choices=choices
+        )
+        return answer == "funded"
+
+    def _without_amounts(self, group: Group, entries: list[_Entry], named: dict[int, list[str]]) -> Money:
+        """A source and no amount is «amount not stated»; neither of them is for a person to say."""
+        source = self._row_source(group, named)
+        place = group.measure_cell.place
+        read = ", ".join(dict.fromkeys(entry.cell.line or "∅" for entry in entries)) or "∅"
+        choices = tuple(
+            Choice(value, label)
+            for value, label in (
+                ("amount_not_stated", str(Funding.AMOUNT_NOT_STATED.label)),
+                ("not_foreseen", _("funded, and not foreseen in any year")),
+                ("not_required", str(Funding.NOT_REQUIRED.label)),
+            )
+        )
+        if source is not None:
+            answer = self.asker.ask(
+                DoubtKind.AMOUNT_NOT_STATED, place, read, "amount_not_stated", choices=choices, detail=source
+            )
+        else:
+            answer = self.asker.ask(
+                DoubtKind.NEITHER_SOURCE_NOR_AMOUNT, place, read, "not_required", must=True, choices=choices
+            )
+        if answer == "not_required":
+            return Money(Funding.NOT_REQUIRED, None, {})
+        funding = Funding.FUNDED if answer == "not_foreseen" else Funding.AMOUNT_NOT_STATED
+        return Money(funding, source or self.default_source(), {})
+
+    # ---- one cell ------------------------------------------------------------------------------------------------
+
+    def _amounts(self, entry: _Entry, named: dict[int, list[str]]) -> Iterable[tuple[YearSource, Decimal]]:
+        parts = self._paired(entry, named.get(entry.line.row, []))
+        if parts:
+            yield from parts
+            return
+        amount = self.amount(entry.cell, entry.read)
+        if amount is None:
+            return
+        year = self._year(entry)
+        if year is not None:
+            yield (year, self._source(entry, named)), amount
+
+    def _paired(self, entry: _Entry, names: list[str]) -> list[tuple[YearSource, Decimal]]:
+        """Several sources and as many amounts, line beside line in two cells."""
+        cell = entry.line.cell(Role.SOURCE)
+        lines = [line for line in entry.cell.text.split("\n") if line]
+        reads = [read_amount(line) for line in lines]
+        readable = all(read.kind in {Kind.AMOUNT, Kind.DASH} for read in reads)
+        if entry.column.source or cell is None or len(names) < 2 or len(lines) != len(names) or not readable:
+            return []
+        self.asker.ask(DoubtKind.AMOUNTS_PAIRED, entry.cell.place, entry.cell.line, " / ".join(names))
+        year = self._year(entry)
+        return [
+            ((year, self.sources.read(cell.place, name)), amount)
+            for name, read in zip(names, reads, strict=True)
+            if year is not None and (amount := read.hryvnias(self.unit)) is not None
+        ]
+
+    def _source(self, entry: _Entry, named: dict[int, list[str]]) -> str:
+        if entry.column.source:
+            return self.sources.read(entry.cell.place, entry.column.source)
+        names = named.get(entry.line.row, [])
+        cell = entry.line.cell(Role.SOURCE)
+        if not names or cell is None:
+            return self.default_source()
+        if len(names) == 1:
+            return self.sources.read(cell.place, names[0])
+        choices = tuple(Choice(name, name) for name in names)
+        chosen = self.asker.ask(DoubtKind.SEVERAL_SOURCES, cell.place, cell.line, names[0], must=True, choices=choices)
+        return self.sources.read(cell.place, chosen)
+
+    def _year(self, entry: _Entry) -> int | None:
+        covered = [c for c in entry.line.columns.money if entry.line.money_cell(c) is entry.cell and not c.is_sum]
+        if len(covered) > 1 and entry.column.year:
+            choices = tuple(Choice(str(c.year), c.heading) for c in covered if c.year)
+            return int(
+                self.asker.ask(
+                    DoubtKind.AMOUNT_OVER_YEARS,
+                    entry.cell.place,
+                    entry.cell.line,
+                    str(entry.column.year),
+                    must=True,
+                    choices=choices,
+                )
+            )
+        return entry.column.year or self.the_year()
+
+    def amount(self, cell: Cell, read: AmountCell) -> Decimal | None:
+        """A money cell in hryvnias; what is odd about it becomes a doubt whose answer is an amount in hryvnias."""
+        if cell.formula_without_value:
+            return self._asked(DoubtKind.FORMULA_WITHOUT_VALUE, cell, None, must=True)
+        if read.kind is Kind.UNREADABLE:
+            return self._asked(DoubtKind.AMOUNT_UNREADABLE, cell, None, must=True)
+        amount = read.hryvnias(self.unit)
+        if amount is None:
+            return None
+        odd = read.oddities
+        if Oddity.NEGATIVE in odd:
+            return self._asked(DoubtKind.AMOUNT_NEGATIVE, cell, -amount, must=True)
+        if Oddity.ODD_GROUPS in odd:
+            return self._asked(DoubtKind.AMOUNT_GROUPED_ODDLY, cell, amount, must=True)
+        if read.unit and read.unit is not self.unit:
+            return self._asked(DoubtKind.AMOUNT_IN_OTHER_UNIT, cell, amount, must=True)
+        is_text, unit = isinstance(cell.value, str), read.unit or self.unit
+        if Oddity.THREE_DECIMALS in odd and is_text and unit is Unit.UAH and read.amount is not None:
+            return self._asked(DoubtKind.AMOUNT_WITH_THREE_DECIMALS, cell, read.amount * 1000, must=True)
+        if self._is_finer_than_kopiiky(read):
+            return self._asked(DoubtKind.AMOUNT_ROUNDED, cell, amount)
+        if Oddity.PLANNED_ZERO in odd:
+            return self._asked(DoubtKind.PLANNED_ZERO, cell, amount)
+        if odd & {Oddity.UNIT_IN_CELL, Oddity.LINE_BREAK}:
+            return self._asked(DoubtKind.AMOUNT_WRITTEN_OUT, cell, amount)
+        return amount
+
+    def _is_finer_than_kopiiky(self, read: AmountCell) -> bool:
+        exact = (read.amount or ZERO) * (read.unit or self.unit).factor
+        return exact != exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+    def _asked(self, kind: DoubtKind, cell: Cell, amount: Decimal | None, *, must: bool = False) -> Decimal | None:
+        suggestion = "" if amount is None else f"{kopiiky(amount):f}"
+        answer = self.asker.ask(kind, cell.place, cell.line, suggestion, must=must, accepts=is_amount_answer)
+        return read_amount(answer).hryvnias(Unit.UAH)
+
+    # ---- sums of a row -------------------------------------------------------------------------------------------
+
+    def _check_sums(
+        self, entries: list[_Entry], amounts: dict[YearSource, Decimal], named: dict[int, list[str]]
+    ) -> None:
+        """Compare «Усього» of a row with its parts; a sum without any parts asks where it belongs."""
+        for entry in entries:
+            printed = entry.read.hryvnias(self.unit)
+            if not entry.is_sum or printed is None:
+                continue
+            year, source = entry.column.year, entry.column.source
+            if not amounts and printed and not year:
+                self._place_sum(entry, printed, amounts, named)
+                continue
+            computed = sum(
+                (
+                    amount
+                    for (y, s), amount in amounts.items()
+                    if (not year or y == year) and (not source or key(s) == key(source))
+                ),
+                ZERO,
+            )
+            if computed != printed:
+                self.asker.ask(
+                    DoubtKind.ROW_SUM_DIFFERS,
+                    entry.cell.place,
+                    entry.cell.line,
+                    "parts",
+                    must=True,
+                    choices=(
+                        Choice("parts", _("the parts are right: %(amount)s") % {"amount": as_printed(f"{computed:f}")}),
+                    ),
+                    detail=f"{printed - computed:+f}",
+                )
+
+    def _place_sum(
+        self, entry: _Entry, printed: Decimal, amounts: dict[YearSource, Decimal], named: dict[int, list[str]]
+    ) -> None:
+        years = [year for year in dict.fromkeys(c.year for c in entry.line.columns.money) if year]
+        choices = (*(Choice(str(year), str(year)) for year in years), Choice("none", _("no year: amount not stated")))
+        answer = self.asker.ask(
+            DoubtKind.SUM_WITHOUT_PARTS, entry.cell.place, entry.cell.line, "none", must=True, choices=choices
+        )
+        if answer != "none":
+            amounts[int(answer), self._source(entry, named)] = printed
+
+
+def is_amount_answer(answer: str) -> bool:
+    """Whether a person's answer is an amount, a zero or a dash."""
+    read = read_amount(answer)
+    fine = not read.oddities & {Oddity.THREE_DECIMALS, Oddity.LONG_FRACTION, Oddity.ODD_GROUPS, Oddity.NEGATIVE}
+    return (read.kind is Kind.AMOUNT and fine) or read.kind is Kind.DASH
+
+
+def _parts(text: str) -> list[str]:
+    """The sources that a cell names, parted by lines, commas and semicolons where each part names one."""
+    whole = one_line(text)
+    for separator in ("\n", ";", ","):
+        parts = [one_line(part) for part in text.split(separator) if part.strip(" .,;")]
+        if len(parts) > 1 and all(is_source(part) for part in parts):
+            return parts
+    return [whole] if whole and set(whole) - set("-–—−") else []

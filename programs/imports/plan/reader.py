@@ -1,0 +1,203 @@
+"""A full plan from an XLSX sheet or from the Word table of a decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from ...finance import ZERO
+from ...models import FundingSource
+from ..reading.cells import Kind, Unit, read_amount, read_unit, read_years
+from ..reading.columns import Role
+from ..reading.doubts import Asker, Choice, Place, as_printed
+from ..reading.excel import read_excel
+from ..reading.files import FileProblem, office_kind
+from ..reading.grid import Grid
+from ..reading.sentences import DoubtKind
+from ..reading.texts import Texts, words_of
+from ..reading.word import has_tracked_changes, read_word
+from .executors import Executors, defined_abbreviations
+from .gather import Gathered, Gatherer
+from .lines import Section
+from .money import MoneyReader, Sources
+from .readings import PlanReading, UnitReading, add_years
+from .tasks import TaskReader
+from .totals import check_totals
+
+LARGE = 100_000  # thousands of hryvnias for one measure: more than a city's whole programme, so the heading may err
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the portal knows already and a reader may recognise: names and the term of the programme."""
+
+    sources: dict[str, FundingSource.Level] = field(default_factory=dict)
+    executors: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+def read_plan(content: bytes, *, known: Known | None = None, answers: Mapping[str, str] | None = None) -> PlanReading:
+    """What a DOCX or XLSX file says about a plan; with ``answers`` (by the keys of the doubts) as a person decided."""
+    asker = Asker(answers or {})
+    if office_kind(content) == "docx":
+        grids = read_word(content)
+        if has_tracked_changes(content):
+            asker.ask(DoubtKind.TRACKED_CHANGES, Place(), "")
+    else:
+        grids = read_excel(content)
+    return _PlanReader(grids, known or Known(), asker).read()
+
+
+class _PlanReader:
+    """One reading of one file."""
+
+    def __init__(self, grids: list[Grid], known: Known, asker: Asker) -> None:
+        self.grids, self.known, self.asker = grids, known, asker
+        self.gathered: Gathered = Gatherer(asker).gather(grids)
+        if not any(section.groups for section in self.gathered.sections):
+            raise FileProblem(
+                _(
+                    "No table of tasks and measures was found: its heading has to name the measures, who carries them "
+                    "out and the money."
+                )
+            )
+        self.texts = Texts(asker, words_of(cell.text for grid in grids for cell in grid.cells()))
+        self.executors = Executors(asker, known.executors, defined_abbreviations(self.gathered.context))
+        self.sources = Sources(asker, dict(known.sources))
+        self.unit = self._unit()
+
+    def read(self) -> PlanReading:
+        self._learn_executors()
+        money = MoneyReader(self.asker, self.sources, self.unit.assumed, self._default_source, self._the_year)
+        sections = self._with_measures()
+        reader = TaskReader(self.asker, self.texts, self.executors, money, self.gathered)
+        tasks = reader.read(sections)
+        totals = check_totals(self.asker, self.gathered, sections, tasks, self.unit.assumed)
+        years = sorted(
+            {year for task in tasks for m in task.measures for year, _source in m.amounts} | set(self._years())
+        )
+        return PlanReading(
+            tasks=tuple(tasks),
+            sources=tuple(self.sources.found.values()),
+            years=tuple(years),
+            unit=self.unit,
+            totals=totals,
+            doubts=self.asker.doubts,
+            has_executors=any(columns.column(Role.EXECUTORS) for columns in self.gathered.tables),
+            has_results=any(columns.column(Role.RESULTS) for columns in self.gathered.tables),
+        )
+
+    def _learn_executors(self) -> None:
+        lines: list[list[str]] = []
+        for section in self.gathered.sections:
+            for group in section.groups:
+                cell = group.first.cell(Role.EXECUTORS)
+                if cell is not None and cell.text:
+                    lines.append(self.texts.lines(cell, bullets=True))
+        self.executors.learn(lines)
+
+    # ---- tasks without measures ----------------------------------------------------------------------------------
+
+    def _with_measures(self) -> list[Section]:
+        """Sections that the plan keeps: those with measures, and titles that stand directly above another title."""
+        kept: list[Section] = []
+        sections = self.gathered.sections
+        for section, following in zip(sections, [*sections[1:], None], strict=True):
+            if section.groups or self._is_parent(section, following):
+                kept.append(section)
+        return kept
+
+    def _is_parent(self, section: Section, following: Section | None) -> bool:
+        """Whether a title without measures stands over the task below it; a person may leave it out."""
+        cell = section.cell
+        if cell is None:
+            return False
+        may_be = section.is_heading_row and following is not None and (following.groups or following.is_heading_row)
+        choices = [Choice("leave_out", _("no task: leave it out"))]
+        if may_be:
+            choices.append(Choice("parent", _("a task above the next one")))
+        suggestion, read = choices[-1].value, cell.line[:200]
+        return (
+            self.asker.ask(DoubtKind.TASK_WITHOUT_MEASURES, cell.place, read, suggestion, choices=choices) == "parent"
+        )
+
+    # ---- what holds for the whole file ---------------------------------------------------------------------------
+
+    def _years(self) -> list[int]:
+        """The years of the headings; those of the caption where no heading names any; else the programme's."""
+        headed = sorted({year for columns in self.gathered.tables for year in columns.years})
+        return headed or read_years(self.gathered.context) or list(self.known.years)
+
+    def _the_year(self) -> int | None:
+        """The year of an amount whose column names none."""
+        years = self._years()
+        if len(years) == 1:
+            answer = self.asker.ask(
+                DoubtKind.YEAR_ASSUMED, Place(), "", str(years[0]), accepts=lambda text: len(read_years(text)) == 1
+            )
+        else:
+            answer = self.asker.ask(
+                DoubtKind.YEAR_UNKNOWN,
+                Place(),
+                ", ".join(map(str, years)),
+                str(years[0]) if years else "",
+                must=True,
+                accepts=lambda text: len(read_years(text)) == 1,
+            )
+        return int(answer) if answer else None
+
+    def _default_source(self) -> str:
+        """The source of amounts that name none."""
+        known = list(self.known.sources)
+        suggestion = known[0] if len(known) == 1 else "Місцевий бюджет"
+        answer = self.asker.ask(
+            DoubtKind.SOURCE_ASSUMED, Place(), "", suggestion, must=True, accepts=lambda text: bool(text.strip())
+        )
+        return self.sources.read(Place(), answer)
+
+    def _unit(self) -> UnitReading:
+        """In what the table counts: always stated, and asked where the file is silent or contradicts itself."""
+        printed = next((unit for columns in self.gathered.tables if (unit := columns.unit)), None)
+        printed = printed or read_unit(self.gathered.context)
+        written = self._written_by_year()
+        largest = max((amount for _year, amount in written), default=ZERO)
+        totals_if = {unit: add_years((year, amount * unit.factor) for year, amount in written) for unit in Unit}
+        contradicts = printed is Unit.THOUSAND_UAH and largest >= LARGE
+        suggestion = Unit.UAH if contradicts or (printed is None and largest >= 1000) else printed or Unit.THOUSAND_UAH
+        choices = tuple(Choice(unit.value, _unit_words(unit, totals_if[unit])) for unit in Unit)
+        kind = DoubtKind.UNIT_UNKNOWN if printed is None else DoubtKind.UNIT_ASSUMED
+        kind = DoubtKind.UNIT_CONTRADICTS if contradicts else kind
+        read = "" if printed is None else _unit_name(printed)
+        answer = self.asker.ask(
+            kind, Place(), read, suggestion.value, must=contradicts or printed is None, choices=choices
+        )
+        return UnitReading(Unit(answer), printed, totals_if)
+
+    def _written_by_year(self) -> list[tuple[int, Decimal]]:
+        """Every amount of a measure as its cell has it, without the sums."""
+        seen: set[int] = set()  # a merged cell is met at each of its positions
+        found: list[tuple[int, Decimal]] = []
+        years = self._years()
+        for line in (line for s in self.gathered.sections for group in s.groups for line in group.lines):
+            for column in line.columns.money:
+                cell = line.money_cell(column)
+                read = read_amount(cell.value)
+                if column.is_sum or read.kind is not Kind.AMOUNT or id(cell) in seen:
+                    continue
+                seen.add(id(cell))
+                found.append((column.year or (years[0] if len(years) == 1 else 0), read.amount or ZERO))
+        return found
+
+
+def _unit_name(unit: Unit) -> str:
+    return _("hryvnias") if unit is Unit.UAH else _("thousands of hryvnias")
+
+
+def _unit_words(unit: Unit, totals: Mapping[int, Decimal]) -> str:
+    years = "; ".join(f"{year or '∗'}: {as_printed(f'{amount:.2f}')}" for year, amount in totals.items())
+    return _("%(unit)s, so that the plan comes to %(total)s UAH (%(years)s)") % {
+        "unit": _unit_name(unit),
+        "total": as_printed(f"{sum(totals.values(), ZERO):.2f}"),
+        "years": years,
+    }

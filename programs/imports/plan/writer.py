@@ -1,0 +1,203 @@
+"""Bringing the plan of a draft edition to a given state through the services: only what differs is written."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from ... import services
+from ...models import Allocation, Edition, Executor, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
+from ..posting import Progress
+from .money import level_of
+from .state import MeasureState, PlanState, TaskState
+
+Identity = TypeVar("Identity", Task, Measure)
+CODE_OF_LEVEL = {
+    FundingSource.Level.STATE: "state-budget",
+    FundingSource.Level.OBLAST: "oblast-budget",
+    FundingSource.Level.COMMUNITY: "community-budget",
+    FundingSource.Level.OTHER: "other-sources",
+}
+
+
+@transaction.atomic
+def write_plan(
+    *,
+    edition: Edition,
+    target: PlanState,
+    by: User,
+    reason: str,
+    levels: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Make the plan of a draft edition what ``target`` says; ``levels`` are those of sources new to the portal."""
+    _Writer(edition, by, reason, dict(levels or {}), progress).write(target)
+
+
+class _Writer:
+    def __init__(
+        self, edition: Edition, by: User, reason: str, levels: dict[str, str], progress: Progress | None
+    ) -> None:
+        self.edition, self.by, self.reason, self.levels = edition, by, reason, levels
+        self.progress = progress or (lambda _count: None)
+        self.tasks = {row.task.code: row for row in TaskRow.objects.of(edition).select_related("task", "parent")}
+        self.measures = {row.measure.code: row for row in MeasureRow.objects.of(edition).with_plan()}
+        self.sources = {source.name: source for source in FundingSource.objects.all()}
+        self.executors = {executor.name: executor for executor in Executor.objects.all()}
+
+    def write(self, target: PlanState) -> None:
+        self._unit(target)
+        wanted = {measure["code"] for measure in target["measures"]}
+        for code in [code for code in self.measures if code not in wanted]:
+            self._drop_measure(self.measures.pop(code))
+        self._clear_numbers(self.tasks, {task["code"]: task["number"] for task in target["tasks"]})
+        self._clear_numbers(self.measures, {measure["code"]: measure["number"] for measure in target["measures"]})
+        by_number: dict[str, TaskRow] = {}
+        for task in target["tasks"]:
+            by_number[task["number"]] = self._task(task, by_number)
+        for count, measure in enumerate(target["measures"], start=1):
+            self._measure(measure, by_number)
+            self.progress(count)
+        kept = {row.pk for row in by_number.values()}
+        leaving = [row for row in self.tasks.values() if row.pk not in kept]
+        for row in sorted(leaving, key=lambda row: row.parent_id is None):  # children before their parents
+            self._delete(row)
+
+    # ---- rows ----------------------------------------------------------------------------------------------------
+
+    def _save(self, row: services.PlanRow) -> None:
+        services.save_plan_row(row=row, by=self.by, reason=self.reason)
+
+    def _delete(self, row: services.PlanRow) -> None:
+        services.delete_plan_row(row=row, by=self.by, reason=self.reason)
+
+    def _unit(self, target: PlanState) -> None:
+        if (self.edition.unit, self.edition.printed_unit) != (target["unit"], target["printed_unit"]):
+            self.edition.unit, self.edition.printed_unit = target["unit"], target["printed_unit"]
+            services.save_record(record=self.edition, by=self.by, reason=self.reason)
+
+    def _clear_numbers(self, rows: Mapping[str, TaskRow | MeasureRow], wanted: Mapping[str, str]) -> None:
+        """Give rows whose number another row takes a passing one: a number stands once in an edition at any time."""
+        for code, row in rows.items():
+            taken = any(number == row.number and other != code for other, number in wanted.items())
+            if taken and wanted.get(code) != row.number:
+                row.number = f"~{row.pk}"
+                self._save(row)
+
+    def _task(self, state: TaskState, by_number: Mapping[str, TaskRow]) -> TaskRow:
+        row = self.tasks.get(state["code"])
+        parent = by_number[state["parent"]] if state["parent"] else None
+        values = {name: state[name] for name in ("label", "number", "order", "title", "results")}
+        if row is None:
+            task = self._identity(Task, state["code"])
+            row = TaskRow(edition=self.edition, task=task, parent=parent, **values)
+            self._save(row)
+            self.tasks[row.task.code] = row
+        elif any(getattr(row, name) != value for name, value in values.items()) or row.parent_id != _pk(parent):
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.parent = parent
+            self._save(row)
+        return row
+
+    def _identity(self, kind: type[Identity], code: str) -> Identity:
+        """The task or measure itself: one that left the plan before comes back under its own code and address."""
+        program = self.edition.program
+        found: Identity | None = kind._base_manager.filter(program=program, code=code).first() if code else None
+        if found is None:
+            found = kind(program=program, code=code or services.next_code(program=program, kind=kind))
+            services.save_record(record=found, by=self.by)
+        return found
+
+    def _measure(self, state: MeasureState, tasks: Mapping[str, TaskRow]) -> None:
+        row = self.measures.get(state["code"])
+        values = {name: state[name] for name in ("label", "number", "order", "title", "funding", "results")}
+        source = self._source(state["source"]) if state["source"] else None
+        task_row = tasks[state["task"]]
+        if row is None:
+            measure = self._identity(Measure, state["code"])
+            row = MeasureRow(edition=self.edition, measure=measure, task_row=task_row, source=source, **values)
+            self._save(row)
+            self._allocations(row, state)
+        else:
+            self._allocations(row, state, only_taken_away=True)
+            changed = any(getattr(row, name) != value for name, value in values.items())
+            if changed or (row.task_row_id, row.source_id) != (task_row.pk, _pk(source)):
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.task_row, row.source = task_row, source
+                self._save(row)
+            self._allocations(row, state)
+        self._executors(row, state)
+        self._predecessors(row, state)
+
+    def _drop_measure(self, row: MeasureRow) -> None:
+        for link in row.executor_links.all():
+            self._delete(link)
+        for allocation in row.allocations.all():
+            self._delete(allocation)
+        self._delete(row)
+
+    def _allocations(self, row: MeasureRow, state: MeasureState, *, only_taken_away: bool = False) -> None:
+        wanted = {(a["year"], a["source"]): Decimal(a["amount"]) for a in state["allocations"]}
+        standing = {
+            (a.year, a.source.name): a for a in Allocation.objects.filter(measure_row=row).select_related("source")
+        }
+        for key, allocation in standing.items():
+            if key not in wanted:
+                allocation.measure_row = row
+                self._delete(allocation)
+        if only_taken_away:
+            return
+        for (year, name), amount in wanted.items():
+            services.set_allocation(
+                measure_row=row, year=year, source=self._source(name), amount=amount, by=self.by, reason=self.reason
+            )
+
+    def _executors(self, row: MeasureRow, state: MeasureState) -> None:
+        standing = {link.executor.name: link for link in row.executor_links.select_related("executor")}
+        wanted = {executor["name"] for executor in state["executors"]}
+        for name, link in standing.items():
+            if name not in wanted:
+                self._delete(link)
+        for order, executor in enumerate(state["executors"], start=1):
+            link = standing.get(executor["name"]) or MeasureExecutor(measure_row=row)
+            values = (executor["by_consent"], executor["wording"], order)
+            if link.pk is None:
+                link.executor = self._executor(executor["name"])
+            elif (link.by_consent, link.wording, link.order) == values:
+                continue
+            link.by_consent, link.wording, link.order = values
+            self._save(link)
+
+    def _predecessors(self, row: MeasureRow, state: MeasureState) -> None:
+        standing = sorted(measure.code for measure in row.predecessors.all())
+        if standing != state["predecessors"]:
+            row._history_user, row._change_reason = self.by, self.reason  # type: ignore[attr-defined]
+            program = self.edition.program
+            row.predecessors.set(Measure.objects.filter(program=program, code__in=state["predecessors"]))
+
+    # ---- directories ---------------------------------------------------------------------------------------------
+
+    def _source(self, name: str) -> FundingSource:
+        if name not in self.sources:
+            level = FundingSource.Level(self.levels.get(name) or level_of(name))
+            source = FundingSource(code=self._free_code(CODE_OF_LEVEL[level]), name=name, level=level)
+            self.sources[name] = services.save_record(record=source, by=self.by, reason=self.reason)
+        return self.sources[name]
+
+    def _free_code(self, wanted: str) -> str:
+        taken = {source.code for source in self.sources.values()}
+        codes = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
+        return next(code for code in codes if code not in taken)
+
+    def _executor(self, name: str) -> Executor:
+        if name not in self.executors:
+            self.executors[name] = services.save_record(record=Executor(name=name), by=self.by, reason=self.reason)
+        return self.executors[name]
+
+
+def _pk(record: TaskRow | FundingSource | None) -> int | None:
+    return record.pk if record else None

@@ -1,0 +1,1 @@
+"""Treasury transactions as JSON or CSV: read, assigned to measures by rules, posted."""

@@ -1,0 +1,110 @@
+"""Treasury transactions posted to the ledger, whole or not at all."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ... import services
+from ...finance import ZERO
+from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage, TreasuryRule
+from ..posting import PORTION, NewEntry, Progress, in_portions, post_all
+from .reader import known_transactions
+from .rules import RuleAnswer, Rules, new_rules
+from .transactions import Transaction, Unreadable, digest_of, read_transactions
+
+
+@transaction.atomic
+def apply_treasury(
+    *,
+    file: BinaryIO,
+    file_name: str,
+    by: User,
+    answered: Sequence[RuleAnswer] = (),
+    skip_unreadable: bool = False,
+    progress: Progress | None = None,
+) -> ImportBatch | None:
+    """Post every transaction that has its rule and is not in the ledger yet, all or nothing; None where none is new.
+
+    What a person answered is remembered as rules in the same transaction.
+    """
+    for rule in new_rules(answered):
+        services.save_record(record=rule, by=by)
+    batch = ImportBatch(
+        kind=ImportBatch.Kind.TREASURY,
+        file_name=file_name[:255],
+        sha256=digest_of(file),
+        imported_by=by,
+    )
+    services.save_record(record=batch, by=by)
+    entries = _Entries(file, by, Rules(answered), skip_unreadable)
+    count = post_all(entries=entries, batch=batch, progress=progress)
+    if not count:
+        services.delete_record(record=batch, by=by)
+        return None
+    programs = entries.programs
+    batch.program_id = next(iter(programs)) if len(programs) == 1 else None
+    batch.summary = {"entries": count, "total": f"{entries.amount:.2f}", "programs": len(programs)}
+    return services.save_record(record=batch, by=by)
+
+
+class _Entries:
+    """The new ledger entries of a file, one by one; raises at the first portion that cannot be written."""
+
+    def __init__(self, file: BinaryIO, by: User, rules: Rules, skip_unreadable: bool) -> None:
+        self.file, self.by, self.skip_unreadable = file, by, skip_unreadable
+        self.rules = rules
+        self.programs: set[int] = set()
+        self.amount = ZERO
+        # what was handed over last may not be written yet, so the database cannot know it
+        self.handed_over: deque[str] = deque(maxlen=PORTION)
+
+    def __iter__(self) -> Iterator[NewEntry]:
+        for portion in in_portions(read_transactions(self.file)):
+            wrong = [each.sentence for each in portion if isinstance(each, Unreadable)]
+            if wrong and not self.skip_unreadable:
+                raise ValidationError(wrong)
+            once = {each.id: each for each in reversed(portion) if isinstance(each, Transaction)}
+            known = known_transactions(once).keys() | set(self.handed_over)
+            yield from self._entries([each for each in reversed(once.values()) if each.id not in known])
+
+    def _entries(self, transactions: list[Transaction]) -> Iterator[NewEntry]:
+        rules = [(each, self.rules.rule_for(each.pattern)[0]) for each in transactions]
+        wrong = [_without_rule(each) for each, rule in rules if rule is None]
+        if wrong:
+            raise ValidationError(wrong)
+        for each, rule in rules:
+            if rule is not None and rule.measure is not None and rule.source is not None:
+                self.programs.add(rule.measure.program_id)
+                self.amount += each.amount
+                self.handed_over.append(each.id)
+                yield NewEntry(self._entry(each, rule, rule.measure, rule.source), each.row, each.id)
+
+    def _entry(self, each: Transaction, rule: TreasuryRule, measure: Measure, source: FundingSource) -> LedgerEntry:
+        return LedgerEntry(
+            stage=Stage.PAID,
+            measure=measure,
+            budget_year=each.date.year,
+            source=source,
+            fund=rule.fund,
+            date=each.date,
+            amount=each.amount,
+            document_number=each.document_number,
+            kekv=each.kekv,
+            kpkvk=each.kpkvk,
+            counterparty=each.recipient_name,
+            note=each.note,
+            recorded_by=self.by,
+        )
+
+
+def _without_rule(each: Transaction) -> str:
+    return _("Row %(row)s: no rule takes transaction %(id)s (%(who)s); confirm one first.") % {
+        "row": each.row,
+        "id": each.id,
+        "who": each.recipient_name or each.recipient or _("a person"),
+    }

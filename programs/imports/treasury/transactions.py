@@ -1,0 +1,277 @@
+"""Treasury transactions (spending.gov.ua) as JSON or CSV, read one by one, so that memory does not grow with the file.
+
+The field names are the treasury's own; ``recipt_`` is their spelling.
+"""
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from ..reading.cells import Kind, Oddity, Unit, one_line, read_amount, read_date
+from ..reading.files import DAMAGE, FileProblem
+
+FIELDS = (
+    "id doc_vob doc_number doc_date doc_v_date trans_date amount currency payer_edrpou payer_name payer_account "
+    "payer_mfo payer_bank recipt_edrpou recipt_name recipt_account recipt_bank recipt_mfo payment_details doc_add_attr "
+    "region_id kekv kpk contractId contractNumber budgetCode source_name"
+)
+REQUIRED = ("id", "trans_date", "amount", "recipt_edrpou", "recipt_name", "kekv", "kpk")
+MAX_FILE = 500 * 1024 * 1024
+UAH = {"", "UAH", "980", "ГРН", "ГРИВНЯ"}
+_PERSONAL = re.compile(r"(?<!\d)\d{10}(?!\d)|UA\s?\d{2}(?:\s?\d){25}|(?<!\d)\d{14,29}(?!\d)", re.IGNORECASE)
+_SOLE_TRADER = re.compile(r"\bФОП\b|фізична\s+особа\s*[-–—]\s*підприємець", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """A payment of the treasury without what must not be kept: persons' numbers and payment texts, accounts."""
+
+    row: int
+    id: str
+    date: date
+    amount: Decimal
+    document_number: str
+    recipient: str
+    recipient_name: str
+    is_person: bool
+    contract_number: str
+    kekv: str
+    kpkvk: str
+    note: str
+
+    @property
+    def pattern(self) -> tuple[str, str, str, str]:
+        """What a rule looks at: recipient, contract, КЕКВ, КПКВК."""
+        return self.recipient, self.contract_number, self.kekv, self.kpkvk
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A transaction that cannot be taken, with its row, the field and what stands there."""
+
+    row: int
+    field: str
+    read: str
+    sentence: str
+
+
+def read_transactions(file: BinaryIO) -> Iterator[Transaction | Unreadable]:
+    """Every transaction of a file in its order; those that cannot be taken as :class:`Unreadable`."""
+    for row, fields in _records(file):
+        yield _transaction(row, fields)
+
+
+def digest_of(file: BinaryIO) -> str:
+    """SHA-256 of a file read in pieces."""
+    file.seek(0)
+    found = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest()
+
+
+# The file -------------------------------------------------------------------------------------------------------------
+
+
+def _records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    file.seek(0, io.SEEK_END)
+    if file.tell() > MAX_FILE:
+        raise FileProblem(_("The file is larger than 500 MB: divide it."))
+    file.seek(0)
+    start = file.read(4096)
+    file.seek(0)
+    if not start.strip():
+        raise FileProblem(_("The file is empty."))
+    bare = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    return _json_records(file) if bare[:1] in (b"[", b"{") else _csv_records(file, start)
+
+
+def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects of the first list in the file, be it the whole file or a field of its object."""
+    import ijson
+
+    try:
+        prefix = _list_prefix(file)
+        row = 0
+        for row, item in enumerate(ijson.items(file, prefix, map_type=_Fields), start=1):
+            if not isinstance(item, _Fields):
+                raise FileProblem(_("Item %(row)s of the list is no transaction.") % {"row": row})
+            if item.twice:
+                words = _("Item %(row)s of the list has the field %(field)s twice: load the file from the site anew.")
+                raise FileProblem(words % {"row": row, "field": item.twice})
+            if row == 1:
+                _check_fields(set(item))
+            yield row, item
+        if not row:
+            raise FileProblem(_("The file holds no transaction."))
+    except (ijson.JSONError, *DAMAGE) as error:
+        raise FileProblem(_("The JSON file is broken: load it from the treasury's site anew.")) from error
+
+
+class _Fields(dict[str, Any]):
+    """The fields of an object; one that stands in it twice would silently win over the first."""
+
+    twice = ""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self:
+            self.twice = name
+        super().__setitem__(name, value)
+
+
+def _list_prefix(file: BinaryIO) -> str:
+    import ijson
+
+    if file.read(3) != codecs.BOM_UTF8:
+        file.seek(0)
+    begin = file.tell()
+    prefix = next((prefix for prefix, event, _value in ijson.parse(file) if event == "start_array"), None)
+    if prefix is None:
+        raise FileProblem(_("The file holds no list of transactions."))
+    file.seek(begin)
+    return f"{prefix}.item" if prefix else "item"
+
+
+def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    encoding = _encoding(file, start)
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        first = start.decode(encoding, errors="replace").splitlines()[0]
+        reader = csv.DictReader(text, delimiter=max(";,\t|", key=first.count), strict=True)
+        _check_fields({name.strip() for name in reader.fieldnames or ()})
+        reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+        row = 1
+        for row, record in enumerate(reader, start=2):
+            if None in record:
+                raise FileProblem(
+                    _("Row %(number)s has more cells than the heading: a text with the separator in it needs quotes.")
+                    % {"number": row}
+                )
+            yield row, record
+        if row == 1:
+            raise FileProblem(_("The file holds no transaction."))
+    except csv.Error as error:
+        raise FileProblem(
+            _("The CSV file is broken (%(error)s). Save it anew, or use JSON.") % {"error": error}
+        ) from error
+    except DAMAGE as error:
+        raise FileProblem(_("This is neither a JSON nor a CSV file: load it from the treasury's site anew.")) from error
+    finally:
+        text.detach()
+
+
+def _encoding(file: BinaryIO, start: bytes) -> str:
+    """UTF-8 if the whole file is, UTF-16 where Excel's «Unicode text» says so, else the old Windows encoding."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start.startswith((b"PK\x03\x04", b"%PDF")) or b"\0" in start:
+        raise FileProblem(_("This is neither a JSON nor a CSV file: load it from the treasury's site anew."))
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := file.read(1 << 20):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1251"
+    finally:
+        file.seek(0)
+    return "utf-8-sig"
+
+
+def _check_fields(names: set[str]) -> None:
+    missing = [name for name in REQUIRED if name not in names]
+    if missing:
+        raise FileProblem(
+            _("The file has no field %(fields)s: it has to keep the treasury's own names.")
+            % {"fields": ", ".join(missing)}
+        )
+
+
+# One transaction ------------------------------------------------------------------------------------------------------
+
+
+def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadable:
+    def text(name: str) -> str:
+        value = fields.get(name)
+        return "" if value is None else one_line(str(value))
+
+    def unreadable(name: str, sentence: str) -> Unreadable:
+        read = without_personal_data(text(name))[:100]  # a cell that slipped may hold a person's number
+        words = sentence % {"read": read}
+        return Unreadable(
+            row,
+            name,
+            read,
+            _("Row %(row)s, field %(field)s: %(what)s") % {"row": row, "field": name, "what": words},
+        )
+
+    if not text("id"):
+        return unreadable("id", _("the transaction has no number."))
+    day = read_date(text("trans_date")[:10])
+    if day is None:
+        return unreadable("trans_date", _("“%(read)s” is no date."))
+    if text("currency").upper() not in UAH:
+        return unreadable("currency", _("“%(read)s” is not the hryvnia."))
+    amount = read_amount(fields.get("amount"))
+    odd = amount.oddities & {Oddity.ODD_GROUPS, Oddity.THREE_DECIMALS, Oddity.LONG_FRACTION}
+    hryvnias = amount.hryvnias(Unit.UAH)
+    if amount.kind is not Kind.AMOUNT or hryvnias is None or odd:
+        return unreadable("amount", _("“%(read)s” is no amount in UAH."))
+    if hryvnias <= 0:
+        return unreadable("amount", _("“%(read)s” is a return or nothing: reverse the entry that it corrects by hand."))
+    kekv, kpkvk = _code(text("kekv"), 4), _code(text("kpk"), 7)
+    if kekv is None:
+        return unreadable("kekv", _("“%(read)s” is no КЕКВ of four digits."))
+    if kpkvk is None:
+        return unreadable("kpk", _("“%(read)s” is no КПКВК of seven digits."))
+    return _cleaned(row, text("id"), day, hryvnias, kekv, kpkvk, {name: text(name) for name in _KEPT})
+
+
+_KEPT = ("doc_number", "recipt_edrpou", "recipt_name", "contractNumber", "payment_details")
+
+
+def _cleaned(
+    row: int, number: str, day: date, amount: Decimal, kekv: str, kpkvk: str, fields: Mapping[str, str]
+) -> Transaction:
+    """The transaction without personal data: a person's number, accounts and payment text end here."""
+    code = fields["recipt_edrpou"]
+    is_entity = bool(re.fullmatch(r"\d{8}", code))
+    is_trader = bool(_SOLE_TRADER.search(fields["recipt_name"]))
+    name = without_personal_data(fields["recipt_name"]) if is_entity or is_trader else ""
+    return Transaction(
+        row=row,
+        id=number[:50],
+        date=day,
+        amount=amount,
+        document_number=without_personal_data(fields["doc_number"])[:100] or "б/н",
+        recipient=code if is_entity else "",
+        recipient_name=name[:300],
+        is_person=not is_entity,
+        contract_number=without_personal_data(fields["contractNumber"])[:100],
+        kekv=kekv,
+        kpkvk=kpkvk,
+        note=without_personal_data(fields["payment_details"])[:500] if is_entity else "",
+    )
+
+
+def without_personal_data(text: str) -> str:
+    """The text with tax numbers of persons and accounts blotted out."""
+    return one_line(_PERSONAL.sub("…", text))
+
+
+def _code(text: str, digits: int) -> str | None:
+    """A classification code with its leading zeros, which a spreadsheet takes away; "" where there is none."""
+    if not text or set(text) <= {"0", "-"}:
+        return ""
+    return text.zfill(digits) if text.isdigit() and digits - 2 <= len(text) <= digits else None

@@ -1,0 +1,60 @@
+"""The files that wait for their import, outside of the database and of everything that has an address.
+
+A name on the disk says nothing: it is random, because the name that a person gave may carry a personal number.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ...models import ImportUpload
+from ..reading.files import FileProblem
+
+
+def place_of(key: str, ending: str = "") -> Path:
+    """Where the file of a key stands, or with an ending what belongs to it: its lock, its progress."""
+    return Path(settings.IMPORT_ROOT) / f"{key}{ending}"
+
+
+def put(pieces: Iterable[bytes]) -> tuple[str, str, int]:
+    """Keep a file under a new key; gives the key, the SHA-256 and the size."""
+    root = Path(settings.IMPORT_ROOT)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key, digest, size = secrets.token_hex(16), sha256(), 0
+    with os.fdopen(os.open(place_of(key), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    return key, digest.hexdigest(), size
+
+
+def stands(upload: ImportUpload) -> bool:
+    return place_of(upload.key).is_file()
+
+
+def open_kept(upload: ImportUpload) -> BinaryIO:
+    """The file of an upload, or a sentence where it was cleared away."""
+    try:
+        return place_of(upload.key).open("rb")
+    except FileNotFoundError as error:
+        raise FileProblem(_("The file is not kept any more: choose it again.")) from error
+
+
+def content_of(upload: ImportUpload) -> bytes:
+    with open_kept(upload) as file:
+        return file.read()
+
+
+def take_away(key: str) -> None:
+    """Delete the file of a key and what belongs to it."""
+    for ending in ("", ".lock", ".progress"):
+        with suppress(FileNotFoundError):
+            place_of(key, ending).unlink()

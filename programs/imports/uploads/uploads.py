@@ -1,0 +1,319 @@
+"""The way of a file: brought, looked at, answered about, written or given up; the same for every kind of import."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ... import services
+from ...models import Edition, ImportBatch, ImportedEntry, ImportUpload, Program
+from ..monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
+from ..plan.apply import PlanProposal, apply_plan, propose_plan
+from ..posting import Progress
+from ..reading.files import MAX_BYTES, FileProblem
+from ..treasury.apply import apply_treasury
+from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, settle, state_of_ledger
+from ..treasury.transactions import MAX_FILE, without_personal_data
+from .running import Teller, is_running, start
+from .storage import content_of, open_kept, put, take_away
+from .undo import undo_import
+
+Proposal = PlanProposal | MonthlyProposal | TreasuryProposal
+Kind, Work = ImportBatch.Kind, ImportUpload.Work
+
+AT_ONCE_BYTES = 2 * 1024 * 1024  # a file of transactions up to this size is read within the request
+AT_ONCE_ROWS = (
+    1_000  # so many ledger entries are written within the request: less than two seconds on an office machine
+)
+AT_ONCE_MEASURES = 100  # a measure with its history, executors and amounts weighs as much as ten entries
+KEPT_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an import did; no batch where the file brought nothing new."""
+
+    batch: ImportBatch | None
+    edition: Edition | None = None
+
+
+# Bringing -------------------------------------------------------------------------------------------------------------
+
+
+def bring(
+    *,
+    kind: str,
+    file_name: str,
+    size: int,
+    pieces: Iterable[bytes],
+    by: User,
+    program: Program | None = None,
+    new_program: Mapping[str, Any] | None = None,
+) -> ImportUpload:
+    """Keep a file for its import and look into it once; one that cannot be taken is not kept."""
+    clear_forgotten(now=timezone.now())
+    if size > (MAX_FILE if kind == Kind.TREASURY else MAX_BYTES):
+        raise FileProblem(
+            _("The file is larger than 500 MB: divide it.")
+            if kind == Kind.TREASURY
+            else _("The file is larger than 20 MB: leave pictures and other sheets out.")
+        )
+    key, sha256, real_size = put(pieces)
+    upload = ImportUpload(
+        kind=kind,
+        program=program,
+        new_program=dict(new_program or {}),
+        file_name=without_personal_data(file_name)[:255],
+        sha256=sha256,
+        size=real_size,
+        key=key,
+        uploaded_by=by,
+    )
+    try:
+        services.save_record(record=upload, by=by)
+        look_into(upload)
+    except Exception:
+        take_away(key)
+        if upload.pk:
+            services.delete_record(record=upload, by=None)
+        raise
+    return upload
+
+
+def look_into(upload: ImportUpload) -> None:
+    """Read the file for the first time; a long file of transactions is read by a process of its own."""
+    if upload.kind != Kind.TREASURY:
+        propose(upload)
+    elif upload.size <= AT_ONCE_BYTES:
+        read_again(upload)
+    else:
+        hand_over(upload, Work.READ, upload.uploaded_by)
+
+
+def read_again(upload: ImportUpload, progress: Progress | None = None) -> None:
+    """Read a file of transactions beside the ledger as it stands now."""
+    with open_kept(upload) as file:
+        upload.reading = read_treasury(file=file, progress=progress).as_data()
+    upload.save(update_fields=["reading"])
+
+
+# Looking --------------------------------------------------------------------------------------------------------------
+
+
+def program_of(upload: ImportUpload) -> Program | None:
+    """The programme that a plan or a sheet is for; a new one is not saved yet."""
+    return Program(**upload.new_program) if upload.new_program else upload.program
+
+
+def propose(upload: ImportUpload) -> Proposal:
+    """What the import would do with the answers given so far."""
+    if upload.kind == Kind.TREASURY:
+        return _propose_treasury(upload)
+    content, answers, program = content_of(upload), upload.answers, _program_still(upload)
+    if upload.kind == Kind.PLAN:
+        return propose_plan(content=content, answers=answers, program=program)
+    return propose_monthly(content=content, file_name=upload.file_name, answers=answers, program=program)
+
+
+def _propose_treasury(upload: ImportUpload) -> TreasuryProposal:
+    if upload.reading is None:
+        raise FileProblem(_("The file is not read yet."))
+    return settle(TreasuryReading.from_data(upload.reading), upload.answers)
+
+
+def _program_still(upload: ImportUpload) -> Program:
+    program = program_of(upload)
+    if program is None:
+        raise FileProblem(_("The programme of this file is gone: choose the file again."))
+    return program
+
+
+def is_stale(upload: ImportUpload) -> bool:
+    """Whether transactions were imported or undone after the file was read beside the ledger."""
+    return upload.reading is not None and upload.reading["ledger"] != state_of_ledger()
+
+
+def written_before(upload: ImportUpload) -> ImportBatch | None:
+    """The import that brought this very file before and stands."""
+    same = ImportBatch.objects.filter(kind=upload.kind, sha256=upload.sha256, undone_at=None)
+    return same.select_related("imported_by").first()
+
+
+def answer(upload: ImportUpload, answers: Mapping[str, str]) -> None:
+    """Keep a person's answers, so that the preview is shown with them again."""
+    upload.answers = dict(answers)
+    upload.refusal = []
+    upload.save(update_fields=["answers", "refusal"])
+
+
+# Working --------------------------------------------------------------------------------------------------------------
+
+
+def rows_to_write(proposal: Proposal) -> int:
+    """How much work the writing is, counted in ledger entries."""
+    if isinstance(proposal, TreasuryProposal):
+        return proposal.to_post
+    if isinstance(proposal, MonthlyProposal):
+        return len(proposal.lines)
+    return len(proposal.reading.measures) * (AT_ONCE_ROWS // AT_ONCE_MEASURES)
+
+
+def hand_over(upload: ImportUpload, work: str, by: User) -> bool:
+    """Let a process of its own do the work; False where one is at it already."""
+    if is_running(upload):
+        return False
+    upload.work, upload.asked_by, upload.refusal = work, by, []
+    upload.save(update_fields=["work", "asked_by", "refusal"])
+    return start(upload)
+
+
+def write(*, upload: ImportUpload, by: User, progress: Progress | None = None) -> Written:
+    """Write the import with the answers given, all of it or nothing, once; then the file is let go."""
+    with transaction.atomic():
+        upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
+        if upload.finished_at is not None:
+            return Written(upload.batch, upload.batch.edition if upload.batch else None)
+        written = _apply(upload, by, progress)
+        upload.batch, upload.finished_at = written.batch, timezone.now()
+        upload.work, upload.refusal, upload.reading = "", [], None
+        upload.save(update_fields=["batch", "finished_at", "work", "refusal", "reading"])
+    take_away(upload.key)
+    return written
+
+
+def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written:
+    """The applying function of the kind."""
+    name, answers = upload.file_name, upload.answers
+    if upload.kind == Kind.TREASURY:
+        proposal = _propose_treasury(upload)
+        with open_kept(upload) as file:
+            batch = apply_treasury(
+                file=file,
+                file_name=name,
+                by=by,
+                answered=proposal.answered,
+                skip_unreadable=proposal.skips_unreadable,
+                progress=progress,
+            )
+        return Written(batch)
+    content, program = content_of(upload), _program_still(upload)
+    if upload.kind == Kind.PLAN:
+        weight = AT_ONCE_ROWS // AT_ONCE_MEASURES
+        done = apply_plan(
+            content=content,
+            file_name=name,
+            answers=answers,
+            program=program,
+            by=by,
+            progress=(lambda count: progress(count * weight)) if progress else None,
+        )
+        return Written(done.batch, done.edition)
+    return Written(apply_monthly(content=content, file_name=name, answers=answers, program=program, by=by).batch)
+
+
+def give_up(upload: ImportUpload) -> None:
+    """Let a file go without writing anything."""
+    upload.finished_at, upload.work, upload.reading = timezone.now(), "", None
+    upload.save(update_fields=["finished_at", "work", "reading"])
+    take_away(upload.key)
+
+
+# Undoing --------------------------------------------------------------------------------------------------------------
+
+
+def entries_of(batch: ImportBatch) -> int:
+    return ImportedEntry.objects.filter(batch=batch, is_undone=False).count()
+
+
+def _weight_of(batch: ImportBatch) -> int:
+    """How much work the undoing is, counted in ledger entries."""
+    if batch.kind == Kind.PLAN:
+        return int(batch.summary.get("measures", 0)) * (AT_ONCE_ROWS // AT_ONCE_MEASURES)
+    return entries_of(batch)
+
+
+def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> ImportUpload | None:
+    """Undo an import: a small one at once, a large one by a process of its own, whose upload is given back."""
+    if _weight_of(batch) <= AT_ONCE_ROWS:
+        undo_import(batch=batch, by=by, reason=reason, on=on)
+        return None
+    upload = batch.uploads.order_by("pk").last() or ImportUpload(
+        kind=batch.kind,
+        program=batch.program,
+        file_name=batch.file_name,
+        sha256=batch.sha256,
+        size=0,
+        key=put(())[0],
+        batch=batch,
+        uploaded_by=by,
+        finished_at=timezone.now(),
+    )
+    upload.answers = {"reason": reason, "on": on.isoformat() if on else ""}
+    services.save_record(record=upload, by=by)
+    hand_over(upload, Work.UNDO, by)
+    return upload
+
+
+# The process ----------------------------------------------------------------------------------------------------------
+
+
+def run(upload: ImportUpload) -> None:
+    """Do the work that an upload names; a refusal is kept for the page that shows it."""
+    with refusal_kept(upload):
+        _run(upload)
+    ImportUpload.objects.filter(pk=upload.pk).update(work="")
+
+
+def _run(upload: ImportUpload) -> None:
+    by = upload.asked_by
+    if upload.work == Work.READ:
+        by_bytes = Teller(upload, upload.size)
+        with open_kept(upload) as file:
+            reading = read_treasury(file=file, progress=lambda _count: by_bytes(file.tell()))
+        ImportUpload.objects.filter(pk=upload.pk).update(reading=reading.as_data())
+    elif upload.work == Work.WRITE and by is not None:
+        write(upload=upload, by=by, progress=Teller(upload, rows_to_write(propose(upload))))
+    elif upload.work == Work.UNDO and by is not None and upload.batch is not None:
+        said = upload.answers
+        undo_import(
+            batch=upload.batch,
+            by=by,
+            reason=said["reason"],
+            on=date.fromisoformat(said["on"]) if said["on"] else None,
+            progress=Teller(upload, entries_of(upload.batch)),
+        )
+
+
+@contextmanager
+def refusal_kept(upload: ImportUpload) -> Iterator[None]:
+    """Keep why nothing was written, for the page that is shown next."""
+    try:
+        yield
+    except (FileProblem, services.Conflict) as problem:
+        _refuse(upload, [str(problem)])
+    except ValidationError as refusal:
+        _refuse(upload, refusal.messages)
+
+
+def _refuse(upload: ImportUpload, sentences: list[str]) -> None:
+    ImportUpload.objects.filter(pk=upload.pk).update(refusal=sentences[:200])
+
+
+# Clearing -------------------------------------------------------------------------------------------------------------
+
+
+def clear_forgotten(*, now: datetime) -> None:
+    """Delete files that nobody finished within a week, and the records of uploads a week after they were finished."""
+    for upload in ImportUpload.objects.filter(uploaded_at__lt=now - KEPT_FOR):
+        if is_running(upload):
+            continue
+        if upload.finished_at is None or upload.finished_at < now - KEPT_FOR:
+            take_away(upload.key)
+            services.delete_record(record=upload, by=None)

@@ -1,0 +1,205 @@
+"""What the staff's forms are made of: amounts as people write them, measures by their names, the record's version."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import DecimalValidator, MinValueValidator
+from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms.models import ModelChoiceIterator
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from ..finance import read_amount
+from ..models import FundingSource, Measure, MeasureRow
+from ..services import Conflict
+from ..words import amount_text
+
+CHOICE_LENGTH = 90
+OWN_FIELDS = {"seen_version", "reason"}  # fields of the form itself, not of the record
+
+
+def hryvnias(amount: Decimal | None) -> str:
+    """«105 600,00» as the public pages write it; nothing where there is no amount."""
+    return "" if amount is None else amount_text(amount)
+
+
+class MoneyField(forms.DecimalField):
+    """Hryvnias as people write them: «36 000,00», «36000 грн», no-break spaces; a dash is the same as nothing."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": _("Write the amount in hryvnias, for example 36 000,00."),
+        "max_decimal_places": _("Write kopiikas with two digits and thousands with a space: 36 000,00."),
+        "min_value": _("The amount cannot be negative."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, **kwargs})
+        for validator in self.validators:
+            if isinstance(validator, DecimalValidator):
+                decimals: dict[str, Any] = {"max_decimal_places": self.error_messages["max_decimal_places"]}
+                validator.messages = {**validator.messages, **decimals}
+            elif isinstance(validator, MinValueValidator):
+                validator.message = self.error_messages["min_value"]
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            try:
+                return read_amount(value)
+            except ValueError as error:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return hryvnias(value) if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "money"}
+
+
+class LinesField(forms.CharField):
+    """Text of several lines: a browser sends other line ends than it was given, which changes nothing in the text."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+def named(queryset: QuerySet[Measure]) -> QuerySet[Measure]:
+    """Measures with the number and title of their last adopted wording, or of the draft where none is adopted yet."""
+    rows = MeasureRow.objects.filter(measure=OuterRef("pk"))
+    last = rows.order_by("edition__status", "-edition__in_force_from", "-edition__number")
+    names = {f"row_{field}": Subquery(last.values(field)[:1]) for field in ("number", "title", "order")}
+    found: Any = queryset.select_related("program").annotate(**names)
+    return found.exclude(row_number=None).order_by("-program__start_year", "program__pk", "row_order")
+
+
+def measure_name(measure: Any, length: int = CHOICE_LENGTH) -> str:
+    """«1.1.2 Висвітлення діяльності…» for a choice or a cell."""
+    title: str = measure.row_title
+    title = title if len(title) <= length else f"{title[:length].rstrip()}…"
+    return f"{measure.row_number}\u2002{title}"
+
+
+class MeasureIterator(ModelChoiceIterator):
+    """Measures under the names of their programmes; one programme needs no heading."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        groups = [(program, list(rows)) for program, rows in groupby(self.queryset.all(), lambda row: row.program)]
+        for program, rows in groups:
+            choices = [self.choice(row) for row in rows]
+            if len(groups) == 1:
+                yield from choices
+            else:
+                yield str(program), choices
+
+
+class MeasureField(forms.ModelChoiceField):
+    """A measure chosen by its number and title."""
+
+    iterator = MeasureIterator
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Measure"))
+        super().__init__(named(Measure.objects.all()), empty_label=_("Choose a measure"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return measure_name(obj)
+
+
+def date_of_address(text: str) -> date | None:
+    """A date as addresses carry it, 2022-03-31, so that the form shows it as people write it; what is none is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class RecordForm(forms.ModelForm):
+    """A form that knows which version of the record the person saw and shows a refusal of the services in its place."""
+
+    request: HttpRequest
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and hasattr(self.instance, "version"):
+            self.fields["seen_version"].required = True
+            self.initial["seen_version"] = self.instance.version
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget.attrs.setdefault("placeholder", _("dd.mm.yyyy"))
+                field.widget.attrs["autocomplete"] = "off"
+                if isinstance(self.initial.get(name), str):
+                    self.initial[name] = date_of_address(self.initial[name])
+
+    def is_valid(self) -> bool:
+        """A form sent to be checked comes back as it was typed, with its panels worked out and nothing saved."""
+        return super().is_valid() and "_check" not in self.data
+
+    @property
+    def record_changed(self) -> bool:
+        """Whether anything of the record itself was changed."""
+        return bool(set(self.changed_data) - OWN_FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        conflict = getattr(self.request, "conflict", None)
+        refusal = getattr(self.request, "refusal", None)
+        if conflict:
+            self.add_error(None, str(Conflict.message))
+        if refusal:
+            self.show(refusal)
+        return cleaned
+
+    def show(self, refusal: ValidationError) -> None:
+        """Put each sentence of a refusal beside the field it is about."""
+        if getattr(refusal, "code", "") == "reason_required" and "reason" in self.fields:
+            self.add_error("reason", refusal.messages[0])
+            return
+        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
+        for name, messages in by_field.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
+
+
+class MoneyForm(RecordForm):
+    """Money of a measure, year and source: the source that is the only one is chosen already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        source = FundingSource.objects.sole()
+        if source:
+            self.initial.setdefault("source", source.pk)
+
+
+def reason_field(*, required: bool = False) -> forms.CharField:
+    """Why a correction is made; the services say when it is needed."""
+    return forms.CharField(
+        label=_("Reason of the correction"),
+        required=required,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("For example «typing slip in Annex 1». It stays in the history beside what was and what became."),
+    )
+
+
+class PlanRowForm(RecordForm):
+    """A row of the plan: free in a draft edition, with a reason in an adopted one."""
+
+    reason = reason_field()
+
+
+def history_of(record: models.Model) -> Any:
+    """The history manager of a tracked record, or None."""
+    name = getattr(record._meta, "simple_history_manager_attribute", None)
+    return getattr(record, name) if name else None

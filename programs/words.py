@@ -1,0 +1,59 @@
+"""Amounts, percentages and their absence as people read them, in the language that is active."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .finance import Absence, Difference, Money
+
+DASH = "—"
+ABSENCE_LABELS = {
+    Absence.NOT_REQUIRED: gettext_lazy("needs no funding"),
+    Absence.AMOUNT_NOT_STATED: gettext_lazy("amount not stated"),
+    Absence.NOT_FORESEEN: DASH,
+}
+# What a dash stands for, for those who hear the table.
+ABSENCE_SPOKEN = ABSENCE_LABELS | {Absence.NOT_FORESEEN: gettext_lazy("not foreseen")}
+NOT_RECORDED = gettext_lazy("not recorded")
+NOT_CALCULATED = gettext_lazy("not calculated")
+
+
+def amount_text(amount: Decimal) -> str:
+    """«105 600,00»: two decimals, thousands apart by a space that does not break, a true minus sign."""
+    return number_format(amount, 2, use_l10n=True, force_grouping=True).replace("-", "−")
+
+
+def signed_text(amount: Decimal) -> str:
+    """«+500,00», «−500,00»: a difference says its direction, nothing says none."""
+    return f"{'+' if amount > 0 else ''}{amount_text(amount)}"
+
+
+def money_text(value: Money | None) -> str:
+    """An amount as a sentence has it: «105 600,00 грн», or the words for its absence."""
+    if value is None:
+        return str(NOT_RECORDED)
+    if isinstance(value, Absence):
+        return str(ABSENCE_LABELS[value])
+    # An amount and its currency stay on one line.
+    return (_("%(amount)s UAH") % {"amount": amount_text(value)}).replace(" ", "\u00a0")
+
+
+def difference_text(row: Difference) -> str:
+    """«2022: +1 000,00 грн»: by how much the measures of a year are off their passport."""
+    return f"{row.year}: {'+' if row.amount > 0 else ''}{money_text(row.amount)}"
+
+
+def percent_text(value: Decimal | None) -> str:
+    """«58,1 %»; a dash where there is nothing to divide by."""
+    return DASH if value is None else f"{percent_figure(value)} %"
+
+
+def percent_figure(value: Decimal) -> str:
+    return number_format(value, 1, use_l10n=True, force_grouping=True).replace("-", "−")
+
+
+def date_text(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
