@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.resources import PortalResource
-from programs.resources.columns import Amount, Choice, Column, Day, Known, Text, Whole
+from programs.staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Text, Whole
 
 from . import services
 from .models import MediaOutlet, Publication

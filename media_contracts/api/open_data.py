@@ -18,7 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from programs.finance import ZERO
 from programs.rest.formats import harmless
-from programs.views.page import public
+from programs.rest.public import public
 
 from ..models import Act, Contract, SupplementaryAgreement
 from ..services import Terms, terms_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.views.page import public
+from programs.rest.public import public
 
 from ..models import Act, ActLine, AdvanceCover, Contract, Payment, Publication
 from ..neighbours import CONTRACT_FIELDS, with_public_supplier

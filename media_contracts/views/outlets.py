@@ -16,7 +16,7 @@ from programs.finance import ZERO
 from programs.models import Program
 from programs.period import Period
 from programs.reporting import Column, Kind, Row, Table, as_csv
-from programs.views.page import public
+from programs.rest.public import public
 
 from ..charts import MEDIA_CHARTS, months, prices
 from ..models import Contract, MediaOutlet, Publication

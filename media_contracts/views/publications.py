@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.views.page import public
+from programs.rest.public import public
 
 from ..models import Publication
 from ..neighbours import PUBLICATION_FIELDS

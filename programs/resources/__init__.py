@@ -1,17 +1,7 @@
-"""Import and export of the staff's tables as XLSX and CSV: what is exported can be imported back unchanged."""
+"""The core's own tables as staff take them away and bring them back: XLSX and CSV."""
 
 from .allocations import AllocationResource
-from .columns import Cell, PortalResource
-from .files import FORMATS, FileProblem
 from .ledger import LedgerResource
 from .measures import MeasureResource
 
-__all__ = [
-    "FORMATS",
-    "AllocationResource",
-    "Cell",
-    "FileProblem",
-    "LedgerResource",
-    "MeasureResource",
-    "PortalResource",
-]
+__all__ = ["AllocationResource", "LedgerResource", "MeasureResource"]

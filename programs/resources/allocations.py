@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..finance import Difference
 from ..models import Allocation, FundingSource, MeasureRow
-from .columns import Amount, Column, Known, PortalResource, Whole
+from ..staff.columns import Amount, Column, Known, PortalResource, Whole
 from .measures import Editions
 
 

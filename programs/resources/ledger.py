@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
-from .columns import Amount, Choice, Column, Day, Known, PortalResource, Whole
+from ..staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Whole
 
 CONTENT = (
     "stage",

@@ -9,7 +9,7 @@ from import_export import widgets
 
 from .. import services
 from ..models import Edition, Executor, Funding, FundingSource, Measure, MeasureRow, TaskRow
-from .columns import Choice, Column, Known, PortalResource, Text, Whole, official
+from ..staff.columns import Choice, Column, Known, PortalResource, Text, Whole, official
 
 Executors = list[tuple[Executor, bool]]
 BY_CONSENT = gettext_lazy("(by consent)")

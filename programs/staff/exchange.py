@@ -23,9 +23,10 @@ from import_export.tmp_storages import TempFolderStorage
 from tablib import Dataset
 
 from .. import services
-from ..resources import FORMATS, Cell, FileProblem, PortalResource
-from ..resources.files import read_table
+from ..imports.reading.files import FileProblem
 from .base import PortalAdmin
+from .columns import Cell, PortalResource
+from .files import FORMATS, read_table
 from .forms import reason_field
 
 PENDING = "import_in_preview"

@@ -19,8 +19,9 @@ from ..models import Edition, Program
 from ..permissions import Person, may_see_drafts
 from ..reporting import as_csv, as_json, as_pdf, as_xlsx
 from ..reporting.files import XLSX, Format
+from ..rest.public import public
 from .downloads import made_once
-from .page import public, published_program
+from .page import published_program
 
 
 def _workbook(paper: ComparisonPaper) -> bytes:

@@ -17,8 +17,9 @@ from ..models import Activity, LegalAct, Program
 from ..reporting import as_csv, as_xlsx
 from ..reporting.files import XLSX, Format
 from ..reports import Plan
+from ..rest.public import public
 from ..statement import statement_on
-from .page import AsOf, as_of, public, published_program
+from .page import AsOf, as_of, published_program
 
 KEPT_SECONDS = 60 * 60
 

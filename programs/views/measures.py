@@ -13,10 +13,11 @@ from ..corrections import corrections_of
 from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
 from ..models.program import lines
 from ..reporting import as_csv
+from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
 from ..tables import ledger_of_measure, money_of_measure
 from .downloads import csv_response
-from .page import AsOf, as_of, public, published_program
+from .page import AsOf, as_of, published_program
 
 SHOWN = 50  # ledger entries and activities on the page; all of them are in the CSV and the API
 

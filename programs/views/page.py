@@ -1,36 +1,15 @@
-"""What every public page shares: which programmes it may show, its date, and how browsers may keep it."""
+"""What every public page shares: which programmes it may show and its date."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page, require_safe
-from django.views.decorators.vary import vary_on_cookie
 
 from ..models import Program
-
-View = Callable[..., HttpResponseBase]
-
-
-def public(view: View) -> View:
-    """A page that is only read. Its ETag is the hash of what it says, so a browser that has it gets 304 and no body.
-
-    It is asked for anew each time (no-cache): a payment recorded a minute ago has to show. The language is a cookie.
-    It may be compressed: no page carries a token that the length of the answer could give away.
-    """
-    decorated: Any = view
-    for decorator in (vary_on_cookie, cache_control(no_cache=True), conditional_page, gzip_page, require_safe):
-        decorated = decorator(decorated)
-    return decorated
 
 
 class DateForm(forms.Form):

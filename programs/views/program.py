@@ -12,10 +12,11 @@ from ..charts import length, program_charts
 from ..models import Edition, LegalAct, Program
 from ..overview import Overview
 from ..reports import Overrides, Plan, closing_steps
+from ..rest.public import public
 from ..statement import ProgramTotal, statement_on, totals_on
 from ..tables import with_date
 from .comparisons import EditionsForm, visible_editions
-from .page import as_of, public, published_program
+from .page import as_of, published_program
 
 
 @public

@@ -16,8 +16,9 @@ from ..period import Period, presets
 from ..reporting import as_json, as_pdf
 from ..reporting.files import FORMATS
 from ..reports import build_report
+from ..rest.public import public
 from .downloads import made_once
-from .page import public, published_program
+from .page import published_program
 
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition, LegalAct, MeasureRow, Program
 from ..neighbours import Found, neighbours
-from .page import public
+from ..rest.public import public
 
 SHOWN = 50
 APOSTROPHES = "'’ʼ`‘"  # documents and keyboards use all of them for the same sign

@@ -10,7 +10,7 @@ from django.views.i18n import set_language as django_set_language
 from .. import finance, neighbours
 from ..charts import PROGRAM_CHARTS
 from ..models import Program
-from .page import public
+from ..rest.public import public
 
 
 @public

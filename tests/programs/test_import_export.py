@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Override, Program
-from programs.resources.files import read_table
+from programs.staff.files import read_table
 from tests.conftest import account, told_once
 
 Person = Callable[[str], User]
