@@ -28,8 +28,8 @@ hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks a database says so by a fixture; the second database runs those alone, for the others would
-    only do the same work again.
+    """A test that asks a database says so by a fixture; `make test-all` runs those alone on the second database, for
+    the others would only do the same work again.
     """
     for item in items:
         if {"db", "shared_portal"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):

@@ -29,6 +29,8 @@ from tests.media_contracts.contracting import (
     site,
 )
 
+pytestmark = pytest.mark.both_databases("aggregates")
+
 Person = Callable[[str], User]
 MARCH = (date(2021, 3, 1), date(2021, 3, 31))
 APRIL = (date(2021, 4, 1), date(2021, 4, 30))

@@ -41,6 +41,8 @@ from tests.media_contracts.contracting import (
     site,
 )
 
+pytestmark = pytest.mark.both_databases("constraints", "triggers")
+
 Person = Callable[[str], User]
 DAY = date(2021, 3, 1)
 

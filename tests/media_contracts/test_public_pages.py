@@ -40,6 +40,8 @@ from tests.media_contracts.contracting import (
 )
 from tests.programs.execution import program_of
 
+pytestmark = pytest.mark.both_databases("aggregates", "search")
+
 Person = Callable[[str], User]
 PRIVATE = "таємне-слово"
 

@@ -36,6 +36,8 @@ from programs.services import (
 )
 from programs.statement import statement_on
 
+pytestmark = pytest.mark.both_databases("constraints")
+
 PLAN_FIELDS = ("number", "label", "order", "title", "results", "funding", "source_id", "measure_id")
 
 

@@ -12,6 +12,8 @@ from programs.period import Period
 from programs.services import save_record
 from programs.statement import statement_for, statement_on
 
+pytestmark = pytest.mark.both_databases("constraints")
+
 
 def progress(measure: Measure, **changes: Any) -> Progress:
     values = {

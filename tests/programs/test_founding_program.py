@@ -9,6 +9,9 @@ from programs.models import Allocation, Edition, MeasureRow, PassportRow, Progra
 from programs.services import plan_differences
 from programs.statement import statement_on
 
+pytestmark = pytest.mark.both_databases("aggregates", "imports")
+
+
 FUNDED, NOT_REQUIRED, NOT_STATED = "funded", "not_required", "amount_not_stated"
 
 ANNEX_1 = [

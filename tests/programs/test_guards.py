@@ -28,6 +28,8 @@ from programs.services import (
     shortage,
 )
 
+pytestmark = pytest.mark.both_databases("aggregates")
+
 money = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2)
 
 

@@ -21,6 +21,8 @@ from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Mea
 from programs.staff.files import read_table
 from tests.conftest import account, told_once
 
+pytestmark = pytest.mark.both_databases("imports")
+
 Person = Callable[[str], User]
 Row = dict[str, Any]
 MODELS = {"measures": "measurerow", "allocations": "allocation", "ledger": "ledgerentry"}

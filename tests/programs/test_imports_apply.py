@@ -24,6 +24,8 @@ from programs.services import open_draft_edition, set_allocation
 from . import annex_1
 from .office_files import docx, xlsx
 
+pytestmark = pytest.mark.both_databases("imports")
+
 WORD = docx(annex_1.table(), before=[annex_1.CAPTION])
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
 from django.db import connection
 
 from tests.sources import ROOT
@@ -16,6 +17,8 @@ from tests.sources import ROOT
 from . import annex_1
 from .office_files import docx
 from .treasury_files import as_json, transaction
+
+pytestmark = pytest.mark.both_databases("imports", "locks")
 
 WORK = """
 import os, signal, sys, time

@@ -16,6 +16,8 @@ from programs.services import close_period, grant_override, post_entry, set_allo
 
 from .office_files import LEFT, docx, xlsx
 
+pytestmark = pytest.mark.both_databases("imports")
+
 NAME = "Довідка про використання коштів станом на 01.10.2021.xlsx"
 HEADING = [
     "№ з/п",

@@ -27,6 +27,8 @@ from programs.services import close_period, reverse_entry, save_record
 
 from .treasury_files import NEWSPAPER, as_csv, as_json, transaction
 
+pytestmark = pytest.mark.both_databases("imports")
+
 
 @pytest.fixture
 def accountant(person: Any) -> User:

@@ -18,6 +18,8 @@ from . import annex_1
 from .office_files import docx
 from .test_imports_apply import accepted, amended, bring
 
+pytestmark = pytest.mark.both_databases("imports")
+
 AMENDED = docx(amended(), before=[annex_1.CAPTION])
 
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.services import post_entry, reverse_entry
 
+pytestmark = pytest.mark.both_databases("constraints", "triggers", "aggregates")
+
 
 @pytest.fixture
 def accountant(person: Any) -> User:

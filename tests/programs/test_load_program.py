@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 
 from programs.models import Commission, LegalAct, MeasureRow, Program
 
+pytestmark = pytest.mark.both_databases("imports")
+
 FOUNDING = settings.BASE_DIR / "fixtures" / "program_2021_2023.json"
 
 

@@ -13,6 +13,8 @@ from programs.models import Program
 from tests.conftest import account, told_once
 from tests.programs.filling import open_form, send
 
+pytestmark = pytest.mark.both_databases("numbers")
+
 Person = Callable[[str], User]
 BEYOND = "9" * 24  # no database has such a key, no calendar such a year
 

@@ -21,6 +21,8 @@ from tests.conftest import account, told_once
 from .execution import Execution, program_of
 from .reading import Node, cyrillic, main, read
 
+pytestmark = pytest.mark.both_databases("pages")
+
 SLUG = "information-space-2021-2023"
 HOME = f"/programs/{SLUG}/"
 PAGES = [

@@ -13,6 +13,8 @@ from programs.services import open_draft_edition, save_plan_row
 from .execution import Execution, program_of
 from .reading import main
 
+pytestmark = pytest.mark.both_databases("search")
+
 
 def hits(client: Client, text: str) -> list[str]:
     """The numbers of the measures, the programmes and the acts that are found, in the order of the page."""

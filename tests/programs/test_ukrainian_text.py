@@ -4,6 +4,8 @@ import pytest
 
 from programs.models import Executor, MeasureRow, Program
 
+pytestmark = pytest.mark.both_databases("search", "collation")
+
 
 @pytest.mark.parametrize("query", ["ДРУКОВАНИХ", "друкованих", "Друкованих", "друкованих змі", "ШКОЛИ МОЛОДОГО"])
 def test_a_search_finds_cyrillic_in_any_case(program: Program, query: str) -> None:

@@ -10,6 +10,8 @@ from django.apps import apps
 from programs.models import LedgerEntry, Measure, Program
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
+pytestmark = pytest.mark.both_databases("numbers")
+
 CYRILLIC = re.compile("[а-яіїєґ]")
 
 

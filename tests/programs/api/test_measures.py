@@ -11,6 +11,8 @@ from programs.services import adopt_edition
 from programs.statement import statement_on
 from tests.programs.api.conftest import API, SLUG, Client, Draft, copy_of
 
+pytestmark = pytest.mark.both_databases("search", "collation")
+
 DEPARTMENT = "Відділ організаційно-кадрової роботи, інформаційної політики та взаємодії з громадськістю"
 STAGES = ("approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder")
 
