@@ -40,7 +40,7 @@ BETWEEN_EDGES = {
 IMPORT_DRAWERS = {"reading": 0, "limits": 1, "posting": 1, "plan": 2, "monthly": 3, "treasury": 3, "uploads": 4}
 FORBIDDEN_NAMES = {"common", "core", "utils", "mixins", "signals", "selectors"}
 OWN_SAVE = {
-    ("programs/models/ledger.py", "LedgerEntry"): "the ledger is append-only: an entry is never saved twice",
+    ("programs/models/append_only.py", "AppendOnly"): "a row that is written once is never saved twice",
 }
 # Words of the core that happen to be a satellite's name.
 HOMONYMS = {
@@ -191,7 +191,7 @@ def test_the_arithmetic_knows_neither_the_database_nor_the_clock() -> None:
     assert [reading for source in of_layer(*CLOCKLESS) for reading in clock_readings(source)] == []
 
 
-def test_no_signals_and_no_own_save_but_the_ledgers_guard() -> None:
+def test_no_signals_and_no_own_save_but_the_guard_of_what_is_written_once() -> None:
     sources = python_files(*APPS, PORTAL)
 
     assert [source.path for source in sources if uses_signals(source)] == []

@@ -1,45 +1,17 @@
 """What is written once and stays: links to the ledger, steps of a contract's life, warnings that were passed."""
 
-from typing import Any, NoReturn, Self
-
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.models import LedgerEntry, Program
+from programs.models import AppendOnly, LedgerEntry
 from programs.models.personal import no_personal_number
 
 from .act import Act
 from .agreement import SupplementaryAgreement
 from .contract import Contract
 from .payment import Payment
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    def of_program(self, program: Program) -> Self:
-        return self.filter(contract__measure__program=program)
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise ValidationError(AppendOnly.REFUSAL)
-
-    def delete(self) -> NoReturn:
-        raise ValidationError(AppendOnly.REFUSAL)
-
-
-class AppendOnly(models.Model):
-    """A row that is never changed or deleted; the database itself refuses it too (triggers in the migrations)."""
-
-    REFUSAL = _("This record is append-only.")
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ValidationError(self.REFUSAL)
 
 
 class LedgerLink(AppendOnly):

@@ -95,7 +95,11 @@ class ContractWarnings:
         steps = ContractEvent.objects.filter(
             contract=OuterRef("contract"), action=OuterRef("action"), at__gte=OuterRef("at")
         )
-        overrides = WarningOverride.objects.of_program(statement.program).select_related("contract").order_by("pk")
+        overrides = (
+            WarningOverride.objects.filter(contract__measure__program=statement.program)
+            .select_related("contract")
+            .order_by("pk")
+        )
         dated = overrides.annotate(step=Coalesce(Subquery(steps.order_by("pk").values("date")[:1]), TruncDate("at")))
         standing = dated.exclude(contract__ended_on__lt=statement.period.start)
         return [_row(row.contract, row.sentence, row.reason) for row in standing.filter(step__lte=statement.period.end)]

@@ -2,6 +2,7 @@
 them.
 """
 
+from .append_only import AppendOnly, AppendOnlyQuerySet
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
@@ -19,6 +20,8 @@ from .uploads import ImportUpload
 __all__ = [
     "Activity",
     "Allocation",
+    "AppendOnly",
+    "AppendOnlyQuerySet",
     "Aspect",
     "BudgetAppropriation",
     "Commission",

@@ -2,15 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..words import amount_text
+from .append_only import AppendOnly, AppendOnlyQuerySet
 from .directories import FundingSource
 from .identity import Measure
 from .ledger import Stage
@@ -18,14 +17,14 @@ from .money import MoneySum
 from .program import Program
 
 
-class PeriodClosingQuerySet(models.QuerySet["PeriodClosing"]):
+class PeriodClosingQuerySet(AppendOnlyQuerySet["PeriodClosing"]):
     def closed_through(self, program: Program) -> date | None:
         """The last day of the closed part of a programme's ledger; None while all of it is open."""
         last = self.filter(program=program).order_by("-pk").first()
         return last.through if last else None
 
 
-class PeriodClosing(models.Model):
+class PeriodClosing(AppendOnly):
     """A step in closing or reopening a programme's ledger: from now on it is closed through a day, or wholly open.
 
     The last step counts, the earlier ones stay as the record of who closed what and why it was reopened. In a closed
@@ -40,7 +39,7 @@ class PeriodClosing(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
-    objects = PeriodClosingQuerySet.as_manager()
+    objects = PeriodClosingQuerySet.as_manager()  # type: ignore[misc]  # django-stubs: the base has its own
 
     class Meta:
         verbose_name = _("closing of a period")
@@ -62,14 +61,14 @@ class Gate(models.TextChoices):
     PAID = Stage.PAID.value, _("payment above what is allotted")
 
 
-class OverrideQuerySet(models.QuerySet["Override"]):
+class OverrideQuerySet(AppendOnlyQuerySet["Override"]):
     def allowance(self, *, gate: str, measure: Measure, year: int, source: FundingSource) -> Decimal:
         """How many hryvnias beyond the limit the head allowed at a gate."""
         rows = self.filter(gate=gate, measure=measure, year=year, source=source)
         return rows.aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
 
 
-class Override(models.Model):
+class Override(AppendOnly):
     """The head's recorded leave to pass a limit by an amount, with the reason; listed in every report it concerns.
 
     Never changed or deleted: leave that is not needed any more does no harm, and the commission sees what was given.
@@ -96,7 +95,7 @@ class Override(models.Model):
     )
     granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
 
-    objects = OverrideQuerySet.as_manager()
+    objects = OverrideQuerySet.as_manager()  # type: ignore[misc]  # django-stubs: the base has its own
 
     class Meta:
         verbose_name = _("override of a limit")
@@ -118,6 +117,3 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_gate_display()}, {self.year}: {amount_text(self.amount)}"
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ValidationError(_("An override is part of the record and is not deleted."))

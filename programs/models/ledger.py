@@ -1,9 +1,8 @@
 """Money after the plan: what the yearly budget gave, and the append-only ledger of its stages."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .append_only import AppendOnly, AppendOnlyQuerySet
 from .directories import FundingSource
 from .identity import Measure
 from .money import MoneySum
@@ -84,7 +84,7 @@ class BudgetAppropriation(models.Model):
         return f"{self.measure} {self.year}: {self.amount}"
 
 
-class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+class LedgerEntryQuerySet(AppendOnlyQuerySet["LedgerEntry"]):
     def published(self) -> Self:
         """Entries of programmes that everybody may see."""
         return self.exclude(measure__program__status=Program.Status.DRAFT)
@@ -104,28 +104,16 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         """
         return list(self.order_by().values("stage", *keys).annotate(sum=MoneySum("amount"), **more))
 
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise ValidationError(LedgerEntry.APPEND_ONLY)
 
-    def delete(self) -> NoReturn:
-        raise ValidationError(LedgerEntry.APPEND_ONLY)
-
-    def bulk_update(
-        self, objs: Iterable["LedgerEntry"], fields: Iterable[str], batch_size: int | None = None
-    ) -> NoReturn:
-        raise ValidationError(LedgerEntry.APPEND_ONLY)
-
-
-class LedgerEntry(models.Model):
+class LedgerEntry(AppendOnly):
     """One line of the ledger: money of a measure at a stage, on a date, by a document. Append-only.
 
     An error is corrected by a reversing entry that names the one it reverses; a supplementary agreement that lowers a
     contract is a negative entry. Satellites post through ``services.post_entry`` and keep the link on their side, so
-    no page needs to know where the money came through. The database itself refuses to change or delete a row (trigger
-    in the migrations).
+    no page needs to know where the money came through.
     """
 
-    APPEND_ONLY = _("The ledger is append-only: correct an entry with a reversing entry.")
+    REFUSAL = _("The ledger is append-only: correct an entry with a reversing entry.")
 
     stage = models.CharField(_("stage"), max_length=10, choices=Stage)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="ledger", verbose_name=_("measure"))
@@ -154,7 +142,7 @@ class LedgerEntry(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
-    objects = LedgerEntryQuerySet.as_manager()
+    objects = LedgerEntryQuerySet.as_manager()  # type: ignore[misc]  # django-stubs: the base has its own
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -172,14 +160,6 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         number = self.document_number
         return f"{self.get_stage_display()}, {self.date:%d.%m.%Y}, {number if '№' in number else f'№ {number}'}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ValidationError(self.APPEND_ONLY)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ValidationError(self.APPEND_ONLY)
 
     def clean(self) -> None:
         if self.measure_id and self.budget_year:

@@ -154,14 +154,6 @@ def test_an_override_needs_its_reason_and_what_it_is_for(
     assert not Override.objects.exists()
 
 
-def test_an_override_is_never_taken_off_the_record(program: Program, head: User) -> None:
-    override = grant_override(
-        gate="ceiling", program=program, year=2022, amount=Decimal("1.00"), reason="Рішення ради", by=head
-    )
-    with pytest.raises(ValidationError):
-        override.delete()
-
-
 def test_a_measure_without_money_in_the_plan_pays_nothing(pay: Any, program: Program) -> None:
     for code in ("site-publication", "community-development-budget", "security-seminars"):
         with pytest.raises(ValidationError):
