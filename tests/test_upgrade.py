@@ -1,0 +1,237 @@
+"""A portal of an earlier head comes to this one with everything it has, on either database.
+
+``portal_0ad1515.json.xz`` is what head 0ad1515 made: the tables, indexes and triggers as each engine keeps them, and
+the rows of the demonstration with a busy year after it – contracts, an agreement, acts (one corrected, one annulled),
+payments (one reversed), an advance and its cover, money by hand and its reversal, overrides, closings, an amendment
+that was adopted, a draft edition, two imports (one undone), files that wait for their import, tokens, a second factor.
+"""
+
+import json
+import lzma
+import re
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+from rest_framework.authtoken.models import Token
+
+from programs.imports.uploads import uploads
+from programs.models import Activity, Edition, ImportUpload, LedgerEntry, Measure, Program
+from programs.statement import statement_on
+
+pytestmark = pytest.mark.database
+
+OLD = json.loads(lzma.decompress((Path(__file__).parent / "portal_0ad1515.json.xz").read_bytes()))
+# Tables ("programs_task") and columns ("programs_task.code") that a migration since then takes away or mends, and why.
+CHANGED: dict[str, str] = {}
+LOGIN = "/accounts/login/"
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@contextmanager
+def portal_in(database: str) -> Iterator[None]:
+    """Work in another database, as every query of this thread does meanwhile."""
+    given, own = connections["default"], connections["default"].copy()
+    own.settings_dict["NAME"] = database
+    connections["default"] = own
+    try:
+        yield
+    finally:
+        own.close()
+        connections["default"] = given
+
+
+@contextmanager
+def new_database(folder: Path) -> Iterator[str]:
+    """The name of an empty database, which is gone afterwards."""
+    if connection.vendor == "sqlite":
+        yield str(folder / "portal.sqlite3")
+        return
+    name = f"{connection.settings_dict['NAME']}_upgraded"
+    with connection._nodb_cursor() as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield name
+    finally:
+        with connection._nodb_cursor() as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def load_old_portal() -> None:
+    """The tables and the rows as 0ad1515 left them. A value comes as text, which each column reads as its own kind."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.connection.executescript(OLD["sqlite"])
+        else:
+            cursor.execute(OLD["postgresql"])
+        with transaction.atomic():
+            for table, found in OLD["tables"].items():
+                names = ", ".join(f'"{name}"' for name in found["columns"])
+                places = ", ".join(["%s"] * len(found["columns"]))
+                rows = found["rows"]
+                if connection.vendor == "postgresql":
+                    rows = [[value if value is None else str(value) for value in row] for row in rows]
+                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608
+        if connection.vendor == "postgresql":
+            count_on(cursor)
+
+
+def count_on(cursor: Any) -> None:
+    """New rows of PostgreSQL get numbers after those that were loaded."""
+    cursor.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE is_identity = 'YES' "
+        "AND table_schema = 'public'"
+    )
+    for table, column in cursor.fetchall():
+        last = f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table}"  # noqa: S608
+        cursor.execute(last)
+
+
+def rows_now() -> Rows:
+    """The rows of 0ad1515's tables by their columns of today."""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        standing = connection.introspection.table_names(cursor)
+        for table in OLD["tables"].keys() & standing:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            columns = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+            if rows := cursor.fetchall():
+                found[table] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return found
+
+
+@pytest.fixture(scope="module")
+def upgraded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rows]:
+    """The old portal after ``migrate``, and the rows that it had before."""
+    with (
+        django_db_blocker.unblock(),
+        new_database(tmp_path_factory.mktemp("upgraded")) as database,
+        portal_in(database),
+    ):
+        load_old_portal()
+        before = rows_now()
+        call_command("migrate", verbosity=0, interactive=False)
+        yield before
+
+
+@pytest.fixture
+def portal(upgraded: Rows, settings: Settings) -> Iterator[None]:
+    """The upgraded portal with the files that waited for their import; what a test writes is taken back."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.IMPORT_ROOT.mkdir()
+    for key, content in OLD["imports"].items():
+        (settings.IMPORT_ROOT / key).write_bytes(b64decode(content))
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_row_stands_as_it_stood(upgraded: Rows) -> None:
+    after = rows_now()
+
+    lost = {}
+    for table in upgraded.keys() - CHANGED.keys():
+        columns = [column for column in upgraded[table][0] if f"{table}.{column}" not in CHANGED]
+        was, stands = (
+            Counter(tuple(row[column] for column in columns) for row in rows)
+            for rows in (upgraded[table], after.get(table, []))
+        )
+        if was - stands:
+            lost[table] = columns, was - stands
+    assert sum(map(len, upgraded.values())) == sum(len(table["rows"]) for table in OLD["tables"].values())
+    assert lost == {}
+
+
+def test_what_was_append_only_refuses_a_change_as_before(portal: None) -> None:
+    tables = sorted(set(re.findall(r"BEFORE UPDATE ON (\w+)", OLD["sqlite"])))
+
+    for table in tables:
+        for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):  # noqa: S608
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                connection.cursor().execute(statement)
+    assert tables == [
+        "media_contracts_contractevent",
+        "media_contracts_ledgerlink",
+        "media_contracts_warningoverride",
+        "programs_ledgerentry",
+    ]
+
+
+def test_the_statement_of_its_last_day_says_the_same_to_the_kopiika(portal: None) -> None:
+    statement = statement_on(Program.objects.get(), date(2022, 12, 31))
+
+    assert {
+        year: (
+            figures.approved,
+            figures.amended,
+            figures.appropriated,
+            figures.committed,
+            figures.accepted,
+            figures.paid,
+        )
+        for year, figures in statement.years.items()
+    } == {
+        2021: tuple(Decimal(text) for text in ("200000", "200000", "200000", "189150", "189150", "189150")),
+        2022: tuple(Decimal(text) for text in ("400000", "400000", "344000", "82366.66", "62366.66", "56601.29")),
+        2023: (Decimal("400000"), Decimal("400000"), None, Decimal(0), Decimal(0), Decimal(0)),
+    }
+
+
+def test_people_log_in_with_their_passwords_and_programs_with_their_tokens(portal: None) -> None:
+    answers = {
+        user.username: Client()
+        .post(LOGIN, {"login": user.username, "password": f"{user.username} long enough"})
+        .headers.get("Location")
+        for user in User.objects.order_by("username")
+    }
+    token = Token.objects.get(user__username="coordinator").key
+    activity = {
+        "measure": Measure.objects.get(code="press-releases").pk,
+        "kind": "press_release",
+        "date": "2022-09-01",
+        "title": "Початок навчального року",
+        "quantity": 1,
+    }
+    noted = Client().post(
+        "/api/v1/activities/", activity, "application/json", headers={"Authorization": f"Token {token}"}
+    )
+
+    assert answers == {
+        "accountant": "/admin/",
+        "administrator": "/admin/",
+        "commission": "/commission/",
+        "coordinator": "/admin/",
+        "head": "/accounts/2fa/authenticate/",
+    }
+    assert (noted.status_code, Activity.objects.latest("pk").title) == (201, "Початок навчального року")
+
+
+def test_a_file_that_waited_is_opened_and_written(portal: None) -> None:
+    accountant, coordinator = (User.objects.get(username=name) for name in ("accountant", "coordinator"))
+    waiting = {upload.file_name: upload for upload in ImportUpload.objects.waiting()}
+    entries = LedgerEntry.objects.count()
+
+    transactions: Any = uploads.write(upload=waiting["chervneva vypyska.json"], by=accountant)
+    waiting_plan = waiting["dodatok 1.docx"]
+    plan: Any = uploads.propose(waiting_plan)
+    new: Any = uploads.propose(waiting["nova prohrama.docx"])
+
+    assert list(waiting) == ["nova prohrama.docx", "dodatok 1.docx", "chervneva vypyska.json"]
+    assert LedgerEntry.objects.count() - entries == transactions.batch.summary["entries"] == 5
+    assert plan.open_doubts == []
+    assert uploads.write(upload=waiting_plan, by=coordinator).edition == Edition.objects.get(status="draft")
+    assert len(new.reading.measures) == 17
