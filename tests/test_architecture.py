@@ -6,6 +6,7 @@ models → reporting → words, finance; what draws a page (charts, tables, over
 """
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 from django.apps import apps as installed
@@ -87,6 +88,21 @@ def arrows_between_drawers(source: Source) -> list[str]:
     return [f"{source.path} imports {name}" for name, of in asked if own is not None and of is not None and of > own]
 
 
+def circle_of(sources: list[Source]) -> list[str]:
+    """Files that import one another in a circle, at their top or inside a function; empty where there is none."""
+    modules = {source.module for source in sources}
+
+    def file_of(name: str) -> str:
+        return name if name in modules or not name else file_of(name.rpartition(".")[0])
+
+    asked = {source.module: {file_of(name) for name in source.imported()} - {source.module, ""} for source in sources}
+    try:
+        TopologicalSorter(asked).prepare()
+    except CycleError as circle:
+        return list(circle.args[1])
+    return []
+
+
 def clock_readings(source: Source) -> list[str]:
     """The places where a calculation looks at the clock instead of being told the date."""
     readings = [call for call in source.calls() if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCK]
@@ -128,6 +144,12 @@ def test_imports_go_inwards_in_an_app_and_across_the_apps() -> None:
 
     assert [arrow for source in sources for arrow in arrows_between_layers(source)] == []
     assert [arrow for source in sources for arrow in arrows_between_drawers(source)] == []
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    sources = python_files(*APPS)
+
+    assert circle_of(sources) == []
 
 
 def test_every_file_of_an_app_has_a_place_in_the_order() -> None:
@@ -270,6 +292,13 @@ def test_an_import_from_a_lower_drawer_to_a_higher_one_is_found() -> None:
     assert arrows_between_drawers(source) == [
         "programs/imports/reading/excel.py imports programs.imports.plan.readings.PlanReading"
     ]
+
+
+def test_a_circle_of_two_files_is_found() -> None:
+    contract = Source("media_contracts/models/contract.py", "from .supplier import Supplier")
+    supplier = Source("media_contracts/models/supplier.py", "def published():\n    from .contract import Contract")
+
+    assert set(circle_of([contract, supplier])) == {contract.module, supplier.module}
 
 
 def test_a_look_at_the_clock_is_found() -> None:

@@ -17,6 +17,7 @@ from ..finance import line_amount
 from .contract import Contract, ContractLine, check_line_amount
 from .files import check_content, check_extension, check_size, private_name
 from .publication import Publication
+from .supplier import public_contract
 
 
 class ActQuerySet(models.QuerySet["Act"]):
@@ -30,7 +31,7 @@ class ActQuerySet(models.QuerySet["Act"]):
         return self.filter(accepted_on__lte=on).exclude(pk__in=undone.values("pk"))
 
     def published(self) -> Self:
-        return self.signed().filter(contract__in=Contract.objects.published())
+        return self.signed().filter(public_contract("contract__"))
 
 
 class Act(models.Model):

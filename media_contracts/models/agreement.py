@@ -16,6 +16,7 @@ from ..finance import line_amount
 from .budget import BudgetRow
 from .contract import Contract, ContractLine, check_line_amount
 from .files import check_content, check_extension, check_size, private_name
+from .supplier import public_contract
 
 
 class AgreementQuerySet(models.QuerySet["SupplementaryAgreement"]):
@@ -23,7 +24,7 @@ class AgreementQuerySet(models.QuerySet["SupplementaryAgreement"]):
         return self.filter(state=SupplementaryAgreement.State.SIGNED)
 
     def published(self) -> Self:
-        return self.signed().filter(contract__in=Contract.objects.published())
+        return self.signed().filter(public_contract("contract__"))
 
 
 class SupplementaryAgreement(models.Model):

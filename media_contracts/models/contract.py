@@ -18,7 +18,7 @@ from programs.words import money_text
 from ..finance import LARGEST, line_amount
 from .budget import BudgetRow
 from .files import check_content, check_extension, check_size, private_name
-from .supplier import Customer, MediaOutlet, Supplier
+from .supplier import Customer, MediaOutlet, Supplier, public_contract
 
 CPV = RegexValidator(r"^\d{8}-\d$", _("A ДК 021:2015 code looks like 92400000-5."))
 PROZORRO = RegexValidator(
@@ -69,8 +69,7 @@ def check_line_amount(quantity: Decimal | None, unit_price: Decimal | None) -> N
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     def published(self) -> Self:
-        """Contracts that everybody may see: once signed, whatever became of them, of programmes that are no drafts."""
-        return self.filter(date_signed__isnull=False).exclude(measure__program__status=Program.Status.DRAFT)
+        return self.filter(public_contract())
 
     def standing(self) -> Self:
         """Contracts under which work goes on: signed and neither finished nor ended."""

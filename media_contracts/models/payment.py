@@ -13,6 +13,7 @@ from programs.models.personal import no_personal_number
 
 from .act import Act
 from .contract import Contract
+from .supplier import public_contract
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -21,7 +22,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(reversed_on__isnull=True)
 
     def published(self) -> Self:
-        return self.standing().filter(contract__in=Contract.objects.published())
+        return self.standing().filter(public_contract("contract__"))
 
 
 class Payment(models.Model):

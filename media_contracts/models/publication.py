@@ -14,15 +14,15 @@ from programs.models import Program
 from programs.models.personal import no_personal_number
 
 from ..finance import area
-from .contract import Contract, ContractLine, Unit
+from .contract import ContractLine, Unit
 from .files import check_content, check_extension, check_size, private_name
-from .supplier import MediaOutlet
+from .supplier import MediaOutlet, public_contract
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def published(self) -> Self:
         """Pieces that everybody may see: those under a contract that everybody may see."""
-        return self.filter(contract_line__contract__in=Contract.objects.published())
+        return self.filter(public_contract("contract_line__contract__"))
 
     def of_program(self, program: Program) -> Self:
         return self.filter(contract_line__contract__measure__program=program)

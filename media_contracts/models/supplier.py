@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
-from programs.models.program import UKRAINIAN
+from programs.models.program import UKRAINIAN, Program
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))
 RNOKPP = RegexValidator(r"^\d{10}$", _("РНОКПП has ten digits."))
@@ -17,6 +17,16 @@ IBAN = RegexValidator(r"^UA\d{27}$", _("A Ukrainian IBAN is UA and 27 digits, wi
 REGISTER_NUMBER = RegexValidator(
     r"^[A-Z]\d{2}-\d{5}$", _("An identifier of the register of media looks like R40-02551.")
 )
+
+
+def public_contract(path: str = "") -> models.Q:
+    """Contracts that everybody may see: once signed, whatever became of them, of programmes that are no drafts.
+
+    ``path`` leads from a record to its contract («contracts__», «act__contract__»), so that whatever stands under a
+    public contract is asked in the same words and no table has to know another.
+    """
+    begun = [status for status in Program.Status if status != Program.Status.DRAFT]
+    return models.Q(**{f"{path}date_signed__isnull": False, f"{path}measure__program__status__in": begun})
 
 
 def own_code(field: str, name: str, message: Any) -> models.UniqueConstraint:
@@ -87,9 +97,7 @@ class Customer(Party):
 class SupplierQuerySet(models.QuerySet["Supplier"]):
     def published(self) -> Self:
         """Suppliers of contracts that everybody may see; a person's name still asks ``public_name``."""
-        from .contract import Contract  # a contract names its supplier: only this filter looks back
-
-        return self.filter(pk__in=Contract.objects.published().values("supplier"))
+        return self.filter(pk__in=Supplier.objects.filter(public_contract("contracts__")).values("pk"))
 
 
 class Supplier(Party):
@@ -175,11 +183,8 @@ class MediaOutletQuerySet(models.QuerySet["MediaOutlet"]):
         """Outlets whose owner has a contract that everybody may see, and those that such a contract names: an outlet
         that was sold since keeps its page, to which contract and publications link.
         """
-        from .contract import Contract, ContractLine  # as above
-
-        named = ContractLine.objects.filter(contract__in=Contract.objects.published(), outlet__isnull=False)
-        bought = models.Q(pk__in=named.values("outlet"))
-        return self.filter(bought | models.Q(supplier__in=Supplier.objects.published()))
+        named = MediaOutlet.objects.filter(public_contract("lines__contract__"))
+        return self.filter(models.Q(pk__in=named.values("pk")) | models.Q(supplier__in=Supplier.objects.published()))
 
 
 class MediaOutlet(models.Model):
