@@ -1,7 +1,6 @@
 """The staff's site: Django's admin with the portal's start page, its menu by kinds of work, and its log-in."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -11,57 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Groups of the menu in the order of a department's day; what is named nowhere stands under its own application.
-MENU: list[tuple[str, Any, list[str]]] = [
-    (
-        "plan",
-        _("Plan"),
-        ["programs.MeasureRow", "programs.TaskRow", "programs.Edition", "programs.Program", "programs.LegalAct"],
-    ),
-    (
-        "contracts",
-        _("Contracts"),
-        [
-            "media_contracts.Contract",
-            "media_contracts.Publication",
-            "media_contracts.Act",
-            "media_contracts.Payment",
-            "media_contracts.SupplementaryAgreement",
-            "media_contracts.Supplier",
-            "media_contracts.MediaOutlet",
-            "media_contracts.Customer",
-            "media_contracts.ClauseTemplate",
-            "media_contracts.PurchaseThreshold",
-        ],
-    ),
-    (
-        "money",
-        _("Money"),
-        [
-            "programs.LedgerEntry",
-            "programs.BudgetAppropriation",
-            "programs.Allocation",
-            "programs.Override",
-            "programs.PeriodClosing",
-        ],
-    ),
-    ("imports", _("Imports"), ["programs.ImportBatch", "programs.TreasuryRule", "programs.RowMatch"]),
-    (
-        "execution",
-        _("Execution"),
-        ["programs.Activity", "programs.Progress", "programs.Indicator", "programs.DutyDone"],
-    ),
-    (
-        "directories",
-        _("Directories"),
-        ["programs.Executor", "programs.FundingSource", "programs.Commission", "programs.DutyTerm"],
-    ),
-    (
-        "people",
-        _("People and access"),
-        ["auth.User", "auth.Group", "authtoken.TokenProxy", "mfa.Authenticator", "axes.AccessAttempt"],
-    ),
-]
+from programs.modules import modules
+
+
+def menu_groups() -> list[tuple[str, Any, list[str]]]:
+    """Groups of the menu in the order of a department's day: key, title and labels of models."""
+    groups: list[tuple[str, Any, list[str]]] = []
+    for module in modules():
+        for group in module.staff_menu:
+            labels = [name if "." in name else f"{module.app}.{name}" for name in group.models]
+            keys = [key for key, _title, _labels in groups]
+            place = keys.index(group.after) + 1 if group.after else len(groups)
+            groups.insert(place, (group.key, group.title, labels))
+    return groups
 
 
 class PortalAdminSite(AdminSite):
@@ -81,7 +42,7 @@ class PortalAdminSite(AdminSite):
         for model in models.values():  # records of other applications are named by their pages, in the portal's words
             model["name"] = str(getattr(self.get_model_admin(model["model"]), "list_title", "") or model["name"])
         groups = []
-        for key, name, wanted in MENU:
+        for key, name, wanted in menu_groups():
             found = [models.pop(label) for label in wanted if label in models]
             if key == "imports":
                 found += self.imports_to_begin(request)
@@ -100,15 +61,12 @@ class PortalAdminSite(AdminSite):
         return [{**line, "name": name, "admin_url": address} for name, address in ways(request.user)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        from media_contracts.admin.desk import contract_shortcuts
         from programs.admin.desk import desk_of  # the models are not loaded yet when this site is made
 
         from .access import access_of
 
         asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
         desk = desk_of(request.user, on=timezone.localdate(), **asked)
-        if desk.program is not None:
-            desk = replace(desk, shortcuts=[*contract_shortcuts(request.user), *desk.shortcuts])
         access = access_of(request.user, now=timezone.now())
         return super().index(request, {"desk": desk, "access": access, **(extra_context or {})})
 

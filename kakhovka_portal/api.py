@@ -1,4 +1,4 @@
-"""The REST API put together: every endpoint on this screen, and how refusals become answers."""
+"""The REST API put together: the endpoints of all modules, and how refusals become answers."""
 
 from math import ceil
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.urls import include, path, re_path
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -22,40 +23,15 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as default_handler
 
-from media_contracts.api.acts import Acts
-from media_contracts.api.contracts import Contracts
-from media_contracts.api.outlets import MediaOutlets
-from media_contracts.api.payments import Payments
-from media_contracts.api.publications import Publications
-from media_contracts.api.suppliers import Suppliers
-from programs.api.activities import Activities
-from programs.api.acts import LegalActs
-from programs.api.allocations import Allocations
-from programs.api.editions import Editions
-from programs.api.measures import Measures
-from programs.api.money import Appropriations, Ledger
-from programs.api.programs import Programs
-from programs.api.tasks import Tasks
+from programs.modules import modules
 from programs.services import Conflict
 
 from .documentation import Description, Documentation
 
 router = SimpleRouter()
-router.register("programs", Programs, "programs")
-router.register("legal-acts", LegalActs, "legal-acts")
-router.register("editions", Editions, "editions")
-router.register("tasks", Tasks, "tasks")
-router.register("measures", Measures, "measures")
-router.register("allocations", Allocations, "allocations")
-router.register("appropriations", Appropriations, "appropriations")
-router.register("ledger", Ledger, "ledger")
-router.register("activities", Activities, "activities")
-router.register("media-outlets", MediaOutlets, "media-outlets")
-router.register("suppliers", Suppliers, "suppliers")
-router.register("contracts", Contracts, "contracts")
-router.register("publications", Publications, "publications")
-router.register("acts", Acts, "acts")
-router.register("payments", Payments, "payments")
+for module in modules():
+    for prefix, view in module.endpoints:
+        router.register(prefix, import_string(view), prefix)
 
 
 class Root(APIView):

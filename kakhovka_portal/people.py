@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy
 from rest_framework.authtoken.admin import TokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 
+from programs.modules import modules
 from programs.permissions import ROLE_NAMES, STAFF_ROLES
 from programs.services import Conflict
 
-# The kinds of records that a role can be given rights on: all of the portal's own applications, and these of others.
-OWN_APPS = ("programs", "media_contracts", "civil_society")
+# The kinds of records that a role can be given rights on beside those of the modules.
 RIGHTS_OF = {
     "auth.user": gettext_lazy("People"),
     "auth.group": gettext_lazy("Roles"),
@@ -143,7 +143,9 @@ class RoleForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = [label.split(".") for label in RIGHTS_OF]
-        offered = Q(content_type__app_label__in=OWN_APPS) & ~Q(content_type__model__startswith="historical")
+        offered = Q(content_type__app_label__in=[module.app for module in modules()]) & ~Q(
+            content_type__model__startswith="historical"
+        )
         for app, model in others:
             offered |= Q(content_type__app_label=app, content_type__model=model)
         rights: Any = self.fields.get("permissions")

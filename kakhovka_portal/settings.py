@@ -332,42 +332,18 @@ SPECTACULAR_SETTINGS = {
 
 # What the portal is made of -------------------------------------------------------------------------------------------
 
-# The sections of an execution report and of the progress page, in the order in which they are printed: order is
-# content.
-REPORT_SECTIONS = [
-    "programs.reports.Attention",
-    "programs.reports.BasicData",
-    "programs.reports.Measures",
-    "programs.reports.Indicators",
-    "programs.reports.Financing",
-    "programs.reports.AmendedAmounts",
-    "programs.reports.Appropriations",
-    "media_contracts.reports.Contracts",
-    "media_contracts.reports.PublicationsByOutlet",
-    "media_contracts.reports.Suppliers",
-    "media_contracts.reports.ContractWarnings",
-    "programs.reports.Overrides",
+# The modules in the order of printing, each the one place where an application says what it adds (programs/modules.py).
+MODULES = [
+    "programs.registration.Programs",
+    "media_contracts.registration.MediaContracts",
+    "kakhovka_portal.registration.Portal",
 ]
-# Where the desk's list of what is due comes from; a function of a day each (programs/duties).
-DUTIES = [
-    "programs.duties.reports.reports_due",
-    "programs.duties.reports.program_to_end",
-    "programs.duties.plan.drafts_waiting",
-    "programs.duties.plan.acts_to_complete",
-    "programs.duties.reports.data_set_to_update",
-    "programs.duties.execution.progress_missing",
-    "programs.duties.execution.idle_measures",
-    "programs.duties.money.appropriations_missing",
-    "programs.duties.money.periods_to_close",
-    "media_contracts.duties.contracts_ending",
-    "media_contracts.duties.publications_to_act",
-    "media_contracts.duties.acts_to_pay",
-    "media_contracts.duties.treasury_portal",
-]
-# What other apps add to the core's pages: menu, ledger, search, open data; classes of programs.neighbours.Neighbour.
-NEIGHBOURS = [
-    "media_contracts.neighbours.MediaContracts",
-]
+# Modules that the council does not use: their pages, endpoints, sections and duties vanish, their records stay.
+MODULES_OFF = env.list("MODULES_OFF", default=[])
+if unknown := {*MODULES_OFF} - {"media_contracts"}:
+    raise ImproperlyConfigured(
+        f"MODULES_OFF={','.join(sorted(unknown))!r} is not understood: media_contracts can be switched off."
+    )
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
 # here; {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.
 REPORT_SIGNATORIES = [

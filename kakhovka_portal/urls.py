@@ -5,8 +5,9 @@ from django.contrib.sitemaps.views import sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from kakhovka_portal.sitemap import SITEMAPS
-from media_contracts.api import open_data
+from programs.modules import modules
+
+from .sitemap import PublicPages
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -15,12 +16,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("programs.urls")),
-    path("", include("media_contracts.urls")),
-    path("open-data/<slug:name>.<slug:extension>", open_data.table, name="contracts-open-data"),
+    *(path("", include(module.urls)) for module in modules() if module.urls),
+    *(path("staff/", include(module.staff_urls)) for module in modules() if module.staff_urls),
     path("accounts/", include("kakhovka_portal.account_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("kakhovka_portal.api")),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("healthz", healthz),
 ]

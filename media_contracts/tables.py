@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from programs.reporting import Column, Kind, Level, Row, Table
 
-from .models import Contract, Publication, Unit
+from .models import Contract, Publication, Supplier, Unit
 from .statement import Chain, RegisterLine, Sums
 
 
@@ -225,3 +226,15 @@ def log_table(publications: QuerySet[Publication]) -> Table:
         rows=LogRows(publications),
         empty=_("No publication fits what was chosen."),
     )
+
+
+def with_public_supplier(contracts: QuerySet[Contract]) -> Any:
+    """Contracts with ``public_supplier``: the name to search by, empty for a person who did not agree to be named."""
+    hidden = When(supplier__kind=Supplier.Kind.PERSON, supplier__name_is_public=False, then=Value(""))
+    trader = When(supplier__kind=Supplier.Kind.SOLE_TRADER, then=Concat(Value("ФОП "), "supplier__name"))
+    return contracts.annotate(public_supplier=Case(hidden, trader, default=F("supplier__name")))
+
+
+CONTRACT_FIELDS = ("number", "subject", "cpv", "cpv_name", "public_supplier", "supplier__edrpou")
+PUBLICATION_FIELDS = ("headline", "issue", "outlet__name")
+OUTLET_FIELDS = ("name", "founder", "area", "register_number")

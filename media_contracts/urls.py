@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from .api import open_data
 from .views import contracts, documents, outlets, publications
 
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("media/<slug:slug>/", outlets.outlet, name="outlet"),
     path("publications/", publications.log, name="publications"),
     path("publications/publications.<str:extension>", publications.log_file, name="publications-file"),
+    path("open-data/<slug:name>.<slug:extension>", open_data.table, name="open-data"),
     re_path(paper("contract"), documents.contract_document, name="contract-document"),
     re_path(paper("supplementaryagreement"), documents.agreement_document, name="agreement-document"),
     re_path(paper("act"), documents.act_document, name="act-document"),

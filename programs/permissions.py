@@ -1,4 +1,4 @@
-"""Who may do what beyond Django's model permissions, which the groups of fixtures/roles.json carry.
+"""Who may do what beyond Django's model permissions, which the groups carry (fixtures/roles).
 
 The roles: commission, coordinator, accountant, head, administrator. A visitor has no account.
 """

@@ -20,20 +20,21 @@ INSIDE_OUT = (
     {"reporting"},
     {"models"},
     {"services"},
-    {"amendments"},
+    {"amendments", "modules"},
     {"corrections", "statement"},
     {"documents", "grid", "imports", "permissions", "reports"},
     {"charts", "comparison", "tables"},
-    {"neighbours", "overview"},
+    {"overview", "roles"},
     {"duties", "rest", "staff"},
     {"admin", "api", "checks", "management", "resources", "templatetags", "views"},
-    {"apps", "urls"},
+    {"apps", "registration", "urls"},
 )
 ORDER = {layer: number for number, layers in enumerate(INSIDE_OUT) for layer in layers}
 EDGES = INSIDE_OUT[-2] | INSIDE_OUT[-1]
 # Edges do not import one another, but for these.
 BETWEEN_EDGES = {
     ("urls", "views"): "an address names its view",
+    ("urls", "api"): "an address of open data names what answers there",
     ("admin", "resources"): "the admin's import and export pages offer the resource",
     ("apps", "checks"): "Django learns of system checks when the app is ready",
 }

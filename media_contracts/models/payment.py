@@ -81,6 +81,11 @@ class Payment(models.Model):
         number = self.document_number
         return f"{self.date:%d.%m.%Y}, {number if '№' in number else f'№ {number}'}"
 
+    @property
+    def title_in_ledger(self) -> str:
+        """A payment's own name is a day and a number; beside other documents it needs its kind."""
+        return f"{self._meta.verbose_name} {self}"
+
     def clean(self) -> None:
         if self.act_id and self.act and self.act.contract_id != self.contract_id:
             raise ValidationError({"act": _("The act belongs to another contract.")})

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from programs.rest.public import public
 
 from ..models import Act, ActLine, AdvanceCover, Contract, Payment, Publication
-from ..neighbours import CONTRACT_FIELDS, with_public_supplier
 from ..statement import (
     FACETS,
     ActMoney,
@@ -30,7 +29,7 @@ from ..statement import (
     register_on,
     sums_of,
 )
-from ..tables import lines_table, register_table, years_table
+from ..tables import CONTRACT_FIELDS, lines_table, register_table, with_public_supplier, years_table
 from .choice import Choice, choice_of, facet, page_of, pages, table_file
 
 TITLES = {

@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy
 from programs.rest.public import public
 
 from ..models import Publication
-from ..neighbours import PUBLICATION_FIELDS
 from ..statement import LOG_FACETS, LOG_SORTS, LogOption, log_facets, log_on, sizes_of, with_acts
-from ..tables import log_table, size_text
+from ..tables import PUBLICATION_FIELDS, log_table, size_text
 from .choice import Choice, choice_of, facet, page_of, pages, table_file
 
 TITLES = {

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import neighbours, services
+from .. import modules, services
 from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from ..staff.base import Kept
@@ -170,7 +170,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")
         key = key_in(object_id)
         entry = entries.filter(pk=key).first() if key else None
-        documents = neighbours.posted_by(entry, request.user) if entry is not None else []
+        documents = modules.posted_by(entry, request.user) if entry is not None else []
         may = False
         if entry is not None and self.has_reverse_permission(request):
             may = not (documents or entry.reverses_id or hasattr(entry, "reversed_by"))
@@ -189,7 +189,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
             raise PermissionDenied
         entry: Any = get_object_or_404(LedgerEntry.objects.select_related("measure", "source"), pk=pk)
         try:
-            neighbours.check_made_by_hand(entry, request.user)
+            modules.check_made_by_hand(entry)
         except ValidationError as refusal:
             self.message_user(request, refusal.messages[0], messages.ERROR)
             return HttpResponseRedirect(self.change_address(pk))

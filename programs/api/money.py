@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stage
-from ..neighbours import check_made_by_hand
+from ..modules import check_made_by_hand
 from ..permissions import may_see_notes
 from ..rest.collection import Collection, ReadCollection
 from ..rest.fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
@@ -226,7 +226,7 @@ class Ledger(ReadCollection):
     @action(detail=True, methods=["post"], url_path="reverse", url_name="reverse")
     def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values, entry = self.checked(serializer_class=ReversalSerializer), self.get_object()
-        check_made_by_hand(entry, self.person)
+        check_made_by_hand(entry)
         return self.posted(reverse_entry(entry=entry, by=self.person, **values))
 
     def posted(self, entry: LedgerEntry) -> Response:

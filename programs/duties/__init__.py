@@ -1,4 +1,4 @@
-"""What is due and overdue: an ordered list of sources in settings.DUTIES, to which any application may add.
+"""What is due and overdue: an ordered list of sources that the modules of the portal name.
 
 A source is a function of a Day that yields Duties, with a number of queries that does not grow with the programmes.
 It is told the day and never asks the clock.
@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.utils.module_loading import import_string
 
 from ..models import Program
+from ..modules import modules
 from .day import Day, quarter, working_days_after
 from .duty import Duty, Step
 from .execution import measures_to_judge, progress_address
@@ -46,7 +46,11 @@ def _imported(paths: tuple[str, ...]) -> tuple[Source, ...]:
 def duties_on(programs: Iterable[Program], on: date) -> list[Duty]:
     """Everything due for some programmes on a day, by its term; what has none stands after the next fortnight's."""
     day = Day(programs, on)
-    found = [duty for source in _imported(tuple(settings.DUTIES)) for duty in source(day)]
+    found = [
+        duty
+        for source in _imported(tuple(path for module in modules() for path in module.duties))
+        for duty in source(day)
+    ]
     return sorted(found, key=lambda duty: duty.due or on + WITHOUT_TERM)
 
 

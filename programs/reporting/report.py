@@ -15,7 +15,7 @@ from .table import Kind, Table, Value
 
 
 class Section(Protocol):
-    """A part of the report: settings.REPORT_SECTIONS names its classes in the order of printing."""
+    """A part of the report: a module of the portal names its classes in the order of printing."""
 
     key: str
     title: Any

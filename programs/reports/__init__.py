@@ -1,4 +1,4 @@
-"""The core's own sections of an execution report, and the report put together from settings.REPORT_SECTIONS.
+"""The core's own sections of an execution report, and the report put together from those of all modules.
 
 overview – basic data and what calls for attention; measures – tasks and measures with their deviations; indicators –
 what was to be reached; financing – money by source and year; amended – the acts behind the money of the plan;

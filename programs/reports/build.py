@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..models import Program
+from ..modules import modules
 from ..period import Period
 from ..reporting import Report, Section, Signatory, Table
 from ..statement import Statement, statement_for
@@ -23,8 +24,9 @@ def _imported(paths: tuple[str, ...]) -> tuple[Section, ...]:
 
 
 def report_sections() -> tuple[Section, ...]:
-    """The sections of settings.REPORT_SECTIONS in their order; a system check names a path that does not resolve."""
-    return _imported(tuple(settings.REPORT_SECTIONS))
+    """The sections of the modules in their order, those behind which no module stands at the end."""
+    named = [path for module in modules() for path in module.report_sections]
+    return _imported((*named, *(path for module in modules() for path in module.closing_sections)))
 
 
 def build_report(program: Program, period: Period, sections: Iterable[Section] | None = None) -> Report:

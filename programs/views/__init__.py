@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .. import neighbours
+from .. import modules
 from ..models import Program
 
 
@@ -23,7 +23,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "council": SimpleLazyObject(lambda: common_council(programs())),
-        "menu": SimpleLazyObject(neighbours.menu),
+        "menu": SimpleLazyObject(modules.menu),
         "demonstration": SimpleLazyObject(lambda: any(program.is_demonstration for program in programs())),
     }
 

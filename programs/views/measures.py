@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from .. import finance, neighbours
+from .. import finance, modules
 from ..charts import measure_by_year
 from ..corrections import corrections_of
 from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
@@ -112,9 +112,9 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
         "activities": activities[:SHOWN],
         "activities_count": activities.count(),
-        "ledger": ledger_of_measure(shown, neighbours.ledger_links(shown)),
+        "ledger": ledger_of_measure(shown, modules.ledger_links(shown)),
         "ledger_count": entries.count(),
-        "more_pages": neighbours.of_measure(found),
+        "more_pages": modules.of_measure(found),
         "corrections": corrections_of(row),
         **_neighbours(statement, line),
     }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
-from .. import finance, neighbours
+from .. import finance, modules
 from ..charts import length, program_charts
 from ..models import Edition, LegalAct, Program
 from ..overview import Overview
@@ -49,7 +49,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "charts": program_charts(statement),
         "overrides": with_date(Overrides().table(statement), asof.query),
         "closings": closing_steps(found),
-        "more_pages": neighbours.of_program(found),
+        "more_pages": modules.of_program(found),
         "first_edition": Edition.objects.published().filter(program=found).select_related("act").first_adopted(),
     }
     return render(request, "programs/program.html", context, status=asof.status)

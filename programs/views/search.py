@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition, LegalAct, MeasureRow, Program
-from ..neighbours import Found, neighbours
+from ..modules import Found, modules
 from ..rest.public import public
 
 SHOWN = 50
@@ -57,7 +57,7 @@ def _results(text: str) -> dict[str, Any]:
     acts = LegalAct.objects.published().filter(every_word(text, "title", "number", "body", kinds=LegalAct.Kind))
     acts = acts.select_related("program")
     found = {"programs": _first(programs), "measures": _first(measures), "acts": _first(acts)}
-    elsewhere = [hits for each in neighbours() for hits in each.found(partial(every_word, text), SHOWN) if hits.items]
+    elsewhere = [hits for module in modules() for hits in module.found(partial(every_word, text), SHOWN) if hits.items]
     count = sum(hits.count for hits in [*found.values(), *elsewhere])
     return {**found, "elsewhere": elsewhere, "count": count}
 

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
-from .. import finance, neighbours
+from .. import finance, modules
 from ..charts import PROGRAM_CHARTS
 from ..models import Program
 from ..rest.public import public
@@ -17,7 +17,7 @@ from ..rest.public import public
 def open_data(request: HttpRequest) -> HttpResponse:
     """What can be taken away: the files of every programme and the API."""
     context = {"programs": Program.objects.published(), "charts": list(PROGRAM_CHARTS), "zero": finance.ZERO}
-    context["more_files"] = neighbours.files()
+    context["more_files"] = modules.files()
     return render(request, "programs/open_data.html", context)
 
 

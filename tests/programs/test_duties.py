@@ -14,7 +14,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import Settings
 
 from programs import checks, services
 from programs.duties import duties_of, duties_on, quarter, working_days_after
@@ -27,6 +26,7 @@ from programs.models import (
     Program,
     Progress,
 )
+from programs.registration import Programs
 from programs.services import mark_done
 from tests.programs.execution import Execution, program_of
 
@@ -265,10 +265,11 @@ def test_quarters_and_working_days_of_the_calendar() -> None:
     assert working_days_after(date(2022, 6, 30), 3) == date(2022, 7, 5)  # Thursday, over a week-end
 
 
-def test_a_source_that_does_not_resolve_is_named_at_start(settings: Settings) -> None:
-    settings.DUTIES = ["programs.duties.reports.reports_due", "programs.duties.nothing", "programs.duties.money.MONEY"]
+def test_a_source_that_does_not_resolve_is_named_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = ("programs.duties.reports.reports_due", "programs.duties.nothing", "programs.duties.money.MONEY")
+    monkeypatch.setattr(Programs, "duties", named)
 
-    found = checks.duties_resolve(None)
+    found = checks.modules_resolve(None)
 
     assert [(error.id, error.msg.split()[0]) for error in found] == [
         ("programs.E003", "programs.duties.nothing"),

@@ -18,6 +18,7 @@ from pytest_django import Settings
 from programs.finance import Absence
 from programs.models import BudgetAppropriation, FundingSource, LegalAct, Measure, Program
 from programs.period import Period
+from programs.registration import Programs
 from programs.reporting import Level, Row, State, Table
 from programs.reports import build_report
 from programs.services import close_period, reopen_period, reverse_entry, save_appropriation
@@ -449,7 +450,7 @@ def test_demonstration_data_is_marked_as_such(program: Program) -> None:
     assert build_report(program, YEAR).notices == ["ДЕМОНСТРАЦІЙНІ ДАНІ"]
 
 
-def test_sections_stand_in_the_order_of_the_settings(program: Program, settings: Settings) -> None:
+def test_sections_stand_in_the_order_of_the_modules(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [table.key for _title, table in build_report(program, YEAR).tables] == [
         "attention",
         "basic-data",
@@ -457,7 +458,8 @@ def test_sections_stand_in_the_order_of_the_settings(program: Program, settings:
         "indicators",
         "financing",
     ]
-    settings.REPORT_SECTIONS = ["programs.reports.Financing", "programs.reports.BasicData"]
+    monkeypatch.setattr(Programs, "report_sections", ["programs.reports.Financing"])
+    monkeypatch.setattr(Programs, "closing_sections", ["programs.reports.BasicData"])
     assert [table.key for _title, table in build_report(program, YEAR).tables] == ["financing", "basic-data"]
 
 
@@ -467,8 +469,9 @@ def test_signatories_are_the_settings_with_the_programmes_own_names(program: Pro
     assert found == [("Погоджено", "Голова: Каховська міська рада")]
 
 
-def test_a_section_that_does_not_resolve_is_named_at_start(settings: Settings) -> None:
-    settings.REPORT_SECTIONS = ["programs.reports.Measures", "programs.reports.Meazures", "programs.finance.Figures"]
+def test_a_section_that_does_not_resolve_is_named_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = ["programs.reports.Measures", "programs.reports.Meazures", "programs.finance.Figures"]
+    monkeypatch.setattr(Programs, "report_sections", named)
     assert [error.id for error in run_checks() if error.id and error.id.startswith("programs.")] == [
         "programs.E001",
         "programs.E002",

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from ... import services
+from ... import modules, services
 from ...duties import duties_of
 from ...finance import Difference
 from ...models import (
@@ -41,7 +41,7 @@ from .decisions import Decisions, decisions
 from .due import DueRow, due_rows
 from .measures import Bar, Span, bars, chosen_year, figures_row, spans, year_rows
 from .posting import OverLimit, ToPost, last_entries, over_limit, to_post
-from .shortcuts import Shortcut, shortcuts
+from .shortcuts import shortcuts
 
 LAST_DEEDS = 10
 # The record itself before its rows: of one save the most telling is named.
@@ -75,7 +75,7 @@ class Posting:
 class Desk:
     """Everything the start page shows to one person."""
 
-    shortcuts: list[Shortcut]
+    shortcuts: list[modules.Shortcut]
     program: Program | None = None
     due: list[DueRow] = field(default_factory=list)
     others: list[Program] = field(default_factory=list)
@@ -103,7 +103,8 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> Desk:
     programs = list(Program.objects.order_by("-start_year", "pk"))
     program = next((p for p in programs if p.slug == slug), programs[0] if programs else None)
     draft = program.editions.filter(status=Edition.Status.DRAFT).first() if program else None
-    often = list(shortcuts(user, program, draft, on))
+    often = [shortcut for module in modules.modules() for shortcut in module.shortcuts(user)]
+    often = [*often, *shortcuts(user, program, draft, on)]
     if program is None or not user.has_perm("programs.view_measurerow"):
         return Desk(often, program)
     statement = statement_on(program, on)

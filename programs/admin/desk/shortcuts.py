@@ -1,7 +1,6 @@
 """What each person does often, one press away."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...models import Activity, Edition, ImportBatch, Program, Stage
+from ...modules import Shortcut
 from ...permissions import may_adopt
 from ..imports.pages import may_import
 
@@ -20,30 +20,15 @@ IMPORTS = {
 }
 
 
-@dataclass(frozen=True)
-class Shortcut:
-    """A thing that this person does often, one press away."""
-
-    label: str
-    address: str
-    primary: bool = False
-
-
 def shortcuts(user: Any, program: Program | None, draft: Edition | None, on: date) -> Iterable[Shortcut]:
     """What this person may do, the most frequent first."""
     if program is None:
         if user.has_perm("programs.add_program"):
             yield Shortcut(_("Add a programme"), reverse("admin:programs_program_add"), primary=True)
-        yield from (replace(way, address=f"{way.address}?new") for way in _imports(user, ImportBatch.Kind.PLAN))
+        yield from (way._replace(address=f"{way.address}?new") for way in _imports(user, ImportBatch.Kind.PLAN))
     else:
         yield from _work(user, program)
         yield from _plan_work(user, program, draft)
-    if user.has_perm("auth.add_user"):
-        yield Shortcut(_("Add a person"), reverse("admin:auth_user_add"), primary=True)
-    if user.has_perm("auth.view_user"):
-        yield Shortcut(_("People and roles"), reverse("admin:auth_user_changelist"))
-    if user.has_perm("axes.view_accessattempt"):
-        yield Shortcut(_("Locked log-ins"), reverse("admin:axes_accessattempt_changelist"))
 
 
 def _work(user: Any, program: Program) -> Iterable[Shortcut]:

@@ -1,31 +1,22 @@
-"""What contracts add to the core's pages: menu, links of the ledger, hits of the search, files of open data."""
+"""What contracts add to the portal: public pages, endpoints, staff's menu, sections, duties, search, open data."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs.models import LedgerEntry, Measure, Program
-from programs.neighbours import Files, Found, Hit, Link, Match
+from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, Shortcut
 
-from .models import Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier
+from .charts import MEDIA_CHARTS
+from .models import Contract, LedgerLink, MediaOutlet, Publication, Supplier
 from .statement import links_of
-from .tables import contract_page
-
-
-def with_public_supplier(contracts: QuerySet[Contract]) -> Any:
-    """Contracts with ``public_supplier``: the name to search by, empty for a person who did not agree to be named."""
-    hidden = When(supplier__kind=Supplier.Kind.PERSON, supplier__name_is_public=False, then=Value(""))
-    trader = When(supplier__kind=Supplier.Kind.SOLE_TRADER, then=Concat(Value("ФОП "), "supplier__name"))
-    return contracts.annotate(public_supplier=Case(hidden, trader, default=F("supplier__name")))
-
-
-CONTRACT_FIELDS = ("number", "subject", "cpv", "cpv_name", "public_supplier", "supplier__edrpou")
-PUBLICATION_FIELDS = ("headline", "issue", "outlet__name")
-OUTLET_FIELDS = ("name", "founder", "area", "register_number")
+from .tables import CONTRACT_FIELDS, OUTLET_FIELDS, PUBLICATION_FIELDS, contract_page, with_public_supplier
 
 
 def link_page(link: LedgerLink) -> str:
@@ -45,8 +36,52 @@ def publication_page(publication: Publication) -> str:
     return f"{page}#publication-{publication.pk}"
 
 
-class MediaContracts:
-    """The contracts' answers to the core's pages."""
+class MediaContracts(Module):
+    """Contracts with print and online media, their outlets and what was published."""
+
+    app = "media_contracts"
+    urls = "media_contracts.urls"
+    not_public = ("contract-document", "agreement-document", "act-document")
+    endpoints = (
+        ("media-outlets", "media_contracts.api.outlets.MediaOutlets"),
+        ("suppliers", "media_contracts.api.suppliers.Suppliers"),
+        ("contracts", "media_contracts.api.contracts.Contracts"),
+        ("publications", "media_contracts.api.publications.Publications"),
+        ("acts", "media_contracts.api.acts.Acts"),
+        ("payments", "media_contracts.api.payments.Payments"),
+    )
+    staff_menu = (
+        MenuGroup(
+            "contracts",
+            gettext_lazy("Contracts"),
+            [
+                "Contract",
+                "Publication",
+                "Act",
+                "Payment",
+                "SupplementaryAgreement",
+                "Supplier",
+                "MediaOutlet",
+                "Customer",
+                "ClauseTemplate",
+                "PurchaseThreshold",
+            ],
+            after="plan",
+        ),
+    )
+    rights = settings.BASE_DIR / "fixtures" / "roles" / "media_contracts.json"
+    report_sections = (
+        "media_contracts.reports.Contracts",
+        "media_contracts.reports.PublicationsByOutlet",
+        "media_contracts.reports.Suppliers",
+        "media_contracts.reports.ContractWarnings",
+    )
+    duties = (
+        "media_contracts.duties.contracts_ending",
+        "media_contracts.duties.publications_to_act",
+        "media_contracts.duties.acts_to_pay",
+        "media_contracts.duties.treasury_portal",
+    )
 
     def menu(self) -> list[Link]:
         return [
@@ -76,12 +111,41 @@ class MediaContracts:
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
         return {pk: link_page(link) for pk, link in links_of(entries).items()}
 
-    def posted_by(self, entry: LedgerEntry, user: Any) -> list[Link]:
+    def documents(self, entry: LedgerEntry) -> list[Model]:
         link = links_of([entry]).get(entry.pk)
         if link is None:
             return []
         document = link.act or link.agreement or link.payment
-        return [_staff_link(record, user) for record in (document, link.contract) if record]
+        return [record for record in (document, link.contract) if record]
+
+    def shortcuts(self, user: Any) -> Iterable[Shortcut]:
+        """What needs a contract waits for one."""
+        signed = Contract.objects.filter(date_signed__isnull=False).exists()
+        if signed and user.has_perm("media_contracts.add_publication"):
+            yield Shortcut(_("Enter publications"), reverse("admin:media_contracts_publication_sheet"), primary=True)
+        if signed and user.has_perm("media_contracts.add_act"):
+            yield Shortcut(_("Draw up an act"), reverse("admin:media_contracts_act_add"))
+        if user.has_perm("media_contracts.add_contract") and Supplier.objects.exists():
+            yield Shortcut(_("Draw up a contract"), reverse("admin:media_contracts_contract_add"))
+        if signed and user.has_perm("media_contracts.add_payment"):
+            yield Shortcut(_("Pay under a contract"), reverse("admin:media_contracts_payment_add"), primary=True)
+
+    def addresses(self) -> Iterable[Address]:
+        for name in ("contracts", "outlets", "publications"):
+            yield Address(reverse(f"media_contracts:{name}"))
+        for pk in (
+            Contract.objects.published()
+            .filter(date_signed__lte=timezone.localdate())
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        ):
+            yield Address(reverse("media_contracts:contract", args=[pk]))
+        for slug in MediaOutlet.objects.published().order_by("pk").values_list("slug", flat=True):
+            yield Address(reverse("media_contracts:outlet", args=[slug]))
+        for key in MEDIA_CHARTS:
+            yield Address(reverse("media_contracts:chart-csv", args=[key]), "file")
+        for files in self.files():
+            yield from (Address(link.address, "file") for link in files.formats)
 
     def found(self, match: Match, limit: int) -> list[Found]:
         contracts = with_public_supplier(Contract.objects.published()).filter(match(*CONTRACT_FIELDS))
@@ -112,14 +176,6 @@ class MediaContracts:
         return found
 
 
-def _staff_link(record: Any, user: Any) -> Link:
-    """A record by its name, with its page in the staff's site for whoever may see it."""
-    kind = f"media_contracts_{record._meta.model_name}"
-    title = f"{record._meta.verbose_name} {record}" if isinstance(record, Payment) else str(record)
-    may = user.has_perm(f"media_contracts.view_{record._meta.model_name}")
-    return Link(title, reverse(f"admin:{kind}_change", args=[record.pk]) if may else "")
-
-
 def _formats(name: str) -> list[Link]:
     return [
         Link(extension.upper(), reverse(f"media_contracts:{name}-file", args=[extension]))
@@ -129,7 +185,8 @@ def _formats(name: str) -> list[Link]:
 
 def _data_set(name: str) -> list[Link]:
     return [
-        Link(extension.upper(), reverse("contracts-open-data", args=[name, extension])) for extension in ("csv", "xlsx")
+        Link(extension.upper(), reverse("media_contracts:open-data", args=[name, extension]))
+        for extension in ("csv", "xlsx")
     ]
 
 

@@ -1,0 +1,33 @@
+"""What the place where the applications meet adds itself: people and their access."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.modules import MenuGroup, Module, Shortcut
+
+
+class Portal(Module):
+    """People, roles, keys of the API and log-ins."""
+
+    app = "kakhovka_portal"
+    staff_menu = (
+        MenuGroup(
+            "people",
+            gettext_lazy("People and access"),
+            ["auth.User", "auth.Group", "authtoken.TokenProxy", "mfa.Authenticator", "axes.AccessAttempt"],
+        ),
+    )
+    rights = settings.BASE_DIR / "fixtures" / "roles" / "people.json"
+
+    def shortcuts(self, user: Any) -> Iterable[Shortcut]:
+        if user.has_perm("auth.add_user"):
+            yield Shortcut(_("Add a person"), reverse("admin:auth_user_add"), primary=True)
+        if user.has_perm("auth.view_user"):
+            yield Shortcut(_("People and roles"), reverse("admin:auth_user_changelist"))
+        if user.has_perm("axes.view_accessattempt"):
+            yield Shortcut(_("Locked log-ins"), reverse("admin:axes_accessattempt_changelist"))

@@ -1,0 +1,225 @@
+"""The modules of the portal: each application answers in one class for everything that it adds to the others' pages.
+
+settings.MODULES lists the classes in the order of printing, and everything that joins applications reads this list:
+public addresses, site map, endpoints, pages of staff and their menu, rights of roles, sections of the report, duties,
+search, open data. The core asks and prints; it never learns who answers. Each answer takes a number of queries that
+does not grow with the records.
+
+A module that settings.MODULES_OFF names is switched off: it adds nothing any more, while its tables, its entries of the
+ledger and what guards them stay.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from .models import LedgerEntry, Measure, Program
+
+# Rows that have every word of the search in one of the named fields.
+Match = Callable[..., Q]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page under its name, with the number of records there if it is known."""
+
+    title: str
+    address: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that the search found; ``under`` says where it belongs."""
+
+    title: str
+    address: str
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits of one kind: the first ones, and how many there are in all."""
+
+    items: list[Any]
+    count: int
+    key: str = ""
+    title: str = ""
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.items)
+
+
+@dataclass(frozen=True)
+class Files:
+    """What can be taken away in several formats: «CSV», «XLSX»; ``note`` says if its CSV is written unlike others."""
+
+    title: str
+    formats: list[Link]
+    note: str = ""
+
+
+class Shortcut(NamedTuple):
+    """A thing that a person does often, one press away from the desk."""
+
+    label: str
+    address: str
+    primary: bool = False
+
+
+class Address(NamedTuple):
+    """A public address: a page for search engines, a view of it that another page leads to, or a file."""
+
+    path: str
+    kind: str = "page"
+
+
+class MenuGroup(NamedTuple):
+    """Kinds of records under one heading of the staff's menu; ``after`` names the group that it follows."""
+
+    key: str
+    title: Any
+    models: Sequence[str]
+    after: str = ""
+
+
+class Module:
+    """What an application adds to the portal; whoever has nothing to add to a place leaves it out.
+
+    Paths are dotted and imported when they are asked for, so that a module may be named before Django is ready.
+    """
+
+    app: ClassVar[str]
+    urls: ClassVar[str] = ""  # the public pages
+    not_public: ClassVar[Sequence[str]] = ()  # names of addresses among them that are no public page
+    staff_urls: ClassVar[str] = ""  # pages below /staff/
+    endpoints: ClassVar[Sequence[tuple[str, str]]] = ()  # collections of the API and their views
+    staff_menu: ClassVar[Sequence[MenuGroup]] = ()
+    without_menu: ClassVar[Sequence[str]] = ()  # models that staff reach from another record's page
+    rights: ClassVar[Path | None] = None  # what each role may do with the records, as JSON
+    report_sections: ClassVar[Sequence[str]] = ()
+    closing_sections: ClassVar[Sequence[str]] = ()  # sections that stand behind those of all modules
+    duties: ClassVar[Sequence[str]] = ()
+
+    def menu(self) -> list[Link]:
+        """Items of the public menu."""
+        return []
+
+    def shortcuts(self, user: Any) -> Iterable[Shortcut]:
+        """What this person does often, the most frequent first."""
+        return ()
+
+    def of_program(self, program: Program) -> list[Link]:
+        """What was reached in a programme, as pages with their counts."""
+        return []
+
+    def of_measure(self, measure: Measure) -> list[Link]:
+        """What was reached in a measure, as pages with their counts."""
+        return []
+
+    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
+        """The public pages of the documents that posted entries, by entry id."""
+        return {}
+
+    def documents(self, entry: LedgerEntry) -> list[Model]:
+        """The document that posted an entry and what it belongs to; asked also of a module that is switched off."""
+        return []
+
+    def found(self, match: Match, limit: int) -> list[Found]:
+        """What a search finds here."""
+        return []
+
+    def files(self) -> list[Files]:
+        """What is offered as open data."""
+        return []
+
+    def addresses(self) -> Iterable[Address]:
+        """Every public address: site map, tests and copies of the site go through them."""
+        return ()
+
+
+@cache
+def _imported(paths: tuple[str, ...]) -> tuple[Module, ...]:
+    return tuple(import_string(path)() for path in paths)
+
+
+def all_modules() -> tuple[Module, ...]:
+    """The classes of settings.MODULES in their order; a system check names a path that does not resolve."""
+    return _imported(tuple(settings.MODULES))
+
+
+def modules() -> list[Module]:
+    """The modules that are switched on."""
+    return [module for module in all_modules() if module.app not in settings.MODULES_OFF]
+
+
+def public_addresses() -> list[Address]:
+    """The address book of everything public, in the order of the modules."""
+    return [address for module in modules() for address in module.addresses()]
+
+
+def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, str]:
+    """The page behind each entry that some application posted."""
+    rows = list(entries)
+    return {pk: address for module in modules() for pk, address in module.ledger_links(rows).items()}
+
+
+def documents_of(entry: LedgerEntry) -> list[Model]:
+    """What posted an entry, switched off or not; empty for an entry that was made by hand."""
+    return [document for module in all_modules() for document in module.documents(entry)]
+
+
+def posted_by(entry: LedgerEntry, user: Any) -> list[Link]:
+    """The document that posted an entry, as the staff's site leads to it; none of an entry made by hand."""
+    return [staff_link(document, user) for document in documents_of(entry)]
+
+
+def staff_link(record: Model, user: Any) -> Link:
+    """A record by its name, with its page in the staff's site where there is one and the person may see it."""
+    options = record._meta
+    if not user.has_perm(f"{options.app_label}.view_{options.model_name}"):
+        return Link(document_title(record), "")
+    try:
+        address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+    except NoReverseMatch:  # its module is switched off
+        address = ""
+    return Link(document_title(record), address)
+
+
+def document_title(record: Model) -> str:
+    """A document by the name that it bears itself, or by its kind and number."""
+    return str(getattr(record, "title_in_ledger", record))
+
+
+def check_made_by_hand(entry: LedgerEntry) -> None:
+    """Refuse to reverse here what a document posted: the document would still count it."""
+    if documents := documents_of(entry):
+        sentence = _("This entry was posted by a document: %(document)s. It is taken back there, so that both agree.")
+        titles = ", ".join(document_title(document) for document in documents)
+        raise ValidationError(sentence % {"document": titles}, code="posted_by_document")
+
+
+def of_program(program: Program) -> list[Link]:
+    return [link for module in modules() for link in module.of_program(program)]
+
+
+def of_measure(measure: Measure) -> list[Link]:
+    return [link for module in modules() for link in module.of_measure(measure)]
+
+
+def menu() -> list[Link]:
+    return [link for module in modules() for link in module.menu()]
+
+
+def files() -> list[Files]:
+    return [found for module in modules() for found in module.files()]

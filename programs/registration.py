@@ -1,0 +1,111 @@
+"""What the core adds to the portal: the programmes themselves."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .charts import PROGRAM_CHARTS
+from .models import Activity, Edition, LegalAct, Measure, Program
+from .modules import Address, MenuGroup, Module
+from .period import Period
+from .reporting.files import FORMATS
+
+
+class Programs(Module):
+    """Programmes with their plan, money, execution and reports."""
+
+    app = "programs"
+    urls = "programs.urls"
+    not_public = ("commission", "language", "robots", "favicon")
+    endpoints = (
+        ("programs", "programs.api.programs.Programs"),
+        ("legal-acts", "programs.api.acts.LegalActs"),
+        ("editions", "programs.api.editions.Editions"),
+        ("tasks", "programs.api.tasks.Tasks"),
+        ("measures", "programs.api.measures.Measures"),
+        ("allocations", "programs.api.allocations.Allocations"),
+        ("appropriations", "programs.api.money.Appropriations"),
+        ("ledger", "programs.api.money.Ledger"),
+        ("activities", "programs.api.activities.Activities"),
+    )
+    staff_menu = (
+        MenuGroup("plan", _("Plan"), ["MeasureRow", "TaskRow", "Edition", "Program", "LegalAct"]),
+        MenuGroup(
+            "money",
+            _("Money"),
+            ["LedgerEntry", "BudgetAppropriation", "Allocation", "Override", "PeriodClosing"],
+        ),
+        MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryRule", "RowMatch"]),
+        MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "DutyDone"]),
+        MenuGroup("directories", _("Directories"), ["Executor", "FundingSource", "Commission", "DutyTerm"]),
+    )
+    rights = settings.BASE_DIR / "fixtures" / "roles" / "programs.json"
+    report_sections = (
+        "programs.reports.Attention",
+        "programs.reports.BasicData",
+        "programs.reports.Measures",
+        "programs.reports.Indicators",
+        "programs.reports.Financing",
+        "programs.reports.AmendedAmounts",
+        "programs.reports.Appropriations",
+    )
+    closing_sections = ("programs.reports.Overrides",)
+    duties = (
+        "programs.duties.reports.reports_due",
+        "programs.duties.reports.program_to_end",
+        "programs.duties.plan.drafts_waiting",
+        "programs.duties.plan.acts_to_complete",
+        "programs.duties.reports.data_set_to_update",
+        "programs.duties.execution.progress_missing",
+        "programs.duties.execution.idle_measures",
+        "programs.duties.money.appropriations_missing",
+        "programs.duties.money.periods_to_close",
+    )
+
+    def addresses(self) -> Iterable[Address]:
+        yield Address(reverse("programs:index"))
+        yield Address(reverse("programs:open-data"))
+        yield Address(reverse("programs:search"), "view")
+        programs = list(Program.objects.published().order_by("pk"))
+        for program in programs:
+            for name in ("program", "passport", "editions", "reports"):
+                yield Address(reverse(f"programs:{name}", args=[program.slug]))
+        measures = Measure.objects.published().select_related("program").order_by("program", "pk")
+        for measure in measures:
+            yield Address(reverse("programs:measure", args=[measure.program.slug, measure.code]))
+            yield Address(reverse("programs:ledger-csv", args=[measure.program.slug, measure.code]), "file")
+        for program in programs:
+            yield from _of_program(program)
+        yield from _stored_files()
+
+
+def _of_program(program: Program) -> Iterable[Address]:
+    """The files of a programme, its years as reports, and the comparisons of neighbouring editions."""
+    for name in ("plan-csv", "plan-xlsx"):
+        yield Address(reverse(f"programs:{name}", args=[program.slug]), "file")
+    for key in PROGRAM_CHARTS:
+        yield Address(reverse("programs:chart-csv", args=[program.slug, key]), "file")
+    for year in program.years:
+        period = Period.year(year).code
+        yield Address(reverse("programs:report", args=[program.slug, period]), "view")
+        for extension in FORMATS:
+            yield Address(reverse("programs:report-file", args=[program.slug, period, extension]), "file")
+    numbers = list(
+        Edition.objects.published().filter(program=program).order_by("number").values_list("number", flat=True)
+    )
+    for pair in pairwise(numbers):
+        yield Address(reverse("programs:comparison", args=[program.slug, *pair]), "view")
+        for extension in ("pdf", "xlsx", "csv"):
+            yield Address(reverse("programs:comparison-file", args=[program.slug, *pair, extension]), "file")
+
+
+def _stored_files() -> Iterable[Address]:
+    """What the department put into the portal for everybody: texts of acts, evidence of activities."""
+    acts = LegalAct.objects.published().exclude(file="").exclude(program=None)
+    for slug, pk in acts.values_list("program__slug", "pk"):
+        yield Address(reverse("programs:act-file", args=[slug, pk]), "file")
+    for activity in Activity.objects.published().exclude(file="").select_related("measure__program"):
+        yield Address(reverse("programs:activity-file", args=[activity.measure.program.slug, activity.pk]), "file")
