@@ -26,6 +26,7 @@ from rest_framework.authtoken.models import TokenProxy
 from programs.modules import modules
 from programs.permissions import ROLE_NAMES, STAFF_ROLES
 from programs.services import Conflict
+from programs.staff.forms import SEEN_VERSION
 
 # The kinds of records that a role can be given rights on beside those of the modules.
 RIGHTS_OF = {
@@ -88,14 +89,14 @@ class SeenForm(forms.ModelForm):
     saving counts.
     """
 
-    seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_version_ = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_version"] = self.state(self.instance) if self.instance.pk else ""
+        self.initial[SEEN_VERSION] = self.state(self.instance) if self.instance.pk else ""
 
     def state(self, record: Any) -> str:
-        names = [name for name in self.fields if name not in {"seen_version", "password"}]
+        names = [name for name in self.fields if name not in {SEEN_VERSION, "password"}]
         values = forms.model_to_dict(record, fields=names)
         lists = {name: sorted(row.pk for row in value) for name, value in values.items() if isinstance(value, list)}
         return hashlib.sha256(repr(sorted((values | lists).items())).encode()).hexdigest()
@@ -104,7 +105,7 @@ class SeenForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk:
             stands = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
-            if self.state(stands) != cleaned.get("seen_version"):
+            if self.state(stands) != cleaned.get(SEEN_VERSION):
                 self.show_both(stands)
         return cleaned
 
@@ -113,7 +114,7 @@ class SeenForm(forms.ModelForm):
         self.add_error(None, str(Conflict.message))
         now = type(self)(instance=stands)
         for name in self.changed_data:
-            if name not in {"seen_version", "password"}:
+            if name not in {SEEN_VERSION, "password"}:
                 values = {
                     "stands": in_words(now[name].field, now[name].value()),
                     "typed": in_words(self[name].field, self[name].value()),
@@ -121,7 +122,7 @@ class SeenForm(forms.ModelForm):
                 self.add_error(name, _("Stands now: %(stands)s. You typed: %(typed)s.") % values)
         sent: Any = self.data
         self.data = seen = sent.copy()
-        seen["seen_version"] = self.state(stands)
+        seen[SEEN_VERSION] = self.state(stands)
 
 
 def in_words(field: forms.Field, value: Any) -> str:

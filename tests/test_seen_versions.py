@@ -3,8 +3,6 @@
 The kinds of records come from the site itself, so that a new one without the check fails here.
 """
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -35,7 +33,6 @@ from programs.models import (
     FundingSource,
     Indicator,
     LegalAct,
-    Measure,
     MeasureRow,
     Program,
     Progress,
@@ -43,7 +40,7 @@ from programs.models import (
     TaskRow,
     TreasuryRule,
 )
-from tests.media_contracts import contracting
+from tests.kinds_of_records import one_of_each_kind
 from tests.programs.filling import open_form, send
 
 # What a person types into a record of each kind.
@@ -58,20 +55,20 @@ TYPED: dict[type[Model], dict[str, str]] = {
     Supplier: {"name": "Моє"},
     SupplementaryAgreement: {"number": "Моє"},
     Activity: {"title": "Моє"},
-    BudgetAppropriation: {"amount": "7,77", "reason": "описка"},
+    BudgetAppropriation: {"amount": "7,77", "reason_": "описка"},
     Commission: {"name": "Моє"},
     DutyTerm: {"day": "7"},
-    Edition: {"note": "Моє", "reason": "описка"},
+    Edition: {"note": "Моє", "reason_": "описка"},
     Executor: {"name": "Моє"},
     FundingSource: {"name": "Моє"},
     Group: {"name": "moie"},
     Indicator: {"name": "Моє"},
     LegalAct: {"title": "Моє"},
-    MeasureRow: {"title": "Моє", "reason": "описка"},
+    MeasureRow: {"title": "Моє", "reason_": "описка"},
     Program: {"short_title": "Моє"},
     Progress: {"result": "Моє"},
     RowMatch: {"measure": ""},
-    TaskRow: {"title": "Моє", "reason": "описка"},
+    TaskRow: {"title": "Моє", "reason_": "описка"},
     TreasuryRule: {"contract_number": "Моє"},
     User: {"last_name": "Моє"},
 }
@@ -83,25 +80,9 @@ def superuser(program: Program) -> User:
 
 
 @pytest.fixture
-def records(program: Program, person: Callable[[str], User]) -> None:
+def records(program: Program) -> None:
     """A record of the kinds that the founding programme has none of."""
-    measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
-    day = date(2021, 4, 6)
-    Activity.objects.create(measure=measure, kind="briefing", date=day, title="Брифінг")
-    BudgetAppropriation.objects.create(measure=measure, year=2021, source=source, amount=1, effective_from=day)
-    Indicator.objects.create(program=program, group="output", name="Публікації", unit="шт.")
-    by = person("head")
-    paper = contracting.newspaper(by)
-    contracting.draft(paper, by)
-    signed = contracting.in_force(contracting.site(by), by, number="13")
-    contracting.publish(paper, day, by)
-    contracting.drafted_act(signed, day, day, by, number="1")
-    SupplementaryAgreement.objects.create(contract=signed, number="1", reason="Потреба")
-    RowMatch.objects.create(program=program, measure=measure, key="рядок")
-    TreasuryRule.objects.create(measure=measure, source=source, kekv="2240")
-    Progress.objects.create(
-        measure=measure, period_start=day, period_end=day, state="done", work_percent=50, reason="Є"
-    )
+    one_of_each_kind()
 
 
 def changeable(user: User) -> set[type[Model]]:

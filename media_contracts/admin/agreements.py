@@ -141,10 +141,6 @@ class AgreementAdmin(BegunFromContract, AgreementMoney, StepPages, FilePages, Co
     def scan_file(self, agreement: SupplementaryAgreement) -> str:
         return file_link(agreement.scan)
 
-    def write_form(self, request: Any, obj: Any, form: Any) -> None:
-        """``reason`` is the agreement's own field, not that of a correction."""
-        self.write(obj, by=request.user, expected_version=form.cleaned_data.get("seen_version"))
-
     def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
         super().saved(request, obj)
         return HttpResponseRedirect(page_of(obj))

@@ -21,7 +21,7 @@ from programs.finance import ZERO
 from programs.models import FundingSource, Program
 from programs.services import error_lines
 from programs.staff.base import PortalInline
-from programs.staff.forms import MeasureField, MoneyField, RecordForm, hryvnias, reason_field
+from programs.staff.forms import REASON, MeasureField, MoneyField, RecordForm, hryvnias, reason_field
 from programs.staff.history import Reading
 from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import names_of
@@ -116,7 +116,7 @@ class ClausesInline(PortalInline):
 
 class ContractForm(RecordForm):
     measure = MeasureField()
-    reason = reason_field()
+    reason_ = reason_field()
 
     class Meta:
         widgets = {
@@ -129,7 +129,7 @@ class ContractForm(RecordForm):
         "cpv": _("Eight digits, a dash and a check digit, for example 79970000-4 publishing, 92400000-5 news."),
         "prozorro_number": _("Of a purchase through the electronic system: UA-2021-03-01-000123-a."),
         "number": _("As it stands on the document."),
-        "reason": _("Demanded where something is undone, ended, or a warning passed."),
+        REASON: _("Demanded where something is undone, ended, or a warning passed."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -186,7 +186,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
     SIGNED = (
         (
             _("What is entered after signing"),
-            {"fields": ("procurement", "reason", ("prozorro_number", "purchase_report"), "scan", "note")},
+            {"fields": ("procurement", REASON, ("prozorro_number", "purchase_report"), "scan", "note")},
         ),
     )
 
@@ -197,7 +197,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
             return self.DRAWN_UP
         if self.has_change_permission(request, obj):
             return self.SIGNED
-        fields = (name for name in self.SIGNED[0][1]["fields"] if name != "reason")
+        fields = (name for name in self.SIGNED[0][1]["fields"] if name != REASON)
         looked = tuple("scan_file" if name == "scan" else name for name in fields)
         return ((self.SIGNED[0][0], {"fields": looked}),)
 

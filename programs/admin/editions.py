@@ -23,7 +23,7 @@ from .. import finance, services
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
-from ..staff.forms import PlanRowForm, hryvnias
+from ..staff.forms import REASON, PlanRowForm, hryvnias
 from ..staff.history import Reading
 from ..staff.lists import ProgramFilter, key_in
 from ..words import difference_text, signed_text
@@ -102,7 +102,7 @@ class EditionAdmin(PortalAdmin):
     inlines = (PassportTotalsInline, PassportRowsInline, AspectsInline)
     fieldsets = (
         (None, {"fields": ("number", ("unit", "printed_unit"), "note")}),
-        (gettext_lazy("Correction"), {"fields": ("reason",)}),
+        (gettext_lazy("Correction"), {"fields": (REASON,)}),
     )
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
@@ -121,7 +121,7 @@ class EditionAdmin(PortalAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return without(fieldsets, "reason") if obj is not None and obj.is_draft else fieldsets
+        return without(fieldsets, REASON) if obj is not None and obj.is_draft else fieldsets
 
     # What a person may do ------------------------------------------------------------------------
 

@@ -251,10 +251,6 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
         (_("In words"), {"fields": ("result", "reason")}),
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Here the reason is the record's own, shown to everybody."""
-        return self.fieldsets
-
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The quarter so far, unless the address names a period."""
         today = timezone.localdate()
@@ -272,9 +268,8 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
     def record_name(self, record: Any) -> str:
         return f"{self.measure_name(record)}: {record}"
 
-    def write_form(self, request: Any, obj: Any, form: Any) -> None:
-        seen = form.cleaned_data.get("seen_version")
-        services.save_progress(progress=obj, by=request.user, expected_version=seen)
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        services.save_progress(progress=record, by=by, expected_version=expected_version)
 
     @admin.display(description=_("period"), ordering="period_end")
     def period(self, row: Progress) -> str:

@@ -21,7 +21,7 @@ from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from ..staff.base import Kept
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import MeasureField, MoneyField, MoneyForm, hryvnias
+from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, hryvnias
 from ..staff.history import person
 from ..staff.lists import MeasureFilter, ProgramFilter, key_in
 from ..staff.measure_names import OfMeasure, attach_names
@@ -162,7 +162,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
         return person(entry.recorded_by)
 
     def save_model(self, request: Any, obj: LedgerEntry, form: Any, change: bool) -> None:
-        values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
+        values = {name: value for name, value in form.cleaned_data.items() if name != SEEN_VERSION}
         posted = services.post_entry(by=request.user, **values)
         obj.pk, obj.recorded_by, obj.recorded_at = posted.pk, posted.recorded_by, posted.recorded_at
 

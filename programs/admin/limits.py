@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models import Override, PeriodClosing, Program
 from ..staff.base import Kept, PortalAdmin
-from ..staff.forms import MeasureField, MoneyField, MoneyForm, RecordForm, hryvnias
+from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, RecordForm, hryvnias
 from ..staff.history import person
 from ..staff.lists import ProgramFilter
 from ..staff.measure_names import OfMeasure
@@ -70,7 +70,7 @@ class OverrideAdmin(OfMeasure, Kept, PortalAdmin):
         return ("measure_name", "of_year", "sum", "by_whom", "granted_at") if obj else ()
 
     def save_model(self, request: Any, obj: Override, form: Any, change: bool) -> None:
-        values = {name: value for name, value in form.cleaned_data.items() if name != "seen_version"}
+        values = {name: value for name, value in form.cleaned_data.items() if name != SEEN_VERSION}
         granted = services.grant_override(by=request.user, **values)
         obj.pk, obj.granted_by, obj.granted_at = granted.pk, granted.granted_by, granted.granted_at
 

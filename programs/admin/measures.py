@@ -30,7 +30,7 @@ from ..models import (
 from ..resources import MeasureResource
 from ..staff.base import PortalInline
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import hryvnias
+from ..staff.forms import REASON, hryvnias
 from ..staff.history import Reading
 from ..staff.lists import EditionFilter, chosen_edition, key_in
 from . import grid
@@ -136,7 +136,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         (None, {"fields": ("task_row", "title", ("number", "label", "order"), "results")}),
         (_("Money"), {"fields": ("funding", "source"), "classes": ("money-set",)}),
         (_("Split or merged measure"), {"fields": ("predecessors",), "classes": ("collapse",)}),
-        (_("Correction"), {"fields": ("reason",)}),
+        (_("Correction"), {"fields": (REASON,)}),
     )
 
     @property
@@ -278,7 +278,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
             source=source,
             amount=amount,
             by=request.user,
-            reason=form.cleaned_data.get("reason", ""),
+            reason=form.cleaned_data.get(REASON, ""),
             ceiling=form.ceiling,
         )
 

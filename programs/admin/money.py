@@ -16,7 +16,7 @@ from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
 from ..staff.base import PortalAdmin, ReadOnly, without
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import MeasureField, MoneyForm, hryvnias, reason_field
+from ..staff.forms import REASON, MeasureField, MoneyForm, hryvnias, reason_field
 from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter
 from ..staff.measure_names import OfMeasure
 from .room import AppropriationQuestion, RoomPages, appropriation_panel
@@ -24,7 +24,7 @@ from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 class AppropriationForm(MoneyForm):
     measure = MeasureField()
-    reason = reason_field()
+    reason_ = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,8 +34,8 @@ class AppropriationForm(MoneyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk and self.record_changed and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Say why the recorded money is changed."))
+        if self.instance.pk and self.record_changed and not cleaned.get(REASON, "").strip():
+            self.add_error(REASON, _("Say why the recorded money is changed."))
         if not self.errors and "_check" not in self.data and "confirmed" not in self.data and self.record_changed:
             self.warn(cleaned)
         return cleaned
@@ -67,12 +67,12 @@ class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
     list_select_related = ("measure", "source", "act")
     fieldsets = (
         (None, {"fields": ("measure", ("year", "source", "fund"), "amount", ("act", "effective_from"))}),
-        (_("Correction"), {"fields": ("reason",)}),
+        (_("Correction"), {"fields": (REASON,)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return without(fieldsets, "reason") if obj is None else fieldsets
+        return without(fieldsets, REASON) if obj is None else fieldsets
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"effective_from": timezone.localdate(), **super().get_changeform_initial_data(request)}

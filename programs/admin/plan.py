@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models import Edition, MeasureRow, Task, TaskRow
 from ..staff.base import PortalAdmin, without
-from ..staff.forms import PlanRowForm
+from ..staff.forms import REASON, PlanRowForm
 from ..staff.history import Reading
 from ..staff.lists import EditionFilter, edition_name, key_in
 
@@ -73,7 +73,7 @@ class PlanRowAdmin(PortalAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The reason is asked for where an act has set the plan already."""
         fieldsets = super().get_fieldsets(request, obj)
-        return without(fieldsets, "reason") if obj is None or obj.edition.is_draft else fieldsets
+        return without(fieldsets, REASON) if obj is None or obj.edition.is_draft else fieldsets
 
     def changeform_view(
         self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
@@ -147,7 +147,7 @@ class TaskRowAdmin(PlanRowAdmin):
     fieldsets = (
         (None, {"fields": ("title", ("number", "label", "order"), "parent")}),
         (gettext_lazy("What it is for"), {"fields": ("results", "aspects")}),
-        (gettext_lazy("Correction"), {"fields": ("reason",)}),
+        (gettext_lazy("Correction"), {"fields": (REASON,)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TaskRow]:

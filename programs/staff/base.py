@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
-from .forms import LinesField, MoneyField, RecordForm, history_of
+from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm, history_of
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 
@@ -99,7 +99,7 @@ class PortalAdmin(Directed, admin.ModelAdmin):
 
     def write_form(self, request: HttpRequest, obj: Any, form: Any) -> None:
         """Save the record of a form under the version that the person saw."""
-        seen, reason = form.cleaned_data.get("seen_version"), form.cleaned_data.get("reason", "")
+        seen, reason = form.cleaned_data.get(SEEN_VERSION), form.cleaned_data.get(REASON, "")
         self.write(obj, by=request.user, reason=reason, expected_version=seen)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
@@ -113,7 +113,7 @@ class PortalAdmin(Directed, admin.ModelAdmin):
 
     def save_rows(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet) -> None:
         """Save the changed rows of a formset through the services."""
-        reason = form.cleaned_data.get("reason", "")
+        reason = form.cleaned_data.get(REASON, "")
         changed = formset.save(commit=False)
         for row in formset.deleted_objects:
             self.erase(row, by=request.user, reason=reason)
@@ -144,13 +144,13 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         shown = [
-            (name, {**options, "fields": [field for field in options["fields"] if field != "reason"]})
+            (name, {**options, "fields": [field for field in options["fields"] if field != REASON]})
             for name, options in fieldsets
         ]
         return [(name, options) for name, options in shown if options["fields"]]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for name in super().get_fields(request, obj) if name != "seen_version"]
+        return [name for name in super().get_fields(request, obj) if name != SEEN_VERSION]
 
     def changeform_view(
         self,
@@ -165,7 +165,7 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         except services.Conflict as conflict:
             request.conflict = conflict
             request.POST = request.POST.copy()
-            request.POST["seen_version"] = str(getattr(conflict.current, "version", ""))
+            request.POST[SEEN_VERSION] = str(getattr(conflict.current, "version", ""))
         except ValidationError as refusal:
             request.refusal = refusal
         # The second pass shows the form again with everything that was typed and the sentence beside its field.
@@ -306,7 +306,7 @@ def _typed_and_stored(form: Any) -> list[dict[str, str]]:
     """The fields in which what was typed differs from what stands now."""
     rows = []
     for name in form.changed_data:
-        if name not in {"seen_version", "reason", "id", "DELETE"}:
+        if name not in {*OWN_FIELDS, "id", "DELETE"}:
             bound = form[name]
             stored, typed = _shown(bound.field, bound.initial), _shown(bound.field, bound.data)
             rows.append({"label": str(bound.label or name), "stored": stored, "typed": typed})

@@ -22,7 +22,9 @@ from ..services import Conflict
 from ..words import amount_text
 
 CHOICE_LENGTH = 90
-OWN_FIELDS = {"seen_version", "reason"}  # fields of the form itself, not of the record
+# A form's own fields, not the record's: a name that ends so is one that Django lets no model have (fields.E001).
+SEEN_VERSION, REASON = "seen_version_", "reason_"
+OWN_FIELDS = {SEEN_VERSION, REASON}
 
 
 def hryvnias(amount: Decimal | None) -> str:
@@ -128,13 +130,13 @@ class RecordForm(forms.ModelForm):
     """A form that knows which version of the record the person saw and shows a refusal of the services in its place."""
 
     request: HttpRequest
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_version_ = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and hasattr(self.instance, "version"):
-            self.fields["seen_version"].required = True
-            self.initial["seen_version"] = self.instance.version
+            self.fields[SEEN_VERSION].required = True
+            self.initial[SEEN_VERSION] = self.instance.version
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget.attrs.setdefault("placeholder", _("dd.mm.yyyy"))
@@ -163,13 +165,14 @@ class RecordForm(forms.ModelForm):
 
     def show(self, refusal: ValidationError) -> None:
         """Put each sentence of a refusal beside the field it is about."""
-        if getattr(refusal, "code", "") == "reason_required" and "reason" in self.fields:
-            self.add_error("reason", refusal.messages[0])
+        if getattr(refusal, "code", "") == "reason_required" and REASON in self.fields:
+            self.add_error(REASON, refusal.messages[0])
             return
         by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
         for name, messages in by_field.items():
+            place = REASON if name == "reason" and name not in self.fields else name
             for message in messages:
-                self.add_error(name if name in self.fields else None, message)
+                self.add_error(place if place in self.fields else None, message)
 
 
 class MoneyForm(RecordForm):
@@ -196,7 +199,7 @@ def reason_field(*, required: bool = False) -> forms.CharField:
 class PlanRowForm(RecordForm):
     """A row of the plan: free in a draft edition, with a reason in an adopted one."""
 
-    reason = reason_field()
+    reason_ = reason_field()
 
 
 def history_of(record: models.Model) -> Any:

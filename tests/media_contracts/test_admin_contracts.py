@@ -181,8 +181,8 @@ def test_the_reason_is_asked_by_the_threshold_of_the_day_of_signing_and_not_befo
     answers = [
         tender,
         client.post(change, direct),
-        client.post(change, direct | {"reason": "Системою не скористалися"}),
+        client.post(change, direct | {"reason_": "Системою не скористалися"}),
     ]
     assert [answer.status_code for answer in answers] == [302, 200, 302]
-    assert list(answers[1].context["adminform"].form.errors) == ["reason"]
+    assert list(answers[1].context["adminform"].form.errors) == ["reason_"]
     assert WarningOverride.objects.count() == 2

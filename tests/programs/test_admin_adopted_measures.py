@@ -39,7 +39,7 @@ def test_a_correction_of_an_adopted_edition_needs_its_reason(coordinator: Client
     response = send(coordinator, address(row), form, **{cell(2022): "49 001"})
 
     errors = response.context["adminform"].form.errors
-    assert list(errors) == ["reason"]
+    assert list(errors) == ["reason_"]
     assert fields_of(response)[cell(2022)] == ["49 001"]
     assert amounts(row)[2022] == Decimal("49000.00")
 
@@ -47,8 +47,8 @@ def test_a_correction_of_an_adopted_edition_needs_its_reason(coordinator: Client
 def test_a_correction_is_kept_with_who_and_why(coordinator: Client, row: MeasureRow) -> None:
     form = open_form(coordinator, address(row))
 
-    refused = send(coordinator, address(row), form, **{cell(2022): "49 001", "reason": "описка в додатку 1"})
-    send(coordinator, address(row), form, **{cell(2022): "48 999", "reason": "описка в додатку 1"})
+    refused = send(coordinator, address(row), form, **{cell(2022): "49 001", "reason_": "описка в додатку 1"})
+    send(coordinator, address(row), form, **{cell(2022): "48 999", "reason_": "описка в додатку 1"})
 
     record = Allocation.objects.get(measure_row=row, year=2022).history.first()
     assert "Заходи на 2022 рік перевищили б паспорт на 1,00" in sentences(refused)[0].replace("\xa0", " ")

@@ -226,7 +226,9 @@ def test_of_two_people_the_second_sees_both_versions_loses_nothing_and_decides(
 
 
 def test_a_form_that_hides_its_version_saves_nothing(coordinator: Client, draft_row: MeasureRow) -> None:
-    form = {name: value for name, value in open_form(coordinator, address(draft_row)).items() if name != "seen_version"}
+    form = {
+        name: value for name, value in open_form(coordinator, address(draft_row)).items() if name != "seen_version_"
+    }
 
     response = send(coordinator, address(draft_row), form, title="Моя назва")
 

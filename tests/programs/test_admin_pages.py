@@ -134,10 +134,10 @@ def test_a_total_of_an_adopted_passport_is_corrected_with_a_reason_only(staff: S
     form = open_form(client, address)
 
     refused = send(client, address, form, **{"passport_totals-0-amount": "200 001"})
-    send(client, address, form, **{"passport_totals-0-amount": "200 001", "reason": "описка в паспорті"})
+    send(client, address, form, **{"passport_totals-0-amount": "200 001", "reason_": "описка в паспорті"})
 
     total = PassportTotal.objects.get(edition=edition, year=2021)
-    assert list(refused.context["adminform"].form.errors) == ["reason"]
+    assert list(refused.context["adminform"].form.errors) == ["reason_"]
     assert (total.amount, total.history.first().history_change_reason) == (Decimal("200001.00"), "описка в паспорті")
 
 
@@ -333,10 +333,10 @@ def test_a_recorded_appropriation_is_changed_with_a_reason_only(staff: Staff, pr
     form = open_form(client, address)
 
     refused = send(client, address, form, amount="35 000")
-    send(client, address, form, amount="35 000", reason="рішення про бюджет")
+    send(client, address, form, amount="35 000", reason_="рішення про бюджет")
 
     row.refresh_from_db()
-    assert refused.context["adminform"].form.errors == {"reason": ["Вкажіть, чому змінюються записані кошти."]}
+    assert refused.context["adminform"].form.errors == {"reason_": ["Вкажіть, чому змінюються записані кошти."]}
     assert (row.amount, row.history.first().history_change_reason) == (Decimal("35000.00"), "рішення про бюджет")
 
 

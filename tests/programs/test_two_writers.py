@@ -141,7 +141,7 @@ def test_of_two_forms_of_one_record_the_second_is_shown_both_versions(accountant
     typed: dict[Any, list[dict[str, str]]] = {
         row: [{f"amount_{source.pk}_2022": amount} for amount in ("180000", "190000")],
         draft: [{"passport_rows-0-text": text} for text in ("Перший", "Другий")],
-        given: [{"amount": amount, "reason": "описка"} for amount in ("2", "3")],
+        given: [{"amount": amount, "reason_": "описка"} for amount in ("2", "3")],
         judged: [{"result": text} for text in ("Перший", "Другий")],
     }
     found = {record._meta.model_name: sent_at_once(record, both) for record, both in typed.items()}

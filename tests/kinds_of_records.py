@@ -1,0 +1,45 @@
+"""A record of every kind that the staff's site knows, for tests that walk through all of its forms and pages."""
+
+from datetime import date
+
+from django.contrib.auth.models import User
+
+from media_contracts import services as contracts
+from media_contracts.models import SupplementaryAgreement
+from programs.models import (
+    Activity,
+    BudgetAppropriation,
+    FundingSource,
+    Indicator,
+    Measure,
+    Progress,
+    RowMatch,
+    TreasuryRule,
+)
+from tests.conftest import account
+from tests.media_contracts import contracting
+
+DAY = date(2021, 4, 6)
+
+
+def one_of_each_kind() -> User:
+    """What the founding programme has none of; a draft and a signed contract, a draft act and a signed one, paid."""
+    by = account("head")
+    measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
+    program = measure.program
+    Activity.objects.create(measure=measure, kind="briefing", date=DAY, title="Брифінг")
+    BudgetAppropriation.objects.create(measure=measure, year=2021, source=source, amount=1, effective_from=DAY)
+    Indicator.objects.create(program=program, group="output", name="Публікації", unit="шт.")
+    RowMatch.objects.create(program=program, measure=measure, key="рядок")
+    TreasuryRule.objects.create(measure=measure, source=source, kekv="2240")
+    Progress.objects.create(
+        measure=measure, period_start=DAY, period_end=DAY, state="done", work_percent=50, reason="Є"
+    )
+    contracting.draft(contracting.newspaper(by), by)
+    site = contracting.site(by)
+    signed = contracting.in_force(site, by, number="13")
+    contracting.publish(site, DAY, by)
+    contracting.drafted_act(signed, DAY, DAY, by, number="1")
+    contracts.save_document(document=SupplementaryAgreement(contract=signed, number="1", reason="Потреба"), by=by)
+    FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
+    return by
