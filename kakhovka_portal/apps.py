@@ -1,5 +1,7 @@
 """What the portal adds to Django's own applications."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import apps
@@ -14,6 +16,10 @@ class PortalAdminConfig(apps.AdminConfig):
         super().ready()
         from . import people  # noqa: F401  (after the applications' own pages: it words some of them anew)
 
-        site, off = admin.site, settings.MODULES_OFF
-        for model in [model for model in site._registry if model._meta.app_label in off]:
-            site.unregister(model)
+        switch_off(admin.site, settings.MODULES_OFF)
+
+
+def switch_off(site: admin.AdminSite, modules_off: Iterable[str]) -> None:
+    """Take the pages of the modules that the council does not use out of the staff's site."""
+    for model in [model for model in site._registry if model._meta.app_label in {*modules_off}]:
+        site.unregister(model)

@@ -1,0 +1,177 @@
+"""What an application says of itself in its module is whole; what the council does not use is not shown."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from kakhovka_portal.admin_site import menu_groups
+from media_contracts import services
+from media_contracts.models import Contract
+from programs.duties import duties_on
+from programs.models import LedgerEntry, Program
+from programs.modules import Module, all_modules, check_made_by_hand, modules, posted_by, public_addresses
+from programs.period import Period
+from programs.reports import build_report
+from programs.roles import load_roles, rights_of_roles
+from tests.conftest import account, told_once
+from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
+from tests.portal_of import portal_of
+from tests.sources import APPS
+
+OWN = [module for module in all_modules() if module.app in APPS]
+each_module = pytest.mark.parametrize("module", OWN, ids=lambda module: module.app)
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A contract with a newspaper that was published in, accepted and paid."""
+    with told_once(django_db_blocker):
+        by = account("coordinator")
+        paper = newspaper(by)
+        contract = in_force(paper, by)
+        publish(paper, date(2021, 3, 5), by)
+        act = services.sign_act(act=drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
+        pay(contract, act, "100.00", date(2021, 4, 6), "пд № 1", account("accountant"))
+        yield
+
+
+@pytest.fixture
+def contract(told: None, db: None) -> Contract:
+    return Contract.objects.get()
+
+
+# ---- what a new application forgets ----------------------------------------------------------------------------------
+
+
+def test_every_application_with_records_is_a_module() -> None:
+    with_records = {
+        config.label for config in apps.get_app_configs() if config.label in APPS and list(config.get_models())
+    }
+
+    assert with_records == {module.app for module in OWN}
+
+
+@each_module
+def test_every_public_address_stands_in_the_address_book(module: Module, contract: Contract) -> None:
+    written = {resolve(address.path).url_name for address in module.addresses()}
+    urls: ModuleType = import_module(module.urls)
+    named = {pattern.name for pattern in urls.urlpatterns} - {*module.not_public}
+    needing_records = {"act-file", "activity-file", "comparison", "comparison-file"}  # the story has no such records
+
+    assert named - written <= needing_records
+    assert written - {"contracts-releases"} <= named  # the package of releases is an address of the API
+
+
+def test_every_address_of_the_book_answers_everybody(client: Client, contract: Contract) -> None:
+    answers = {address.path: client.get(address.path) for address in public_addresses()}
+
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
+    assert {answer.get("Content-Type", "").split(";")[0] for answer in answers.values()} == {
+        "application/json",
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "text/csv",
+        "text/html",
+    }
+
+
+@each_module
+def test_every_page_of_records_stands_in_a_group_of_the_menu(module: Module) -> None:
+    in_the_menu = {label for _key, _title, labels in menu_groups() for label in labels}
+    with_pages = {model._meta.label for model in admin.site._registry if model._meta.app_label == module.app}
+
+    assert with_pages - {f"{module.app}.{name}" for name in module.without_menu} <= in_the_menu
+
+
+@each_module
+def test_every_record_with_a_page_is_open_to_some_role(module: Module) -> None:
+    seen = {(app, model) for rights in rights_of_roles().values() for app, model, _codename in rights}
+    with_pages = {
+        (m._meta.app_label, str(m._meta.model_name)) for m in admin.site._registry if m._meta.app_label == module.app
+    }
+
+    assert with_pages - seen == set()
+
+
+def test_rights_are_given_beside_those_that_an_administrator_gave(db: None) -> None:
+    group = Group.objects.get(name="commission")
+    own, named = Permission.objects.get(codename="view_ledgerentry"), group.permissions.get()
+    group.permissions.set([own])
+
+    assert [load_roles(), load_roles()] == [1, 0]
+    assert set(group.permissions.all()) == {own, named}
+
+
+def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract: Contract) -> None:
+    book = {address.path for address in public_addresses()}
+    hits = [found for module in modules() for found in module.found(everything, 50)]
+
+    assert [hit.address for found in hits for hit in found.items if hit.address.split("#")[0] not in book] == []
+    assert {found.key: found.count for found in hits} == {"contracts": 1, "outlets": 1, "publications": 1}
+
+
+def everything(*fields: str, **kinds: object) -> Q:
+    return Q()
+
+
+# ---- a module that is switched off -----------------------------------------------------------------------------------
+
+
+def test_a_module_that_is_switched_off_shows_nothing_any_more(client: Client, contract: Contract) -> None:
+    program = Program.objects.get()
+    on = timezone.localdate() + timedelta(days=1)
+    year = Period.year(2021)
+    public = [address.path for address in public_addresses() if resolve(address.path).app_name == "media_contracts"]
+    staff = reverse("admin:media_contracts_contract_change", args=[contract.pk])
+    head = account("head")
+
+    with portal_of(off=["media_contracts"]):
+        gone = [client.get(path).status_code for path in public]
+        endpoints = [client.get(f"/api/v1/{name}/").status_code for name in ("contracts", "payments", "publications")]
+        home, search = client.get("/").content.decode(), client.get("/search/", {"q": "газета"}).content.decode()
+        sections = {table.key for _title, table in build_report(program, year).tables}
+        reminders = {duty.kind for duty in duties_on([program], on)}
+        sitemap = client.get("/sitemap.xml").content.decode()
+        client.force_login(head)
+        desk = client.get(reverse("admin:index")).content.decode()
+        page_of_staff = client.get(staff).status_code
+
+    assert "contracts" in {table.key for _title, table in build_report(program, year).tables}
+    assert {*gone, *endpoints, page_of_staff} == {404}
+    for page in (home, search, sitemap, desk):
+        assert "/contracts/" not in page
+        assert "media_contracts" not in page
+    assert sections == {"attention", "basic-data", "measures", "indicators", "financing"}
+    assert "договір" not in {str(kind) for kind in reminders}
+    assert client.get(public[0]).status_code == 200  # and everything is back when it is switched on
+
+
+def test_money_of_a_module_that_is_switched_off_stays_and_is_guarded(client: Client, contract: Contract) -> None:
+    entry = LedgerEntry.objects.filter(stage="paid").get()
+    figures = client.get("/api/v1/programs/information-space-2021-2023/").json()
+
+    with portal_of(off=["media_contracts"]):
+        same = client.get("/api/v1/programs/information-space-2021-2023/").json()
+        links = posted_by(entry, account("accountant"))
+        with pytest.raises(ValidationError, match="документ"):
+            check_made_by_hand(entry)
+        with pytest.raises(NoReverseMatch):
+            reverse("media_contracts:contracts")
+
+    assert same == figures
+    assert [(link.title.split(",")[0], link.address) for link in links] == [
+        ("оплата 06.04.2021", ""),
+        ("договір № 12 від 01.03.2021", ""),
+    ]
