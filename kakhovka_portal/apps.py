@@ -14,7 +14,10 @@ class PortalAdminConfig(apps.AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import people  # noqa: F401  (after the applications' own pages: it words some of them anew)
+        from . import (
+            after_migrations,  # noqa: F401  (listens)
+            people,  # noqa: F401  (after the applications' own pages: it words some of them anew)
+        )
 
         switch_off(admin.site, settings.MODULES_OFF)
 

@@ -1,8 +1,9 @@
-"""How new tables come into the database."""
+"""How new tables come into the database, and what guards those whose rows stay as they were written."""
 
 from itertools import groupby
 
-from django.db import migrations
+from django.db import migrations, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -36,3 +37,31 @@ class NewTables(migrations.Migration):
             operation.state_forwards(self.app_label, state)
         for operation in operations:
             operation.database_forwards(self.app_label, schema_editor, state, state)
+
+
+REFUSALS = {
+    "sqlite": [
+        statement
+        for change in ("update", "delete")
+        for statement in (
+            f"DROP TRIGGER IF EXISTS {{table}}_no_{change}",
+            f"CREATE TRIGGER {{table}}_no_{change} BEFORE {change} ON {{table}} "
+            "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        )
+    ],
+    "postgresql": [
+        """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+            END $$""",
+        """CREATE OR REPLACE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
+    ],
+}
+
+
+def refuse_changes(connection: BaseDatabaseWrapper, table: str) -> None:
+    """The database itself refuses to change or delete a row of this table, whoever asks; said twice, it holds once."""
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for statement in REFUSALS[connection.vendor]:
+            cursor.execute(statement.format(table=table))

@@ -8,7 +8,6 @@ that was adopted, a draft edition, two imports (one undone), files that wait for
 
 import json
 import lzma
-import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
@@ -19,22 +18,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import CharField
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.authtoken.models import Token
 
 from programs.imports.uploads import uploads
-from programs.models import Activity, Edition, ImportUpload, LedgerEntry, Measure, Program
+from programs.models import Activity, AppendOnly, Edition, ImportUpload, LedgerEntry, Measure, Program
 from programs.statement import statement_on
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers")]
 
 OLD = json.loads(lzma.decompress((Path(__file__).parent / "portal_0ad1515.json.xz").read_bytes()))
 # Tables ("programs_task") and columns ("programs_task.code") that a migration since then takes away or mends, and why.
 CHANGED: dict[str, str] = {}
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
 LOGIN = "/accounts/login/"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -156,19 +161,48 @@ def test_every_row_stands_as_it_stood(upgraded: Rows) -> None:
     assert lost == {}
 
 
-def test_what_was_append_only_refuses_a_change_as_before(portal: None) -> None:
-    tables = sorted(set(re.findall(r"BEFORE UPDATE ON (\w+)", OLD["sqlite"])))
-
-    for table in tables:
-        for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):  # noqa: S608
-            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+def refuses_changes(table: str) -> bool:
+    """Whether the database itself refuses to change or delete a row of the table."""
+    refused = []
+    for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):  # noqa: S608
+        try:
+            with transaction.atomic():
                 connection.cursor().execute(statement)
-    assert tables == [
-        "media_contracts_contractevent",
-        "media_contracts_ledgerlink",
-        "media_contracts_warningoverride",
-        "programs_ledgerentry",
-    ]
+                transaction.set_rollback(True)
+        except IntegrityError as error:
+            refused.append(f"{table} is append-only" in str(error))
+    return refused == [True, True]
+
+
+def test_every_append_only_table_refuses_a_change_even_after_it_was_made_anew(upgraded: Rows) -> None:
+    """SQLite drops the triggers of a table that Django remakes for an altered field; PostgreSQL alters it in place."""
+    tables = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+    field = LedgerEntry._meta.get_field("note")
+    longer = CharField(max_length=600, blank=True)
+    longer.set_attributes_from_name("note")
+
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor])
+        triggers = sorted(cursor.fetchall())
+    upgraded_refuse = {table: refuses_changes(table) for table in tables}
+    with connection.schema_editor() as editor:
+        editor.alter_field(LedgerEntry, field, longer)
+        editor.alter_field(LedgerEntry, longer, field)
+    altered_refuses = refuses_changes("programs_ledgerentry")
+    call_command("migrate", verbosity=0, interactive=False)
+
+    names = {"sqlite": ["no_delete", "no_update"], "postgresql": ["is_append_only"]}[connection.vendor]
+    assert triggers == [(f"{table}_{name}",) for table in tables for name in names]
+    assert upgraded_refuse == {
+        "media_contracts_contractevent": True,
+        "media_contracts_ledgerlink": True,
+        "media_contracts_warningoverride": True,
+        "programs_ledgerentry": True,
+        "programs_override": True,
+        "programs_periodclosing": True,
+    }
+    assert altered_refuses is (connection.vendor == "postgresql")
+    assert {table: refuses_changes(table) for table in tables} == upgraded_refuse
 
 
 def test_the_statement_of_its_last_day_says_the_same_to_the_kopiika(portal: None) -> None:
