@@ -26,7 +26,9 @@ from datetime import date
 import django
 django.setup()
 from django.contrib.auth.models import User
-from programs.imports import apply_plan, apply_treasury, uploads
+from programs.imports.uploads import running, uploads
+from programs.imports.plan import apply
+from programs.imports.treasury.apply import apply_treasury
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
 from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryRule
 from programs.services import adopt_edition, editions, open_draft_edition, save_record
@@ -39,7 +41,7 @@ def work(way, file):
         measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
         save_record(record=TreasuryRule(measure=measure, source=source, recipient="04051327"), by=by)
         with open(file, "rb") as opened:
-            apply_treasury.apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
+            apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
     elif way == "adoption":
         act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
         given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": date(2022, 6, 1)}
@@ -50,18 +52,18 @@ def work(way, file):
         content = open(file, "rb").read()
         upload = uploads.bring(kind="treasury", file_name="t.json", size=len(content), pieces=[content], by=by)
         started = [uploads.hand_over(upload, "write", by), uploads.hand_over(upload, "write", by)]
-        while uploads.is_running(upload):
+        while running.is_running(upload):
             time.sleep(0.02)
         upload.refresh_from_db()
         print(started, upload.work, upload.refusal, upload.batch.summary["entries"], end=" ")
     else:
-        write = apply_plan.write_plan
-        apply_plan.write_plan = lambda **given: (write(**given), die())
+        write = apply.write_plan
+        apply.write_plan = lambda **given: (write(**given), die())
         content = open(file, "rb").read()
         program = Program.objects.get()
-        found = apply_plan.propose_plan(content=content, answers={}, program=program).open_doubts
+        found = apply.propose_plan(content=content, answers={}, program=program).open_doubts
         answers = {doubt.key: doubt.suggestion for doubt in found}
-        apply_plan.apply_plan(content=content, file_name="p.docx", answers=answers, program=program, by=by)
+        apply.apply_plan(content=content, file_name="p.docx", answers=answers, program=program, by=by)
 
 
 # Django is set up once, and each work is done by a process of its own that begins without a connection.
