@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
+from programs.models.text import CharField
 
 from ..finance import line_amount
 from .contract import Contract, ContractLine, check_line_amount
@@ -59,21 +60,21 @@ class Act(models.Model):
         ANNULLED = "annulled", _("annulled")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="acts", verbose_name=_("contract"))
-    number = models.CharField(_("number"), max_length=50, validators=[no_personal_number])
+    number = CharField(_("number"), max_length=50, validators=[no_personal_number])
     date = models.DateField(_("date of the act"))
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    state = CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects the act")
     )
-    customer_signatory = models.CharField(_("signed for the customer by"), max_length=150, blank=True)
-    customer_position = models.CharField(_("position of who signs for the customer"), max_length=200, blank=True)
-    customer_acts_on = models.CharField(_("on what ground the customer acts"), max_length=200, blank=True)
+    customer_signatory = CharField(_("signed for the customer by"), max_length=150, blank=True)
+    customer_position = CharField(_("position of who signs for the customer"), max_length=200, blank=True)
+    customer_acts_on = CharField(_("on what ground the customer acts"), max_length=200, blank=True)
     customer_signed_on = models.DateField(_("signed for the customer on"), null=True, blank=True)
-    supplier_signatory = models.CharField(_("signed for the supplier by"), max_length=150, blank=True)
-    supplier_position = models.CharField(_("position of who signs for the supplier"), max_length=200, blank=True)
-    supplier_acts_on = models.CharField(_("on what ground the supplier acts"), max_length=200, blank=True)
+    supplier_signatory = CharField(_("signed for the supplier by"), max_length=150, blank=True)
+    supplier_position = CharField(_("position of who signs for the supplier"), max_length=200, blank=True)
+    supplier_acts_on = CharField(_("on what ground the supplier acts"), max_length=200, blank=True)
     supplier_signed_on = models.DateField(_("signed for the supplier on"), null=True, blank=True)
     accepted_on = models.DateField(_("accepted on"), null=True, editable=False)
     scan = models.FileField(
@@ -83,7 +84,7 @@ class Act(models.Model):
         max_length=200,
         validators=[check_extension, check_size, check_content],
     )
-    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
+    note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

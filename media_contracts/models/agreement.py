@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
+from programs.models.text import CharField, TextField
 
 from ..finance import line_amount
 from .budget import BudgetRow
@@ -41,13 +42,13 @@ class SupplementaryAgreement(models.Model):
         SIGNED = "signed", pgettext_lazy("agreement", "signed")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="agreements", verbose_name=_("contract"))
-    number = models.CharField(_("number"), max_length=50, validators=[no_personal_number])
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    number = CharField(_("number"), max_length=50, validators=[no_personal_number])
+    state = CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     date_signed = models.DateField(_("date of signing"), null=True, editable=False)
-    reason = models.CharField(_("reason"), max_length=500, validators=[no_personal_number])
-    new_subject = models.CharField(_("new subject"), max_length=1000, blank=True, validators=[no_personal_number])
+    reason = CharField(_("reason"), max_length=500, validators=[no_personal_number])
+    new_subject = CharField(_("new subject"), max_length=1000, blank=True, validators=[no_personal_number])
     new_date_to = models.DateField(_("new end of the term"), null=True, blank=True)
-    text = models.TextField(_("text"), blank=True, help_text=_("Further conditions, as the document words them."))
+    text = TextField(_("text"), blank=True, help_text=_("Further conditions, as the document words them."))
     scan = models.FileField(
         _("scan"),
         blank=True,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import Fund, FundingSource
 from programs.models.ledger import KEKV, KPKVK
+from programs.models.text import CharField
 
 
 class BudgetKey(NamedTuple):
@@ -24,9 +25,9 @@ class BudgetRow(models.Model):
 
     year = models.PositiveSmallIntegerField(_("budget year"))
     source = models.ForeignKey(FundingSource, models.PROTECT, related_name="+", verbose_name=_("funding source"))
-    fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
-    kekv = models.CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
-    kpkvk = models.CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
+    fund = CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
+    kekv = CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
+    kpkvk = CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
     amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2)
 
     class Meta:

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from programs.models.text import CharField, TextField
+
 from .contract import Contract, ContractKind
 
 
@@ -27,10 +29,10 @@ class ClauseKind(models.TextChoices):
 class Clause(models.Model):
     """A titled text in the order of the document."""
 
-    clause = models.CharField(_("clause"), max_length=20, choices=ClauseKind)
+    clause = CharField(_("clause"), max_length=20, choices=ClauseKind)
     order = models.PositiveSmallIntegerField(_("place in the contract"), default=1)
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"))
+    title = CharField(_("title"), max_length=200)
+    text = TextField(_("text"))
 
     class Meta:
         abstract = True
@@ -45,7 +47,7 @@ class ClauseTemplate(Clause):
     Words in braces stand for the contract's own; ``services.clauses.PLACEHOLDERS`` says which there are.
     """
 
-    kind = models.CharField(
+    kind = CharField(
         _("kind of contract"), max_length=20, choices=ContractKind, blank=True, help_text=_("Empty: for every kind.")
     )
     is_used = models.BooleanField(_("used for new contracts"), default=True)

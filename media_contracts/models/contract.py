@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from programs.models import Measure, Program
 from programs.models.personal import no_personal_number
+from programs.models.text import CharField, TextField
 from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
@@ -103,22 +104,22 @@ class Contract(models.Model):
         DIRECT = "direct", _("direct purchase, without the electronic system")
         TENDER = "tender", _("through the electronic system")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=ContractKind)
-    number = models.CharField(_("number"), max_length=50, validators=[no_personal_number])
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
+    kind = CharField(_("kind"), max_length=20, choices=ContractKind)
+    number = CharField(_("number"), max_length=50, validators=[no_personal_number])
+    state = CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contracts", verbose_name=_("customer"))
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contracts", verbose_name=_("supplier"))
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name=_("measure"))
-    subject = models.CharField(_("subject"), max_length=1000, validators=[no_personal_number])
+    subject = CharField(_("subject"), max_length=1000, validators=[no_personal_number])
     date_signed = models.DateField(_("date of signing"), null=True, editable=False)
     date_from = models.DateField(_("begins on"))
     date_to = models.DateField(_("ends on"))
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
-    vat = models.CharField(_("VAT"), max_length=10, choices=Vat, default=Vat.NOT_PAYER)
-    cpv = models.CharField(_("ДК 021:2015 code"), max_length=10, validators=[CPV])
-    cpv_name = models.CharField(_("name by ДК 021:2015"), max_length=200, blank=True, validators=[no_personal_number])
-    procurement = models.CharField(_("purchase"), max_length=10, choices=Procurement, default=Procurement.DIRECT)
-    prozorro_number = models.CharField(_("Prozorro number"), max_length=24, blank=True, validators=[PROZORRO])
+    vat = CharField(_("VAT"), max_length=10, choices=Vat, default=Vat.NOT_PAYER)
+    cpv = CharField(_("ДК 021:2015 code"), max_length=10, validators=[CPV])
+    cpv_name = CharField(_("name by ДК 021:2015"), max_length=200, blank=True, validators=[no_personal_number])
+    procurement = CharField(_("purchase"), max_length=10, choices=Procurement, default=Procurement.DIRECT)
+    prozorro_number = CharField(_("Prozorro number"), max_length=24, blank=True, validators=[PROZORRO])
     purchase_report = models.URLField(
         _("report of the purchase"), blank=True, max_length=300, help_text=_("Where the report is published.")
     )
@@ -129,7 +130,7 @@ class Contract(models.Model):
         max_length=200,
         validators=[check_extension, check_size, check_content],
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
+    note = TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
@@ -213,11 +214,11 @@ class ContractLine(models.Model):
         verbose_name=_("added by the agreement"),
     )
     order = models.PositiveSmallIntegerField(_("place in the contract"), default=1)
-    description = models.CharField(_("what is bought"), max_length=300, validators=[no_personal_number])
+    description = CharField(_("what is bought"), max_length=300, validators=[no_personal_number])
     outlet = models.ForeignKey(
         MediaOutlet, models.PROTECT, null=True, blank=True, related_name="lines", verbose_name=_("media outlet")
     )
-    unit = models.CharField(_("unit"), max_length=12, choices=Unit)
+    unit = CharField(_("unit"), max_length=12, choices=Unit)
     quantity = models.DecimalField(
         _("quantity"), max_digits=12, decimal_places=3, validators=[MinValueValidator(Decimal("0.001"))]
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
+from programs.models.text import CharField
 
 from .act import Act
 from .contract import Contract
@@ -40,13 +41,13 @@ class Payment(models.Model):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="payments", verbose_name=_("contract"))
     act = models.ForeignKey(Act, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name=_("act"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, editable=False)
-    document_number = models.CharField(_("treasury document №"), max_length=100, validators=[no_personal_number])
+    kind = CharField(_("kind"), max_length=10, choices=Kind, editable=False)
+    document_number = CharField(_("treasury document №"), max_length=100, validators=[no_personal_number])
     date = models.DateField(_("date"))
     amount = models.DecimalField(
         _("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )
-    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
+    note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     reversed_on = models.DateField(_("reversed on"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from programs.models import Program
 from programs.models.personal import no_personal_number
+from programs.models.text import CharField
 
 from ..finance import area
 from .contract import ContractLine, Unit
@@ -60,10 +61,10 @@ class Publication(models.Model):
         help_text=_("Empty until it is known; the line of the outlet's contract on this date is proposed."),
     )
     date = models.DateField(_("date"))
-    kind = models.CharField(_("topic"), max_length=15, choices=Kind)
-    headline = models.CharField(_("headline"), max_length=300, validators=[no_personal_number])
-    issue = models.CharField(_("issue №"), max_length=30, blank=True, validators=[no_personal_number])
-    page = models.CharField(_("page"), max_length=20, blank=True, validators=[no_personal_number])
+    kind = CharField(_("topic"), max_length=15, choices=Kind)
+    headline = CharField(_("headline"), max_length=300, validators=[no_personal_number])
+    issue = CharField(_("issue №"), max_length=30, blank=True, validators=[no_personal_number])
+    page = CharField(_("page"), max_length=20, blank=True, validators=[no_personal_number])
     link = models.URLField(_("link"), max_length=500, blank=True)
     link_seen_on = models.DateField(
         _("link last seen on"),
@@ -95,7 +96,7 @@ class Publication(models.Model):
         max_length=200,
         validators=[check_extension, check_size, check_content],
     )
-    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
+    note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

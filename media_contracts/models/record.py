@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from programs.models import AppendOnly, LedgerEntry
 from programs.models.personal import no_personal_number
+from programs.models.text import CharField, TextField
 
 from .act import Act
 from .agreement import SupplementaryAgreement
@@ -32,7 +33,7 @@ class LedgerLink(AppendOnly):
     entry = models.OneToOneField(
         LedgerEntry, models.PROTECT, related_name="media_contracts_link", verbose_name=_("ledger entry")
     )
-    step = models.CharField(_("step"), max_length=10, choices=Step)
+    step = CharField(_("step"), max_length=10, choices=Step)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="ledger_links", verbose_name=_("contract"))
     agreement = models.ForeignKey(
         SupplementaryAgreement,
@@ -93,9 +94,9 @@ class ContractEvent(AppendOnly):
     )
     act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="events", verbose_name=_("act"))
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="events", verbose_name=_("payment"))
-    action = models.CharField(_("action"), max_length=20, choices=Action)
+    action = CharField(_("action"), max_length=20, choices=Action)
     date = models.DateField(_("date"), help_text=_("The date of the document, from which the step counts."))
-    reason = models.CharField(_("reason"), max_length=500, blank=True, validators=[no_personal_number])
+    reason = CharField(_("reason"), max_length=500, blank=True, validators=[no_personal_number])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
@@ -112,10 +113,10 @@ class WarningOverride(AppendOnly):
     """A warning that a person passed with a reason, as the portal worded it then; listed in the report."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="warning_overrides", verbose_name=_("contract"))
-    action = models.CharField(_("action"), max_length=20, choices=ContractEvent.Action)
-    code = models.CharField(_("warning"), max_length=40)
-    sentence = models.TextField(_("what the portal warned of"))
-    reason = models.CharField(_("reason"), max_length=500, validators=[no_personal_number])
+    action = CharField(_("action"), max_length=20, choices=ContractEvent.Action)
+    code = CharField(_("warning"), max_length=40)
+    sentence = TextField(_("what the portal warned of"))
+    reason = CharField(_("reason"), max_length=500, validators=[no_personal_number])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("passed by"))
     at = models.DateTimeField(_("passed at"), auto_now_add=True)
 

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
 from programs.models.program import UKRAINIAN, Program
+from programs.models.text import CharField, TextField
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))
 RNOKPP = RegexValidator(r"^\d{10}$", _("РНОКПП has ten digits."))
@@ -39,22 +40,22 @@ def own_code(field: str, name: str, message: Any) -> models.UniqueConstraint:
 class Party(models.Model):
     """What a contract says of either of its parties: name, address, account, who signs and on what ground."""
 
-    name = models.CharField(_("full name"), max_length=300, db_collation=UKRAINIAN, validators=[no_personal_number])
-    edrpou = models.CharField(_("ЄДРПОУ"), max_length=8, blank=True, validators=[EDRPOU])
-    address = models.CharField(_("postal address"), max_length=300, blank=True, validators=[no_personal_number])
-    iban = models.CharField(_("IBAN"), max_length=29, blank=True, validators=[IBAN])
-    bank = models.CharField(_("bank"), max_length=200, blank=True)
-    signatory = models.CharField(
+    name = CharField(_("full name"), max_length=300, db_collation=UKRAINIAN, validators=[no_personal_number])
+    edrpou = CharField(_("ЄДРПОУ"), max_length=8, blank=True, validators=[EDRPOU])
+    address = CharField(_("postal address"), max_length=300, blank=True, validators=[no_personal_number])
+    iban = CharField(_("IBAN"), max_length=29, blank=True, validators=[IBAN])
+    bank = CharField(_("bank"), max_length=200, blank=True)
+    signatory = CharField(
         _("who signs"), max_length=150, blank=True, help_text=_("Given name and SURNAME, as under the signature.")
     )
-    signatory_position = models.CharField(_("position of who signs"), max_length=200, blank=True)
-    acts_on = models.CharField(
+    signatory_position = CharField(_("position of who signs"), max_length=200, blank=True)
+    acts_on = CharField(
         _("acts on the ground of"),
         max_length=200,
         blank=True,
         help_text=_("As the preamble of the contract says it, for example «Статуту»."),
     )
-    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    phone = CharField(_("telephone"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
 
     class Meta:
@@ -74,7 +75,7 @@ class Customer(Party):
 
     PRIVATE = ("iban", "bank", "signatory", "signatory_position", "acts_on", "phone", "email")
 
-    place = models.CharField(
+    place = CharField(
         _("place of its documents"),
         max_length=100,
         blank=True,
@@ -125,8 +126,8 @@ class Supplier(Party):
         SOLE_TRADER = "sole_trader", _("sole trader")
         PERSON = "person", _("natural person")
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.LEGAL_ENTITY)
-    rnokpp = models.CharField(
+    kind = CharField(_("kind"), max_length=12, choices=Kind, default=Kind.LEGAL_ENTITY)
+    rnokpp = CharField(
         _("РНОКПП"), max_length=10, blank=True, validators=[RNOKPP], help_text=_("Personal data; never shown.")
     )
     is_vat_payer = models.BooleanField(_("VAT payer"), default=False)
@@ -135,7 +136,7 @@ class Supplier(Party):
         default=False,
         help_text=_("Only for a natural person: without consent the portal says «natural person»."),
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
+    note = TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
@@ -204,21 +205,19 @@ class MediaOutlet(models.Model):
     slug = models.SlugField(
         _("address"), max_length=60, unique=True, help_text=_("Part of the permanent address of the outlet's page.")
     )
-    name = models.CharField(_("name"), max_length=200, db_collation=UKRAINIAN, validators=[no_personal_number])
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = CharField(_("name"), max_length=200, db_collation=UKRAINIAN, validators=[no_personal_number])
+    kind = CharField(_("kind"), max_length=12, choices=Kind)
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="outlets", verbose_name=_("supplier"))
     site = models.URLField(_("site"), blank=True, max_length=300)
-    founder = models.CharField(_("founder"), max_length=300, blank=True, validators=[no_personal_number])
-    register_number = models.CharField(
+    founder = CharField(_("founder"), max_length=300, blank=True, validators=[no_personal_number])
+    register_number = CharField(
         _("identifier of the register of media"), max_length=9, blank=True, validators=[REGISTER_NUMBER]
     )
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
-    certificate = models.CharField(
-        _("certificate before 2023"), max_length=100, blank=True, validators=[no_personal_number]
-    )
+    certificate = CharField(_("certificate before 2023"), max_length=100, blank=True, validators=[no_personal_number])
     certified_on = models.DateField(_("certificate given on"), null=True, blank=True)
     circulation = models.PositiveIntegerField(_("circulation, copies"), null=True, blank=True)
-    area = models.CharField(_("area of distribution"), max_length=200, blank=True, validators=[no_personal_number])
+    area = CharField(_("area of distribution"), max_length=200, blank=True, validators=[no_personal_number])
     column_width = models.DecimalField(
         _("width of a column, cm"),
         max_digits=5,

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from programs.models.text import CharField
+
 
 class PurchaseKind(models.TextChoices):
     """What is bought, as thresholds tell it apart; a ДК 021 code says which."""
@@ -31,7 +33,7 @@ class PurchaseThreshold(models.Model):
     A sum near or over it is a warning, not an error. Which digits of the code make one subject is data as well.
     """
 
-    kind = models.CharField(_("kind of purchase"), max_length=10, choices=PurchaseKind)
+    kind = CharField(_("kind of purchase"), max_length=10, choices=PurchaseKind)
     in_force_from = models.DateField(_("applies from"))
     amount = models.DecimalField(
         _("threshold, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
@@ -45,7 +47,7 @@ class PurchaseThreshold(models.Model):
     near_percent = models.PositiveSmallIntegerField(
         _("near from, per cent"), default=90, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    ground = models.CharField(_("ground"), max_length=300, blank=True, help_text=_("The act that sets the threshold."))
+    ground = CharField(_("ground"), max_length=300, blank=True, help_text=_("The act that sets the threshold."))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .program import UKRAINIAN
+from .text import CharField
 
 
 class FundingSourceManager(models.Manager["FundingSource"]):
@@ -27,8 +28,8 @@ class FundingSource(models.Model):
         OTHER = "other", _("other sources")
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
-    name = models.CharField(_("name"), max_length=200, unique=True, db_collation=UKRAINIAN)
-    level = models.CharField(_("level"), max_length=20, choices=Level)
+    name = CharField(_("name"), max_length=200, unique=True, db_collation=UKRAINIAN)
+    level = CharField(_("level"), max_length=20, choices=Level)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
@@ -54,7 +55,7 @@ class ExecutorManager(models.Manager["Executor"]):
 class Executor(models.Model):
     """Who is responsible for a measure (відповідальні за виконання): a unit of the council or a partner of it."""
 
-    name = models.CharField(_("name"), max_length=300, unique=True, db_collation=UKRAINIAN)
+    name = CharField(_("name"), max_length=300, unique=True, db_collation=UKRAINIAN)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

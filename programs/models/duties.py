@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .program import Program
+from .text import CharField
 
 
 class DutyTerm(models.Model):
@@ -30,7 +31,7 @@ class DutyTerm(models.Model):
         APPROPRIATIONS = "appropriations", _("appropriations of the new budget year")
         TREASURY_PORTAL = "treasury_portal", _("documents of a quarter on the treasury’s portal")
 
-    kind = models.CharField(_("what is due"), max_length=20, choices=Kind, unique=True)
+    kind = CharField(_("what is due"), max_length=20, choices=Kind, unique=True)
     months = models.PositiveSmallIntegerField(
         _("month after the period"),
         null=True,
@@ -91,10 +92,10 @@ class DutyDone(models.Model):
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="duties_done", verbose_name=_("programme"))
-    key = models.CharField(_("key"), max_length=200, editable=False)
-    title = models.CharField(_("what was due"), max_length=500)
+    key = CharField(_("key"), max_length=200, editable=False)
+    title = CharField(_("what was due"), max_length=500)
     done_on = models.DateField(_("done on"))
-    note = models.CharField(
+    note = CharField(
         _("note"), max_length=500, blank=True, help_text=_("For example the number of the letter or of the sitting.")
     )
     recorded_by = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .program import LegalAct, Program
+from .text import CharField, TextField
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -58,22 +59,22 @@ class Edition(models.Model):
         LegalAct, models.PROTECT, null=True, blank=True, related_name="edition", verbose_name=_("act")
     )
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    unit = models.CharField(
+    status = CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    unit = CharField(
         _("unit of the document"),
         max_length=20,
         choices=Unit,
         default=Unit.UAH,
         help_text=_("In what the document really counts; the portal keeps hryvnias."),
     )
-    printed_unit = models.CharField(
+    printed_unit = CharField(
         _("unit as printed"),
         max_length=20,
         choices=Unit,
         default=Unit.UAH,
         help_text=_("What the heading of the document says, right or wrong."),
     )
-    note = models.TextField(_("note"), blank=True)
+    note = TextField(_("note"), blank=True)
     adopted_at = models.DateTimeField(_("recorded as adopted"), null=True, editable=False)
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -131,8 +132,8 @@ class PassportRow(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="passport_rows", verbose_name=_("edition"))
     number = models.PositiveSmallIntegerField(_("number"))
-    label = models.CharField(_("label"), max_length=500)
-    text = models.TextField(_("text"))
+    label = CharField(_("label"), max_length=500)
+    text = TextField(_("text"))
 
     history = HistoricalRecords()
 
@@ -195,8 +196,8 @@ class Aspect(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="aspects", verbose_name=_("edition"))
     number = models.PositiveSmallIntegerField(_("number"))
-    name = models.CharField(_("name"), max_length=200)
-    text = models.TextField(_("text"), blank=True)
+    name = CharField(_("name"), max_length=200)
+    text = TextField(_("text"), blank=True)
 
     history = HistoricalRecords()
     objects = AspectManager()

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from .identity import Measure
 from .personal import check_public_texts
 from .program import Program
+from .text import CharField, TextField
 
 
 def evidence_path(activity: "Activity", file_name: str) -> str:
@@ -49,10 +50,10 @@ class Activity(models.Model):
         OTHER = "other", _("other")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="activities", verbose_name=_("measure"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = CharField(_("kind"), max_length=20, choices=Kind)
     date = models.DateField(_("date"), db_index=True)
-    title = models.CharField(_("title"), max_length=300)
-    description = models.TextField(_("description"), blank=True)
+    title = CharField(_("title"), max_length=300)
+    description = TextField(_("description"), blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
     link = models.URLField(_("evidence: link"), blank=True, max_length=500)
     file = models.FileField(_("evidence: file"), blank=True, upload_to=evidence_path)
@@ -95,7 +96,7 @@ class Headcount(models.Model):
         RESIDENTS = "residents", _("residents")
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="headcounts", verbose_name=_("activity"))
-    group = models.CharField(_("group"), max_length=20, choices=Group)
+    group = CharField(_("group"), max_length=20, choices=Group)
     count = models.PositiveIntegerField(_("head-count"))
 
     history = HistoricalRecords()
@@ -137,9 +138,9 @@ class Progress(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="progress", verbose_name=_("measure"))
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to"))
-    state = models.CharField(_("state"), max_length=20, choices=State)
-    result = models.TextField(_("what was reached"), blank=True)
-    reason = models.TextField(_("reason of deviation or non-execution"), blank=True)
+    state = CharField(_("state"), max_length=20, choices=State)
+    result = TextField(_("what was reached"), blank=True)
+    reason = TextField(_("reason of deviation or non-execution"), blank=True)
     work_percent = models.PositiveSmallIntegerField(
         _("work done, %"),
         validators=[MaxValueValidator(100)],

@@ -15,6 +15,7 @@ from .identity import Measure
 from .ledger import Stage
 from .money import MoneySum
 from .program import Program
+from .text import CharField
 
 
 class PeriodClosingQuerySet(AppendOnlyQuerySet["PeriodClosing"]):
@@ -33,7 +34,7 @@ class PeriodClosing(AppendOnly):
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="closings", verbose_name=_("programme"))
     through = models.DateField(_("closed through"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = CharField(_("reason"), max_length=500, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
@@ -74,7 +75,7 @@ class Override(AppendOnly):
     Never changed or deleted: leave that is not needed any more does no harm, and the commission sees what was given.
     """
 
-    gate = models.CharField(_("limit"), max_length=10, choices=Gate)
+    gate = CharField(_("limit"), max_length=10, choices=Gate)
     program = models.ForeignKey(Program, models.PROTECT, related_name="overrides", verbose_name=_("programme"))
     measure = models.ForeignKey(
         Measure, models.PROTECT, null=True, blank=True, related_name="overrides", verbose_name=_("measure")
@@ -89,7 +90,7 @@ class Override(AppendOnly):
         decimal_places=2,
         validators=[MinValueValidator(Decimal("0.01"))],
     )
-    reason = models.CharField(_("reason"), max_length=500)
+    reason = CharField(_("reason"), max_length=500)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("granted by")
     )

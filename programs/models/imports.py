@@ -12,6 +12,7 @@ from .edition import Edition
 from .identity import Measure
 from .ledger import KEKV, KPKVK, Fund, LedgerEntry
 from .program import Program
+from .text import CharField
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits; a person's number is never kept here."))
 
@@ -24,15 +25,15 @@ class ImportBatch(models.Model):
         MONTHLY = "monthly", _("monthly sheet of the finance department")
         TREASURY = "treasury", _("treasury transactions")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = CharField(_("kind"), max_length=10, choices=Kind)
     program = models.ForeignKey(
         Program, models.SET_NULL, null=True, blank=True, related_name="import_batches", verbose_name=_("programme")
     )
     edition = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("edition")
     )
-    file_name = models.CharField(_("file"), max_length=255)
-    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    file_name = CharField(_("file"), max_length=255)
+    sha256 = CharField(_("SHA-256 of the file"), max_length=64)
     summary = models.JSONField(_("summary"), default=dict, blank=True)
     before = models.JSONField(_("plan before"), null=True, blank=True)
     after = models.JSONField(_("plan after"), null=True, blank=True)
@@ -44,7 +45,7 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("undone by")
     )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    undo_reason = models.CharField(_("why it was undone"), max_length=500, blank=True)
+    undo_reason = CharField(_("why it was undone"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("import")
@@ -74,7 +75,7 @@ class ImportedEntry(models.Model):
     entry = models.OneToOneField(
         LedgerEntry, models.PROTECT, related_name="imported_with", verbose_name=_("ledger entry")
     )
-    transaction_id = models.CharField(_("number of the transaction"), max_length=50, blank=True)
+    transaction_id = CharField(_("number of the transaction"), max_length=50, blank=True)
     is_undone = models.BooleanField(_("undone"), default=False)
 
     class Meta:
@@ -98,7 +99,7 @@ class RowMatch(models.Model):
     """A row of the finance department's sheet that a person matched once: to a measure, or to none of the programme."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="row_matches", verbose_name=_("programme"))
-    key = models.CharField(_("row"), max_length=500)
+    key = CharField(_("row"), max_length=500)
     measure = models.ForeignKey(
         Measure, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("measure")
     )
@@ -128,10 +129,10 @@ class TreasuryRule(models.Model):
     A blank field fits anything; the rule that says more goes first.
     """
 
-    recipient = models.CharField(_("recipient's ЄДРПОУ"), max_length=8, blank=True, validators=[EDRPOU])
-    contract_number = models.CharField(_("contract number"), max_length=100, blank=True)
-    kekv = models.CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
-    kpkvk = models.CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
+    recipient = CharField(_("recipient's ЄДРПОУ"), max_length=8, blank=True, validators=[EDRPOU])
+    contract_number = CharField(_("contract number"), max_length=100, blank=True)
+    kekv = CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
+    kpkvk = CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
     measure = models.ForeignKey(
         Measure,
         models.CASCADE,
@@ -144,7 +145,7 @@ class TreasuryRule(models.Model):
     source = models.ForeignKey(
         FundingSource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("funding source")
     )
-    fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
+    fund = CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from .execution import Activity
 from .identity import Measure
 from .program import Program
+from .text import CharField
 
 
 class Indicator(models.Model):
@@ -40,15 +41,15 @@ class Indicator(models.Model):
         verbose_name=_("measure"),
         help_text=_("Empty for an indicator of the whole programme."),
     )
-    group = models.CharField(_("group"), max_length=12, choices=Group)
-    name = models.CharField(_("name"), max_length=300)
-    unit = models.CharField(_("unit"), max_length=50, help_text=_("For example: publications, persons, %."))
-    value_type = models.CharField(_("kind of value"), max_length=10, choices=ValueType, default=ValueType.INTEGER)
+    group = CharField(_("group"), max_length=12, choices=Group)
+    name = CharField(_("name"), max_length=300)
+    unit = CharField(_("unit"), max_length=50, help_text=_("For example: publications, persons, %."))
+    value_type = CharField(_("kind of value"), max_length=10, choices=ValueType, default=ValueType.INTEGER)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=2, null=True, blank=True)
-    source = models.CharField(
+    source = CharField(
         _("source of information"), max_length=300, blank=True, help_text=_("Where the actual figure comes from.")
     )
-    counts = models.CharField(
+    counts = CharField(
         _("counts activities of the kind"),
         max_length=20,
         choices=Activity.Kind,
@@ -113,7 +114,7 @@ class IndicatorValue(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     plan = models.DecimalField(_("plan"), max_digits=16, decimal_places=2, null=True, blank=True)
     actual = models.DecimalField(_("actual"), max_digits=16, decimal_places=2, null=True, blank=True)
-    explanation = models.CharField(_("explanation of the deviation"), max_length=500, blank=True)
+    explanation = CharField(_("explanation of the deviation"), max_length=500, blank=True)
 
     history = HistoricalRecords()
 

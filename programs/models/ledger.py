@@ -17,6 +17,7 @@ from .identity import Measure
 from .money import MoneySum
 from .personal import check_public_texts
 from .program import LegalAct, Program
+from .text import CharField
 
 KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
 KPKVK = RegexValidator(r"^\d{7}$", _("The programme classification code has seven digits, for example 0118410."))
@@ -52,7 +53,7 @@ class BudgetAppropriation(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="appropriations", verbose_name=_("measure"))
     year = models.PositiveSmallIntegerField(_("budget year"))
     source = models.ForeignKey(FundingSource, models.PROTECT, related_name="+", verbose_name=_("funding source"))
-    fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
+    fund = CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
     amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
     act = models.ForeignKey(
         LegalAct, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name=_("budget act")
@@ -115,25 +116,23 @@ class LedgerEntry(AppendOnly):
 
     REFUSAL = _("The ledger is append-only: correct an entry with a reversing entry.")
 
-    stage = models.CharField(_("stage"), max_length=10, choices=Stage)
+    stage = CharField(_("stage"), max_length=10, choices=Stage)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="ledger", verbose_name=_("measure"))
     budget_year = models.PositiveSmallIntegerField(_("budget year"))
     source = models.ForeignKey(FundingSource, models.PROTECT, related_name="ledger", verbose_name=_("funding source"))
-    fund = models.CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
+    fund = CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
     date = models.DateField(_("date"), db_index=True)
     amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2)
-    document_number = models.CharField(
-        _("document number"), max_length=100, help_text=_("Payment order, contract, act.")
-    )
-    kekv = models.CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
-    kpkvk = models.CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
-    counterparty = models.CharField(
+    document_number = CharField(_("document number"), max_length=100, help_text=_("Payment order, contract, act."))
+    kekv = CharField(_("КЕКВ"), max_length=4, blank=True, validators=[KEKV])
+    kpkvk = CharField(_("КПКВК"), max_length=7, blank=True, validators=[KPKVK])
+    counterparty = CharField(
         _("counterparty"),
         max_length=300,
         blank=True,
         help_text=_("Public name only: no personal number, account or address."),
     )
-    note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
+    note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses the entry")
     )

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from .directories import Executor, FundingSource
 from .edition import Aspect, Edition
 from .identity import Measure, Task
+from .text import CharField, TextField
 
 
 class Funding(models.TextChoices):
@@ -54,13 +55,13 @@ class TaskRow(models.Model):
     parent = models.ForeignKey(
         "self", models.RESTRICT, null=True, blank=True, related_name="children", verbose_name=_("parent task")
     )
-    label = models.CharField(
+    label = CharField(
         _("label in the document"), max_length=50, blank=True, help_text=_("As printed, even where the document errs.")
     )
-    number = models.CharField(_("number"), max_length=20, help_text=_("The number that the portal shows."))
+    number = CharField(_("number"), max_length=20, help_text=_("The number that the portal shows."))
     order = models.PositiveSmallIntegerField(_("place in the document"))
-    title = models.TextField(_("title"))
-    results = models.TextField(_("expected results"), blank=True, help_text=_("One per line."))
+    title = TextField(_("title"))
+    results = TextField(_("expected results"), blank=True, help_text=_("One per line."))
     aspects = models.ManyToManyField(Aspect, blank=True, related_name="task_rows", verbose_name=_("aspects"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -129,13 +130,13 @@ class MeasureRow(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="measure_rows", verbose_name=_("edition"))
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="rows", verbose_name=_("measure"))
     task_row = models.ForeignKey(TaskRow, models.RESTRICT, related_name="measure_rows", verbose_name=_("task"))
-    label = models.CharField(
+    label = CharField(
         _("label in the document"), max_length=50, blank=True, help_text=_("As printed, even where the document errs.")
     )
-    number = models.CharField(_("number"), max_length=20, help_text=_("The number that the portal shows."))
+    number = CharField(_("number"), max_length=20, help_text=_("The number that the portal shows."))
     order = models.PositiveSmallIntegerField(_("place in the document"))
-    title = models.TextField(_("title"))
-    funding = models.CharField(_("funding"), max_length=20, choices=Funding, default=Funding.FUNDED)
+    title = TextField(_("title"))
+    funding = CharField(_("funding"), max_length=20, choices=Funding, default=Funding.FUNDED)
     source = models.ForeignKey(
         FundingSource,
         models.PROTECT,
@@ -145,7 +146,7 @@ class MeasureRow(models.Model):
         verbose_name=_("funding source"),
         help_text=_("The source that the document names for the measure."),
     )
-    results = models.TextField(
+    results = TextField(
         _("expected results"), blank=True, help_text=_("Only where the measure has results of its own. One per line.")
     )
     executors = models.ManyToManyField(Executor, through="MeasureExecutor", verbose_name=_("executors"))
@@ -225,7 +226,7 @@ class MeasureExecutor(models.Model):
     )
     executor = models.ForeignKey(Executor, models.PROTECT, related_name="links", verbose_name=_("executor"))
     by_consent = models.BooleanField(_("by consent"), default=False)
-    wording = models.CharField(
+    wording = CharField(
         _("wording in the document"),
         max_length=300,
         blank=True,

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .text import CharField, TextField
+
 UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
 
 
@@ -28,8 +30,8 @@ class Commission(models.Model):
     The founding document names its commission in two ways (passport row 11 and section IX): one record, with aliases.
     """
 
-    name = models.CharField(_("official name"), max_length=300, unique=True, db_collation=UKRAINIAN)
-    aliases = models.TextField(
+    name = CharField(_("official name"), max_length=300, unique=True, db_collation=UKRAINIAN)
+    aliases = TextField(
         _("other names"), blank=True, help_text=_("One per line, as other documents or sections call it.")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -76,16 +78,16 @@ class Program(models.Model):
     slug = models.SlugField(
         _("address"), max_length=100, unique=True, help_text=_("Part of the permanent address of the programme's page.")
     )
-    title = models.CharField(_("official name"), max_length=500, db_collation=UKRAINIAN)
-    short_title = models.CharField(
+    title = CharField(_("official name"), max_length=500, db_collation=UKRAINIAN)
+    short_title = CharField(
         _("short name"), max_length=120, help_text=_("For narrow places: page headings, the foot of a report.")
     )
-    aliases = models.TextField(
+    aliases = TextField(
         _("other names"), blank=True, help_text=_("One per line, as other documents or annexes call it.")
     )
-    council = models.CharField(_("council"), max_length=200, help_text=_("The council that adopted the programme."))
-    responsible_unit = models.CharField(_("responsible executor"), max_length=300)
-    chief_spending_unit = models.CharField(_("chief spending unit"), max_length=300)
+    council = CharField(_("council"), max_length=200, help_text=_("The council that adopted the programme."))
+    responsible_unit = CharField(_("responsible executor"), max_length=300)
+    chief_spending_unit = CharField(_("chief spending unit"), max_length=300)
     commission = models.ForeignKey(
         Commission, models.PROTECT, null=True, blank=True, verbose_name=_("controlling commission")
     )
@@ -95,8 +97,8 @@ class Program(models.Model):
     end_year = models.PositiveSmallIntegerField(
         _("last year"), validators=[MinValueValidator(1991), MaxValueValidator(2100)]
     )
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
-    currency = models.CharField(_("currency"), max_length=3, default="UAH", choices=[("UAH", _("hryvnia"))])
+    status = CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    currency = CharField(_("currency"), max_length=3, default="UAH", choices=[("UAH", _("hryvnia"))])
     drift_threshold = models.PositiveSmallIntegerField(
         _("drift that needs a reason, percentage points"),
         default=25,
@@ -186,12 +188,12 @@ class LegalAct(models.Model):
     program = models.ForeignKey(
         Program, models.PROTECT, null=True, blank=True, related_name="legal_acts", verbose_name=_("programme")
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    body = models.CharField(_("body"), max_length=200, help_text=_("Who adopted the act."))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DECISION)
-    number = models.CharField(_("number"), max_length=50)
+    role = CharField(_("role"), max_length=20, choices=Role)
+    body = CharField(_("body"), max_length=200, help_text=_("Who adopted the act."))
+    kind = CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DECISION)
+    number = CharField(_("number"), max_length=50)
     date = models.DateField(_("date"))
-    title = models.CharField(_("title"), max_length=500)
+    title = CharField(_("title"), max_length=500)
     link = models.URLField(_("link"), blank=True, max_length=500, help_text=_("Where the text is published."))
     file = models.FileField(_("file"), blank=True, upload_to="acts/")
     version = models.PositiveIntegerField(default=1, editable=False)

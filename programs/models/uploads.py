@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .imports import ImportBatch
 from .program import Program
+from .text import CharField
 
 
 class ImportUploadQuerySet(models.QuerySet["ImportUpload"]):
@@ -29,18 +30,18 @@ class ImportUpload(models.Model):
         WRITE = "write", _("writing the import")
         UNDO = "undo", _("undoing the import")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=ImportBatch.Kind)
+    kind = CharField(_("kind"), max_length=10, choices=ImportBatch.Kind)
     program = models.ForeignKey(
         Program, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("programme")
     )
     new_program = models.JSONField(_("new programme"), default=dict, blank=True)
-    file_name = models.CharField(_("file"), max_length=255)
-    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    file_name = CharField(_("file"), max_length=255)
+    sha256 = CharField(_("SHA-256 of the file"), max_length=64)
     size = models.PositiveBigIntegerField(_("size, bytes"))
-    key = models.CharField(max_length=32, unique=True, editable=False)
+    key = CharField(max_length=32, unique=True, editable=False)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     reading = models.JSONField(_("what was read"), null=True, blank=True)
-    work = models.CharField(_("work under way"), max_length=10, choices=Work, blank=True)
+    work = CharField(_("work under way"), max_length=10, choices=Work, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -1,6 +1,5 @@
 """One record saved or deleted: validated, with who and why in its history, and never over somebody else's change."""
 
-import re
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,10 +8,6 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-# What word processors leave in a copied text. XML knows none of it, so no DOCX or XLSX could hold the record.
-_BREAKS = re.compile("\r\n|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_NEVER_PRINTED = re.compile("[\x01-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Conflict(Exception):
@@ -38,22 +33,12 @@ def _claim_version(record: Any, expected: int | None) -> None:
     record.version = expected + 1
 
 
-def _tidy_texts(record: Any) -> None:
-    """Take out of every text what no document can print; a break of a line becomes one that everything knows."""
-    for field in record._meta.concrete_fields:
-        text = getattr(record, field.attname, None)
-        if isinstance(field, models.CharField | models.TextField) and isinstance(text, str):
-            line_break = "\n" if isinstance(field, models.TextField) else " "
-            setattr(record, field.attname, _NEVER_PRINTED.sub("", _BREAKS.sub(line_break, text)))
-
-
 @transaction.atomic
 def save_record(*, record: Any, by: User | None, reason: str = "", expected_version: int | None = None) -> Any:
     """Validate and save one record with who and why in its history; returns it.
 
     ``expected_version`` is the version that the person saw; records without a version are simply saved.
     """
-    _tidy_texts(record)
     record.full_clean()
     if record.pk and hasattr(record, "version"):
         _claim_version(record, expected_version)

@@ -1,0 +1,53 @@
+"""The one form in which the portal keeps texts, and the one in which it compares them. Pure.
+
+Texts come from word processors, PDFs, telephones and three keyboards: the same word in decomposed letters, with soft
+hyphens, stress marks and five kinds of apostrophes, with a Latin «i» among Cyrillic letters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# What word processors leave in a copied text. XML knows none of it, so no DOCX or XLSX could hold the record.
+_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_NEVER_PRINTED = re.compile("[\x01-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# soft hyphens, zero-width signs, and the stress marks that stay when letters are composed
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|[\u0300\u0301](?![\u0300-\u036f])")
+_APOSTROPHE = re.compile("(?<=[^\\W\\d_])['ʼ`‘‛′´ʹˈ＇](?=[^\\W\\d_])")
+
+# Latin letters, in one case, that a Cyrillic letter looks like in either case.
+_LOOK_ALIKES = str.maketrans("abcehikmoptxyï", "авсенікмортхуї")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_EDGES = re.compile(r"^[^\w%+-]+|[^\w%+]+$")
+
+
+def canonical(text: str) -> str:
+    """A text as the portal keeps it: composed letters, nothing invisible, ’ for every apostrophe, \\n for every break.
+
+    An apostrophe is what stands between two letters; a quote before or behind a word stays as it is.
+    """
+    if text.isascii() and "'" not in text and "`" not in text and text.isprintable():
+        return text
+    composed = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
+    return _APOSTROPHE.sub("’", _INVISIBLE.sub("", _NEVER_PRINTED.sub("", composed)))
+
+
+def fold(text: str) -> str:
+    """A text for comparing: words of one case without quotes and edge punctuation, look-alike Latin letters Cyrillic.
+
+    Two texts that people take for the same fold to the same; what comes out is never shown.
+    """
+    bare = canonical(text).replace("№", " ")  # before a number it is only how people write it
+    plain = unicodedata.normalize("NFKC", bare).casefold().translate(_LOOK_ALIKES)
+    words = (_EDGES.sub("", word) for word in _DASHES.sub("-", plain).replace("’", "'").split())
+    return " ".join(word for word in words if word)
+
+
+def folded_words(text: str) -> list[str]:
+    """The different words to look for in folded texts."""
+    return list(dict.fromkeys(fold(text).split()))
+
+
+def fold_all(texts: Iterable[object]) -> str:
+    """Several texts of one record folded for one search; empty ones leave nothing behind."""
+    return " ".join(filter(None, (fold(str(text)) for text in texts if text)))
