@@ -27,6 +27,7 @@ from io import BytesIO, StringIO
 from itertools import product, zip_longest
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, quote, urldefrag, urlencode, urljoin, urlsplit
+from zipfile import BadZipFile
 
 import yaml
 from openpyxl import load_workbook
@@ -34,6 +35,8 @@ from yaml import CSafeLoader
 
 DATES = ("2021-09-30", "2022-06-30", "2023-12-31")
 LANGUAGES = ("uk", "en")
+# Reports are Ukrainian whoever asks, and what a record says in English its collection does.
+IN_ONE_LANGUAGE = re.compile(r"/report\.\w+$|^/api/v1/[\w-]+/[\w-]+/")
 API = "/api/v1/"
 DESCRIPTION = f"{API}schema/?format=json"
 # What no page links to; the search is asked for what stands in plans, contracts, publications and nowhere.
@@ -107,6 +110,8 @@ def ask(site: str, address: str, language: str) -> Answer:
             answer = Answer(response.status, dict(response.headers), response.read())
     except urllib.error.HTTPError as error:
         answer = Answer(error.code, dict(error.headers), error.read())
+    except OSError as error:
+        answer = Answer(0, {"Content-Type": "text/plain"}, str(error).encode())
     if answer.status == 429:
         time.sleep(int(answer.headers.get("Retry-After", "5")))
         return ask(site, address, language)
@@ -246,7 +251,7 @@ def cell_text(cell: Any) -> str:
 
 def pdf_lines(body: bytes) -> Iterator[Line]:
     command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
-    text = subprocess.run(command, input=body, stdout=subprocess.PIPE, check=True).stdout.decode()
+    text = subprocess.run(command, input=body, capture_output=True, check=True).stdout.decode()
     for page, lines in enumerate(text.split("\f"), 1):
         for number, line in enumerate(lines.splitlines(), 1):
             yield Line(f"page {page}, line {number}", line)
@@ -273,15 +278,28 @@ READERS = {
     "application/pdf": pdf_lines,
     "text/plain": text_lines,
 }
+UNREADABLE = (ValueError, KeyError, BadZipFile, yaml.YAMLError, subprocess.CalledProcessError)
+
+
+def read(answer: Answer) -> list[Line]:
+    """The lines of an answer; one that is not what it says it is, or nothing that is read here, to the byte."""
+    if not answer.body:
+        return []
+    try:
+        return list(READERS.get(answer.kind, other_lines)(answer.body))
+    except UNREADABLE:
+        return list(other_lines(answer.body))
 
 
 def lines_of(site: str, answer: Answer) -> list[Line]:
     """The answer as a reader has it: what it is, then what it says, without the host it came from."""
     named = ("Content-Type", "Content-Disposition", "Location")
     head = [Line("status", str(answer.status)), *(Line(name, answer.headers.get(name, "")) for name in named)]
-    found = [*head, *READERS.get(answer.kind, other_lines)(answer.body)] if answer.body else head
     host = urlsplit(site).netloc
-    return [Line(place, " ".join(text.replace(site, HERE).replace(host, "portal").split())) for place, text in found]
+    return [
+        Line(place, " ".join(text.replace(site, HERE).replace(host, "portal").split()))
+        for place, text in (*head, *read(answer))
+    ]
 
 
 # Comparing ----------------------------------------------------------------------------------------------------------
@@ -329,7 +347,7 @@ class Walk:
     def visit(self, address: str) -> list[tuple[str, str]]:
         """Compare what both say to an address; the addresses that either names, with the portal that does."""
         met: list[tuple[str, str]] = []
-        for language in LANGUAGES:
+        for language in LANGUAGES[:1] if IN_ONE_LANGUAGE.search(address) else LANGUAGES:
             answers = [ask(site, address, language) for site in self.sites]
             first, second = (lines_of(site, answer) for site, answer in zip(self.sites, answers, strict=True))
             self.found += differences(f"{address} ({language})", first, second)
