@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from programs.staff.base import NOTHING_CHOSEN
 from programs.staff.lists import key_in
 
 from .. import services
@@ -57,6 +58,8 @@ class SheetRow(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.doubts: list[str] = []
         self.fields["date"].widget.attrs["placeholder"] = _("dd.mm.yyyy")
+        self.fields["outlet"].empty_label = NOTHING_CHOSEN  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", NOTHING_CHOSEN), *Publication.Kind.choices]  # type: ignore[attr-defined]
 
     def clean_quantity(self) -> Any:
         return self.cleaned_data["quantity"] or 1
