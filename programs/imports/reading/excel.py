@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ...texts import canonical
 from .cells import Value
 from .doubts import Place
 from .files import MAX_CELLS, FileProblem, damage_is
@@ -99,6 +100,8 @@ def _cell(cell: Any, formula: Any, table: int, area: Any | None) -> Cell:
 
 
 def _value(value: Any) -> Value:
-    if isinstance(value, bool | time) or not isinstance(value, str | int | float | datetime | date):
+    if isinstance(value, str):
+        return canonical(value)
+    if isinstance(value, bool | time) or not isinstance(value, int | float | datetime | date):
         return None if value is None else str(value)
     return value

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ...texts import canonical
 from .doubts import Place
 from .files import FileProblem, damage_is
 from .grid import Cell, Grid, build_grid
@@ -81,7 +82,7 @@ def _text(element: Any) -> str:
     """The text of a paragraph, or of a cell with a line for each paragraph, as it reads with all changes accepted."""
     if _tag(element) != "p":
         return "\n".join(_text(paragraph) for paragraph in _paragraphs(element))
-    return "".join(_pieces(element))
+    return canonical("".join(_pieces(element)))
 
 
 def _paragraphs(cell: Any) -> Iterator[Any]:
