@@ -139,6 +139,10 @@ class MeasureRowForm(PlanRowForm):
 
     # What is typed -------------------------------------------------------------------------------
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Both were just chosen from lists of ours, and ``clean`` says what does not go together."""
+        return super()._get_validation_exclusions() | {"task_row", "source"}  # type: ignore[misc]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         funding, source = cleaned.get("funding"), cleaned.get("source")
@@ -154,11 +158,9 @@ class MeasureRowForm(PlanRowForm):
             self.add_error("source", _("Choose the funding source, or say that the measure needs no funding."))
         return cleaned
 
-    def changed_amounts(self) -> list[tuple[FundingSource, int, Decimal | None]]:
+    def changed_amounts(self) -> dict[Cell, Decimal | None]:
         """The cells that differ from what stands, with None for one that was emptied."""
-        return [
-            (*cell, self.cleaned_data[name]) for name, cell in self.amount_fields.items() if name in self.changed_data
-        ]
+        return {cell: self.cleaned_data[name] for name, cell in self.amount_fields.items() if name in self.changed_data}
 
 
 @dataclass(frozen=True)

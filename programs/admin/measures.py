@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.forms import Media, Script, TextInput
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -18,7 +18,6 @@ from ..models import (
     Allocation,
     Edition,
     Funding,
-    FundingSource,
     LedgerEntry,
     Measure,
     MeasureExecutor,
@@ -30,7 +29,7 @@ from ..models import (
 from ..resources import MeasureResource
 from ..staff.base import PortalInline
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import REASON, hryvnias
+from ..staff.forms import REASON, SEEN_VERSION, hryvnias
 from ..staff.history import Reading
 from ..staff.lists import EditionFilter, chosen_edition, key_in
 from . import grid
@@ -153,8 +152,9 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         return super().changelist_view(request, {"grid_address": sheet, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MeasureRow]:
-        rows = super().get_queryset(request).select_related("measure", "task_row", "source")
-        return rows.prefetch_related("allocations", "executor_links__executor").order_by("edition", "order")
+        return (
+            super().get_queryset(request).select_related("measure", "task_row", "source").order_by("edition", "order")
+        )
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         edition = chosen_edition(request)
@@ -162,6 +162,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         return ["number", "name", "task_number", *years, "in_all", "paid", "remainder"]
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        prefetch_related_objects(rows, "allocations", "executor_links__executor")
         paid = paid_by_measure([row.measure_id for row in rows])
         for row in rows:
             plan = planned_in_all(row)
@@ -251,37 +252,35 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
         return found
 
     def save_model(self, request: Any, obj: MeasureRow, form: Any, change: bool) -> None:
-        form.ceiling = services.Ceiling()  # money may move between the cells: they are asked together
+        """A new measure gets its identity; the row is saved with its executors and amounts, in one go."""
         if not change:
             program = obj.edition.program
             code = services.next_code(program=program, kind=Measure)
             obj.measure = services.save_record(record=Measure(program=program, code=code), by=request.user)
-        else:
-            obj._prefetched_objects_cache.clear()  # type: ignore[attr-defined]  # the rules ask what is stored now
-            for source, year, amount in form.changed_amounts():
-                if amount is None:  # before the row: a measure without funding may not hold amounts
-                    self.set_amount(request, form, source, year, None)
-        super().save_model(request, obj, form, change)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        for source, year, amount in form.changed_amounts():
-            if amount is not None:
-                self.set_amount(request, form, source, year, amount)
-        form.ceiling.check()
-
-    @staticmethod
-    def set_amount(request: Any, form: Any, source: FundingSource, year: int, amount: Decimal | None) -> None:
-        services.set_allocation(
-            measure_row=form.instance,
-            year=year,
-            source=source,
-            amount=amount,
+        executors = formsets[0]
+        executors.save(commit=False)  # tells the rows that stay from those that go
+        if change and not form.record_changed and not executors.has_changed():
+            return
+        services.save_measure(
+            row=form.instance,
+            executors=_wanted(executors) if executors.has_changed() else None,
+            amounts=form.changed_amounts(),
+            predecessors=form.cleaned_data["predecessors"] if "predecessors" in form.changed_data else None,
             by=request.user,
             reason=form.cleaned_data.get(REASON, ""),
-            ceiling=form.ceiling,
+            version=form.cleaned_data.get(SEEN_VERSION),
         )
 
     def readings(self, record: Any) -> list[Reading]:
         rows = {"measure_row_id": record.pk}
         return [Reading(MeasureRow, {"id": record.pk}), Reading(MeasureExecutor, rows), Reading(Allocation, rows)]
+
+
+def _wanted(executors: Any) -> list[MeasureExecutor]:
+    """The executors that the rows of the form leave at the measure."""
+    executors.save(commit=False)  # tells the rows that stay from those that go
+    return [
+        form.instance for form in executors.forms if form.instance.executor_id and form not in executors.deleted_forms
+    ]

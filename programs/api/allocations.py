@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from ..models import Allocation, FundingSource, MeasureRow
+from ..models import Allocation, Edition, FundingSource, MeasureRow
 from ..rest.fields import ByCode, Money, Reason, RecordSerializer, Visible
 from ..rest.filters import by_measure, by_number, by_program, by_source, by_text
 from ..rest.rights import visible_allocations, visible_editions, visible_measures
+from ..services import save_measure
 from .plan import PlanCollection
 
 
@@ -78,10 +79,21 @@ class Allocations(PlanCollection):
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         place = values.pop("measure_row")
+        list(Edition.objects.select_for_update().filter(pk=place["edition"].pk))
         row = MeasureRow.objects.filter(edition=place["edition"], measure=place["measure"]).first()
         if row is None:
             raise serializers.ValidationError({"measure": [_("The edition has no such measure.")]})
-        return self.save_row(Allocation(measure_row=row), values, reason)
+        allocation = Allocation(measure_row=row, **values)
+        allocation.validate_constraints()  # the year and source may have an amount already
+        self.set(allocation, values["amount"], reason)
+        return row.allocations.get(year=allocation.year, source=allocation.source)
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        self.save_row(item, values, reason)
+        self.set(item, values.get("amount", item.amount), reason)
+
+    def remove(self, item: Any, *, reason: str) -> None:
+        self.set(item, None, reason)
+
+    def set(self, item: Allocation, amount: Decimal | None, reason: str) -> None:
+        amounts = {(item.source, item.year): amount}
+        save_measure(row=item.measure_row, amounts=amounts, by=self.person, reason=reason)

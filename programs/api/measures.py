@@ -19,6 +19,7 @@ from ..models import (
     FundingSource,
     LedgerEntry,
     Measure,
+    MeasureExecutor,
     MeasureRow,
     Program,
     Progress,
@@ -26,7 +27,7 @@ from ..models import (
 from ..rest.fields import ByCode, ByYear, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
 from ..rest.filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
 from ..rest.rights import visible_editions
-from ..services import set_executors
+from ..services import save_measure
 from ..statement import MeasureLine, statement_on
 from .plan import PlanCollection
 
@@ -259,18 +260,32 @@ class Measures(PlanCollection):
         if "task_row" in values:
             values["task_row"] = self.task_row(row.edition, values.pop("task_row")["task_id"], name="task")
         executors = values.pop("executor_links", None)
-        self.save_row(row, values, reason)
-        if executors is not None:
-            pairs = self.executors(row, executors)
-            set_executors(measure_row=row, executors=pairs, by=self.person, reason=reason)
+        links = None if executors is None else self.executors(row, executors)
+        for name, value in values.items():
+            setattr(row, name, value)
+        save_measure(row=row, executors=links, by=self.person, reason=reason)
 
     @staticmethod
-    def executors(row: MeasureRow, wanted: list[dict[str, Any]]) -> list[tuple[Executor, bool]]:
-        """Executors by their names; how this measure words one it has already is understood as well."""
+    def executors(row: MeasureRow, wanted: list[dict[str, Any]]) -> list[MeasureExecutor]:
+        """Executors by their names; how this measure words one it has already is understood as well, and kept."""
+        standing = list(row.executor_links.select_related("executor")) if row.pk else []
         known = {executor.name: executor for executor in Executor.objects.filter(name__in=[e["name"] for e in wanted])}
-        known |= {link.name: link.executor for link in row.executor_links.select_related("executor")}
+        known |= {link.name: link.executor for link in standing}
+        wordings = {link.executor: link.wording for link in standing}
         missing = [item["name"] for item in wanted if item["name"] not in known]
         if missing:
             text = _("The directory of executors has no: %(names)s. Add them there first or mend the spelling.")
             raise serializers.ValidationError({"executors": [text % {"names": "; ".join(missing)}]})
-        return [(known[item["name"]], item["by_consent"]) for item in wanted]
+        if [(link.executor, link.by_consent) for link in standing] == [
+            (known[item["name"]], item["by_consent"]) for item in wanted
+        ]:
+            return standing
+        return [
+            MeasureExecutor(
+                executor=known[item["name"]],
+                by_consent=item["by_consent"],
+                wording=wordings.get(known[item["name"]], ""),
+                order=order,
+            )
+            for order, item in enumerate(wanted, start=1)
+        ]

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from .. import services
 from ..models import Allocation, Edition, Funding, MeasureRow
 from .review import Posted, Review, weigh
-from .sheet import Place, Sheet, amount_in, read_sheet
+from .sheet import Place, amount_in, read_sheet
 
 ATTEMPTS = 3
 
@@ -19,7 +19,7 @@ class EditionAdopted(Exception):
 
 
 class _Refused(Exception):
-    """The services refuse a cell; raised to undo what the sheet has written so far."""
+    """The services refuse a measure; raised to undo what the sheet has written so far."""
 
     def __init__(self, place: Place, refusal: ValidationError) -> None:
         super().__init__(place)
@@ -70,31 +70,12 @@ def _write(review: Review, by: User) -> None:
     for place, (_before, after) in review.changes.items():
         by_measure[place.measure][place] = after
     for code, changes in by_measure.items():
-        row = review.sheet.measures[code]
-        amounts = {place: content for place, content in changes.items() if not place.is_funding}
-        # emptied cells go first: a measure that is no longer funded may hold no amounts
-        for place in [place for place, content in amounts.items() if not content]:
-            _set(review.sheet, row, place, "", by)
-        _save_row(review.sheet, row, changes.get(Place(code)), by)
-        for place, content in amounts.items():
-            if content:
-                _set(review.sheet, row, place, content, by)
-
-
-def _save_row(sheet: Sheet, row: MeasureRow, funding: str | None, by: User) -> None:
-    if funding is not None:
-        kind, _colon, source = funding.partition(":")
-        row.funding, row.source = Funding(kind), sheet.directory[source] if source else None
-    try:
-        services.save_plan_row(row=row, by=by, expected_version=row.version)
-    except ValidationError as refusal:
-        raise _Refused(Place(row.measure.code), refusal) from refusal
-
-
-def _set(sheet: Sheet, row: MeasureRow, place: Place, content: str, by: User) -> None:
-    try:
-        services.set_allocation(
-            measure_row=row, year=place.year, source=sheet.directory[place.source], amount=amount_in(content), by=by
-        )
-    except ValidationError as refusal:
-        raise _Refused(place, refusal) from refusal
+        row, directory = review.sheet.measures[code], review.sheet.directory
+        if funding := changes.pop(Place(code), None):
+            kind, _colon, source = funding.partition(":")
+            row.funding, row.source = Funding(kind), directory[source] if source else None
+        amounts = {(directory[place.source], place.year): amount_in(content) for place, content in changes.items()}
+        try:
+            services.save_measure(row=row, amounts=amounts, by=by)
+        except ValidationError as refusal:
+            raise _Refused(Place(code), refusal) from refusal

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from import_export import widgets
 
 from .. import services
-from ..models import Edition, Executor, Funding, FundingSource, Measure, MeasureRow, TaskRow
+from ..models import Edition, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, TaskRow
 from ..staff.columns import Choice, Column, Known, PortalResource, Text, Whole, official
 
 Executors = list[tuple[Executor, bool]]
@@ -128,9 +128,11 @@ class MeasureResource(PortalResource):
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         self.corrects |= not instance.edition.is_draft
-        reason = self.reason
-        services.save_plan_row(row=instance, by=self.by, reason=reason)
-        services.set_executors(measure_row=instance, executors=instance.wanted_executors, by=self.by, reason=reason)
+        links = [
+            MeasureExecutor(executor=executor, by_consent=consent, order=order)
+            for order, (executor, consent) in enumerate(instance.wanted_executors, start=1)
+        ]
+        services.save_measure(row=instance, executors=links, by=self.by, reason=self.reason)
 
 
 def _executors(row: MeasureRow) -> Executors:

@@ -5,7 +5,7 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from .duties import mark_done
-from .editions import adopt_edition, create_program, delete_edition, next_code, open_draft_edition
+from .editions import adopt_edition, create_program, delete_edition, free_codes, next_code, open_draft_edition
 from .execution import money_percent, save_progress
 from .guards import (
     Balance,
@@ -29,9 +29,8 @@ from .plan import (
     check_plan_open,
     delete_plan_row,
     edition_of,
+    save_measure,
     save_plan_row,
-    set_allocation,
-    set_executors,
 )
 from .records import Conflict, delete_record, error_lines, save_record
 from .structure import NewNumber, drop_task, new_numbers, renumber
@@ -56,6 +55,7 @@ __all__ = [
     "drop_task",
     "edition_of",
     "error_lines",
+    "free_codes",
     "gift",
     "grant_override",
     "leave_above_passport",
@@ -71,10 +71,9 @@ __all__ = [
     "reverse_entry",
     "room",
     "save_appropriation",
+    "save_measure",
     "save_plan_row",
     "save_progress",
     "save_record",
-    "set_allocation",
-    "set_executors",
     "shortage",
 ]

@@ -1,7 +1,8 @@
 """Life of a programme's editions: begun as a copy, adopted by an act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Date
+from itertools import count
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
@@ -38,13 +39,16 @@ def create_program(*, program: Program, by: User | None) -> Program:
     return program
 
 
-def next_code(*, program: Program, kind: type[Task] | type[Measure]) -> str:
-    """A free code for a new task or measure: its address stays for good, so it does not repeat the changeable
-    number.
-    """
+def free_codes(*, program: Program, kind: type[Task] | type[Measure]) -> Iterator[str]:
+    """Codes for new tasks or measures: their addresses stay for good, so they do not repeat the changeable numbers."""
     prefix = "task" if kind is Task else "measure"
     taken = set(kind.objects.filter(program=program).values_list("code", flat=True))
-    return next(code for n in range(1, len(taken) + 2) if (code := f"{prefix}-{n}") not in taken)
+    return (code for n in count(1) if (code := f"{prefix}-{n}") not in taken)
+
+
+def next_code(*, program: Program, kind: type[Task] | type[Measure]) -> str:
+    """A free code for one new task or measure."""
+    return next(free_codes(program=program, kind=kind))
 
 
 def _copy(row: Any, **changes: Any) -> Any:

@@ -1,6 +1,6 @@
 """Rows of the plan: free in a draft edition, corrected with a reason in an adopted one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from ..models import (
     Allocation,
@@ -16,6 +17,7 @@ from ..models import (
     Edition,
     Funding,
     FundingSource,
+    Measure,
     MeasureExecutor,
     MeasureRow,
     PassportRow,
@@ -23,8 +25,10 @@ from ..models import (
     TaskRow,
 )
 from .guards import Ceiling
-from .records import delete_record, save_record
+from .records import delete_record, store, validate, validate_fields
 
+Amounts = Mapping[tuple[FundingSource, int], Decimal | None]  # by source and year
+EXECUTOR_WORDING = ("by_consent", "wording", "order")
 PlanRow = TaskRow | MeasureRow | MeasureExecutor | Allocation | PassportRow | PassportTotal | Aspect
 
 
@@ -55,7 +59,7 @@ def _check_row(row: PlanRow) -> None:
     if isinstance(row, MeasureRow):
         if row.task_row.edition_id != row.edition_id or row.measure.program_id != row.edition.program_id:
             raise ValidationError({"task_row": _("The task and the measure must belong to the same edition.")})
-        if row.pk and row.funding != Funding.FUNDED and row.allocations.exists():
+        if row.pk and row.funding != Funding.FUNDED and Allocation.objects.filter(measure_row=row).exists():
             raise ValidationError(
                 {"funding": _("The measure has yearly amounts: delete them first, or leave it funded.")}
             )
@@ -89,10 +93,10 @@ def save_plan_row(
     """
     edition = edition_of(row)
     check_plan_open(edition=edition, reason=reason)
-    row.full_clean()
+    validate(row)
     _check_row(row)
     with _within_ceiling(row, ceiling):
-        save_record(record=row, by=by, reason=reason, expected_version=expected_version)
+        store(row, by=by, reason=reason, expected_version=expected_version)
     return row
 
 
@@ -122,51 +126,103 @@ def _within_ceiling(row: PlanRow, shared: Ceiling | None) -> Iterator[None]:
         ceiling.check()
 
 
+# A measure with its parts --------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
-def set_allocation(
+def save_measure(
     *,
-    measure_row: MeasureRow,
-    year: int,
-    source: FundingSource,
-    amount: Decimal | None,
+    row: MeasureRow,
+    executors: Iterable[MeasureExecutor] | None = None,
+    amounts: Amounts | None = None,
+    predecessors: Iterable[Measure] | None = None,
     by: User | None,
     reason: str = "",
-    ceiling: Ceiling | None = None,
-) -> Allocation | None:
-    """Set one yearly amount of a measure; None takes it away («not foreseen»), which is not the same as 0.00."""
-    found = Allocation.objects.filter(measure_row=measure_row, year=year, source=source).first()
-    if amount is None:
-        if found:
-            delete_plan_row(row=found, by=by, reason=reason, ceiling=ceiling)
-        return None
-    row = found or Allocation(measure_row=measure_row, year=year, source=source)
-    if found and found.amount == amount:
-        return found
-    row.amount = amount
-    save_plan_row(row=row, by=by, reason=reason, ceiling=ceiling)
+    version: int | None = None,
+) -> MeasureRow:
+    """Save a measure of an edition with its executors and yearly amounts, all of it or nothing.
+
+    ``executors`` are those that the measure is to have; ``amounts`` are the ones to be set, None takes a year away
+    («not foreseen», which is not the same as 0.00). What is not given stays as it is. The version of the row moves with
+    its parts, so that whoever has the measure open learns of it.
+    """
+    check_plan_open(edition=row.edition, reason=reason)
+    is_new, is_reworded = row.pk is None, _is_reworded(row)
+    if is_reworded:
+        validate(row)
+    ceiling = Ceiling()
+    if amounts:
+        ceiling.watch(row.edition)
+    found = Allocation.objects.filter(measure_row=row) if amounts and row.pk else []
+    standing = {(allocation.source_id, allocation.year): allocation for allocation in found}
+    for (source, year), amount in (amounts or {}).items():
+        if amount is None and (source.pk, year) in standing:
+            delete_record(record=standing.pop((source.pk, year)), by=by, reason=reason)
+    if is_reworded:  # asked now that the emptied years are gone: a measure without funding may not hold amounts
+        _check_row(row)
+    store(row, by=by, reason=reason, expected_version=version)
+    _set_amounts(row, amounts or {}, standing, by, reason)
+    if executors is not None:
+        standing_links = [] if is_new else MeasureExecutor.objects.filter(measure_row=row)
+        _set_executors(row, list(executors), standing_links, by, reason)
+    if predecessors is not None:
+        row.predecessors.set(predecessors)
+    ceiling.check()  # once, at the end: money may move between the years
     return row
 
 
-@transaction.atomic
-def set_executors(
-    *, measure_row: MeasureRow, executors: Iterable[tuple[Any, bool]], by: User | None, reason: str = ""
+def _is_reworded(row: MeasureRow) -> bool:
+    """Whether the row differs from what is stored, which was valid when it was saved."""
+    stored = MeasureRow.objects.filter(pk=row.pk).first() if row.pk else None
+    return stored is None or any(
+        getattr(stored, field.attname) != getattr(row, field.attname) for field in row._meta.concrete_fields
+    )
+
+
+def _set_amounts(
+    row: MeasureRow, amounts: Amounts, standing: dict[tuple[int, int], Allocation], by: User | None, reason: str
 ) -> None:
-    """Make (executor, by consent) pairs the executors of a measure, in this order; an unchanged list changes
-    nothing.
-    """
-    wanted = list(executors)
-    links = list(measure_row.executor_links.select_related("executor"))
-    if [(link.executor, link.by_consent) for link in links] == wanted:
-        return
-    kept = {executor for executor, _consent in wanted}
-    if len(kept) != len(wanted):
+    changed = []
+    for (source, year), amount in amounts.items():
+        allocation = standing.get((source.pk, year)) or Allocation(year=year)
+        if amount is not None and (allocation.pk is None or allocation.amount != amount):
+            allocation.measure_row, allocation.source, allocation.amount = row, source, amount
+            validate_fields(allocation)
+            _check_row(allocation)
+            changed.append(allocation)
+    _write_parts(Allocation, changed, ["amount"], by, reason)
+
+
+def _set_executors(
+    row: MeasureRow,
+    executors: list[MeasureExecutor],
+    links: Iterable[MeasureExecutor],
+    by: User | None,
+    reason: str,
+) -> None:
+    standing = {link.executor_id: link for link in links}
+    wanted = {link.executor_id for link in executors}
+    if len(wanted) != len(executors):
         raise ValidationError({"executors": _("An executor stands in the list twice.")})
-    for link in links:
-        if link.executor not in kept:
-            delete_plan_row(row=link, by=by, reason=reason)
-    by_executor = {link.executor: link for link in links}
-    for order, (executor, by_consent) in enumerate(wanted, start=1):
-        link = by_executor.get(executor) or MeasureExecutor(measure_row=measure_row, executor=executor)
-        if link.pk is None or (link.order, link.by_consent) != (order, by_consent):
-            link.order, link.by_consent = order, by_consent
-            save_plan_row(row=link, by=by, reason=reason)
+    for executor, link in standing.items():
+        if executor not in wanted:
+            delete_record(record=link, by=by, reason=reason)
+    changed = []
+    for said in executors:
+        link = standing.get(said.executor_id) or MeasureExecutor(measure_row=row, executor=said.executor)
+        values = {name: getattr(said, name) for name in EXECUTOR_WORDING}
+        if link.pk is None or any(getattr(link, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(link, name, value)
+            validate_fields(link)
+            changed.append(link)
+    _write_parts(MeasureExecutor, changed, list(EXECUTOR_WORDING), by, reason)
+
+
+def _write_parts(model: Any, rows: list[Any], fields: list[str], by: User | None, reason: str) -> None:
+    """Rows of one measure with their history, in a statement or two for all that are new and all that changed."""
+    said = {"default_user": by, "default_change_reason": reason or None}
+    if new := [row for row in rows if row.pk is None]:
+        bulk_create_with_history(new, model, **said)
+    if changed := [row for row in rows if row not in new]:
+        bulk_update_with_history(changed, model, fields, **said)

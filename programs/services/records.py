@@ -1,5 +1,6 @@
 """One record saved or deleted: validated, with who and why in its history, and never over somebody else's change."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -33,13 +34,49 @@ def _claim_version(record: Any, expected: int | None) -> None:
     record.version = expected + 1
 
 
+def validate_fields(record: Any) -> None:
+    """Refuse values that the record's fields cannot hold, without asking the database.
+
+    A related record that the caller has in hand was just read: that it exists is not asked again.
+    """
+    in_hand = {
+        field.name
+        for field in record._meta.concrete_fields
+        if field.is_relation and field.is_cached(record) and getattr(field.get_cached_value(record), "pk", None)
+    }
+    record.clean_fields(exclude=in_hand)
+
+
+def validate(record: Any) -> None:
+    """Refuse what the record's model does not allow, everything that is wrong at once."""
+    errors: dict[str, Any] = {}
+
+    def ask(check: Callable[..., None], **about: Any) -> None:
+        try:
+            check(**about)
+        except ValidationError as error:
+            error.update_error_dict(errors)
+
+    ask(validate_fields, record=record)
+    ask(record.clean)
+    ask(record.validate_unique, exclude=set(errors))
+    ask(record.validate_constraints, exclude=set(errors))
+    if errors:
+        raise ValidationError(errors)
+
+
 @transaction.atomic
 def save_record(*, record: Any, by: User | None, reason: str = "", expected_version: int | None = None) -> Any:
     """Validate and save one record with who and why in its history; returns it.
 
     ``expected_version`` is the version that the person saw; records without a version are simply saved.
     """
-    record.full_clean()
+    validate(record)
+    return store(record, by=by, reason=reason, expected_version=expected_version)
+
+
+def store(record: Any, *, by: User | None, reason: str = "", expected_version: int | None = None) -> Any:
+    """Save a valid record with who and why in its history, unless somebody else changed it meanwhile."""
     if record.pk and hasattr(record, "version"):
         _claim_version(record, expected_version)
     record._history_user = by

@@ -17,7 +17,7 @@ drop()
 edition = open_draft_edition(program=program, by=coordinator)
 row = edition.measure_rows.get(measure__code="print-media")
 source = FundingSource.objects.get(code="community-budget")
-set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("168000.50"), by=coordinator)
+save_measure(row=row, amounts={(source, 2022): Decimal("168000.50")}, by=coordinator)
 from programs.services import delete_plan_row, save_plan_row
 row.title = row.title.replace("друкованих", "друкованих та електронних")
 save_plan_row(row=row, by=coordinator)

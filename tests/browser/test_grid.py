@@ -17,7 +17,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from programs.grid import Place, read_sheet
 from programs.models import Edition, FundingSource, Program
-from programs.services import delete_edition, open_draft_edition, set_allocation
+from programs.services import delete_edition, open_draft_edition, save_measure
 program = Program.objects.get()
 head, coordinator = User.objects.get(username="head"), User.objects.get(username="coordinator")
 def drop():
@@ -304,7 +304,7 @@ def test_the_second_of_two_people_sees_both_versions_and_chooses(
         portal,
         "row = program.editions.get(status='draft').measure_rows.get(measure__code='print-media')\n"
         "source = FundingSource.objects.get(code='community-budget')\n"
-        "set_allocation(measure_row=row, year=2022, source=source, amount=Decimal(180000), by=head)",
+        "save_measure(row=row, amounts={(source, 2022): Decimal(180000)}, by=head)",
     )
 
     with page.expect_navigation():

@@ -1,5 +1,6 @@
 """Short ways for tests to amend the founding programme by acts, through the portal's own services."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,15 +8,34 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from programs.models import Edition, FundingSource, LegalAct, Measure, MeasureRow, PassportTotal, Program, TaskRow
+from programs.models import (
+    Edition,
+    Executor,
+    FundingSource,
+    LegalAct,
+    Measure,
+    MeasureExecutor,
+    MeasureRow,
+    PassportTotal,
+    Program,
+    TaskRow,
+)
 from programs.services import (
     adopt_edition,
     delete_plan_row,
     open_draft_edition,
+    save_measure,
     save_plan_row,
     save_record,
-    set_allocation,
 )
+
+
+def executors(pairs: Iterable[tuple[Executor, bool]]) -> list[MeasureExecutor]:
+    """Executors as a measure is to have them, in this order, with whether each takes part by consent."""
+    return [
+        MeasureExecutor(executor=executor, by_consent=consent, order=order)
+        for order, (executor, consent) in enumerate(pairs, start=1)
+    ]
 
 
 @dataclass
@@ -38,7 +58,7 @@ class Amendment:
 
     def plan(self, code: str, year: int, amount: str | None) -> None:
         value = None if amount is None else Decimal(amount)
-        set_allocation(measure_row=self.row(code), year=year, source=self.source, amount=value, by=self.by)
+        save_measure(row=self.row(code), amounts={(self.source, year): value}, by=self.by)
 
     def promise(self, year: int, amount: str) -> None:
         total = PassportTotal.objects.get(edition=self.edition, year=year)

@@ -95,9 +95,7 @@ def test_the_four_kinds_of_no_money_stay_apart_in_the_list(
     coordinator: Client, row: MeasureRow, person: Person
 ) -> None:
     source = FundingSource.objects.get()
-    services.set_allocation(
-        measure_row=row, year=2021, source=source, amount=None, by=person("coordinator"), reason="описка"
-    )
+    services.save_measure(row=row, amounts={(source, 2021): None}, by=person("coordinator"), reason="описка")
 
     changes = coordinator.get(LIST).context["cl"]
 

@@ -109,12 +109,8 @@ def test_the_self_check_says_by_how_much_the_plan_does_not_add_up(person: Person
 def test_a_draft_that_does_not_add_up_yet_is_shown_to_those_who_prepare_it(person: Person, program: Program) -> None:
     draft = services.open_draft_edition(program=program, by=person("coordinator"))
     row = draft.measure_rows.get(measure__code="online-media")
-    services.set_allocation(
-        measure_row=row,
-        year=2023,
-        source=FundingSource.objects.get(),
-        amount=Decimal("50000"),
-        by=person("coordinator"),
+    services.save_measure(
+        row=row, amounts={(FundingSource.objects.get(), 2023): Decimal("50000")}, by=person("coordinator")
     )
 
     shown = desk(person, "coordinator").context["desk"]
@@ -124,11 +120,9 @@ def test_a_draft_that_does_not_add_up_yet_is_shown_to_those_who_prepare_it(perso
 
 def test_the_last_changes_say_who_what_and_why(person: Person, program: Program) -> None:
     row = MeasureRow.objects.get(measure__code="online-media")
-    services.set_allocation(
-        measure_row=row,
-        year=2022,
-        source=FundingSource.objects.get(),
-        amount=Decimal("48999"),
+    services.save_measure(
+        row=row,
+        amounts={(FundingSource.objects.get(), 2022): Decimal("48999")},
         by=person("coordinator"),
         reason="описка в додатку 1",
     )

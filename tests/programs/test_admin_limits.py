@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from programs.models import FundingSource, Indicator, Measure, Override, PeriodClosing, Program
-from programs.services import close_period, grant_override, open_draft_edition, post_entry, set_allocation
+from programs.services import close_period, grant_override, open_draft_edition, post_entry, save_measure
 from tests.programs.filling import open_form, send, sentences
 
 Staff = Callable[[str], Client]
@@ -258,16 +258,15 @@ def test_a_correction_above_the_passport_waits_for_the_heads_leave(
     program: Program, person: Callable[[str], User]
 ) -> None:
     row = program.editions.get(number=1).measure_rows.get(number="1.1.2")
-    change: dict[str, Any] = {
-        "measure_row": row, "year": 2022, "source": FundingSource.objects.get(), "by": person("coordinator"),
-        "reason": "описка", "amount": Decimal("49000.01"),
-    }  # fmt: skip
+    amounts = {(FundingSource.objects.get(), 2022): Decimal("49000.01")}
+    coordinator = person("coordinator")
     with pytest.raises(ValidationError):
-        set_allocation(**change)
+        save_measure(row=row, amounts=amounts, by=coordinator, reason="описка")
+    row.refresh_from_db()
     grant_override(
         gate="ceiling", program=program, year=2022, amount=Decimal("0.01"), reason="Субвенція", by=person("head")
     )
-    set_allocation(**change)
+    save_measure(row=row, amounts=amounts, by=coordinator, reason="описка")
     assert row.allocations.get(year=2022).amount == Decimal("49000.01")
 
 
@@ -275,10 +274,11 @@ def test_the_head_is_led_from_a_surplus_to_the_leave_and_on_to_the_adoption(
     staff: Staff, program: Program, person: Callable[[str], User]
 ) -> None:
     draft = open_draft_edition(program=program, by=person("coordinator"))
-    set_allocation(
-        measure_row=draft.measure_rows.get(number="1.1.2"), year=2022, source=FundingSource.objects.get(),
-        amount=Decimal("49100"), by=person("coordinator"),
-    )  # fmt: skip
+    save_measure(
+        row=draft.measure_rows.get(number="1.1.2"),
+        amounts={(FundingSource.objects.get(), 2022): Decimal("49100")},
+        by=person("coordinator"),
+    )
     head, adopt = staff("head"), page("edition", "adopt", draft.pk)
 
     [year] = head.get(adopt).context["differences"]

@@ -100,7 +100,7 @@ def test_a_draft_that_does_not_add_up_is_not_adopted_and_the_page_says_by_how_mu
 ) -> None:
     draft = services.open_draft_edition(program=program, by=person("coordinator"))
     row = draft.measure_rows.get(measure__code="online-media")
-    services.set_allocation(measure_row=row, year=2022, source=FundingSource.objects.get(), amount=Decimal(1), by=None)
+    services.save_measure(row=row, amounts={(FundingSource.objects.get(), 2022): Decimal(1)}, by=None)
     act = LegalAct(program=program, role="amendment", body="Рада", number="7", date=date(2021, 9, 1), title="Зміни")
     services.save_record(record=act, by=None)
 

@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 
 from programs.comparison import Comparison, compared_fields, money_table, wording_table
 from programs.models import Edition, FundingSource, Measure, MeasureRow, PassportTotal, Program, TaskRow
-from programs.services import delete_plan_row, open_draft_edition, save_plan_row, set_allocation, set_executors
+from programs.services import delete_plan_row, open_draft_edition, save_measure, save_plan_row
+
+from .amending import executors
 
 
 @pytest.fixture
@@ -44,10 +46,8 @@ def test_sums_moved_between_years_and_measures_are_listed_with_their_difference(
 ) -> None:
     source = FundingSource.objects.get()
     row = {code: draft.measure_rows.get(measure__code=code) for code in ("print-media", "security-seminars")}
-    set_allocation(
-        measure_row=row["print-media"], year=2022, source=source, amount=Decimal("168000.50"), by=coordinator
-    )
-    set_allocation(measure_row=row["security-seminars"], year=2021, source=source, amount=None, by=coordinator)
+    save_measure(row=row["print-media"], amounts={(source, 2022): Decimal("168000.50")}, by=coordinator)
+    save_measure(row=row["security-seminars"], amounts={(source, 2021): None}, by=coordinator)
     total = PassportTotal.objects.get(edition=draft, year=2022)
     total.amount = Decimal("380000.50")
     save_plan_row(row=total, by=coordinator)
@@ -71,9 +71,7 @@ def test_a_dropped_and_an_added_measure_stand_whole(first: Edition, draft: Editi
         source=FundingSource.objects.get(),
     )  # fmt: skip
     save_plan_row(row=new, by=coordinator)
-    set_allocation(
-        measure_row=new, year=2023, source=FundingSource.objects.get(), amount=Decimal("5000"), by=coordinator
-    )
+    save_measure(row=new, amounts={(FundingSource.objects.get(), 2023): Decimal("5000")}, by=coordinator)
 
     comparison = Comparison(first, draft)
 
@@ -104,7 +102,7 @@ def test_a_reworded_task_and_changed_executors_are_named_field_by_field(
     task.number = "5"
     save_plan_row(row=task, by=coordinator)
     row = draft.measure_rows.get(measure__code="security-seminars")
-    set_executors(measure_row=row, executors=[(row.executor_links.first().executor, True)], by=coordinator)  # type: ignore[union-attr]
+    save_measure(row=row, executors=executors([(row.executor_links.first().executor, True)]), by=coordinator)  # type: ignore[union-attr]
 
     unit = "Відділ організаційно-кадрової роботи, інформаційної політики та взаємодії з громадськістю"
     assert [(c.subject, c.what, c.was, c.became) for c in Comparison(first, draft).wording()] == [

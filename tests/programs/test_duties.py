@@ -176,12 +176,8 @@ def test_a_draft_edition_is_the_coordinators_until_it_adds_up_and_then_the_heads
     draft = services.open_draft_edition(program=program, by=person("coordinator"))
     row = draft.measure_rows.get(measure__code="online-media")
     balanced = {role: waiting(person(role)) for role in ("coordinator", "head", "accountant")}
-    services.set_allocation(
-        measure_row=row,
-        year=2023,
-        source=FundingSource.objects.get(),
-        amount=Decimal("48000"),
-        by=person("coordinator"),
+    services.save_measure(
+        row=row, amounts={(FundingSource.objects.get(), 2023): Decimal("48000")}, by=person("coordinator")
     )
 
     assert balanced == {"coordinator": [], "head": ["Прийняти редакцію"], "accountant": []}

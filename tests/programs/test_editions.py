@@ -29,10 +29,9 @@ from programs.services import (
     next_code,
     open_draft_edition,
     post_entry,
+    save_measure,
     save_plan_row,
     save_record,
-    set_allocation,
-    set_executors,
 )
 from programs.statement import statement_on
 
@@ -91,8 +90,8 @@ def test_everybody_sees_the_edition_in_force_until_the_draft_is_adopted(
     draft = open_draft_edition(program=program, by=coordinator)
     source = FundingSource.objects.get()
     print_media, school = (draft.measure_rows.get(measure__code=c) for c in ("print-media", "young-journalist-school"))
-    set_allocation(measure_row=print_media, year=2022, source=source, amount=Decimal("168000.00"), by=coordinator)
-    set_allocation(measure_row=school, year=2022, source=source, amount=Decimal("40000.00"), by=coordinator)
+    save_measure(row=print_media, amounts={(source, 2022): Decimal("168000.00")}, by=coordinator)
+    save_measure(row=school, amounts={(source, 2022): Decimal("40000.00")}, by=coordinator)
     before = statement_on(program, date(2022, 12, 31))
 
     adopt_edition(edition=draft, act=amendment, in_force_from=date(2022, 6, 1), by=head)
@@ -138,9 +137,7 @@ def test_an_edition_that_does_not_add_up_cannot_be_adopted(
 ) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="print-media")
-    set_allocation(
-        measure_row=row, year=2022, source=FundingSource.objects.get(), amount=Decimal("188000.01"), by=coordinator
-    )
+    save_measure(row=row, amounts={(FundingSource.objects.get(), 2022): Decimal("188000.01")}, by=coordinator)
     with pytest.raises(ValidationError) as refusal:
         adopt_edition(edition=draft, act=amendment, in_force_from=date(2022, 6, 1), by=head)
     assert refusal.value.messages == [
@@ -183,7 +180,7 @@ def test_no_money_can_be_planned_for_a_measure_that_needs_none(program: Program,
     for code in ("site-publication", "community-development-budget"):
         row = draft.measure_rows.get(measure__code=code)
         with pytest.raises(ValidationError):
-            set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("1.00"), by=coordinator)
+            save_measure(row=row, amounts={(source, 2022): Decimal("1.00")}, by=coordinator)
     funded = draft.measure_rows.get(measure__code="print-media")
     funded.funding, funded.source = "not_required", None
     with pytest.raises(ValidationError):
@@ -194,8 +191,8 @@ def test_taking_an_amount_away_is_not_planning_zero(program: Program, coordinato
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="security-seminars")
     source = FundingSource.objects.get()
-    set_allocation(measure_row=row, year=2021, source=source, amount=None, by=coordinator)
-    set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("0.00"), by=coordinator)
+    save_measure(row=row, amounts={(source, 2021): None}, by=coordinator)
+    save_measure(row=row, amounts={(source, 2022): Decimal("0.00")}, by=coordinator)
     amounts = dict(row.allocations.values_list("year", "amount"))
     assert amounts == {2022: Decimal("0.00"), 2023: Decimal("10000.00")}
 
@@ -203,12 +200,13 @@ def test_taking_an_amount_away_is_not_planning_zero(program: Program, coordinato
 def test_executors_are_set_in_order_and_an_unchanged_list_leaves_no_trace(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="mini-grant-contests")
-    now = [(link.executor, link.by_consent) for link in row.executor_links.all()]
+    now = list(row.executor_links.all())
     changes = row.executor_links.model.history.count()
-    set_executors(measure_row=row, executors=now, by=coordinator)
+    save_measure(row=row, executors=now, by=coordinator)
     assert row.executor_links.model.history.count() == changes
-    set_executors(measure_row=row, executors=[now[2], now[0]], by=coordinator)
-    assert [str(link) for link in row.executor_links.all()] == ["ЗМІ (за згодою)", now[0][0].name]
+    now[2].order, now[0].order = 1, 2
+    save_measure(row=row, executors=[now[2], now[0]], by=coordinator)
+    assert [str(link) for link in row.executor_links.all()] == ["ЗМІ (за згодою)", now[0].name]
 
 
 def test_a_measure_that_an_amendment_drops_keeps_its_money_in_the_sums(

@@ -24,7 +24,7 @@ from programs.services import (
     reverse_entry,
     room,
     save_appropriation,
-    set_allocation,
+    save_measure,
     shortage,
 )
 
@@ -233,7 +233,7 @@ def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(
 ) -> None:
     draft = open_draft_edition(program=program, by=person("coordinator"))
     row = draft.measure_rows.get(measure__code="print-media")
-    set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("188100.00"), by=head)
+    save_measure(row=row, amounts={(source, 2022): Decimal("188100.00")}, by=head)
     act = LegalAct.objects.create(
         program=program,
         role="amendment",

@@ -345,9 +345,7 @@ def test_what_moved_since_the_preview_is_shown_anew_before_anything_is_written(
     rows[1]["Сума, грн"] = "188 001"
     upload(client, "allocations", as_csv(rows))
     row = MeasureRow.objects.get(measure__code="print-media")
-    services.set_allocation(
-        measure_row=row, year=2021, source=FundingSource.objects.get(), amount=Decimal(1), by=None, reason="описка"
-    )
+    services.save_measure(row=row, amounts={(FundingSource.objects.get(), 2021): Decimal(1)}, by=None, reason="описка")
 
     response = confirm(client, "allocations")
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from programs.imports.plan.apply import apply_plan, propose_plan
 from programs.imports.plan.state import PlanState, state_of
+from programs.imports.reading.document import Document
 from programs.imports.uploads.undo import undo_import
 from programs.models import (
     Edition,
@@ -19,7 +20,7 @@ from programs.models import (
     Program,
     Task,
 )
-from programs.services import open_draft_edition, set_allocation
+from programs.services import open_draft_edition, save_measure
 
 from . import annex_1
 from .office_files import docx, xlsx
@@ -49,12 +50,14 @@ def new_program(db: None) -> Program:
 
 
 def bring(content: bytes, program: Program, by: User, **answers: str) -> Any:
-    return apply_plan(content=content, file_name="Додаток 1.docx", answers=answers, program=program, by=by)
+    return apply_plan(document=Document(content), file_name="Додаток 1.docx", answers=answers, program=program, by=by)
 
 
 def accepted(content: bytes, program: Program) -> dict[str, str]:
     """The answers of a person who takes every suggestion."""
-    return {d.key: d.suggestion for d in propose_plan(content=content, answers={}, program=program).open_doubts}
+    return {
+        d.key: d.suggestion for d in propose_plan(document=Document(content), answers={}, program=program).open_doubts
+    }
 
 
 def without_codes(state: PlanState) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def test_a_file_that_says_what_stands_changes_nothing(program: Program, coordina
 def test_an_amended_annex_becomes_the_next_draft_under_the_old_identities(program: Program, coordinator: User) -> None:
     content = docx(amended(), before=[annex_1.CAPTION])
     before = state_of(program.editions.get())
-    proposal = propose_plan(content=content, answers={}, program=program)
+    proposal = propose_plan(document=Document(content), answers={}, program=program)
     assert [(d.kind.value, d.read[:30]) for d in proposal.open_doubts] == [
         ("measure_dropped", "4.2. Організація тематичних он")
     ]
@@ -197,7 +200,7 @@ def test_undoing_brings_an_edited_draft_back_as_it_was(program: Program, coordin
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="print-media")
     source = FundingSource.objects.get()
-    set_allocation(measure_row=row, year=2021, source=source, amount=None, by=coordinator)
+    save_measure(row=row, amounts={(source, 2021): None}, by=coordinator)
     origins = Measure.objects.filter(program=program, code__in=["print-media", "online-media"])
     for code in ("online-trainings", "site-support"):  # the import drops the first and keeps the second
         draft.measure_rows.get(measure__code=code).predecessors.set(origins)

@@ -5,6 +5,7 @@ from typing import Any
 
 from programs.imports.plan.reader import Known, read_plan
 from programs.imports.plan.readings import PlanReading
+from programs.imports.reading.document import Document
 from programs.models import FundingSource
 
 from .office_files import LEFT, UP, docx, xlsx
@@ -46,7 +47,7 @@ def test_a_one_year_programme_in_thousands_with_one_money_column() -> None:
         ],
         above=["Заходи програми освітлення вулиць на 2026 рік"],
     )
-    reading = read_plan(content)
+    reading = read_plan(Document(content))
     assert outline(reading) == [
         (
             "1 Освітлення вулиць",
@@ -85,7 +86,7 @@ def test_years_by_sources_under_a_heading_of_three_rows() -> None:
             ["Всього за програмою:", LEFT, LEFT, LEFT, "370", "100", "220", "50", "20", "-", "-", "20"],
         ]
     )
-    reading = read_plan(content)
+    reading = read_plan(Document(content))
     oblast, state, city = "Обласний бюджет", "Державний бюджет", "Місцевий бюджет"
     assert outline(reading) == [
         (
@@ -134,7 +135,7 @@ def test_sources_as_rows_of_a_measure() -> None:
             ["Бюджет громади", LEFT, LEFT, LEFT, "15,0", "50,5", ""],
         ]
     )
-    reading = read_plan(content, known=Known(sources={"Бюджет громади": FundingSource.Level.COMMUNITY}))
+    reading = read_plan(Document(content), known=Known(sources={"Бюджет громади": FundingSource.Level.COMMUNITY}))
     oblast, city = "Обласний бюджет", "Бюджет громади"
     assert outline(reading) == [
         (
@@ -186,11 +187,11 @@ def test_tasks_and_measures_in_one_column_with_a_column_that_the_plan_has_no_pla
             ["", "ВСЬОГО:", "", "", "", "100 005,50", "7", "100 012,50"],
         ]
     )
-    first = read_plan(content)
+    first = read_plan(Document(content))
     assert doubts(first, open_only=True) == [
         ("several_sources", "Бюджет громади, інші джерела", "Бюджет громади"),
     ]
-    reading = read_plan(content, answers={first.open_doubts[0].key: "Бюджет громади"})
+    reading = read_plan(Document(content), answers={first.open_doubts[0].key: "Бюджет громади"})
     city = "Бюджет громади"
     assert outline(reading) == [
         (
@@ -226,7 +227,7 @@ def test_a_sheet_that_repeats_the_task_in_every_row_and_ends_with_a_signature() 
         merge=True,
         above=["Додаток 1, гривень"],
     )
-    reading = read_plan(content)
+    reading = read_plan(Document(content))
     city = "Бюджет громади"
     assert outline(reading) == [
         (
@@ -256,9 +257,9 @@ def test_money_by_source_for_the_only_year_of_the_programme() -> None:
         ],
         before=["Програма благоустрою на 2025 рік"],
     )
-    first = read_plan(content)
+    first = read_plan(Document(content))
     assert doubts(first, open_only=True) == [("neither_source_nor_amount", "-", "not_required")]
-    reading = read_plan(content, answers={first.open_doubts[0].key: "not_required"})
+    reading = read_plan(Document(content), answers={first.open_doubts[0].key: "not_required"})
     city, special = "Бюджет громади", "Спеціальний фонд"
     assert outline(reading) == [
         (
@@ -278,7 +279,7 @@ def test_several_sources_and_amounts_in_one_cell_are_paired_line_by_line() -> No
             ["Ліс", "Посадка", "Лісгосп", "Державний бюджет\nМісцевий бюджет", "700\n300"],
         ]
     )
-    reading = read_plan(content)
+    reading = read_plan(Document(content))
     assert outline(reading)[0][1] == [
         ("1.1", "Посадка", "funded", STATE, {(2026, STATE): "700.00", (2026, CITY): "300.00"})
     ]
@@ -293,22 +294,22 @@ def test_a_total_and_a_row_sum_that_do_not_add_up_wait_for_a_decision() -> None:
             ["Разом", LEFT, LEFT, LEFT, "700", "400", "1 000"],
         ]
     )
-    first = read_plan(content)
+    first = read_plan(Document(content))
     assert [(d.kind.value, d.place.row, d.place.column, d.read, d.detail) for d in first.open_doubts] == [
         ("row_sum_differs", 2, 7, "1 100", "+100.00"),
         ("total_differs", 3, 6, "400.00", "+100.00"),
     ]
-    decided = read_plan(content, answers={d.key: d.suggestion for d in first.open_doubts})
+    decided = read_plan(Document(content), answers={d.key: d.suggestion for d in first.open_doubts})
     assert decided.open_doubts == []
     assert decided.total == Decimal("1000.00")
 
 
 def test_amounts_without_a_source_a_unit_or_a_year_ask_for_each() -> None:
     content = docx([["Завдання", "Заходи", "Виконавці", "Сума"], ["Ліс", "Посадка", "Лісгосп", "700"]])
-    first = read_plan(content, known=Known(years=(2025, 2026)))
+    first = read_plan(Document(content), known=Known(years=(2025, 2026)))
     assert [d.kind.value for d in first.open_doubts] == ["source_assumed", "unit_unknown", "year_unknown"]
     answers = {d.key: a for d, a in zip(first.open_doubts, ("Обласний бюджет", "thousand_uah", "2026"), strict=True)}
-    reading = read_plan(content, known=Known(years=(2025, 2026)), answers=answers)
+    reading = read_plan(Document(content), known=Known(years=(2025, 2026)), answers=answers)
     assert reading.open_doubts == []
     assert reading.measures[0].amounts == {(2026, OBLAST): Decimal("700000.00")}
 
@@ -316,7 +317,7 @@ def test_amounts_without_a_source_a_unit_or_a_year_ask_for_each() -> None:
 def test_other_tables_of_a_decision_are_left_out_and_said_so() -> None:
     passport = [["1.", "Ініціатор розроблення програми", "Відділ"], ["9.", "Загальний обсяг, тис. грн.", "1 000"]]
     plan = [["Завдання", "Заходи", "Виконавці", "Джерела", "2026, грн"], ["Ліс", "Посадка", "Лісгосп", CITY, "700"]]
-    reading = read_plan(docx(passport, plan))
+    reading = read_plan(Document(docx(passport, plan)))
     assert [(d.kind.value, d.place.table) for d in reading.doubts if d.place.table] == [("table_left_out", 1)]
     assert reading.total == Decimal("700.00")
 
@@ -333,7 +334,7 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
             *(["Здоров’я", title, "Відділ", CITY, 7] for title in titles),
         ]
     )
-    first = read_plan(content)
+    first = read_plan(Document(content))
 
     found = [(d.kind.value, d.place.row, d.read, d.suggestion, d.open) for d in first.doubts if "hyphen" in d.kind]
     assert found == [
@@ -344,7 +345,7 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
         ("hyphen_unsure", 3, "дітей-сиріт", "дітей-сиріт", False),
         ("hyphen_unsure", 4, "вико-нання", "виконання", True),
     ]
-    reading = read_plan(content, answers={doubt.key: doubt.suggestion for doubt in first.open_doubts})
+    reading = read_plan(Document(content), answers={doubt.key: doubt.suggestion for doubt in first.open_doubts})
     assert reading.open_doubts == []
     assert [m.title for m in reading.measures] == [
         "Розвиток сімейної медицини для населення, виконання робіт",
@@ -352,4 +353,4 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
         "Закупівля чек-листів і виконання плану; Івано-Франківськ, ВІЛ-інфекція",
     ]
     as_printed = {doubt.key: doubt.read for doubt in first.open_doubts}
-    assert read_plan(content, answers=as_printed).measures[0].title.startswith("Розви-ток сімейної меди-цини")
+    assert read_plan(Document(content), answers=as_printed).measures[0].title.startswith("Розви-ток сімейної меди-цини")

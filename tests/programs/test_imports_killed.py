@@ -28,6 +28,7 @@ django.setup()
 from django.contrib.auth.models import User
 from programs.imports.uploads import running, uploads
 from programs.imports.plan import apply
+from programs.imports.reading.document import Document
 from programs.imports.treasury.apply import apply_treasury
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
 from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryRule
@@ -59,11 +60,11 @@ def work(way, file):
     else:
         write = apply.write_plan
         apply.write_plan = lambda **given: (write(**given), die())
-        content = open(file, "rb").read()
+        document = Document(open(file, "rb").read())
         program = Program.objects.get()
-        found = apply.propose_plan(content=content, answers={}, program=program).open_doubts
+        found = apply.propose_plan(document=document, answers={}, program=program).open_doubts
         answers = {doubt.key: doubt.suggestion for doubt in found}
-        apply.apply_plan(content=content, file_name="p.docx", answers=answers, program=program, by=by)
+        apply.apply_plan(document=document, file_name="p.docx", answers=answers, program=program, by=by)
 
 
 # Django is set up once, and each work is done by a process of its own that begins without a connection.

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 from programs.imports.monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
 from programs.imports.monthly.periods import find_cut_off
+from programs.imports.reading.document import Document
 from programs.imports.uploads.undo import undo_import
 from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, RowMatch
-from programs.services import close_period, grant_override, post_entry, set_allocation
+from programs.services import close_period, grant_override, post_entry, save_measure
 
 from .office_files import LEFT, docx, xlsx
 
@@ -60,7 +61,9 @@ def accountant(person: Any) -> User:
 def propose(
     program: Program, content: bytes | None = None, name: str = NAME, answers: dict[str, str] | None = None
 ) -> MonthlyProposal:
-    return propose_monthly(content=content or sheet(), file_name=name, answers=answers or {}, program=program)
+    return propose_monthly(
+        document=Document(content or sheet()), file_name=name, answers=answers or {}, program=program
+    )
 
 
 def decided(program: Program, content: bytes | None = None, **choices: str) -> dict[str, str]:
@@ -122,7 +125,9 @@ def test_the_sheet_is_compared_with_the_ledger_of_that_day(program: Program, acc
 
 def test_what_is_missing_is_posted_once_and_the_matches_are_remembered(program: Program, accountant: User) -> None:
     post(accountant, "print-media", "10560.00")
-    done = apply_monthly(content=sheet(), file_name=NAME, answers=decided(program), program=program, by=accountant)
+    done = apply_monthly(
+        document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant
+    )
     day = date(2021, 9, 30)
     assert ledger()[1:] == [("print-media", "54912.00", day), ("online-media", "35150.95", day)]
     assert done.batch is not None
@@ -131,19 +136,23 @@ def test_what_is_missing_is_posted_once_and_the_matches_are_remembered(program: 
 
     again = propose(program)
     assert (again.open_doubts, [line.proposed for line in again.lines]) == ([], [None, None, None])
-    second = apply_monthly(content=sheet(), file_name=NAME, answers={}, program=program, by=accountant)
+    second = apply_monthly(document=Document(sheet()), file_name=NAME, answers={}, program=program, by=accountant)
     assert (second.batch, len(ledger()), ImportBatch.objects.count()) == (None, 3, 1)
 
 
 def test_the_next_month_posts_only_the_growth(program: Program, accountant: User) -> None:
-    apply_monthly(content=sheet(), file_name=NAME, answers=decided(program), program=program, by=accountant)
+    apply_monthly(document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant)
     later = sheet(paid="70\u202f000,50")
-    apply_monthly(content=later, file_name="на 1 листопада 2021 року.xlsx", answers={}, program=program, by=accountant)
+    apply_monthly(
+        document=Document(later), file_name="на 1 листопада 2021 року.xlsx", answers={}, program=program, by=accountant
+    )
     assert ledger()[2:] == [("print-media", "4528.50", date(2021, 10, 31))]
 
 
 def test_a_sheet_is_undone_by_reversing_its_entries(program: Program, accountant: User) -> None:
-    done = apply_monthly(content=sheet(), file_name=NAME, answers=decided(program), program=program, by=accountant)
+    done = apply_monthly(
+        document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant
+    )
     assert done.batch is not None
     with pytest.raises(ValidationError):
         undo_import(batch=done.batch, by=accountant, reason="Не той місяць", on=date(2021, 9, 29))
@@ -161,10 +170,14 @@ def test_a_sheet_is_undone_by_reversing_its_entries(program: Program, accountant
 def test_beyond_the_plan_or_in_a_closed_period_nothing_is_posted(program: Program, accountant: User) -> None:
     greedy = sheet(paid="105 600,01")
     with pytest.raises(ValidationError, match="рядок 4"):
-        apply_monthly(content=greedy, file_name=NAME, answers=decided(program, greedy), program=program, by=accountant)
+        apply_monthly(
+            document=Document(greedy), file_name=NAME, answers=decided(program, greedy), program=program, by=accountant
+        )
     close_period(program=program, through=date(2021, 12, 31), by=accountant)
     with pytest.raises(ValidationError):
-        apply_monthly(content=sheet(), file_name=NAME, answers=decided(program), program=program, by=accountant)
+        apply_monthly(
+            document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant
+        )
     assert (ledger(), ImportBatch.objects.count(), RowMatch.objects.count()) == ([], 0, 0)
 
 
@@ -195,7 +208,7 @@ def test_rows_of_one_measure_are_added_up_and_a_second_source_is_asked_for(progr
     grant_override(gate="ceiling", by=accountant, **beyond)
     oblast = FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     row = program.editions.get().measure_rows.get(measure__code="print-media")
-    set_allocation(measure_row=row, year=2021, source=oblast, amount=Decimal("500.00"), by=accountant, reason="описка")
+    save_measure(row=row, amounts={(oblast, 2021): Decimal("500.00")}, by=accountant, reason="описка")
     content = xlsx(
         [HEADING, ["", row.title, 106_100, 0, 300, ""], ["", row.title, None, None, "200,00", ""]], above=["грн"]
     )
@@ -205,7 +218,9 @@ def test_rows_of_one_measure_are_added_up_and_a_second_source_is_asked_for(progr
         ("rows_added", False),
     ]
     [asked] = first.open_doubts
-    apply_monthly(content=content, file_name=NAME, answers={asked.key: "oblast-budget"}, program=program, by=accountant)
+    apply_monthly(
+        document=Document(content), file_name=NAME, answers={asked.key: "oblast-budget"}, program=program, by=accountant
+    )
     assert [(str(e.amount), e.source) for e in LedgerEntry.objects.all()] == [("500.00", oblast)]
 
 

@@ -9,6 +9,7 @@ from programs.imports.plan.apply import known_to_the_portal
 from programs.imports.plan.reader import Known, read_plan
 from programs.imports.plan.readings import PlanReading
 from programs.imports.plan.state import state_of
+from programs.imports.reading.document import Document
 from programs.imports.reading.doubts import Severity
 from programs.models import Program
 
@@ -70,7 +71,7 @@ def portal_tables(program: Program) -> tuple[list[tuple[Any, ...]], list[tuple[A
 @FILES
 def test_the_founding_annex_reads_as_exactly_the_plan_of_the_fixture(program: Program, content: bytes) -> None:
     tasks, measures = portal_tables(program)
-    reading = read_plan(content, known=known_to_the_portal(program))
+    reading = read_plan(Document(content), known=known_to_the_portal(program))
     assert task_table(reading) == tasks
     assert measure_table(reading) == measures
     assert reading.open_doubts == []
@@ -80,13 +81,13 @@ def test_the_founding_annex_reads_as_exactly_the_plan_of_the_fixture(program: Pr
 @FILES
 def test_it_reads_the_same_in_a_portal_that_knows_nobody_yet(program: Program, content: bytes) -> None:
     tasks, measures = portal_tables(program)
-    reading = read_plan(content)
+    reading = read_plan(Document(content))
     assert (task_table(reading), measure_table(reading)) == (tasks, measures)
     assert [(s.name, s.level.value, s.known) for s in reading.sources] == [("Бюджет громади", "community", False)]
 
 
 def test_every_oddity_of_the_annex_is_a_doubt_with_its_place_and_reading() -> None:
-    reading = read_plan(WORD)
+    reading = read_plan(Document(WORD))
     found = [(d.kind.value, d.place.row, d.place.column, d.read, d.suggestion) for d in reading.doubts]
     money = [row for row in found if row[0] in {"amount_written_out", "planned_zero"}]
     written = [[c.strip(" ") for c in row[4:7]] for row in annex_1.ROWS]
@@ -168,7 +169,7 @@ def test_every_oddity_of_the_annex_is_a_doubt_with_its_place_and_reading() -> No
 
 
 def test_the_unit_is_stated_with_the_totals_that_either_would_give() -> None:
-    reading = read_plan(WORD)
+    reading = read_plan(Document(WORD))
     sums = {2021: Decimal("200000"), 2022: Decimal("400000"), 2023: Decimal("400000")}
     assert reading.unit.totals_if == {"uah": sums, "thousand_uah": {year: 1000 * sum_ for year, sum_ in sums.items()}}
     assert reading.totals_by_year == sums
@@ -177,16 +178,16 @@ def test_the_unit_is_stated_with_the_totals_that_either_would_give() -> None:
 def test_a_heading_in_thousands_over_hryvnias_waits_for_a_decision() -> None:
     rows = annex_1.table()
     rows[0][4] = "Обсяги фінансування, тис. грн."
-    first = read_plan(docx(rows, before=[annex_1.CAPTION]))
+    first = read_plan(Document(docx(rows, before=[annex_1.CAPTION])))
     [unit] = [d for d in first.doubts if d.kind == "unit_contradicts"]
     assert (unit.suggestion, unit.open, first.unit.printed) == ("uah", True, "thousand_uah")
-    decided = read_plan(docx(rows, before=[annex_1.CAPTION]), answers={unit.key: "uah"})
+    decided = read_plan(Document(docx(rows, before=[annex_1.CAPTION])), answers={unit.key: "uah"})
     assert decided.total == Decimal("1000000.00")
     assert unit.key not in {d.key for d in decided.open_doubts}
 
 
 def test_a_person_may_decide_otherwise_than_suggested() -> None:
-    first = read_plan(WORD)
+    first = read_plan(Document(WORD))
     keys = {(d.kind.value, d.place.row): d.key for d in first.doubts}
     zero = next(d.key for d in first.doubts if d.kind == "planned_zero" and d.place.row == 13)
     answers = {
@@ -196,7 +197,7 @@ def test_a_person_may_decide_otherwise_than_suggested() -> None:
         keys["hard_hyphen", 9]: "Поліпшення",
         zero: "-",
     }
-    reading = read_plan(WORD, answers=answers)
+    reading = read_plan(Document(WORD), answers=answers)
     assert [t.number for t in reading.tasks] == ["1.1", "1.2", "2", "2-2", "3", "4"]
     by_number = {m.number: m for m in reading.measures}
     assert (by_number["2-2.3"].funding, by_number["2-2.3"].amounts) == ("funded", {})
@@ -208,7 +209,7 @@ def test_a_person_may_decide_otherwise_than_suggested() -> None:
 def test_an_answer_that_is_no_answer_leaves_the_question_open() -> None:
     rows = [[*annex_1.table()[0]], [*annex_1.table()[1]], [*annex_1.table()[2]]]
     rows[2][4] = "сто тисяч"
-    first = read_plan(docx(rows))
+    first = read_plan(Document(docx(rows)))
     [doubt] = first.open_doubts
     assert (doubt.kind.value, doubt.place.row, doubt.place.column, doubt.read) == (
         "amount_unreadable",
@@ -216,8 +217,8 @@ def test_an_answer_that_is_no_answer_leaves_the_question_open() -> None:
         5,
         "сто тисяч",
     )
-    assert read_plan(docx(rows), answers={doubt.key: "багато"}).open_doubts == [doubt]
-    decided = read_plan(docx(rows), answers={doubt.key: "100 000,00"})
+    assert read_plan(Document(docx(rows)), answers={doubt.key: "багато"}).open_doubts == [doubt]
+    decided = read_plan(Document(docx(rows)), answers={doubt.key: "100 000,00"})
     assert decided.open_doubts == []
     assert decided.totals_by_year[2021] == Decimal("100000.00")
 
@@ -227,5 +228,5 @@ def test_an_annex_torn_over_pages_with_its_heading_repeated_reads_the_same(progr
     heading, numbering = rows[:2], [str(number) for number in range(1, 9)]
     torn = docx(rows[:12], [*heading, numbering, *rows[12:]], before=[annex_1.CAPTION])
     tasks, measures = portal_tables(program)
-    reading = read_plan(torn, known=Known(executors=known_to_the_portal(program).executors))
+    reading = read_plan(Document(torn), known=Known(executors=known_to_the_portal(program).executors))
     assert (task_table(reading), measure_table(reading)) == (tasks, measures)

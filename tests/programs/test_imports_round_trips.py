@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from programs.imports.plan.reader import read_plan
 from programs.imports.plan.readings import PlanReading
+from programs.imports.reading.document import Document
 from programs.imports.reading.files import FileProblem
 
 from .office_files import LEFT, UP, docx, xlsx
@@ -120,11 +121,11 @@ def outline(reading: PlanReading) -> list[list[Written]]:
 @given(plans, forms)
 def test_a_plan_written_as_a_table_is_read_back(plan: list[list[Written]], form: Form) -> None:
     content = form.file(plan)
-    first = read_plan(content)
+    first = read_plan(Document(content))
     # a table in thousands with amounts that look like hryvnias asks for its unit; this person knows it
     unit = "thousand_uah" if form.thousands else "uah"
     answers = {doubt.key: unit for doubt in first.open_doubts if doubt.kind == "unit_contradicts"}
-    reading = read_plan(content, answers=answers)
+    reading = read_plan(Document(content), answers=answers)
     assert outline(reading) == plan
     assert [doubt.sentence for doubt in reading.open_doubts] == []
     assert [str(check.difference) for check in reading.totals] == ["0.00"] * (len(YEARS) if form.totals else 0)
@@ -161,7 +162,7 @@ def test_any_table_is_read_or_refused_with_a_sentence(rows: list[list[Any]], hea
     head = [["Завдання", "Заходи", "Виконавці", "Джерела", "2024, грн"]] if heading else []
     table = [[_safe(r, c, cell) for c, cell in enumerate(row)] for r, row in enumerate([*head, *rows])]
     try:
-        reading = read_plan(xlsx(table, merge=False))
+        reading = read_plan(Document(xlsx(table, merge=False)))
     except FileProblem as problem:
         assert str(problem)
     else:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from programs.imports.plan.reader import read_plan
+from programs.imports.reading import document
 from programs.imports.reading.files import FileProblem
 from programs.imports.reading.word import has_tracked_changes, read_word
 
@@ -99,7 +100,7 @@ def test_merged_cells_are_one_cell_at_every_position() -> None:
 )
 def test_a_file_that_holds_no_plan_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(FileProblem, match=r"\w+"):
-        read_plan(content)
+        read_plan(document.Document(content))
 
 
 PLAN: list[list[Any]] = [
@@ -113,7 +114,7 @@ def test_a_lone_cell_far_below_and_a_span_without_measure_do_not_fill_the_memory
     book.active.cell(1_048_576, 16_384).font = Font(bold=True)
     output = io.BytesIO()
     book.save(output)
-    assert [m.title for m in read_plan(output.getvalue()).measures] == ["Посадка"]
+    assert [m.title for m in read_plan(document.Document(output.getvalue())).measures] == ["Посадка"]
     wide = word_table([cell(run("а"), '<w:gridSpan w:val="999999999"/>')])
     assert texts(wide) == [["а"] * 63]
 
@@ -125,4 +126,4 @@ def test_a_sheet_merged_as_a_whole_is_refused() -> None:
             merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A3:XFD1048576"/></mergeCells>'
             target.writestr(name, source.read(name).replace(b"</sheetData>", merged))
     with pytest.raises(FileProblem):
-        read_plan(output.getvalue())
+        read_plan(document.Document(output.getvalue()))

@@ -19,12 +19,12 @@ from programs.services import (
     delete_plan_row,
     post_entry,
     reverse_entry,
+    save_measure,
     save_plan_row,
     save_record,
-    set_allocation,
-    set_executors,
 )
 
+from .amending import executors
 from .execution import Execution
 from .reading import Node, main
 
@@ -266,10 +266,8 @@ def test_a_corrected_amount_shows_what_was_what_became_and_why(
     client: Client, row: MeasureRow, execution: Execution, coordinator: User
 ) -> None:
     source = execution.source
-    set_allocation(
-        measure_row=row, year=2021, source=source, amount=Decimal("105599.00"), by=coordinator, reason="описка в сумі"
-    )
-    set_allocation(measure_row=row, year=2023, source=source, amount=None, by=coordinator, reason="зайвий рядок")
+    save_measure(row=row, amounts={(source, 2021): Decimal("105599.00")}, by=coordinator, reason="описка в сумі")
+    save_measure(row=row, amounts={(source, 2023): None}, by=coordinator, reason="зайвий рядок")
 
     assert corrections(client) == [
         "Сума на 2023 рік : було: 162 000,00 грн → стало: нічого Причина: зайвий рядок",
@@ -282,7 +280,7 @@ def test_corrected_words_and_executors_are_shown_too(client: Client, row: Measur
     save_plan_row(row=row, by=coordinator, reason="описка в назві")
     site = Executor.objects.get(name="Техпідтримка сайту")
     kept = row.executor_links.select_related("executor").order_by("order")[0]
-    set_executors(measure_row=row, executors=[(kept.executor, False), (site, True)], by=coordinator, reason="помилка")
+    save_measure(row=row, executors=executors([(kept.executor, False), (site, True)]), by=coordinator, reason="помилка")
 
     found = corrections(client)
 

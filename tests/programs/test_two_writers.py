@@ -36,8 +36,8 @@ from programs.services import (
     open_draft_edition,
     post_entry,
     reverse_entry,
+    save_measure,
     save_plan_row,
-    set_allocation,
 )
 from tests.programs.filling import open_form, send
 
@@ -178,9 +178,7 @@ def test_a_row_changed_while_its_edition_is_adopted_is_in_the_plan_or_refused(ac
 
     results = at_once(
         lambda: adopt_edition(edition=draft, act=act, in_force_from=date(2022, 6, 1), by=accountant),
-        lambda: set_allocation(
-            measure_row=row, year=2022, source=FundingSource.objects.get(), amount=Decimal("1.00"), by=accountant
-        ),
+        lambda: save_measure(row=row, amounts={(FundingSource.objects.get(), 2022): Decimal("1.00")}, by=accountant),
     )
 
     draft.refresh_from_db()

@@ -28,8 +28,8 @@ from ...models import (
 )
 from ..limits import PaymentSum
 from ..plan.apply import check_decided
+from ..reading.document import Document
 from ..reading.doubts import Asker, Choice, Doubt, Place
-from ..reading.files import digest
 from ..reading.sentences import DoubtKind
 from .reader import KnownMeasure, MonthlyReading, read_monthly
 
@@ -99,7 +99,9 @@ class MonthlyProposal:
         return [doubt for doubt in self.doubts if doubt.open]
 
 
-def propose_monthly(*, content: bytes, file_name: str, answers: Mapping[str, str], program: Program) -> MonthlyProposal:
+def propose_monthly(
+    *, document: Document, file_name: str, answers: Mapping[str, str], program: Program
+) -> MonthlyProposal:
     """Read a sheet beside the ledger of a programme; nothing is written.
 
     ``missing`` are measures that have money in the portal and no row in the sheet.
@@ -107,7 +109,7 @@ def propose_monthly(*, content: bytes, file_name: str, answers: Mapping[str, str
     rows = _rows_in_force(program, None)
     remembered = dict(RowMatch.objects.filter(program=program).values_list("key", "measure__code"))
     reading = read_monthly(
-        content,
+        document,
         file_name=file_name,
         measures=tuple(KnownMeasure(row.measure.code, row.number, row.title) for row in rows),
         remembered=remembered,
@@ -233,11 +235,11 @@ class MonthlyImport:
 
 @transaction.atomic
 def apply_monthly(
-    *, content: bytes, file_name: str, answers: Mapping[str, str], program: Program, by: User
+    *, document: Document, file_name: str, answers: Mapping[str, str], program: Program, by: User
 ) -> MonthlyImport:
     """Post the payments that the sheet has and the ledger has not, and remember the matches; all or nothing."""
     Program.objects.select_for_update().get(pk=program.pk)
-    proposal = propose_monthly(content=content, file_name=file_name, answers=answers, program=program)
+    proposal = propose_monthly(document=document, file_name=file_name, answers=answers, program=program)
     check_decided(proposal.open_doubts)
     on = proposal.reading.cut_off
     if on is None:
@@ -250,7 +252,7 @@ def apply_monthly(
         kind=ImportBatch.Kind.MONTHLY,
         program=program,
         file_name=file_name[:255],
-        sha256=digest(content),
+        sha256=document.sha256,
         summary={
             "cut_off": on.isoformat(),
             "entries": len(due),

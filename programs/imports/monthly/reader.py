@@ -13,13 +13,12 @@ from ..plan.matching import OTHER_NUMBER, SAME_NUMBER, likeness
 from ..plan.money import is_amount_answer
 from ..reading.cells import Kind, Oddity, Unit, find_date, read_amount, read_percent, read_unit
 from ..reading.columns import is_numbering, is_total
+from ..reading.document import Document
 from ..reading.doubts import Asker, Choice, Doubt, Place, as_printed
-from ..reading.excel import read_excel
-from ..reading.files import FileProblem, office_kind
+from ..reading.files import FileProblem
 from ..reading.grid import Cell, Grid
 from ..reading.sentences import DoubtKind
 from ..reading.texts import key, number_of, part_bullet, part_label
-from ..reading.word import read_word
 from .periods import find_cut_off
 
 SKIP = "-"  # the answer for a row that is none of the programme's measures
@@ -84,16 +83,15 @@ class _Sheet:
 
 
 def read_monthly(
-    content: bytes,
+    document: Document,
     *,
     file_name: str,
     measures: tuple[KnownMeasure, ...],
     remembered: Mapping[str, str | None] | None = None,
     answers: Mapping[str, str] | None = None,
 ) -> MonthlyReading:
-    """The sheet in an XLSX (or DOCX) file; ``remembered`` are rows that a person matched before, by their key."""
-    grids = read_excel(content) if office_kind(content) == "xlsx" else read_word(content)
-    sheet = next((found for grid in grids if (found := _find(grid))), None)
+    """The sheet in a file; ``remembered`` are rows that a person matched before, by their key."""
+    sheet = next((found for grid in document.grids if (found := _find(grid))), None)
     if sheet is None:
         raise FileProblem(
             _("No table of plan and cash expenditure was found: its heading has to name «Касові видатки» and a plan.")

@@ -27,8 +27,8 @@ from ...models import (
 )
 from ..posting import Progress
 from ..reading.cells import Unit, read_amount
+from ..reading.document import Document
 from ..reading.doubts import Asker, Doubt, Place
-from ..reading.files import digest
 from ..reading.sentences import DoubtKind
 from .matching import match_plan
 from .money import is_amount_answer
@@ -81,9 +81,9 @@ def known_to_the_portal(program: Program | None = None) -> Known:
     )
 
 
-def propose_plan(*, content: bytes, answers: Mapping[str, str], program: Program) -> PlanProposal:
+def propose_plan(*, document: Document, answers: Mapping[str, str], program: Program) -> PlanProposal:
     """Read a file for a programme, new (unsaved) or standing; nothing is written."""
-    reading = read_plan(content, known=known_to_the_portal(program), answers=answers)
+    reading = read_plan(document, known=known_to_the_portal(program), answers=answers)
     base = _plan_to_change(program)
     current = state_of(base) if base else EMPTY
     asker = Asker(answers)
@@ -122,7 +122,7 @@ def _plan_to_change(program: Program) -> Edition | None:
 @transaction.atomic
 def apply_plan(
     *,
-    content: bytes,
+    document: Document,
     file_name: str,
     answers: Mapping[str, str],
     program: Program,
@@ -136,7 +136,7 @@ def apply_plan(
     """
     if program.pk is not None:
         Program.objects.select_for_update().get(pk=program.pk)
-    proposal = propose_plan(content=content, answers=answers, program=program)
+    proposal = propose_plan(document=document, answers=answers, program=program)
     check_decided(proposal.open_doubts)
     check_years(proposal.target, program)
     base = proposal.base
@@ -149,7 +149,7 @@ def apply_plan(
         program=program,
         edition=draft.edition,
         file_name=file_name[:255],
-        sha256=digest(content),
+        sha256=document.sha256,
         summary=_summary(proposal),
         before=draft.before,
         after=_whole_state(draft.edition),

@@ -10,13 +10,12 @@ from ...finance import ZERO
 from ...models import FundingSource
 from ..reading.cells import Kind, Unit, read_amount, read_unit, read_years
 from ..reading.columns import Role
+from ..reading.document import Document
 from ..reading.doubts import Asker, Choice, Place, as_printed
-from ..reading.excel import read_excel
-from ..reading.files import FileProblem, office_kind
+from ..reading.files import FileProblem
 from ..reading.grid import Grid
 from ..reading.sentences import DoubtKind
 from ..reading.texts import Texts, words_of
-from ..reading.word import has_tracked_changes, read_word
 from .executors import Executors, defined_abbreviations
 from .gather import Gathered, Gatherer
 from .lines import Section
@@ -37,16 +36,14 @@ class Known:
     years: tuple[int, ...] = ()
 
 
-def read_plan(content: bytes, *, known: Known | None = None, answers: Mapping[str, str] | None = None) -> PlanReading:
-    """What a DOCX or XLSX file says about a plan; with ``answers`` (by the keys of the doubts) as a person decided."""
+def read_plan(
+    document: Document, *, known: Known | None = None, answers: Mapping[str, str] | None = None
+) -> PlanReading:
+    """What a file says about a plan; with ``answers`` (by the keys of the doubts) as a person decided."""
     asker = Asker(answers or {})
-    if office_kind(content) == "docx":
-        grids = read_word(content)
-        if has_tracked_changes(content):
-            asker.ask(DoubtKind.TRACKED_CHANGES, Place(), "")
-    else:
-        grids = read_excel(content)
-    return _PlanReader(grids, known or Known(), asker).read()
+    if document.has_tracked_changes:
+        asker.ask(DoubtKind.TRACKED_CHANGES, Place(), "")
+    return _PlanReader(document.grids, known or Known(), asker).read()
 
 
 class _PlanReader:

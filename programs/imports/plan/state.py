@@ -73,11 +73,11 @@ def state_of(edition: Edition) -> PlanState:
             }
             for row in tasks
         ],
-        "measures": [_measure_state(row) for row in MeasureRow.objects.of(edition).with_plan()],
+        "measures": [measure_state(row) for row in MeasureRow.objects.of(edition).with_plan()],
     }
 
 
-def _measure_state(row: MeasureRow) -> MeasureState:
+def measure_state(row: MeasureRow) -> MeasureState:
     allocations = sorted(row.allocations.all(), key=lambda allocation: (allocation.year, allocation.source.name))
     return {
         "code": row.measure.code,

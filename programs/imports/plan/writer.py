@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from ... import services
-from ...models import Allocation, Edition, Executor, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
+from ...models import Edition, Executor, FundingSource, Measure, MeasureExecutor, MeasureRow, Task, TaskRow
 from ..posting import Progress
 from .money import level_of
-from .state import MeasureState, PlanState, TaskState
+from .state import MeasureState, PlanState, TaskState, measure_state
 
 Identity = TypeVar("Identity", Task, Measure)
 CODE_OF_LEVEL = {
@@ -45,6 +45,7 @@ class _Writer:
         self.tasks = {row.task.code: row for row in TaskRow.objects.of(edition).select_related("task", "parent")}
         self.measures = {row.measure.code: row for row in MeasureRow.objects.of(edition).with_plan()}
         self.sources = {source.name: source for source in FundingSource.objects.all()}
+        self.free = {kind: services.free_codes(program=edition.program, kind=kind) for kind in (Task, Measure)}
         self.executors = {executor.name: executor for executor in Executor.objects.all()}
 
     def write(self, target: PlanState) -> None:
@@ -106,32 +107,47 @@ class _Writer:
         """The task or measure itself: one that left the plan before comes back under its own code and address."""
         program = self.edition.program
         found: Identity | None = kind._base_manager.filter(program=program, code=code).first() if code else None
-        if found is None:
-            found = kind(program=program, code=code or services.next_code(program=program, kind=kind))
-            services.save_record(record=found, by=self.by)
-        return found
+        return found or kind._base_manager.create(program=program, code=code or next(self.free[kind]))
 
     def _measure(self, state: MeasureState, tasks: Mapping[str, TaskRow]) -> None:
         row = self.measures.get(state["code"])
-        values = {name: state[name] for name in ("label", "number", "order", "title", "funding", "results")}
-        source = self._source(state["source"]) if state["source"] else None
-        task_row = tasks[state["task"]]
+        numbers = {task_row.pk: number for number, task_row in tasks.items()}
         if row is None:
-            measure = self._identity(Measure, state["code"])
-            row = MeasureRow(edition=self.edition, measure=measure, task_row=task_row, source=source, **values)
-            self._save(row)
-            self._allocations(row, state)
-        else:
-            self._allocations(row, state, only_taken_away=True)
-            changed = any(getattr(row, name) != value for name, value in values.items())
-            if changed or (row.task_row_id, row.source_id) != (task_row.pk, _pk(source)):
-                for name, value in values.items():
-                    setattr(row, name, value)
-                row.task_row, row.source = task_row, source
-                self._save(row)
-            self._allocations(row, state)
-        self._executors(row, state)
-        self._predecessors(row, state)
+            row = MeasureRow(edition=self.edition, measure=self._identity(Measure, state["code"]))
+        elif {**measure_state(row), "task": numbers.get(row.task_row_id)} == state:
+            return
+        for name in ("label", "number", "order", "title", "funding", "results"):
+            setattr(row, name, state[name])
+        row.task_row, row.source = tasks[state["task"]], self._source(state["source"]) if state["source"] else None
+        services.save_measure(
+            row=row,
+            executors=[
+                MeasureExecutor(
+                    executor=self._executor(said["name"]),
+                    by_consent=said["by_consent"],
+                    wording=said["wording"],
+                    order=order,
+                )
+                for order, said in enumerate(state["executors"], start=1)
+            ],
+            amounts=self._amounts(row, state),
+            predecessors=self._predecessors(row, state),
+            by=self.by,
+            reason=self.reason,
+        )
+
+    def _amounts(self, row: MeasureRow, state: MeasureState) -> dict[tuple[FundingSource, int], Decimal | None]:
+        """What the plan says, and nothing for the years that it does not name any more."""
+        standing = row.allocations.all() if row.pk else []
+        gone = {(allocation.source, allocation.year): None for allocation in standing}
+        return gone | {(self._source(a["source"]), a["year"]): Decimal(a["amount"]) for a in state["allocations"]}
+
+    def _predecessors(self, row: MeasureRow, state: MeasureState) -> list[Measure] | None:
+        """None where they stay as they are."""
+        standing = sorted(measure.code for measure in row.predecessors.all()) if row.pk else []
+        if standing == state["predecessors"]:
+            return None
+        return list(Measure.objects.filter(program=self.edition.program, code__in=state["predecessors"]))
 
     def _drop_measure(self, row: MeasureRow) -> None:
         for link in row.executor_links.all():
@@ -139,45 +155,6 @@ class _Writer:
         for allocation in row.allocations.all():
             self._delete(allocation)
         self._delete(row)
-
-    def _allocations(self, row: MeasureRow, state: MeasureState, *, only_taken_away: bool = False) -> None:
-        wanted = {(a["year"], a["source"]): Decimal(a["amount"]) for a in state["allocations"]}
-        standing = {
-            (a.year, a.source.name): a for a in Allocation.objects.filter(measure_row=row).select_related("source")
-        }
-        for key, allocation in standing.items():
-            if key not in wanted:
-                allocation.measure_row = row
-                self._delete(allocation)
-        if only_taken_away:
-            return
-        for (year, name), amount in wanted.items():
-            services.set_allocation(
-                measure_row=row, year=year, source=self._source(name), amount=amount, by=self.by, reason=self.reason
-            )
-
-    def _executors(self, row: MeasureRow, state: MeasureState) -> None:
-        standing = {link.executor.name: link for link in row.executor_links.select_related("executor")}
-        wanted = {executor["name"] for executor in state["executors"]}
-        for name, link in standing.items():
-            if name not in wanted:
-                self._delete(link)
-        for order, executor in enumerate(state["executors"], start=1):
-            link = standing.get(executor["name"]) or MeasureExecutor(measure_row=row)
-            values = (executor["by_consent"], executor["wording"], order)
-            if link.pk is None:
-                link.executor = self._executor(executor["name"])
-            elif (link.by_consent, link.wording, link.order) == values:
-                continue
-            link.by_consent, link.wording, link.order = values
-            self._save(link)
-
-    def _predecessors(self, row: MeasureRow, state: MeasureState) -> None:
-        standing = sorted(measure.code for measure in row.predecessors.all())
-        if standing != state["predecessors"]:
-            row._history_user, row._change_reason = self.by, self.reason  # type: ignore[attr-defined]
-            program = self.edition.program
-            row.predecessors.set(Measure.objects.filter(program=program, code__in=state["predecessors"]))
 
     # ---- directories ---------------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """What kind of file it is, told by what it holds rather than by its name, and the sentence for one not to be taken."""
 
-import hashlib
 import io
 import zipfile
 import zlib
@@ -39,10 +38,6 @@ def check_unpacked(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
             raise FileProblem(_("The file unpacks to more than 100 MB: divide it."))
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def office_kind(content: bytes) -> str:

@@ -17,6 +17,7 @@ from ...models import Edition, ImportBatch, ImportedEntry, ImportUpload, Program
 from ..monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
 from ..plan.apply import PlanProposal, apply_plan, propose_plan
 from ..posting import Progress
+from ..reading.document import Document
 from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
 from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, settle, state_of_ledger
@@ -116,10 +117,17 @@ def propose(upload: ImportUpload) -> Proposal:
     """What the import would do with the answers given so far."""
     if upload.kind == Kind.TREASURY:
         return _propose_treasury(upload)
-    content, answers, program = content_of(upload), upload.answers, _program_still(upload)
+    document, answers, program = document_of(upload), upload.answers, _program_still(upload)
     if upload.kind == Kind.PLAN:
-        return propose_plan(content=content, answers=answers, program=program)
-    return propose_monthly(content=content, file_name=upload.file_name, answers=answers, program=program)
+        return propose_plan(document=document, answers=answers, program=program)
+    return propose_monthly(document=document, file_name=upload.file_name, answers=answers, program=program)
+
+
+def document_of(upload: ImportUpload) -> Document:
+    """The tables of the file, taken apart once for all that a request does with it."""
+    if not hasattr(upload, "document"):
+        upload.document = Document(content_of(upload))  # type: ignore[attr-defined]
+    return upload.document  # type: ignore[attr-defined]
 
 
 def _propose_treasury(upload: ImportUpload) -> TreasuryProposal:
@@ -177,7 +185,7 @@ def hand_over(upload: ImportUpload, work: str, by: User) -> bool:
 def write(*, upload: ImportUpload, by: User, progress: Progress | None = None) -> Written:
     """Write the import with the answers given, all of it or nothing, once; then the file is let go."""
     with transaction.atomic():
-        upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
+        upload.refresh_from_db(from_queryset=ImportUpload.objects.select_for_update())
         if upload.finished_at is not None:
             return Written(upload.batch, upload.batch.edition if upload.batch else None)
         written = _apply(upload, by, progress)
@@ -203,11 +211,11 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
                 progress=progress,
             )
         return Written(batch)
-    content, program = content_of(upload), _program_still(upload)
+    document, program = document_of(upload), _program_still(upload)
     if upload.kind == Kind.PLAN:
         weight = AT_ONCE_ROWS // AT_ONCE_MEASURES
         done = apply_plan(
-            content=content,
+            document=document,
             file_name=name,
             answers=answers,
             program=program,
@@ -215,7 +223,7 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
             progress=(lambda count: progress(count * weight)) if progress else None,
         )
         return Written(done.batch, done.edition)
-    return Written(apply_monthly(content=content, file_name=name, answers=answers, program=program, by=by).batch)
+    return Written(apply_monthly(document=document, file_name=name, answers=answers, program=program, by=by).batch)
 
 
 def give_up(upload: ImportUpload) -> None:

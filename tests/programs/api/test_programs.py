@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from programs.models import LedgerEntry, LegalAct, Program
-from programs.services import adopt_edition, set_allocation
+from programs.services import adopt_edition, save_measure
 from tests.programs.api.conftest import API, SLUG, Client, copy_of
 
 UNTOUCHED = {"appropriated": None, "committed": "0.00", "accepted": "0.00", "paid": "0.00"}
@@ -81,7 +81,7 @@ def test_an_amendment_shows_beside_what_was_approved(api: Client, program: Progr
     row = draft.measure_rows.get(measure__code="print-media")
     source = row.source
     assert source is not None
-    set_allocation(measure_row=row, year=2023, source=source, amount=Decimal("152000.00"), by=None)
+    save_measure(row=row, amounts={(source, 2023): Decimal("152000.00")}, by=None)
     total = draft.passport_totals.get(year=2023)
     total.amount = Decimal("390000.00")
     total.save()

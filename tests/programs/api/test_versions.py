@@ -17,7 +17,8 @@ from programs.models import (
     MeasureRow,
     Program,
 )
-from programs.services import post_entry, save_record, set_executors
+from programs.services import post_entry, save_measure, save_record
+from tests.programs.amending import executors
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
 PROGRAM = f"{API}/programs/{SLUG}/"
@@ -152,7 +153,7 @@ def test_executors_belong_to_the_state_of_a_measure(api: Client, draft: Draft, p
     address = f"{API}/measures/{print_media.pk}/?edition={draft.edition.pk}"
     seen = api("coordinator").get(address)["ETag"]
     row = MeasureRow.objects.get(edition=draft.edition, measure=print_media)
-    set_executors(measure_row=row, executors=[], by=None)
+    save_measure(row=row, executors=executors([]), by=None)
 
     answer = api("coordinator").patch(address, {"title": "Назва"}, headers={"If-Match": seen})
 

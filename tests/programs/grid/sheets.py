@@ -9,7 +9,7 @@ from programs.grid import Place, Posted, Sheet, read_sheet
 from programs.grid.sheet import shown
 from programs.models import Edition, FundingSource, MeasureRow
 from programs.services import (
-    set_allocation,
+    save_measure,
 )
 
 COMMUNITY = "community-budget"
@@ -71,10 +71,8 @@ def row_of(edition: Edition, code: str) -> MeasureRow:
 
 def change(edition: Edition, code: str, year: int, amount: str | None, *, by: User) -> None:
     """Somebody else changes one amount on the measure's own page."""
-    set_allocation(
-        measure_row=row_of(edition, code),
-        year=year,
-        source=FundingSource.objects.get(code=COMMUNITY),
-        amount=None if amount is None else Decimal(amount),
+    save_measure(
+        row=row_of(edition, code),
+        amounts={(FundingSource.objects.get(code=COMMUNITY), year): None if amount is None else Decimal(amount)},
         by=by,
     )

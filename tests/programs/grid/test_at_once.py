@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from programs.grid import EditionAdopted, Place, Posted, Review, read_sheet, save_sheet
 from programs.grid.sheet import shown
 from programs.models import Allocation, Edition, FundingSource, LegalAct, Program
-from programs.services import adopt_edition, open_draft_edition, set_allocation
+from programs.services import adopt_edition, open_draft_edition, save_measure
 from tests.programs.test_two_writers import at_once
 
 pytestmark = pytest.mark.postgresql
@@ -62,7 +62,7 @@ def test_a_sheet_and_a_single_amount_at_once_lose_nothing_unseen(draft: Edition,
 
     at_once(
         lambda: reviews.append(save_sheet(edition=draft, posted=sheet, by=coordinator)),
-        lambda: set_allocation(measure_row=row, year=2022, source=source, amount=Decimal("180000"), by=coordinator),
+        lambda: save_measure(row=row, amounts={(source, 2022): Decimal("180000")}, by=coordinator),
     )
 
     amounts = [record.amount for record in Allocation.objects.get(measure_row=row, year=2022).history.all()]
