@@ -27,7 +27,7 @@ INSIDE_OUT = (
     {"overview", "roles"},
     {"duties", "rest", "staff"},
     {"admin", "api", "checks", "management", "resources", "templatetags", "views"},
-    {"apps", "registration", "urls"},
+    {"apps", "registration", "staff_urls", "urls"},
 )
 ORDER = {layer: number for number, layers in enumerate(INSIDE_OUT) for layer in layers}
 EDGES = INSIDE_OUT[-2] | INSIDE_OUT[-1]

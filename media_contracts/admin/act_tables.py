@@ -6,25 +6,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
+from programs.staff.sheets import Cell, Sheet, amount_cell, count, date_of, day, page_of
 from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Publication, Unit
 from ..services.posting import shares
 from ..statement import line_figures
-from .base import (
-    Cell,
-    Sheet,
-    amount_cell,
-    count,
-    date_of,
-    day,
-    page_of,
-)
-from .life import place
+from .contract_steps import place
 
 
 def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | None) -> Sheet | None:
@@ -38,26 +30,26 @@ def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | 
             Cell(str(row.terms.line)),
             Cell(row.terms.line.get_unit_display()),
             Cell(str(len(row.publications) or "—"), is_money=True),
-            Cell(count(row.quantity), is_money=True, mark=gettext("more than is left") if row.exceeds else ""),
+            Cell(count(row.quantity), is_money=True, mark=_("more than is left") if row.exceeds else ""),
             Cell(count(row.remaining), is_money=True),
             amount_cell(row.amount),
         ]
         for row in found
     ]
     headings = [
-        gettext("line of the contract"),
-        gettext("unit"),
-        gettext("publications"),
-        gettext("proposed"),
-        gettext("left of the line"),
-        gettext("amount, UAH"),
+        _("line of the contract"),
+        _("unit"),
+        _("publications"),
+        _("proposed"),
+        _("left of the line"),
+        _("amount, UAH"),
     ]
-    foot = [Cell(gettext("Together")), *[Cell("")] * 4, amount_cell(sum((row.amount for row in found), ZERO))]
-    empty = gettext(
+    foot = [Cell(_("Together")), *[Cell("")] * 4, amount_cell(sum((row.amount for row in found), ZERO))]
+    empty = _(
         "Nothing is published in this period that no act lists yet. Lines counted in copies or services are added "
         "on the page of the act."
     )
-    return Sheet("proposal", gettext("What is proposed"), headings, rows, empty, foot=foot if rows else [])
+    return Sheet("proposal", _("What is proposed"), headings, rows, empty, foot=foot if rows else [])
 
 
 def lines_table(act: Act) -> Sheet:
@@ -77,22 +69,22 @@ def lines_table(act: Act) -> Sheet:
             ]
         )
     headings = [
-        gettext("line of the contract"),
-        gettext("unit"),
-        gettext("quantity"),
-        gettext("amount, UAH"),
-        gettext("left of the line"),
-        gettext("left, UAH"),
+        _("line of the contract"),
+        _("unit"),
+        _("quantity"),
+        _("amount, UAH"),
+        _("left of the line"),
+        _("left, UAH"),
     ]
-    title = gettext("Lines of the act beside what is left of the contract")
-    foot = [Cell(gettext("Together")), *[Cell("")] * 2, amount_cell(services.act_amount(act)), *[Cell("")] * 2]
-    return Sheet("act-lines", title, headings, rows, gettext("The act has no lines yet."), foot=foot)
+    title = _("Lines of the act beside what is left of the contract")
+    foot = [Cell(_("Together")), *[Cell("")] * 2, amount_cell(services.act_amount(act)), *[Cell("")] * 2]
+    return Sheet("act-lines", title, headings, rows, _("The act has no lines yet."), foot=foot)
 
 
 def _place(piece: Publication) -> str:
     """Issue and page of a printed piece."""
-    issue = gettext("№ %s") % piece.issue if piece.issue else ""
-    page = gettext("p. %s") % piece.page if piece.page else ""
+    issue = _("№ %s") % piece.issue if piece.issue else ""
+    page = _("p. %s") % piece.page if piece.page else ""
     return ", ".join(part for part in (issue, page) if part) or "—"
 
 
@@ -113,16 +105,16 @@ def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
             for piece in sorted(line.publications.all(), key=lambda piece: (piece.date, piece.pk))
         ]
         headings = [
-            gettext("date"),
-            gettext("outlet"),
-            gettext("headline"),
-            gettext("issue, page"),
-            gettext("size"),
+            _("date"),
+            _("outlet"),
+            _("headline"),
+            _("issue, page"),
+            _("size"),
         ]
         address = reverse("admin:media_contracts_act_publications", args=[act.pk, line.pk])
-        links = [(gettext("Choose publications"), address)] if may_change else []
-        title = gettext("Publications: %s") % line.line
-        found.append(Sheet(f"line-{line.pk}", title, headings, rows, gettext("None is listed."), links=links))
+        links = [(_("Choose publications"), address)] if may_change else []
+        title = _("Publications: %s") % line.line
+        found.append(Sheet(f"line-{line.pk}", title, headings, rows, _("None is listed."), links=links))
     return found
 
 
@@ -149,5 +141,5 @@ def paid(act: Act) -> list[Sheet]:
     ]
     if not rows:
         return []
-    headings = [gettext("document"), gettext("date"), gettext("amount, UAH")]
-    return [Sheet("paid", gettext("Payments of this act"), headings, rows)]
+    headings = [_("document"), _("date"), _("amount, UAH")]
+    return [Sheet("paid", _("Payments of this act"), headings, rows)]

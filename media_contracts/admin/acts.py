@@ -8,40 +8,35 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
 from programs.staff.base import PortalInline
-from programs.staff.forms import hryvnias
+from programs.staff.forms import RecordForm, hryvnias
 from programs.staff.history import Reading
 from programs.staff.lists import ProgramFilter
+from programs.staff.sheets import QuantityField, day, page_of
+from programs.staff.steps import staff_page
 from programs.words import money_text
 
 from .. import services
 from ..models import Act, ActLine, Contract, ContractLine, Payment
-from ..permissions import may_sign
 from ..statement import act_money
-from .act_forms import ActForm
 from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, act_signatures, corrected_by
 from .act_tables import lines_table, listing_tables, paid, proposal_table
 from .base import (
     BegunFromContract,
     ContractsAdmin,
     FilePages,
-    QuantityField,
-    day,
+    PrivateFileWidget,
     file_link,
     kept_fields,
-    page_of,
     state_mark,
 )
 from .contract_page import begun, printed
-from .life import Button
-from .steps import StepPages
 
 
 class ActLinesInline(PortalInline):
@@ -63,12 +58,17 @@ class ActLinesInline(PortalInline):
         return hryvnias(line.amount) if line.amount is not None else "—"
 
 
+class ActForm(RecordForm):
+    class Meta:
+        widgets = {"scan": PrivateFileWidget}
+
+
 class ByProgram(ProgramFilter):
     path = "contract__measure__program"
 
 
 @admin.register(Act)
-class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
+class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
     """Acts of services rendered (акти наданих послуг)."""
 
     form = ActForm
@@ -119,7 +119,7 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         if contract is None:
             lead = gettext("Which contract are the services of?")
             return self.choose_page(request, Contract.objects.standing(), lead)
-        return self.take(request, DrawUpAct(request, contract))
+        return DrawUpAct.as_view()(request, pk=contract.pk)
 
     # The form ------------------------------------------------------------------------------------
 
@@ -164,23 +164,19 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
             context["facts"] += act_signatures(act)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def buttons(self, request: HttpRequest, act: Act) -> list[Button]:
-        found = []
-        if act.is_open and may_sign(request.user):
-            address = reverse("admin:media_contracts_act_sign", args=[act.pk])
-            found.append(Button(gettext("Sign the act"), address, "primary"))
-        if act.state == Act.State.SIGNED:
-            left = act_money([act])[act.pk].left_to_pay
-            if left > 0:
-                links = begun(request.user, act.contract, Payment, gettext("Pay %s") % money_text(left), act=act.pk)
-                found += [Button(label, address, "primary") for label, address in links]
-            correct = gettext("Correct by a new act")
-            links = begun(request.user, act.contract, Act, correct, corrects=act.pk)
-            found += [Button(label, address) for label, address in links]
-            if may_sign(request.user) and not services.paid_against(act):
-                address = reverse("admin:media_contracts_act_annul", args=[act.pk])
-                found.append(Button(gettext("Annul the act"), address, "danger"))
-        return found
+    def buttons(self, request: HttpRequest, act: Act) -> list[dict[str, str]]:
+        """The way on: to sign, to pay, to correct, and last of all to annul."""
+        steps = self.step_links(request, act)
+        if act.state != Act.State.SIGNED:
+            return steps
+        left = act_money([act])[act.pk].left_to_pay
+        pay = begun(request.user, act.contract, Payment, _("Pay %s") % money_text(left), act=act.pk) if left > 0 else []
+        correct = begun(request.user, act.contract, Act, gettext("Correct by a new act"), corrects=act.pk)
+        return [
+            *({"label": label, "address": address, "kind": "primary"} for label, address in pay),
+            *({"label": label, "address": address} for label, address in correct),
+            *steps,
+        ]
 
     def readings(self, record: Any) -> list[Reading]:
         return [Reading(Act, {"id": record.pk}), Reading(ActLine, {"act_id": record.pk})]
@@ -188,10 +184,9 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
     # Pages of their own --------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
         return [
-            path("proposal/", view(self.proposal_view), name="media_contracts_act_proposal"),
-            path("<int:pk>/lines/<int:line>/", view(self.choose_view), name="media_contracts_act_publications"),
+            path("proposal/", staff_page(self.proposal_view), name="media_contracts_act_proposal"),
+            path("<int:act>/lines/<int:pk>/", ChoosePublications.as_view(), name="media_contracts_act_publications"),
             *super().get_urls(),
         ]
 
@@ -204,14 +199,6 @@ class ActAdmin(BegunFromContract, StepPages, FilePages, ContractsAdmin):
         sheet = proposal_table(contract, *period, corrects=corrected_by(request, contract))
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/media_contracts/_proposal.html", {"proposal": sheet})
-
-    def choose_view(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
-        """Choose the publications behind a line of a draft act."""
-        act = get_object_or_404(SignAct.records(), pk=pk)
-        row = get_object_or_404(act.lines.select_related("line", "act__contract"), pk=line)
-        if not self.is_drafted(request, act):
-            raise PermissionDenied
-        return self.take(request, ChoosePublications(request, act, row))
 
     # The list ------------------------------------------------------------------------------------
 

@@ -1,21 +1,25 @@
-"""What an agreement changes, as rows to type and as a table to read: lines, their prices, yearly amounts."""
+"""What an agreement changes, as rows to type and as a table to read: lines, their prices, yearly amounts; and what
+the draft leaves of the measure's money."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programs.finance import ZERO
 from programs.staff.base import PortalInline
 from programs.staff.forms import MoneyField, hryvnias
+from programs.staff.lists import key_in
+from programs.staff.sheets import Cell, QuantityField, Sheet, amount_cell, count
 
 from .. import services
 from ..models import AgreementCommitment, Contract, ContractLine, LineChange, MediaOutlet, SupplementaryAgreement
-from .base import Cell, QuantityField, Sheet, amount_cell, count
-from .contract_money import BesideRows
+from .contract_money import Asked, BesideRows, TypedLine, TypedYear, lines_in, years_in, years_of
 
 
 class OfContract(BaseInlineFormSet):
@@ -123,3 +127,48 @@ def amended(agreement: SupplementaryAgreement) -> Sheet:
     ]
     foot = [Cell(gettext("Together")), *[Cell("")] * 3, amount_cell(before.amount), amount_cell(after.amount)]
     return Sheet("amended", gettext("The contract before and after"), headings, rows, foot=foot)
+
+
+# The money of a draft -----------------------------------------------------------------------------------------------
+
+
+def asked_in_agreement(values: QueryDict, contract: Contract) -> Asked:
+    """Read the form of an agreement as the browser sends it: lines as they become, differences by year."""
+    now = {pk: row.amount for pk, row in services.terms_on(contract).lines.items()}
+    lines = []
+    for prefix, amount in lines_in(values, "line_changes"):
+        line = key_in(values.get(f"{prefix}-line", ""))
+        if line in now:
+            lines.append(TypedLine(prefix, amount, amount - now.pop(line)))
+    lines += [TypedLine(prefix, amount, amount) for prefix, amount in lines_in(values, "added_lines")]
+    return _of_agreement(contract, lines, years_in(values), sum(now.values(), ZERO))
+
+
+def asked_of_agreement(agreement: SupplementaryAgreement) -> Asked:
+    """An agreement as it is saved."""
+    contract = agreement.contract
+    now = {pk: row.amount for pk, row in services.terms_on(contract).lines.items()}
+    lines = [
+        TypedLine(f"line_changes-{number}", row.amount, row.amount - now.pop(row.line_id))
+        for number, row in enumerate(agreement.line_changes.all())
+    ]
+    lines += [
+        TypedLine(f"added_lines-{number}", row.amount, row.amount)
+        for number, row in enumerate(agreement.added_lines.all())
+    ]
+    return _of_agreement(contract, lines, years_of(agreement), sum(now.values(), ZERO))
+
+
+def _of_agreement(contract: Contract, lines: list[TypedLine], rows: list[TypedYear], kept: Decimal) -> Asked:
+    return Asked(
+        measure=contract.measure,
+        customer=contract.customer_id,
+        cpv=contract.cpv,
+        is_direct=contract.procurement == Contract.Procurement.DIRECT,
+        signing=contract.date_signed,
+        lines=lines,
+        rows=rows,
+        kept=kept,
+        committed=services.terms_on(contract).committed,
+        is_of_agreement=True,
+    )

@@ -7,13 +7,18 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.staff.forms import RecordForm, hryvnias
 from programs.staff.history import Reading
+from programs.staff.sheets import day, page_of
+from programs.staff.steps import StepView, staff_page
+from programs.words import money_text
 
 from .. import services
 from ..models import (
@@ -25,24 +30,20 @@ from ..models import (
     SupplementaryAgreement,
 )
 from ..permissions import may_sign
-from .agreement_money import AgreementMoney
-from .agreement_rows import AddedLinesInline, ChangesInline, DifferencesInline, amended, unchanged_lines
-from .agreement_steps import SignAgreement, agreement_facts
-from .base import (
-    BegunFromContract,
-    ContractsAdmin,
-    FilePages,
-    PrivateFileWidget,
-    day,
-    file_link,
-    kept_fields,
-    page_of,
-    state_mark,
+from ..services import Notice
+from .agreement_rows import (
+    AddedLinesInline,
+    ChangesInline,
+    DifferencesInline,
+    amended,
+    asked_in_agreement,
+    asked_of_agreement,
+    unchanged_lines,
 )
+from .base import BegunFromContract, ContractsAdmin, FilePages, PrivateFileWidget, file_link, kept_fields, state_mark
+from .contract_money import money_panel, panel_context, put_beside
 from .contract_page import printed
-from .facts import contract_facts
-from .life import Button
-from .steps import StepPages
+from .contract_steps import amount_and_end, contract_facts, place
 
 
 class AgreementForm(RecordForm):
@@ -68,8 +69,67 @@ class AgreementForm(RecordForm):
                 self.fields[name].help_text = words
 
 
+def agreement_facts(agreement: SupplementaryAgreement) -> list[tuple[str, str]]:
+    """Why an agreement changes its contract, and what it changes beside lines and amounts."""
+    found = [
+        (gettext("Reason"), agreement.reason),
+        (capfirst(gettext("new end of the term")), day(agreement.new_date_to)),
+        (capfirst(gettext("new subject")), agreement.new_subject),
+        (capfirst(gettext("text")), agreement.text),
+    ]
+    return [(label, words) for label, words in found if words]
+
+
+class SignAgreement(StepView):
+    """Sign an agreement, after its page said what the contract becomes and what is posted."""
+
+    slug = "sign"
+    queryset = SupplementaryAgreement.objects.select_related("contract__supplier", "contract__measure__program")
+    object: SupplementaryAgreement
+    title = _("Sign the agreement")
+    lead = _("From the date of signing the contract is as the agreement makes it.")
+    done = _("The agreement is signed, its differences stand in the ledger.")
+
+    @classmethod
+    def may(cls, user: Any) -> bool:
+        return may_sign(user)
+
+    @classmethod
+    def offered(cls, record: SupplementaryAgreement) -> bool:
+        return record.is_open
+
+    @property
+    def draft(self) -> SupplementaryAgreement | None:
+        """The agreement while it is one still: a signed one is part of the contract's terms already."""
+        return self.object if self.object.is_open else None
+
+    def facts(self) -> list[tuple[str, str]]:
+        contract = self.object.contract
+        becomes = amount_and_end(services.terms_on(contract, with_draft=self.draft))
+        return [*contract_facts(contract), (gettext("Becomes"), becomes), *agreement_facts(self.object)]
+
+    def notices(self) -> list[Notice]:
+        contract, today = self.object.contract, timezone.localdate()
+        return services.contract_notices(contract, on=today, with_draft=self.draft) if self.draft else []
+
+    def postings(self) -> list[tuple[str, str]]:
+        return [(place(row.key), money_text(row.amount)) for row in self.object.commitments.all()]
+
+    def perform(self, given: dict[str, Any]) -> None:
+        services.sign_agreement(
+            agreement=self.object,
+            date=given["date"],
+            by=self.user,
+            reason=given.get("reason", ""),
+            expected_version=given["seen_version"],
+        )
+
+    def get_success_url(self) -> str:
+        return page_of(self.object.contract)
+
+
 @admin.register(SupplementaryAgreement)
-class AgreementAdmin(BegunFromContract, AgreementMoney, StepPages, FilePages, ContractsAdmin):
+class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
     """How signed contracts change (додаткові угоди)."""
 
     form = AgreementForm
@@ -155,7 +215,7 @@ class AgreementAdmin(BegunFromContract, AgreementMoney, StepPages, FilePages, Co
             context["state"] = state_mark(agreement.state, agreement.get_state_display())
             context["printed"] = list(printed("agreement", agreement.pk))
             context["sheets"] = [amended(agreement)]
-            context["buttons"] = self.buttons(request, agreement)
+            context["buttons"] = self.step_links(request, agreement)
             context["is_closed"] = not self.is_drafted(request, agreement)
             if context["is_closed"]:
                 context["facts"] += agreement_facts(agreement)
@@ -164,11 +224,32 @@ class AgreementAdmin(BegunFromContract, AgreementMoney, StepPages, FilePages, Co
                 context["notices"] = services.contract_notices(contract, on=today, with_draft=agreement)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def buttons(self, request: HttpRequest, agreement: SupplementaryAgreement) -> list[Button]:
-        if not agreement.is_open or not may_sign(request.user):
-            return []
-        address = reverse("admin:media_contracts_supplementaryagreement_sign", args=[agreement.pk])
-        return [Button(gettext("Sign the agreement"), address, "primary")]
+    # The panel of money ----------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        view = staff_page(self.money_view)
+        return [path("money/", view, name="media_contracts_supplementaryagreement_money"), *super().get_urls()]
+
+    def money(self, request: Any, agreement: SupplementaryAgreement | None, formsets: Any) -> dict[str, Any]:
+        """The panel for what is typed or saved, and what stands beside each row."""
+        if agreement is None or request.method == "POST":
+            asked = asked_in_agreement(request.POST, request.contract)
+        else:
+            asked = asked_of_agreement(agreement)
+        panel = money_panel(asked, timezone.localdate())
+        put_beside(panel, formsets)
+        address = reverse("admin:media_contracts_supplementaryagreement_money")
+        return {**panel_context(panel, request.user), "panel_address": address}
+
+    def money_view(self, request: Any) -> HttpResponse:
+        """The panel for what is typed; the script asks for it while the form is filled in."""
+        contract = self.contract_asked(request)
+        if contract is None or not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        panel = money_panel(asked_in_agreement(request.GET, contract), timezone.localdate())
+        request.current_app = self.admin_site.name
+        context = panel_context(panel, request.user)
+        return TemplateResponse(request, "admin/media_contracts/_money.html", context)
 
     def readings(self, record: Any) -> list[Reading]:
         where = {"agreement_id": record.pk}

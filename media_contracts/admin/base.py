@@ -1,115 +1,30 @@
 """What the pages of contracts share: saving by the services, ready tables, files that ask for rights."""
 
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from programs.staff.base import PortalAdmin
-from programs.staff.forms import hryvnias
 from programs.staff.lists import key_in
 
 from .. import services
 from ..models import Act, Contract, SupplementaryAgreement
 
+MEDIA = forms.Media(
+    css={"all": ["admin_portal/room.css", "admin_portal/contracts.css"]},
+    js=[forms.Script("admin_portal/contracts.js", defer=True)],  # type: ignore[list-item]
+)
 DOCUMENTS = (Contract, SupplementaryAgreement, Act)
-
-
-def count(quantity: Any) -> str:
-    """A quantity without idle zeros: «4 400», «12,5»."""
-    return number_format(quantity.normalize() + 0, None, use_l10n=True, force_grouping=True)
-
-
-def day(date: Any) -> str:
-    return f"{date:%d.%m.%Y}" if date else ""
-
-
-def page_of(record: Any) -> str:
-    """The address of a record's page."""
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
-
-
-def date_of(value: Any) -> date | None:
-    """A date as a form brings it."""
-    if isinstance(value, date):
-        return value
-    try:
-        return forms.DateField().to_python(value)
-    except ValidationError:
-        return None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a ready table."""
-
-    text: Any
-    address: str = ""
-    is_money: bool = False
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A ready table of a page with what can be done from it; headings that begin amounts are set to the right."""
-
-    key: str
-    title: str
-    headings: list[Any]
-    rows: list[list[Cell]]
-    empty: str = ""
-    foot: list[Cell] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    is_folded: bool = False  # opened by whoever wants to read it
-
-    @property
-    def columns(self) -> list[tuple[Any, bool]]:
-        """The headings, those over amounts marked."""
-        first = self.rows[0] if self.rows else [Cell("")] * len(self.headings)
-        return [(heading, cell.is_money) for heading, cell in zip(self.headings, first, strict=True)]
-
-    @property
-    def labelled(self) -> list[list[tuple[Any, Cell]]]:
-        """The rows with each cell under its heading, as a narrow screen prints them."""
-        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
-
-    @property
-    def labelled_foot(self) -> list[tuple[Any, Cell]]:
-        return list(zip(self.headings, self.foot, strict=True))
-
-
-def amount_cell(amount: Any, address: str = "") -> Cell:
-    return Cell(hryvnias(amount), address, is_money=True)
-
-
-class QuantityField(forms.DecimalField):
-    """A quantity or a price as people type it: «4 400», «12,5»."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = "".join(value.split()).replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "decimal", "autocomplete": "off", "class": "quantity"}
 
 
 # Files --------------------------------------------------------------------------------------------------------------
@@ -173,10 +88,7 @@ class ContractsAdmin(PortalAdmin):
 
     @property
     def media(self) -> forms.Media:
-        script: Any = forms.Script("admin_portal/contracts.js", defer=True)
-        return super().media + forms.Media(
-            css={"all": ["admin_portal/room.css", "admin_portal/contracts.css"]}, js=[script]
-        )
+        return super().media + MEDIA
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         save: Any = services.save_document if isinstance(record, DOCUMENTS) else services.save_row

@@ -21,13 +21,13 @@ from programs.finance import ZERO, read_amount
 from programs.models import Fund, FundingSource, Measure, Stage
 from programs.staff.forms import hryvnias
 from programs.staff.lists import key_in
+from programs.staff.sheets import date_of
 from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
 from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgreement
 from ..models.contract import CPV
 from ..statement import code_years
-from .base import date_of
 
 Place: TypeAlias = tuple[int, int, str]  # year, source and fund
 
@@ -317,7 +317,7 @@ def _codes(asked: Asked, on: date) -> list[CodeRoom]:
     return found
 
 
-def leaves(panel: MoneyPanel) -> list[tuple[str, str]]:
+def overrides(panel: MoneyPanel) -> list[tuple[str, str]]:
     """The pages on which the head lets a limit be passed, one for each year that lacks money."""
     words = _("%(year)s, %(source)s: record a leave of %(beyond)s")
     return [

@@ -14,14 +14,13 @@ from django.utils.translation import pgettext
 from programs.models import Stage
 from programs.staff.history import person
 from programs.staff.measure_names import names_of
+from programs.staff.sheets import Cell, Sheet, amount_cell, count, day, page_of
 from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit
 from ..services import Notice
 from ..statement import Chain, LineFigures, chain_of
-from .base import Cell, Sheet, amount_cell, count, day, page_of
-from .life import Button, life_buttons
 
 
 @dataclass(frozen=True)
@@ -303,7 +302,3 @@ def printed(kind: str, pk: int) -> Iterable[tuple[str, str]]:
         except NoReverseMatch:
             continue
         yield extension.upper(), address
-
-
-def buttons_of(contract: Contract, user: Any) -> list[Button]:
-    return life_buttons(contract, user)

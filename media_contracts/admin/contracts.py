@@ -25,15 +25,17 @@ from programs.staff.forms import REASON, MeasureField, MoneyField, RecordForm, h
 from programs.staff.history import Reading
 from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import names_of
+from programs.staff.sheets import QuantityField, day
+from programs.staff.steps import staff_page
 
 from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
 from ..statement import contract_money, standing_on
-from .base import ContractsAdmin, FilePages, PrivateFileWidget, QuantityField, day, file_link, kept_fields, state_mark
+from .base import ContractsAdmin, FilePages, PrivateFileWidget, file_link, kept_fields, state_mark
 from .contract_money import BesideRows, asked_in, asked_of, money_panel, panel_context, put_beside
-from .contract_page import buttons_of, contract_page, printed
+from .contract_page import contract_page, printed
+from .contract_steps import CONTRACT_STEPS
 from .directories import words_in_braces
-from .life import LifePages
 
 MEASURE_LENGTH = 28  # of a measure's name in the list, which has figures to show
 
@@ -158,7 +160,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contract)
-class ContractAdmin(LifePages, FilePages, ContractsAdmin):
+class ContractAdmin(FilePages, ContractsAdmin):
     """Contracts under the programme (договори)."""
 
     form = ContractForm
@@ -177,6 +179,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
     date_hierarchy = "date_from"
     search_fields = ("number", "subject", "supplier__name", "supplier__edrpou", "cpv", "prozorro_number")
     search_help_text = _("Searches number, subject, supplier and codes, in any case.")
+    steps = CONTRACT_STEPS
     DRAWN_UP = (
         (None, {"fields": (("kind", "number"), "customer", "supplier", "measure", "subject")}),
         (_("Term and prices"), {"fields": (("date_from", "date_to"), "vat")}),
@@ -253,7 +256,7 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
             context["panel_address"] = reverse("admin:media_contracts_contract_money")
             context["words_in_braces"] = words_in_braces() if contract else ""
         if contract is not None:
-            context["buttons"] = buttons_of(contract, request.user)
+            context["buttons"] = self.step_links(request, contract)
             context["printed"] = list(printed("contract", contract.pk))
             context["gaps"] = [] if contract.date_signed else services.document_gaps(contract)
             context["missing"] = services.missing_clauses(contract) if contract.is_open else []
@@ -265,10 +268,9 @@ class ContractAdmin(LifePages, FilePages, ContractsAdmin):
     # Pages of their own --------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
         return [
-            path("money/", view(self.money_view), name="media_contracts_contract_money"),
-            path("<int:pk>/clauses/", view(self.clauses_view), name="media_contracts_contract_clauses"),
+            path("money/", staff_page(self.money_view), name="media_contracts_contract_money"),
+            path("<int:pk>/clauses/", staff_page(self.clauses_view), name="media_contracts_contract_clauses"),
             *super().get_urls(),
         ]
 

@@ -3,26 +3,201 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import MoneySum
 from programs.staff.base import ReadOnly
-from programs.staff.forms import hryvnias
-from programs.staff.lists import ProgramFilter
+from programs.staff.forms import MoneyField, hryvnias
+from programs.staff.lists import ProgramFilter, key_in
+from programs.staff.sheets import Cell, Sheet, day, page_of
+from programs.staff.steps import StepForm, StepView
+from programs.words import money_text
 
 from .. import services
-from ..models import Contract, Payment
-from .base import BegunFromContract, Cell, ContractsAdmin, Sheet, day, page_of
-from .facts import contract_facts
-from .life import Button
-from .payment_steps import CoverAdvance, RecordPayment, ReversePayment, payable
-from .steps import StepPages
+from ..models import Act, Contract, Payment
+from ..statement import act_money, contract_money
+from .base import BegunFromContract, ContractsAdmin
+from .contract_steps import PartsForm, contract_facts
+
+
+def payable(contract: Contract) -> dict[int, Decimal]:
+    """The signed acts of a contract with what is left of them to pay."""
+    money = act_money(contract.acts.signed().order_by("date", "pk"))
+    return {pk: row.left_to_pay for pk, row in money.items() if row.left_to_pay > 0}
+
+
+class ActChoice(forms.ModelChoiceField):
+    """An act with what is left of it to pay."""
+
+    left: dict[int, Decimal] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        words = gettext("%(act)s – left to pay: %(left)s")
+        return words % {"act": obj, "left": money_text(self.left.get(obj.pk, Decimal("0.00")))}
+
+
+class PaymentForm(PartsForm, StepForm):
+    """A document of the treasury, in its order; without an act it is an advance."""
+
+    contract = forms.IntegerField(widget=forms.HiddenInput)
+    act = ActChoice(
+        Act.objects.none(),
+        label=pgettext_lazy("services", "Act"),
+        required=False,
+        empty_label=_("an advance: no act yet"),
+    )
+    document_number = forms.CharField(
+        label=_("Treasury document №"), max_length=100, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
+    amount = MoneyField(label=_("Amount, UAH"), min_value=Decimal("0.01"))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("For staff; never shown to the public."),
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["act"]
+        choice.left = payable(contract)
+        choice.queryset = contract.acts.filter(pk__in=choice.left).order_by("date", "pk")
+        self.add_parts(contract, "left_to_pay")
+        self.order_fields(["act", "document_number", "date", "amount"])
+
+
+class CoverForm(StepForm):
+    """Which act covers how much of an advance."""
+
+    act = ActChoice(Act.objects.none(), label=pgettext_lazy("services", "Act"), empty_label=None)
+    amount = MoneyField(label=_("Amount, UAH"), min_value=Decimal("0.01"))
+    field_order = ("act", "amount", "date")
+
+    def __init__(self, *args: Any, payment: Payment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["act"]
+        choice.left = payable(payment.contract)
+        choice.queryset = payment.contract.acts.filter(pk__in=choice.left).order_by("date", "pk")
+        if not choice.left:
+            choice.empty_label = gettext("no signed act waits for money")
+
+
+class RecordPayment(StepView):
+    """Record what the treasury paid under a contract, for an act or in advance; the record is the contract."""
+
+    queryset = Contract.objects.select_related("customer", "supplier", "measure__program")
+    object: Contract
+    form_class = PaymentForm
+    opts = Payment._meta
+    permission = "media_contracts.add_payment"
+    title = _("New payment")
+    button = _("Record the payment")
+    lead = _("The payment goes to the ledger as paid. Never more than the act accepted.")
+    done = _("The payment is recorded and stands in the ledger.")
+
+    def get_initial(self) -> dict[str, Any]:
+        left = payable(self.object)
+        asked = key_in(self.request.GET.get("act", ""))
+        act = asked if asked in left else next(iter(left), None)
+        amount = left.get(act) if act else None
+        return {**super().get_initial(), "contract": self.object.pk, "act": act, "amount": amount}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "contract": self.object}
+
+    def facts(self) -> list[tuple[str, str]]:
+        money = contract_money([self.object], timezone.localdate())[self.object.pk]
+        return [
+            *contract_facts(self.object),
+            (gettext("Accepted by acts"), money_text(money.accepted)),
+            (gettext("Paid"), money_text(money.paid)),
+            (gettext("Left of the contract to pay"), money_text(money.committed - money.paid)),
+        ]
+
+    def perform(self, given: dict[str, Any]) -> None:
+        names = ("act", "document_number", "date", "amount", "note")
+        payment = Payment(contract=self.object, **{name: given[name] for name in names})
+        services.record_payment(payment=payment, by=self.user, parts=given["parts"])
+
+
+class CoverAdvance(StepView):
+    """Say which act an advance is paid for."""
+
+    slug = "cover"
+    queryset = Payment.objects.select_related("contract__supplier")
+    object: Payment
+    form_class = CoverForm
+    permission = "media_contracts.add_advancecover"
+    title = _("Cover an advance by an act")
+    button = _("Cover")
+    lead = _("The money was paid already: from now on it is paid for what the act accepted.")
+    done = _("The advance is covered by the act.")
+
+    @classmethod
+    def offered(cls, record: Payment) -> bool:
+        if record.reversed_on or record.kind != Payment.Kind.ADVANCE:
+            return False
+        return services.left_of_advance(record) > 0 and bool(payable(record.contract))
+
+    @classmethod
+    def link(cls, record: Payment) -> dict[str, str]:
+        return {**super().link(record), "label": gettext("Cover by an act")}
+
+    def get_initial(self) -> dict[str, Any]:
+        left = services.left_of_advance(self.object)
+        first = next(iter(payable(self.object.contract).values()), left)
+        return {**super().get_initial(), "amount": min(left, first)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "payment": self.object}
+
+    def facts(self) -> list[tuple[str, str]]:
+        left = money_text(services.left_of_advance(self.object))
+        return [*contract_facts(self.object.contract), (gettext("Left of the advance"), left)]
+
+    def perform(self, given: dict[str, Any]) -> None:
+        of_step = {name: given[name] for name in ("act", "amount", "date")}
+        services.cover_advance(payment=self.object, by=self.user, **of_step)
+
+
+class ReversePayment(StepView):
+    """Take a payment back with a reason; what it covered is owed again."""
+
+    slug = "reverse"
+    queryset = Payment.objects.select_related("contract__supplier", "act")
+    object: Payment
+    permission = "media_contracts.change_payment"
+    title = _("Reverse the payment")
+    lead = _("The opposite entry goes to the ledger; what the payment covered is owed again.")
+    done = _("The payment is reversed.")
+    asks_reason = is_danger = True
+
+    @classmethod
+    def offered(cls, record: Payment) -> bool:
+        return record.reversed_on is None
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [*contract_facts(self.object.contract), (gettext("Amount"), money_text(self.object.amount))]
+
+    def perform(self, given: dict[str, Any]) -> None:
+        services.reverse_payment(
+            payment=self.object,
+            date=given["date"],
+            by=self.user,
+            reason=given["reason"],
+            expected_version=given["seen_version"],
+        )
+
+    def get_success_url(self) -> str:
+        return page_of(self.object.contract)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -41,7 +216,7 @@ class ByContract(ProgramFilter):
 
 
 @admin.register(Payment)
-class PaymentAdmin(BegunFromContract, ReadOnly, StepPages, ContractsAdmin):
+class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
     """What the treasury paid under contracts (оплати)."""
 
     change_form_template = "admin/media_contracts/document.html"
@@ -67,7 +242,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, StepPages, ContractsAdmin):
     date_hierarchy = "date"
     fieldsets = ((None, {"fields": (("document_number", "date"), "kind", "sum", "act", "note", "reversed_on")}),)
     readonly_fields = ("sum", "kind", "reversed_on")
-    steps = (ReversePayment, CoverAdvance)
+    steps = (CoverAdvance, ReversePayment)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("media_contracts.add_payment")
@@ -81,7 +256,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, StepPages, ContractsAdmin):
         if contract is None:
             lead = gettext("Which contract is paid?")
             return self.choose_page(request, owing(), lead)
-        return self.take(request, RecordPayment(request, contract))
+        return RecordPayment.as_view()(request, pk=contract.pk)
 
     # Looking -------------------------------------------------------------------------------------
 
@@ -89,22 +264,9 @@ class PaymentAdmin(BegunFromContract, ReadOnly, StepPages, ContractsAdmin):
         payment = context["original"]
         contract = payment.contract
         context |= {"contract": contract, "contract_page": page_of(contract), "facts": contract_facts(contract)}
-        context["buttons"] = self.buttons(request, payment)
+        context["buttons"] = self.step_links(request, payment)
         context["sheets"] = [covers(payment)] if payment.kind == Payment.Kind.ADVANCE else []
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def buttons(self, request: HttpRequest, payment: Payment) -> list[Button]:
-        if payment.reversed_on:
-            return []
-        found = []
-        left = services.left_of_advance(payment) if payment.kind == Payment.Kind.ADVANCE else Decimal(0)
-        if left > 0 and CoverAdvance.may(request.user) and payable(payment.contract):
-            address = reverse("admin:media_contracts_payment_cover", args=[payment.pk])
-            found.append(Button(gettext("Cover by an act"), address, "primary"))
-        if ReversePayment.may(request.user):
-            address = reverse("admin:media_contracts_payment_reverse", args=[payment.pk])
-            found.append(Button(gettext("Reverse the payment"), address, "danger"))
-        return found
 
     # The list ------------------------------------------------------------------------------------
 

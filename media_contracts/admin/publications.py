@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
 from programs.staff.lists import ProgramFilter, key_in
+from programs.staff.sheets import QuantityField, count, day, page_of
+from programs.staff.steps import staff_page
 
 from .. import services
 from ..models import Contract, ContractLine, MediaOutlet, Publication, Unit
 from ..resources import PublicationResource
-from .base import ContractsAdmin, FilePages, PrivateFileWidget, QuantityField, count, day, file_link, page_of
-from .sheet import OutletSelect, SheetPages
+from .base import ContractsAdmin, FilePages, PrivateFileWidget, file_link
+from .quick_sheet import OutletSelect, quick_sheet
 
 
 class LineField(forms.ModelChoiceField):
@@ -109,7 +111,7 @@ class ContractFilter(admin.SimpleListFilter):
 
 
 @admin.register(Publication)
-class PublicationAdmin(SheetPages, FilePages, ContractsAdmin, ExchangeAdmin):
+class PublicationAdmin(FilePages, ContractsAdmin, ExchangeAdmin):
     """What was published (публікації)."""
 
     form = PublicationForm
@@ -183,8 +185,11 @@ class PublicationAdmin(SheetPages, FilePages, ContractsAdmin, ExchangeAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.doubts_view)
-        return [path("doubts/", view, name="media_contracts_publication_doubts"), *super().get_urls()]
+        return [
+            path("doubts/", staff_page(self.doubts_view), name="media_contracts_publication_doubts"),
+            path("sheet/", staff_page(quick_sheet), name="media_contracts_publication_sheet"),
+            *super().get_urls(),
+        ]
 
     def doubts_view(self, request: HttpRequest) -> HttpResponse:
         """What is doubtful in what is typed so far, while it is typed: duplicates first of all."""

@@ -15,7 +15,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet, Field, ModelForm, URLInput
+from django.forms import BaseInlineFormSet, ModelForm, URLInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,9 +24,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
-from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm, history_of
+from .conflicts import typed_and_stored
+from .forms import REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm
 from .history import Reading, changes_of
 from .lists import PortalChangeList
+from .steps import StepView
 
 SHOWN_NAME = 100
 NOTHING_CHOSEN = gettext_lazy("not chosen")  # in a list to choose from, where Django prints a row of dashes
@@ -83,6 +85,18 @@ class PortalAdmin(Directed, admin.ModelAdmin):
     change_title: Any = ""
     list_lead: Any = ""  # what the list is for, in one sentence
     empty_text: Any = ""  # what to do first
+
+    steps: tuple[type[StepView], ...] = ()  # what can be done with a record, each at an address below its page
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [*(step.below_record(name) for step in self.steps), *super().get_urls()]
+
+    def step_links(self, request: HttpRequest, record: Any) -> list[dict[str, str]]:
+        """The steps that this person may take with the record as it stands; the first is the way forward."""
+        offered = [step for step in self.steps if step.may(request.user) and step.offered(record)]
+        links = [step.link(record) for step in offered]
+        return links[:1] + [link | ({"kind": ""} if link["kind"] == "primary" else {}) for link in links[1:]]
 
     # Saving --------------------------------------------------------------------------------------
 
@@ -184,17 +198,10 @@ class PortalAdmin(Directed, admin.ModelAdmin):
             context["subtitle"] = self.record_name(context["original"])
         conflict = getattr(request, "conflict", None)
         if conflict:
-            context["conflict"] = self.both_versions(context, conflict.current)
+            forms = [context["adminform"].form]
+            forms += [form for wrapper in context["inline_admin_formsets"] for form in wrapper.formset.forms]
+            context["conflict"] = typed_and_stored(conflict.current, forms)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def both_versions(self, context: dict[str, Any], current: Any) -> dict[str, Any]:
-        """What stands now and what this person typed, field by field, and who saved meanwhile."""
-        forms = [context["adminform"].form]
-        forms += [form for wrapper in context["inline_admin_formsets"] for form in wrapper.formset.forms]
-        rows = [row for form in forms for row in _typed_and_stored(form)]
-        history = history_of(current)
-        last = history.select_related("history_user").first() if history is not None else None
-        return {"rows": rows, "last": last}
 
     def get_inline_formsets(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's wrappers with our words on the button that adds a row."""
@@ -300,34 +307,6 @@ def _button_words(wrapper: Any) -> Callable[[], str]:
     words = {"prefix": wrapper.formset.prefix, "addText": str(wrapper.opts.add_text or _("Add a row"))}
     data = json.dumps({"name": f"#{wrapper.formset.prefix}", "options": {**words, "deleteText": _("Remove")}})
     return lambda: data
-
-
-def _typed_and_stored(form: Any) -> list[dict[str, str]]:
-    """The fields in which what was typed differs from what stands now."""
-    rows = []
-    for name in form.changed_data:
-        if name not in {*OWN_FIELDS, "id", "DELETE"}:
-            bound = form[name]
-            stored, typed = _shown(bound.field, bound.initial), _shown(bound.field, bound.data)
-            rows.append({"label": str(bound.label or name), "stored": stored, "typed": typed})
-    return rows
-
-
-def _shown(field: Field, value: Any) -> str:
-    """A value as its field shows it: the words of a choice, the amount with its spaces."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if value in (None, ""):
-        return "—"
-    if isinstance(value, list | tuple | QuerySet):
-        return ", ".join(_shown(field, item) for item in value)
-    key = str(getattr(value, "pk", value))
-    for choice, label in getattr(field, "choices", []) or []:
-        for inner, words in label if isinstance(label, list | tuple) else [(choice, label)]:
-            if str(inner) == key:
-                return str(words)
-    prepared = field.prepare_value(value)
-    return str(field.widget.format_value(prepared) or prepared)
 
 
 def without(fieldsets: Any, *names: str) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import DecimalValidator, MinValueValidator
-from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
@@ -126,6 +125,17 @@ def date_of_address(text: str) -> date | None:
         return None
 
 
+def show_refusal(form: Any, refusal: ValidationError, field: str | None = None) -> None:
+    """Put each sentence of a refusal beside the field it is about; what is about none of them stands at ``field``."""
+    is_of_reason = getattr(refusal, "code", "") == "reason_required"
+    default = {"reason" if is_of_reason else NON_FIELD_ERRORS: getattr(refusal, "messages", [])}
+    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else default
+    for name, sentences in by_field.items():
+        place = REASON if name == "reason" and name not in form.fields else name
+        for sentence in sentences:
+            form.add_error(place if place in form.fields else field, sentence)
+
+
 class RecordForm(forms.ModelForm):
     """A form that knows which version of the record the person saw and shows a refusal of the services in its place."""
 
@@ -160,19 +170,8 @@ class RecordForm(forms.ModelForm):
         if conflict:
             self.add_error(None, str(Conflict.message))
         if refusal:
-            self.show(refusal)
+            show_refusal(self, refusal)
         return cleaned
-
-    def show(self, refusal: ValidationError) -> None:
-        """Put each sentence of a refusal beside the field it is about."""
-        if getattr(refusal, "code", "") == "reason_required" and REASON in self.fields:
-            self.add_error(REASON, refusal.messages[0])
-            return
-        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
-        for name, messages in by_field.items():
-            place = REASON if name == "reason" and name not in self.fields else name
-            for message in messages:
-                self.add_error(place if place in self.fields else None, message)
 
 
 class MoneyForm(RecordForm):
@@ -200,9 +199,3 @@ class PlanRowForm(RecordForm):
     """A row of the plan: free in a draft edition, with a reason in an adopted one."""
 
     reason_ = reason_field()
-
-
-def history_of(record: models.Model) -> Any:
-    """The history manager of a tracked record, or None."""
-    name = getattr(record._meta, "simple_history_manager_attribute", None)
-    return getattr(record, name) if name else None

@@ -91,6 +91,20 @@ def _changes(reading: Reading) -> Iterator[Change]:
         )
 
 
+def history_of(record: Any) -> Any:
+    """The history manager of a tracked record, or None."""
+    name = getattr(record._meta, "simple_history_manager_attribute", None)
+    return getattr(record, name) if name else None
+
+
+def changed_since(record: Any, version: int | None) -> list[Field]:
+    """The fields of a record that differ from the version that somebody has seen."""
+    history = history_of(record)
+    seen = history.filter(version=version).first() if history is not None else None
+    now = history.first() if seen is not None else None
+    return _Names(type(record), [seen, now]).differences(seen, now) if now is not None else []
+
+
 class _Names:
     """The words for the fields and values of one model; names of what is pointed at are read once for all."""
 

@@ -93,8 +93,8 @@ def addresses(records: dict[str, Any]) -> dict[str, str]:
     draft, signed, act, done = (records[key] for key in ("draft", "signed", "act", "signed act"))
     of_contract = f"?contract={signed.pk}"
     return {
-        "agree": page("contract_do", draft.pk, "agree"),
-        "terminate": page("contract_do", signed.pk, "terminate"),
+        "agree": page("contract_do_agree", draft.pk),
+        "terminate": page("contract_do_terminate", signed.pk),
         "sign agreement": page("supplementaryagreement_sign", records["agreement"].pk),
         "sign act": page("act_sign", act.pk),
         "annul act": page("act_annul", done.pk),
