@@ -117,9 +117,31 @@ def rows_now() -> Rows:
     return found
 
 
+def tables_now() -> dict[str, Any]:
+    """Of each table the columns with their kinds, and what its constraints and indexes hold to."""
+    found: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            constraints = connection.introspection.get_constraints(cursor, table)
+            found[table] = (
+                sorted((each.name, each.type_code, each.display_size, each.null_ok) for each in columns),
+                sorted(str(sorted(each.items())) for each in constraints.values()),
+                sorted(name for name, each in constraints.items() if each["index"]),
+            )
+    return found
+
+
+@pytest.fixture(scope="module")
+def new_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
+    """The tables of a portal that begins with this head."""
+    with django_db_blocker.unblock():
+        return tables_now()
+
+
 @pytest.fixture(scope="module")
 def upgraded(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    new_tables: dict[str, Any], django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Rows]:
     """The old portal after ``migrate``, and the rows that it had before."""
     with (
@@ -159,6 +181,10 @@ def test_every_row_stands_as_it_stood(upgraded: Rows) -> None:
             lost[table] = columns, was - stands
     assert sum(map(len, upgraded.values())) == sum(len(table["rows"]) for table in OLD["tables"].values())
     assert lost == {}
+
+
+def test_its_tables_are_those_of_a_new_portal(upgraded: Rows, new_tables: dict[str, Any]) -> None:
+    assert tables_now() == new_tables
 
 
 def refuses_changes(table: str) -> bool:

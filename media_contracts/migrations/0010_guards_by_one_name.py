@@ -12,6 +12,6 @@ def drop(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("media_contracts", "0009_terms_of_acceptance_and_payment")]
+    dependencies = [("media_contracts", "0001_squashed_0009_terms_of_acceptance_and_payment")]
 
     operations = [migrations.RunPython(drop, migrations.RunPython.noop)]

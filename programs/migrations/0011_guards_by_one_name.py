@@ -17,6 +17,6 @@ def drop(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0010_term_in_days")]
+    dependencies = [("programs", "0001_squashed_0010_term_in_days")]
 
     operations = [migrations.RunPython(drop, migrations.RunPython.noop)]

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -125,13 +123,6 @@ def test_terms_are_data(program: Program) -> None:
     for values in mixed:
         with pytest.raises(ValidationError):
             DutyTerm(kind="final", **values).validate_constraints()
-
-    in_days = DutyTerm.objects.get(kind="quarter")
-    in_days.months, in_days.day, in_days.days = None, None, 20
-    in_days.save()
-    import_module("programs.migrations.0010_term_in_days").count_in_months(apps, None)
-    kept = [*DutyTerm.objects.filter(months=None), *DutyTerm.history.filter(months=None)]  # no older portal reads them
-    assert (kept, DutyTerm.objects.get(kind="quarter").due(date(2021, 3, 31))) == ([], date(2021, 4, 20))
 
 
 def test_what_is_recorded_is_not_due_any_more(program: Program, recorded: Execution, person: Person) -> None:
