@@ -40,6 +40,7 @@ def one_of_each_kind() -> User:
     signed = contracting.in_force(site, by, number="13")
     contracting.publish(site, DAY, by)
     contracting.drafted_act(signed, DAY, DAY, by, number="1")
-    contracts.save_document(document=SupplementaryAgreement(contract=signed, number="1", reason="Потреба"), by=by)
+    longer = SupplementaryAgreement(contract=signed, number="1", reason="Потреба", new_date_to=date(2022, 1, 31))
+    contracts.save_document(document=longer, by=by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     return by

@@ -186,4 +186,8 @@ class TaskRowAdmin(PlanRowAdmin):
 
 
 def _with_children(row: TaskRow) -> list[TaskRow]:
-    return [row, *(below for child in row.children.all() for below in _with_children(child))]
+    """The row and all that stands under it, each once."""
+    found = [row]
+    for one in found:
+        found += [child for child in one.children.all() if child not in found]
+    return found

@@ -6,6 +6,7 @@ Everything an act can reword stands in a row, so that the wording and the money 
 from datetime import date
 from typing import Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -83,10 +84,24 @@ class TaskRow(models.Model):
                 name="task_number_is_unique_in_an_edition",
                 violation_error_message=_("The edition has a task with this number already."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("pk")),
+                name="task_does_not_stand_under_itself",
+                violation_error_message=_("A task cannot stand under itself or under a task below it."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    def clean(self) -> None:
+        """The tasks of an edition are a tree: whoever goes up from any of them comes to an end."""
+        passed, above = {self.pk} - {None}, self.parent
+        while above is not None:
+            if above.pk in passed:
+                raise ValidationError({"parent": _("A task cannot stand under itself or under a task below it.")})
+            passed.add(above.pk)
+            above = above.parent
 
     def natural_key(self) -> tuple[str, int, str]:
         return (*self.edition.natural_key(), self.task.code)

@@ -66,7 +66,7 @@ def _check_row(row: PlanRow) -> None:
     if isinstance(row, TaskRow):
         if row.task.program_id != row.edition.program_id:
             raise ValidationError({"task": _("The task must belong to the programme of the edition.")})
-        if row.parent and (row.parent == row or row.parent.edition_id != row.edition_id):
+        if row.parent and row.parent.edition_id != row.edition_id:
             raise ValidationError({"parent": _("The parent must be another task of the same edition.")})
     if isinstance(row, Allocation):
         measure_row = row.measure_row

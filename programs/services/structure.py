@@ -24,6 +24,8 @@ class NewNumber:
 @transaction.atomic
 def drop_task(*, row: TaskRow, by: User | None, reason: str = "") -> None:
     """Take a task out of a plan with the tasks and measures under it; they stay in the editions that had them."""
+    if row.parent_id:  # nothing below leads back to a row that goes
+        TaskRow.objects.filter(pk=row.pk).update(parent=None)
     for child in row.children.all():
         drop_task(row=child, by=by, reason=reason)
     for measure_row in row.measure_rows.all():

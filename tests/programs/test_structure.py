@@ -1,12 +1,16 @@
 """A draft edition taken apart and put together: measures split off, merged and renumbered, a task dropped whole."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from programs.comparison import Comparison
 from programs.models import Edition, MeasureRow, Program, TaskRow
@@ -96,3 +100,88 @@ def test_measures_that_change_places_change_numbers(draft: Edition, person: Call
 def test_an_adopted_plan_is_not_renumbered(program: Program, person: Callable[[str], User]) -> None:
     with pytest.raises(ValidationError):
         renumber(edition=program.editions.get(number=1), by=person("coordinator"))
+
+
+# A tree --------------------------------------------------------------------------------------------------------------
+
+UNDER_ITSELF = "Завдання не може бути під собою чи під завданням, яке стоїть нижче за нього."
+
+
+@pytest.fixture
+def upper(draft: Edition) -> TaskRow:
+    """A task with another one under it."""
+    return draft.task_rows.exclude(children=None).first() or stood_under(*draft.task_rows.all()[:2])
+
+
+def stood_under(upper: TaskRow, lower: TaskRow) -> TaskRow:
+    TaskRow.objects.filter(pk=lower.pk).update(parent=upper)
+    return upper
+
+
+def test_a_task_stands_neither_under_itself_nor_under_a_task_below_it(
+    coordinator: Client, draft: Edition, upper: TaskRow, person: Callable[[str], User]
+) -> None:
+    lower = upper.children.get_queryset().first()
+    lowest = draft.task_rows.filter(children=None, parent=None).first()
+    assert lower is not None and lowest is not None
+    save_plan_row(row=moved(lowest, lower), by=person("coordinator"))
+
+    refused = []
+    for parent in (upper, lower, lowest):
+        with pytest.raises(ValidationError) as refusal:
+            save_plan_row(row=moved(upper, parent), by=person("coordinator"))
+        refused.append(refusal.value.message_dict["parent"][0])
+    address = reverse("admin:programs_taskrow_change", args=[upper.pk])
+    page = send(coordinator, address, open_form(coordinator, address), parent=str(lowest.pk))
+
+    assert set(refused) == {UNDER_ITSELF}
+    assert page.context["adminform"].form.errors["parent"] == [UNDER_ITSELF]
+    assert TaskRow.objects.get(pk=upper.pk).parent is None
+
+
+def moved(row: TaskRow, parent: TaskRow) -> TaskRow:
+    found = TaskRow.objects.get(pk=row.pk)
+    found.parent = TaskRow.objects.get(pk=parent.pk)
+    return found
+
+
+def test_the_api_refuses_a_ring_of_tasks(upper: TaskRow, person: Callable[[str], User]) -> None:
+    client, lower = APIClient(), upper.children.get_queryset().first()
+    client.force_authenticate(person("coordinator"))
+    address = f"/api/v1/tasks/{upper.task_id}/?edition={upper.edition.number}"
+    assert lower is not None
+    tag = client.get(address)["ETag"]
+
+    answer = client.patch(address, {"parent": lower.task_id}, format="json", headers={"if-match": tag})
+
+    assert (answer.status_code, answer.json()) == (400, {"parent": [UNDER_ITSELF]})
+
+
+def test_the_database_refuses_a_task_under_itself(draft: Edition) -> None:
+    row = draft.task_rows.all()[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TaskRow.objects.filter(pk=row.pk).update(parent=row)
+
+
+def test_the_page_that_deletes_a_ring_of_tasks_answers(coordinator: Client, upper: TaskRow) -> None:
+    """Two rows that were written past the services: they are shown, and they go."""
+    lower = upper.children.get_queryset().first()
+    assert lower is not None
+    TaskRow.objects.filter(pk=upper.pk).update(parent=lower)
+    address = reverse("admin:programs_taskrow_delete", args=[upper.pk])
+
+    shown, gone = coordinator.get(address), coordinator.post(address, {"post": "yes"})
+
+    assert (shown.status_code, gone.status_code) == (200, 302)
+    assert not TaskRow.objects.filter(pk__in=[upper.pk, lower.pk]).exists()
+
+
+def test_a_ring_that_an_older_portal_let_be_closed_opens_at_its_first_task(upper: TaskRow) -> None:
+    lower = upper.children.get_queryset().first()
+    assert lower is not None
+    TaskRow.objects.filter(pk=upper.pk).update(parent=lower)
+
+    import_module("programs.migrations.0012_tasks_are_a_tree").open_rings(apps, None)
+
+    parents = dict(TaskRow.objects.filter(pk__in=[upper.pk, lower.pk]).values_list("pk", "parent"))
+    assert parents == {upper.pk: None, lower.pk: upper.pk}
