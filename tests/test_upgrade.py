@@ -24,6 +24,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import CharField
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.authtoken.models import Token
 
@@ -284,13 +285,24 @@ def test_a_file_that_waited_is_opened_and_written(portal: None) -> None:
     accountant, coordinator = (User.objects.get(username=name) for name in ("accountant", "coordinator"))
     waiting = {upload.file_name: upload for upload in ImportUpload.objects.waiting()}
     entries = LedgerEntry.objects.count()
+    office = {accountant: Client(), coordinator: Client()}
+    for person, client in office.items():
+        client.force_login(person)
 
+    pages = {
+        name: office[upload.uploaded_by].get(reverse("admin:programs_importbatch_preview", args=[upload.pk]))
+        for name, upload in waiting.items()
+    }
     transactions: Any = uploads.write(upload=waiting["chervneva vypyska.json"], by=accountant)
     waiting_plan = waiting["dodatok 1.docx"]
     plan: Any = uploads.propose(waiting_plan)
     new: Any = uploads.propose(waiting["nova prohrama.docx"])
 
-    assert list(waiting) == ["nova prohrama.docx", "dodatok 1.docx", "chervneva vypyska.json"]
+    assert [(name, page.status_code, name in page.content.decode()) for name, page in pages.items()] == [
+        ("nova prohrama.docx", 200, True),
+        ("dodatok 1.docx", 200, True),
+        ("chervneva vypyska.json", 200, True),
+    ]
     assert LedgerEntry.objects.count() - entries == transactions.batch.summary["entries"] == 5
     assert plan.open_doubts == []
     assert uploads.write(upload=waiting_plan, by=coordinator).edition == Edition.objects.get(status="draft")
