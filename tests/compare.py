@@ -142,6 +142,7 @@ class Page(HTMLParser):
         "sup",
     )
     inline += ("time", "tspan", "wbr")
+    apart = ("small", "span")  # the style sheet keeps these off what stands before them
     silent = ("script", "style")
     headings = ("h1", "h2", "h3", "h4", "caption", "summary")
     spoken = ("href", "src", "action", "alt", "title", "aria-label", "placeholder", "value", "content", "datetime")
@@ -159,6 +160,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in self.inline:
             self.end_line()
+        elif tag in self.apart:
+            self.words.append(" ")
         self.hears = tag not in self.silent
         values = {name: value or "" for name, value in attrs}
         address = values.get("href", "")
@@ -201,6 +204,11 @@ def page_of(body: bytes) -> Page:
 
 def html_lines(body: bytes) -> Iterable[Line]:
     return page_of(body).lines
+
+
+def sitemap_lines(body: bytes) -> list[Line]:
+    """The order of a site map means nothing."""
+    return sorted(Line("an address", text) for _place, text in html_lines(body))
 
 
 def json_lines(body: bytes) -> Iterator[Line]:
@@ -268,7 +276,7 @@ def other_lines(body: bytes) -> Iterator[Line]:
 
 READERS = {
     "text/html": html_lines,
-    "application/xml": html_lines,
+    "application/xml": sitemap_lines,
     "application/json": json_lines,
     "application/problem+json": json_lines,
     "application/vnd.oai.openapi+json": json_lines,
