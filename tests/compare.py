@@ -320,7 +320,8 @@ def differences(address: str, first: list[Line], second: list[Line]) -> Iterator
     for step, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         if step != "equal":
             for one, other in zip_longest(first[a:b], second[c:d], fillvalue=nothing):
-                yield Difference(address, one.place or other.place, one.text, other.text)
+                if one.text != other.text:  # a line that is often repeated may stand within a step
+                    yield Difference(address, one.place or other.place, one.text, other.text)
 
 
 class Walk:
