@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import django_filters
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programs.models import FundingSource
+from programs.reporting.addresses import absolute
 from programs.rest.collection import Collection, digest
 from programs.rest.fields import Money, Visible
 from programs.rest.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
@@ -328,7 +328,7 @@ class Contracts(Warns, InContract, Collection):
     @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer])
     def ocds(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.published().filter(pk=int(self.kwargs["id"]))
-        for release in releases_of(found, self.on, self.site):
+        for release in releases_of(found, self.on, absolute("", self.request)):
             return self.unless_known(release)
         raise Http404
 
@@ -338,16 +338,12 @@ class Contracts(Warns, InContract, Collection):
         contracts = self.published()
         if not contracts:
             raise NotFound(_("No contract has been signed yet, and a package has at least one release."))
-        return self.unless_known(package_of(contracts, self.on, self.site))
+        return self.unless_known(package_of(contracts, self.on, absolute("", self.request)))
 
     def published(self) -> QuerySet[Contract]:
         """What the standard's files are made of: the same for everybody, whoever asks."""
         found = Contract.objects.published().order_by("date_signed", "pk")
         return found.select_related("measure__program", "supplier", "customer")
-
-    @property
-    def site(self) -> str:
-        return settings.PUBLIC_URL or self.request.build_absolute_uri("/").rstrip("/")
 
     def unless_known(self, data: dict[str, Any]) -> Response:
         etag = f'"{digest(data)}"'

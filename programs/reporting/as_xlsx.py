@@ -28,7 +28,6 @@ from openpyxl.xml.functions import tostring
 
 from ..words import percent_text
 from .as_json import check_code
-from .as_json import render as render_json
 from .cells import Cell, HeadCell, PrintedRow, head_rows, printed_one_by_one
 from .marks import Mark, Piece
 from .report import Report
@@ -232,7 +231,7 @@ def _first_sheet(sheet: Any, report: Report) -> None:
         (_("Reporting period"), f"{report.period_label} ({report.period.dates})"),
         (_("Edition of the plan"), report.edition),
         (_("State of the report"), report.state),
-        (_("Check code"), check_code(render_json(report))),
+        (_("Check code"), check_code(report)),
     ]
     _pairs(writer, headings)
     writer.write()

@@ -18,6 +18,7 @@ from ..comparison import ComparisonPaper, compare
 from ..models import Edition, Program
 from ..permissions import Person, may_see_drafts
 from ..reporting import as_csv, as_json, as_pdf, as_xlsx
+from ..reporting.addresses import absolute
 from ..reporting.files import XLSX, Format
 from ..rest.public import public
 from .downloads import made_once
@@ -99,7 +100,7 @@ def _paper(request: HttpRequest, program: Program, was: int, became: int) -> Com
     if was == became or not {was, became} <= places.keys():
         raise Http404(_("There are no such two editions."))
     old, new = editions[places[was]], editions[places[became]]
-    return compare(program, old, new, neighbours=places[became] - places[was] == 1)
+    return compare(program, old, new, neighbours=places[became] - places[was] == 1, site=absolute("", request))
 
 
 def _kept_apart(response: HttpResponse, paper: ComparisonPaper) -> HttpResponse:
@@ -121,7 +122,7 @@ def comparison(request: HttpRequest, slug: str, was: int, became: int) -> HttpRe
             {"label": known.label, "address": reverse("programs:comparison-file", args=[slug, was, became, extension])}
             for extension, known in FORMATS.items()
         ],
-        "check_code": as_json.check_code(as_json.render(paper)),
+        "check_code": as_json.check_code(paper),
     }
     return _kept_apart(render(request, "programs/comparison.html", context), paper)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from ..models import Program
 from ..period import Period, presets
 from ..reporting import as_json, as_pdf
+from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
 from ..reports import build_report
 from ..rest.public import public
@@ -96,7 +97,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
 def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     """The report of a period as a page, with its files."""
     program = published_program(slug)
-    found = build_report(program, _period(program, period))
+    found = build_report(program, _period(program, period), site=absolute("", request))
     files = [
         {"label": known.label, "address": reverse("programs:report-file", args=[slug, period, extension])}
         for extension, known in FORMATS.items()
@@ -105,7 +106,7 @@ def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
         "program": program,
         "report": found,
         "files": files,
-        "check_code": as_json.check_code(as_json.render(found)),
+        "check_code": as_json.check_code(found),
         "unfinished": found.period.end > timezone.localdate(),
     }
     return render(request, "programs/report.html", context)
@@ -117,7 +118,8 @@ def report_file(request: HttpRequest, slug: str, period: str, extension: str) ->
     if extension not in FORMATS:
         raise Http404(_("A report can be had as PDF, XLSX or JSON."))
     program = published_program(slug)
-    found, kind = build_report(program, _period(program, period)), FORMATS[extension]
+    found = build_report(program, _period(program, period), site=absolute("", request))
+    kind = FORMATS[extension]
     return made_once(
         request,
         kind,
