@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.reporting import Kind
 from programs.staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Text, Whole
 
 from . import services
@@ -16,6 +17,8 @@ LARGEST = 10**9  # no size has more digits
 
 class Size(Amount):
     """A size: a number as people write it, with up to three decimals."""
+
+    kind = Kind.QUANTITY
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         from decimal import Decimal, InvalidOperation

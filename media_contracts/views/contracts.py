@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.reporting.addresses import absolute
 from programs.rest.public import public
 
 from ..models import Act, ActLine, AdvanceCover, Contract, Payment, Publication
@@ -112,7 +113,7 @@ def register_file(request: HttpRequest, extension: str) -> HttpResponseBase:
 
     def table() -> Any:
         shown = in_order(narrowed(_lines(choice, on), choice.chosen), choice.sort)
-        return register_table(shown, sums_of(shown), whole=True)
+        return register_table(shown, sums_of(shown), site=absolute("", request))
 
     return table_file(choice, extension, table, stem="contracts", title=_("Contracts"))
 

@@ -17,6 +17,7 @@ from ..words import (
     amount_text,
     date_text,
     percent_figure,
+    quantity_text,
 )
 from .marks import Marked, Piece
 from .table import Column, Kind, Level, Row, State, Table, Value
@@ -153,7 +154,7 @@ def _printed(row: Row, column: Column, *, heads: bool) -> Cell:
 
 def _nothing(column: Column, *, heads: bool) -> Cell:
     """A cell whose value nobody recorded, or that cannot be worked out: said, not left as a hole."""
-    if column.kind in {Kind.MONEY, Kind.STATE, Kind.DATE, Kind.NUMBER}:
+    if column.kind in {Kind.MONEY, Kind.STATE, Kind.DATE, Kind.NUMBER, Kind.QUANTITY}:
         return Cell(column, str(NOT_RECORDED), absent=True, heads=heads)
     spoken = str(NOT_CALCULATED) if column.kind == Kind.PERCENT else str(NOT_RECORDED)
     return Cell(column, DASH, spoken=spoken, absent=True, heads=heads)
@@ -164,9 +165,10 @@ def text_of(value: Value, kind: Kind) -> str:
     if isinstance(value, State):
         return value.label
     if isinstance(value, Decimal):
-        return percent_figure(value) if kind == Kind.PERCENT else amount_text(value)
+        figures = {Kind.PERCENT: percent_figure, Kind.QUANTITY: quantity_text}
+        return figures.get(kind, amount_text)(value)
     if isinstance(value, date):
         return date_text(value)
-    if isinstance(value, int):
+    if isinstance(value, int) and kind != Kind.YEAR:
         return number_format(value, 0, use_l10n=True, force_grouping=True).replace("-", "−")
     return str(value)

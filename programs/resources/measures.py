@@ -5,17 +5,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export import widgets
 
 from .. import services
 from ..models import Edition, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, TaskRow
-from ..staff.columns import Choice, Column, Known, PortalResource, Text, Whole, official
+from ..staff.columns import Choice, Column, Known, PortalResource, Text, Whole, Widget, official
 
 Executors = list[tuple[Executor, bool]]
 BY_CONSENT = gettext_lazy("(by consent)")
 
 
-class ExecutorList(widgets.Widget):
+class ExecutorList(Widget):
     """Executors one per line, «(за згодою)» after the name of one who takes part by consent."""
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +25,17 @@ from tablib import Dataset
 
 from .. import services
 from ..imports.reading.files import FileProblem
+from ..reporting import Table, as_csv, as_xlsx
+from ..reporting.files import XLSX
 from .base import PortalAdmin
 from .columns import Cell, PortalResource
-from .files import FORMATS, read_table
+from .files import read_table
 from .forms import reason_field
 
+FORMATS: dict[str, tuple[str, Callable[[Table], bytes]]] = {
+    "xlsx": (XLSX, lambda table: as_xlsx.render_list(table.caption, table)),
+    "csv": ("text/csv", as_csv.render),
+}
 PENDING = "import_in_preview"
 UNSAID = "…"  # stands for the reason while nothing is written yet
 SHOWN_ROWS = 500
@@ -185,11 +192,8 @@ class ExchangeAdmin(PortalAdmin):
             rows = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{self.address('changelist')}?{ERROR_FLAG}=1")
-        resource = self.resource()
-        dataset = resource.export(rows)
-        dataset.title = str(self.resource.title)
-        file_format = FORMATS[extension]()
-        response = HttpResponse(file_format.export_data(dataset), content_type=file_format.get_content_type())
+        content_type, write = FORMATS[extension]
+        response = HttpResponse(write(self.resource().table(rows.iterator(chunk_size=1000))), content_type=content_type)
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

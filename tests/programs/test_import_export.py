@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Override, Program
+from programs.reporting.guard import unguarded
 from programs.staff.files import read_table
 from tests.conftest import account, told_once
 
@@ -417,7 +418,7 @@ def test_a_reversal_is_not_imported(person: Person, entries: list[LedgerEntry], 
 
 def test_a_csv_is_read_in_whatever_way_it_was_saved(person: Person, exported: dict[str, bytes]) -> None:
     client = clerk(person, "allocations")
-    rows = rows_of(exported["allocations"])
+    rows = [{name: unguarded(text) for name, text in row.items()} for row in rows_of(exported["allocations"])]
     rows[1]["Сума, грн"] = "188 001"
     ways = list(product(";,\t", ("utf-8-sig", "utf-8", "cp1251", "utf-16")))
 
