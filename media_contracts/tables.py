@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -216,8 +216,10 @@ def log_table(publications: QuerySet[Publication]) -> Table:
 def with_public_supplier(contracts: QuerySet[Contract]) -> Any:
     """Contracts with ``public_supplier``: the name to search by, empty for a person who did not agree to be named."""
     hidden = When(supplier__kind=Supplier.Kind.PERSON, supplier__name_is_public=False, then=Value(""))
-    trader = When(supplier__kind=Supplier.Kind.SOLE_TRADER, then=Concat(Value("ФОП "), "supplier__name"))
-    return contracts.annotate(public_supplier=Case(hidden, trader, default=F("supplier__name")))
+    name = Concat(Value("ФОП "), "supplier__name", output_field=CharField())
+    trader = When(supplier__kind=Supplier.Kind.SOLE_TRADER, then=name)
+    case = Case(hidden, trader, default=F("supplier__name"), output_field=CharField())
+    return contracts.annotate(public_supplier=case)
 
 
 CONTRACT_FIELDS = ("number", "subject", "cpv", "cpv_name", "public_supplier", "supplier__edrpou")

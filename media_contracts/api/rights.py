@@ -5,7 +5,7 @@ What the department still drafts is for its staff alone; fields that are never p
 
 from typing import Any
 
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
@@ -61,7 +61,7 @@ def public_name(way: str = "") -> Collate:
     Searching the stored name, or sorting by it, would tell what the answers hide.
     """
     hidden = {f"{way}kind": Supplier.Kind.PERSON, f"{way}name_is_public": False}
-    return Collate(Case(When(**hidden, then=Value("")), default=f"{way}name"), UKRAINIAN)
+    return Collate(Case(When(**hidden, then=Value("")), default=f"{way}name", output_field=CharField()), UKRAINIAN)
 
 
 class Signing(Rights):
