@@ -123,6 +123,11 @@ class StepView(SingleObjectMixin, FormView):
         return self.object
 
     @property
+    def subtitle(self) -> str:
+        """The record as the page names it."""
+        return str(self.record)
+
+    @property
     def back(self) -> str:
         return page_of(self.record)
 
@@ -187,7 +192,7 @@ class StepView(SingleObjectMixin, FormView):
         return {
             **admin.site.each_context(self.request),
             "title": str(self.title),
-            "subtitle": str(self.record),
+            "subtitle": self.subtitle,
             "button": str(self.button or self.title),
             "lead": str(self.lead),
             "is_danger": self.is_danger,
