@@ -19,6 +19,8 @@ from programs.services import delete_plan_row, new_numbers, open_draft_edition, 
 from .amending import Amendment
 from .filling import open_form, send
 
+pytestmark = pytest.mark.both_databases("constraints")
+
 LIST = "programs_measurerow_changelist"
 
 
