@@ -46,6 +46,7 @@ BEGINNINGS = (
 )
 OF_PEOPLE = ("/admin/", "/accounts/", "/i18n/", "/static/")
 HERE = "http://portal"
+STATUS, ALONE = "status", "named by one portal alone"
 UNREAD = re.compile(r"\b(?:href|src|action)=\S+|\bSHA-256 \S+")
 FIGURE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 
@@ -77,7 +78,7 @@ class Difference(NamedTuple):
 
     @property
     def of_figures(self) -> bool:
-        return figures(self.first) != figures(self.second)
+        return self.place not in (STATUS, ALONE) and figures(self.first) != figures(self.second)
 
 
 def figures(text: str) -> list[Decimal]:
@@ -302,7 +303,7 @@ def read(answer: Answer) -> list[Line]:
 def lines_of(site: str, answer: Answer) -> list[Line]:
     """The answer as a reader has it: what it is, then what it says, without the host it came from."""
     named = ("Content-Type", "Content-Disposition", "Location")
-    head = [Line("status", str(answer.status)), *(Line(name, answer.headers.get(name, "")) for name in named)]
+    head = [Line(STATUS, str(answer.status)), *(Line(name, answer.headers.get(name, "")) for name in named)]
     host = urlsplit(site).netloc
     return [
         Line(place, " ".join(text.replace(site, HERE).replace(host, "portal").split()))
@@ -315,6 +316,8 @@ def lines_of(site: str, answer: Answer) -> list[Line]:
 
 def differences(address: str, first: list[Line], second: list[Line]) -> Iterator[Difference]:
     """Where two answers to one question do not say the same."""
+    if first[0] != second[0]:  # where one refuses, all that it says is another page
+        first, second = first[:1], second[:1]
     before, after = ([line.text for line in lines] for lines in (first, second))
     nothing = Line("", "")
     for step, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
@@ -351,7 +354,7 @@ class Walk:
         for address, sites in sorted(self.named.items()):
             if len(sites) == 1:
                 here = [address if site in sites else "" for site in self.sites]
-                self.found.append(Difference(address, "named by one portal alone", *here))
+                self.found.append(Difference(address, ALONE, *here))
 
     def visit(self, address: str) -> list[tuple[str, str]]:
         """Compare what both say to an address; the addresses that either names, with the portal that does."""
