@@ -150,7 +150,7 @@ def moved(row: TaskRow, parent: TaskRow) -> TaskRow:
 def test_the_api_refuses_a_ring_of_tasks(upper: TaskRow, person: Callable[[str], User]) -> None:
     client, lower = APIClient(), upper.children.get_queryset().first()
     client.force_authenticate(person("coordinator"))
-    address = f"/api/v1/tasks/{upper.task_id}/?edition={upper.edition.number}"
+    address = f"/api/v1/tasks/{upper.task_id}/?edition={upper.edition_id}"
     assert lower is not None
     tag = client.get(address)["ETag"]
 
