@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programs.services import Notice
 from programs.staff.forms import RecordForm, hryvnias
 from programs.staff.history import Reading
 from programs.staff.sheets import day, page_of
@@ -30,7 +31,6 @@ from ..models import (
     SupplementaryAgreement,
 )
 from ..permissions import may_sign
-from ..services import Notice
 from .agreement_rows import (
     AddedLinesInline,
     ChangesInline,

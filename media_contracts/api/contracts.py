@@ -23,6 +23,7 @@ from programs.rest.collection import Collection, digest
 from programs.rest.fields import Money, Visible
 from programs.rest.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
 from programs.rest.rights import visible_measures
+from programs.services import Notice
 
 from .. import services
 from ..models import Contract, ContractCommitment, ContractKind, ContractLine, Customer
@@ -229,7 +230,7 @@ class Contracts(Warns, InContract, Collection):
         lines = [[line.line.pk, line.line.version, line.quantity, line.unit_price] for line in item.shown_lines]
         return [lines, sorted(terms.commitments.items()), [agreement.pk for agreement in terms.agreements]]
 
-    def notices_of(self, item: Any) -> list[services.Notice]:
+    def notices_of(self, item: Any) -> list[Notice]:
         return services.contract_notices(item, on=self.on)
 
     # Drafts ---------------------------------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from programs.rest.filters import YesNo, by_choice, by_text
+from programs.services import Notice
 
 from ..models import Supplier
-from ..services import Notice, party_notices, save_party
+from ..services import party_notices, save_party
 from .collection import Records
 from .fields import Reason
 from .notices import Warned, Warns

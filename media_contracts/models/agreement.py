@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from programs.models import BudgetRow
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, TextField
 
 from ..finance import line_amount
-from .budget import BudgetRow
 from .contract import Contract, ContractLine, check_line_amount
 from .files import check_content, check_extension, check_size, private_name
 from .supplier import public_contract

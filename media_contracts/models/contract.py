@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from programs.models import Measure, Program
+from programs.models import BudgetRow, Measure, Program
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, TextField
 from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
-from .budget import BudgetRow
 from .files import check_content, check_extension, check_size, private_name
 from .supplier import Customer, MediaOutlet, Supplier, public_contract
 

@@ -85,7 +85,7 @@ class AdoptionForm(forms.Form):
 
 def balance(edition: Edition, user: Any) -> dict[str, Any]:
     """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
-    found = services.balances([edition])[edition.pk]
+    found = services.plan_totals([edition])[edition.pk]
     allowed = services.leave_above_passport(edition.program) if found.differences else {}
     may_grant = edition.is_draft and user.has_perm("programs.add_override")
     lines = [
@@ -282,7 +282,7 @@ class EditionAdmin(PortalAdmin):
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         """Sums and self-checks of a page of editions in two queries."""
-        found = services.balances(rows)
+        found = services.plan_totals(rows)
         for row in rows:
             row.differences, row.planned = found[row.pk].differences, found[row.pk].planned
 

@@ -13,9 +13,9 @@ from pytest_django import DjangoDbBlocker
 
 from media_contracts import services, statement
 from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
-from programs.models import LedgerEntry, Program
+from programs.models import LedgerEntry, Program, total_of
 from programs.period import Period
-from programs.services import Conflict
+from programs.services import Conflict, Severity
 from tests.conftest import account, told_once
 from tests.media_contracts.contracting import (
     draft,
@@ -66,7 +66,7 @@ def refused(work: Callable[[], Any]) -> str:
 
 
 def figures(contract: Contract) -> tuple[Decimal, Decimal, Decimal]:
-    balance = services.total_of(services.contract_balances(contract).values())
+    balance = total_of(contract.ledger_links.balances().values())
     return balance.committed, balance.accepted, balance.paid
 
 
@@ -169,7 +169,7 @@ def test_an_act_stops_at_what_remains_of_line_price_and_contract(
         "кошти додатковою угодою.": act_of("7", "0.1", period_end=date(2022, 1, 31)),
     }
     warned = {
-        act.number: [notice.code for notice in services.act_notices(act) if notice.severity == services.Severity.STOP]
+        act.number: [notice.code for notice in services.act_notices(act) if notice.severity == Severity.STOP]
         for act in cases.values()
     }
     assert {number: codes for number, codes in warned.items() if codes} == {"2": ["beyond_line"], "3": ["price"]}
@@ -279,7 +279,7 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     services.save_row(row=row, by=by)
     for step in (services.agree_contract, services.sign_contract, services.bring_into_force):
         contract = step(contract=contract, date=MARCH[0], by=by)
-    first, second = services.contract_balances(contract)
+    first, second = contract.ledger_links.balances()
     publish(paper, date(2021, 3, 5), by, contract_line=contract.lines.get())
     parts = {first: money("800.00"), second: money("1200.00")}
     act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by, parts=parts)
@@ -292,7 +292,7 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     assert refused(lambda: cover("800.01")) == "Цим актом можна покрити щонайбільше 800,00 грн авансу."
     cover("800.00")
     pay(contract, act, "500.00", day, "пд № 2", by)
-    assert [each.paid for each in services.contract_balances(contract).values()] == [money("1000.00"), money("500.00")]
+    assert [each.paid for each in contract.ledger_links.balances().values()] == [money("1000.00"), money("500.00")]
     right = drafted_act(contract, *MARCH, by, number="1-в", corrects=act, **signatures(day))
     moved = {first: money("799.99"), second: money("1200.01")}
     assert "За акт № 1 від 31.03.2021 сплачено з року чи джерела, за яким акт замість нього приймає менше" in refused(
