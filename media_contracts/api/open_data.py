@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
 from programs.finance import ZERO
 from programs.reporting import Column, Kind, Row, Table, as_csv, as_xlsx
 from programs.reporting.addresses import absolute
-from programs.reporting.files import XLSX
+from programs.reporting.files import attachment
 from programs.rest.public import public
 
 from ..models import Act, Contract, SupplementaryAgreement
@@ -146,23 +147,20 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[DataSet], Rows]]] = {
 }
 
 
-FORMATS: dict[str, tuple[Callable[[str, Table], bytes], str]] = {
-    "csv": (lambda name, table: as_csv.render(table, for_programs=True), "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx.render_list, XLSX),
+FORMATS: dict[str, Callable[[str, Table], bytes]] = {
+    "csv": lambda name, table: as_csv.render(table, for_programs=True),
+    "xlsx": as_xlsx.render_list,
 }
 # The columns that are not plain text; dates are texts of the form that the structure prescribes.
 KINDS = {"valueAmount": Kind.MONEY, "supplierID": Kind.CODE, "disposerID": Kind.CODE, "url": Kind.ADDRESS}
 
 
 @public
-def table(request: HttpRequest, name: str, extension: str) -> HttpResponse:
+def table(request: HttpRequest, name: str, extension: str) -> HttpResponseBase:
     """One table of the data set in one format."""
     if name not in TABLES or extension not in FORMATS:
         raise Http404
     heading, rows = TABLES[name]
-    write, content_type = FORMATS[extension]
     columns = [Column(key, key, KINDS.get(key, Kind.TEXT)) for key in heading]
     found = [Row(dict(zip(heading, row, strict=True))) for row in rows(DataSet(absolute("", request)))]
-    response = HttpResponse(write(name, Table(name, "", columns, found)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
-    return response
+    return attachment(FORMATS[extension](name, Table(name, "", columns, found)), f"{name}.{extension}")

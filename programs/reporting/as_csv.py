@@ -15,7 +15,7 @@ from itertools import islice
 
 from django.utils import translation
 
-from .cells import Cell, printed_one_by_one
+from .cells import Cell, cells_of
 from .guard import for_excel, harmless
 from .table import Kind, State, Table, Value
 
@@ -50,8 +50,8 @@ def _pieces(table: Table, language: str | None, for_programs: bool) -> Iterator[
 
 def _for_people(table: Table) -> Iterator[list[str]]:
     yield [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
-    for row, printed in printed_one_by_one(table):
-        yield [_for_excel(cell, row.cells.get(cell.column.key)) for cell in printed.cells]
+    for row in table.rows:
+        yield [_for_excel(cell, row.cells.get(cell.column.key)) for cell in cells_of(table, row)]
 
 
 def _for_excel(cell: Cell, value: Value) -> str:

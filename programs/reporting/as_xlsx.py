@@ -28,7 +28,7 @@ from openpyxl.xml.functions import tostring
 
 from ..words import DASH
 from .as_json import check_code
-from .cells import Cell, HeadCell, PrintedRow, head_rows, printed_one_by_one
+from .cells import Cell, HeadCell, cells_of, head_rows
 from .guard import starts_a_formula
 from .marks import Mark, Piece
 from .report import Report
@@ -87,8 +87,8 @@ def render_list(title: str, table: Table) -> bytes:
         sheet.column_dimensions[get_column_letter(index)].width = LIST_WIDTHS.get(column.kind, USUAL_WIDTH)
     writer = _Writer(sheet)
     _header(writer, head_rows(table), len(table.columns))
-    for row, printed in printed_one_by_one(table):
-        writer.write(*_cells(writer, row, printed))
+    for row in table.rows:
+        writer.write(*_cells(writer, table, row))
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(table.columns), 1))}{writer.row}"
     return _finished(book, title=title, subject="", creator="")
 
@@ -277,8 +277,8 @@ def _sheet(sheet: Any, title: str, table: Table) -> None:
     writer.write(writer.cell(title, 1, Look(14, bold=True, wrap=False)))
     writer.write(writer.cell(table.caption, 1, LINE_OF_TEXT))
     _header(writer, heads, len(table.columns))
-    for row, printed in printed_one_by_one(table):
-        writer.write(*_cells(writer, row, printed))
+    for row in table.rows:
+        writer.write(*_cells(writer, table, row))
     _notes(writer, table.notes if writer.row > last else [table.empty, *table.notes], len(table.columns))
 
 
@@ -302,8 +302,8 @@ def _header(writer: _Writer, heads: list[list[HeadCell]], columns: int) -> None:
         writer.write(*(writer.cell(found.get(column), column, HEADING) for column in range(1, columns + 1)))
 
 
-def _cells(writer: _Writer, row: Row, printed: PrintedRow) -> Iterator[Any]:
-    for index, part in enumerate(printed.cells, start=1):
+def _cells(writer: _Writer, table: Table, row: Row) -> Iterator[Any]:
+    for index, part in enumerate(cells_of(table, row), start=1):
         value, kind = _content(row, part), part.column.kind
         if kind == Kind.NUMBER and isinstance(value, Decimal):
             kind = Kind.QUANTITY  # «#,##0» would round what it shows

@@ -96,17 +96,15 @@ def _with_repeats(columns: list[Column]) -> Iterator[tuple[Column, bool]]:
         previous = column.group
 
 
-def printed_one_by_one(table: Table) -> Iterator[tuple[Row, PrintedRow]]:
-    """Each row as data and with every cell as printed, one at a time: a long table is never wholly in memory."""
+def cells_of(table: Table, row: Row) -> list[Cell]:
+    """The cells of a row as printed."""
     heading = table.heading_column.key
-    for row in table.rows:
-        cells = [_printed(row, column, heads=column.key == heading) for column in table.columns]
-        yield row, PrintedRow(row.level, row.link, cells)
+    return [_printed(row, column, heads=column.key == heading) for column in table.columns]
 
 
 def printed_rows(table: Table) -> list[PrintedRow]:
     """The rows with every cell as printed."""
-    return [printed for _row, printed in printed_one_by_one(table)]
+    return [PrintedRow(row.level, row.link, cells_of(table, row)) for row in table.rows]
 
 
 def spread(row: PrintedRow) -> PrintedRow:

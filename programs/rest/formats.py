@@ -17,7 +17,7 @@ from rest_framework.renderers import BaseRenderer
 
 from ..reporting import Column, Kind, Row, State, Table, as_csv, as_xlsx
 from ..reporting.as_csv import SEPARATOR
-from ..reporting.files import XLSX
+from ..reporting.files import TYPES
 from .fields import ByYear
 
 Filled = tuple[str, str, Any, list[Any]]  # machine name, heading, the field that types the cells, the cells
@@ -124,7 +124,7 @@ class CsvRenderer(FileRenderer):
 class XlsxRenderer(FileRenderer):
     """An Excel workbook of one sheet with a frozen heading and a filter."""
 
-    media_type = XLSX
+    media_type = TYPES["xlsx"]
     format = "xlsx"
 
     def file(self, table: Table, name: str) -> bytes:

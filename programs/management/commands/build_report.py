@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The programme runs %(term)s: choose a period that touches its term.") % {"term": program.term}
             )
-        content = FORMATS[extension].render(build_report(program, period, site=absolute("")))
+        content = FORMATS[extension](build_report(program, period, site=absolute("")))
         self.write(output, content)
         self.stdout.write(
             ngettext("%(file)s: %(period)s, %(size)s byte", "%(file)s: %(period)s, %(size)s bytes", len(content))
