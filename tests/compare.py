@@ -46,8 +46,8 @@ BEGINNINGS = (
 )
 OF_PEOPLE = ("/admin/", "/accounts/", "/i18n/", "/static/")
 HERE = "http://portal"
-STATUS, ALONE = "status", "named by one portal alone"
-UNREAD = re.compile(r"\b(?:href|src|action)=\S+|\bSHA-256 \S+")
+STATUS, ALONE, FORMATS = "status", "named by one portal alone", "formats of its cells"
+UNREAD = re.compile(r"\b(?:href|src|action)=\S+|\bhttps?://\S+|\bSHA-256 \S+")
 FIGURE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 
 
@@ -78,7 +78,7 @@ class Difference(NamedTuple):
 
     @property
     def of_figures(self) -> bool:
-        return self.place not in (STATUS, ALONE) and figures(self.first) != figures(self.second)
+        return not self.place.endswith((STATUS, ALONE, FORMATS)) and figures(self.first) != figures(self.second)
 
 
 def figures(text: str) -> list[Decimal]:
@@ -246,16 +246,16 @@ def xlsx_lines(body: bytes) -> Iterator[Line]:
     book = load_workbook(BytesIO(body))
     yield Line("properties", f"{book.properties.title} | {book.properties.subject} | {book.properties.creator}")
     for sheet in book:
+        formats: dict[str, set[str]] = defaultdict(set)
         for row in sheet.iter_rows():
             cells = [cell for cell in row if cell.value is not None]
+            for cell in cells:
+                formats[cell.column_letter].add("text" if cell.data_type == "s" else cell.number_format)
             if cells:
-                text = " | ".join(f"{cell.column_letter}: {cell_text(cell)}" for cell in cells)
+                text = " | ".join(f"{cell.column_letter}: {cell.value}" for cell in cells)
                 yield Line(f"sheet «{sheet.title}», row {row[0].row}", text)
-
-
-def cell_text(cell: Any) -> str:
-    """A text as it stands; of a number and a date the way of writing it too."""
-    return str(cell.value) if cell.data_type == "s" else f"{cell.value} as {cell.number_format}"
+        for column, names in formats.items():
+            yield Line(f"sheet «{sheet.title}», {FORMATS}", f"{column} is written as {', '.join(sorted(names))}")
 
 
 def pdf_lines(body: bytes) -> Iterator[Line]:
