@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from pytest_django import DjangoDbBlocker, Settings
 
 from kakhovka_portal.api import router
@@ -30,7 +30,7 @@ from media_contracts.resources import Size
 from programs.charts import PROGRAM_CHARTS
 from programs.models import Program
 from programs.reporting import Column, Kind, Row, Table, as_csv, as_xlsx
-from programs.reporting.guard import for_excel, harmless, unguarded
+from programs.reporting.guard import for_excel, for_workbook, harmless, unguarded
 from programs.services import post_entry
 from programs.staff.columns import Amount, Code, Day, Text, Whole
 from programs.staff.exchange import ExchangeAdmin
@@ -235,6 +235,7 @@ HARMLESS = re.compile(r'="[^"]*"|\s*[+-]?[\d\s.,]*|\+[\d ()\u00a0-]+')
 
 @given(nasty)
 def test_the_guard_is_undone_without_a_trace_and_lets_no_formula_through(text: str) -> None:
+    assert unguarded(for_workbook(text)) == text
     for guarded in (harmless(text), for_excel(text), for_excel(text, code=True)):
         assert unguarded(guarded) == text
         begins_a_formula = guarded.lstrip()[:1] in set("=+-@＝＋－＠")
@@ -303,6 +304,17 @@ def test_what_is_exported_comes_back_unchanged(rows: list[dict[str, Any]], exten
     ]
 
     assert found == [{**row, "text": bare(row["text"], extension)} for row in rows]
+
+
+def test_a_csv_that_excel_saved_as_a_workbook_is_read_as_well() -> None:
+    book, file = Workbook(), BytesIO()
+    book.active.append(["Документ №"])
+    for cell in ("'=1+1", '="0118410"', "1.1.2"):
+        book.active.append([cell])
+        book.active.cell(book.active.max_row, 1).data_type = "s"
+    book.save(file)
+
+    assert read_table("t.xlsx", file.getvalue())["Документ №"] == ["=1+1", "0118410", "1.1.2"]
 
 
 def bare(text: str, extension: str) -> str:

@@ -29,7 +29,7 @@ from openpyxl.xml.functions import tostring
 from ..words import DASH
 from .as_json import check_code
 from .cells import Cell, HeadCell, cells_of, head_rows
-from .guard import starts_a_formula
+from .guard import for_workbook, starts_a_formula
 from .marks import Mark, Piece
 from .report import Report
 from .table import Kind, Level, Row, Table
@@ -318,7 +318,7 @@ def _content(row: Row, part: Cell) -> Any:
     value = row.cells.get(part.column.key)
     if isinstance(value, Decimal | int | date):
         return value
-    return "\n".join(part.lines) or part.text or None
+    return for_workbook("\n".join(part.lines) or part.text) or None
 
 
 def _marked(pieces: Sequence[Piece]) -> CellRichText:

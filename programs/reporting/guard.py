@@ -1,7 +1,4 @@
-"""What a spreadsheet would make of a text in a CSV: kept from it on the way out, undone on the way in.
-
-A workbook needs none of it: there a cell says itself that it is a text.
-"""
+"""What a spreadsheet would make of a text in a CSV: kept from it on the way out, undone on the way in."""
 
 import re
 
@@ -41,8 +38,16 @@ def for_excel(text: str, *, code: bool = False) -> str:
     return harmless(text)
 
 
+def for_workbook(text: str) -> str:
+    """A text as it is: a cell of a workbook says itself that it is one.
+
+    Only what looks guarded already is guarded once more, for a CSV that Excel saved as a workbook is read back as well.
+    """
+    return text if unguarded(text) == text else harmless(text)
+
+
 def unguarded(text: str) -> str:
-    """The text as it was before ``harmless`` or ``for_excel``."""
+    """The text as it was before one of these."""
     if kept := _KEPT.fullmatch(text):
         return kept[1]
     return text[1:] if text.startswith("'") and starts_a_formula(text) else text

@@ -40,7 +40,13 @@ def _read_xlsx(content: bytes) -> Dataset:
         sheet = book.active
         sheet.reset_dimensions()  # what a sheet claims to reach need not be filled
         rows = _bounded(sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2))
-    return _dataset([[value.date() if isinstance(value, datetime) else value for value in row] for row in rows])
+    return _dataset([[_read_cell(value) for value in row] for row in rows])
+
+
+def _read_cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date()
+    return unguarded(value) if isinstance(value, str) else value
 
 
 def _read_csv(content: bytes) -> Dataset:
