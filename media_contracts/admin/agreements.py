@@ -19,6 +19,7 @@ from programs.staff.forms import RecordForm, hryvnias
 from programs.staff.history import Reading
 from programs.staff.sheets import day, page_of
 from programs.staff.steps import StepView, staff_page
+from programs.staff.stored_files import StoredFileWidget
 from programs.words import money_text
 
 from .. import services
@@ -40,7 +41,7 @@ from .agreement_rows import (
     asked_of_agreement,
     unchanged_lines,
 )
-from .base import BegunFromContract, ContractsAdmin, FilePages, PrivateFileWidget, file_link, kept_fields, state_mark
+from .base import BegunFromContract, PaperAdmin, kept_fields, state_mark
 from .contract_money import money_panel, panel_context, put_beside
 from .contract_page import printed
 from .contract_steps import amount_and_end, contract_facts, place
@@ -53,7 +54,7 @@ class AgreementForm(RecordForm):
             "new_subject": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "reason": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "text": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-            "scan": PrivateFileWidget,
+            "scan": StoredFileWidget,
         }
 
     HELP = {
@@ -129,7 +130,7 @@ class SignAgreement(StepView):
 
 
 @admin.register(SupplementaryAgreement)
-class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
+class AgreementAdmin(BegunFromContract, PaperAdmin):
     """How signed contracts change (додаткові угоди)."""
 
     form = AgreementForm
@@ -196,10 +197,6 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("scan_file", *kept_fields(obj))
-
-    @admin.display(description=_("scan"))
-    def scan_file(self, agreement: SupplementaryAgreement) -> str:
-        return file_link(agreement.scan)
 
     def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
         super().saved(request, obj)

@@ -23,7 +23,7 @@ from programs.words import money_text
 from .. import services
 from ..models import Act, Contract, Payment
 from ..statement import act_money, contract_money
-from .base import BegunFromContract, ContractsAdmin
+from .base import BegunFromContract
 from .contract_steps import PartsForm, contract_facts
 
 
@@ -216,7 +216,7 @@ class ByContract(ProgramFilter):
 
 
 @admin.register(Payment)
-class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
+class PaymentAdmin(ReadOnly, BegunFromContract):
     """What the treasury paid under contracts (оплати)."""
 
     change_form_template = "admin/media_contracts/document.html"

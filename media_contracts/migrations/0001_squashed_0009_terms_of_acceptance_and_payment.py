@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import media_contracts.models.files
+import programs.models.files
 import programs.models.personal
 import simple_history.models
 from datetime import date
@@ -362,7 +363,7 @@ class Migration(NewTables):
                 ('procurement', models.CharField(choices=[('direct', 'direct purchase, without the electronic system'), ('tender', 'through the electronic system')], default='direct', max_length=10, verbose_name='purchase')),
                 ('prozorro_number', models.CharField(blank=True, max_length=24, validators=[django.core.validators.RegexValidator('^UA-\\d{4}-\\d{2}-\\d{2}-\\d{6}-[a-z]$', 'A Prozorro number looks like UA-2021-03-01-000123-a.')], verbose_name='Prozorro number')),
                 ('purchase_report', models.URLField(blank=True, help_text='Where the report is published.', max_length=300, verbose_name='report of the purchase')),
-                ('scan', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='scan')),
+                ('scan', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[programs.models.files.check_paper], verbose_name='scan')),
                 ('note', models.TextField(blank=True, help_text='For staff; never shown to the public.', verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],
@@ -425,7 +426,7 @@ class Migration(NewTables):
                 ('procurement', models.CharField(choices=[('direct', 'direct purchase, without the electronic system'), ('tender', 'through the electronic system')], default='direct', max_length=10, verbose_name='purchase')),
                 ('prozorro_number', models.CharField(blank=True, max_length=24, validators=[django.core.validators.RegexValidator('^UA-\\d{4}-\\d{2}-\\d{2}-\\d{6}-[a-z]$', 'A Prozorro number looks like UA-2021-03-01-000123-a.')], verbose_name='Prozorro number')),
                 ('purchase_report', models.URLField(blank=True, help_text='Where the report is published.', max_length=300, verbose_name='report of the purchase')),
-                ('scan', models.TextField(blank=True, max_length=200, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='scan')),
+                ('scan', models.TextField(blank=True, max_length=200, validators=[programs.models.files.check_paper], verbose_name='scan')),
                 ('note', models.TextField(blank=True, help_text='For staff; never shown to the public.', verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -459,7 +460,7 @@ class Migration(NewTables):
                 ('supplier_signatory', models.CharField(blank=True, max_length=150, verbose_name='signed for the supplier by')),
                 ('supplier_signed_on', models.DateField(blank=True, null=True, verbose_name='signed for the supplier on')),
                 ('accepted_on', models.DateField(editable=False, null=True, verbose_name='accepted on')),
-                ('scan', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='scan')),
+                ('scan', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[programs.models.files.check_paper], verbose_name='scan')),
                 ('note', models.CharField(blank=True, help_text='For staff; never shown to the public.', max_length=500, verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='media_contracts.act', verbose_name='corrects the act')),
@@ -570,7 +571,7 @@ class Migration(NewTables):
                 ('new_subject', models.CharField(blank=True, max_length=1000, validators=[programs.models.personal.no_personal_number], verbose_name='new subject')),
                 ('new_date_to', models.DateField(blank=True, null=True, verbose_name='new end of the term')),
                 ('text', models.TextField(blank=True, help_text='Further conditions, as the document words them.', verbose_name='text')),
-                ('scan', models.TextField(blank=True, max_length=200, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='scan')),
+                ('scan', models.TextField(blank=True, max_length=200, validators=[programs.models.files.check_paper], verbose_name='scan')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -598,7 +599,7 @@ class Migration(NewTables):
                 ('new_subject', models.CharField(blank=True, max_length=1000, validators=[programs.models.personal.no_personal_number], verbose_name='new subject')),
                 ('new_date_to', models.DateField(blank=True, null=True, verbose_name='new end of the term')),
                 ('text', models.TextField(blank=True, help_text='Further conditions, as the document words them.', verbose_name='text')),
-                ('scan', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='scan')),
+                ('scan', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[programs.models.files.check_paper], verbose_name='scan')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='media_contracts.contract', verbose_name='contract')),
             ],
@@ -641,7 +642,7 @@ class Migration(NewTables):
                 ('supplier_signatory', models.CharField(blank=True, max_length=150, verbose_name='signed for the supplier by')),
                 ('supplier_signed_on', models.DateField(blank=True, null=True, verbose_name='signed for the supplier on')),
                 ('accepted_on', models.DateField(editable=False, null=True, verbose_name='accepted on')),
-                ('scan', models.TextField(blank=True, max_length=200, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='scan')),
+                ('scan', models.TextField(blank=True, max_length=200, validators=[programs.models.files.check_paper], verbose_name='scan')),
                 ('note', models.CharField(blank=True, help_text='For staff; never shown to the public.', max_length=500, verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -917,7 +918,7 @@ class Migration(NewTables):
                 ('columns', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='columns')),
                 ('height', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='height, cm')),
                 ('quantity', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='cm² in print, publications online, minutes on air.', max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))], verbose_name="size in the contract's unit")),
-                ('evidence', models.TextField(blank=True, max_length=200, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='evidence: scan or screenshot')),
+                ('evidence', models.TextField(blank=True, max_length=200, validators=[programs.models.files.check_paper], verbose_name='evidence: scan or screenshot')),
                 ('note', models.CharField(blank=True, help_text='For staff; never shown to the public.', max_length=500, verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -950,7 +951,7 @@ class Migration(NewTables):
                 ('columns', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='columns')),
                 ('height', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='height, cm')),
                 ('quantity', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='cm² in print, publications online, minutes on air.', max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))], verbose_name="size in the contract's unit")),
-                ('evidence', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[django.core.validators.FileExtensionValidator(['pdf', 'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'docx', 'p7s', 'asice'], 'A file of this kind is not taken. Known are: %(allowed_extensions)s.'), media_contracts.models.files.check_size, media_contracts.models.files.check_content], verbose_name='evidence: scan or screenshot')),
+                ('evidence', models.FileField(blank=True, max_length=200, upload_to=media_contracts.models.files.private_name, validators=[programs.models.files.check_paper], verbose_name='evidence: scan or screenshot')),
                 ('note', models.CharField(blank=True, help_text='For staff; never shown to the public.', max_length=500, verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('contract_line', models.ForeignKey(blank=True, help_text="Empty until it is known; the line of the outlet's contract on this date is proposed.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='media_contracts.contractline', verbose_name='line of the contract')),

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .files import check_file
 from .text import CharField, TextField
 
 UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
@@ -195,7 +196,7 @@ class LegalAct(models.Model):
     date = models.DateField(_("date"))
     title = CharField(_("title"), max_length=500)
     link = models.URLField(_("link"), blank=True, max_length=500, help_text=_("Where the text is published."))
-    file = models.FileField(_("file"), blank=True, upload_to="acts/")
+    file = models.FileField(_("file"), blank=True, upload_to="acts/", validators=[check_file])
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

@@ -13,7 +13,8 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.models import Act, SupplementaryAgreement, files
+from media_contracts.models import Act, SupplementaryAgreement
+from programs.models import files
 from tests.conftest import account, told_once
 from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, publish
 from tests.programs.filling import open_form, send
@@ -86,7 +87,7 @@ def test_a_wrong_file_is_refused_with_what_to_do(
     client: Client, person: Person, signed: tuple[Act, SupplementaryAgreement], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(person("coordinator"))
-    monkeypatch.setattr(files, "LARGEST", 1024 * 1024)
+    monkeypatch.setattr(files, "LARGEST_PAPER", 1)
     wrong = {
         "Такі файли не приймаються. Можна долучити: pdf, jpg": ("акт.html", b"<html>"),
         "Файл названо PDF, але всередині він інший": ("акт.pdf", b"<!doctype html><script>alert(1)</script>"),
