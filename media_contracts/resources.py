@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from programs.reporting import Kind
 from programs.staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Text, Whole
+from programs.texts import fold
 
 from . import services
 from .models import MediaOutlet, Publication
@@ -79,7 +80,7 @@ class PublicationResource(PortalResource):
         number = self.value(row, "number")
         outlet, day, headline = (self.value(row, name) for name in ("outlet", "date", "headline"))
         self.value(row, "kind")
-        self.check_twin(number, (outlet.pk, day, headline.casefold()))
+        self.check_twin(number, (outlet.pk, day, fold(headline)))
         rows = Publication.objects.select_related("outlet", "contract_line__contract")
         if number is not None:
             found = rows.filter(pk=number).first()

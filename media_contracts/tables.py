@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from programs.reporting import Column, Kind, Level, Row, Table
 from programs.words import quantity_text
 
-from .models import Contract, Publication, Supplier, Unit
+from .models import Contract, Publication, Unit
 from .statement import Chain, RegisterLine, Sums
 
 
@@ -211,17 +210,3 @@ def log_table(publications: QuerySet[Publication]) -> Table:
         rows=_log_rows(publications),
         empty=_("No publication fits what was chosen."),
     )
-
-
-def with_public_supplier(contracts: QuerySet[Contract]) -> Any:
-    """Contracts with ``public_supplier``: the name to search by, empty for a person who did not agree to be named."""
-    hidden = When(supplier__kind=Supplier.Kind.PERSON, supplier__name_is_public=False, then=Value(""))
-    name = Concat(Value("ФОП "), "supplier__name", output_field=CharField())
-    trader = When(supplier__kind=Supplier.Kind.SOLE_TRADER, then=name)
-    case = Case(hidden, trader, default=F("supplier__name"), output_field=CharField())
-    return contracts.annotate(public_supplier=case)
-
-
-CONTRACT_FIELDS = ("number", "subject", "cpv", "cpv_name", "public_supplier", "supplier__edrpou")
-PUBLICATION_FIELDS = ("headline", "issue", "outlet__name")
-OUTLET_FIELDS = ("name", "founder", "area", "register_number")

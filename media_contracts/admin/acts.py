@@ -85,7 +85,7 @@ class ActAdmin(BegunFromContract, PaperAdmin):
     list_display_links = ("name",)
     list_filter = (ByProgram, "state")
     list_select_related = ("contract__supplier",)
-    search_fields = ("number", "contract__number", "contract__supplier__name", "note")
+    search_fields = ("folded", "folded_note", "contract__folded", "contract__supplier__folded")
     date_hierarchy = "date"
     inlines = (ActLinesInline,)
     steps = (SignAct, AnnulAct)

@@ -145,7 +145,7 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
     list_display_links = ("name",)
     list_filter = ("state",)
     list_select_related = ("contract",)
-    search_fields = ("number", "reason", "contract__number", "contract__supplier__name")
+    search_fields = ("folded", "contract__folded", "contract__supplier__folded")
     date_hierarchy = "date_signed"
     steps = (SignAgreement,)
     fieldsets = (

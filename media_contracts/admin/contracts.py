@@ -178,7 +178,7 @@ class ContractAdmin(PaperAdmin):
     list_filter = (ProgramFilter, StateFilter, "kind", "procurement", MeasureFilter)
     list_select_related = ("supplier", "measure")
     date_hierarchy = "date_from"
-    search_fields = ("number", "subject", "supplier__name", "supplier__edrpou", "cpv", "prozorro_number")
+    search_fields = ("folded", "supplier__folded")
     search_help_text = _("Searches number, subject, supplier and codes, in any case.")
     steps = CONTRACT_STEPS
     DRAWN_UP = (

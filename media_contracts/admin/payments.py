@@ -238,7 +238,7 @@ class PaymentAdmin(ReadOnly, BegunFromContract):
     list_display_links = ("day", "document_number")
     list_filter = (ByContract, "kind", KindFilter)
     list_select_related = ("contract__supplier", "act")
-    search_fields = ("document_number", "contract__number", "contract__supplier__name", "note")
+    search_fields = ("folded", "folded_note", "contract__folded", "contract__supplier__folded")
     date_hierarchy = "date"
     fieldsets = ((None, {"fields": (("document_number", "date"), "kind", "sum", "act", "note", "reversed_on")}),)
     readonly_fields = ("sum", "kind", "reversed_on")

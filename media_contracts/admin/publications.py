@@ -130,7 +130,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     list_display_links = ("day", "title")
     list_filter = (OfProgram, "outlet", "kind", ActedFilter, ContractFilter)
     list_select_related = ("outlet", "contract_line__contract")
-    search_fields = ("headline", "link", "issue", "outlet__name", "contract_line__contract__number")
+    search_fields = ("folded", "outlet__folded", "contract_line__contract__folded")
     search_help_text = _("Searches headline, link, issue, outlet and contract, in any case.")
     date_hierarchy = "date"
     formfield_overrides = {

@@ -171,7 +171,7 @@ class Acts(Warns, InContract, Collection):
     queryset = Act.objects.none()
     serializer_class = ActSerializer
     filterset_class = ActFilters
-    search_fields = ["number", "contract__number"]
+    search_fields = ["folded", "contract__folded"]
     orderings = {"id": "pk", "date": "date", "number": "number", "contract": "contract", "state": "state"}
     default_ordering = ("-date", "-pk")
 

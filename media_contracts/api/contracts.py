@@ -27,6 +27,7 @@ from programs.services import Notice
 
 from .. import services
 from ..models import Contract, ContractCommitment, ContractKind, ContractLine, Customer
+from ..models.supplier import public_folded, public_name
 from ..statement import contract_money
 from .agreements import AgreementDraftSerializer, AgreementSerializer, LineSerializer, line_of, record_agreement
 from .collection import InContract
@@ -34,7 +35,7 @@ from .fields import BudgetSerializer, DaySerializer, Reason, StepSerializer
 from .filters import by_supplier
 from .notices import Warned, Warns
 from .ocds import package_of, releases_of
-from .rights import Signing, public_name, visible_contracts, visible_suppliers
+from .rights import Signing, visible_contracts, visible_suppliers
 
 
 class MoneySerializer(serializers.Serializer):
@@ -188,7 +189,7 @@ class Contracts(Warns, InContract, Collection):
     queryset = Contract.objects.none()
     serializer_class = ContractSerializer
     filterset_class = ContractFilters
-    search_fields = ["number", "subject", "cpv", "prozorro_number", "shown_supplier"]
+    search_fields = ["folded", "public_folded"]
     orderings = {
         "id": "pk",
         "number": "number",
@@ -202,7 +203,9 @@ class Contracts(Warns, InContract, Collection):
     default_ordering = ("-date_signed", "-pk")
 
     def get_queryset(self) -> QuerySet[Any]:
-        found = visible_contracts(self.request.user).annotate(shown_supplier=public_name("supplier__"))
+        found = visible_contracts(self.request.user).annotate(
+            shown_supplier=public_name("supplier__"), public_folded=public_folded("supplier__")
+        )
         return found.select_related("measure__program", "supplier", "customer")
 
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:

@@ -129,7 +129,7 @@ class Payments(Warns, InContract):
     queryset = Payment.objects.none()
     serializer_class = PaymentSerializer
     filterset_class = PaymentFilters
-    search_fields = ["document_number", "contract__number"]
+    search_fields = ["folded", "contract__folded"]
     orderings = {
         "id": "pk",
         "date": "date",

@@ -124,7 +124,7 @@ class Publications(Warns, Records):
     queryset = Publication.objects.none()
     serializer_class = PublicationSerializer
     filterset_class = PublicationFilters
-    search_fields = ["headline", "issue", "link"]
+    search_fields = ["folded"]
     orderings = {
         "id": "pk",
         "date": "date",

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField
+from programs.models.text import CharField, FoldedField
 
 from ..finance import line_amount
 from .contract import Contract, ContractLine, check_line_amount
@@ -87,8 +87,10 @@ class Act(models.Model):
     )
     note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number")
+    folded_note = FoldedField("note")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded", "folded_note"])
     objects = ActQuerySet.as_manager()
 
     class Meta:

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from programs.models import BudgetRow
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField, TextField
+from programs.models.text import CharField, FoldedField, TextField
 
 from ..finance import line_amount
 from .contract import Contract, ContractLine, check_line_amount
@@ -58,8 +58,9 @@ class SupplementaryAgreement(models.Model):
         validators=[check_paper],
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "reason")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = AgreementQuerySet.as_manager()
 
     class Meta:

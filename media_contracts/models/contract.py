@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from programs.models import BudgetRow, Measure, Program
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField, TextField
+from programs.models.text import CharField, FoldedField, TextField
 from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
@@ -132,8 +132,9 @@ class Contract(models.Model):
     )
     note = TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "subject", "cpv", "cpv_name", "prozorro_number")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = ContractQuerySet.as_manager()
 
     class Meta:

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from programs.models import Program
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField
+from programs.models.text import CharField, FoldedField
 
 from ..finance import area
 from .contract import ContractLine, Unit
@@ -99,8 +99,9 @@ class Publication(models.Model):
     )
     note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("headline", "issue", "link")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = PublicationQuerySet.as_manager()
 
     class Meta:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.models import Program
+from programs.models.text import holding
 from programs.reporting import Table, as_csv, as_xlsx
 from programs.reporting.files import attachment
-from programs.views.search import SearchForm, every_word, words_of
+from programs.views.search import SearchForm, words_of
 
 PER_PAGE = 50
 LONGEST = 60  # characters of an address' value that may be chosen
@@ -43,7 +44,7 @@ class Choice:
 
     @property
     def match(self) -> Callable[..., Q]:
-        return partial(every_word, self.text)
+        return partial(holding, self.text)
 
     @property
     def status(self) -> int:

@@ -113,7 +113,7 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
     list_display = ("day", "title", "kind", "measure_name", "quantity", "people", "is_public")
     list_display_links = ("day", "title")
     list_filter = (ProgramFilter, "kind", "is_public", MeasureFilter)
-    search_fields = ("title", "description", "measure__rows__title")
+    search_fields = ("folded", "measure__rows__folded")
     search_help_text = _("Searches title, description and measure, in any case.")
     date_hierarchy = "date"
     file_page = "evidence"
@@ -228,7 +228,7 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
     list_display = ("measure_name", "period", "state_in_words", "work_percent", "reason")
     list_display_links = ("measure_name",)
     list_filter = (ProgramFilter, "state", MeasureFilter)
-    search_fields = ("measure__rows__title", "result", "reason")
+    search_fields = ("measure__rows__folded", "folded")
     date_hierarchy = "period_end"
     ordering = ("-period_end", "measure")
     fieldsets = (

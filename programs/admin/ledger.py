@@ -92,7 +92,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
     list_display = ("day", "stage", "measure_name", "year", "document", "counterparty", "sum")
     list_display_links = ("day", "stage")
     list_filter = (ProgramFilter, "stage", "budget_year", MeasureFilter, "source", "fund")
-    search_fields = ("document_number", "counterparty", "note", "kekv", "kpkvk", "measure__rows__title")
+    search_fields = ("folded", "folded_note", "measure__rows__folded")
     search_help_text = gettext_lazy("Searches document, counterparty, note, codes and measure, in any case.")
     date_hierarchy = "date"
     list_select_related = ("measure", "source", "reversed_by")

@@ -47,7 +47,7 @@ class ProgramAdmin(PortalAdmin):
     empty_text = _("Add the first programme: a draft edition opens with it, and its plan is filled in there.")
     list_display = ("short_title", "years", "status", "chief_spending_unit")
     list_filter = ("status",)
-    search_fields = ("title", "short_title", "aliases", "slug")
+    search_fields = ("folded",)
     inlines = (LegalActsInline,)
     fieldsets = (
         (None, {"fields": ("title", "short_title", "slug", "aliases", ("start_year", "end_year", "status"))}),
@@ -83,7 +83,7 @@ class LegalActAdmin(FileAdmin):
     empty_text = _("Add the act that adopted the programme: an edition needs it to take effect.")
     list_display = ("number", "date", "body", "role", "title")
     list_filter = (ProgramFilter, "role", "kind")
-    search_fields = ("number", "title", "body")
+    search_fields = ("folded",)
     date_hierarchy = "date"
     ordering = ("-date", "-number")
     fieldsets = (

@@ -12,7 +12,7 @@ from .files import check_file, unnamed
 from .identity import Measure
 from .personal import check_public_texts
 from .program import Program
-from .text import CharField, TextField
+from .text import CharField, FoldedField, TextField
 
 
 def evidence_path(activity: "Activity", file_name: str) -> str:
@@ -60,8 +60,9 @@ class Activity(models.Model):
         _("show to the public"), default=False, help_text=_("Check the text for personal data first.")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("title", "description")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -146,8 +147,9 @@ class Progress(models.Model):
         help_text=_("By the executor's own judgement, independent of the money."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("result", "reason")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("progress")

@@ -17,6 +17,7 @@ from tablib import Dataset
 from ..finance import read_amount
 from ..reporting import Column as TableColumn
 from ..reporting import Kind, Row, Table
+from ..texts import fold
 from .files import FileProblem
 
 OFFICIAL = "uk"  # the headings and words of a table are Ukrainian whatever the reader's language is
@@ -148,9 +149,9 @@ class Known(Widget):
         if not text:
             return None
         if self.found is None:
-            self.found = {str(getattr(r, name)).casefold(): r for r in self.read() for name in self.names}
+            self.found = {fold(str(getattr(r, name))): r for r in self.read() for name in self.names}
         try:
-            return self.found[text.casefold()]
+            return self.found[fold(text)]
         except KeyError as error:
             raise ValueError(_("“%(value)s” is not in the directory: add it there first.") % {"value": text}) from error
 

@@ -99,7 +99,7 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
     list_display = ("what", "file_name", "about", "rows", "total", "who", "when", "state")
     list_filter = (ProgramFilter, "kind")
     list_select_related = ("program", "edition", "imported_by", "undone_by")
-    search_fields = ("file_name",)
+    search_fields = ("folded",)
     search_help_text = gettext_lazy("Searches the names of the files.")
     date_hierarchy = "imported_at"
     fieldsets = (
