@@ -30,6 +30,8 @@ from tests.conftest import account, told_once
 from tests.kinds_of_records import one_of_each_kind
 from tests.media_contracts.contracting import pay
 
+pytestmark = pytest.mark.both_databases("pages")
+
 FIRST = 12_000
 OF_A_KIND = 2
 SPACED = re.compile(r"\d\s\d(?!\d:)")  # a moment, «2026-11-22 00:00», is no number

@@ -30,8 +30,6 @@ from tests.conftest import account, told_once
 from .amending import Amendment
 from .reading import Node, main
 
-pytestmark = pytest.mark.both_databases("aggregates")
-
 SLUG = "information-space-2021-2023"
 HOME = f"/programs/{SLUG}/"
 YEARS = (2021, 2022, 2023)

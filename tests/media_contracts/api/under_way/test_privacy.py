@@ -4,7 +4,6 @@ from io import BytesIO
 from itertools import product
 from typing import Any
 
-import pytest
 from django.test import Client as Browser
 from openpyxl import load_workbook
 
@@ -12,8 +11,6 @@ from media_contracts.models import Publication, Supplier
 from tests.media_contracts.api.conftest import CONTRACTS
 from tests.media_contracts.api.under_way.conftest import PERSON, PRIVATE, SECRET, World
 from tests.programs.api.conftest import API, Client
-
-pytestmark = pytest.mark.both_databases("search", "collation")
 
 FILES = ("contracts.csv", "contracts.xlsx", "additional-documents.csv", "additional-documents.xlsx")
 
