@@ -35,7 +35,7 @@ from programs.services import post_entry
 from programs.staff.columns import Amount, Code, Day, Text, Whole
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.files import read_table
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
 from tests.programs.execution import Execution
 
@@ -45,9 +45,9 @@ SITE = "https://programs.example.org"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A contract with a signed act that is paid, and a payment that makes 88.6 % of a year's plan."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by, accountant = account("coordinator"), account("accountant")
         paper = newspaper(by)
         contract = in_force(paper, by)

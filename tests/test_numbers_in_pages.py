@@ -26,7 +26,7 @@ from media_contracts import services as contracts
 from media_contracts.models import Act, SupplementaryAgreement
 from programs.models import LegalAct, Program
 from programs.services import adopt_edition, open_draft_edition
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.kinds_of_records import one_of_each_kind
 from tests.media_contracts.contracting import pay
 
@@ -44,9 +44,9 @@ TYPED = {"text", "search", "url", "email", "number", "date", None}  # inputs who
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A record of every kind, an act signed and paid, an edition adopted and a draft begun: all with large numbers."""
-    with told_once(django_db_blocker), counting_from(FIRST):
+    with shared_by_module(django_db_blocker), counting_from(FIRST):
         by, program = one_of_each_kind(), Program.objects.get()
         act = contracts.sign_act(act=Act.objects.get(), by=by)
         pay(act.contract, act, "300.00", date(2021, 4, 20), "пд № 1", account("accountant"))
@@ -119,7 +119,7 @@ class Page(HTMLParser):
             self.words.append(data)
 
 
-def test_every_number_in_an_address_or_a_name_is_whole_and_every_anchor_exists(told: None, db: None) -> None:
+def test_every_number_in_an_address_or_a_name_is_whole_and_every_anchor_exists(module_data: None, db: None) -> None:
     walks = [walk(Client(), "/"), *(walk(logged_in(name), "/admin/") for name in ("root", "accountant"))]
 
     found: dict[str, set[str]] = {}

@@ -16,7 +16,7 @@ from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment,
 from programs.models import LedgerEntry, Program, total_of
 from programs.period import Period
 from programs.services import Conflict, Severity
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
     draft,
     drafted_act,
@@ -37,26 +37,26 @@ APRIL = (date(2021, 4, 1), date(2021, 4, 30))
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """A newspaper and its contract of 1 000 cm² at 10 UAH."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         yield in_force(newspaper(by), by, quantity=money("1000")).pk
 
 
 @pytest.fixture
-def by(told: int, person: Person) -> User:
+def by(module_data: int, person: Person) -> User:
     return person("coordinator")
 
 
 @pytest.fixture
-def paper(told: int, db: None) -> MediaOutlet:
+def paper(module_data: int, db: None) -> MediaOutlet:
     return MediaOutlet.objects.get(slug="gazeta")
 
 
 @pytest.fixture
-def contract(told: int, db: None) -> Contract:
-    return Contract.objects.select_related("measure", "supplier").get(pk=told)  # as the services hand it out
+def contract(module_data: int, db: None) -> Contract:
+    return Contract.objects.select_related("measure", "supplier").get(pk=module_data)  # as the services hand it out
 
 
 def refused(work: Callable[[], Any]) -> str:

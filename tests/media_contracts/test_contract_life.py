@@ -27,7 +27,7 @@ from programs.models import BudgetAppropriation, LedgerEntry, total_of
 from programs.period import Period
 from programs.services import Conflict, save_record
 from programs.statement import statement_for
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
     IBAN,
     customer,
@@ -81,7 +81,7 @@ WAY_TO = {
 @pytest.fixture(scope="module")
 def parties(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Who buys and who sells; there is no contract yet."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         customer(by)
         newspaper(by)

@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from media_contracts import services
 from media_contracts.models import Act, SupplementaryAgreement
 from programs.models import files
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, publish
 from tests.programs.filling import open_form, send
 
@@ -25,9 +25,9 @@ PDF = b"%PDF-1.7 paper with two signatures"
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """An act and an agreement, signed, of a contract that is over by now."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         outlet = newspaper(by)
         contract = in_force(outlet, by)
@@ -39,7 +39,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def signed(told: None, db: None) -> tuple[Act, SupplementaryAgreement]:
+def signed(module_data: None, db: None) -> tuple[Act, SupplementaryAgreement]:
     return Act.objects.get(), SupplementaryAgreement.objects.get()
 
 
@@ -65,7 +65,7 @@ def test_the_signed_paper_is_added_by_name_of_nobody_and_replaced_with_its_histo
         again = open_form(client, page(record, "change"))
         replaced = send(client, page(record, "change"), again, scan=upload("скан.png", b"\x89PNG\r\n\x1a\n"))
 
-        told = client.get(page(record, "history")).context["changes"]
+        module_data = client.get(page(record, "history")).context["changes"]
         stored: Any = type(record).objects.get(pk=record.pk)
         changed = {name for name, value in before.items() if getattr(stored, name) != value}
         assert (added.status_code, replaced.status_code) == (302, 302)
@@ -75,7 +75,7 @@ def test_the_signed_paper_is_added_by_name_of_nobody_and_replaced_with_its_histo
             (person("head"), ".png"),
             (person("head"), ".pdf"),
         ]
-        assert [(row.who, [(each.before, each.after) for each in row.fields]) for row in told[:2]] == [
+        assert [(row.who, [(each.before, each.after) for each in row.fields]) for row in module_data[:2]] == [
             ("head", [("файл PDF", "файл PNG")]),
             ("head", [("", "файл PDF")]),
         ]

@@ -20,7 +20,7 @@ from programs import services
 from programs.models import Allocation, Edition, FundingSource, LedgerEntry, Measure, MeasureRow, Override, Program
 from programs.reporting.guard import unguarded
 from programs.staff.files import read_table
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 pytestmark = pytest.mark.both_databases("imports")
 
@@ -31,8 +31,8 @@ CLERK = {"measures": "coordinator", "allocations": "coordinator", "ledger": "acc
 
 
 @pytest.fixture(scope="module", autouse=True)
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared_by_module(django_db_blocker):
         the_head_lets_the_plan_exceed_its_passport(Program.objects.get())
         post_entries(account("accountant"))
         yield
@@ -69,7 +69,7 @@ def entries(program: Program) -> list[LedgerEntry]:
 
 
 @pytest.fixture(scope="module")
-def files(told: None) -> dict[str, bytes]:
+def files(module_data: None) -> dict[str, bytes]:
     """Every table as its clerk gets it from the portal."""
     return {table: export(clerk(account, table), table, "csv") for table in MODELS}
 

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs.models import Activity, LegalAct, Measure, MeasureRow, Program, Progress, Task, TaskRow
 from programs.services import open_draft_edition, reverse_entry, save_plan_row, save_record
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .execution import Execution, program_of
 from .reading import Node, cyrillic, main, read
@@ -73,8 +73,8 @@ def coordinator(person: Callable[[str], User]) -> User:
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared_by_module(django_db_blocker):
         program = Program.objects.get()
         fill(program, account("accountant"), account("coordinator"))
         hide(program)
@@ -150,12 +150,12 @@ def hide(program: Program) -> None:
 
 
 @pytest.fixture
-def busy(told: None, program: Program) -> Program:
+def busy(module_data: None, program: Program) -> Program:
     return program
 
 
 @pytest.fixture(scope="module")
-def walked(told: None) -> dict[Visitor, dict[str, Any]]:
+def walked(module_data: None) -> dict[Visitor, dict[str, Any]]:
     """One walk over all addresses for each person and language, which the tests below read."""
     found = {}
     for who, language in VISITORS:

@@ -24,7 +24,7 @@ from programs.overview import Overview, largest_lag
 from programs.reporting.guard import unguarded
 from programs.services import save_record
 from programs.statement import statement_on, totals_on
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .execution import Execution, program_of
 from .reading import main
@@ -54,7 +54,7 @@ def paid(execution: Execution) -> Execution:
 
 @pytest.fixture(scope="module")
 def asked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         pay_two_years(Execution(Program.objects.get(), account("accountant")))
         client = Client()
         parts = ["", *(f"?on={on}" for on in ("2021-12-31", "2022-06-30", "2099-12-31", "9999-12-31"))]

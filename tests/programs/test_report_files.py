@@ -21,7 +21,7 @@ from programs.period import Period
 from programs.reporting import Column, Kind, Level, Report, Row, Table, as_json, as_pdf, as_xlsx
 from programs.reporting.cells import printed_rows
 from programs.reports import build_report
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .execution import Execution
 
@@ -31,8 +31,8 @@ LATIN = {"report", "json", "SHA"}
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
+    with shared_by_module(django_db_blocker):
         program = Program.objects.get()
         execution = Execution(program, account("accountant"))
         execution.pay("print-media", "2022-02-10", "15666.67")
@@ -43,14 +43,14 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def report(told: Program, program: Program) -> Report:
+def report(module_data: Program, program: Program) -> Report:
     return build_report(program, YEAR)
 
 
 @pytest.fixture(scope="module")
-def printed(told: Program) -> bytes:
+def printed(module_data: Program) -> bytes:
     """The report printed once for all tests: printing takes most of their time."""
-    return as_pdf.render(build_report(told, YEAR))
+    return as_pdf.render(build_report(module_data, YEAR))
 
 
 @pytest.fixture

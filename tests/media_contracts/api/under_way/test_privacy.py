@@ -39,7 +39,7 @@ def test_private_words_are_in_no_answer_to_anybody(api: Client, world: World) ->
     public += [f"{API}/contracts/{world.printed.pk}/?format={kind}" for kind in ("csv", "xlsx")]
 
     leaks = {address: private_words(text_of(visitor.get(address))) for address in public}
-    told = "".join(staff.get(f"{API}/{name}/?format=csv").content.decode() for name in CONTRACTS)
+    module_data = "".join(staff.get(f"{API}/{name}/?format=csv").content.decode() for name in CONTRACTS)
     codes = {
         f"{name}/{item['id']}/": visitor.get(f"{API}/{name}/{item['id']}/").status_code
         for name, items in records.items()
@@ -48,7 +48,7 @@ def test_private_words_are_in_no_answer_to_anybody(api: Client, world: World) ->
     }
 
     assert {address: words for address, words in leaks.items() if words} == {}
-    assert [word for word in PRIVATE if word not in (SECRET, SECRET.lower()) and word in told] == []
+    assert [word for word in PRIVATE if word not in (SECRET, SECRET.lower()) and word in module_data] == []
     assert set(codes.values()) == {404}
     assert {address.split("/")[0] for address in codes} == {
         "media-outlets",
