@@ -8,126 +8,183 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .finance import Money
-from .models import Allocation, Edition, Executor, Funding, FundingSource, MeasureExecutor, MeasureRow
+from .models import (
+    Allocation,
+    Aspect,
+    Edition,
+    Executor,
+    FundingSource,
+    MeasureExecutor,
+    MeasureRow,
+    PassportRow,
+    PassportTotal,
+    TaskRow,
+)
 
 Content = str | Money | bool | int | None
 
-ROW_FIELDS = ("number", "label", "title", "funding", "source_id", "results")
-ALLOCATION_FIELDS = ("amount",)
-EXECUTOR_FIELDS = ("executor_id", "wording", "by_consent")
+PASSPORT = (PassportRow, PassportTotal, Aspect)
+OF_MEASURE = (MeasureRow, MeasureExecutor, Allocation)
+PLAN = (*PASSPORT, TaskRow, *OF_MEASURE)
+# How a row is called, by the number that the document gives it.
+PLACES: dict[type, Any] = {
+    PassportRow: gettext_lazy("Passport, row %(number)s"),
+    PassportTotal: gettext_lazy("Passport"),
+    Aspect: gettext_lazy("Aspect %(number)s"),
+    TaskRow: gettext_lazy("Task %(number)s"),
+    MeasureRow: gettext_lazy("Measure %(number)s"),
+}
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One field that was corrected after the act: when, what, from what, to what, why."""
+    """One thing that was corrected after the act: when, where in the plan, what, from what, to what, why."""
 
     at: datetime
+    edition: int
+    subject: str
     what: str
     before: Content
     after: Content
     reason: str
 
 
-@dataclass(frozen=True)
-class _Step:
-    """A history record beside the one before it; an added row has nothing before, a deleted one nothing after."""
-
-    record: Any
-    before: Any | None
-    after: Any | None
-
-    def changed(self, fields: Iterable[str]) -> Iterator[tuple[str, Any, Any]]:
-        for name in fields:
-            before = getattr(self.before, name) if self.before else None
-            after = getattr(self.after, name) if self.after else None
-            if before != after:
-                yield name, before, after
-
-
-def corrections_of(measure_row: MeasureRow) -> list[Correction]:
-    """The corrections of a measure in its adopted edition, newest first; a fixed number of queries."""
-    edition = measure_row.edition
-    names = _Names()
-    found = [
-        Correction(
-            step.record.history_date,
-            names.of_field(MeasureRow, field),
-            names.value(field, old),
-            names.value(field, new),
-            reason,
-        )
-        for step, reason in _steps(MeasureRow, edition, {"id": measure_row.pk})
-        for field, old, new in step.changed(ROW_FIELDS)
-    ]
-    found += [
-        Correction(step.record.history_date, _("amount of %(year)s") % {"year": step.record.year}, old, new, reason)
-        for step, reason in _steps(Allocation, edition, {"measure_row_id": measure_row.pk})
-        for _field, old, new in step.changed(ALLOCATION_FIELDS)
-    ]
-    found += [
-        Correction(
-            step.record.history_date,
-            names.of_field(MeasureExecutor, field),
-            names.value(field, old),
-            names.value(field, new),
-            reason,
-        )
-        for step, reason in _steps(MeasureExecutor, edition, {"measure_row_id": measure_row.pk})
-        for field, old, new in step.changed(EXECUTOR_FIELDS)
-        if old or new
-    ]
+def corrections_of(
+    *editions: Edition, models: Iterable[Any] = PLAN, measure_row: MeasureRow | None = None
+) -> list[Correction]:
+    """The corrections of adopted editions, newest first, or of one measure there; a fixed number of queries."""
+    adopted = {edition.pk: edition for edition in editions if edition.adopted_at}
+    if not adopted:
+        return []
+    reader = _Reader(adopted, measure_row)
+    found = [correction for model in models for correction in reader.of_model(model)]
     return sorted(found, key=lambda correction: correction.at, reverse=True)
 
 
-def _steps(model: type[Model], edition: Edition, rows: dict[str, Any]) -> list[tuple[_Step, str]]:
-    """The steps of the history that are corrections: after the adoption, with a reason, by a person.
-
-    Rows that a file brought have a reason too («loaded from …») but no author: they are the edition itself.
-    """
-    by_row: dict[int, list[Any]] = defaultdict(list)
-    history: Any = model.history  # type: ignore[attr-defined]
-    for record in history.filter(**rows).order_by("history_date", "history_id"):
-        by_row[record.id].append(record)
-    steps = []
-    for records in by_row.values():
-        for before, record in zip([None, *records], records, strict=False):
-            brought_by_a_file = record.history_type == "+" and record.history_user_id is None
-            late = edition.adopted_at is not None and record.history_date > edition.adopted_at
-            if late and record.history_change_reason and not brought_by_a_file:
-                after = None if record.history_type == "-" else record
-                steps.append((_Step(record, before, after), record.history_change_reason))
-    return steps
+def pointed_then(records: list[Any], many: Any) -> dict[int, list[int]]:
+    """What a list of a row pointed to at each step of its history, by the key of the step; one query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if records:
+        links = getattr(records[0], many.name).model._base_manager.filter(history__in=records)
+        for step, key in links.values_list("history_id", f"{many.m2m_reverse_field_name()}_id"):
+            found[step].append(key)
+    return found
 
 
-class _Names:
-    """Words for fields and for the records that a field points to, looked up once."""
+class _Reader:
+    """Reads the history of some editions; names of what it points to are looked up once, where there is need."""
 
-    def __init__(self) -> None:
-        self._records: dict[str, dict[int, str]] = {}
+    def __init__(self, editions: dict[int, Edition], measure_row: MeasureRow | None) -> None:
+        self.editions, self.measure_row = editions, measure_row
+        self.lists: dict[str, dict[int, list[int]]] = {}
+
+    def of_model(self, model: Any) -> Iterator[Correction]:
+        for before, record in self.steps(model):
+            after = None if record.history_type == "-" else record
+            row = self.measures[record.measure_row_id] if hasattr(record, "measure_row_id") else record
+            place = PLACES.get(model, PLACES[MeasureRow])
+            for name in model.WORDING:
+                old, new = self.value(before, name), self.value(after, name)
+                if old != new and not self.is_plain(model, name, old, new):
+                    yield Correction(
+                        at=record.history_date,
+                        edition=row.edition_id,
+                        subject=place % {"number": getattr(row, "number", "")},
+                        what=self.what(model, name, record),
+                        before=old,
+                        after=new,
+                        reason=record.history_change_reason,
+                    )
+
+    def steps(self, model: Any) -> Iterator[tuple[Any, Any]]:
+        """Each record that is a correction beside the one before it: after the adoption, with a reason, by a person.
+
+        Rows that a file brought have a reason too («loaded from …») but no author: they are the edition itself, with
+        the lists that were filled in a moment later.
+        """
+        history = model.history.filter(**self.where(model))
+        first = min(edition.adopted_at for edition in self.editions.values() if edition.adopted_at)
+        late = history.filter(history_date__gt=first, history_change_reason__gt="")
+        by_row: dict[int, list[Any]] = defaultdict(list)
+        found = list(history.filter(id__in=late.values("id")).order_by("history_date", "history_id"))
+        self.lists = {many.name: pointed_then(found, many) for many in history.model._history_m2m_fields}
+        for record in found:
+            by_row[record.id].append(record)
+        for records in by_row.values():
+            for before, record in pairwise([None, *records]):
+                adopted_at = self.editions[self.edition_of(record)].adopted_at
+                began = records[0].history_change_reason
+                brought_by_a_file = record.history_user_id is None and record.history_change_reason == began
+                if record.history_change_reason and record.history_date > adopted_at and not brought_by_a_file:
+                    yield before, record
+
+    def where(self, model: Any) -> dict[str, Any]:
+        is_part = model in (MeasureExecutor, Allocation)
+        if self.measure_row:
+            return {"measure_row_id" if is_part else "id": self.measure_row.pk}
+        return {"measure_row_id__in": list(self.measures)} if is_part else {"edition_id__in": list(self.editions)}
+
+    def edition_of(self, record: Any) -> int:
+        is_part = hasattr(record, "measure_row_id")
+        return self.measures[record.measure_row_id].edition_id if is_part else record.edition_id
+
+    @cached_property
+    def measures(self) -> dict[int, Any]:
+        """The last wording of each measure of the editions, one that was taken out of them as well."""
+        history: Any = MeasureRow.history
+        records = history.filter(edition_id__in=self.editions).order_by("history_date", "history_id")
+        return {record.id: record for record in records}
+
+    @cached_property
+    def names(self) -> dict[str, dict[int, str]]:
+        """What foreign keys and lists of a row point to, as the document names it."""
+        numbers = dict(TaskRow.objects.filter(edition__in=self.editions).values_list("pk", "number"))
+        return {
+            "source": dict(FundingSource.objects.values_list("pk", "name")),
+            "executor": dict(Executor.objects.values_list("pk", "name")),
+            "task_row": numbers,
+            "parent": numbers,
+            "aspect": dict(Aspect.objects.filter(edition__in=self.editions).values_list("pk", "name")),
+            "measure": dict(MeasureRow.objects.order_by("edition__number").values_list("measure", "number")),
+        }
+
+    def value(self, record: Any | None, name: str) -> Content:
+        """What a record says, in words; None for nothing."""
+        if record is None or name == "executors":  # they have a history of their own
+            return None
+        field = record.instance_type._meta.get_field(name)
+        if field.many_to_many:
+            pointed = field.m2m_reverse_field_name()
+            keys = self.lists[name].get(record.history_id, [])
+            return ", ".join(sorted(self.names[pointed].get(key, "—") for key in keys)) or None
+        value = getattr(record, field.attname)
+        if value in (None, ""):
+            return None
+        if field.is_relation:
+            return self.names[name].get(value, "—")
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return str(dict(field.flatchoices)[value]) if field.choices else value
 
     @staticmethod
-    def of_field(model: type[Model], field: str) -> str:
-        return str(model._meta.get_field(field.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+    def is_plain(model: Any, name: str, old: Content, new: Content) -> bool:
+        """What goes without saying of a part that was added or taken away: its place, its year, no consent."""
+        whole = old is None or new is None
+        return whole and (
+            (model is MeasureExecutor and (name == "order" or {old, new} == {None, _("no")}))
+            or (model in (Allocation, PassportTotal) and name != "amount")
+        )
 
-    def value(self, field: str, value: Any) -> Content:
-        if value is None or value == "":
-            return None
-        if field == "funding":
-            return str(Funding(value).label)
-        if field == "by_consent":
-            return _("yes") if value else _("no")
-        if field in {"source_id", "executor_id"}:
-            return self._record(field, value)
-        return value
-
-    def _record(self, field: str, pk: int) -> str:
-        model: type[Model] = FundingSource if field == "source_id" else Executor
-        if field not in self._records:
-            self._records[field] = dict(model.objects.values_list("pk", "name"))  # type: ignore[attr-defined]
-        return self._records[field].get(pk, "—")
+    @staticmethod
+    def what(model: Any, name: str, record: Any) -> str:
+        if name == "amount":
+            return _("amount of %(year)s") % {"year": record.year}
+        return str(model._meta.get_field(name).verbose_name)

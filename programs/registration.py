@@ -52,7 +52,7 @@ class Programs(Module):
         "programs.reports.AmendedAmounts",
         "programs.reports.Appropriations",
     )
-    closing_sections = ("programs.reports.Overrides",)
+    closing_sections = ("programs.reports.Overrides", "programs.reports.Corrections")
     duties = (
         "programs.duties.reports.reports_due",
         "programs.duties.reports.program_to_end",

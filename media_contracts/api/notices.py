@@ -10,7 +10,8 @@ from rest_framework.response import Response
 
 from programs.rest.collection import ReadCollection
 from programs.rest.fields import ModelRecordSerializer, Strict
-from programs.services import Notice, Severity
+
+from ..services import Notice, Severity
 
 SEVERITIES = {
     Severity.ADVICE: gettext_lazy("worth knowing"),

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import Textarea
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm, Textarea
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
@@ -13,18 +16,35 @@ from ..staff.base import WIDGETS, Directed, PortalAdmin
 from ..staff.forms import RecordForm
 from ..staff.history import Reading
 from ..staff.lists import ProgramFilter
-from ..staff.stored_files import FileAdmin, StoredFileWidget
+from ..staff.stored_files import StoredFileWidget, check_upload, stored_response
+
+
+class ActFileWidget(StoredFileWidget):
+    """The file of an act: the public finds it on the programme's pages, the staff before that here."""
+
+    page = "admin:programs_legalact_file"
 
 
 class LegalActForm(RecordForm):
     class Meta:
-        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": StoredFileWidget}
+        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": ActFileWidget}
+
+    def clean_file(self) -> Any:
+        return check_upload(self.cleaned_data["file"])
+
+
+class ActRowForm(ModelForm):
+    """An act as a row of its programme: the programme's form knows of versions, the row judges its file."""
+
+    def clean_file(self) -> Any:
+        return check_upload(self.cleaned_data["file"])
 
 
 class LegalActsInline(Directed, admin.StackedInline):
     """The acts of a programme, each with what it decided about it."""
 
     model = LegalAct
+    form = ActRowForm
     formfield_overrides = WIDGETS
     extra = 0
     fields = (("role", "kind"), ("body", "number", "date"), "title", "link", "file")
@@ -47,7 +67,7 @@ class ProgramAdmin(PortalAdmin):
     empty_text = _("Add the first programme: a draft edition opens with it, and its plan is filled in there.")
     list_display = ("short_title", "years", "status", "chief_spending_unit")
     list_filter = ("status",)
-    search_fields = ("folded",)
+    search_fields = ("title", "short_title", "aliases", "slug")
     inlines = (LegalActsInline,)
     fieldsets = (
         (None, {"fields": ("title", "short_title", "slug", "aliases", ("start_year", "end_year", "status"))}),
@@ -72,7 +92,7 @@ class ProgramAdmin(PortalAdmin):
 
 
 @admin.register(LegalAct)
-class LegalActAdmin(FileAdmin):
+class LegalActAdmin(PortalAdmin):
     """Legal acts (розпорядчі документи)."""
 
     form = LegalActForm
@@ -83,7 +103,7 @@ class LegalActAdmin(FileAdmin):
     empty_text = _("Add the act that adopted the programme: an edition needs it to take effect.")
     list_display = ("number", "date", "body", "role", "title")
     list_filter = (ProgramFilter, "role", "kind")
-    search_fields = ("folded",)
+    search_fields = ("number", "title", "body")
     date_hierarchy = "date"
     ordering = ("-date", "-number")
     fieldsets = (
@@ -91,5 +111,13 @@ class LegalActAdmin(FileAdmin):
         (_("Text"), {"fields": ("link", "file")}),
     )
 
-    def file_stem(self, record: Any) -> str:
-        return str(record.file_stem)
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:pk>/file/", view, name="programs_legalact_file"), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The text of an act, also of one whose programme is not public yet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        act = get_object_or_404(LegalAct, pk=pk)
+        return stored_response(act.file, act.file_stem)

@@ -15,6 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ..corrections import corrections_of
 from ..models import Aspect, Edition, PassportRow, PassportTotal
 from ..rest.collection import Collection
 from ..rest.fields import ModelRecordSerializer, Money, ProgramSlug, Reason, RecordSerializer, Strict, Visible
@@ -23,11 +24,11 @@ from ..rest.rights import Adopting, visible_acts, visible_editions
 from ..services import (
     Ceiling,
     adopt_edition,
+    balances,
     check_plan_open,
     delete_edition,
     delete_plan_row,
     open_draft_edition,
-    plan_totals,
     save_plan_row,
     save_record,
 )
@@ -69,6 +70,28 @@ class AspectSerializer(Strict):
         return f"{item['number']}. {item['name']}"
 
 
+class Content(serializers.CharField):
+    """What a field held: an amount with its kopiikas, anything else in words."""
+
+    def to_representation(self, value: Any) -> str:
+        return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+class CorrectionSerializer(Strict):
+    """A slip that was corrected after the act: where in the plan, what, from what, to what, and why."""
+
+    at = serializers.DateTimeField()
+    subject = serializers.CharField()
+    what = serializers.CharField()
+    before = Content(allow_null=True)
+    after = Content(allow_null=True)
+    reason = serializers.CharField()
+
+    @staticmethod
+    def as_text(item: dict[str, Any]) -> str:
+        return f"{item['subject']}, {item['what']}: {item['before'] or '—'} → {item['after'] or '—'} ({item['reason']})"
+
+
 class EditionSerializer(ModelRecordSerializer):
     """An edition with its passport; the lists are always sent and replaced whole."""
 
@@ -83,6 +106,7 @@ class EditionSerializer(ModelRecordSerializer):
     )
     aspects = AspectSerializer(many=True, required=False, label=gettext_lazy("aspects"))
     self_check = SelfCheckSerializer(source="*", read_only=True, label=gettext_lazy("Self-check"))
+    corrections = CorrectionSerializer(many=True, read_only=True, label=gettext_lazy("clerical corrections"))
     reason = Reason()
 
     class Meta:
@@ -101,6 +125,7 @@ class EditionSerializer(ModelRecordSerializer):
             "passport_totals",
             "aspects",
             "self_check",
+            "corrections",
             "reason",
         ]
         read_only_fields = ["number"]
@@ -156,8 +181,10 @@ class Editions(Collection):
 
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
         editions = list(items)
-        found = plan_totals(editions)
+        found = balances(editions)
+        corrections = corrections_of(*editions)
         for edition in editions:
+            edition.corrections = [each for each in corrections if each.edition == edition.pk]
             edition.differences = found[edition.pk].differences
             edition.balanced = not edition.differences
         return editions

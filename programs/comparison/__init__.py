@@ -4,7 +4,7 @@ changes – the changed cells, found field by field; tables – the money and th
 page, PDF, XLSX and CSV are made of.
 """
 
-from .changes import Change, Comparison, Fate, MoneyChange, compared_fields
+from .changes import Change, Comparison, Fate, MoneyChange
 from .paper import ComparisonPaper, compare
 from .tables import money_table, wording_table
 
@@ -15,7 +15,6 @@ __all__ = [
     "Fate",
     "MoneyChange",
     "compare",
-    "compared_fields",
     "money_table",
     "wording_table",
 ]

@@ -1,7 +1,7 @@
 """The changed cells of two editions of a plan.
 
 Rows of both are matched by the identity they word (passport row by number, task, measure, measure × year × source) and
-compared field by field; a field of a plan model that is neither compared nor named as identity fails a test.
+compared field by field, by the one list of what a row says.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,10 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from ..corrections import PLACES
 from ..finance import Absence, Money, growth, total
 from ..models import Aspect, Edition, Funding, MeasureRow, PassportRow, PassportTotal, TaskRow
 
@@ -53,18 +53,12 @@ class Change:
 
 
 def _text(row: Any, name: str) -> str:
-    """A field as the table prints it: the words of a choice, the name of a related record, the text itself."""
+    """What a row says, as the table prints it: the words of a choice, the name of a related record, the text itself."""
+    if name in READERS:
+        return READERS[name](row)
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
     return "" if value is None else str(value)
-
-
-def _aspects(row: TaskRow) -> str:
-    return ", ".join(aspect.name for aspect in row.aspects.all())
-
-
-def _executors(row: MeasureRow) -> str:
-    return "; ".join(str(link) for link in row.executor_links.all())
 
 
 def _predecessors(row: MeasureRow) -> str:
@@ -73,68 +67,31 @@ def _predecessors(row: MeasureRow) -> str:
     )
 
 
-def _task_number(row: MeasureRow) -> str:
-    return row.task_row.number
-
-
-def _parent_number(row: TaskRow) -> str:
-    return row.parent.number if row.parent else ""
-
-
-Reader = Callable[[Any], str]
-
-
-def _field(name: str) -> Reader:
-    return lambda row: _text(row, name)
-
-
-# Field by field, in the order in which a decision would name the changes.
-PASSPORT: dict[str, Reader] = {"label": _field("label"), "text": _field("text")}
-ASPECT: dict[str, Reader] = {"name": _field("name"), "text": _field("text")}
-TASK: dict[str, Reader] = {
-    "number": _field("number"),
-    "label": _field("label"),
-    "title": _field("title"),
-    "parent": _parent_number,
-    "order": _field("order"),
-    "results": _field("results"),
-    "aspects": _aspects,
-}
-MEASURE: dict[str, Reader] = {
-    "number": _field("number"),
-    "label": _field("label"),
-    "title": _field("title"),
-    "task_row": _task_number,
-    "order": _field("order"),
-    "funding": _field("funding"),
-    "source": _field("source"),
-    "executors": _executors,
-    "results": _field("results"),
+# What is more than a value of the row itself.
+READERS: dict[str, Callable[[Any], str]] = {
+    "parent": lambda row: row.parent.number if row.parent else "",
+    "aspects": lambda row: ", ".join(aspect.name for aspect in row.aspects.all()),
+    "task_row": lambda row: row.task_row.number,
+    "executors": lambda row: "; ".join(str(link) for link in row.executor_links.all()),
     "predecessors": _predecessors,
-}
-COMPARED = {PassportRow: PASSPORT, Aspect: ASPECT, TaskRow: TASK, MeasureRow: MEASURE}
-# What says which row it is rather than what it says.
-IDENTITY: dict[type, set[str]] = {
-    PassportRow: {"id", "edition", "number"},
-    Aspect: {"id", "edition", "number"},
-    TaskRow: {"id", "edition", "task", "version"},
-    MeasureRow: {"id", "edition", "measure", "version"},
 }
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of rows that are compared: how the two sides match, and how a row is named."""
+    """A kind of rows that are compared: by what the two sides match, and what a row is called by."""
 
-    model: type[Model]
-    key: Callable[[Any], Any]
-    subject: Callable[[Any], str]
-    title: Callable[[Any], str]
+    model: Any
+    key: str
+    title: str
+
+    def subject(self, row: Any) -> str:
+        return PLACES[self.model] % {"number": row.number}
 
     def changes(self, was: Iterable[Any], became: Iterable[Any]) -> list[Change]:
         """The changed fields of matched rows, then the whole of added ones, in the order of the document."""
-        before = {self.key(row): row for row in was}
-        after = {self.key(row): row for row in became}
+        before = {getattr(row, self.key): row for row in was}
+        after = {getattr(row, self.key): row for row in became}
         found = []
         for key in [*before, *(key for key in after if key not in before)]:
             found += self._of_row(before.get(key), after.get(key))
@@ -143,38 +100,20 @@ class _Kind:
     def _of_row(self, old: Any, new: Any) -> list[Change]:
         fate = fate_of(old, new)
         found = []
-        for name, read in COMPARED[self.model].items():
-            before, after = (read(old) if old else ""), (read(new) if new else "")
-            if before != after:
-                what = str(self.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-                found.append(Change(self.subject(old or new), self.title(new or old), what, before, after, fate))
+        for name in self.model.WORDING:
+            before, after = (_text(old, name) if old else ""), (_text(new, name) if new else "")
+            if name != self.key and before != after:
+                what = str(self.model._meta.get_field(name).verbose_name)
+                found.append(
+                    Change(self.subject(old or new), getattr(new or old, self.title), what, before, after, fate)
+                )
         return found
 
 
-PASSPORT_ROWS = _Kind(
-    PassportRow,
-    key=lambda row: row.number,
-    subject=lambda row: _("Passport, row %(number)s") % {"number": row.number},
-    title=lambda row: row.label,
-)
-ASPECTS = _Kind(
-    Aspect,
-    key=lambda row: row.number,
-    subject=lambda row: _("Aspect %(number)s") % {"number": row.number},
-    title=lambda row: row.name,
-)
-TASKS = _Kind(
-    TaskRow,
-    key=lambda row: row.task_id,
-    subject=lambda row: _("Task %(number)s") % {"number": row.number},
-    title=lambda row: row.title,
-)
-MEASURES = _Kind(
-    MeasureRow,
-    key=lambda row: row.measure_id,
-    subject=lambda row: _("Measure %(number)s") % {"number": row.number},
-    title=lambda row: row.title,
-)
+PASSPORT_ROWS = _Kind(PassportRow, key="number", title="label")
+ASPECTS = _Kind(Aspect, key="number", title="name")
+TASKS = _Kind(TaskRow, key="task_id", title="title")
+MEASURES = _Kind(MeasureRow, key="measure_id", title="title")
 
 
 @dataclass(frozen=True)
@@ -266,7 +205,7 @@ class Comparison:
                 MoneyChange(
                     measure,
                     _numbered(old, new),
-                    MEASURES.title(new or old),
+                    (new or old).title,  # type: ignore[union-attr]
                     fate_of(old, new),
                     year,
                     source.name,
@@ -306,8 +245,3 @@ def absence_of(row: MeasureRow | None) -> Absence:
     if row is None or row.funding == Funding.FUNDED:
         return Absence.NOT_FORESEEN
     return Absence(row.funding)
-
-
-def compared_fields() -> Iterable[tuple[type, set[str]]]:
-    """Each model of the plan with the fields that a comparison covers or knows as identity."""
-    return [(model, set(readers) | IDENTITY[model]) for model, readers in COMPARED.items()]

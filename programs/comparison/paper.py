@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ..corrections import corrections_of
 from ..models import Edition, LegalAct, Program
 from ..reporting import Signatory, Table
 from ..reporting.as_json import table_data
-from ..reports import act_text, edition_and_act, signatories
+from ..reports import act_text, corrections_table, edition_and_act, signatories
 from ..words import date_text
 from .changes import Comparison
 from .tables import money_list, money_table, wording_table
@@ -43,7 +44,6 @@ class ComparisonPaper:
     dated: date
     link: str
     code: str
-    site: str = ""
     draft: bool = False
     demonstration: bool = False
     notices: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class ComparisonPaper:
         }
 
 
-def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool, site: str = "") -> ComparisonPaper:
+def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool) -> ComparisonPaper:
     """What one edition of the programme changes in another; ``neighbours`` where nothing was adopted between them.
 
     The same two editions give the same document to the byte: nothing in it asks the clock.
@@ -83,6 +83,11 @@ def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool
         comparison = Comparison(was, became)
         draft = was.is_draft or became.is_draft
         notices = [_("DRAFT")] if draft else []
+        tables = [
+            (_("Changes of the amounts"), money_table(comparison)),
+            (_("Changes of the wording"), wording_table(comparison)),
+            (_("Clerical corrections"), corrections_table(corrections_of(was, became))),
+        ]
         if program.is_demonstration:
             notices.append(_("DEMONSTRATION DATA"))
         return ComparisonPaper(
@@ -95,16 +100,12 @@ def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool
             was=str(was),
             became=str(became),
             sides=[(_("Was"), _side(was)), (_("Became"), _side(became))],
-            tables=[
-                (_("Changes of the amounts"), money_table(comparison)),
-                (_("Changes of the wording"), wording_table(comparison)),
-            ],
+            tables=[(title, table) for title, table in tables if table.rows or table.empty],
             money=money_list(comparison),
             signatories=signatories(program),
             dated=_dated(program, was, became),
             link=reverse("programs:comparison", args=[program.slug, was.number, became.number]),
             code=f"{was.number}-{became.number}",
-            site=site,
             draft=draft,
             demonstration=program.is_demonstration,
             notices=notices,

@@ -3,7 +3,6 @@ them.
 """
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
-from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, total_of
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
@@ -24,16 +23,11 @@ __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
     "Aspect",
-    "Balance",
     "BudgetAppropriation",
-    "BudgetKey",
-    "BudgetRow",
     "Commission",
     "DutyDone",
     "DutyTerm",
     "Edition",
-    "EntryLink",
-    "EntryLinkQuerySet",
     "Executor",
     "Fund",
     "Funding",
@@ -62,5 +56,4 @@ __all__ = [
     "Task",
     "TaskRow",
     "TreasuryRule",
-    "total_of",
 ]

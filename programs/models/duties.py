@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .program import Program
-from .text import CharField, FoldedField
+from .text import CharField
 
 
 class DutyTerm(models.Model):
@@ -102,9 +102,8 @@ class DutyDone(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("recorded by")
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-    folded = FoldedField("title", "note")
 
-    history = HistoricalRecords(excluded_fields=["folded"])
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("mark of what was done")

@@ -130,6 +130,8 @@ class Edition(models.Model):
 class PassportRow(models.Model):
     """A row of the passport as the document has it: number, label, text (section I)."""
 
+    WORDING = ("number", "label", "text")
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="passport_rows", verbose_name=_("edition"))
     number = models.PositiveSmallIntegerField(_("number"))
     label = CharField(_("label"), max_length=500)
@@ -158,6 +160,8 @@ class PassportTotal(models.Model):
 
     Kept as typed data beside the row's text: the measures of the edition have to add up to it.
     """
+
+    WORDING = ("year", "amount")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="passport_totals", verbose_name=_("edition"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -193,6 +197,8 @@ class AspectManager(models.Manager["Aspect"]):
 
 class Aspect(models.Model):
     """A direction of the programme (напрям, аспект): the four of section IV, used as tags on tasks."""
+
+    WORDING = ("number", "name", "text")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="aspects", verbose_name=_("edition"))
     number = models.PositiveSmallIntegerField(_("number"))

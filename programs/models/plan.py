@@ -1,6 +1,8 @@
 """The rows of an edition: how it words tasks and measures, orders them and pays for them.
 
-Everything an act can reword stands in a row, so that the wording and the money of any date are one filter.
+Everything an act can reword stands in a row, so that the wording and the money of any date are one filter. ``WORDING``
+of a row is what it says, in the order in which a decision would name a change of it: copying, comparison, corrections,
+imports, API, export and history all go by this list. The other fields only tell which row it is.
 """
 
 from datetime import date
@@ -15,7 +17,7 @@ from simple_history.models import HistoricalRecords
 from .directories import Executor, FundingSource
 from .edition import Aspect, Edition
 from .identity import Measure, Task
-from .text import CharField, FoldedField, TextField
+from .text import CharField, TextField
 
 
 class Funding(models.TextChoices):
@@ -51,6 +53,8 @@ class TaskRow(models.Model):
     number is the portal's own. Results belong to the task there (merged cells).
     """
 
+    WORDING = ("number", "label", "title", "parent", "order", "results", "aspects")
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="task_rows", verbose_name=_("edition"))
     task = models.ForeignKey(Task, models.PROTECT, related_name="rows", verbose_name=_("task"))
     parent = models.ForeignKey(
@@ -65,10 +69,8 @@ class TaskRow(models.Model):
     results = TextField(_("expected results"), blank=True, help_text=_("One per line."))
     aspects = models.ManyToManyField(Aspect, blank=True, related_name="task_rows", verbose_name=_("aspects"))
     version = models.PositiveIntegerField(default=1, editable=False)
-    folded = FoldedField("number", "title")
-    folded_more = FoldedField("results")
 
-    history = HistoricalRecords(m2m_fields=[aspects], excluded_fields=["folded", "folded_more"])
+    history = HistoricalRecords(m2m_fields=[aspects])
     objects = TaskRowQuerySet.as_manager()
 
     class Meta:
@@ -144,6 +146,10 @@ class MeasureRow(models.Model):
     later editions, so that the trail of the money is found from either end.
     """
 
+    WORDING = (
+        "number", "label", "title", "task_row", "order", "funding", "source", "executors", "results", "predecessors",
+    )  # fmt: skip
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="measure_rows", verbose_name=_("edition"))
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="rows", verbose_name=_("measure"))
     task_row = models.ForeignKey(TaskRow, models.RESTRICT, related_name="measure_rows", verbose_name=_("task"))
@@ -175,10 +181,8 @@ class MeasureRow(models.Model):
         help_text=_("Only for a measure split off from another one, or made of several."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
-    folded = FoldedField("number", "title")
-    folded_more = FoldedField("label", "results")
 
-    history = HistoricalRecords(m2m_fields=[predecessors], excluded_fields=["folded", "folded_more"])
+    history = HistoricalRecords(m2m_fields=[predecessors])
     objects = MeasureRowQuerySet.as_manager()
 
     class Meta:
@@ -240,6 +244,8 @@ class MeasureRow(models.Model):
 class MeasureExecutor(models.Model):
     """One executor of a measure in an edition, in the order of the document; «(за згодою)» is ``by_consent``."""
 
+    WORDING = ("executor", "by_consent", "wording", "order")
+
     measure_row = models.ForeignKey(
         MeasureRow, models.CASCADE, related_name="executor_links", verbose_name=_("measure")
     )
@@ -300,6 +306,8 @@ class Allocation(models.Model):
 
     0.00 is «planned zero» («0,0» in the document); no row at all is «not foreseen» («-»).
     """
+
+    WORDING = ("year", "source", "amount")
 
     measure_row = models.ForeignKey(MeasureRow, models.CASCADE, related_name="allocations", verbose_name=_("measure"))
     year = models.PositiveSmallIntegerField(_("year"))

@@ -2,12 +2,14 @@
 
 overview – basic data and what calls for attention; measures – tasks and measures with their deviations; indicators –
 what was to be reached; financing – money by source and year; amended – the acts behind the money of the plan;
+corrections – slips of the plan corrected after its act;
 overrides – limits passed by leave; plan – Annex 1 whole; summary – the sentences and figures of the first page;
 build – the report whole.
 """
 
 from .amended import AmendedAmounts, Appropriations
 from .build import build_report, report_sections, signatories
+from .corrections import Corrections, corrections_table
 from .financing import Financing
 from .indicators import Indicators
 from .measures import Measures
@@ -22,6 +24,7 @@ __all__ = [
     "Appropriations",
     "Attention",
     "BasicData",
+    "Corrections",
     "Financing",
     "Indicators",
     "Measures",
@@ -32,6 +35,7 @@ __all__ = [
     "build_report",
     "check_text",
     "closing_steps",
+    "corrections_table",
     "edition_and_act",
     "report_sections",
     "short_title",

@@ -15,9 +15,6 @@ from import_export.instance_loaders import BaseInstanceLoader
 from tablib import Dataset
 
 from ..finance import read_amount
-from ..reporting import Column as TableColumn
-from ..reporting import Kind, Row, Table
-from ..texts import fold
 from .files import FileProblem
 
 OFFICIAL = "uk"  # the headings and words of a table are Ukrainian whatever the reader's language is
@@ -29,13 +26,7 @@ def official(text: Any) -> str:
         return str(text)
 
 
-class Widget(widgets.Widget):
-    """How a column is read, and what ``kind`` of column it is in a file."""
-
-    kind = Kind.TEXT
-
-
-class Text(Widget):
+class Text(widgets.Widget):
     """A short or long text; numbers that a spreadsheet made of it become text again."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
@@ -49,16 +40,8 @@ class Text(Widget):
         return "" if value is None else str(value)
 
 
-class Code(Text):
-    """A number in form only: its zeros stay."""
-
-    kind = Kind.CODE
-
-
-class Whole(Widget):
-    """A whole number that names something: a year, a record."""
-
-    kind = Kind.YEAR
+class Whole(widgets.Widget):
+    """A whole number."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         text = Text().clean(value)
@@ -72,10 +55,8 @@ class Whole(Widget):
         return value
 
 
-class Amount(Widget):
+class Amount(widgets.Widget):
     """Hryvnias, as a number or as people write them."""
-
-    kind = Kind.MONEY
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         try:
@@ -92,10 +73,8 @@ class Amount(Widget):
         return value
 
 
-class Day(Widget):
+class Day(widgets.Widget):
     """A date: dd.mm.yyyy, ISO, or a date cell of a spreadsheet."""
-
-    kind = Kind.DATE
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         if isinstance(value, date):
@@ -114,7 +93,7 @@ class Day(Widget):
         return value
 
 
-class Choice(Widget):
+class Choice(widgets.Widget):
     """One of a few words; the code and the words of both languages are understood."""
 
     def __init__(self, choices: type[models.TextChoices]) -> None:
@@ -136,7 +115,7 @@ class Choice(Widget):
         return official(self.choices(value).label) if value else ""
 
 
-class Known(Widget):
+class Known(widgets.Widget):
     """A record of a directory by its name or code; read once for the whole table."""
 
     def __init__(self, read: Callable[[], Iterable[Any]], *names: str) -> None:
@@ -149,9 +128,9 @@ class Known(Widget):
         if not text:
             return None
         if self.found is None:
-            self.found = {fold(str(getattr(r, name))): r for r in self.read() for name in self.names}
+            self.found = {str(getattr(r, name)).casefold(): r for r in self.read() for name in self.names}
         try:
-            return self.found[fold(text)]
+            return self.found[text.casefold()]
         except KeyError as error:
             raise ValueError(_("“%(value)s” is not in the directory: add it there first.") % {"value": text}) from error
 
@@ -238,12 +217,8 @@ class PortalResource(resources.Resource):
     def get_diff_class(self) -> Any:
         return BeforeAndAfter
 
-    def table(self, records: Iterable[Any]) -> Table:
-        """The records as a file has them; what a record leaves empty is an empty cell."""
-        columns = [TableColumn(name, c.column_name, c.widget.kind) for name, c in self.fields.items()]
-        found = ({name: self.export_field(c, record) for name, c in self.fields.items()} for record in records)
-        rows = (Row({name: value for name, value in cells.items() if value is not None}) for cells in found)
-        return Table(self._meta.model._meta.model_name, str(self.title), columns, rows)
+    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
+        return [column.column_name for column in self.get_export_fields()]
 
     def rename_headers(self, dataset: Dataset) -> None:
         """Recognise the columns by heading or code in either language; name what is missing, doubled or unknown."""

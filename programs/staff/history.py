@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..corrections import pointed_then
 from ..models import Measure, MeasureRow, TaskRow
 from .forms import hryvnias, measure_name, named
 
@@ -112,12 +113,16 @@ class _Names:
         self.model = model
         identity = {"measure"} if model is MeasureRow else {"task"} if model is TaskRow else set()
         self.fields = [f for f in model._meta.concrete_fields if f.name not in HIDDEN | identity]
-        self.lists = list(getattr(model, "_history_m2m_fields", []))
+        self.lists = model.history.model._history_m2m_fields
         self.related: dict[str, dict[Any, str]] = {}
         for relation in self.fields:
             if relation.is_relation:
                 keys = {getattr(record, relation.attname) for record in records} - {None}
                 self.related[relation.name] = _names_of(relation.related_model, keys)
+        self.pointed = {many.name: pointed_then(records, many) for many in self.lists}
+        for many in self.lists:
+            keys = {key for found in self.pointed[many.name].values() for key in found}
+            self.related[many.name] = _names_of(many.related_model, keys)
 
     def what(self, record: Any) -> str:
         """«Обсяг фінансування 2022»: the kind of record and its mark, where the kind has several on a page."""
@@ -144,11 +149,10 @@ class _Names:
                 found.append(Field(capfirst(str(many.verbose_name)), was, became))
         return found
 
-    @staticmethod
-    def listed(record: Any | None, many: Any) -> str:
+    def listed(self, record: Any | None, many: Any) -> str:
         """The names of a list of tags at that moment."""
-        links = getattr(record, many.name).all() if record is not None else []
-        return ", ".join(sorted(str(getattr(link, many.m2m_reverse_field_name())) for link in links))
+        keys = self.pointed[many.name].get(record.history_id, []) if record is not None else []
+        return ", ".join(sorted(self.related[many.name].get(key, f"№ {key}") for key in keys))
 
     def shown(self, f: Any, value: Any) -> str:
         if value is None or value == "":

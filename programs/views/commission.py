@@ -81,5 +81,7 @@ def followed(program: Program, on: date) -> Followed:
 
 def _offered(program: Program, period: Period) -> Offered:
     parts = [program.slug, period.code]
-    files = [(extension.upper(), reverse("programs:report-file", args=[*parts, extension])) for extension in FORMATS]
+    files = [
+        (known.label, reverse("programs:report-file", args=[*parts, extension])) for extension, known in FORMATS.items()
+    ]
     return Offered(period.label, reverse("programs:report", args=parts), files)

@@ -4,20 +4,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from .. import finance, modules
 from ..charts import measure_by_year
-from ..corrections import corrections_of
+from ..corrections import OF_MEASURE, corrections_of
 from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
 from ..models.program import lines
 from ..reporting import as_csv
 from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
 from ..tables import ledger_of_measure, money_of_measure
-from .downloads import file_response
+from .downloads import csv_response
 from .page import AsOf, as_of, published_program
 
 SHOWN = 50  # ledger entries and activities on the page; all of them are in the CSV and the API
@@ -116,14 +115,14 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "ledger": ledger_of_measure(shown, modules.ledger_links(shown)),
         "ledger_count": entries.count(),
         "more_pages": modules.of_measure(found),
-        "corrections": corrections_of(row),
+        "corrections": corrections_of(row.edition, models=OF_MEASURE, measure_row=row),
         **_neighbours(statement, line),
     }
     return render(request, "programs/measure.html", context, status=asof.status)
 
 
 @public
-def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
+def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """All public ledger entries of the measure."""
     found, asof = _published(slug, code), as_of(request)
-    return file_response(asof, f"{code}-ledger.csv", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))
+    return csv_response(asof, f"{code}-ledger", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))

@@ -1,7 +1,5 @@
 """The pages of a programme: the list, the progress page, the passport and the editions."""
 
-from itertools import pairwise
-
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +7,7 @@ from django.utils.cache import patch_cache_control
 
 from .. import finance, modules
 from ..charts import length, program_charts
+from ..corrections import PASSPORT, corrections_of
 from ..models import Edition, LegalAct, Program
 from ..overview import Overview
 from ..reports import Overrides, Plan, closing_steps
@@ -68,6 +67,7 @@ def passport(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "rows": edition.passport_rows.all() if edition else [],
         "aspects": edition.aspects.prefetch_related("task_rows__task") if edition else [],
+        "corrections": corrections_of(edition, models=PASSPORT) if edition else [],
         "acts": LegalAct.objects.published().filter(program=found),
     }
     return render(request, "programs/passport.html", context, status=asof.status)
@@ -82,9 +82,13 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect("programs:comparison", slug, *form.address)
     prefetch_related_objects(known, "passport_totals")
+    corrections = corrections_of(*known)
     context = {
         "program": found,
-        "editions": [(edition, before) for before, edition in pairwise([None, *known])][::-1],
+        "editions": [
+            (edition, before, [each for each in corrections if each.edition == edition.pk])
+            for before, edition in zip([None, *known], known, strict=False)
+        ][::-1],
         "in_force": found.editions.in_force(today),
         "form": form if len(known) > 1 else None,
     }

@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Activity, FundingSource, Measure, MeasureRow, PassportTotal, Program, Progress
-from tests.conftest import account, shared_by_module
+from tests.conftest import account, told_once
 from tests.programs.execution import Execution, program_of
 
 Person = Callable[[str], User]
@@ -27,7 +27,7 @@ Person = Callable[[str], User]
 @pytest.fixture(scope="module")
 def first_desks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
     """What every role finds before anything is recorded."""
-    with shared_by_module(django_db_blocker):
+    with told_once(django_db_blocker):
         return {role: desk(account, role) for role in ("coordinator", "accountant", "head", "administrator")}
 
 
@@ -129,7 +129,8 @@ def test_the_last_changes_say_who_what_and_why(person: Person, program: Program)
 
     last = desk(person, "head").context["desk"].deeds[0]
 
-    assert (last.who, last.words, last.why) == ("coordinator", "Обсяг фінансування: змінено", "описка в додатку 1")
+    words = "Захід: змінено, Обсяг фінансування: змінено"
+    assert (last.who, last.words, last.why) == ("coordinator", words, "описка в додатку 1")
 
 
 def test_what_was_done_in_one_go_is_one_line_that_counts_each_kind_of_record(person: Person, program: Program) -> None:

@@ -62,7 +62,7 @@ def accepted(content: bytes, program: Program) -> dict[str, str]:
 
 def without_codes(state: PlanState) -> dict[str, Any]:
     return {
-        "tasks": [{**task, "code": ""} for task in state["tasks"]],
+        "tasks": [{**task, "code": "", "aspects": []} for task in state["tasks"]],
         "measures": [{**measure, "code": ""} for measure in state["measures"]],
     }
 

@@ -123,6 +123,7 @@ def _task_state(reading: PlanReading, task: TaskReading, code: str, order: int, 
         "title": task.title,
         "results": kept,
         "parent": task.parent,
+        "aspects": known["aspects"] if known else [],
     }
 
 

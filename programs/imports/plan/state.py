@@ -29,6 +29,7 @@ class TaskState(TypedDict):
     title: str
     results: str
     parent: str | None
+    aspects: list[int]
 
 
 class MeasureState(TypedDict):
@@ -57,7 +58,7 @@ class PlanState(TypedDict):
 
 def state_of(edition: Edition) -> PlanState:
     """Everything that an import of a plan may change in an edition."""
-    tasks = list(TaskRow.objects.of(edition).select_related("task", "parent"))
+    tasks = list(TaskRow.objects.of(edition).select_related("task", "parent").prefetch_related("aspects"))
     return {
         "unit": edition.unit,
         "printed_unit": edition.printed_unit,
@@ -70,6 +71,7 @@ def state_of(edition: Edition) -> PlanState:
                 "title": row.title,
                 "results": row.results,
                 "parent": row.parent.number if row.parent else None,
+                "aspects": sorted(aspect.number for aspect in row.aspects.all()),
             }
             for row in tasks
         ],

@@ -101,7 +101,15 @@ class _Writer:
                 setattr(row, name, value)
             row.parent = parent
             self._save(row)
+        self._aspects(row, state)
         return row
+
+    def _aspects(self, row: TaskRow, state: TaskState) -> None:
+        """The directions that a task serves; an import that an older portal wrote knew nothing of them."""
+        standing = sorted(aspect.number for aspect in row.aspects.all())
+        if state.get("aspects", standing) != standing:
+            row._history_user, row._change_reason = self.by, self.reason  # type: ignore[attr-defined]
+            row.aspects.set(self.edition.aspects.filter(number__in=state["aspects"]))
 
     def _identity(self, kind: type[Identity], code: str) -> Identity:
         """The task or measure itself: one that left the plan before comes back under its own code and address."""

@@ -51,6 +51,7 @@ def test_the_edition_whole_but_for_the_texts_of_its_passport(api: Client, progra
             {"year": 2023, "amount": "400000.00"},
         ],
         "self_check": {"balanced": True, "differences": []},
+        "corrections": [],
     }
     assert [row["number"] for row in passport] == list(range(1, 12))
     assert passport[4] == {"number": 5, "label": "Головний розпорядник коштів", "text": "Каховська міська рада"}

@@ -168,6 +168,7 @@ def _change_line(change: PlanChange) -> Line:
         "title": _("title"),
         "results": _("results"),
         "parent": _("parent task"),
+        "aspects": _("aspects"),
         "task": _("task"),
         "funding": _("funding"),
         "source": _("source"),
@@ -186,8 +187,8 @@ def _value(name: str, value: Any) -> str:
         return _executors(value)
     if name == "allocations":
         return "; ".join(f"{each['year']}: {money(Decimal(each['amount']))}" for each in value)
-    if name == "predecessors":
-        return ", ".join(value)
+    if name in {"predecessors", "aspects"}:
+        return ", ".join(map(str, value))
     if name in {"unit", "printed_unit"}:
         return unit_words(value)
     if name == "funding":
