@@ -76,15 +76,17 @@ run: run-packages $(run_lock) $(catalogues) var/secret-key ## Serve the portal w
 third := $(shell expr $$(nproc) / 3)
 tests := $(bin)/python -m pytest -q -p no:cacheprovider $(if $(filter-out 0 1,$(third)),-n $(third) --dist loadfile)
 
-# What PostgreSQL is asked: by `make test` what it could answer differently, by `make test-all` all that asks a database.
-on_postgresql := both_databases
+# What PostgreSQL is asked: by `make test` the modules that say what it could answer differently, by `make test-all` all
+# that asks a database.
+on_postgresql = -m "(both_databases or postgresql) and not browser" \
+  $(shell grep -lrE 'pytest\.mark\.(both_databases|postgresql)' tests --include='test_*.py')
 
 .PHONY: test test-all test-sqlite test-postgresql test-browser
 test: test-packages $(dev_lock) $(catalogues) ## The suite on SQLite, in a browser, and on PostgreSQL where it can differ
 	@$(MAKE) -j3 --keep-going --output-sync=target test-browser test-postgresql test-sqlite
 
 test-all: ## The same with everything on both databases
-	@$(MAKE) test on_postgresql=database
+	@$(MAKE) test on_postgresql='-m "(database or postgresql) and not browser"'
 
 test-sqlite:
 	@echo "== SQLite"
@@ -92,7 +94,7 @@ test-sqlite:
 
 test-postgresql:
 	@echo "== PostgreSQL"
-	@$(bin)/python -m tests.postgres $(tests) -m "($(on_postgresql) or postgresql) and not browser"
+	@$(bin)/python -m tests.postgres $(tests) $(on_postgresql)
 
 test-browser:
 	@echo "== Browser"

@@ -17,6 +17,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
+from programs.reporting.addresses import absolute
+
 Schema = dict[str, Any]
 
 METHODS = ("get", "post", "patch", "delete")  # reading stands first
@@ -231,6 +233,6 @@ class Documentation(TemplateView):
             about=[marked(text) for text in schema["info"]["description"].split("\n\n")],
             collections=collections,
             refusals=sorted(refusals.items()),
-            host=self.request.build_absolute_uri("/").rstrip("/"),
+            host=absolute("", self.request),
             **kwargs,
         )

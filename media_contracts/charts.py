@@ -195,7 +195,7 @@ class UnitPrices:
             Column("outlet", _("Media outlet"), width=3, heads=True),
             Column("year", _("Year"), width=1),
             Column("unit", _("Unit"), width=1.4),
-            Column("quantity", _("Accepted quantity"), width=1.6),
+            Column("quantity", _("Accepted quantity"), Kind.QUANTITY, width=1.6),
             Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
             Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
         ]
@@ -207,7 +207,7 @@ class UnitPrices:
             "outlet": price.outlet.name,
             "year": str(price.year),
             "unit": str(Unit(price.unit).label),
-            "quantity": _quantity(price.quantity),
+            "quantity": price.quantity,
             "amount": price.amount,
             "price": price.price,
         }
@@ -225,10 +225,6 @@ def _price(price: Decimal) -> str:
     """A price to the kopiika, or finer where it is no whole kopiika."""
     fine = price != price.quantize(Decimal("0.01"))
     return number_format(price, 4 if fine else 2, use_l10n=True, force_grouping=True)
-
-
-def _quantity(quantity: Decimal) -> str:
-    return number_format(f"{quantity.normalize():f}", use_l10n=True, force_grouping=True)
 
 
 def months(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:

@@ -15,8 +15,9 @@ from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup,
 
 from .charts import MEDIA_CHARTS
 from .models import Contract, LedgerLink, MediaOutlet, Publication, Supplier
+from .models.supplier import public_folded
 from .statement import links_of
-from .tables import CONTRACT_FIELDS, OUTLET_FIELDS, PUBLICATION_FIELDS, contract_page, with_public_supplier
+from .tables import contract_page
 
 
 def link_page(link: LedgerLink) -> str:
@@ -148,9 +149,11 @@ class MediaContracts(Module):
             yield from (Address(link.address, "file") for link in files.formats)
 
     def found(self, match: Match, limit: int) -> list[Found]:
-        contracts = with_public_supplier(Contract.objects.published()).filter(match(*CONTRACT_FIELDS))
-        outlets = MediaOutlet.objects.published().filter(match(*OUTLET_FIELDS))
-        pieces = Publication.objects.published().filter(match(*PUBLICATION_FIELDS, kinds=Publication.Kind))
+        contracts = (
+            Contract.objects.published().annotate(payee=public_folded("supplier__")).filter(match("folded", "payee"))
+        )
+        outlets = MediaOutlet.objects.published().filter(match("folded"))
+        pieces = Publication.objects.published().filter(match("folded", "outlet__folded", kinds=Publication.Kind))
         pieces = pieces.select_related("outlet", "contract_line__contract")
         return [
             _found("contracts", _("Contracts"), contracts.select_related("supplier"), limit, _contract_hit),

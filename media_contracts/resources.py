@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.reporting import Kind
 from programs.staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Text, Whole
+from programs.texts import fold
 
 from . import services
 from .models import MediaOutlet, Publication
@@ -16,6 +18,8 @@ LARGEST = 10**9  # no size has more digits
 
 class Size(Amount):
     """A size: a number as people write it, with up to three decimals."""
+
+    kind = Kind.QUANTITY
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         from decimal import Decimal, InvalidOperation
@@ -76,7 +80,7 @@ class PublicationResource(PortalResource):
         number = self.value(row, "number")
         outlet, day, headline = (self.value(row, name) for name in ("outlet", "date", "headline"))
         self.value(row, "kind")
-        self.check_twin(number, (outlet.pk, day, headline.casefold()))
+        self.check_twin(number, (outlet.pk, day, fold(headline)))
         rows = Publication.objects.select_related("outlet", "contract_line__contract")
         if number is not None:
             found = rows.filter(pk=number).first()

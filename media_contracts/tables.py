@@ -1,30 +1,23 @@
 """Tables of the public register, of one contract and of the log: pages print them, files hold exactly the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from programs.reporting import Column, Kind, Level, Row, Table
+from programs.words import quantity_text
 
-from .models import Contract, Publication, Supplier, Unit
+from .models import Contract, Publication, Unit
 from .statement import Chain, RegisterLine, Sums
 
 
 def contract_page(contract: Contract) -> str:
     return reverse("media_contracts:contract", args=[contract.pk])
-
-
-def quantity_text(quantity: Any) -> str:
-    """«528» or «446,5»: without the zeros that the database keeps."""
-    return number_format(f"{quantity.normalize():f}", use_l10n=True, force_grouping=True)
 
 
 def size_text(quantity: Any, unit: str) -> str:
@@ -48,16 +41,21 @@ def _counted(unit: str, number: int) -> str:
     return f"%(count)s {Unit(unit).label}"
 
 
-def register_table(lines: Iterable[RegisterLine], total: Sums, *, whole: bool = False) -> Table:
-    """Contracts with their money; ``whole`` has every column of the open data, a page those that people compare."""
+def register_table(lines: Iterable[RegisterLine], total: Sums, *, site: str = "") -> Table:
+    """Contracts with their money: a page has what people compare, a file every column, with addresses on ``site``."""
+    whole = bool(site)
     columns = [
         Column("number", _("Contract"), width=2.2, heads=True),
         Column("supplier", _("Supplier"), width=2.6),
-        *([Column("code", _("ЄДРПОУ"), width=1.2), Column("customer", _("Customer"), width=2.4)] if whole else []),
+        *(
+            [Column("code", _("ЄДРПОУ"), Kind.CODE, width=1.2), Column("customer", _("Customer"), width=2.4)]
+            if whole
+            else []
+        ),
         Column("subject", _("Subject"), width=3.4),
         *([Column("kind", _("Kind"), width=1.6), Column("measure", _("Measure"), width=3)] if whole else []),
         *([Column("outlets", _("Media outlets"), Kind.LINES, width=2)] if whole else []),
-        *([Column("cpv", _("ДК 021:2015 code"), width=1.4)] if whole else []),
+        *([Column("cpv", _("ДК 021:2015 code"), Kind.CODE, width=1.4)] if whole else []),
         Column("state", _("State"), width=1.2),
         *([Column("start", _("Begins on"), Kind.DATE, width=1.2)] if whole else []),
         Column("end", _("Ends on"), Kind.DATE, width=1.2),
@@ -65,9 +63,9 @@ def register_table(lines: Iterable[RegisterLine], total: Sums, *, whole: bool = 
         Column("committed", _("Committed, UAH"), Kind.MONEY, width=1.7),
         Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
         Column("paid", _("Paid, UAH"), Kind.MONEY, width=1.7),
-        *([Column("address", _("Page"), width=3)] if whole else []),
+        *([Column("address", _("Page"), Kind.ADDRESS, width=3)] if whole else []),
     ]
-    rows = [_register_row(line) for line in lines]
+    rows = [_register_row(line, site) for line in lines]
     if rows:
         cells: dict[str, Any] = {
             "number": _("Total"),
@@ -81,7 +79,7 @@ def register_table(lines: Iterable[RegisterLine], total: Sums, *, whole: bool = 
     return Table("contracts", caption, columns, rows, empty=_("No contract fits what was chosen."))
 
 
-def _register_row(line: RegisterLine) -> Row:
+def _register_row(line: RegisterLine, site: str) -> Row:
     contract, page = line.contract, contract_page(line.contract)
     cells: dict[str, Any] = {
         "number": _("№ %(number)s of %(date)s")
@@ -101,7 +99,7 @@ def _register_row(line: RegisterLine) -> Row:
         "committed": line.money.committed,
         "accepted": line.money.accepted,
         "paid": line.money.paid,
-        "address": page,
+        "address": f"{site}{page}",
     }
     return Row(cells, link=page)
 
@@ -114,11 +112,11 @@ def lines_table(chain: Chain) -> Table:
         columns=[
             Column("line", _("What is bought"), width=3.4, heads=True),
             Column("unit", _("Unit"), width=1.3),
-            Column("quantity", _("Quantity"), Kind.NUMBER, width=1.3),
+            Column("quantity", _("Quantity"), Kind.QUANTITY, width=1.3),
             Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.5),
             Column("amount", _("Amount, UAH"), Kind.MONEY, width=1.7),
-            Column("published", _("Published"), Kind.NUMBER, width=1.3),
-            Column("acted", _("Accepted by acts"), Kind.NUMBER, width=1.3),
+            Column("published", _("Published"), Kind.QUANTITY, width=1.3),
+            Column("acted", _("Accepted by acts"), Kind.QUANTITY, width=1.3),
             Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
         ],
         rows=[
@@ -126,11 +124,11 @@ def lines_table(chain: Chain) -> Table:
                 {
                     "line": line.terms.line.description,
                     "unit": str(Unit(line.terms.line.unit).label),
-                    "quantity": quantity_text(line.terms.quantity),
+                    "quantity": line.terms.quantity,
                     "price": line.terms.unit_price,
                     "amount": line.terms.amount,
-                    "published": quantity_text(line.published),
-                    "acted": quantity_text(line.acted.quantity),
+                    "published": line.published,
+                    "acted": line.acted.quantity,
                     "accepted": line.acted.amount,
                 }
             )
@@ -165,43 +163,29 @@ def years_table(chain: Chain) -> Table:
     )
 
 
-class LogRows(Sequence[Row]):
-    """The publications of a log as rows, read from the database as they are asked for: a log has ten thousands."""
-
-    def __init__(self, publications: QuerySet[Publication]) -> None:
-        self.publications = publications
-        self.kinds = {value: str(label) for value, label in Publication.Kind.choices}
-        self.units = {value: str(label) for value, label in Unit.choices}
-
-    def __len__(self) -> int:
-        return self.publications.count()
-
-    def __iter__(self) -> Iterator[Row]:
-        return map(self.row, self.publications.iterator(chunk_size=1000))
-
-    def __getitem__(self, at: Any) -> Any:
-        found = self.publications[at]
-        return [self.row(piece) for piece in found] if isinstance(at, slice) else self.row(found)
-
-    def row(self, piece: Publication) -> Row:
+def _log_rows(publications: QuerySet[Publication]) -> Iterator[Row]:
+    """The publications of a log, read from the database as they are asked for: a log has ten thousands."""
+    kinds = {value: str(label) for value, label in Publication.Kind.choices}
+    units = {value: str(label) for value, label in Unit.choices}
+    for piece in publications.iterator(chunk_size=1000):
         line = piece.contract_line
         listed = getattr(piece, "accepted", [])
-        seen: date | str = piece.link_seen_on or ""
-        cells: dict[str, Any] = {
-            "date": piece.date,
-            "outlet": piece.outlet.name,
-            "kind": self.kinds[piece.kind],
-            "headline": piece.headline,
-            "issue": piece.issue,
-            "page": piece.page,
-            "link": piece.link,
-            "seen": seen,
-            "size": quantity_text(piece.quantity),
-            "unit": self.units[line.unit] if line else "",
-            "contract": str(line.contract) if line else "",
-            "act": str(listed[0].act_line.act) if listed else "",
-        }
-        return Row(cells)
+        yield Row(
+            {
+                "date": piece.date,
+                "outlet": piece.outlet.name,
+                "kind": kinds[piece.kind],
+                "headline": piece.headline,
+                "issue": piece.issue,
+                "page": piece.page,
+                "link": piece.link,
+                "seen": piece.link_seen_on or "",
+                "size": piece.quantity,
+                "unit": units[line.unit] if line else "",
+                "contract": str(line.contract) if line else "",
+                "act": str(listed[0].act_line.act) if listed else "",
+            }
+        )
 
 
 def log_table(publications: QuerySet[Publication]) -> Table:
@@ -216,25 +200,13 @@ def log_table(publications: QuerySet[Publication]) -> Table:
             Column("headline", _("Headline"), width=5, heads=True),
             Column("issue", _("Issue №"), width=1),
             Column("page", _("Page of the issue"), width=1),
-            Column("link", _("Link"), width=3),
+            Column("link", _("Link"), Kind.ADDRESS, width=3),
             Column("seen", _("Link last seen on"), Kind.DATE, width=1.2),
-            Column("size", _("Size"), width=1),
+            Column("size", _("Size"), Kind.QUANTITY, width=1),
             Column("unit", _("Unit"), width=1.2),
             Column("contract", _("Contract"), width=2),
             Column("act", pgettext("of acceptance", "Act"), width=1.6),
         ],
-        rows=LogRows(publications),
+        rows=_log_rows(publications),
         empty=_("No publication fits what was chosen."),
     )
-
-
-def with_public_supplier(contracts: QuerySet[Contract]) -> Any:
-    """Contracts with ``public_supplier``: the name to search by, empty for a person who did not agree to be named."""
-    hidden = When(supplier__kind=Supplier.Kind.PERSON, supplier__name_is_public=False, then=Value(""))
-    trader = When(supplier__kind=Supplier.Kind.SOLE_TRADER, then=Concat(Value("ФОП "), "supplier__name"))
-    return contracts.annotate(public_supplier=Case(hidden, trader, default=F("supplier__name")))
-
-
-CONTRACT_FIELDS = ("number", "subject", "cpv", "cpv_name", "public_supplier", "supplier__edrpou")
-PUBLICATION_FIELDS = ("headline", "issue", "outlet__name")
-OUTLET_FIELDS = ("name", "founder", "area", "register_number")

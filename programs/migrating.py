@@ -1,12 +1,22 @@
 """How new tables come into the database, and what guards those whose rows stay as they were written."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import groupby
+from typing import Any
 
-from django.db import migrations, transaction
+from django.apps.registry import Apps
+from django.db import IntegrityError, migrations, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import CharField, TextField
+
+from .texts import canonical, fold_all
+
+# by model: whether its rows are append-only, and by folded column the texts that it is made of
+Folded = Mapping[str, tuple[bool, Mapping[str, Sequence[str]]]]
 
 
 class NewTables(migrations.Migration):
@@ -60,8 +70,56 @@ REFUSALS = {
 }
 
 
+ALLOWANCES = {
+    "sqlite": ["DROP TRIGGER IF EXISTS {table}_no_update", "DROP TRIGGER IF EXISTS {table}_no_delete"],
+    "postgresql": ["DROP TRIGGER IF EXISTS {table}_is_append_only ON {table}"],
+}
+
+
 def refuse_changes(connection: BaseDatabaseWrapper, table: str) -> None:
     """The database itself refuses to change or delete a row of this table, whoever asks; said twice, it holds once."""
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         for statement in REFUSALS[connection.vendor]:
             cursor.execute(statement.format(table=table))
+
+
+@contextmanager
+def changes_allowed(connection: BaseDatabaseWrapper, table: str) -> Iterator[None]:
+    """For a migration that fills a new column of an append-only table: what stands in the others is not touched."""
+    with connection.cursor() as cursor:
+        for statement in ALLOWANCES[connection.vendor]:
+            cursor.execute(statement.format(table=table))
+    yield
+    refuse_changes(connection, table)
+
+
+def fill_folded(apps: Apps, editor: BaseDatabaseSchemaEditor, app: str, columns: Folded) -> None:
+    """Write what the rows that stand are found by; of append-only rows nothing else is touched."""
+    connection = editor.connection
+    for model_name, (append_only, sources) in columns.items():
+        model = apps.get_model(app, model_name)
+        rows = model._base_manager.using(connection.alias)
+        table = model._meta.db_table
+        with changes_allowed(connection, table) if append_only else nullcontext():
+            for row in rows.iterator(chunk_size=2000):
+                found = {column: fold_all(getattr(row, name) for name in names) for column, names in sources.items()}
+                rows.filter(pk=row.pk).update(**found)
+
+
+def mend_texts(apps: Apps, editor: BaseDatabaseSchemaEditor, app: str, models: Mapping[str, str]) -> None:
+    """Bring stored texts into the portal's one form; ``models`` names those of a plan with the way to their edition.
+
+    What an adopted edition says stays to the letter, and so does a text whose one form another record has already.
+    """
+    alias = editor.connection.alias
+    for model_name, edition in models.items():
+        model = apps.get_model(app, model_name)
+        rows: Any = model._base_manager.using(alias)
+        stands = rows.exclude(**{f"{edition}status": "adopted"}) if edition is not None else rows
+        fields = [f for f in model._meta.concrete_fields if isinstance(f, CharField | TextField) and not f.choices]
+        for row in stands.iterator(chunk_size=2000):
+            texts = {name: canonical(getattr(row, name) or "") for name in (field.attname for field in fields)}
+            changed = {name: text for name, text in texts.items() if text != (getattr(row, name) or "")}
+            if changed:
+                with suppress(IntegrityError), transaction.atomic(alias):
+                    rows.filter(pk=row.pk).update(**changed)

@@ -55,5 +55,10 @@ def percent_figure(value: Decimal) -> str:
     return number_format(value, 1, use_l10n=True, force_grouping=True).replace("-", "−")
 
 
+def quantity_text(value: Decimal) -> str:
+    """«528» or «446,5»: without the zeros that the database keeps."""
+    return number_format(f"{value.normalize():f}", use_l10n=True, force_grouping=True)
+
+
 def date_text(value: date) -> str:
     return f"{value:%d.%m.%Y}"

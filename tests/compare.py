@@ -46,7 +46,8 @@ BEGINNINGS = (
 )
 OF_PEOPLE = ("/admin/", "/accounts/", "/i18n/", "/static/")
 HERE = "http://portal"
-UNREAD = re.compile(r"\b(?:href|src|action)=\S+|\bSHA-256 \S+")
+STATUS, ALONE, FORMATS = "status", "named by one portal alone", "formats of its cells"
+UNREAD = re.compile(r"\b(?:href|src|action)=\S+|\bhttps?://\S+|(?<!\S)/\S+|\bSHA-256 \S+")
 FIGURE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 
 
@@ -77,7 +78,7 @@ class Difference(NamedTuple):
 
     @property
     def of_figures(self) -> bool:
-        return figures(self.first) != figures(self.second)
+        return not self.place.endswith((STATUS, ALONE, FORMATS)) and figures(self.first) != figures(self.second)
 
 
 def figures(text: str) -> list[Decimal]:
@@ -245,16 +246,16 @@ def xlsx_lines(body: bytes) -> Iterator[Line]:
     book = load_workbook(BytesIO(body))
     yield Line("properties", f"{book.properties.title} | {book.properties.subject} | {book.properties.creator}")
     for sheet in book:
+        formats: dict[str, set[str]] = defaultdict(set)
         for row in sheet.iter_rows():
             cells = [cell for cell in row if cell.value is not None]
+            for cell in cells:
+                formats[cell.column_letter].add("text" if cell.data_type == "s" else cell.number_format)
             if cells:
-                text = " | ".join(f"{cell.column_letter}: {cell_text(cell)}" for cell in cells)
+                text = " | ".join(f"{cell.column_letter}: {cell.value}" for cell in cells)
                 yield Line(f"sheet «{sheet.title}», row {row[0].row}", text)
-
-
-def cell_text(cell: Any) -> str:
-    """A text as it stands; of a number and a date the way of writing it too."""
-    return str(cell.value) if cell.data_type == "s" else f"{cell.value} as {cell.number_format}"
+        for column, names in formats.items():
+            yield Line(f"sheet «{sheet.title}», {FORMATS}", f"{column} is written as {', '.join(sorted(names))}")
 
 
 def pdf_lines(body: bytes) -> Iterator[Line]:
@@ -302,7 +303,7 @@ def read(answer: Answer) -> list[Line]:
 def lines_of(site: str, answer: Answer) -> list[Line]:
     """The answer as a reader has it: what it is, then what it says, without the host it came from."""
     named = ("Content-Type", "Content-Disposition", "Location")
-    head = [Line("status", str(answer.status)), *(Line(name, answer.headers.get(name, "")) for name in named)]
+    head = [Line(STATUS, str(answer.status)), *(Line(name, answer.headers.get(name, "")) for name in named)]
     host = urlsplit(site).netloc
     return [
         Line(place, " ".join(text.replace(site, HERE).replace(host, "portal").split()))
@@ -315,6 +316,8 @@ def lines_of(site: str, answer: Answer) -> list[Line]:
 
 def differences(address: str, first: list[Line], second: list[Line]) -> Iterator[Difference]:
     """Where two answers to one question do not say the same."""
+    if first[0] != second[0]:  # where one refuses, all that it says is another page
+        first, second = first[:1], second[:1]
     before, after = ([line.text for line in lines] for lines in (first, second))
     nothing = Line("", "")
     for step, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
@@ -351,7 +354,7 @@ class Walk:
         for address, sites in sorted(self.named.items()):
             if len(sites) == 1:
                 here = [address if site in sites else "" for site in self.sites]
-                self.found.append(Difference(address, "named by one portal alone", *here))
+                self.found.append(Difference(address, ALONE, *here))
 
     def visit(self, address: str) -> list[tuple[str, str]]:
         """Compare what both say to an address; the addresses that either names, with the portal that does."""

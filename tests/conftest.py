@@ -124,8 +124,10 @@ def database_of_its_own() -> Iterator[None]:
 
 
 @contextmanager
-def told_once(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A story that takes long, for all tests of a module: each finds it as it was told, the last takes it back."""
+def shared_by_module(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Data that take long to make, for all tests of a module: each test finds them as they were made, and after the
+    last they are rolled back.
+    """
     with blocker.unblock(), translation.override("uk"), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -25,7 +25,7 @@ from pytest_django import DjangoDbBlocker
 from programs.models import Program
 from programs.services import open_draft_edition
 from programs.staff.forms import OWN_FIELDS, REASON
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.kinds_of_records import one_of_each_kind
 from tests.programs.filling import fields_of, send, sentences
 
@@ -40,9 +40,9 @@ Changed = tuple[str, Any]  # a field's name on the page and what is sent for it
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A record of every kind, and the plan as an act set it beside a draft of the next edition."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         one_of_each_kind()
         open_draft_edition(program=Program.objects.get(), by=account("coordinator"))
         for role in ROLES:
@@ -50,7 +50,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         yield
 
 
-def test_a_field_changed_alone_is_stored_or_refused(told: None, db: None) -> None:
+def test_a_field_changed_alone_is_stored_or_refused(module_data: None, db: None) -> None:
     found: dict[str, list[str]] = {"stored": [], "lost": [], "refused": [], "refused without a word": [], "alone": []}
     for client, address, page in pages_to_change():
         for form in forms_of(page):

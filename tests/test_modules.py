@@ -25,7 +25,7 @@ from programs.modules import Module, all_modules, check_made_by_hand, modules, p
 from programs.period import Period
 from programs.reports import build_report
 from programs.roles import load_roles, rights_of_roles
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
 from tests.portal_of import portal_of
 from tests.sources import APPS
@@ -35,9 +35,9 @@ each_module = pytest.mark.parametrize("module", OWN, ids=lambda module: module.a
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A contract with a newspaper that was published in, accepted and paid."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         paper = newspaper(by)
         contract = in_force(paper, by)
@@ -48,7 +48,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def contract(told: None, db: None) -> Contract:
+def contract(module_data: None, db: None) -> Contract:
     return Contract.objects.get()
 
 

@@ -2,16 +2,24 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from programs import services
-from programs.models import Executor, FundingSource, LedgerEntry, Measure, Program, Stage
+from programs.migrating import changes_allowed, fill_folded, mend_texts
+from programs.models import Executor, FundingSource, LedgerEntry, Measure, MeasureRow, Program, Stage
+from programs.models.text import holding
 from programs.texts import canonical, fold, folded_words
 from tests.conftest import account
 
+upgrade = import_module("programs.migrations.0014_stored_texts_mended")
 pytestmark = pytest.mark.both_databases("search")
 
 DIRTY = "Об'єд\u00adнання \u200b«Кахо\u0301вка\ufeff» и\u0306 сі\u0301м'я"
@@ -90,3 +98,89 @@ def test_every_door_keeps_the_same_form(program: Program) -> None:
     assert Executor.objects.get(name=DIRTY).name == CLEAN  # and is found by what was typed
     stored = LedgerEntry.objects.get(pk=entry.pk)
     assert (stored.document_number, stored.counterparty) == (CLEAN, CLEAN)
+
+
+# ---- searching -------------------------------------------------------------------------------------------------------
+
+
+def found(client: Client, address: str, text: str) -> str:
+    return client.get(address, {"q": text}).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["друкованих ЗМІ", "ДРУКОВАНИХ  ЗМІ,", "дpукoваних", "«друкованих»"])
+def test_public_staff_and_api_find_the_same_measures(client: Client, program: Program, asked: str) -> None:
+    page = found(client, "/search/", asked)
+    answer = client.get("/api/v1/measures/", {"search": asked}).json()
+    client.force_login(account("coordinator"))
+    listed = found(client, reverse("admin:programs_measurerow_changelist"), asked)
+
+    rows = MeasureRow.objects.select_related("measure")
+    expected = {"print-media", "online-media"}
+    assert {row.measure.code for row in rows if f"/measures/{row.measure.code}/" in page} == expected
+    assert {row["code"] for row in answer["results"]} == expected
+    assert {row.measure.code for row in rows if f"/{row.pk}/change/" in listed} == expected
+
+
+def test_a_note_for_staff_is_found_by_staff_alone(client: Client, program: Program) -> None:
+    by, measure = account("accountant"), Measure.objects.get(code="print-media")
+    services.post_entry(
+        by=by,
+        stage=Stage.PAID,
+        measure=measure,
+        budget_year=2021,
+        source=FundingSource.objects.get(),
+        date=date(2021, 3, 1),
+        amount=Decimal("1.00"),
+        document_number="пд № 7",
+        note="таємниця",
+    )
+    outside = client.get("/api/v1/ledger/", {"search": "таємниця"}).json()["count"]
+    client.force_login(by)
+    page = client.get(reverse("admin:programs_ledgerentry_changelist"), {"q": "Tаємниця"}).content.decode()
+
+    assert outside == 0
+    assert "пд № 7" in page
+
+
+def test_a_search_of_more_than_ten_different_words_is_refused_in_words(client: Client, program: Program) -> None:
+    many = " ".join(f"слово{n}" for n in range(11))
+
+    assert client.get("/api/v1/measures/", {"search": many}).status_code == 400
+    assert client.get("/search/", {"q": many}).status_code == 400
+    assert client.get("/search/", {"q": "слово " * 30}).status_code == 200
+
+
+# ---- texts that stood before -----------------------------------------------------------------------------------------
+
+
+def test_stored_texts_are_mended_and_found_after_the_upgrade(program: Program) -> None:
+    """Written past the fields, as the portal wrote them before; the ledger and an adopted plan keep their letters."""
+    by, measure = account("accountant"), Measure.objects.get(code="print-media")
+    entry = services.post_entry(
+        by=by,
+        stage=Stage.PAID,
+        measure=measure,
+        budget_year=2021,
+        source=FundingSource.objects.get(),
+        date=date(2021, 3, 1),
+        amount=Decimal("1.00"),
+        document_number="1",
+        counterparty="ТОВ «Газета»",
+    )
+    executor, row = Executor.objects.create(name="а"), MeasureRow.objects.get(measure=measure)
+    with connection.cursor() as cursor, changes_allowed(connection, "programs_ledgerentry"):
+        cursor.execute("UPDATE programs_ledgerentry SET folded = ''")
+        cursor.execute("UPDATE programs_executor SET name = %s, folded = '' WHERE id = %s", [DIRTY, executor.pk])
+        cursor.execute("UPDATE programs_measurerow SET title = %s, folded = '' WHERE id = %s", [DIRTY, row.pk])
+
+    mend_texts(apps, connection.schema_editor(), "programs", upgrade.MENDED)
+    fill_folded(apps, connection.schema_editor(), "programs", upgrade.COLUMNS)
+
+    executor.refresh_from_db()
+    row.refresh_from_db()
+    assert (executor.name, row.title) == (CLEAN, DIRTY)
+    assert fold(CLEAN) in executor.folded
+    assert fold(CLEAN) in row.folded
+    assert LedgerEntry.objects.filter(holding("газета", "folded")).get() == entry
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LedgerEntry.objects.filter(pk=entry.pk)._raw_delete(using="default")

@@ -31,6 +31,7 @@ from rest_framework.authtoken.models import Token
 from programs.imports.uploads import uploads
 from programs.models import Activity, AppendOnly, Edition, ImportUpload, LedgerEntry, Measure, Program
 from programs.statement import statement_on
+from programs.texts import canonical
 
 pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers")]
 
@@ -175,13 +176,18 @@ def test_every_row_stands_as_it_stood(upgraded: Rows) -> None:
     for table in upgraded.keys() - CHANGED.keys():
         columns = [column for column in upgraded[table][0] if f"{table}.{column}" not in CHANGED]
         was, stands = (
-            Counter(tuple(row[column] for column in columns) for row in rows)
+            Counter(tuple(in_one_form(row[column]) for column in columns) for row in rows)
             for rows in (upgraded[table], after.get(table, []))
         )
         if was - stands:
             lost[table] = columns, was - stands
     assert sum(map(len, upgraded.values())) == sum(len(table["rows"]) for table in OLD["tables"].values())
     assert lost == {}
+
+
+def in_one_form(value: Any) -> Any:
+    """Stored texts are mended by a migration; that what an adopted plan says is not, tests/test_texts.py proves."""
+    return canonical(value) if isinstance(value, str) else value
 
 
 def test_its_tables_are_those_of_a_new_portal(upgraded: Rows, new_tables: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from programs.services import Notice
 from programs.staff.lists import key_in
 from programs.staff.sheets import count, day, page_of
 from programs.staff.steps import StepView
@@ -268,7 +269,7 @@ class SignAct(StepView):
     def facts(self) -> list[tuple[str, str]]:
         return [*act_facts(self.object), *act_signatures(self.object)]
 
-    def notices(self) -> list[services.Notice]:
+    def notices(self) -> list[Notice]:
         return services.act_notices(self.object) if self.object.is_open else []
 
     def postings(self) -> list[tuple[str, str]]:

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
+from programs.services import shares
 from programs.staff.sheets import Cell, Sheet, amount_cell, count, date_of, day, page_of
 from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Publication, Unit
-from ..services.posting import shares
 from ..statement import line_figures
 from .contract_steps import place
 
@@ -120,7 +120,7 @@ def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
 
 def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
     """Where the act's amount would fall in the budget if nobody spreads it otherwise."""
-    balances = services.contract_balances(act.contract)
+    balances = act.contract.ledger_links.balances()
     rooms = {key: row.left_to_accept for key, row in balances.items() if key.year == act.period_end.year}
     try:
         parts = shares(amount, rooms)

@@ -20,6 +20,7 @@ from programs.staff.history import Reading
 from programs.staff.lists import ProgramFilter
 from programs.staff.sheets import QuantityField, day, page_of
 from programs.staff.steps import staff_page
+from programs.staff.stored_files import StoredFileWidget
 from programs.words import money_text
 
 from .. import services
@@ -27,15 +28,7 @@ from ..models import Act, ActLine, Contract, ContractLine, Payment
 from ..statement import act_money
 from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, act_signatures, corrected_by
 from .act_tables import lines_table, listing_tables, paid, proposal_table
-from .base import (
-    BegunFromContract,
-    ContractsAdmin,
-    FilePages,
-    PrivateFileWidget,
-    file_link,
-    kept_fields,
-    state_mark,
-)
+from .base import BegunFromContract, PaperAdmin, kept_fields, state_mark
 from .contract_page import begun, printed
 
 
@@ -60,7 +53,7 @@ class ActLinesInline(PortalInline):
 
 class ActForm(RecordForm):
     class Meta:
-        widgets = {"scan": PrivateFileWidget}
+        widgets = {"scan": StoredFileWidget}
 
 
 class ByProgram(ProgramFilter):
@@ -68,7 +61,7 @@ class ByProgram(ProgramFilter):
 
 
 @admin.register(Act)
-class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
+class ActAdmin(BegunFromContract, PaperAdmin):
     """Acts of services rendered (акти наданих послуг)."""
 
     form = ActForm
@@ -92,7 +85,7 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
     list_display_links = ("name",)
     list_filter = (ByProgram, "state")
     list_select_related = ("contract__supplier",)
-    search_fields = ("number", "contract__number", "contract__supplier__name", "note")
+    search_fields = ("folded", "folded_note", "contract__folded", "contract__supplier__folded")
     date_hierarchy = "date"
     inlines = (ActLinesInline,)
     steps = (SignAct, AnnulAct)
@@ -140,10 +133,6 @@ class ActAdmin(BegunFromContract, FilePages, ContractsAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("scan_file", *kept_fields(obj))
-
-    @admin.display(description=_("scan"))
-    def scan_file(self, act: Act) -> str:
-        return file_link(act.scan)
 
     def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
         super().saved(request, obj)

@@ -14,10 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programs.services import Notice
 from programs.staff.forms import RecordForm, hryvnias
 from programs.staff.history import Reading
 from programs.staff.sheets import day, page_of
 from programs.staff.steps import StepView, staff_page
+from programs.staff.stored_files import StoredFileWidget
 from programs.words import money_text
 
 from .. import services
@@ -30,7 +32,6 @@ from ..models import (
     SupplementaryAgreement,
 )
 from ..permissions import may_sign
-from ..services import Notice
 from .agreement_rows import (
     AddedLinesInline,
     ChangesInline,
@@ -40,7 +41,7 @@ from .agreement_rows import (
     asked_of_agreement,
     unchanged_lines,
 )
-from .base import BegunFromContract, ContractsAdmin, FilePages, PrivateFileWidget, file_link, kept_fields, state_mark
+from .base import BegunFromContract, PaperAdmin, kept_fields, state_mark
 from .contract_money import money_panel, panel_context, put_beside
 from .contract_page import printed
 from .contract_steps import amount_and_end, contract_facts, place
@@ -53,7 +54,7 @@ class AgreementForm(RecordForm):
             "new_subject": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "reason": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "text": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-            "scan": PrivateFileWidget,
+            "scan": StoredFileWidget,
         }
 
     HELP = {
@@ -129,7 +130,7 @@ class SignAgreement(StepView):
 
 
 @admin.register(SupplementaryAgreement)
-class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
+class AgreementAdmin(BegunFromContract, PaperAdmin):
     """How signed contracts change (додаткові угоди)."""
 
     form = AgreementForm
@@ -144,7 +145,7 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
     list_display_links = ("name",)
     list_filter = ("state",)
     list_select_related = ("contract",)
-    search_fields = ("number", "reason", "contract__number", "contract__supplier__name")
+    search_fields = ("folded", "contract__folded", "contract__supplier__folded")
     date_hierarchy = "date_signed"
     steps = (SignAgreement,)
     fieldsets = (
@@ -196,10 +197,6 @@ class AgreementAdmin(BegunFromContract, FilePages, ContractsAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("scan_file", *kept_fields(obj))
-
-    @admin.display(description=_("scan"))
-    def scan_file(self, agreement: SupplementaryAgreement) -> str:
-        return file_link(agreement.scan)
 
     def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
         super().saved(request, obj)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from programs.models import Stage
+from programs.services import Notice
 from programs.staff.history import person
 from programs.staff.measure_names import names_of
 from programs.staff.sheets import Cell, Sheet, amount_cell, count, day, page_of
@@ -19,7 +20,6 @@ from programs.words import money_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit
-from ..services import Notice
 from ..statement import Chain, LineFigures, chain_of
 
 

@@ -1,7 +1,6 @@
 """The actions of a contract's life as pages: what is missing, what is warned of, what goes to the ledger."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from programs.finance import ZERO
-from programs.models import FundingSource
+from programs.models import Balance, BudgetKey, FundingSource
+from programs.services import Notice, Severity
 from programs.staff.forms import MoneyField
 from programs.staff.sheets import date_of, day
 from programs.staff.steps import StepView
 from programs.words import money_text
 
 from .. import services
-from ..models import BudgetKey, Contract, ContractEvent
+from ..models import Contract, ContractEvent
 from ..permissions import may_sign
-from ..services import Balance, Notice, Severity, contract_balances
 from .contract_money import asked_of, money_panel, overrides
 
 Action = ContractEvent.Action
@@ -53,7 +52,7 @@ class PartsForm(forms.Form):
 
     def add_parts(self, contract: Contract, left: str) -> None:
         """``left`` names what of a place may be taken: left_to_accept or left_to_pay."""
-        found: Mapping[BudgetKey, Balance] = contract_balances(contract)
+        found: Mapping[BudgetKey, Balance] = contract.ledger_links.balances()
         self.keys = list(found) if len(found) > 1 else []
         for number, key in enumerate(self.keys):
             available = max(getattr(found[key], left), ZERO)
@@ -116,7 +115,7 @@ class AgreeContract(ContractStep):
     def notices(self) -> list[Notice]:
         """The text is agreed without the reasons that only signing asks for."""
         found = services.contract_notices(self.object, on=self.on)
-        return [replace(row, severity=Severity.ADVICE) if row.severity == Severity.REASON else row for row in found]
+        return [row._replace(severity=Severity.ADVICE) if row.severity == Severity.REASON else row for row in found]
 
     def overrides(self) -> list[tuple[str, str]]:
         return overrides(money_panel(asked_of(self.object), self.on))
@@ -150,7 +149,7 @@ class EndingStep(ContractStep):
     """The end of a contract releases to the measure what no act accepted."""
 
     def postings(self) -> list[tuple[str, str]]:
-        balances = services.contract_balances(self.object) if self.object.date_signed else {}
+        balances = self.object.ledger_links.balances() if self.object.date_signed else {}
         left = {key: balance.left_to_accept for key, balance in balances.items() if balance.left_to_accept > ZERO}
         return [(place(key), money_text(-amount)) for key, amount in left.items()]
 

@@ -27,11 +27,12 @@ from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import names_of
 from programs.staff.sheets import QuantityField, day
 from programs.staff.steps import staff_page
+from programs.staff.stored_files import StoredFileWidget
 
 from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
 from ..statement import contract_money, standing_on
-from .base import ContractsAdmin, FilePages, PrivateFileWidget, file_link, kept_fields, state_mark
+from .base import PaperAdmin, kept_fields, state_mark
 from .contract_money import BesideRows, asked_in, asked_of, money_panel, panel_context, put_beside
 from .contract_page import contract_page, printed
 from .contract_steps import CONTRACT_STEPS
@@ -124,7 +125,7 @@ class ContractForm(RecordForm):
         widgets = {
             "subject": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "note": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-            "scan": PrivateFileWidget,
+            "scan": StoredFileWidget,
         }
 
     HELP = {
@@ -160,7 +161,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contract)
-class ContractAdmin(FilePages, ContractsAdmin):
+class ContractAdmin(PaperAdmin):
     """Contracts under the programme (договори)."""
 
     form = ContractForm
@@ -177,7 +178,7 @@ class ContractAdmin(FilePages, ContractsAdmin):
     list_filter = (ProgramFilter, StateFilter, "kind", "procurement", MeasureFilter)
     list_select_related = ("supplier", "measure")
     date_hierarchy = "date_from"
-    search_fields = ("number", "subject", "supplier__name", "supplier__edrpou", "cpv", "prozorro_number")
+    search_fields = ("folded", "supplier__folded")
     search_help_text = _("Searches number, subject, supplier and codes, in any case.")
     steps = CONTRACT_STEPS
     DRAWN_UP = (
@@ -220,10 +221,6 @@ class ContractAdmin(FilePages, ContractsAdmin):
             year = min(max(timezone.localdate().year, program.start_year), program.end_year)
             kwargs["initial"] = [{"year": year}]
         return kwargs
-
-    @admin.display(description=_("scan"))
-    def scan_file(self, contract: Contract) -> str:
-        return file_link(contract.scan)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What took a step of its life is cancelled instead, and stays."""

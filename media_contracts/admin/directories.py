@@ -54,7 +54,7 @@ class ClauseTemplateAdmin(DirectoryAdmin):
     empty_text = _("The first templates come with the portal.")
     list_display = ("title", "clause", "of_kind", "order", "is_used")
     list_filter = ("clause", "kind", "is_used")
-    search_fields = ("title", "text")
+    search_fields = ("folded",)
     fieldsets = ((None, {"fields": (("clause", "kind"), ("order", "is_used"), "title", "text")}),)
 
     @admin.display(description=_("kind of contract"), ordering="kind")

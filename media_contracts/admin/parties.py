@@ -127,7 +127,7 @@ class SupplierAdmin(PartyAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """A person's number is searched only by those who may see it: a search answers, too."""
-        fields = ("name", "edrpou", "outlets__name")
+        fields = ("folded", "outlets__folded")
         return (*fields, "rnokpp") if may_see_private(request.user) else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -213,7 +213,7 @@ class CustomerAdmin(PartyAdmin):
     list_lead = _("The council, or whoever stands in for it: who signs the contracts of the programme.")
     empty_text = _("Add the council as customer: contracts begin with it.")
     list_display = ("name", "edrpou", "signatory", "signatory_position")
-    search_fields = ("name", "edrpou")
+    search_fields = ("folded",)
     fieldsets = (
         (None, {"fields": ("name", ("edrpou", "place"))}),
         (_("Account"), {"fields": ("iban", "bank")}),
@@ -244,7 +244,7 @@ class MediaOutletAdmin(ContractsAdmin):
     list_display = ("name", "kind", "supplier", "register_number", "publications_count", "contracts_count", "value")
     list_filter = ("kind",)
     list_select_related = ("supplier",)
-    search_fields = ("name", "founder", "register_number", "supplier__name", "supplier__edrpou")
+    search_fields = ("folded", "supplier__folded")
     search_help_text = _("Searches names, founder, identifier and supplier, in any case.")
     fieldsets = (
         (None, {"fields": ("name", "slug", ("kind", "supplier"), "site", "founder")}),

@@ -23,7 +23,7 @@ from programs.words import money_text
 from .. import services
 from ..models import Act, Contract, Payment
 from ..statement import act_money, contract_money
-from .base import BegunFromContract, ContractsAdmin
+from .base import BegunFromContract
 from .contract_steps import PartsForm, contract_facts
 
 
@@ -216,7 +216,7 @@ class ByContract(ProgramFilter):
 
 
 @admin.register(Payment)
-class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
+class PaymentAdmin(ReadOnly, BegunFromContract):
     """What the treasury paid under contracts (оплати)."""
 
     change_form_template = "admin/media_contracts/document.html"
@@ -238,7 +238,7 @@ class PaymentAdmin(BegunFromContract, ReadOnly, ContractsAdmin):
     list_display_links = ("day", "document_number")
     list_filter = (ByContract, "kind", KindFilter)
     list_select_related = ("contract__supplier", "act")
-    search_fields = ("document_number", "contract__number", "contract__supplier__name", "note")
+    search_fields = ("folded", "folded_note", "contract__folded", "contract__supplier__folded")
     date_hierarchy = "date"
     fieldsets = ((None, {"fields": (("document_number", "date"), "kind", "sum", "act", "note", "reversed_on")}),)
     readonly_fields = ("sum", "kind", "reversed_on")

@@ -19,11 +19,12 @@ from programs.staff.forms import RecordForm, date_of_address
 from programs.staff.lists import ProgramFilter, key_in
 from programs.staff.sheets import QuantityField, count, day, page_of
 from programs.staff.steps import staff_page
+from programs.staff.stored_files import FileAdmin, StoredFileWidget, file_link
 
 from .. import services
 from ..models import Contract, ContractLine, MediaOutlet, Publication, Unit
 from ..resources import PublicationResource
-from .base import ContractsAdmin, FilePages, PrivateFileWidget, file_link
+from .base import ContractsAdmin
 from .quick_sheet import OutletSelect, quick_sheet
 
 
@@ -44,7 +45,7 @@ class PublicationForm(RecordForm):
     )
 
     class Meta:
-        widgets = {"evidence": PrivateFileWidget, "outlet": OutletSelect}
+        widgets = {"evidence": StoredFileWidget, "outlet": OutletSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +112,7 @@ class ContractFilter(admin.SimpleListFilter):
 
 
 @admin.register(Publication)
-class PublicationAdmin(FilePages, ContractsAdmin, ExchangeAdmin):
+class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     """What was published (публікації)."""
 
     form = PublicationForm
@@ -129,7 +130,7 @@ class PublicationAdmin(FilePages, ContractsAdmin, ExchangeAdmin):
     list_display_links = ("day", "title")
     list_filter = (OfProgram, "outlet", "kind", ActedFilter, ContractFilter)
     list_select_related = ("outlet", "contract_line__contract")
-    search_fields = ("headline", "link", "issue", "outlet__name", "contract_line__contract__number")
+    search_fields = ("folded", "outlet__folded", "contract_line__contract__folded")
     search_help_text = _("Searches headline, link, issue, outlet and contract, in any case.")
     date_hierarchy = "date"
     formfield_overrides = {

@@ -17,6 +17,7 @@ from programs.staff.base import NOTHING_CHOSEN
 from programs.staff.forms import show_refusal
 from programs.staff.lists import key_in
 from programs.staff.sheets import QuantityField, count, day, page_of
+from programs.texts import fold
 
 from .. import services
 from ..models import MediaOutlet, Publication
@@ -115,7 +116,7 @@ def _valid(rows: Any) -> bool:
             continue
         probe = form.instance
         doubts = [row.sentence for row in services.publication_notices(probe) if row.code == "duplicate"]
-        keys = [(probe.outlet_id, probe.date, probe.headline.strip().casefold()), *filter(None, [probe.link])]
+        keys = [(probe.outlet_id, probe.date, fold(probe.headline)), *filter(None, [probe.link])]
         twins = [above[key] for key in keys if key in above]
         if twins:
             doubts.append(_("The same publication stands in row %(row)s.") % {"row": min(twins)})

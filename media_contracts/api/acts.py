@@ -17,10 +17,10 @@ from rest_framework.response import Response
 from programs.rest.collection import Collection
 from programs.rest.fields import Id, Money, RecordSerializer, Strict, Visible
 from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.services import Notice
 
 from ..models import Act, ActLine, ActPublication, Publication
 from ..services import (
-    Notice,
     act_notices,
     annul_act,
     contract_notices,
@@ -171,7 +171,7 @@ class Acts(Warns, InContract, Collection):
     queryset = Act.objects.none()
     serializer_class = ActSerializer
     filterset_class = ActFilters
-    search_fields = ["number", "contract__number"]
+    search_fields = ["folded", "contract__folded"]
     orderings = {"id": "pk", "date": "date", "number": "number", "contract": "contract", "state": "state"}
     default_ordering = ("-date", "-pk")
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import django_filters
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,13 +18,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programs.models import FundingSource
+from programs.reporting.addresses import absolute
 from programs.rest.collection import Collection, digest
 from programs.rest.fields import Money, Visible
 from programs.rest.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
 from programs.rest.rights import visible_measures
+from programs.services import Notice
 
 from .. import services
 from ..models import Contract, ContractCommitment, ContractKind, ContractLine, Customer
+from ..models.supplier import public_folded, public_name
 from ..statement import contract_money
 from .agreements import AgreementDraftSerializer, AgreementSerializer, LineSerializer, line_of, record_agreement
 from .collection import InContract
@@ -33,7 +35,7 @@ from .fields import BudgetSerializer, DaySerializer, Reason, StepSerializer
 from .filters import by_supplier
 from .notices import Warned, Warns
 from .ocds import package_of, releases_of
-from .rights import Signing, public_name, visible_contracts, visible_suppliers
+from .rights import Signing, visible_contracts, visible_suppliers
 
 
 class MoneySerializer(serializers.Serializer):
@@ -187,7 +189,7 @@ class Contracts(Warns, InContract, Collection):
     queryset = Contract.objects.none()
     serializer_class = ContractSerializer
     filterset_class = ContractFilters
-    search_fields = ["number", "subject", "cpv", "prozorro_number", "shown_supplier"]
+    search_fields = ["folded", "public_folded"]
     orderings = {
         "id": "pk",
         "number": "number",
@@ -201,7 +203,9 @@ class Contracts(Warns, InContract, Collection):
     default_ordering = ("-date_signed", "-pk")
 
     def get_queryset(self) -> QuerySet[Any]:
-        found = visible_contracts(self.request.user).annotate(shown_supplier=public_name("supplier__"))
+        found = visible_contracts(self.request.user).annotate(
+            shown_supplier=public_name("supplier__"), public_folded=public_folded("supplier__")
+        )
         return found.select_related("measure__program", "supplier", "customer")
 
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
@@ -229,7 +233,7 @@ class Contracts(Warns, InContract, Collection):
         lines = [[line.line.pk, line.line.version, line.quantity, line.unit_price] for line in item.shown_lines]
         return [lines, sorted(terms.commitments.items()), [agreement.pk for agreement in terms.agreements]]
 
-    def notices_of(self, item: Any) -> list[services.Notice]:
+    def notices_of(self, item: Any) -> list[Notice]:
         return services.contract_notices(item, on=self.on)
 
     # Drafts ---------------------------------------------------------------------------------------------------------
@@ -328,7 +332,7 @@ class Contracts(Warns, InContract, Collection):
     @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer])
     def ocds(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.published().filter(pk=int(self.kwargs["id"]))
-        for release in releases_of(found, self.on, self.site):
+        for release in releases_of(found, self.on, absolute("", self.request)):
             return self.unless_known(release)
         raise Http404
 
@@ -338,16 +342,12 @@ class Contracts(Warns, InContract, Collection):
         contracts = self.published()
         if not contracts:
             raise NotFound(_("No contract has been signed yet, and a package has at least one release."))
-        return self.unless_known(package_of(contracts, self.on, self.site))
+        return self.unless_known(package_of(contracts, self.on, absolute("", self.request)))
 
     def published(self) -> QuerySet[Contract]:
         """What the standard's files are made of: the same for everybody, whoever asks."""
         found = Contract.objects.published().order_by("date_signed", "pk")
         return found.select_related("measure__program", "supplier", "customer")
-
-    @property
-    def site(self) -> str:
-        return settings.PUBLIC_URL or self.request.build_absolute_uri("/").rstrip("/")
 
     def unless_known(self, data: dict[str, Any]) -> Response:
         etag = f'"{digest(data)}"'

@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.models import Fund, FundingSource
+from programs.models import BudgetKey, Fund, FundingSource
 from programs.rest.fields import ByCode, Money, RecordSerializer, Strict
 from programs.rest.fields import Reason as CoreReason
-
-from ..models import BudgetKey
 
 
 class Reason(CoreReason):

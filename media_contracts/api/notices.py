@@ -10,8 +10,7 @@ from rest_framework.response import Response
 
 from programs.rest.collection import ReadCollection
 from programs.rest.fields import ModelRecordSerializer, Strict
-
-from ..services import Notice, Severity
+from programs.services import Notice, Severity
 
 SEVERITIES = {
     Severity.ADVICE: gettext_lazy("worth knowing"),

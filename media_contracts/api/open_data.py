@@ -3,21 +3,19 @@
 The first row has the machine names of the official structure; the words and the identifiers are Ukrainian, as there.
 """
 
-import csv
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from io import BytesIO, StringIO
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from programs.finance import ZERO
-from programs.rest.formats import harmless
+from programs.reporting import Column, Kind, Row, Table, as_csv, as_xlsx
+from programs.reporting.addresses import absolute
+from programs.reporting.files import attachment
 from programs.rest.public import public
 
 from ..models import Act, Contract, SupplementaryAgreement
@@ -149,46 +147,20 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[DataSet], Rows]]] = {
 }
 
 
-def as_csv(name: str, heading: tuple[str, ...], rows: Rows) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heading)
-    writer.writerows([harmless(str(cell)) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(name: str, heading: tuple[str, ...], rows: Rows) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
-    sheet.append(list(heading))
-    for row in rows:
-        sheet.append([cell if isinstance(cell, Decimal) else _text(sheet, cell) for cell in row])
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _text(sheet: Any, value: str) -> Any:
-    cell = WriteOnlyCell(sheet, harmless(value))
-    cell.data_type = "s"  # whatever it begins with, it is no formula
-    return cell
-
-
-FORMATS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+FORMATS: dict[str, Callable[[str, Table], bytes]] = {
+    "csv": lambda name, table: as_csv.render(table, for_programs=True),
+    "xlsx": as_xlsx.render_list,
 }
+# The columns that are not plain text; dates are texts of the form that the structure prescribes.
+KINDS = {"valueAmount": Kind.MONEY, "supplierID": Kind.CODE, "disposerID": Kind.CODE, "url": Kind.ADDRESS}
 
 
 @public
-def table(request: HttpRequest, name: str, extension: str) -> HttpResponse:
+def table(request: HttpRequest, name: str, extension: str) -> HttpResponseBase:
     """One table of the data set in one format."""
     if name not in TABLES or extension not in FORMATS:
         raise Http404
     heading, rows = TABLES[name]
-    write, content_type = FORMATS[extension]
-    site = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-    response = HttpResponse(write(name, heading, rows(DataSet(site))), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
-    return response
+    columns = [Column(key, key, KINDS.get(key, Kind.TEXT)) for key in heading]
+    found = [Row(dict(zip(heading, row, strict=True))) for row in rows(DataSet(absolute("", request)))]
+    return attachment(FORMATS[extension](name, Table(name, "", columns, found)), f"{name}.{extension}")

@@ -11,10 +11,11 @@ from programs.rest.fields import ModelRecordSerializer, Visible
 from programs.rest.filters import by_choice, by_text
 
 from ..models import MediaOutlet
+from ..models.supplier import public_folded, public_name
 from .collection import Records
 from .fields import Reason
 from .filters import by_supplier
-from .rights import public_name, visible_outlets, visible_suppliers
+from .rights import visible_outlets, visible_suppliers
 
 
 class OutletSerializer(ModelRecordSerializer):
@@ -61,10 +62,10 @@ class MediaOutlets(Records):
     queryset = MediaOutlet.objects.none()
     serializer_class = OutletSerializer
     filterset_class = OutletFilters
-    search_fields = ["name", "founder", "register_number", "shown_supplier"]
+    search_fields = ["folded", "public_folded"]
     orderings = {"id": "pk", "name": "name", "kind": "kind", "supplier": "shown_supplier", "slug": "slug"}
     default_ordering = ("name", "pk")
 
     def get_queryset(self) -> QuerySet[Any]:
         found = visible_outlets(self.request.user).select_related("supplier")
-        return found.annotate(shown_supplier=public_name("supplier__"))
+        return found.annotate(shown_supplier=public_name("supplier__"), public_folded=public_folded("supplier__"))

@@ -13,9 +13,10 @@ from rest_framework.response import Response
 
 from programs.rest.fields import Money, RecordSerializer, Strict, Visible
 from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.services import Notice
 
 from ..models import Payment
-from ..services import Notice, contract_notices, cover_advance, record_payment, reverse_payment
+from ..services import contract_notices, cover_advance, record_payment, reverse_payment
 from .collection import InContract
 from .fields import BudgetSerializer, StepSerializer, parts_of
 from .filters import by_contract, by_record, by_supplier
@@ -128,7 +129,7 @@ class Payments(Warns, InContract):
     queryset = Payment.objects.none()
     serializer_class = PaymentSerializer
     filterset_class = PaymentFilters
-    search_fields = ["document_number", "contract__number"]
+    search_fields = ["folded", "contract__folded"]
     orderings = {
         "id": "pk",
         "date": "date",

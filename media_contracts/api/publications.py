@@ -10,9 +10,10 @@ from rest_framework import serializers
 
 from programs.rest.fields import Visible
 from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.services import Notice
 
 from ..models import Act, ActPublication, Publication, Unit
-from ..services import Notice, delete_publication, publication_notices, save_publication
+from ..services import delete_publication, publication_notices, save_publication
 from .collection import Records
 from .fields import Quantity, Reason
 from .filters import by_contract, by_outlet, by_record, by_supplier
@@ -123,7 +124,7 @@ class Publications(Warns, Records):
     queryset = Publication.objects.none()
     serializer_class = PublicationSerializer
     filterset_class = PublicationFilters
-    search_fields = ["headline", "issue", "link"]
+    search_fields = ["folded"]
     orderings = {
         "id": "pk",
         "date": "date",

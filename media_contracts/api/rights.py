@@ -5,13 +5,11 @@ What the department still drafts is for its staff alone; fields that are never p
 
 from typing import Any
 
-from django.db.models import Case, Model, Q, QuerySet, Value, When
-from django.db.models.functions import Collate
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
-from programs.models.program import UKRAINIAN
 from programs.permissions import Person
 from programs.rest.rights import Rights
 
@@ -53,15 +51,6 @@ def visible_lines(user: Person) -> QuerySet[ContractLine]:
     """Lines of contracts that the person may know of, but for those of an agreement that is not signed."""
     signed = Q(agreement__isnull=True) | Q(agreement__state="signed")
     return ContractLine.objects.filter(signed, contract__in=visible_contracts(user))
-
-
-def public_name(way: str = "") -> Collate:
-    """The name by which a supplier may be found and put in order: a person without consent has none.
-
-    Searching the stored name, or sorting by it, would tell what the answers hide.
-    """
-    hidden = {f"{way}kind": Supplier.Kind.PERSON, f"{way}name_is_public": False}
-    return Collate(Case(When(**hidden, then=Value("")), default=f"{way}name"), UKRAINIAN)
 
 
 class Signing(Rights):

@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from programs.rest.filters import YesNo, by_choice, by_text
+from programs.services import Notice
 
 from ..models import Supplier
-from ..services import Notice, party_notices, save_party
+from ..models.supplier import public_folded, public_name
+from ..services import party_notices, save_party
 from .collection import Records
 from .fields import Reason
 from .notices import Warned, Warns
-from .rights import public_name, visible_suppliers
+from .rights import visible_suppliers
 
 STORED = gettext_lazy("Stored and never answered.")
 
@@ -60,12 +62,12 @@ class Suppliers(Warns, Records):
     queryset = Supplier.objects.none()
     serializer_class = SupplierSerializer
     filterset_class = SupplierFilters
-    search_fields = ["shown_name", "edrpou"]
+    search_fields = ["public_folded"]
     orderings = {"id": "pk", "name": "shown_name", "kind": "kind", "edrpou": "edrpou"}
     default_ordering = ("shown_name", "pk")
 
     def get_queryset(self) -> QuerySet[Any]:
-        return visible_suppliers(self.request.user).annotate(shown_name=public_name())
+        return visible_suppliers(self.request.user).annotate(shown_name=public_name(), public_folded=public_folded())
 
     def notices_of(self, item: Any) -> list[Notice]:
         return party_notices(item)

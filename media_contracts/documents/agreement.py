@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.utils import translation
 
 from programs.finance import ZERO
+from programs.models import BudgetKey
 
-from ..models import BudgetKey, SupplementaryAgreement
+from ..models import SupplementaryAgreement
 from ..services import BLANK, LineTerms, Terms, parties_of, terms_around, vat_words
 from .contract import notices, outlets_of, source_names
 from .deed import (

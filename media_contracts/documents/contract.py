@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils import translation
 
-from ..models import BudgetKey, BudgetRow, ClauseKind, Contract, ContractKind, MediaOutlet
+from programs.models import BudgetKey, BudgetRow
+
+from ..models import ClauseKind, Contract, ContractKind, MediaOutlet
 from ..services import Terms, filled_clauses, parties_of, signing_of, terms_on, vat_words
 from .deed import Annex, Column, Deed, Grid, Part, amount_and_words, amount_text, file_name, long_date
 from .parties import contract_words, goods_table, iso, line_row, open_parties, sides

@@ -137,6 +137,7 @@ class Deed:
     tables: ClassVar[Sequence[tuple[str, Table]]] = ()
     signatories: ClassVar[Sequence[Signatory]] = ()
     link: ClassVar[str] = ""
+    site: ClassVar[str] = ""
 
     data_name: str
     file_stem: str

@@ -4,7 +4,6 @@ the payment. ``PRIVATE`` of a model names the fields that no public surface may 
 
 from .act import Act, ActLine, ActPublication
 from .agreement import AgreementCommitment, LineChange, SupplementaryAgreement
-from .budget import BudgetKey, BudgetRow
 from .clauses import ClauseKind, ClauseTemplate, ContractClause
 from .contract import Contract, ContractCommitment, ContractKind, ContractLine, Unit, Vat
 from .payment import AdvanceCover, Payment
@@ -19,8 +18,6 @@ __all__ = [
     "ActPublication",
     "AdvanceCover",
     "AgreementCommitment",
-    "BudgetKey",
-    "BudgetRow",
     "ClauseKind",
     "ClauseTemplate",
     "Contract",

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField
+from programs.models.text import CharField, FoldedField
 
 from ..finance import line_amount
 from .contract import Contract, ContractLine, check_line_amount
-from .files import check_content, check_extension, check_size, private_name
+from .files import private_name
 from .publication import Publication
 from .supplier import public_contract
 
@@ -82,12 +83,14 @@ class Act(models.Model):
         blank=True,
         upload_to=private_name,
         max_length=200,
-        validators=[check_extension, check_size, check_content],
+        validators=[check_paper],
     )
     note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number")
+    folded_note = FoldedField("note")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded", "folded_note"])
     objects = ActQuerySet.as_manager()
 
     class Meta:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from programs.models import BudgetRow
+from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField, TextField
+from programs.models.text import CharField, FoldedField, TextField
 
 from ..finance import line_amount
-from .budget import BudgetRow
 from .contract import Contract, ContractLine, check_line_amount
-from .files import check_content, check_extension, check_size, private_name
+from .files import private_name
 from .supplier import public_contract
 
 
@@ -54,11 +55,12 @@ class SupplementaryAgreement(models.Model):
         blank=True,
         upload_to=private_name,
         max_length=200,
-        validators=[check_extension, check_size, check_content],
+        validators=[check_paper],
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "reason")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = AgreementQuerySet.as_manager()
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programs.models.text import CharField, TextField
+from programs.models.text import CharField, FoldedField, TextField
 
 from .contract import Contract, ContractKind
 
@@ -52,8 +52,9 @@ class ClauseTemplate(Clause):
     )
     is_used = models.BooleanField(_("used for new contracts"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("title", "text")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("clause template")

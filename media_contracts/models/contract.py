@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from programs.models import Measure, Program
+from programs.models import BudgetRow, Measure, Program
+from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField, TextField
+from programs.models.text import CharField, FoldedField, TextField
 from programs.words import money_text
 
 from ..finance import LARGEST, line_amount
-from .budget import BudgetRow
-from .files import check_content, check_extension, check_size, private_name
+from .files import private_name
 from .supplier import Customer, MediaOutlet, Supplier, public_contract
 
 CPV = RegexValidator(r"^\d{8}-\d$", _("A ДК 021:2015 code looks like 92400000-5."))
@@ -128,12 +128,13 @@ class Contract(models.Model):
         blank=True,
         upload_to=private_name,
         max_length=200,
-        validators=[check_extension, check_size, check_content],
+        validators=[check_paper],
     )
     note = TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "subject", "cpv", "cpv_name", "prozorro_number")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = ContractQuerySet.as_manager()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField
+from programs.models.text import CharField, FoldedField
 
 from .act import Act
 from .contract import Contract
@@ -50,8 +50,10 @@ class Payment(models.Model):
     note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     reversed_on = models.DateField(_("reversed on"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("document_number")
+    folded_note = FoldedField("note")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded", "folded_note"])
     objects = PaymentQuerySet.as_manager()
 
     class Meta:

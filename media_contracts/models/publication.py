@@ -11,12 +11,13 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programs.models import Program
+from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
-from programs.models.text import CharField
+from programs.models.text import CharField, FoldedField
 
 from ..finance import area
 from .contract import ContractLine, Unit
-from .files import check_content, check_extension, check_size, private_name
+from .files import private_name
 from .supplier import MediaOutlet, public_contract
 
 
@@ -94,12 +95,13 @@ class Publication(models.Model):
         blank=True,
         upload_to=private_name,
         max_length=200,
-        validators=[check_extension, check_size, check_content],
+        validators=[check_paper],
     )
     note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("headline", "issue", "link")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = PublicationQuerySet.as_manager()
 
     class Meta:

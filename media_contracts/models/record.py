@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.models import AppendOnly, LedgerEntry
+from programs.models import AppendOnly, EntryLink
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, TextField
 
@@ -15,11 +15,9 @@ from .contract import Contract
 from .payment import Payment
 
 
-class LedgerLink(AppendOnly):
-    """Which step of a contract posted an entry of the ledger, one-to-one.
-
-    The ledger knows nothing of contracts; from here a hryvnia of any page is followed back to the act and the
-    publications that it bought. The sums of a contract are sums of the entries behind these links.
+class LedgerLink(EntryLink):
+    """Which step of a contract posted an entry of the ledger: from here it is followed back to the act and to the
+    publications that it bought.
     """
 
     class Step(models.TextChoices):
@@ -30,21 +28,21 @@ class LedgerLink(AppendOnly):
         PAYMENT = "payment", _("payment")
         REVERSAL = "reversal", _("reversal")
 
-    entry = models.OneToOneField(
-        LedgerEntry, models.PROTECT, related_name="media_contracts_link", verbose_name=_("ledger entry")
-    )
     step = CharField(_("step"), max_length=10, choices=Step)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="ledger_links", verbose_name=_("contract"))
     agreement = models.ForeignKey(
         SupplementaryAgreement,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="ledger_links",
         verbose_name=_("supplementary agreement"),
     )
-    act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="ledger_links", verbose_name=_("act"))
+    act = models.ForeignKey(
+        Act, models.PROTECT, null=True, blank=True, related_name="ledger_links", verbose_name=_("act")
+    )
     payment = models.ForeignKey(
-        Payment, models.PROTECT, null=True, related_name="ledger_links", verbose_name=_("payment")
+        Payment, models.PROTECT, null=True, blank=True, related_name="ledger_links", verbose_name=_("payment")
     )
 
     class Meta:
@@ -64,9 +62,6 @@ class LedgerLink(AppendOnly):
                 name="ledger_link_names_the_document_of_its_step",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.get_step_display()}: {self.entry}"
 
 
 class ContractEvent(AppendOnly):
@@ -90,10 +85,17 @@ class ContractEvent(AppendOnly):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="events", verbose_name=_("contract"))
     agreement = models.ForeignKey(
-        SupplementaryAgreement, models.PROTECT, null=True, related_name="events", verbose_name=_("agreement")
+        SupplementaryAgreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("agreement"),
     )
-    act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="events", verbose_name=_("act"))
-    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="events", verbose_name=_("payment"))
+    act = models.ForeignKey(Act, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("act"))
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("payment")
+    )
     action = CharField(_("action"), max_length=20, choices=Action)
     date = models.DateField(_("date"), help_text=_("The date of the document, from which the step counts."))
     reason = CharField(_("reason"), max_length=500, blank=True, validators=[no_personal_number])

@@ -5,12 +5,15 @@ from typing import Any, Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Collate, Concat
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
 from programs.models.program import UKRAINIAN, Program
-from programs.models.text import CharField, TextField
+from programs.models.text import CharField, FoldedField, TextField
+from programs.texts import fold_all
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))
 RNOKPP = RegexValidator(r"^\d{10}$", _("РНОКПП has ten digits."))
@@ -83,8 +86,9 @@ class Customer(Party):
         help_text=_("Where contracts and acts are signed, as their heading says it, for example «м. Каховка»."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name", "edrpou")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("customer")
@@ -138,8 +142,9 @@ class Supplier(Party):
     )
     note = TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name", "edrpou")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = SupplierQuerySet.as_manager()
 
     class Meta:
@@ -177,6 +182,25 @@ class Supplier(Party):
     def public_code(self) -> str:
         """The ЄДРПОУ of a legal entity; nobody else has a code to show."""
         return self.edrpou
+
+
+def public_name(way: str = "", *, trader: str = "") -> Collate:
+    """The name by which a supplier may be put in order: a person without consent has none.
+
+    Searching what is stored, or sorting by it, would tell what the answers hide.
+    """
+    return Collate(_public("name", way, trader), UKRAINIAN)
+
+
+def public_folded(way: str = "") -> Case:
+    """What a supplier may be found by, as the portal compares texts; nothing for a person without consent."""
+    return _public("folded", way, fold_all(["ФОП"]) + " ")
+
+
+def _public(column: str, way: str, trader: str) -> Case:
+    hidden = When(**{f"{way}kind": Supplier.Kind.PERSON, f"{way}name_is_public": False}, then=Value(""))
+    titled = When(**{f"{way}kind": Supplier.Kind.SOLE_TRADER}, then=Concat(Value(trader), f"{way}{column}"))
+    return Case(hidden, titled, default=F(f"{way}{column}"), output_field=models.TextField())
 
 
 class MediaOutletQuerySet(models.QuerySet["MediaOutlet"]):
@@ -228,8 +252,9 @@ class MediaOutlet(models.Model):
         help_text=_("Columns × width × height is the area of a publication."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name", "founder", "area", "register_number")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = MediaOutletQuerySet.as_manager()
 
     class Meta:

@@ -45,11 +45,10 @@ from .drafts import (
     save_document,
     save_row,
 )
-from .notices import Notice, Severity, contract_notices, party_notices, running_out
+from .notices import contract_notices, party_notices, running_out
 from .paid import left_of_advance, paid_against
 from .parties import save_party
 from .payments import cover_advance, record_payment, reverse_payment
-from .posting import Balance, contract_balances, total_of
 from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
 from .quantities import Acted, acted_by_line
 from .representatives import BLANK, Representative, representative_of, signed_by, signs_for
@@ -59,12 +58,9 @@ __all__ = [
     "BLANK",
     "PLACEHOLDERS",
     "Acted",
-    "Balance",
     "LineTerms",
-    "Notice",
     "Proposal",
     "Representative",
-    "Severity",
     "Signatures",
     "Terms",
     "act_amount",
@@ -78,7 +74,6 @@ __all__ = [
     "cancel_contract",
     "check_open",
     "complete_contract",
-    "contract_balances",
     "contract_notices",
     "cover_advance",
     "delete_document",
@@ -117,7 +112,6 @@ __all__ = [
     "terms_around",
     "terms_of",
     "terms_on",
-    "total_of",
     "vat_words",
     "words_of",
 ]

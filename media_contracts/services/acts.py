@@ -14,26 +14,20 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
-from programs.models import Stage
-from programs.services import save_record
+from programs.models import BudgetKey
+from programs.services import Notice, Severity, as_seen, reverse_links, save_record, shares
 from programs.words import money_text
 
 from ..finance import line_amount
-from ..models import Act, ActLine, ActPublication, BudgetKey, Contract, ContractEvent, LedgerLink, Publication, Unit
+from ..models import Act, ActLine, ActPublication, Contract, ContractEvent, Publication, Unit
 from .drafts import delete_row, save_document, save_row
-from .notices import Notice, Severity
-from .paid import left_of_act, move_payments, paid_against
+from .paid import act_amount, left_of_act, move_payments, paid_against
 from .posting import (
-    as_seen,
-    contract_balances,
-    document_number,
+    Step,
     lock_contract,
-    post_parts,
+    post,
     record_event,
     release_rest,
-    reverse_links,
-    shares,
-    standing_links,
 )
 from .quantities import NOTHING, Acted, accepted_amount, acted_by_line
 from .terms import LineTerms, Terms, terms_on
@@ -129,11 +123,6 @@ def list_publications(*, line: ActLine, publications: Iterable[Publication], by:
     return line
 
 
-def act_amount(act: Act) -> Decimal:
-    """What an act accepts in all."""
-    return sum(act.lines.values_list("amount", flat=True), ZERO)
-
-
 def act_notices(act: Act) -> list[Notice]:
     """What stops the signing of a draft act, and what to look at before it: quantities against the contract and the
     publications, dates against the period and term.
@@ -192,9 +181,7 @@ def sign_act(
     record_event(contract, Action.SIGN_ACT, date=accepted_on, by=by, act=locked)
     if corrected is not None:
         _replace(corrected, locked, date=accepted_on, by=by)
-    number = document_number(contract, locked)
-    acceptance = {"step": LedgerLink.Step.ACCEPTANCE, "stage": Stage.ACCEPTED, "act": locked}
-    post_parts(contract, taken, date=accepted_on, document_number=number, by=by, **acceptance)
+    post(contract, taken, step=Step.ACCEPTANCE, date=accepted_on, by=by, act=locked)
     if corrected is not None:
         _check_places(corrected, locked)
     return locked
@@ -210,7 +197,7 @@ def _round_off(act: Act, by: User) -> None:
 def _taken(contract: Contract, act: Act, parts: Mapping[BudgetKey, Decimal] | None) -> dict[BudgetKey, Decimal]:
     """What an act takes of each place of the contract's money: never more in all than is left there."""
     amount = act_amount(act)
-    rooms = {key: each.left_to_accept for key, each in contract_balances(contract).items()}
+    rooms = {key: each.left_to_accept for key, each in contract.ledger_links.balances().items()}
     left = sum(rooms.values(), ZERO)
     if amount > left:
         raise ValidationError(
@@ -279,7 +266,7 @@ def _left_of(terms: Terms, line: int, acted: Acted) -> Acted:
 
 def _take_back(act: Act, *, date: Date, by: User, reason: str) -> None:
     """Reverse what an act accepted and free its publications; the act itself stays on record."""
-    reverse_links(links=list(standing_links(act)), date=date, by=by, reason=reason)
+    reverse_links(act.ledger_links.standing().select_related("entry"), date=date, by=by, reason=reason)
     act.state = Act.State.CORRECTED
     save_record(record=act, by=by, reason=reason)
     for listing in ActPublication.objects.filter(act_line__act=act, is_standing=True):

@@ -9,22 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
-from programs.models import Stage
-from programs.services import save_record
+from programs.models import Balance
+from programs.services import as_seen, save_record
 from programs.words import money_text
 
-from ..models import Contract, ContractEvent, LedgerLink, SupplementaryAgreement
+from ..models import Contract, ContractEvent, SupplementaryAgreement
 from .notices import contract_notices, pass_notices
-from .posting import (
-    Balance,
-    as_seen,
-    contract_balances,
-    document_number,
-    lock_contract,
-    lock_purchases,
-    post_parts,
-    record_event,
-)
+from .posting import Step, lock_contract, lock_purchases, post, record_event
 from .quantities import acted_by_line
 from .terms import Terms, terms_on
 
@@ -54,9 +45,7 @@ def sign_agreement(
     save_record(record=locked, by=by, reason=locked.reason)
     record_event(contract, Action.SIGN_AGREEMENT, date=date, by=by, reason=locked.reason, agreement=locked)
     released_first = {row.key: row.amount for row in locked.commitments.order_by("amount")}  # moves within a limit
-    number = document_number(contract, locked)
-    difference = {"step": LedgerLink.Step.AGREEMENT, "stage": Stage.COMMITTED, "agreement": locked}
-    post_parts(contract, released_first, date=date, document_number=number, by=by, **difference)
+    post(contract, released_first, step=Step.AGREEMENT, date=date, by=by, agreement=locked)
     return locked
 
 
@@ -90,7 +79,7 @@ def _check_changes(agreement: SupplementaryAgreement, terms: Terms) -> None:
 
 def _check_done(contract: Contract, terms: Terms) -> None:
     """Neither a year's money nor a line may shrink below what acts and payments took of it."""
-    done = contract_balances(contract)
+    done = contract.ledger_links.balances()
     for key, amount in terms.commitments.items():
         used = done.get(key, Balance())
         least = max(used.accepted, used.paid, ZERO)

@@ -9,24 +9,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programs.models import Stage
-from programs.services import save_record
+from programs.models import Balance, BudgetKey, total_of
+from programs.services import Severity, save_record
 from programs.words import money_text
 
-from ..models import Act, BudgetKey, Contract, ContractEvent, LedgerLink, SupplementaryAgreement
+from ..models import Act, Contract, ContractEvent, SupplementaryAgreement
 from .clauses import fix_clauses
-from .notices import Severity, contract_notices, pass_notices
+from .notices import contract_notices, pass_notices
 from .paid import advances_left
 from .posting import (
-    Balance,
-    contract_balances,
-    document_number,
+    Step,
     lock_contract,
     lock_purchases,
-    post_parts,
+    post,
     record_event,
     release_rest,
-    total_of,
 )
 from .terms import terms_on
 
@@ -113,8 +110,7 @@ def sign_contract(
     locked.date_signed = date
     _finish(locked, Action.SIGN, date=date, by=by, reason=reason)
     fix_clauses(contract=locked, by=by)
-    signing = {"step": LedgerLink.Step.SIGNING, "stage": Stage.COMMITTED, "document_number": document_number(locked)}
-    post_parts(locked, terms_on(locked).commitments, date=date, by=by, **signing)
+    post(locked, terms_on(locked).commitments, step=Step.SIGNING, date=date, by=by)
     return locked
 
 
@@ -190,7 +186,7 @@ def _settled(contract: Contract, date: Date) -> Mapping[BudgetKey, Balance]:
         raise ValidationError(
             _("An advance of %s has no act yet: record the act, or the return of the money.") % money_text(advance)
         )
-    return contract_balances(contract)
+    return contract.ledger_links.balances()
 
 
 def _end(contract: Contract, action: Action, *, date: Date, by: User, reason: str) -> Contract:

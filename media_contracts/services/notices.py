@@ -1,25 +1,21 @@
 """What a person should know before saving or signing: warnings as data, each a sentence of its own."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
-from enum import StrEnum
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from stdnum import iban
 from stdnum.ua import edrpou, rntrc
 
 from programs.finance import ZERO
-from programs.models import LedgerEntry, MoneySum, Stage
-from programs.services import shortage
+from programs.models import BudgetRow, LedgerEntry, MoneySum, Stage, total_of
+from programs.services import Notice, Severity, passed, shortage, validate
 from programs.words import money_text
 
 from ..models import (
-    BudgetRow,
     Contract,
     ContractEvent,
     Customer,
@@ -32,29 +28,10 @@ from ..models import (
 )
 from .clauses import missing_clauses, unknown_words
 from .paid import advances_left
-from .posting import contract_balances, total_of
 from .terms import Terms, terms_on
 
 NEARLY_USED = Decimal("0.90")  # of a contract's money
 DAYS_BEFORE_THE_END = 30
-
-
-class Severity(StrEnum):
-    """What a notice asks: to be read, to be passed with a reason, or to be put right first."""
-
-    ADVICE = "advice"
-    REASON = "reason"
-    STOP = "stop"
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One warning: a code for programs, a sentence for people, the field of the form that it is about."""
-
-    code: str
-    sentence: str
-    severity: Severity = Severity.ADVICE
-    field: str = ""
 
 
 def party_notices(party: Supplier | Customer) -> list[Notice]:
@@ -139,7 +116,7 @@ def _sums(terms: Terms) -> list[Notice]:
 
 def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
     """Where signing would pass the core's gate, said before anybody tries."""
-    posted = contract_balances(contract)
+    posted = contract.ledger_links.balances()
     wanted: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for key, amount in terms.commitments.items():
         committed = posted[key].committed if key in posted else ZERO
@@ -240,7 +217,7 @@ def _vat(contract: Contract) -> list[Notice]:
 
 def _advances(contract: Contract) -> list[Notice]:
     """An advance that waits for its act while acts wait for money: paying them as well would pay twice."""
-    advance, balance = advances_left(contract), total_of(contract_balances(contract).values())
+    advance, balance = advances_left(contract), total_of(contract.ledger_links.balances().values())
     if not advance or balance.accepted <= balance.paid - advance:
         return []
     sentence = _("An advance of %(amount)s is covered by no act: cover it by an act before the rest is paid.")
@@ -248,7 +225,7 @@ def _advances(contract: Contract) -> list[Notice]:
 
 
 def _running_out(contract: Contract, terms: Terms, on: Date) -> list[Notice]:
-    balance = total_of(contract_balances(contract).values())
+    balance = total_of(contract.ledger_links.balances().values())
     return running_out(balance.committed, balance.accepted, terms.date_to, on)
 
 
@@ -272,17 +249,9 @@ def running_out(committed: Decimal, accepted: Decimal, date_to: Date, on: Date) 
 def pass_notices(
     *, contract: Contract, notices: list[Notice], action: ContractEvent.Action, reason: str, by: User
 ) -> list[WarningOverride]:
-    """Stop at what has to be put right, ask a reason for what may be passed, and record what was passed."""
-    if stops := [notice for notice in notices if notice.severity == Severity.STOP]:
-        raise ValidationError([ValidationError(notice.sentence, code=notice.code) for notice in stops])
-    passed = [notice for notice in notices if notice.severity == Severity.REASON]
-    if passed and not reason.strip():
-        sentences = [
-            _("%(warning)s To go on all the same, say the reason.") % {"warning": notice.sentence} for notice in passed
-        ]
-        raise ValidationError({"reason": [ValidationError(text, code="reason_required") for text in sentences]})
+    """Record the warnings that a person passed with a reason."""
     rows = []
-    for notice in passed:
+    for notice in passed(notices, reason=reason):
         row = WarningOverride(
             contract=contract,
             action=action,
@@ -291,7 +260,7 @@ def pass_notices(
             reason=reason.strip(),
             by=by,
         )
-        row.full_clean()
+        validate(row)
         row.save()
         rows.append(row)
     return rows

@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from programs.finance import ZERO
-from programs.models import LedgerEntry, MoneySum
+from programs.models import BudgetKey, MoneySum
 from programs.services import save_record
 
-from ..models import Act, AdvanceCover, BudgetKey, Contract, Payment
-from .posting import Balance, balances
+from ..models import Act, AdvanceCover, Contract, LedgerLink, Payment
 
 
 def paid_against(act: Act) -> Decimal:
@@ -31,17 +31,22 @@ def advances_left(contract: Contract) -> Decimal:
     return sum((left_of_advance(payment) for payment in advances), ZERO)
 
 
-def kind_of(amount: Decimal, act: Act) -> Payment.Kind:
-    """Whether a payment is the whole of an act or a part."""
-    accepted = sum(act.lines.values_list("amount", flat=True), ZERO)
+def act_amount(act: Act) -> Decimal:
+    """What an act accepts in all."""
+    return sum(act.lines.values_list("amount", flat=True), ZERO)
+
+
+def kind_of(amount: Decimal, accepted: Decimal) -> Payment.Kind:
+    """Whether a payment is the whole of what an act accepted or a part."""
     return Payment.Kind.WHOLE if amount == accepted else Payment.Kind.PARTIAL
 
 
 def move_payments(corrected: Act, act: Act, *, by: User) -> None:
     """Payments and covers of a corrected act become those of the act in its place."""
     reason = str(act)
+    accepted = act_amount(act)
     for payment in corrected.payments.standing():
-        payment.act, payment.kind = act, kind_of(payment.amount, act)
+        payment.act, payment.kind = act, kind_of(payment.amount, accepted)
         save_record(record=payment, by=by, reason=reason)
     for cover in corrected.covers.all():
         cover.act = act
@@ -53,10 +58,8 @@ def left_of_act(act: Act) -> dict[BudgetKey, Decimal]:
 
     A cover stands where its advance was paid. Below zero: more is paid from there than was accepted.
     """
-    accepted = balances(LedgerEntry.objects.filter(media_contracts_link__act=act))
-    paid = balances(LedgerEntry.objects.filter(media_contracts_link__payment__act=act))
-    nothing = Balance()
-    left = {key: accepted.get(key, nothing).accepted - paid.get(key, nothing).paid for key in {**accepted, **paid}}
+    posted = LedgerLink.objects.filter(Q(act=act) | Q(payment__act=act)).balances()
+    left = {key: each.left_to_pay for key, each in posted.items()}
     for cover in act.covers.all():
         rest = cover.amount
         for key in places_of(cover.payment_id):
@@ -69,5 +72,5 @@ def left_of_act(act: Act) -> dict[BudgetKey, Decimal]:
 
 def places_of(payment: int) -> dict[BudgetKey, Decimal]:
     """From where in the budget a payment was made."""
-    found = balances(LedgerEntry.objects.filter(media_contracts_link__payment=payment))
+    found = LedgerLink.objects.filter(payment=payment).balances()
     return {key: each.paid for key, each in found.items()}

@@ -11,24 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
-from programs.models import Stage
-from programs.services import delete_record, save_record
+from programs.models import Balance, BudgetKey
+from programs.services import as_seen, delete_record, reverse_links, save_record, shares, store, validate
 from programs.words import money_text
 
-from ..models import Act, AdvanceCover, BudgetKey, Contract, ContractEvent, LedgerLink, Payment
-from .acts import act_amount
-from .paid import advances_left, kind_of, left_of_act, left_of_advance, paid_against, places_of
-from .posting import (
-    Balance,
-    as_seen,
-    contract_balances,
-    lock_contract,
-    post_parts,
-    record_event,
-    reverse_links,
-    shares,
-    standing_links,
-)
+from ..models import Act, AdvanceCover, Contract, ContractEvent, Payment
+from .paid import act_amount, advances_left, kind_of, left_of_act, left_of_advance, paid_against, places_of
+from .posting import Step, lock_contract, post, record_event
 
 Action: TypeAlias = ContractEvent.Action
 
@@ -40,28 +29,27 @@ def record_payment(*, payment: Payment, by: User, parts: Mapping[BudgetKey, Deci
     The kind follows from the amount. ``parts`` spreads the money over years and sources; without it an act is paid in
     the order of what it accepted, an advance from the year of its date.
     """
-    payment.kind = Payment.Kind.PARTIAL if payment.act_id else Payment.Kind.ADVANCE
-    payment.full_clean()
-    contract = lock_contract(payment.contract)
-    payment.contract = contract
-    found = contract_balances(contract)
+    contract = payment.contract = lock_contract(payment.contract)
+    payment.kind = Payment.Kind.ADVANCE
     if payment.act is not None:
-        act = Act.objects.get(pk=payment.act.pk)
-        rooms = _rooms_of_act(act, payment, found)
-        payment.kind = kind_of(payment.amount, act)
+        payment.act, payment.kind = as_seen(Act.objects.all(), payment.act, None), Payment.Kind.PARTIAL
+    validate(payment)
+    found = contract.ledger_links.balances()
+    if payment.act is not None:
+        available = _available_of_act(payment.act, payment, found)
+        payment.kind = kind_of(payment.amount, act_amount(payment.act))
     else:
-        rooms = _rooms_of_advance(contract, payment, found)
+        available = _available_in_advance(contract, payment, found)
         if parts is None:
-            rooms = {key: room for key, room in rooms.items() if key.year == payment.date.year}
-    save_record(record=payment, by=by)
+            available = {key: most for key, most in available.items() if key.year == payment.date.year}
+    store(payment, by=by)
     record_event(contract, Action.PAY, date=payment.date, by=by, payment=payment)
-    taken = shares(payment.amount, rooms, parts)
-    paid = {"step": LedgerLink.Step.PAYMENT, "stage": Stage.PAID, "payment": payment}
-    post_parts(contract, taken, date=payment.date, document_number=payment.document_number, by=by, **paid)
+    taken = shares(payment.amount, available, parts)
+    post(contract, taken, step=Step.PAYMENT, date=payment.date, by=by, payment=payment)
     return payment
 
 
-def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]) -> dict[BudgetKey, Decimal]:
+def _available_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]) -> dict[BudgetKey, Decimal]:
     """How much may be paid from each place of the budget for what the act accepted there."""
     if act.state != Act.State.SIGNED or act.accepted_on is None:
         raise ValidationError({"act": _("Only a signed act is paid.")}, code="state")
@@ -69,7 +57,8 @@ def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]
         raise ValidationError(
             {"date": _("The payment is before the act, which was accepted on %s.") % f"{act.accepted_on:%d.%m.%Y}"}
         )
-    left = act_amount(act) - paid_against(act)
+    unpaid = left_of_act(act)
+    left = sum(unpaid.values(), ZERO)
     if payment.amount > left:
         raise ValidationError(
             {
@@ -80,19 +69,16 @@ def _rooms_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]
                 )
             }
         )
-    rooms = {
-        key: min(room, found[key].committed - found[key].paid) for key, room in left_of_act(act).items() if key in found
-    }
-    advance = advances_left(act.contract)
-    if advance and payment.amount > sum(rooms.values(), ZERO):
+    available = {key: min(most, found[key].committed - found[key].paid) for key, most in unpaid.items() if key in found}
+    if payment.amount > sum(available.values(), ZERO) and (advance := advances_left(payment.contract)):
         sentence = _("An advance of %(amount)s is covered by no act: cover it by an act before the rest is paid.")
         raise ValidationError(
             {"amount": ValidationError(sentence, code="advance_uncovered", params={"amount": money_text(advance)})}
         )
-    return rooms
+    return available
 
 
-def _rooms_of_advance(
+def _available_in_advance(
     contract: Contract, payment: Payment, found: Mapping[BudgetKey, Balance]
 ) -> dict[BudgetKey, Decimal]:
     """How much may be paid in advance: never beyond what the contract commits."""
@@ -100,18 +86,18 @@ def _rooms_of_advance(
         raise ValidationError(_("The contract is not in force: name the act that is paid."), code="not_standing")
     if contract.date_signed and payment.date < contract.date_signed:
         raise ValidationError({"date": _("The date cannot be before %s.") % f"{contract.date_signed:%d.%m.%Y}"})
-    rooms = {key: each.committed - max(each.paid, each.accepted) for key, each in found.items()}
-    if payment.amount > sum(rooms.values(), ZERO):
+    available = {key: each.committed - max(each.paid, each.accepted) for key, each in found.items()}
+    if payment.amount > sum(available.values(), ZERO):
         raise ValidationError(
             {
                 "amount": ValidationError(
                     _("The advance of %(amount)s exceeds what is left of the contract, %(left)s."),
                     code="beyond_contract",
-                    params={"amount": money_text(payment.amount), "left": money_text(sum(rooms.values(), ZERO))},
+                    params={"amount": money_text(payment.amount), "left": money_text(sum(available.values(), ZERO))},
                 )
             }
         )
-    return rooms
+    return available
 
 
 @transaction.atomic
@@ -154,5 +140,5 @@ def reverse_payment(
     locked.reversed_on = date
     save_record(record=locked, by=by, reason=reason)
     record_event(contract, Action.REVERSE_PAYMENT, date=date, by=by, reason=reason, payment=locked)
-    reverse_links(links=list(standing_links(locked)), date=date, by=by, reason=reason)
+    reverse_links(locked.ledger_links.standing().select_related("entry"), date=date, by=by, reason=reason)
     return locked

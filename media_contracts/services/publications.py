@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from programs.services import delete_record, save_record
+from programs.services import Notice, delete_record, save_record
 
 from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, SupplementaryAgreement, Unit
-from .notices import Notice
 from .posting import lock_contract
 
 # What an act was computed from: fixed once a signed act lists the publication.

@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.db.models import Q
 
 from programs.finance import ZERO
+from programs.models import BudgetKey
 
 from ..finance import line_amount
-from ..models import BudgetKey, Contract, ContractCommitment, ContractLine, SupplementaryAgreement
+from ..models import Contract, ContractCommitment, ContractLine, SupplementaryAgreement
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 
 from programs.finance import ZERO, percent
 from programs.models import LedgerEntry, MoneySum, Program, Stage
+from programs.services import Notice
 
 from ..models import (
     Act,
@@ -25,7 +26,7 @@ from ..models import (
     SupplementaryAgreement,
     Supplier,
 )
-from ..services import Acted, LineTerms, Notice, Terms, running_out, terms_on
+from ..services import Acted, LineTerms, Terms, running_out, terms_on
 from ..services.quantities import exact
 
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.models import Program
+from programs.models.text import holding
 from programs.reporting import Table, as_csv, as_xlsx
-from programs.reporting.files import XLSX
-from programs.views.search import SearchForm, every_word, words_of
+from programs.reporting.files import attachment
+from programs.views.search import SearchForm, words_of
 
 PER_PAGE = 50
 LONGEST = 60  # characters of an address' value that may be chosen
@@ -43,7 +44,7 @@ class Choice:
 
     @property
     def match(self) -> Callable[..., Q]:
-        return partial(every_word, self.text)
+        return partial(holding, self.text)
 
     @property
     def status(self) -> int:
@@ -132,14 +133,8 @@ def table_file(
     if not choice.valid:
         refusal = " ".join(str(error) for error in choice.form.errors["q"])
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
-    response: HttpResponseBase
-    if extension == "csv":
-        response = StreamingHttpResponse(as_csv.stream(table()), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(_workbook(title, table()), content_type=XLSX)
-    name = f"{stem}-{timezone.localdate().isoformat()}.{extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = as_csv.stream(table()) if extension == "csv" else _workbook(title, table())
+    return attachment(content, f"{stem}-{timezone.localdate().isoformat()}.{extension}")
 
 
 def _workbook(title: str, table: Table) -> bytes:

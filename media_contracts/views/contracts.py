@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.reporting.addresses import absolute
 from programs.rest.public import public
 
 from ..models import Act, ActLine, AdvanceCover, Contract, Payment, Publication
+from ..models.supplier import public_folded
 from ..statement import (
     FACETS,
     ActMoney,
@@ -29,7 +31,7 @@ from ..statement import (
     register_on,
     sums_of,
 )
-from ..tables import CONTRACT_FIELDS, lines_table, register_table, with_public_supplier, years_table
+from ..tables import lines_table, register_table, years_table
 from .choice import Choice, choice_of, facet, page_of, pages, table_file
 
 TITLES = {
@@ -66,7 +68,9 @@ def _choice(request: HttpRequest) -> Choice:
 
 def _lines(choice: Choice, on: date) -> list[RegisterLine]:
     """All contracts that the words of the search leave."""
-    return register_on(with_public_supplier(_signed(on)).filter(choice.match(*CONTRACT_FIELDS)), on)
+    return register_on(
+        _signed(on).annotate(payee=public_folded("supplier__")).filter(choice.match("folded", "payee")), on
+    )
 
 
 def _options(options: list[Option]) -> list[tuple[str, str, int, Any]]:
@@ -112,7 +116,7 @@ def register_file(request: HttpRequest, extension: str) -> HttpResponseBase:
 
     def table() -> Any:
         shown = in_order(narrowed(_lines(choice, on), choice.chosen), choice.sort)
-        return register_table(shown, sums_of(shown), whole=True)
+        return register_table(shown, sums_of(shown), site=absolute("", request))
 
     return table_file(choice, extension, table, stem="contracts", title=_("Contracts"))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from programs.finance import ZERO
 from programs.models import Program
 from programs.period import Period
 from programs.reporting import Column, Kind, Row, Table, as_csv
+from programs.reporting.files import attachment
 from programs.rest.public import public
 
 from ..charts import MEDIA_CHARTS, months, prices
@@ -115,15 +117,13 @@ def _outlets_table(span: Span) -> Table:
 
 
 @public
-def chart_csv(request: HttpRequest, key: str) -> HttpResponse:
+def chart_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     """The figures behind one chart of the analysis."""
     if key not in MEDIA_CHARTS:
         raise Http404(_("There is no such chart."))
     span = _span(request, _programs())
     content = as_csv.render(MEDIA_CHARTS[key](span.program, span.period).table)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="media-{key}-{span.period.code}.csv"'
-    return response
+    return attachment(content, f"media-{key}-{span.period.code}.csv")
 
 
 @public

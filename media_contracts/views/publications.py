@@ -17,7 +17,7 @@ from programs.rest.public import public
 
 from ..models import Publication
 from ..statement import LOG_FACETS, LOG_SORTS, LogOption, log_facets, log_on, sizes_of, with_acts
-from ..tables import PUBLICATION_FIELDS, log_table, size_text
+from ..tables import log_table, size_text
 from .choice import Choice, choice_of, facet, page_of, pages, table_file
 
 TITLES = {
@@ -43,7 +43,7 @@ def _choice(request: HttpRequest) -> Choice:
 
 
 def _shown(choice: Choice, on: date) -> Any:
-    match = choice.match(*PUBLICATION_FIELDS, kinds=Publication.Kind)
+    match = choice.match("folded", "outlet__folded", kinds=Publication.Kind)
     return log_on(on, choice.chosen, match).order_by(*LOG_SORTS[choice.sort])
 
 
@@ -63,7 +63,7 @@ def log(request: HttpRequest) -> HttpResponse:
     choice, on = _choice(request), timezone.localdate()
     shown = _shown(choice, on)
     page = page_of(request, with_acts(shown))
-    options = log_facets(on, choice.chosen, choice.match(*PUBLICATION_FIELDS, kinds=Publication.Kind))
+    options = log_facets(on, choice.chosen, choice.match("folded", "outlet__folded", kinds=Publication.Kind))
     facets = [
         facet(choice, key, str(title), _options(options[key]), partial(_words, key, choice, on))
         for key, title in TITLES.items()

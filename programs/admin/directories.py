@@ -19,7 +19,7 @@ class ExecutorAdmin(PortalAdmin):
     list_lead = _("Units and partners that measures name; a measure can word the name in its own way.")
     empty_text = _("Add the units that your programme names as responsible.")
     list_display = ("name", "measures")
-    search_fields = ("name",)
+    search_fields = ("folded",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Executor]:
         return super().get_queryset(request).annotate(count=Count("links__measure_row__measure", distinct=True))
@@ -40,7 +40,7 @@ class FundingSourceAdmin(PortalAdmin):
     empty_text = _("Add the first source, for example the community budget.")
     list_display = ("name", "level", "code")
     list_filter = ("level",)
-    search_fields = ("name", "code")
+    search_fields = ("folded",)
     fields = ("name", "level", "code")
 
 
@@ -54,4 +54,4 @@ class CommissionAdmin(PortalAdmin):
     list_lead = _("One record for each commission; the other names that documents use are kept beside.")
     empty_text = _("Add the commission that controls your programme.")
     list_display = ("name",)
-    search_fields = ("name", "aliases")
+    search_fields = ("folded",)

@@ -79,7 +79,7 @@ class DutyDoneAdmin(PortalAdmin):
     list_display_links = ("done_on", "title")
     list_filter = (ProgramFilter,)
     list_select_related = ("program", "recorded_by")
-    search_fields = ("title", "note")
+    search_fields = ("folded",)
     date_hierarchy = "done_on"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -6,12 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -26,7 +23,8 @@ from ..staff.base import PortalAdmin, PortalInline, without
 from ..staff.forms import REASON, PlanRowForm, hryvnias
 from ..staff.history import Reading
 from ..staff.lists import ProgramFilter, key_in
-from ..words import difference_text, signed_text
+from ..staff.steps import StepView
+from ..words import date_text, difference_text, signed_text
 from . import grid
 
 
@@ -85,6 +83,156 @@ class AdoptionForm(forms.Form):
         self.fields["act"].queryset = acts.order_by("-date")  # type: ignore[attr-defined]
 
 
+def balance(edition: Edition, user: Any) -> dict[str, Any]:
+    """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
+    found = services.plan_totals([edition])[edition.pk]
+    allowed = services.leave_above_passport(edition.program) if found.differences else {}
+    may_grant = edition.is_draft and user.has_perm("programs.add_override")
+    lines = [
+        {
+            "year": row.year,
+            "measures": hryvnias(row.measures),
+            "passport": hryvnias(row.passport),
+            "amount": signed_text(row.amount),
+            "allowed": 0 < row.amount <= allowed.get(row.year, finance.ZERO),
+            "override": override_above_passport(edition, row, allowed) if may_grant else "",
+        }
+        for row in found.differences
+    ]
+    count = edition.measure_rows.count()
+    return {"differences": lines, "planned": hryvnias(found.planned), "measures_count": count}
+
+
+class OpenDraft(StepView):
+    """Begin the next edition as a copy of the one in force."""
+
+    model = Program
+    object: Program
+    opts = Edition._meta
+    form_class = forms.Form
+    permission = "programs.add_edition"
+    title = gettext_lazy("Open a draft edition")
+    done = gettext_lazy("The draft is open: change its measures, then its passport.")
+
+    @property
+    def lead(self) -> str:
+        base = self.object.editions.last_adopted()
+        copied = _("The draft begins as a copy of edition %(number)s: tasks, measures, amounts and passport.")
+        begins = (
+            copied % {"number": base.number}
+            if base
+            else _("The programme has no adopted edition: the draft begins empty.")
+        )
+        in_peace = _(
+            "You change the copy in peace. The public, the API and the reports show the edition in force until "
+            "the head adopts the new one."
+        )
+        return f"{begins} {in_peace}"
+
+    @property
+    def back(self) -> str:
+        return reverse("admin:programs_edition_changelist")
+
+    def perform(self, given: dict[str, Any]) -> None:
+        self.draft = services.open_draft_edition(program=self.object, by=self.user)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('admin:programs_measurerow_changelist')}?edition={self.draft.pk}"
+
+
+class EditionStep(StepView):
+    """What is done with a draft edition."""
+
+    queryset = Edition.objects.select_related("program")
+    object: Edition
+
+    @property
+    def subtitle(self) -> str:
+        return f"{self.object.program}, {self.object}"
+
+    @classmethod
+    def offered(cls, record: Edition) -> bool:
+        return record.is_draft
+
+
+class AdoptEdition(EditionStep):
+    """Freeze the draft as the plan that an act set; the head alone may."""
+
+    slug = "adopt"
+    template_name = "admin/programs/adopt.html"
+    form_class = AdoptionForm
+    title = gettext_lazy("Adopt the edition")
+
+    @classmethod
+    def may(cls, user: Any) -> bool:
+        return may_adopt(user)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"in_force_from": timezone.localdate()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "edition": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**balance(self.object, self.user), **kwargs)
+
+    def perform(self, given: dict[str, Any]) -> None:
+        services.adopt_edition(edition=self.object, by=self.user, **given)
+        words = _("%(edition)s is adopted: it is the plan from %(date)s on.")
+        self.done = words % {"edition": capfirst(str(self.object)), "date": date_text(given["in_force_from"])}
+
+
+class RenumberEdition(EditionStep):
+    """Number the tasks and measures of a draft by their places; the page shows what would change first."""
+
+    slug = "renumber"
+    template_name = "admin/programs/renumber.html"
+    queryset = EditionStep.queryset.filter(status=Edition.Status.DRAFT)
+    form_class = forms.Form
+    title = gettext_lazy("Number anew")
+
+    @classmethod
+    def may(cls, user: Any) -> bool:
+        return grid.may_edit(user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(changes=services.new_numbers(self.object), **kwargs)
+
+    def perform(self, given: dict[str, Any]) -> None:
+        count = services.renumber(edition=self.object, by=self.user)
+        self.done = ngettext("%(count)s number is changed.", "%(count)s numbers are changed.", count) % {"count": count}
+
+    def get_success_url(self) -> str:
+        return f"{reverse('admin:programs_measurerow_changelist')}?edition={self.object.pk}"
+
+
+class DiscardDraft(EditionStep):
+    """Give a draft up with all its rows."""
+
+    slug = "discard"
+    form_class = forms.Form
+    permission = "programs.delete_edition"
+    title = gettext_lazy("Give up the draft")
+    done = gettext_lazy("The draft is given up; the edition in force stands as it did.")
+    is_danger = True
+
+    @property
+    def lead(self) -> str:
+        count = self.object.measure_rows.count()
+        words = ngettext(
+            "The draft goes with its %(count)s measure. The edition in force stays as it is.",
+            "The draft goes with its %(count)s measures. The edition in force stays as it is.",
+            count,
+        )
+        return words % {"count": count}
+
+    def perform(self, given: dict[str, Any]) -> None:
+        services.delete_edition(edition=self.object, by=self.user)
+
+    def get_success_url(self) -> str:
+        return reverse("admin:programs_edition_changelist")
+
+
 @admin.register(Edition)
 class EditionAdmin(PortalAdmin):
     """Editions of programmes (редакції)."""
@@ -99,6 +247,7 @@ class EditionAdmin(PortalAdmin):
     list_filter = (ProgramFilter, "status")
     list_select_related = ("program", "act")
     ordering = ("-program__start_year", "-number")
+    steps = (AdoptEdition, RenumberEdition, DiscardDraft)
     inlines = (PassportTotalsInline, PassportRowsInline, AspectsInline)
     fieldsets = (
         (None, {"fields": ("number", ("unit", "printed_unit"), "note")}),
@@ -123,15 +272,6 @@ class EditionAdmin(PortalAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         return without(fieldsets, REASON) if obj is not None and obj.is_draft else fieldsets
 
-    # What a person may do ------------------------------------------------------------------------
-
-    def has_open_permission(self, request: HttpRequest) -> bool:
-        """Opening a draft is adding an edition."""
-        return request.user.has_perm("programs.add_edition")
-
-    def has_discard_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("programs.delete_edition")
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # an edition is opened as a copy of the last one, never from an empty form
 
@@ -142,7 +282,7 @@ class EditionAdmin(PortalAdmin):
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         """Sums and self-checks of a page of editions in two queries."""
-        found = services.balances(rows)
+        found = services.plan_totals(rows)
         for row in rows:
             row.differences, row.planned = found[row.pk].differences, found[row.pk].planned
 
@@ -178,7 +318,7 @@ class EditionAdmin(PortalAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         without_draft = Program.objects.exclude(editions__status=Edition.Status.DRAFT)
-        openable = list(without_draft) if self.has_open_permission(request) else []
+        openable = list(without_draft) if OpenDraft.may(request.user) else []
         return super().changelist_view(request, {"openable": openable, **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
@@ -186,132 +326,22 @@ class EditionAdmin(PortalAdmin):
         edition = Edition.objects.filter(pk=key).first() if key else None
         draft = edition is not None and edition.is_draft
         context = {
-            "may_adopt": draft and may_adopt(request.user),
-            "may_renumber": draft and grid.may_edit(request.user),
-            "may_discard": draft and self.has_discard_permission(request),
+            "steps": self.step_links(request, edition) if edition else [],
             "grid_address": grid.address(request, edition),
             "base": edition.program.editions.last_adopted() if edition and draft else None,
-            **(self.balance(edition, request.user) if edition else {}),
+            **(balance(edition, request.user) if edition else {}),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
 
-    @staticmethod
-    def balance(edition: Edition, user: Any) -> dict[str, Any]:
-        """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
-        found = services.balances([edition])[edition.pk]
-        differences = found.differences
-        leave = services.leave_above_passport(edition.program) if differences else {}
-        may_grant = edition.is_draft and user.has_perm("programs.add_override")
-        lines = [
-            {
-                "year": row.year,
-                "measures": hryvnias(row.measures),
-                "passport": hryvnias(row.passport),
-                "amount": signed_text(row.amount),
-                "allowed": 0 < row.amount <= leave.get(row.year, finance.ZERO),
-                "leave": leave_above_passport(edition, row, leave) if may_grant else "",
-            }
-            for row in differences
-        ]
-        count = edition.measure_rows.count()
-        return {"differences": lines, "planned": hryvnias(found.planned), "measures_count": count}
-
     # Pages of their own --------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
         return [
-            path("open/<slug:slug>/", view(self.open_view), name="programs_edition_open"),
-            path("<int:pk>/adopt/", view(self.adopt_view), name="programs_edition_adopt"),
-            path("<int:pk>/renumber/", view(self.renumber_view), name="programs_edition_renumber"),
-            path("<int:pk>/discard/", view(self.discard_view), name="programs_edition_discard"),
+            path("open/<slug:slug>/", OpenDraft.as_view(), name="programs_edition_open"),
             *grid.urls(self.admin_site),
             *super().get_urls(),
         ]
-
-    def open_view(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Begin the next edition as a copy of the one in force."""
-        if not self.has_open_permission(request):
-            raise PermissionDenied
-        program = get_object_or_404(Program, slug=slug)
-        if request.method != "POST":
-            base = program.editions.last_adopted()
-            return self.page(request, "open_draft", _("Open a draft edition"), program=program, base=base)
-        try:
-            draft = services.open_draft_edition(program=program, by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            return self.refused(request, refusal, self.list_address())
-        self.message_user(request, _("The draft is open: change its measures, then its passport."), messages.SUCCESS)
-        return HttpResponseRedirect(f"{reverse('admin:programs_measurerow_changelist')}?edition={draft.pk}")
-
-    def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Freeze the draft as the plan that an act set; the head alone may."""
-        if not may_adopt(request.user):
-            raise PermissionDenied
-        edition = get_object_or_404(Edition.objects.select_related("program"), pk=pk)
-        form = AdoptionForm(request.POST or None, edition=edition, initial={"in_force_from": timezone.localdate()})
-        if request.method == "POST" and form.is_valid():
-            try:
-                services.adopt_edition(edition=edition, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                words = _("%(edition)s is adopted: it is the plan from %(date)s on.")
-                date = f"{form.cleaned_data['in_force_from']:%d.%m.%Y}"
-                self.message_user(request, words % {"edition": capfirst(str(edition)), "date": date}, messages.SUCCESS)
-                return HttpResponseRedirect(self.change_address(pk))
-        content = {
-            "edition": edition,
-            "form": form,
-            "media": self.media + form.media,
-            **self.balance(edition, request.user),
-        }
-        return self.page(request, "adopt", _("Adopt the edition"), subtitle=str(edition), **content)
-
-    def renumber_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Number the tasks and measures of a draft by their places; the page shows what would change first."""
-        if not grid.may_edit(request.user):
-            raise PermissionDenied
-        edition = get_object_or_404(Edition.objects.select_related("program"), pk=pk, status=Edition.Status.DRAFT)
-        if request.method != "POST":
-            content = {"edition": edition, "changes": services.new_numbers(edition)}
-            return self.page(request, "renumber", _("Number anew"), **content)
-        try:
-            count = services.renumber(edition=edition, by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            return self.refused(request, refusal, self.change_address(pk))
-        words = ngettext("%(count)s number is changed.", "%(count)s numbers are changed.", count) % {"count": count}
-        self.message_user(request, words, messages.SUCCESS)
-        return HttpResponseRedirect(f"{reverse('admin:programs_measurerow_changelist')}?edition={pk}")
-
-    def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give a draft up with all its rows."""
-        if not self.has_discard_permission(request):
-            raise PermissionDenied
-        edition = get_object_or_404(Edition.objects.select_related("program"), pk=pk)
-        if request.method != "POST":
-            content = {"edition": edition, **self.balance(edition, request.user)}
-            return self.page(request, "discard", _("Give up the draft"), subtitle=str(edition), **content)
-        try:
-            services.delete_edition(edition=edition, by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            return self.refused(request, refusal, self.change_address(pk))
-        self.message_user(request, _("The draft is given up; the edition in force stands as it did."), messages.SUCCESS)
-        return HttpResponseRedirect(self.list_address())
-
-    def page(self, request: Any, name: str, title: str, **content: Any) -> TemplateResponse:
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **content}
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, f"admin/programs/{name}.html", context)
-
-    def refused(self, request: HttpRequest, refusal: ValidationError, address: str) -> HttpResponse:
-        for sentence in services.error_lines(refusal):
-            self.message_user(request, sentence, messages.ERROR)
-        return HttpResponseRedirect(address)
-
-    def list_address(self) -> str:
-        return reverse("admin:programs_edition_changelist")
 
     def readings(self, record: Any) -> list[Reading]:
         rows = {"edition_id": record.pk}
@@ -323,9 +353,9 @@ class EditionAdmin(PortalAdmin):
         ]
 
 
-def leave_above_passport(edition: Edition, row: finance.Difference, leave: Mapping[int, Decimal]) -> str:
-    """The form of the head's leave filled in for a year's surplus; nothing where none is needed."""
-    missing = row.amount - leave.get(row.year, finance.ZERO)
+def override_above_passport(edition: Edition, row: finance.Difference, allowed: Mapping[int, Decimal]) -> str:
+    """The form of the head's override filled in for a year's surplus; nothing where none is needed."""
+    missing = row.amount - allowed.get(row.year, finance.ZERO)
     if row.amount <= 0 or missing <= 0:
         return ""
     amount = f"{missing:.2f}".replace(".", ",")

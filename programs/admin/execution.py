@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -25,7 +25,7 @@ from ..staff.forms import MeasureField, RecordForm, date_of_address
 from ..staff.history import Reading
 from ..staff.lists import MeasureFilter, ProgramFilter, key_in
 from ..staff.measure_names import OfMeasure
-from ..staff.stored_files import StoredFileWidget, check_upload, stored_response
+from ..staff.stored_files import FileAdmin, StoredFileWidget
 
 SHAPES = {
     Progress.State.DONE: "✓",
@@ -55,20 +55,14 @@ class Again:
         return HttpResponseRedirect(self.again_address(obj)) if "_again" in request.POST else response
 
 
-class EvidenceWidget(StoredFileWidget):
-    """The file of evidence; its own name is nobody's business."""
-
-    page = "admin:programs_activity_evidence"
-
-
 class ActivityForm(RecordForm):
     measure = MeasureField()
 
     class Meta:
-        widgets = {"description": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}), "file": EvidenceWidget}
-
-    def clean_file(self) -> Any:
-        return check_upload(self.cleaned_data["file"])
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "file": StoredFileWidget("evidence"),
+        }
 
 
 class HeadcountsInline(PortalInline):
@@ -104,7 +98,7 @@ def date_in(request: HttpRequest, name: str) -> date | None:
 
 
 @admin.register(Activity)
-class ActivityAdmin(OfMeasure, Again, PortalAdmin):
+class ActivityAdmin(OfMeasure, Again, FileAdmin):
     """What was done for a measure (події)."""
 
     form = ActivityForm
@@ -119,9 +113,10 @@ class ActivityAdmin(OfMeasure, Again, PortalAdmin):
     list_display = ("day", "title", "kind", "measure_name", "quantity", "people", "is_public")
     list_display_links = ("day", "title")
     list_filter = (ProgramFilter, "kind", "is_public", MeasureFilter)
-    search_fields = ("title", "description", "measure__rows__title")
+    search_fields = ("folded", "measure__rows__folded")
     search_help_text = _("Searches title, description and measure, in any case.")
     date_hierarchy = "date"
+    file_page = "evidence"
     inlines = (HeadcountsInline,)
     fieldsets = (
         (None, {"fields": ("measure", ("kind", "date", "quantity"), "title", "description")}),
@@ -153,18 +148,8 @@ class ActivityAdmin(OfMeasure, Again, PortalAdmin):
             context["last"] = Activity.objects.filter(measure=measure).order_by("-date", "-pk").first()
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_urls(self) -> list[Any]:
-        evidence = self.admin_site.admin_view(self.evidence)
-        return [path("<int:pk>/evidence/", evidence, name="programs_activity_evidence"), *super().get_urls()]
-
-    def evidence(self, request: HttpRequest, pk: int) -> FileResponse:
-        """The file behind an activity, shown to the public or not, for those who may see the activity here."""
-        activity = Activity.objects.filter(pk=pk).first()
-        if not self.has_view_permission(request, activity):
-            raise PermissionDenied
-        if activity is None:
-            raise Http404(gettext("There is no file here."))
-        return stored_response(activity.file, f"activity-{activity.date.isoformat()}")
+    def file_stem(self, record: Any) -> str:
+        return f"activity-{record.date.isoformat()}"
 
     @admin.display(description=_("date"), ordering="date")
     def day(self, activity: Activity) -> str:
@@ -243,7 +228,7 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
     list_display = ("measure_name", "period", "state_in_words", "work_percent", "reason")
     list_display_links = ("measure_name",)
     list_filter = (ProgramFilter, "state", MeasureFilter)
-    search_fields = ("measure__rows__title", "result", "reason")
+    search_fields = ("measure__rows__folded", "folded")
     date_hierarchy = "period_end"
     ordering = ("-period_end", "measure")
     fieldsets = (

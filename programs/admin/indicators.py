@@ -71,7 +71,7 @@ class IndicatorAdmin(OfMeasure, PortalAdmin):
     list_display = ("name", "group", "unit", "measure_name", "counts")
     list_display_links = ("name",)
     list_filter = (ProgramFilter, "group")
-    search_fields = ("name", "source", "measure__rows__title")
+    search_fields = ("folded", "measure__rows__folded")
     list_select_related = ("measure",)
     fieldsets = (
         (None, {"fields": ("program", "measure", "group", "name", ("unit", "value_type"), ("baseline", "order"))}),

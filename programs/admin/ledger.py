@@ -4,13 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -24,7 +21,9 @@ from ..staff.exchange import ExchangeAdmin
 from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, hryvnias
 from ..staff.history import person
 from ..staff.lists import MeasureFilter, ProgramFilter, key_in
-from ..staff.measure_names import OfMeasure, attach_names
+from ..staff.measure_names import OfMeasure, names_of
+from ..staff.steps import StepView
+from ..words import money_text
 from .room import LedgerQuestion, RoomPages, ledger_panel
 
 
@@ -45,16 +44,34 @@ class LedgerForm(MoneyForm):
             self.initial["budget_year"] = self.initial.get("budget_year") or nearest
 
 
-class ReversalForm(forms.Form):
-    """The date and the reason of a reversal."""
+class ReverseEntry(StepView):
+    """Correct an entry by its exact opposite."""
 
-    date = forms.DateField(label=gettext_lazy("Date of the reversal"), widget=admin.widgets.AdminDateWidget())
-    note = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        error_messages={"required": gettext_lazy("Say why the entry is reversed.")},
-    )
+    slug = "reverse"
+    queryset = LedgerEntry.objects.select_related("measure", "source")
+    object: LedgerEntry
+    permission = "programs.add_ledgerentry"  # a reversal is an entry: who may record may reverse
+    title = gettext_lazy("Reverse an entry")
+    button = gettext_lazy("Reverse the entry")
+    asks_reason = True
+
+    def facts(self) -> list[tuple[str, str]]:
+        entry = self.object
+        return [
+            (_("Entry"), f"№ {entry.pk}, {entry}"),
+            (_("Measure"), names_of([entry.measure_id])[entry.measure_id]),
+            (_("Amount"), money_text(entry.amount)),
+            (_("The reversal will record"), money_text(-entry.amount)),
+        ]
+
+    def perform(self, given: dict[str, Any]) -> None:
+        modules.check_made_by_hand(self.object)
+        reversal = services.reverse_entry(entry=self.object, date=given["date"], note=given["reason"], by=self.user)
+        words = _("Entry № %(number)s is reversed by entry № %(reversal)s.")
+        self.done = words % {"number": self.object.pk, "reversal": reversal.pk}
+
+    def get_success_url(self) -> str:
+        return reverse("admin:programs_ledgerentry_changelist")
 
 
 @admin.register(LedgerEntry)
@@ -65,6 +82,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
     question = LedgerQuestion
     panel = staticmethod(ledger_panel)
     resource = LedgerResource
+    steps = (ReverseEntry,)
     change_form_template = "admin/programs/ledger_entry.html"
     add_title = gettext_lazy("New ledger entry")
     add_button = gettext_lazy("Record an entry")
@@ -74,7 +92,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
     list_display = ("day", "stage", "measure_name", "year", "document", "counterparty", "sum")
     list_display_links = ("day", "stage")
     list_filter = (ProgramFilter, "stage", "budget_year", MeasureFilter, "source", "fund")
-    search_fields = ("document_number", "counterparty", "note", "kekv", "kpkvk", "measure__rows__title")
+    search_fields = ("folded", "folded_note", "measure__rows__folded")
     search_help_text = gettext_lazy("Searches document, counterparty, note, codes and measure, in any case.")
     date_hierarchy = "date"
     list_select_related = ("measure", "source", "reversed_by")
@@ -87,10 +105,6 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
     )
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request)
-
-    def has_reverse_permission(self, request: HttpRequest) -> bool:
-        """A reversal is an entry: who may record may reverse."""
         return self.has_add_permission(request)
 
     # The list ------------------------------------------------------------------------------------
@@ -172,48 +186,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
         entry = entries.filter(pk=key).first() if key else None
         documents = modules.posted_by(entry, request.user) if entry is not None else []
         may = False
-        if entry is not None and self.has_reverse_permission(request):
+        if entry is not None and ReverseEntry.may(request.user):
             may = not (documents or entry.reverses_id or hasattr(entry, "reversed_by"))
         context = {"may_reverse": may, "entry": entry, "documents": documents, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
-
-    # Reversal ------------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[Any]:
-        reversal = self.admin_site.admin_view(self.reverse_view)
-        return [path("<int:pk>/reverse/", reversal, name="programs_ledgerentry_reverse"), *super().get_urls()]
-
-    def reverse_view(self, request: Any, pk: int) -> HttpResponse:
-        """Correct an entry by its exact opposite."""
-        if not self.has_reverse_permission(request):
-            raise PermissionDenied
-        entry: Any = get_object_or_404(LedgerEntry.objects.select_related("measure", "source"), pk=pk)
-        try:
-            modules.check_made_by_hand(entry)
-        except ValidationError as refusal:
-            self.message_user(request, refusal.messages[0], messages.ERROR)
-            return HttpResponseRedirect(self.change_address(pk))
-        form = ReversalForm(request.POST or None, initial={"date": timezone.localdate()})
-        if request.method == "POST" and form.is_valid():
-            try:
-                reversal = services.reverse_entry(entry=entry, by=request.user, **form.cleaned_data)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                words = _("Entry № %(number)s is reversed by entry № %(reversal)s.")
-                self.message_user(request, words % {"number": pk, "reversal": reversal.pk}, messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:programs_ledgerentry_changelist"))
-        attach_names([entry])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Reverse an entry"),
-            "subtitle": str(entry),
-            "opts": self.opts,
-            "entry": entry,
-            "amount": hryvnias(entry.amount),
-            "opposite": hryvnias(-entry.amount),
-            "form": form,
-            "media": self.media + form.media,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/programs/reverse_entry.html", context)

@@ -128,7 +128,7 @@ class MeasureRowAdmin(ExchangeAdmin, PlanRowAdmin):
     empty_text = _("Open a draft edition, add its tasks and then the first measure.")
     list_display_links = ("number", "name")
     list_filter = (EditionFilter, TaskFilter, "funding")
-    search_fields = ("number", "title", "label", "results", "executors__name", "measure__code")
+    search_fields = ("folded", "folded_more", "executors__folded", "measure__folded")
     search_help_text = _("Searches number, title, results and executors, in any case.")
     inlines = (ExecutorsInline,)
     fieldsets = (

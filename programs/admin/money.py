@@ -63,7 +63,7 @@ class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
     list_display = ("measure_name", "budget_year", "source", "fund", "in_force_from", "sum")
     list_display_links = ("measure_name",)
     list_filter = (ProgramFilter, "year", MeasureFilter, "source", "fund")
-    search_fields = ("measure__rows__title", "measure__rows__number", "act__number")
+    search_fields = ("measure__rows__folded", "act__folded")
     list_select_related = ("measure", "source", "act")
     fieldsets = (
         (None, {"fields": ("measure", ("year", "source", "fund"), "amount", ("act", "effective_from"))}),
@@ -105,7 +105,7 @@ class AllocationAdmin(ReadOnly, ExchangeAdmin):
     empty_text = _("Amounts appear here when a measure of a draft edition gets them.")
     list_display = ("measure_number", "measure_title", "of_year", "source", "sum")
     list_display_links = None
-    search_fields = ("measure_row__title", "measure_row__number", "measure_row__measure__code")
+    search_fields = ("measure_row__folded", "measure_row__measure__folded")
     list_select_related = ("measure_row__edition__program", "measure_row__measure", "source")
     ordering = ("measure_row__order", "year", "source")
 

@@ -143,7 +143,7 @@ class TaskRowAdmin(PlanRowAdmin):
     list_display = ("number", "title", "results_count", "measures_count")
     list_display_links = ("number", "title")
     list_filter = (EditionFilter,)
-    search_fields = ("number", "title", "results", "task__code")
+    search_fields = ("folded", "folded_more", "task__folded")
     fieldsets = (
         (None, {"fields": ("title", ("number", "label", "order"), "parent")}),
         (gettext_lazy("What it is for"), {"fields": ("results", "aspects")}),

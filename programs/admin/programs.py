@@ -3,11 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm, Textarea
-from django.http import FileResponse, HttpRequest
-from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.forms import Textarea
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
@@ -16,35 +13,18 @@ from ..staff.base import WIDGETS, Directed, PortalAdmin
 from ..staff.forms import RecordForm
 from ..staff.history import Reading
 from ..staff.lists import ProgramFilter
-from ..staff.stored_files import StoredFileWidget, check_upload, stored_response
-
-
-class ActFileWidget(StoredFileWidget):
-    """The file of an act: the public finds it on the programme's pages, the staff before that here."""
-
-    page = "admin:programs_legalact_file"
+from ..staff.stored_files import FileAdmin, StoredFileWidget
 
 
 class LegalActForm(RecordForm):
     class Meta:
-        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": ActFileWidget}
-
-    def clean_file(self) -> Any:
-        return check_upload(self.cleaned_data["file"])
-
-
-class ActRowForm(ModelForm):
-    """An act as a row of its programme: the programme's form knows of versions, the row judges its file."""
-
-    def clean_file(self) -> Any:
-        return check_upload(self.cleaned_data["file"])
+        widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": StoredFileWidget}
 
 
 class LegalActsInline(Directed, admin.StackedInline):
     """The acts of a programme, each with what it decided about it."""
 
     model = LegalAct
-    form = ActRowForm
     formfield_overrides = WIDGETS
     extra = 0
     fields = (("role", "kind"), ("body", "number", "date"), "title", "link", "file")
@@ -67,7 +47,7 @@ class ProgramAdmin(PortalAdmin):
     empty_text = _("Add the first programme: a draft edition opens with it, and its plan is filled in there.")
     list_display = ("short_title", "years", "status", "chief_spending_unit")
     list_filter = ("status",)
-    search_fields = ("title", "short_title", "aliases", "slug")
+    search_fields = ("folded",)
     inlines = (LegalActsInline,)
     fieldsets = (
         (None, {"fields": ("title", "short_title", "slug", "aliases", ("start_year", "end_year", "status"))}),
@@ -92,7 +72,7 @@ class ProgramAdmin(PortalAdmin):
 
 
 @admin.register(LegalAct)
-class LegalActAdmin(PortalAdmin):
+class LegalActAdmin(FileAdmin):
     """Legal acts (розпорядчі документи)."""
 
     form = LegalActForm
@@ -103,7 +83,7 @@ class LegalActAdmin(PortalAdmin):
     empty_text = _("Add the act that adopted the programme: an edition needs it to take effect.")
     list_display = ("number", "date", "body", "role", "title")
     list_filter = (ProgramFilter, "role", "kind")
-    search_fields = ("number", "title", "body")
+    search_fields = ("folded",)
     date_hierarchy = "date"
     ordering = ("-date", "-number")
     fieldsets = (
@@ -111,13 +91,5 @@ class LegalActAdmin(PortalAdmin):
         (_("Text"), {"fields": ("link", "file")}),
     )
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.file_view)
-        return [path("<int:pk>/file/", view, name="programs_legalact_file"), *super().get_urls()]
-
-    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
-        """The text of an act, also of one whose programme is not public yet."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        act = get_object_or_404(LegalAct, pk=pk)
-        return stored_response(act.file, act.file_stem)
+    def file_stem(self, record: Any) -> str:
+        return str(record.file_stem)

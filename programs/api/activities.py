@@ -77,7 +77,7 @@ class Activities(Collection):
     queryset = Activity.objects.none()
     serializer_class = ActivitySerializer
     filterset_class = ActivityFilters
-    search_fields = ["title", "description"]
+    search_fields = ["folded"]
     orderings = {
         "id": "pk",
         "date": "date",

@@ -39,7 +39,7 @@ class LegalActs(Collection):
     queryset = LegalAct.objects.none()
     serializer_class = LegalActSerializer
     filterset_class = LegalActFilters
-    search_fields = ["title", "number", "body"]
+    search_fields = ["folded"]
     orderings = {"id": "pk", "date": "date", "number": "number", "program": "program__slug"}
     default_ordering = ("date", "number", "pk")
 

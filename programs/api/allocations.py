@@ -57,7 +57,7 @@ class Allocations(PlanCollection):
     serializer_class = AllocationSerializer
     filterset_class = AllocationFilters
     field_names = {"measure_row": "measure"}
-    search_fields = ["measure_row__title", "measure_row__number", "measure_row__measure__code"]
+    search_fields = ["measure_row__folded", "measure_row__measure__folded"]
     orderings = {
         "id": "pk",
         "program": "measure_row__edition__program__slug",

@@ -24,11 +24,11 @@ from ..rest.rights import Adopting, visible_acts, visible_editions
 from ..services import (
     Ceiling,
     adopt_edition,
-    balances,
     check_plan_open,
     delete_edition,
     delete_plan_row,
     open_draft_edition,
+    plan_totals,
     save_plan_row,
     save_record,
 )
@@ -181,7 +181,7 @@ class Editions(Collection):
 
     def decorate(self, items: Iterable[Any]) -> Iterable[Any]:
         editions = list(items)
-        found = balances(editions)
+        found = plan_totals(editions)
         corrections = corrections_of(*editions)
         for edition in editions:
             edition.corrections = [each for each in corrections if each.edition == edition.pk]

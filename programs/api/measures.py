@@ -177,7 +177,7 @@ class Measures(PlanCollection):
     filterset_class = MeasureFilters
     lookup_field = "measure_id"
     field_names = {"task_row": "task"}
-    search_fields = ["title", "number", "measure__code"]
+    search_fields = ["folded", "measure__folded"]
     orderings = {
         "id": "measure_id",
         "code": "measure__code",

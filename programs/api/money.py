@@ -81,7 +81,7 @@ class Appropriations(Collection):
     queryset = BudgetAppropriation.objects.none()
     serializer_class = AppropriationSerializer
     filterset_class = AppropriationFilters
-    search_fields = ["measure__code", "act__number", "act__title"]
+    search_fields = ["measure__folded", "act__folded"]
     orderings = {
         "id": "pk",
         "program": "measure__program__slug",
@@ -203,7 +203,7 @@ class Ledger(ReadCollection):
     queryset = LedgerEntry.objects.none()
     serializer_class = EntrySerializer
     filterset_class = EntryFilters
-    search_fields = ["document_number", "counterparty", "measure__code"]
+    search_fields = ["folded", "measure__folded"]
     orderings = {
         "id": "pk",
         "date": "date",

@@ -120,7 +120,7 @@ class Programs(Collection):
     filterset_class = ProgramFilters
     lookup_field = lookup_url_kwarg = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
-    search_fields = ["title", "short_title", "aliases"]
+    search_fields = ["folded"]
     orderings = {
         "slug": "slug",
         "title": "title",

@@ -81,7 +81,7 @@ class Tasks(PlanCollection):
     serializer_class = TaskSerializer
     filterset_class = TaskFilters
     lookup_field = "task_id"
-    search_fields = ["title", "number", "results", "task__code"]
+    search_fields = ["folded", "folded_more", "task__folded"]
     orderings = {
         "id": "task_id",
         "code": "task__code",

@@ -44,6 +44,7 @@ class ComparisonPaper:
     dated: date
     link: str
     code: str
+    site: str = ""
     draft: bool = False
     demonstration: bool = False
     notices: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class ComparisonPaper:
         }
 
 
-def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool) -> ComparisonPaper:
+def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool, site: str = "") -> ComparisonPaper:
     """What one edition of the programme changes in another; ``neighbours`` where nothing was adopted between them.
 
     The same two editions give the same document to the byte: nothing in it asks the clock.
@@ -106,6 +107,7 @@ def compare(program: Program, was: Edition, became: Edition, *, neighbours: bool
             dated=_dated(program, was, became),
             link=reverse("programs:comparison", args=[program.slug, was.number, became.number]),
             code=f"{was.number}-{became.number}",
+            site=site,
             draft=draft,
             demonstration=program.is_demonstration,
             notices=notices,

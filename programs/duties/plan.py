@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import Edition, LegalAct, Program
-from ..services import balances
+from ..services import plan_totals
 from ..words import difference_text
 from .day import Day, working_days_after
 from .duty import PLAN, PUBLICATION, Duty
@@ -58,7 +58,7 @@ def _differences(drafts: list[Edition]) -> dict[int, list[str]]:
     return {
         pk: [difference_text(row) for row in balance.differences]
         or ([] if balance.measures else [_("it has no amounts yet")])
-        for pk, balance in balances(drafts).items()
+        for pk, balance in plan_totals(drafts).items()
     }
 
 

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import programs.models.execution
+import programs.models.files
 import simple_history.models
 from decimal import Decimal
 from django.conf import settings
@@ -277,7 +278,7 @@ class Migration(NewTables):
                 ('date', models.DateField(verbose_name='date')),
                 ('title', models.CharField(max_length=500, verbose_name='title')),
                 ('link', models.URLField(blank=True, help_text='Where the text is published.', max_length=500, verbose_name='link')),
-                ('file', models.FileField(blank=True, upload_to='acts/', verbose_name='file')),
+                ('file', models.FileField(blank=True, upload_to='acts/', validators=[programs.models.files.check_file], verbose_name='file')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='legal_acts', to='programs.program', verbose_name='programme')),
             ],
@@ -313,7 +314,7 @@ class Migration(NewTables):
                 ('date', models.DateField(verbose_name='date')),
                 ('title', models.CharField(max_length=500, verbose_name='title')),
                 ('link', models.URLField(blank=True, help_text='Where the text is published.', max_length=500, verbose_name='link')),
-                ('file', models.TextField(blank=True, max_length=100, verbose_name='file')),
+                ('file', models.TextField(blank=True, max_length=100, validators=[programs.models.files.check_file], verbose_name='file')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -467,7 +468,7 @@ class Migration(NewTables):
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('quantity', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='quantity')),
                 ('link', models.URLField(blank=True, max_length=500, verbose_name='evidence: link')),
-                ('file', models.FileField(blank=True, upload_to=programs.models.execution.evidence_path, verbose_name='evidence: file')),
+                ('file', models.FileField(blank=True, upload_to=programs.models.execution.evidence_path, validators=[programs.models.files.check_file], verbose_name='evidence: file')),
                 ('is_public', models.BooleanField(default=False, help_text='Check the text for personal data first.', verbose_name='show to the public')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='programs.measure', verbose_name='measure')),
@@ -569,7 +570,7 @@ class Migration(NewTables):
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('quantity', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='quantity')),
                 ('link', models.URLField(blank=True, max_length=500, verbose_name='evidence: link')),
-                ('file', models.TextField(blank=True, max_length=100, verbose_name='evidence: file')),
+                ('file', models.TextField(blank=True, max_length=100, validators=[programs.models.files.check_file], verbose_name='evidence: file')),
                 ('is_public', models.BooleanField(default=False, help_text='Check the text for personal data first.', verbose_name='show to the public')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

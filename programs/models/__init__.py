@@ -3,6 +3,7 @@ them.
 """
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, total_of
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
@@ -23,11 +24,16 @@ __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
     "Aspect",
+    "Balance",
     "BudgetAppropriation",
+    "BudgetKey",
+    "BudgetRow",
     "Commission",
     "DutyDone",
     "DutyTerm",
     "Edition",
+    "EntryLink",
+    "EntryLinkQuerySet",
     "Executor",
     "Fund",
     "Funding",
@@ -56,4 +62,5 @@ __all__ = [
     "Task",
     "TaskRow",
     "TreasuryRule",
+    "total_of",
 ]

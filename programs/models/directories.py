@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .program import UKRAINIAN
-from .text import CharField
+from .text import CharField, FoldedField
 
 
 class FundingSourceManager(models.Manager["FundingSource"]):
@@ -31,8 +31,9 @@ class FundingSource(models.Model):
     name = CharField(_("name"), max_length=200, unique=True, db_collation=UKRAINIAN)
     level = CharField(_("level"), max_length=20, choices=Level)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name", "code")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = FundingSourceManager()
 
     class Meta:
@@ -57,8 +58,9 @@ class Executor(models.Model):
 
     name = CharField(_("name"), max_length=300, unique=True, db_collation=UKRAINIAN)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = ExecutorManager()
 
     class Meta:

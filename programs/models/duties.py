@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .program import Program
-from .text import CharField
+from .text import CharField, FoldedField
 
 
 class DutyTerm(models.Model):
@@ -102,8 +102,9 @@ class DutyDone(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("recorded by")
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    folded = FoldedField("title", "note")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("mark of what was done")

@@ -1,8 +1,6 @@
 """What was done: activities with their evidence, and the progress of measures by period."""
 
-from pathlib import PurePosixPath
 from typing import Any, Self
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,15 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .files import check_file, unnamed
 from .identity import Measure
 from .personal import check_public_texts
 from .program import Program
-from .text import CharField, TextField
+from .text import CharField, FoldedField, TextField
 
 
 def evidence_path(activity: "Activity", file_name: str) -> str:
     """A name of the portal's own: the one that the file came with may tell who is in it."""
-    return f"activities/{uuid4().hex}{PurePosixPath(file_name).suffix.lower()[:10]}"
+    return unnamed("activities", file_name)
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -56,13 +55,14 @@ class Activity(models.Model):
     description = TextField(_("description"), blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
     link = models.URLField(_("evidence: link"), blank=True, max_length=500)
-    file = models.FileField(_("evidence: file"), blank=True, upload_to=evidence_path)
+    file = models.FileField(_("evidence: file"), blank=True, upload_to=evidence_path, validators=[check_file])
     is_public = models.BooleanField(
         _("show to the public"), default=False, help_text=_("Check the text for personal data first.")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("title", "description")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -147,8 +147,9 @@ class Progress(models.Model):
         help_text=_("By the executor's own judgement, independent of the money."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("result", "reason")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("progress")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition
 from .program import Program
+from .text import FoldedField
 
 
 class TaskManager(models.Manager["Task"]):
@@ -19,6 +20,7 @@ class Task(models.Model):
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="tasks", verbose_name=_("programme"))
     code = models.SlugField(_("code"), max_length=60)
+    folded = FoldedField("code")
 
     objects = TaskManager()
 
@@ -59,6 +61,7 @@ class Measure(models.Model):
     code = models.SlugField(
         _("code"), max_length=60, help_text=_("Part of the permanent address of the measure's page.")
     )
+    folded = FoldedField("code")
 
     objects = MeasureQuerySet.as_manager()
 

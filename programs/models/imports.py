@@ -12,7 +12,7 @@ from .edition import Edition
 from .identity import Measure
 from .ledger import KEKV, KPKVK, Fund, LedgerEntry
 from .program import Program
-from .text import CharField
+from .text import CharField, FoldedField
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits; a person's number is never kept here."))
 
@@ -46,6 +46,7 @@ class ImportBatch(models.Model):
     )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undo_reason = CharField(_("why it was undone"), max_length=500, blank=True)
+    folded = FoldedField("file_name")
 
     class Meta:
         verbose_name = _("import")
@@ -147,8 +148,9 @@ class TreasuryRule(models.Model):
     )
     fund = CharField(_("fund"), max_length=10, choices=Fund, default=Fund.GENERAL)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("recipient", "contract_number", "kekv", "kpkvk")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("rule for treasury transactions")

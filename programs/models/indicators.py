@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from .execution import Activity
 from .identity import Measure
 from .program import Program
-from .text import CharField
+from .text import CharField, FoldedField
 
 
 class Indicator(models.Model):
@@ -58,8 +58,9 @@ class Indicator(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("place in the document"), default=1)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name", "source")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         verbose_name = _("indicator")

@@ -17,7 +17,7 @@ from .identity import Measure
 from .money import MoneySum
 from .personal import check_public_texts
 from .program import LegalAct, Program
-from .text import CharField
+from .text import CharField, FoldedField
 
 KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
 KPKVK = RegexValidator(r"^\d{7}$", _("The programme classification code has seven digits, for example 0118410."))
@@ -140,6 +140,8 @@ class LedgerEntry(AppendOnly):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    folded = FoldedField("document_number", "counterparty", "kekv", "kpkvk")
+    folded_note = FoldedField("note")
 
     objects = LedgerEntryQuerySet.as_manager()  # type: ignore[misc]  # django-stubs: the base has its own
 

@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 from .directories import Executor, FundingSource
 from .edition import Aspect, Edition
 from .identity import Measure, Task
-from .text import CharField, TextField
+from .text import CharField, FoldedField, TextField
 
 
 class Funding(models.TextChoices):
@@ -69,8 +69,10 @@ class TaskRow(models.Model):
     results = TextField(_("expected results"), blank=True, help_text=_("One per line."))
     aspects = models.ManyToManyField(Aspect, blank=True, related_name="task_rows", verbose_name=_("aspects"))
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "title")
+    folded_more = FoldedField("results")
 
-    history = HistoricalRecords(m2m_fields=[aspects])
+    history = HistoricalRecords(m2m_fields=[aspects], excluded_fields=["folded", "folded_more"])
     objects = TaskRowQuerySet.as_manager()
 
     class Meta:
@@ -181,8 +183,10 @@ class MeasureRow(models.Model):
         help_text=_("Only for a measure split off from another one, or made of several."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "title")
+    folded_more = FoldedField("label", "results")
 
-    history = HistoricalRecords(m2m_fields=[predecessors])
+    history = HistoricalRecords(m2m_fields=[predecessors], excluded_fields=["folded", "folded_more"])
     objects = MeasureRowQuerySet.as_manager()
 
     class Meta:

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .text import CharField, TextField
+from .files import check_file
+from .text import CharField, FoldedField, TextField
 
 UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
 
@@ -35,8 +36,9 @@ class Commission(models.Model):
         _("other names"), blank=True, help_text=_("One per line, as other documents or sections call it.")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("name", "aliases")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = CommissionManager()
 
     class Meta:
@@ -112,8 +114,9 @@ class Program(models.Model):
         help_text=_("Set by load_demo alone; puts a banner on every page."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("title", "short_title", "aliases")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = ProgramQuerySet.as_manager()
 
     class Meta:
@@ -195,10 +198,11 @@ class LegalAct(models.Model):
     date = models.DateField(_("date"))
     title = CharField(_("title"), max_length=500)
     link = models.URLField(_("link"), blank=True, max_length=500, help_text=_("Where the text is published."))
-    file = models.FileField(_("file"), blank=True, upload_to="acts/")
+    file = models.FileField(_("file"), blank=True, upload_to="acts/", validators=[check_file])
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("number", "title", "body")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = LegalActQuerySet.as_manager()
 
     class Meta:

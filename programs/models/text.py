@@ -6,8 +6,9 @@ They take the place of Django's fields of the same name. To the database they ar
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, TextChoices
 
-from ..texts import canonical
+from ..texts import canonical, fold_all, folded_words
 
 
 class _Canonical:
@@ -46,3 +47,57 @@ class CharField(_Canonical, models.CharField):
 
 class TextField(_Canonical, models.TextField):
     """A text of several lines."""
+
+
+class FoldedField(models.TextField):
+    """What a record is found by: some of its texts as the portal compares them, written whenever the record is.
+
+    Every search asks these columns and no other, so that a word finds the same records on every page. The database has
+    an empty default for the rows that stand when the column comes.
+    """
+
+    def __init__(self, *sources: str, **kwargs: Any) -> None:
+        self.sources = sources
+        super().__init__(**{"editable": False, "db_default": "", **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = fold_all(getattr(model_instance, source) for source in self.sources)
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Nobody types it, so there is nothing to refuse."""
+
+    def deconstruct(self) -> Any:
+        name, _path, _args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", [], kwargs
+
+
+@models.CharField.register_lookup
+@models.TextField.register_lookup
+class Holds(models.Lookup):
+    """Whether a folded column has a folded word anywhere in it; both databases compare sign by sign."""
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        word, word_params = self.process_rhs(compiler, connection)
+        place = "INSTR" if connection.vendor == "sqlite" else "STRPOS"
+        return f"{place}({column}, {word}) > 0", (*column_params, *word_params)
+
+
+def holding(text: str, *columns: str, kinds: type[TextChoices] | None = None) -> Q:
+    """Rows that have every word of the text in one of the folded columns.
+
+    A word may also be the name of the record's kind: «рішення 46».
+    """
+    words = folded_words(text)
+    condition = Q() if words or not text.strip() else Q(pk__in=[])  # signs alone are no word, and nothing has them
+    for word in words:
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__holds": word})
+        named = [kind.value for kind in kinds or () if word in fold_all([kind.label])]
+        condition &= anywhere | Q(kind__in=named) if named else anywhere
+    return condition

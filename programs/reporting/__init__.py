@@ -5,8 +5,9 @@ Ukrainian whatever the reader's language is.
 
 period – two dates; table – rows and columns as data; marks – what changed in a text, word by word; paper – what every
 printed document has; report – headings, tables and signatures; words – an amount, a percentage or its absence as people
-read it; cells – a table laid out for printing; as_json, as_csv, as_xlsx, as_pdf – the renderers; files – the formats
-that a report can be had in.
+read it; cells – a table laid out for printing; guard – what no spreadsheet may make of a text; addresses – of pages, as
+files carry them; as_json, as_csv, as_xlsx, as_pdf – the one writer of each format; files – the formats that a report
+can be had in.
 """
 
 from ..period import Period, presets

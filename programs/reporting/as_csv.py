@@ -1,69 +1,85 @@
-"""A table as CSV that Excel opens with a double click on a Ukrainian machine.
+"""A table as CSV, in the dialect of who reads it.
 
-There the decimal mark is a comma, so fields are parted by semicolons; without the byte-order mark Excel would take the
-Cyrillic letters for Windows-1251. Amounts carry no thousands spaces: with them Excel would see text.
+For people: as a Ukrainian Excel opens it with a double click. There the decimal mark is a comma, so fields are parted
+by semicolons; amounts carry no thousands spaces, with which Excel would see text. For programs: commas, points, ISO
+dates, codes for words, the machine names of the columns. Both begin with the byte-order mark: without it Excel would
+take the Cyrillic letters for Windows-1251.
 """
 
 import csv
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from itertools import islice
 
 from django.utils import translation
 
-from .cells import PrintedRow, printed_one_by_one
-from .table import Kind, Row, Table
+from .cells import Cell, cells_of
+from .guard import for_excel, harmless
+from .table import Kind, State, Table, Value
 
 BOM = "\ufeff"
 PIECE = 500  # rows
-_LIKE_A_DATE = re.compile(r"\d{1,4}[./-]\d{1,4}([./-]\d{1,4})?[./-]?")  # not «92400000-5»
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SEPARATOR = "; "  # between the short texts of one cell
 
 
-def render(table: Table) -> bytes:
-    """The table with one heading row: a group's heading stands before its columns' own."""
-    return b"".join(stream(table))
+def render(table: Table, *, for_programs: bool = False) -> bytes:
+    """The table with one heading row: for people a group's heading stands before its columns' own."""
+    return b"".join(stream(table, for_programs=for_programs))
 
 
-def stream(table: Table) -> Iterator[bytes]:
+def stream(table: Table, *, for_programs: bool = False) -> Iterator[bytes]:
     """The same piece by piece, in the language of the asker: a long table is sent while it is read."""
-    return _pieces(table, translation.get_language())
+    return _pieces(table, translation.get_language(), for_programs)
 
 
-def _pieces(table: Table, language: str | None) -> Iterator[bytes]:
-    heads = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
-    yield BOM.encode() + _written([heads])
-    rows = printed_one_by_one(table)
+def _pieces(table: Table, language: str | None, for_programs: bool) -> Iterator[bytes]:
+    delimiter, lines = (",", _for_programs(table)) if for_programs else (";", _for_people(table))
+    start = BOM
     while True:
         with translation.override(language):  # whoever takes the pieces may have gone over to another language
-            lines = [_fields(row, printed) for row, printed in islice(rows, PIECE)]
-        if not lines:
+            piece = list(islice(lines, PIECE))
+        if not piece:
             return
-        yield _written(lines)
+        target = StringIO()
+        csv.writer(target, delimiter=delimiter, lineterminator="\r\n").writerows(piece)
+        yield f"{start}{target.getvalue()}".encode()
+        start = ""
 
 
-def _written(lines: Iterable[list[str]]) -> bytes:
-    target = StringIO()
-    csv.writer(target, delimiter=";", lineterminator="\r\n").writerows(lines)
-    return target.getvalue().encode()
+def _for_people(table: Table) -> Iterator[list[str]]:
+    yield [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
+    for row in table.rows:
+        yield [_for_excel(cell, row.cells.get(cell.column.key)) for cell in cells_of(table, row)]
 
 
-def _fields(row: Row, printed: PrintedRow) -> list[str]:
-    fields = []
-    for cell in printed.cells:
-        value = row.cells.get(cell.column.key)
-        if isinstance(value, Decimal):
-            fields.append(f"{value:f}".replace(".", ","))
-        else:
-            text = "; ".join(cell.lines) if cell.lines else cell.text
-            fields.append(text if cell.column.kind in {Kind.NUMBER, Kind.DATE} else harmless(text))
-    return fields
+def _for_excel(cell: Cell, value: Value) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        shown = value.normalize() if cell.column.kind == Kind.QUANTITY else value  # without the database's zeros
+        return f"{shown:f}".replace(".", ",")
+    if isinstance(value, date):
+        return cell.text
+    return for_excel(SEPARATOR.join(cell.lines) or cell.text, code=cell.column.kind == Kind.CODE)
 
 
-def harmless(text: str) -> str:
-    """Text that Excel takes neither for a formula nor, as it would «1.1.2», for a date."""
-    if _LIKE_A_DATE.fullmatch(text):
-        return f"\u00a0{text}"
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _for_programs(table: Table) -> Iterator[list[str]]:
+    yield [column.key for column in table.columns]
+    for row in table.rows:
+        yield [_plain(row.cells.get(column.key)) for column in table.columns]
+
+
+def _plain(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, State):
+        return value.code
+    if isinstance(value, list | tuple):
+        return harmless(SEPARATOR.join(map(str, value)))
+    return harmless(str(value))

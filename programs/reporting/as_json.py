@@ -1,4 +1,4 @@
-"""A paper as JSON: the data that page, command and PDF attachment share byte for byte, and their check code."""
+"""A paper as JSON: the data that page, command and PDF attachment share, and their check code."""
 
 import hashlib
 import json
@@ -53,11 +53,21 @@ def table_data(table: Table) -> dict[str, Any]:
 
 
 def render(paper: Paper) -> bytes:
-    """The paper's data in UTF-8; equal data give equal bytes."""
-    return (json.dumps(paper.data(), ensure_ascii=False, indent=1) + "\n").encode()
+    """The paper's data in UTF-8; equal data give equal bytes. Addresses are whole; of an unknown site, none."""
+    data = paper.data()
+    for row in (row for section in data.get("sections", ()) for row in section["rows"]):
+        row["link"] = f"{paper.site}{row['link']}" if paper.site and row["link"] else None
+    return _written(data)
 
 
-def check_code(data: bytes) -> str:
-    """A short fingerprint of a paper's JSON, printed on every page of it: «3f2a-90bc-1d44»."""
-    digest = hashlib.sha256(data).hexdigest()[:12]
+def _written(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def check_code(paper: Paper) -> str:
+    """A short fingerprint of a paper's data, printed on every page of it: «3f2a-90bc-1d44».
+
+    It is the same at whatever address the portal is asked: there the data have the links within the site.
+    """
+    digest = hashlib.sha256(_written(paper.data())).hexdigest()[:12]
     return "-".join(digest[start : start + 4] for start in range(0, 12, 4))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.request import url2pathname
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -66,10 +65,10 @@ def digest(paper: Paper) -> str:
 
 def markup(paper: Paper) -> str:
     """The HTML that is printed."""
-    address = f"{settings.PUBLIC_URL}{paper.link}" if settings.PUBLIC_URL and paper.link else ""
+    address = f"{paper.site}{paper.link}" if paper.site and paper.link else ""
     context = {
         "paper": paper,
-        "check_code": check_code(render_json(paper)),
+        "check_code": check_code(paper),
         "address": address,
         "qr": _qr(address, paper) if address else "",
     }

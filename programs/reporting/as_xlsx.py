@@ -1,23 +1,23 @@
-"""The report as a workbook: a sheet with its headings, then a sheet for each section. Numbers are numbers.
+"""Tables as a workbook: the report with a sheet of headings before its sections, or a list that is only a table.
 
-The file names no person and carries no time of writing: equal data give equal bytes.
+Numbers are numbers, written digit by digit as they are: the library would write 88.6 as the binary 88.59999999999999.
+A file names no person and carries no time of writing: equal data give equal bytes.
 """
 
 import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.packaging.core import DocumentProperties
@@ -26,22 +26,35 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from ..words import percent_text
+from ..words import DASH
 from .as_json import check_code
-from .as_json import render as render_json
-from .cells import Cell, HeadCell, PrintedRow, head_rows, printed_one_by_one
+from .cells import Cell, HeadCell, cells_of, head_rows
+from .guard import for_workbook, starts_a_formula
 from .marks import Mark, Piece
 from .report import Report
 from .table import Kind, Level, Row, Table
 
-FORMATS = {Kind.MONEY: "#,##0.00", Kind.PERCENT: "0.0", Kind.NUMBER: "#,##0", Kind.DATE: "dd.mm.yyyy"}
+# A text has a format too («@»): with none a «1.1.2» typed over would become a date, a code lose its zeros.
+FORMATS = {
+    Kind.TEXT: "@",
+    Kind.CODE: "@",
+    Kind.MONEY: "#,##0.00",
+    Kind.PERCENT: "0.0",
+    Kind.NUMBER: "#,##0",
+    Kind.YEAR: "0",
+    Kind.DATE: "dd.mm.yyyy",
+}
 INK, MUTED, LINE, WARNING = "14213D", "51607A", "8D99AE", "A4262C"
 FILLS = {Level.GROUP: "E9EDF3", Level.SUBTOTAL: "F5F7FA", Level.TOTAL: "D5DBE5"}
 HEAD_FILL = "DCE4EF"
 UNIT = 10  # characters of a column whose width is 1
+# The widths of a list in characters, where nobody chose them.
+LIST_WIDTHS = {Kind.TEXT: 30, Kind.LINES: 40, Kind.ADDRESS: 45, Kind.STATE: 20, Kind.MONEY: 17}
+USUAL_WIDTH = 14
 HEADING_ROWS = 2  # title and caption, before the header of the table
 TITLE_LIMIT, TEXT_LIMIT = 31, 32_767  # Excel's own
 EPOCH = datetime(1980, 1, 1)  # where the calendar of archives begins: as good as no date
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML can carry
 _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 _thin = Side(style="thin", color=LINE)
 _border = Border(left=_thin, right=_thin, top=_thin, bottom=_thin)
@@ -63,6 +76,21 @@ def render_tables(
     book = Workbook(write_only=True)
     _add_tables(book, tables, foot=title, notices=notices)
     return _finished(book, title=title, subject=subject, creator=creator)
+
+
+def render_list(title: str, table: Table) -> bytes:
+    """A workbook of one sheet that begins with its heading row: what programs read and staff bring back."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_title(book, title))
+    sheet.freeze_panes = "A2"
+    for index, column in enumerate(table.columns, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = LIST_WIDTHS.get(column.kind, USUAL_WIDTH)
+    writer = _Writer(sheet)
+    _header(writer, head_rows(table), len(table.columns))
+    for row in table.rows:
+        writer.write(*_cells(writer, table, row))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(table.columns), 1))}{writer.row}"
+    return _finished(book, title=title, subject="", creator="")
 
 
 def _add_tables(book: Workbook, tables: list[tuple[str, Table]], *, foot: str, notices: Sequence[str]) -> None:
@@ -110,70 +138,50 @@ def _sheet_title(book: Workbook, title: str) -> str:
 # The looks of cells ---------------------------------------------------------------------------------------------------
 
 
-class Look(Protocol):
-    """How a cell looks: given to it once, before its values."""
-
-    def put(self, cell: Any) -> None: ...
-
-
-@dataclass(frozen=True)
-class TextLook:
-    """Words beside or above a table."""
+class Look(NamedTuple):
+    """How a cell looks: given to it once, before its values. A ``quoted`` text never runs, even typed over."""
 
     size: float = 11
     bold: bool = False
+    italic: bool = False
     color: str = INK
+    fill: str = ""
+    border: bool = False
+    align: str | None = None
+    middle: bool = False
     wrap: bool = True
+    format: str = "General"
+    quoted: bool = False
 
     def put(self, cell: Any) -> None:
-        cell.font = Font(size=self.size, bold=self.bold, color=self.color)
-        cell.alignment = Alignment(wrap_text=self.wrap, vertical="top")
+        cell.font = Font(size=self.size, bold=self.bold, italic=self.italic, color=self.color)
+        cell.alignment = Alignment(self.align, "center" if self.middle else "top", wrap_text=self.wrap)
+        cell.number_format = self.format
+        if self.fill:
+            cell.fill = PatternFill("solid", fgColor=self.fill)
+        if self.border:
+            cell.border = _border
+        if self.quoted:
+            cell.quotePrefix = True
 
 
-@dataclass(frozen=True)
-class FactLook:
-    """A figure of the first sheet, or the dash in its place."""
-
-    kind: Kind
-    absent: bool
-
-    def put(self, cell: Any) -> None:
-        cell.font, cell.alignment = Font(bold=True, color=INK), Alignment(horizontal="left")
-        if not self.absent:
-            cell.number_format = FORMATS[self.kind]
+HEADING = Look(bold=True, fill=HEAD_FILL, border=True, align="center", middle=True)
+NAME, LINE_OF_TEXT = Look(color=MUTED), Look(color=MUTED, wrap=False)
 
 
-@dataclass(frozen=True)
-class HeadLook:
-    """A heading of columns."""
-
-    def put(self, cell: Any) -> None:
-        cell.font, cell.border = Font(bold=True, color=INK), _border
-        cell.fill = PatternFill("solid", fgColor=HEAD_FILL)
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-
-
-@dataclass(frozen=True)
-class RowLook:
-    """A cell of a table."""
-
-    kind: Kind
-    level: Level
-    absent: bool
-    figure: bool
-
-    def put(self, cell: Any) -> None:
-        strong = self.level != Level.ITEM
-        cell.border = _border
-        if self.figure:
-            cell.number_format = FORMATS.get(self.kind, "General")
-        if self.absent:
-            cell.font = Font(italic=True, color=MUTED)
-        elif strong:
-            cell.font = Font(bold=True, color=INK)
-        if strong:
-            cell.fill = PatternFill("solid", fgColor=FILLS[self.level])
-        cell.alignment = Alignment(horizontal="right" if self.kind.numeric else "left", vertical="top", wrap_text=True)
+@cache
+def _look(kind: Kind, level: Level, absent: bool, quoted: bool) -> Look:
+    """The look of a cell of a table."""
+    return Look(
+        bold=level != Level.ITEM and not absent,
+        italic=absent,
+        color=MUTED if absent else INK,
+        fill=FILLS.get(level, ""),
+        border=True,
+        align="right" if kind.numeric else "left",
+        format="General" if absent else FORMATS.get(kind, "General"),
+        quoted=quoted,
+    )
 
 
 class _Writer:
@@ -195,8 +203,9 @@ class _Writer:
             cell = self.cells[column, look] = WriteOnlyCell(self.sheet)
             look.put(cell)
         if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:TEXT_LIMIT]
-            cell.data_type = "s"
+            cell.value, cell.data_type = _ILLEGAL.sub("", value)[:TEXT_LIMIT], "s"
+        elif isinstance(value, Decimal | int):
+            cell.value, cell.data_type = f"{Decimal(value).normalize():f}", "n"
         else:
             cell.value = value
         return cell
@@ -224,23 +233,23 @@ def _first_sheet(sheet: Any, report: Report) -> None:
     writer = _Writer(sheet)
     for text, size in ((report.council, 12), (report.title, 16), (report.program, 13)):
         height = 36 if text is report.program else None
-        writer.write(writer.cell(text, 1, TextLook(size, bold=True)), height=height, merged=2)
+        writer.write(writer.cell(text, 1, Look(size, bold=True)), height=height, merged=2)
     for notice in report.notices:
-        writer.write(writer.cell(notice, 1, TextLook(bold=True, color=WARNING, wrap=False)))
+        writer.write(writer.cell(notice, 1, Look(bold=True, color=WARNING, wrap=False)))
     headings = [
         (_("Act"), report.act),
         (_("Reporting period"), f"{report.period_label} ({report.period.dates})"),
         (_("Edition of the plan"), report.edition),
         (_("State of the report"), report.state),
-        (_("Check code"), check_code(render_json(report))),
+        (_("Check code"), check_code(report)),
     ]
     _pairs(writer, headings)
     writer.write()
     for fact in report.facts:
         figure = isinstance(fact.value, Decimal)
-        value = fact.value if figure else percent_text(None)
-        cell = writer.cell(value, 2, FactLook(fact.kind, not figure))
-        writer.write(writer.cell(fact.label, 1, TextLook(color=MUTED, wrap=False)), cell)
+        look = Look(bold=True, align="left", format=FORMATS[fact.kind] if figure else "General")
+        cell = writer.cell(fact.value if figure else DASH, 2, look)
+        writer.write(writer.cell(fact.label, 1, LINE_OF_TEXT), cell)
     _pairs(writer, [(_("In short") if not index else "", text) for index, text in enumerate(report.summary)])
     _pairs(writer, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories])
 
@@ -249,7 +258,7 @@ def _pairs(writer: _Writer, pairs: list[tuple[str, str]]) -> None:
     """Rows of a name and a text, after an empty one."""
     writer.write()
     for name, text in pairs:
-        writer.write(writer.cell(name, 1, TextLook(color=MUTED)), writer.cell(text, 2, TextLook()))
+        writer.write(writer.cell(name, 1, NAME), writer.cell(text, 2, Look()))
 
 
 # A sheet of a section -------------------------------------------------------------------------------------------------
@@ -265,11 +274,11 @@ def _sheet(sheet: Any, title: str, table: Table) -> None:
     sheet.freeze_panes = f"{get_column_letter(headed + 1 if headed <= 2 else 1)}{last + 1}"
     sheet.print_title_rows = f"{first}:{last}"
     writer = _Writer(sheet)
-    writer.write(writer.cell(title, 1, TextLook(14, bold=True, wrap=False)))
-    writer.write(writer.cell(table.caption, 1, TextLook(color=MUTED, wrap=False)))
+    writer.write(writer.cell(title, 1, Look(14, bold=True, wrap=False)))
+    writer.write(writer.cell(table.caption, 1, LINE_OF_TEXT))
     _header(writer, heads, len(table.columns))
-    for row, printed in printed_one_by_one(table):
-        writer.write(*_cells(writer, row, printed))
+    for row in table.rows:
+        writer.write(*_cells(writer, table, row))
     _notes(writer, table.notes if writer.row > last else [table.empty, *table.notes], len(table.columns))
 
 
@@ -290,14 +299,16 @@ def _header(writer: _Writer, heads: list[list[HeadCell]], columns: int) -> None:
             taken |= {(offset + down, column + right) for down in range(head.rowspan) for right in range(head.colspan)}
             column += head.colspan
     for found in titles:
-        writer.write(*(writer.cell(found.get(column), column, HeadLook()) for column in range(1, columns + 1)))
+        writer.write(*(writer.cell(found.get(column), column, HEADING) for column in range(1, columns + 1)))
 
 
-def _cells(writer: _Writer, row: Row, printed: PrintedRow) -> Iterator[Any]:
-    for index, part in enumerate(printed.cells, start=1):
+def _cells(writer: _Writer, table: Table, row: Row) -> Iterator[Any]:
+    for index, part in enumerate(cells_of(table, row), start=1):
         value, kind = _content(row, part), part.column.kind
-        figure = isinstance(value, int | float | Decimal) or kind == Kind.DATE
-        yield writer.cell(value, index, RowLook(kind, row.level, part.absent, figure))
+        if kind == Kind.NUMBER and isinstance(value, Decimal):
+            kind = Kind.QUANTITY  # «#,##0» would round what it shows
+        quoted = isinstance(value, str) and starts_a_formula(value)
+        yield writer.cell(value, index, _look(kind, row.level, part.absent, quoted))
 
 
 def _content(row: Row, part: Cell) -> Any:
@@ -305,9 +316,9 @@ def _content(row: Row, part: Cell) -> Any:
     if any(piece.mark != Mark.KEPT for piece in part.pieces):
         return _marked(part.pieces)
     value = row.cells.get(part.column.key)
-    if part.absent or part.column.kind in {Kind.TEXT, Kind.LINES, Kind.STATE}:
-        return "\n".join(part.lines) if part.lines else part.text
-    return value
+    if isinstance(value, Decimal | int | date):
+        return value
+    return for_workbook("\n".join(part.lines) or part.text) or None
 
 
 def _marked(pieces: Sequence[Piece]) -> CellRichText:
@@ -315,7 +326,7 @@ def _marked(pieces: Sequence[Piece]) -> CellRichText:
     fonts = {Mark.DROPPED: InlineFont(strike=True), Mark.ADDED: InlineFont(u="single", b=True)}
     text, left = CellRichText(), TEXT_LIMIT
     for piece in pieces:
-        part = ILLEGAL_CHARACTERS_RE.sub("", piece.text)[:left]
+        part = _ILLEGAL.sub("", piece.text)[:left]
         left -= len(part)
         if part:
             text.append(TextBlock(fonts[piece.mark], part) if piece.mark in fonts else part)
@@ -326,7 +337,7 @@ def _notes(writer: _Writer, notes: Sequence[str], columns: int) -> None:
     """Sentences over the whole width, after an empty row."""
     writer.write()
     for note in (note for note in notes if note):
-        writer.write(writer.cell(note, 1, TextLook(9, color=MUTED)), height=26, merged=columns)
+        writer.write(writer.cell(note, 1, Look(9, color=MUTED)), height=26, merged=columns)
 
 
 def _print_setup(sheet: Any, foot: str, notices: Sequence[str], *, landscape: bool) -> None:

@@ -17,6 +17,7 @@ from ..words import (
     amount_text,
     date_text,
     percent_figure,
+    quantity_text,
 )
 from .marks import Marked, Piece
 from .table import Column, Kind, Level, Row, State, Table, Value
@@ -95,17 +96,15 @@ def _with_repeats(columns: list[Column]) -> Iterator[tuple[Column, bool]]:
         previous = column.group
 
 
-def printed_one_by_one(table: Table) -> Iterator[tuple[Row, PrintedRow]]:
-    """Each row as data and with every cell as printed, one at a time: a long table is never wholly in memory."""
+def cells_of(table: Table, row: Row) -> list[Cell]:
+    """The cells of a row as printed."""
     heading = table.heading_column.key
-    for row in table.rows:
-        cells = [_printed(row, column, heads=column.key == heading) for column in table.columns]
-        yield row, PrintedRow(row.level, row.link, cells)
+    return [_printed(row, column, heads=column.key == heading) for column in table.columns]
 
 
 def printed_rows(table: Table) -> list[PrintedRow]:
     """The rows with every cell as printed."""
-    return [printed for _row, printed in printed_one_by_one(table)]
+    return [PrintedRow(row.level, row.link, cells_of(table, row)) for row in table.rows]
 
 
 def spread(row: PrintedRow) -> PrintedRow:
@@ -153,7 +152,7 @@ def _printed(row: Row, column: Column, *, heads: bool) -> Cell:
 
 def _nothing(column: Column, *, heads: bool) -> Cell:
     """A cell whose value nobody recorded, or that cannot be worked out: said, not left as a hole."""
-    if column.kind in {Kind.MONEY, Kind.STATE, Kind.DATE, Kind.NUMBER}:
+    if column.kind in {Kind.MONEY, Kind.STATE, Kind.DATE, Kind.NUMBER, Kind.QUANTITY}:
         return Cell(column, str(NOT_RECORDED), absent=True, heads=heads)
     spoken = str(NOT_CALCULATED) if column.kind == Kind.PERCENT else str(NOT_RECORDED)
     return Cell(column, DASH, spoken=spoken, absent=True, heads=heads)
@@ -164,9 +163,10 @@ def text_of(value: Value, kind: Kind) -> str:
     if isinstance(value, State):
         return value.label
     if isinstance(value, Decimal):
-        return percent_figure(value) if kind == Kind.PERCENT else amount_text(value)
+        figures = {Kind.PERCENT: percent_figure, Kind.QUANTITY: quantity_text}
+        return figures.get(kind, amount_text)(value)
     if isinstance(value, date):
         return date_text(value)
-    if isinstance(value, int):
+    if isinstance(value, int) and kind != Kind.YEAR:
         return number_format(value, 0, use_l10n=True, force_grouping=True).replace("-", "−")
     return str(value)

@@ -1,25 +1,34 @@
-"""The formats that a report can be had in; page, command and API write them through here."""
+"""The formats that a report can be had in, and a file as a browser gets it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from . import as_json, as_pdf, as_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Format:
-    """A file format of a document: what it is called, what a browser is told, what writes it."""
-
-    label: str
-    content_type: str
-    render: Callable[[Any], bytes]
-
-
-FORMATS = {
-    "pdf": Format("PDF", "application/pdf", as_pdf.render),
-    "xlsx": Format("XLSX", XLSX, as_xlsx.render),
-    "json": Format("JSON", "application/json", as_json.render),
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# What page, command and API write a report with.
+FORMATS: dict[str, Callable[[Any], bytes]] = {
+    "pdf": as_pdf.render,
+    "xlsx": as_xlsx.render,
+    "json": as_json.render,
+}
+
+
+def attachment(content: bytes | Iterable[bytes], name: str, *, plain: str = "") -> HttpResponseBase:
+    """A file to be kept under its name, whole or piece by piece; ``plain`` is for programs that know no Cyrillic."""
+    answer: Any = HttpResponse if isinstance(content, bytes) else StreamingHttpResponse
+    response: HttpResponseBase = answer(content, content_type=TYPES[name.rpartition(".")[2]])
+    spelt = quote(name.replace("/", "-"), safe="")  # numbers of contracts like «15/Д» are common
+    more = f"; filename*=UTF-8''{spelt}" if plain else ""
+    response["Content-Disposition"] = f'attachment; filename="{plain or name}"{more}'
+    return response

@@ -20,7 +20,8 @@ class Paper(Protocol):
     """A report or a comparison of editions: heads, tables, signatures, every text in the language of the document.
 
     ``template`` prints it; ``data`` is what its PDF carries as a file named ``data_name``, dated ``dated`` (a printed
-    date, never the clock's); ``link`` is its page within the site; ``notices`` stand on every page.
+    date, never the clock's); ``link`` is its page within the ``site``, which may be unknown; ``notices`` stand on every
+    page.
     """
 
     @property
@@ -52,6 +53,9 @@ class Paper(Protocol):
 
     @property
     def link(self) -> str: ...
+
+    @property
+    def site(self) -> str: ...
 
     @property
     def notices(self) -> Sequence[str]: ...

@@ -50,7 +50,7 @@ class Report:
     """An execution report as data, with every text in the language of the document: renderers translate nothing of it.
 
     ``edition_mark`` is the edition in a word or two, for the foot of a page; ``link`` is the report's page within the
-    site; ``notices`` stand on every page.
+    ``site``; ``notices`` stand on every page.
     """
 
     template: ClassVar[str] = "programs/report_document.html"
@@ -72,6 +72,7 @@ class Report:
     tables: list[tuple[str, Table]]
     signatories: list[Signatory]
     link: str = ""
+    site: str = ""
     demonstration: bool = False
     notices: list[str] = field(default_factory=list)
 

@@ -1,6 +1,6 @@
 """A table as data: typed values under typed columns, which every renderer writes in its own way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,16 +17,20 @@ class Kind(StrEnum):
     """What a column holds, and so how each renderer writes it."""
 
     TEXT = "text"
+    CODE = "code"  # a number in form only: «0118410» keeps its zeros, and nobody adds it up
+    ADDRESS = "address"  # of a page, whole
     LINES = "lines"  # a list of short texts
     MONEY = "money"  # Decimal hryvnias, or the Absence that says why there are none; None is «not recorded»
     PERCENT = "percent"  # Decimal with one decimal; None where there is nothing to divide by
     NUMBER = "number"
+    QUANTITY = "quantity"  # Decimal with as many decimals as it needs: «446,5»
+    YEAR = "year"  # a year or another number that names something: never with thousands apart
     DATE = "date"
     STATE = "state"  # a progress state: code and label; None is «not recorded»
 
     @property
     def numeric(self) -> bool:
-        return self in {Kind.MONEY, Kind.PERCENT, Kind.NUMBER}
+        return self in {Kind.MONEY, Kind.PERCENT, Kind.NUMBER, Kind.QUANTITY}
 
 
 class Level(StrEnum):
@@ -81,13 +85,14 @@ class Row:
 class Table:
     """A table as data, with the sentence that says what it shows and the notes printed under it.
 
-    ``empty`` is the sentence that stands in place of a table without rows.
+    A long list for a file alone brings its rows one by one, once. ``empty`` is the sentence that stands in place of a
+    table without rows.
     """
 
     key: str
     caption: str
     columns: list[Column]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     notes: list[str] = field(default_factory=list)
     empty: str = ""
 

@@ -29,10 +29,11 @@ def report_sections() -> tuple[Section, ...]:
     return _imported((*named, *(path for module in modules() for path in module.closing_sections)))
 
 
-def build_report(program: Program, period: Period, sections: Iterable[Section] | None = None) -> Report:
+def build_report(program: Program, period: Period, sections: Iterable[Section] | None = None, site: str = "") -> Report:
     """The execution report of a programme for a period; always Ukrainian, as official documents are.
 
-    The same programme, period and ledger give the same report to the byte: nothing in it asks the clock.
+    The same programme, period and ledger give the same report to the byte: nothing in it asks the clock. ``site`` is
+    the address of the portal, where it is known.
     """
     with translation.override("uk"):
         statement = statement_for(program, period)
@@ -53,6 +54,7 @@ def build_report(program: Program, period: Period, sections: Iterable[Section] |
             tables=_tables(statement, sections or report_sections()),
             signatories=signatories(program),
             link=reverse("programs:report", args=[program.slug, period.code]),
+            site=site,
             demonstration=program.is_demonstration,
             notices=[_("DEMONSTRATION DATA")] if program.is_demonstration else [],
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
-from ..staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Whole
+from ..staff.columns import Amount, Choice, Code, Column, Day, Known, PortalResource, Whole
 
 CONTENT = (
     "stage",
@@ -45,8 +45,8 @@ class LedgerResource(PortalResource):
     fund = Column(gettext_lazy("Fund"), "fund", Choice(Fund))
     amount = Column(gettext_lazy("Amount, UAH"), "amount", Amount(), needed=True)
     document_number = Column(gettext_lazy("Document №"), "document_number", needed=True)
-    kekv = Column(gettext_lazy("КЕКВ"), "kekv")
-    kpkvk = Column(gettext_lazy("КПКВК"), "kpkvk")
+    kekv = Column(gettext_lazy("КЕКВ"), "kekv", Code())
+    kpkvk = Column(gettext_lazy("КПКВК"), "kpkvk", Code())
     counterparty = Column(gettext_lazy("Counterparty"), "counterparty")
     note = Column(gettext_lazy("Note"), "note")
     reverses = Column(gettext_lazy("Reverses entry №"), "reverses_id", Whole(), info=True)

@@ -5,17 +5,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export import widgets
 
 from .. import services
 from ..models import Edition, Executor, Funding, FundingSource, Measure, MeasureExecutor, MeasureRow, TaskRow
-from ..staff.columns import Choice, Column, Known, PortalResource, Text, Whole, official
+from ..staff.columns import Choice, Column, Known, PortalResource, Text, Whole, Widget, official
+from ..texts import fold
 
 Executors = list[tuple[Executor, bool]]
 BY_CONSENT = gettext_lazy("(by consent)")
 
 
-class ExecutorList(widgets.Widget):
+class ExecutorList(Widget):
     """Executors one per line, «(за згодою)» after the name of one who takes part by consent."""
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ class MeasureResource(PortalResource):
     def _tasks(self, edition: Edition) -> dict[str, TaskRow]:
         if edition.pk not in self.tasks:
             rows = TaskRow.objects.of(edition).select_related("task")
-            self.tasks[edition.pk] = {row.task.code.casefold(): row for row in rows}
+            self.tasks[edition.pk] = {fold(row.task.code): row for row in rows}
         return self.tasks[edition.pk]
 
     def import_instance(self, instance: MeasureRow, row: Any, **kwargs: Any) -> None:

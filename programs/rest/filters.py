@@ -15,6 +15,8 @@ from rest_framework.request import Request
 
 from ..models import FundingSource
 from ..models.program import UKRAINIAN
+from ..models.text import holding
+from ..texts import folded_words
 from .rights import visible_acts, visible_editions, visible_measures, visible_programs, visible_tasks
 
 MAX_WORDS = 10
@@ -108,11 +110,13 @@ class Search(SearchFilter):
 
     search_description = gettext_lazy("Words that all have to occur, in any case: ?search=засоби інформації")  # type: ignore[assignment]
 
-    def get_search_terms(self, request: Request) -> list[str]:
-        words: list[str] = super().get_search_terms(request)
-        if len(words) > MAX_WORDS:
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        columns, text = getattr(view, "search_fields", ()), " ".join(self.get_search_terms(request))
+        if not columns or not text:
+            return queryset
+        if len(folded_words(text)) > MAX_WORDS:
             raise ValidationError({"search": [_("Search for at most %(words)s words.") % {"words": MAX_WORDS}]})
-        return words
+        return queryset.filter(holding(text, *columns))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return super().get_schema_operation_parameters(view) if getattr(view, "search_fields", None) else []

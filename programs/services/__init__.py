@@ -8,22 +8,23 @@ from .duties import mark_done
 from .editions import adopt_edition, create_program, delete_edition, free_codes, next_code, open_draft_edition
 from .execution import money_percent, save_progress
 from .guards import (
-    Balance,
     Ceiling,
     Gift,
+    PlanTotals,
     Room,
     allotted,
-    balances,
     close_period,
     gift,
     grant_override,
     leave_above_passport,
     plan_differences,
+    plan_totals,
     reopen_period,
     room,
     shortage,
 )
 from .ledger import post_entry, reverse_entry, save_appropriation
+from .notices import Notice, Severity, passed
 from .plan import (
     PlanRow,
     check_plan_open,
@@ -32,20 +33,23 @@ from .plan import (
     save_measure,
     save_plan_row,
 )
-from .records import Conflict, delete_record, error_lines, save_record
+from .posting import post_parts, reverse_links, shares, unaccepted
+from .records import Conflict, as_seen, delete_record, error_lines, save_record, store, validate
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
-    "Balance",
     "Ceiling",
     "Conflict",
     "Gift",
     "NewNumber",
+    "Notice",
     "PlanRow",
+    "PlanTotals",
     "Room",
+    "Severity",
     "adopt_edition",
     "allotted",
-    "balances",
+    "as_seen",
     "check_plan_open",
     "close_period",
     "create_program",
@@ -64,16 +68,24 @@ __all__ = [
     "new_numbers",
     "next_code",
     "open_draft_edition",
+    "passed",
     "plan_differences",
+    "plan_totals",
     "post_entry",
+    "post_parts",
     "renumber",
     "reopen_period",
     "reverse_entry",
+    "reverse_links",
     "room",
     "save_appropriation",
     "save_measure",
     "save_plan_row",
     "save_progress",
     "save_record",
+    "shares",
     "shortage",
+    "store",
+    "unaccepted",
+    "validate",
 ]

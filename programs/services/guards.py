@@ -207,7 +207,7 @@ def check_room(
 
 
 @dataclass(frozen=True)
-class Balance:
+class PlanTotals:
     """The yearly sums of an edition's measures beside those that its passport promises."""
 
     measures: dict[int, Decimal] = field(default_factory=dict)
@@ -223,9 +223,9 @@ class Balance:
         return compare_with_passport(self.passport, self.measures)
 
 
-def balances(editions: Iterable[Edition]) -> dict[int, Balance]:
+def plan_totals(editions: Iterable[Edition]) -> dict[int, PlanTotals]:
     """The balance of each edition by its key, in two queries."""
-    found = {edition.pk: Balance() for edition in editions}
+    found = {edition.pk: PlanTotals() for edition in editions}
     rows = Allocation.objects.filter(measure_row__edition__in=found).order_by()
     for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(MoneySum("amount")):
         found[pk].measures[year] = amount
@@ -236,7 +236,7 @@ def balances(editions: Iterable[Edition]) -> dict[int, Balance]:
 
 def plan_differences(edition: Edition) -> list[Difference]:
     """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
-    return balances([edition])[edition.pk].differences
+    return plan_totals([edition])[edition.pk].differences
 
 
 def leave_above_passport(program: Program) -> dict[int, Decimal]:

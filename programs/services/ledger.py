@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
 from .guards import check_period_open, check_room
-from .records import save_record
+from .records import save_record, validate
 
 
 @transaction.atomic
@@ -52,11 +52,17 @@ def post_entry(
         note=note,
         recorded_by=by,
     )
-    entry.full_clean(exclude=["reverses"])
-    for _entry, refusal in refusals_of([entry]):
-        raise refusal
-    entry.save()
+    post_entries([entry])
     return entry
+
+
+def post_entries(entries: Sequence[LedgerEntry]) -> None:
+    """Write lines of one document together, or raise the first refusal; asked inside the document's transaction."""
+    for entry in entries:
+        validate(entry)
+    for _entry, refusal in refusals_of(entries):
+        raise refusal
+    LedgerEntry.objects.bulk_create(entries)
 
 
 def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
@@ -125,7 +131,7 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
     if date < entry.date:
         raise ValidationError({"date": _("The reversal cannot be earlier than the entry itself.")})
     reversal = opposite_of(entry, date=date, by=by, note=note)
-    reversal.full_clean()
+    validate(reversal)
     check_reversal_day(programs=[entry.measure.program], date=date)
     reversal.save()
     return reversal

@@ -1,14 +1,18 @@
 """One record saved or deleted: validated, with who and why in its history, and never over somebody else's change."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import reduce
+from operator import and_
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+RecordT = TypeVar("RecordT", bound=models.Model)
 
 
 class Conflict(Exception):
@@ -60,9 +64,36 @@ def validate(record: Any) -> None:
     ask(validate_fields, record=record)
     ask(record.clean)
     ask(record.validate_unique, exclude=set(errors))
-    ask(record.validate_constraints, exclude=set(errors))
+    if errors or not _constraints_hold(record):  # each by itself, with its own sentence
+        ask(record.validate_constraints, exclude=set(errors))
     if errors:
         raise ValidationError(errors)
+
+
+def _constraints_hold(record: models.Model) -> bool:
+    """Whether a record fits its table; all conditions are asked together, as Django needs three statements for each."""
+    checks = [each for each in record._meta.constraints if isinstance(each, models.CheckConstraint)]
+    others = [each for each in record._meta.constraints if each not in checks]
+    if checks:
+        together = reduce(and_, (models.Q(each.condition) for each in checks))
+        others.append(models.CheckConstraint(condition=together, name="together"))
+    try:
+        for constraint in others:
+            constraint.validate(type(record), record)
+    except ValidationError:
+        return False
+    return True
+
+
+def as_seen(rows: QuerySet[RecordT], record: RecordT, expected_version: int | None) -> RecordT:
+    """A document as it stands, at the version that the person saw: saving it tells of a change in between."""
+    stored: Any = rows.filter(pk=record.pk).first()
+    if stored is None:
+        raise ValidationError(_("Somebody deleted this document meanwhile."))
+    if expected_version is not None:
+        stored.version = expected_version
+    found: RecordT = stored
+    return found
 
 
 @transaction.atomic

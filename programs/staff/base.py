@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets, quote
+from django.contrib.admin.utils import flatten_fieldsets, lookup_spawns_duplicates, quote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
+from ..models.text import holding
 from .conflicts import typed_and_stored
 from .forms import REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm
 from .history import Reading, changes_of
@@ -97,6 +98,12 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         offered = [step for step in self.steps if step.may(request.user) and step.offered(record)]
         links = [step.link(record) for step in offered]
         return links[:1] + [link | ({"kind": ""} if link["kind"] == "primary" else {}) for link in links[1:]]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[Any, bool]:
+        """Rows that have every word in one of the folded columns; a measure has its wordings in several editions."""
+        columns = self.get_search_fields(request)
+        several = any(lookup_spawns_duplicates(self.opts, column) for column in columns)
+        return queryset.filter(holding(search_term, *columns)), several
 
     # Saving --------------------------------------------------------------------------------------
 

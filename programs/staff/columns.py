@@ -15,6 +15,9 @@ from import_export.instance_loaders import BaseInstanceLoader
 from tablib import Dataset
 
 from ..finance import read_amount
+from ..reporting import Column as TableColumn
+from ..reporting import Kind, Row, Table
+from ..texts import fold
 from .files import FileProblem
 
 OFFICIAL = "uk"  # the headings and words of a table are Ukrainian whatever the reader's language is
@@ -26,7 +29,13 @@ def official(text: Any) -> str:
         return str(text)
 
 
-class Text(widgets.Widget):
+class Widget(widgets.Widget):
+    """How a column is read, and what ``kind`` of column it is in a file."""
+
+    kind = Kind.TEXT
+
+
+class Text(Widget):
     """A short or long text; numbers that a spreadsheet made of it become text again."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
@@ -40,8 +49,16 @@ class Text(widgets.Widget):
         return "" if value is None else str(value)
 
 
-class Whole(widgets.Widget):
-    """A whole number."""
+class Code(Text):
+    """A number in form only: its zeros stay."""
+
+    kind = Kind.CODE
+
+
+class Whole(Widget):
+    """A whole number that names something: a year, a record."""
+
+    kind = Kind.YEAR
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         text = Text().clean(value)
@@ -55,8 +72,10 @@ class Whole(widgets.Widget):
         return value
 
 
-class Amount(widgets.Widget):
+class Amount(Widget):
     """Hryvnias, as a number or as people write them."""
+
+    kind = Kind.MONEY
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         try:
@@ -73,8 +92,10 @@ class Amount(widgets.Widget):
         return value
 
 
-class Day(widgets.Widget):
+class Day(Widget):
     """A date: dd.mm.yyyy, ISO, or a date cell of a spreadsheet."""
+
+    kind = Kind.DATE
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         if isinstance(value, date):
@@ -93,7 +114,7 @@ class Day(widgets.Widget):
         return value
 
 
-class Choice(widgets.Widget):
+class Choice(Widget):
     """One of a few words; the code and the words of both languages are understood."""
 
     def __init__(self, choices: type[models.TextChoices]) -> None:
@@ -115,7 +136,7 @@ class Choice(widgets.Widget):
         return official(self.choices(value).label) if value else ""
 
 
-class Known(widgets.Widget):
+class Known(Widget):
     """A record of a directory by its name or code; read once for the whole table."""
 
     def __init__(self, read: Callable[[], Iterable[Any]], *names: str) -> None:
@@ -128,9 +149,9 @@ class Known(widgets.Widget):
         if not text:
             return None
         if self.found is None:
-            self.found = {str(getattr(r, name)).casefold(): r for r in self.read() for name in self.names}
+            self.found = {fold(str(getattr(r, name))): r for r in self.read() for name in self.names}
         try:
-            return self.found[text.casefold()]
+            return self.found[fold(text)]
         except KeyError as error:
             raise ValueError(_("“%(value)s” is not in the directory: add it there first.") % {"value": text}) from error
 
@@ -217,8 +238,12 @@ class PortalResource(resources.Resource):
     def get_diff_class(self) -> Any:
         return BeforeAndAfter
 
-    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
-        return [column.column_name for column in self.get_export_fields()]
+    def table(self, records: Iterable[Any]) -> Table:
+        """The records as a file has them; what a record leaves empty is an empty cell."""
+        columns = [TableColumn(name, c.column_name, c.widget.kind) for name, c in self.fields.items()]
+        found = ({name: self.export_field(c, record) for name, c in self.fields.items()} for record in records)
+        rows = (Row({name: value for name, value in cells.items() if value is not None}) for cells in found)
+        return Table(self._meta.model._meta.model_name, str(self.title), columns, rows)
 
     def rename_headers(self, dataset: Dataset) -> None:
         """Recognise the columns by heading or code in either language; name what is missing, doubled or unknown."""

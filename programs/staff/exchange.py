@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -24,11 +26,17 @@ from tablib import Dataset
 
 from .. import services
 from ..imports.reading.files import FileProblem
+from ..reporting import Table, as_csv, as_xlsx
+from ..reporting.files import attachment
 from .base import PortalAdmin
 from .columns import Cell, PortalResource
-from .files import FORMATS, read_table
+from .files import read_table
 from .forms import reason_field
 
+FORMATS: dict[str, Callable[[Table], bytes]] = {
+    "xlsx": lambda table: as_xlsx.render_list(table.caption, table),
+    "csv": as_csv.render,
+}
 PENDING = "import_in_preview"
 UNSAID = "…"  # stands for the reason while nothing is written yet
 SHOWN_ROWS = 500
@@ -177,7 +185,7 @@ class ExchangeAdmin(PortalAdmin):
 
     # Export --------------------------------------------------------------------------------------
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponse:
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
         """The rows that the list's filters let through, in its order."""
         if not self.has_export_permission(request) or extension not in FORMATS:
             raise PermissionDenied
@@ -185,14 +193,8 @@ class ExchangeAdmin(PortalAdmin):
             rows = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{self.address('changelist')}?{ERROR_FLAG}=1")
-        resource = self.resource()
-        dataset = resource.export(rows)
-        dataset.title = str(self.resource.title)
-        file_format = FORMATS[extension]()
-        response = HttpResponse(file_format.export_data(dataset), content_type=file_format.get_content_type())
-        name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        content = FORMATS[extension](self.resource().table(rows.iterator(chunk_size=1000)))
+        return attachment(content, f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}")
 
     # Import --------------------------------------------------------------------------------------
 

@@ -19,12 +19,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
-from ..services import Conflict
+from ..services import Conflict, Notice, Severity
 from .conflicts import seen_and_stored
 from .forms import show_refusal
 from .sheets import page_of
-
-ASKS_REASON, STOPS = "reason", "stop"  # how severe a notice is that asks for a reason, or stands in the way
 
 
 def staff_page(view: Any) -> Any:
@@ -100,7 +98,7 @@ class StepView(SingleObjectMixin, FormView):
         """What the step is taken with, line by line."""
         return []
 
-    def notices(self) -> list[Any]:
+    def notices(self) -> list[Notice]:
         """What stands in the way, what asks for a reason, what is worth knowing."""
         return []
 
@@ -121,6 +119,11 @@ class StepView(SingleObjectMixin, FormView):
     def record(self) -> Any:
         """The record from whose page the step is taken, and to which it leads back."""
         return self.object
+
+    @property
+    def subtitle(self) -> str:
+        """The record as the page names it."""
+        return str(self.record)
 
     @property
     def back(self) -> str:
@@ -154,7 +157,7 @@ class StepView(SingleObjectMixin, FormView):
         if "reason" in form.fields and isinstance(form, StepForm):
             if self.asks_reason:
                 form.fields["reason"].required = True
-            elif any(notice.severity == ASKS_REASON for notice in self.notices()):
+            elif any(notice.severity == Severity.REASON for notice in self.notices()):
                 words = _("To go on in spite of the warning, say why: it stands in the report.")
                 form.fields["reason"].help_text = words
             elif not self.takes_reason:
@@ -187,15 +190,15 @@ class StepView(SingleObjectMixin, FormView):
         return {
             **admin.site.each_context(self.request),
             "title": str(self.title),
-            "subtitle": str(self.record),
+            "subtitle": self.subtitle,
             "button": str(self.button or self.title),
             "lead": str(self.lead),
             "is_danger": self.is_danger,
             "opts": self.opts or self.record._meta,
             "facts": self.facts(),
-            "stops": [notice for notice in notices if notice.severity == STOPS],
-            "asked": [notice for notice in notices if notice.severity == ASKS_REASON],
-            "advice": [notice for notice in notices if notice.severity not in {STOPS, ASKS_REASON}],
+            "stops": [notice for notice in notices if notice.severity == Severity.STOP],
+            "asked": [notice for notice in notices if notice.severity == Severity.REASON],
+            "advice": [notice for notice in notices if notice.severity == Severity.ADVICE],
             "postings": self.postings(),
             "overrides": self.overrides(),
             "back": self.back,

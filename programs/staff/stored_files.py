@@ -4,25 +4,23 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
-from django.urls import reverse
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 50 * 1024 * 1024
-KINDS = {
-    *("pdf", "docx", "doc", "odt", "rtf", "txt", "xlsx", "xls", "ods", "csv", "pptx", "odp", "zip", "p7s", "asice"),
-    *("jpg", "jpeg", "png", "webp", "tif", "tiff", "mp3", "mp4"),
-}
+from .base import PortalAdmin
+from .steps import staff_page
 
 
 class StoredFile:
-    """A stored file as the form names it, opened through a page that asks for rights."""
+    """A stored file as a form names it, opened through a page that asks for rights."""
 
-    def __init__(self, file: Any, page: str) -> None:
-        self.url = reverse(page, args=[file.instance.pk])
+    def __init__(self, file: Any, page: str = "file") -> None:
+        model = file.instance._meta
+        self.url = reverse(f"admin:{model.app_label}_{model.model_name}_{page}", args=[file.instance.pk])
         self.suffix = PurePosixPath(file.name).suffix.lstrip(".").upper()
 
     def __str__(self) -> str:
@@ -30,9 +28,11 @@ class StoredFile:
 
 
 class StoredFileWidget(AdminFileWidget):
-    """The field of a file whose link leads to ``page``."""
+    """The field of a file whose link leads to its page."""
 
-    page: str
+    def __init__(self, page: str = "file", attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.page = page
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -41,16 +41,12 @@ class StoredFileWidget(AdminFileWidget):
         return context
 
 
-def check_upload(file: Any) -> Any:
-    """Refuse what is too large to load, or of a kind that runs instead of being read."""
-    if isinstance(file, UploadedFile):
-        if PurePosixPath(file.name or "").suffix.lower().lstrip(".") not in KINDS:
-            raise ValidationError(
-                _("A file of this kind is not taken. Known are: %(kinds)s.") % {"kinds": ", ".join(sorted(KINDS))}
-            )
-        if (file.size or 0) > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 50 MB: make it smaller, or give a link to it."))
-    return file
+def file_link(file: Any) -> str:
+    """A stored file where it can only be looked at."""
+    if not file:
+        return "—"
+    stored = StoredFile(file)
+    return format_html('<a href="{}">{}</a>', stored.url, stored)
 
 
 def stored_response(file: FieldFile | None, stem: str) -> FileResponse:
@@ -58,3 +54,28 @@ def stored_response(file: FieldFile | None, stem: str) -> FileResponse:
     if not file or not file.storage.exists(file.name or ""):
         raise Http404(_("There is no file here."))
     return FileResponse(file.open("rb"), as_attachment=True, filename=stem + PurePosixPath(file.name or "").suffix)
+
+
+class FileAdmin(PortalAdmin):
+    """The pages of records that keep a file, one of them for the file itself."""
+
+    file_field = "file"
+    file_page = "file"
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{self.file_page}"
+        page = path(f"<int:pk>/{self.file_page}/", staff_page(self.file_view), name=name)
+        return [page, *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The file for those who may see its record here."""
+        record = self.model._base_manager.filter(pk=pk).first()
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        if record is None:
+            raise Http404(_("There is no file here."))
+        return stored_response(getattr(record, self.file_field), self.file_stem(record))
+
+    def file_stem(self, record: Any) -> str:
+        """What the file is called, whatever name it came with."""
+        return f"{self.opts.model_name}-{record.pk}"

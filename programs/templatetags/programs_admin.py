@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +18,18 @@ register = template.Library()
 @register.simple_tag
 def labelled(field: BoundField) -> SafeString:
     """An input of a table row, named by its column for those who cannot see the heading."""
-    return field.as_widget(attrs={"aria-label": capfirst(str(field.label))})
+    named = field.as_widget(attrs={"aria-label": capfirst(str(field.label))})
+    if not field.help_text:
+        return named
+    return named + format_html('<span hidden id="{}_helptext">{}</span>', field.auto_id, field.help_text)
+
+
+@register.filter
+def shown(field: AdminReadonlyField) -> str:
+    """What a field to look at says: a year is a name, not a quantity – «2021», never «2 021»."""
+    name = str(field.field["field"])
+    year = getattr(field.form.instance, name, None) if name == "year" or name.endswith("_year") else None
+    return str(year) if year else field.contents()
 
 
 @register.filter

@@ -81,7 +81,5 @@ def followed(program: Program, on: date) -> Followed:
 
 def _offered(program: Program, period: Period) -> Offered:
     parts = [program.slug, period.code]
-    files = [
-        (known.label, reverse("programs:report-file", args=[*parts, extension])) for extension, known in FORMATS.items()
-    ]
+    files = [(extension.upper(), reverse("programs:report-file", args=[*parts, extension])) for extension in FORMATS]
     return Offered(period.label, reverse("programs:report", args=parts), files)

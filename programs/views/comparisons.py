@@ -1,10 +1,10 @@
 """«Було / стало»: two editions beside each other as a page and as files, and the form that chooses them."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -18,9 +18,9 @@ from ..comparison import ComparisonPaper, compare
 from ..models import Edition, Program
 from ..permissions import Person, may_see_drafts
 from ..reporting import as_csv, as_json, as_pdf, as_xlsx
-from ..reporting.files import XLSX, Format
+from ..reporting.addresses import absolute
 from ..rest.public import public
-from .downloads import made_once
+from .downloads import paper_file
 from .page import published_program
 
 
@@ -36,11 +36,7 @@ def _money(paper: ComparisonPaper) -> bytes:
         return as_csv.render(paper.money)
 
 
-FORMATS = {
-    "pdf": Format("PDF", "application/pdf", as_pdf.render),
-    "xlsx": Format("XLSX", XLSX, _workbook),
-    "csv": Format("CSV", "text/csv; charset=utf-8", _money),
-}
+FORMATS: dict[str, Callable[[ComparisonPaper], bytes]] = {"pdf": as_pdf.render, "xlsx": _workbook, "csv": _money}
 
 
 def visible_editions(program: Program, user: Person) -> list[Edition]:
@@ -99,10 +95,10 @@ def _paper(request: HttpRequest, program: Program, was: int, became: int) -> Com
     if was == became or not {was, became} <= places.keys():
         raise Http404(_("There are no such two editions."))
     old, new = editions[places[was]], editions[places[became]]
-    return compare(program, old, new, neighbours=places[became] - places[was] == 1)
+    return compare(program, old, new, neighbours=places[became] - places[was] == 1, site=absolute("", request))
 
 
-def _kept_apart(response: HttpResponse, paper: ComparisonPaper) -> HttpResponse:
+def _kept_apart(response: HttpResponseBase, paper: ComparisonPaper) -> HttpResponseBase:
     """What shows a draft is kept by the browser that asked and by nobody between."""
     if paper.draft:
         patch_cache_control(response, private=True)
@@ -110,7 +106,7 @@ def _kept_apart(response: HttpResponse, paper: ComparisonPaper) -> HttpResponse:
 
 
 @public
-def comparison(request: HttpRequest, slug: str, was: int, became: int) -> HttpResponse:
+def comparison(request: HttpRequest, slug: str, was: int, became: int) -> HttpResponseBase:
     """What one edition changes in another, and the files to attach to the decision."""
     program = published_program(slug)
     paper = _paper(request, program, was, became)
@@ -118,27 +114,21 @@ def comparison(request: HttpRequest, slug: str, was: int, became: int) -> HttpRe
         "program": program,
         "paper": paper,
         "files": [
-            {"label": known.label, "address": reverse("programs:comparison-file", args=[slug, was, became, extension])}
-            for extension, known in FORMATS.items()
+            {"label": known.upper(), "address": reverse("programs:comparison-file", args=[slug, was, became, known])}
+            for known in FORMATS
         ],
-        "check_code": as_json.check_code(as_json.render(paper)),
+        "check_code": as_json.check_code(paper),
     }
     return _kept_apart(render(request, "programs/comparison.html", context), paper)
 
 
 @vary_on_cookie
 @require_safe
-def comparison_file(request: HttpRequest, slug: str, was: int, became: int, extension: str) -> HttpResponse:
+def comparison_file(request: HttpRequest, slug: str, was: int, became: int, extension: str) -> HttpResponseBase:
     """A file of the comparison."""
     if extension not in FORMATS:
         raise Http404(_("A comparison can be had as PDF, XLSX or CSV."))
-    paper, kind = _paper(request, published_program(slug), was, became), FORMATS[extension]
-    response = made_once(
-        request,
-        kind,
-        lambda: kind.render(paper),
-        mark=as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest(),
-        plain=f"porivniannia_{slug}_{paper.code}.{extension}",
-        name=f"{paper.name} ({slug}).{extension}",
-    )
+    paper = _paper(request, published_program(slug), was, became)
+    plain, name = f"porivniannia_{slug}_{paper.code}.{extension}", f"{paper.name} ({slug}).{extension}"
+    response = paper_file(request, paper, FORMATS[extension], plain=plain, name=name)
     return _kept_apart(response, paper)

@@ -1,21 +1,23 @@
 """What the pages offer as files: the plan as CSV and XLSX, a CSV per chart, the files of acts and activities."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from urllib.parse import quote
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from ..charts import PROGRAM_CHARTS
 from ..models import Activity, LegalAct, Program
-from ..reporting import as_csv, as_xlsx
-from ..reporting.files import XLSX, Format
+from ..reporting import Paper, as_csv, as_json, as_pdf, as_xlsx
+from ..reporting.files import attachment
 from ..reports import Plan
 from ..rest.public import public
 from ..statement import statement_on
@@ -24,51 +26,44 @@ from .page import AsOf, as_of, published_program
 KEPT_SECONDS = 60 * 60
 
 
-def file_response(asof: AsOf, name: str, content_type: str, content: Callable[[], bytes]) -> HttpResponse:
+def file_response(asof: AsOf, name: str, content: Callable[[], bytes]) -> HttpResponseBase:
     """A file of a date, named after it; a date that cannot be read is refused in words."""
     if not asof.valid:
         refusal = " ".join(str(error) for error in asof.form.errors["on"])
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
     stem, suffix = name.rsplit(".", 1)
-    response = HttpResponse(content(), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{stem}-{asof.date.isoformat()}.{suffix}"'
-    return response
+    return attachment(content(), f"{stem}-{asof.date.isoformat()}.{suffix}")
 
 
-def made_once(
-    request: HttpRequest, kind: Format, make: Callable[[], bytes], *, mark: str, plain: str, name: str
-) -> HttpResponse:
-    """A file that takes time to make. ``mark`` is the hash of what it is made of: who has it already, or asks second,
-    does not wait. ``plain`` is its name for programs that know no Cyrillic.
-    """
-    etag = f'"{kind.label.lower()}-{mark}"'
+def paper_file(
+    request: HttpRequest, paper: Paper, render: Callable[[Any], bytes], *, plain: str, name: str
+) -> HttpResponseBase:
+    """A file of a paper, which takes time to make: who has it already, or asks second, does not wait."""
+    extension = name.rpartition(".")[2]
+    mark = as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest()
+    etag = f'"{extension}-{mark}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    content = cache.get_or_set(f"file-{kind.label.lower()}-{mark}", make, KEPT_SECONDS)
-    response = HttpResponse(content, content_type=kind.content_type)
+    content: Any = cache.get_or_set(f"file-{extension}-{mark}", lambda: render(paper), KEPT_SECONDS)
+    response = attachment(content, name, plain=plain)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 
-def csv_response(asof: AsOf, stem: str, content: Callable[[], bytes]) -> HttpResponse:
-    return file_response(asof, f"{stem}.csv", "text/csv; charset=utf-8", content)
-
-
 @public
-def plan_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def plan_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Annex 1 as the progress page shows it on the same date."""
     found, asof = published_program(slug), as_of(request)
-    return csv_response(asof, f"{slug}-plan", lambda: as_csv.render(Plan().table(statement_on(found, asof.date))))
+    return file_response(asof, f"{slug}-plan.csv", lambda: as_csv.render(Plan().table(statement_on(found, asof.date))))
 
 
 @public
-def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as a workbook."""
     found, asof = published_program(slug), as_of(request)
-    return file_response(asof, f"{slug}-plan.xlsx", XLSX, lambda: _workbook(found, asof))
+    return file_response(asof, f"{slug}-plan.xlsx", lambda: _workbook(found, asof))
 
 
 def _workbook(program: Program, asof: AsOf) -> bytes:
@@ -80,13 +75,13 @@ def _workbook(program: Program, asof: AsOf) -> bytes:
 
 
 @public
-def chart_csv(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def chart_csv(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """The figures behind one chart of the progress page."""
     found, asof = published_program(slug), as_of(request)
     if key not in PROGRAM_CHARTS:
         raise Http404(_("There is no such chart."))
     draw = PROGRAM_CHARTS[key]
-    return csv_response(asof, f"{slug}-{key}", lambda: as_csv.render(draw(statement_on(found, asof.date)).table))
+    return file_response(asof, f"{slug}-{key}.csv", lambda: as_csv.render(draw(statement_on(found, asof.date)).table))
 
 
 @public

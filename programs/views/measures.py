@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from ..reporting import as_csv
 from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
 from ..tables import ledger_of_measure, money_of_measure
-from .downloads import csv_response
+from .downloads import file_response
 from .page import AsOf, as_of, published_program
 
 SHOWN = 50  # ledger entries and activities on the page; all of them are in the CSV and the API
@@ -122,7 +123,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @public
-def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """All public ledger entries of the measure."""
     found, asof = _published(slug, code), as_of(request)
-    return csv_response(asof, f"{code}-ledger", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))
+    return file_response(asof, f"{code}-ledger.csv", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))

@@ -1,9 +1,8 @@
 """Execution reports: choosing a period, the report as a page, its files."""
 
-import hashlib
-
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from ..models import Program
 from ..period import Period, presets
-from ..reporting import as_json, as_pdf
+from ..reporting import as_json
+from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
 from ..reports import build_report
 from ..rest.public import public
-from .downloads import made_once
+from .downloads import paper_file
 from .page import published_program
 
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
@@ -96,36 +96,30 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
 def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     """The report of a period as a page, with its files."""
     program = published_program(slug)
-    found = build_report(program, _period(program, period))
+    found = build_report(program, _period(program, period), site=absolute("", request))
     files = [
-        {"label": known.label, "address": reverse("programs:report-file", args=[slug, period, extension])}
-        for extension, known in FORMATS.items()
+        {"label": extension.upper(), "address": reverse("programs:report-file", args=[slug, period, extension])}
+        for extension in FORMATS
     ]
     context = {
         "program": program,
         "report": found,
         "files": files,
-        "check_code": as_json.check_code(as_json.render(found)),
+        "check_code": as_json.check_code(found),
         "unfinished": found.period.end > timezone.localdate(),
     }
     return render(request, "programs/report.html", context)
 
 
 @require_safe
-def report_file(request: HttpRequest, slug: str, period: str, extension: str) -> HttpResponse:
+def report_file(request: HttpRequest, slug: str, period: str, extension: str) -> HttpResponseBase:
     """A file of the report."""
     if extension not in FORMATS:
         raise Http404(_("A report can be had as PDF, XLSX or JSON."))
     program = published_program(slug)
-    found, kind = build_report(program, _period(program, period)), FORMATS[extension]
-    return made_once(
-        request,
-        kind,
-        lambda: kind.render(found),
-        mark=as_pdf.digest(found) if extension == "pdf" else hashlib.sha256(as_json.render(found)).hexdigest(),
-        plain=f"zvit_{slug}_{found.period.code}.{extension}",
-        name=f"{found.name} ({slug}).{extension}",
-    )
+    found = build_report(program, _period(program, period), site=absolute("", request))
+    plain, name = f"zvit_{slug}_{found.period.code}.{extension}", f"{found.name} ({slug}).{extension}"
+    return paper_file(request, found, FORMATS[extension], plain=plain, name=name)
 
 
 def _period(program: Program, text: str) -> Period:

@@ -1,22 +1,24 @@
 """Search over programmes, measures and acts: any case, any apostrophe, every word."""
 
-import re
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet, TextChoices
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition, LegalAct, MeasureRow, Program
+from ..models.text import holding
 from ..modules import Found, modules
+from ..rest.filters import MAX_WORDS
 from ..rest.public import public
+from ..texts import folded_words
 
 SHOWN = 50
-APOSTROPHES = "'’ʼ`‘"  # documents and keyboards use all of them for the same sign
 
 
 class SearchForm(forms.Form):
@@ -29,6 +31,12 @@ class SearchForm(forms.Form):
             "null_characters_not_allowed": _("The text has a sign that no word has: write it anew."),
         },
     )
+
+    def clean_q(self) -> str:
+        text = str(self.cleaned_data["q"])
+        if len(folded_words(text)) > MAX_WORDS:
+            raise ValidationError(_("Search for at most %(words)s words."), params={"words": MAX_WORDS})
+        return text
 
 
 @public
@@ -48,16 +56,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _results(text: str) -> dict[str, Any]:
-    programs = Program.objects.published().filter(every_word(text, "title", "short_title", "aliases"))
+    programs = Program.objects.published().filter(holding(text, "folded"))
     measures = MeasureRow.objects.filter(edition__in=_editions_in_force())
-    measures = measures.filter(every_word(text, "title", "number", "executors__name", "task_row__title"))
+    measures = measures.filter(holding(text, "folded", "executors__folded", "task_row__folded"))
     measures = (
         measures.select_related("measure", "edition__program", "task_row").order_by("edition", "order").distinct()
     )
-    acts = LegalAct.objects.published().filter(every_word(text, "title", "number", "body", kinds=LegalAct.Kind))
+    acts = LegalAct.objects.published().filter(holding(text, "folded", kinds=LegalAct.Kind))
     acts = acts.select_related("program")
     found = {"programs": _first(programs), "measures": _first(measures), "acts": _first(acts)}
-    elsewhere = [hits for module in modules() for hits in module.found(partial(every_word, text), SHOWN) if hits.items]
+    elsewhere = [hits for module in modules() for hits in module.found(partial(holding, text), SHOWN) if hits.items]
     count = sum(hits.count for hits in [*found.values(), *elsewhere])
     return {**found, "elsewhere": elsewhere, "count": count}
 
@@ -67,25 +75,8 @@ def _first(rows: QuerySet[Any, Any]) -> Found:
 
 
 def words_of(text: str) -> list[str]:
-    """The words to look for; «№» before a number is only how people write it."""
+    """The words to mark where they are found; «№» before a number is only how people write it."""
     return [word for part in text.split() if (word := part.lstrip("№"))]
-
-
-def every_word(text: str, *fields: str, kinds: type[TextChoices] | None = None) -> Q:
-    """Rows that have every word of the text in one of the fields; an apostrophe stands for each of its spellings.
-
-    A word may also be the name of the record's kind: «рішення 46».
-    """
-    condition = Q()
-    for word in words_of(text):
-        spellings = {re.sub(f"[{APOSTROPHES}]", sign, word) for sign in APOSTROPHES}
-        anywhere = Q()
-        for spelling in spellings:
-            for field in fields:
-                anywhere |= Q(**{f"{field}__icontains": spelling})
-        named = [kind for kind in kinds or () if word.casefold() in str(kind.label).casefold()]
-        condition &= anywhere | Q(kind__in=named) if named else anywhere
-    return condition
 
 
 def _editions_in_force() -> list[Edition]:

@@ -10,6 +10,7 @@ from django.views.i18n import set_language as django_set_language
 from .. import finance, modules
 from ..charts import PROGRAM_CHARTS
 from ..models import Program
+from ..reporting.addresses import absolute
 from ..rest.public import public
 
 
@@ -25,7 +26,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines are welcome to everything public; the staff's side has nothing for them."""
     rules = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /i18n/"]
-    rules.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
+    rules.append(f"Sitemap: {absolute('/sitemap.xml', request)}")
     return HttpResponse("\n".join([*rules, ""]), content_type="text/plain")
 
 

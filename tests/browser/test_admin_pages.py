@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import desktop, faults, phone
 from tests.server import Portal
 
 LogIn = Callable[[str], Page]
@@ -27,6 +28,7 @@ PAGES = {
 }
 
 
+@desktop
 @pytest.mark.parametrize("name", list(PAGES))
 def test_a_page_of_the_staff_is_accessible_and_fits_the_screen(
     portal: Portal, log_in: LogIn, axe: Look, overflow: Look, name: str
@@ -36,9 +38,10 @@ def test_a_page_of_the_staff_is_accessible_and_fits_the_screen(
 
     page.goto(f"{portal.url}{address}")
 
-    assert (axe(page), overflow(page)) == ("", "")
+    assert (axe(page), faults(page, overflow)) == ("", {})
 
 
+@desktop
 def test_the_log_in_is_accessible_and_says_what_was_wrong(
     portal: Portal, page: Page, axe: Look, overflow: Look
 ) -> None:
@@ -48,9 +51,10 @@ def test_the_log_in_is_accessible_and_says_what_was_wrong(
     page.locator("input[name=password]").press("Enter")
 
     expect(page.locator(".account-errors")).to_be_visible()
-    assert (axe(page), overflow(page)) == ("", "")
+    assert (axe(page), faults(page, overflow)) == ("", {})
 
 
+@desktop
 def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
     page = log_in("coordinator")
     page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
@@ -72,6 +76,7 @@ def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
     assert (difference.text_content(), difference.get_attribute("class")) == ("0,00", "")
 
 
+@phone
 def test_an_amount_that_cannot_be_read_is_marked_while_typing(portal: Portal, log_in: LogIn) -> None:
     page = log_in("coordinator")
     page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
@@ -85,6 +90,7 @@ def test_an_amount_that_cannot_be_read_is_marked_while_typing(portal: Portal, lo
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
+@phone
 def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: LogIn) -> None:
     page = log_in("coordinator")
     page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
@@ -98,6 +104,7 @@ def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: L
     assert (added.get_attribute("name"), added.input_value()) == (f"executor_links-{before}-executor", "")
 
 
+@desktop
 def test_the_preview_of_an_import_is_accessible(
     portal: Portal, log_in: LogIn, axe: Look, overflow: Look, tmp_path: Path
 ) -> None:
@@ -113,7 +120,7 @@ def test_the_preview_of_an_import_is_accessible(
     page.get_by_role("button", name="Показати, що зміниться").click()
 
     expect(page.locator(".preview-table ins")).to_have_text("Інша назва")
-    assert (axe(page), overflow(page)) == ("", "")
+    assert (axe(page), faults(page, overflow)) == ("", {})
 
 
 def test_the_menu_opens_by_keyboard_and_closes_with_escape(portal: Portal, log_in: LogIn) -> None:
@@ -132,9 +139,9 @@ def test_the_menu_opens_by_keyboard_and_closes_with_escape(portal: Portal, log_i
     assert group.locator("summary").evaluate("summary => summary === document.activeElement")
 
 
+@phone
 def test_on_a_phone_the_menu_is_one_line_until_it_is_asked_for(portal: Portal, log_in: LogIn, axe: Look) -> None:
     page = log_in("coordinator")
-    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{portal.url}/admin/programs/edition/")
     header, group = page.locator("#header"), page.locator("#menu details").first
     line = page.locator("#menu-toggle summary").bounding_box()

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import desktop, faults
 from tests.server import Portal
 
 
+@desktop
 def test_the_documentation_leads_from_an_operation_to_its_answer(
     portal: Portal, page: Page, axe: Callable[[Page], str], overflow: Callable[[Page], str]
 ) -> None:
@@ -15,11 +17,12 @@ def test_the_documentation_leads_from_an_operation_to_its_answer(
     operation.locator("summary").click()
 
     expect(page).to_have_title("Документація API – Портал програм")
-    assert (axe(page), overflow(page)) == ("", "")
+    assert (axe(page), faults(page, overflow)) == ("", {})
     operation.get_by_role("link", name="Відкрити відповідь").click()
     expect(page).to_have_url(f"{portal.url}/api/v1/measures/?format=json")
 
 
+@desktop
 def test_the_root_of_the_api_is_a_page_for_people(
     portal: Portal, page: Page, axe: Callable[[Page], str], overflow: Callable[[Page], str]
 ) -> None:
@@ -27,4 +30,4 @@ def test_the_root_of_the_api_is_a_page_for_people(
 
     expect(page.locator("h1")).to_have_text("API порталу програм")
     assert page.locator("h2").count() == 15
-    assert (axe(page), overflow(page)) == ("", "")
+    assert (axe(page), faults(page, overflow)) == ("", {})

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import desktop, faults, phone
 from tests.server import Portal
 
 from .test_grid import shell
@@ -33,21 +34,23 @@ def draft(portal: Portal) -> Iterator[str]:
     shell(portal, "drop()")
 
 
+@desktop
 def test_the_comparison_is_accessible_and_fits(
     page: Page, portal: Portal, draft: str, log_in: Callable[[str], Page], axe: Judge, overflow: Judge
 ) -> None:
     log_in("coordinator")
     found = {}
     for address in ("", "?was=1&became=1", f"1-{draft}/"):
+        page.goto(f"{portal.url}{EDITIONS}{address}")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.goto(f"{portal.url}{EDITIONS}{address}")
-            if text := axe(page) + overflow(page):
-                found[address, scheme] = text
+            if wrong := faults(page, axe, overflow):
+                found[address, scheme] = wrong
 
     assert found == {}
 
 
+@phone
 def test_two_editions_are_chosen_by_keyboard(
     page: Page, portal: Portal, draft: str, log_in: Callable[[str], Page]
 ) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import desktop, faults
 from tests.programs import annex_1
 from tests.programs.office_files import docx
 from tests.server import Portal
@@ -22,7 +22,7 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+@desktop
 def test_a_plan_is_imported_and_taken_back_by_keyboard(
     portal: Portal, log_in: LogIn, axe: Look, overflow: Look, tmp_path: Path
 ) -> None:
@@ -31,21 +31,21 @@ def test_a_plan_is_imported_and_taken_back_by_keyboard(
     found = []
 
     page.goto(f"{portal.url}/admin/programs/importbatch/new/plan/?new=1")
-    found += [axe(page), overflow(page)]
+    found.append(faults(page, axe, overflow))
     for name, value in (FIELDS | YEARS).items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=file]").set_input_files(tmp_path / "annex.docx")
     press(page, "Показати, що зрозуміло")
     expect(page.locator(".import-will")).to_contain_text("Буде створено нову програму")
-    found += [axe(page), overflow(page)]
+    found.append(faults(page, axe, overflow))
     press(page, "Записати все")
     expect(page.locator(".messagelist")).to_contain_text("Імпорт записано")
-    found += [axe(page), overflow(page)]
+    found.append(faults(page, axe, overflow))
     press(page, "Скасувати імпорт")
     page.locator("[name=reason]").fill("проба")
     press(page, "Скасувати весь імпорт")
     expect(page.locator(".messagelist")).to_contain_text("Імпорт скасовано повністю")
     page.goto(f"{portal.url}/admin/programs/importbatch/")
-    found += [axe(page), overflow(page)]
+    found.append(faults(page, axe, overflow))
 
-    assert found == [""] * 8
+    assert found == [{}] * 4

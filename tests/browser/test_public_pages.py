@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import SIZES, new_page
+from tests.browser.conftest import at_every_size, desktop, faults, new_page, phone
 from tests.server import Portal
 
 HOME = "/programs/information-space-2021-2023/"
@@ -33,18 +33,18 @@ COLOURFUL = [HOME, f"{HOME}?on=вчора", f"{HOME}measures/print-media/", "/se
 Judge = Callable[[Page], str]
 
 
-def faults(page: Page, *judges: Judge) -> str:
-    """What the judges have against the page with the branches of its tree open."""
+def unfold(page: Page) -> None:
+    """Open the branches of the page's tree."""
     page.eval_on_selector_all("details", "all => all.forEach(branch => branch.open = true)")
-    return "\n".join(filter(None, (judge(page) for judge in judges)))
 
 
-def problems(page: Page, portal: Portal, addresses: list[str], *judges: Judge) -> dict[str, str]:
-    """What the judges have against each of the pages."""
+def problems(page: Page, portal: Portal, addresses: list[str], judge: Judge) -> dict[str, str]:
+    """What the judge has against each of the pages, at the size of the page."""
     found = {}
     for address in addresses:
         page.goto(f"{portal.url}{address}")
-        if text := faults(page, *judges):
+        unfold(page)
+        if text := judge(page):
             found[address] = text
     return found
 
@@ -60,22 +60,22 @@ def small_targets(page: Page) -> list[str]:
 
 @dataclass
 class Visit:
-    """What was found on one walk through all pages: targets as the page comes, the rest with the branches open."""
+    """What was found on one walk through all pages at every size: targets as the page comes, the rest opened."""
 
-    small: dict[str, list[str]] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
+    small: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    faults: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="module", params=list(SIZES))
-def visit(request: pytest.FixtureRequest, chromium: Browser, portal: Portal, axe: Judge, overflow: Judge) -> Visit:
+@pytest.fixture(scope="module")
+def visit(chromium: Browser, portal: Portal, axe: Judge, overflow: Judge) -> Visit:
     found = Visit()
-    with new_page(chromium, portal, request.param) as page:
+    with new_page(chromium, portal, "desktop") as page:
         for address in PAGES:
             page.goto(f"{portal.url}{address}")
-            if small := small_targets(page):
-                found.small[address] = small
-            if text := faults(page, axe, overflow):
-                found.faults[address] = text
+            found.small |= {(address, size): small for size in at_every_size(page) if (small := small_targets(page))}
+            unfold(page)
+            if wrong := faults(page, axe, overflow):
+                found.faults[address] = wrong
     return found
 
 
@@ -87,28 +87,29 @@ def test_targets_are_large_enough_for_a_finger(visit: Visit) -> None:
     assert visit.small == {}
 
 
-@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+@desktop
 def test_nothing_sticks_out_on_tablets_either(page: Page, portal: Portal, overflow: Judge) -> None:
     found: set[tuple[int, str, str]] = set()
     for address in COLOURFUL:
         page.goto(f"{portal.url}{address}")
+        unfold(page)
         for width in (320, 640, 768, 1000, 1200):  # no script reads it: as if the page came at that width
             page.set_viewport_size({"width": width, "height": 800})
             page.wait_for_function("width => innerWidth === width", arg=width)
-            if text := faults(page, overflow):
+            if text := overflow(page):
                 found.add((width, address, text))
 
     assert found == set()
 
 
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
+@phone
 def test_the_dark_scheme_keeps_its_contrast(page: Page, portal: Portal, axe: Judge) -> None:
     page.emulate_media(color_scheme="dark")
 
     assert problems(page, portal, COLOURFUL, axe) == {}
 
 
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
+@phone
 def test_english_pages_fit_a_phone(page: Page, portal: Portal, overflow: Judge) -> None:
     page.goto(portal.url)
     page.get_by_role("button", name="English").click()
@@ -117,7 +118,7 @@ def test_english_pages_fit_a_phone(page: Page, portal: Portal, overflow: Judge) 
     assert problems(page, portal, PAGES, overflow) == {}
 
 
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
+@phone
 def test_the_three_amounts_stand_on_the_first_screen_of_a_phone(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
 
@@ -127,7 +128,7 @@ def test_the_three_amounts_stand_on_the_first_screen_of_a_phone(page: Page, port
     assert box["y"] + box["height"] <= 740
 
 
-@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+@desktop
 def test_the_tree_opens_by_keyboard_and_leads_to_a_measure(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
     page.locator("#task-information-security > summary").focus()
@@ -140,7 +141,7 @@ def test_the_tree_opens_by_keyboard_and_leads_to_a_measure(page: Page, portal: P
     assert page.locator("h1").inner_text() == "Проведення семінарів з інформаційної безпеки"
 
 
-@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+@desktop
 def test_the_first_tab_leads_past_the_header(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
 
@@ -153,7 +154,7 @@ def test_the_first_tab_leads_past_the_header(page: Page, portal: Portal) -> None
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
+@phone
 def test_the_date_form_shows_the_programme_of_that_day(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
 
@@ -164,7 +165,7 @@ def test_the_date_form_shows_the_programme_of_that_day(page: Page, portal: Porta
     assert page.locator(".source strong").first.inner_text() == "31.12.2021"
 
 
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
+@phone
 def test_the_switch_of_languages_keeps_the_page(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}?on=2022-06-30")
 
@@ -193,7 +194,7 @@ def test_without_scripts_nothing_is_missing(chromium: Browser, portal: Portal) -
     ]
 
 
-@pytest.mark.parametrize("page", ["desktop"], indirect=True)
+@desktop
 def test_paper_has_every_measure_and_no_menu(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
     page.emulate_media(media="print")
@@ -203,7 +204,7 @@ def test_paper_has_every_measure_and_no_menu(page: Page, portal: Portal) -> None
     assert page.locator(".tree-measures a:visible").count() == 17
 
 
-@pytest.mark.parametrize("page", ["phone"], indirect=True)
+@phone
 def test_a_phone_shows_each_measure_as_a_card_with_its_years(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}?on=2022-06-30")
 

@@ -13,10 +13,10 @@ from pytest_django import DjangoDbBlocker
 
 from media_contracts import services, statement
 from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
-from programs.models import LedgerEntry, Program
+from programs.models import LedgerEntry, Program, total_of
 from programs.period import Period
-from programs.services import Conflict
-from tests.conftest import account, told_once
+from programs.services import Conflict, Severity
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
     draft,
     drafted_act,
@@ -37,26 +37,26 @@ APRIL = (date(2021, 4, 1), date(2021, 4, 30))
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """A newspaper and its contract of 1 000 cm² at 10 UAH."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         yield in_force(newspaper(by), by, quantity=money("1000")).pk
 
 
 @pytest.fixture
-def by(told: int, person: Person) -> User:
+def by(module_data: int, person: Person) -> User:
     return person("coordinator")
 
 
 @pytest.fixture
-def paper(told: int, db: None) -> MediaOutlet:
+def paper(module_data: int, db: None) -> MediaOutlet:
     return MediaOutlet.objects.get(slug="gazeta")
 
 
 @pytest.fixture
-def contract(told: int, db: None) -> Contract:
-    return Contract.objects.select_related("measure", "supplier").get(pk=told)  # as the services hand it out
+def contract(module_data: int, db: None) -> Contract:
+    return Contract.objects.select_related("measure", "supplier").get(pk=module_data)  # as the services hand it out
 
 
 def refused(work: Callable[[], Any]) -> str:
@@ -66,7 +66,7 @@ def refused(work: Callable[[], Any]) -> str:
 
 
 def figures(contract: Contract) -> tuple[Decimal, Decimal, Decimal]:
-    balance = services.total_of(services.contract_balances(contract).values())
+    balance = total_of(contract.ledger_links.balances().values())
     return balance.committed, balance.accepted, balance.paid
 
 
@@ -169,7 +169,7 @@ def test_an_act_stops_at_what_remains_of_line_price_and_contract(
         "кошти додатковою угодою.": act_of("7", "0.1", period_end=date(2022, 1, 31)),
     }
     warned = {
-        act.number: [notice.code for notice in services.act_notices(act) if notice.severity == services.Severity.STOP]
+        act.number: [notice.code for notice in services.act_notices(act) if notice.severity == Severity.STOP]
         for act in cases.values()
     }
     assert {number: codes for number, codes in warned.items() if codes} == {"2": ["beyond_line"], "3": ["price"]}
@@ -279,7 +279,7 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     services.save_row(row=row, by=by)
     for step in (services.agree_contract, services.sign_contract, services.bring_into_force):
         contract = step(contract=contract, date=MARCH[0], by=by)
-    first, second = services.contract_balances(contract)
+    first, second = contract.ledger_links.balances()
     publish(paper, date(2021, 3, 5), by, contract_line=contract.lines.get())
     parts = {first: money("800.00"), second: money("1200.00")}
     act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by, parts=parts)
@@ -292,7 +292,7 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     assert refused(lambda: cover("800.01")) == "Цим актом можна покрити щонайбільше 800,00 грн авансу."
     cover("800.00")
     pay(contract, act, "500.00", day, "пд № 2", by)
-    assert [each.paid for each in services.contract_balances(contract).values()] == [money("1000.00"), money("500.00")]
+    assert [each.paid for each in contract.ledger_links.balances().values()] == [money("1000.00"), money("500.00")]
     right = drafted_act(contract, *MARCH, by, number="1-в", corrects=act, **signatures(day))
     moved = {first: money("799.99"), second: money("1200.01")}
     assert "За акт № 1 від 31.03.2021 сплачено з року чи джерела, за яким акт замість нього приймає менше" in refused(

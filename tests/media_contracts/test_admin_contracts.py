@@ -59,9 +59,9 @@ def do(client: Client, at: str, **typed: Any) -> Any:
 
 def do_not_reverse(client: Client, entry: LedgerEntry) -> str:
     """What the ledger answers to somebody who takes an entry back by hand."""
-    typed = {"date": "06.04.2021", "note": "Помилка"}
-    answer = client.post(reverse("admin:programs_ledgerentry_reverse", args=[entry.pk]), typed, follow=True)
-    return " ".join(str(message) for message in answer.context["messages"])
+    typed = {"date": "06.04.2021", "reason": "Помилка"}
+    answer = client.post(reverse("admin:programs_ledgerentry_reverse", args=[entry.pk]), typed)
+    return " ".join(answer.context["form"].non_field_errors())
 
 
 def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, person: Person, paper: MediaOutlet) -> None:

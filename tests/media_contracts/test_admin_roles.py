@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from media_contracts.models import ClauseTemplate, PurchaseThreshold, SupplementaryAgreement
 from programs.permissions import ROLES
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts import contracting
 from tests.roles import entered, logged_in, may, misled, read
 
@@ -53,8 +53,8 @@ export publications  no          yes          yes         yes   no
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    with shared_by_module(django_db_blocker):
         by = account("head")
         paper = contracting.newspaper(by)
         signed = contracting.in_force(contracting.site(by), by, number="13")
@@ -81,9 +81,9 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def records(told: dict[str, Any], db: None) -> dict[str, Any]:
+def records(module_data: dict[str, Any], db: None) -> dict[str, Any]:
     """A record of every kind, each as it stands."""
-    return {what: type(record).objects.get(pk=record.pk) for what, record in told.items()}
+    return {what: type(record).objects.get(pk=record.pk) for what, record in module_data.items()}
 
 
 def addresses(records: dict[str, Any]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement
 from media_contracts.statement import contract_money
 from programs.models import BudgetAppropriation, FundingSource, Measure
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts import contracting
 from tests.media_contracts.contracting import money
 from tests.media_contracts.test_admin_contracts import address, do, drawn_up
@@ -23,20 +23,20 @@ Person = Callable[[str], User]
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """A newspaper and its contract of 4 400 cm² at 10 UAH."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         yield contracting.in_force(contracting.newspaper(by), by).pk
 
 
 @pytest.fixture
-def contract(told: int, db: None) -> Contract:
-    return Contract.objects.get(pk=told)
+def contract(module_data: int, db: None) -> Contract:
+    return Contract.objects.get(pk=module_data)
 
 
 @pytest.fixture
-def paper(told: int, db: None) -> MediaOutlet:
+def paper(module_data: int, db: None) -> MediaOutlet:
     return MediaOutlet.objects.get()
 
 

@@ -23,11 +23,11 @@ from media_contracts.models import (
     WarningOverride,
 )
 from media_contracts.reports import ContractWarnings
-from programs.models import BudgetAppropriation, LedgerEntry
+from programs.models import BudgetAppropriation, LedgerEntry, total_of
 from programs.period import Period
 from programs.services import Conflict, save_record
 from programs.statement import statement_for
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
     IBAN,
     customer,
@@ -81,7 +81,7 @@ WAY_TO = {
 @pytest.fixture(scope="module")
 def parties(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Who buys and who sells; there is no contract yet."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         customer(by)
         newspaper(by)
@@ -406,7 +406,7 @@ def test_a_termination_keeps_the_debt_and_a_cancellation_needs_an_untouched_cont
 
     contract.refresh_from_db()
     assert services.contract_notices(contract, on=date(2021, 4, 6)) == []
-    balance = services.total_of(services.contract_balances(contract).values())
+    balance = total_of(contract.ledger_links.balances().values())
     assert (balance.committed, balance.accepted, balance.paid) == (money("2000.00"),) * 3
     with pytest.raises(ValidationError) as refusal:
         pay(contract, None, "1.00", date(2021, 4, 7), "пд № 2", by)

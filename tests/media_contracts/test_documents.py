@@ -25,7 +25,7 @@ from media_contracts.models import (
 )
 from programs.reporting import as_pdf
 from programs.services import save_record
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
     IBAN,
     RNOKPP,
@@ -42,30 +42,30 @@ START, END = date(2021, 4, 1), date(2021, 4, 30)
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
     """Contracts with a newspaper and with a sole trader's site, in force."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         yield in_force(newspaper(by), by).pk, in_force(site(by), by, number="13").pk
 
 
 @pytest.fixture
-def printed(told: tuple[int, int], db: None) -> Contract:
-    return Contract.objects.get(pk=told[0])
+def printed(module_data: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=module_data[0])
 
 
 @pytest.fixture
-def online(told: tuple[int, int], db: None) -> Contract:
-    return Contract.objects.get(pk=told[1])
+def online(module_data: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=module_data[1])
 
 
 @pytest.fixture
-def paper(told: tuple[int, int], db: None) -> MediaOutlet:
+def paper(module_data: tuple[int, int], db: None) -> MediaOutlet:
     return MediaOutlet.objects.get(slug="gazeta")
 
 
 @pytest.fixture
-def by(told: tuple[int, int], person: Callable[[str], User]) -> User:
+def by(module_data: tuple[int, int], person: Callable[[str], User]) -> User:
     return person("coordinator")
 
 

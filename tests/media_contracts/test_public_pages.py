@@ -25,7 +25,7 @@ from programs.models import LedgerEntry, Program
 from programs.period import Period
 from programs.services import save_record
 from programs.statement import statement_for
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
     IBAN,
     RNOKPP,
@@ -47,9 +47,9 @@ PRIVATE = "таємне-слово"
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
     """A newspaper with one act, paid in two parts, and a sole trader's site with a piece in no act yet."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by, accountant = account("coordinator"), account("accountant")
         paper, web = newspaper(by), site(by)
         printed, online = in_force(paper, by), in_force(web, by, number="13")
@@ -63,9 +63,9 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def story(told: tuple[int, int], db: None) -> tuple[Contract, Contract]:
+def story(module_data: tuple[int, int], db: None) -> tuple[Contract, Contract]:
     """The contracts of the newspaper and of the site."""
-    printed, online = (Contract.objects.get(pk=pk) for pk in told)
+    printed, online = (Contract.objects.get(pk=pk) for pk in module_data)
     return printed, online
 
 

@@ -13,8 +13,9 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.models import Act, SupplementaryAgreement, files
-from tests.conftest import account, told_once
+from media_contracts.models import Act, SupplementaryAgreement
+from programs.models import files
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, publish
 from tests.programs.filling import open_form, send
 
@@ -24,9 +25,9 @@ PDF = b"%PDF-1.7 paper with two signatures"
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """An act and an agreement, signed, of a contract that is over by now."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         outlet = newspaper(by)
         contract = in_force(outlet, by)
@@ -38,7 +39,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def signed(told: None, db: None) -> tuple[Act, SupplementaryAgreement]:
+def signed(module_data: None, db: None) -> tuple[Act, SupplementaryAgreement]:
     return Act.objects.get(), SupplementaryAgreement.objects.get()
 
 
@@ -64,7 +65,7 @@ def test_the_signed_paper_is_added_by_name_of_nobody_and_replaced_with_its_histo
         again = open_form(client, page(record, "change"))
         replaced = send(client, page(record, "change"), again, scan=upload("скан.png", b"\x89PNG\r\n\x1a\n"))
 
-        told = client.get(page(record, "history")).context["changes"]
+        module_data = client.get(page(record, "history")).context["changes"]
         stored: Any = type(record).objects.get(pk=record.pk)
         changed = {name for name, value in before.items() if getattr(stored, name) != value}
         assert (added.status_code, replaced.status_code) == (302, 302)
@@ -74,7 +75,7 @@ def test_the_signed_paper_is_added_by_name_of_nobody_and_replaced_with_its_histo
             (person("head"), ".png"),
             (person("head"), ".pdf"),
         ]
-        assert [(row.who, [(each.before, each.after) for each in row.fields]) for row in told[:2]] == [
+        assert [(row.who, [(each.before, each.after) for each in row.fields]) for row in module_data[:2]] == [
             ("head", [("файл PDF", "файл PNG")]),
             ("head", [("", "файл PDF")]),
         ]
@@ -86,7 +87,7 @@ def test_a_wrong_file_is_refused_with_what_to_do(
     client: Client, person: Person, signed: tuple[Act, SupplementaryAgreement], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(person("coordinator"))
-    monkeypatch.setattr(files, "LARGEST", 1024 * 1024)
+    monkeypatch.setattr(files, "LARGEST_PAPER", 1)
     wrong = {
         "Такі файли не приймаються. Можна долучити: pdf, jpg": ("акт.html", b"<html>"),
         "Файл названо PDF, але всередині він інший": ("акт.pdf", b"<!doctype html><script>alert(1)</script>"),

@@ -16,7 +16,7 @@ from programs.finance import Figures
 from programs.models import LedgerEntry, Program
 from programs.period import Period
 from programs.statement import statement_on
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import cut, drafted_act, in_force, money, newspaper, pay, publish, site
 
 pytestmark = pytest.mark.both_databases("aggregates")
@@ -58,7 +58,7 @@ def play(contract: Contract, outlet: MediaOutlet, months: dict[int, int], by: Us
 @pytest.fixture(scope="module")
 def played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
     """Two outlets, 40 publications, monthly acts, payments in parts, one agreement, one termination."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by, accountant = account("coordinator"), account("accountant")
         paper, web = newspaper(by), site(by)
         printed, online = in_force(paper, by), in_force(web, by, number="13")

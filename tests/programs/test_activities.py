@@ -88,12 +88,12 @@ def test_an_activity_counts_into_the_indicator_that_counts_its_kind(briefing: Ac
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("note.html", "Такі файли не приймаються"), ("film.mp4", "Файл більший за 50 МБ")]
+    ("name", "words"), [("note.html", "Такі файли не приймаються"), ("film.mp4", "Файл більший за 0 МБ")]
 )
 def test_evidence_is_read_and_never_run(
     coordinator: Client, briefing: Activity, monkeypatch: pytest.MonkeyPatch, name: str, words: str
 ) -> None:
-    monkeypatch.setattr("programs.staff.stored_files.MAX_BYTES", 10)
+    monkeypatch.setattr("programs.models.files.LARGEST", 0)
     form = fields_of(coordinator.get(change(briefing)))
 
     answer = coordinator.post(change(briefing), {**form, "file": SimpleUploadedFile(name, b"<script></script>")})

@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Activity, FundingSource, Measure, MeasureRow, PassportTotal, Program, Progress
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.programs.execution import Execution, program_of
 
 Person = Callable[[str], User]
@@ -27,7 +27,7 @@ Person = Callable[[str], User]
 @pytest.fixture(scope="module")
 def first_desks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
     """What every role finds before anything is recorded."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         return {role: desk(account, role) for role in ("coordinator", "accountant", "head", "administrator")}
 
 

@@ -282,10 +282,10 @@ def test_the_head_is_led_from_a_surplus_to_the_leave_and_on_to_the_adoption(
     head, adopt = staff("head"), page("edition", "adopt", draft.pk)
 
     [year] = head.get(adopt).context["differences"]
-    form = open_form(head, year["leave"])
+    form = open_form(head, year["override"])
     send(head, page("override", "add"), form, reason="Субвенція")
 
     assert [form[name] for name in ("gate", "year", "amount")] == [["ceiling"], ["2022"], ["100,00"]]
     [year] = head.get(adopt).context["differences"]
-    assert (year["allowed"], year["leave"]) == (True, "")
-    assert staff("coordinator").get(page("edition", "change", draft.pk)).context["differences"][0]["leave"] == ""
+    assert (year["allowed"], year["override"]) == (True, "")
+    assert staff("coordinator").get(page("edition", "change", draft.pk)).context["differences"][0]["override"] == ""

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.models import Allocation, Edition, Executor, FundingSource, Measure, MeasureRow, Program
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.programs.filling import fields_of, open_form, send, sentences
 
 Person = Callable[[str], User]
@@ -28,14 +28,14 @@ def coordinator(client: Client, person: Person) -> Client:
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared_by_module(django_db_blocker):
         services.open_draft_edition(program=Program.objects.get(), by=account("coordinator"))
         yield
 
 
 @pytest.fixture
-def draft(told: None, program: Program) -> Edition:
+def draft(module_data: None, program: Program) -> Edition:
     return program.editions.get(status="draft")
 
 

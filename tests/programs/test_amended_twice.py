@@ -25,12 +25,10 @@ from programs.amendments import amendments
 from programs.models import Edition, MeasureRow, Program
 from programs.period import Period
 from programs.reports import build_report, short_title
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .amending import Amendment
 from .reading import Node, main
-
-pytestmark = pytest.mark.both_databases("aggregates")
 
 SLUG = "information-space-2021-2023"
 HOME = f"/programs/{SLUG}/"
@@ -69,8 +67,8 @@ ACTS = {2: "рішення № 318 від 23.12.2021", 3: "рішення № 54
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared_by_module(django_db_blocker):
         amend_twice(Program.objects.get(slug=SLUG), account("coordinator"))
         yield
 
@@ -95,7 +93,7 @@ def amend_twice(program: Program, coordinator: User) -> None:
 
 
 @pytest.fixture
-def amended_twice(told: None, program: Program) -> list[Edition]:
+def amended_twice(module_data: None, program: Program) -> list[Edition]:
     return list(program.editions.order_by("number"))
 
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from programs.models import Edition, Program
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .amending import Amendment
 from .execution import program_of
@@ -35,9 +35,9 @@ def coordinator(person: Person) -> User:
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
     """The second edition: money of the print media put off by a year, its title widened, the press releases gone."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         program = Program.objects.get()
         change = Amendment.open(program, account("coordinator"))
         change.plan("print-media", 2022, "168000.50")
@@ -51,7 +51,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def amended(told: Program, program: Program) -> Edition:
+def amended(module_data: Program, program: Program) -> Edition:
     return program.editions.get(number=2)
 
 
@@ -319,10 +319,10 @@ def test_the_workbook_has_both_tables_with_real_numbers_and_marks(client: Client
 
 
 @pytest.fixture(scope="module")
-def printed(told: Program, django_db_blocker: DjangoDbBlocker) -> bytes:
+def printed(module_data: Program, django_db_blocker: DjangoDbBlocker) -> bytes:
     """The comparison with a draft, printed once for all tests."""
-    with told_once(django_db_blocker):
-        drafted(told, account("coordinator"))
+    with shared_by_module(django_db_blocker):
+        drafted(module_data, account("coordinator"))
         Program.objects.update(is_demonstration=True)
         client = Client()
         client.force_login(account("coordinator"))

@@ -91,9 +91,9 @@ def test_the_founding_annex_is_taken_apart_once_and_written_in_few_statements(
 
     def read_word(content: bytes) -> Any:
         read.append(len(content))
-        return told(content)
+        return module_data(content)
 
-    told = document.read_word
+    module_data = document.read_word
     monkeypatch.setattr(document, "read_word", read_word)
     with at_most(450):
         coordinator.post(address("write", page.context["upload"].pk), answers)

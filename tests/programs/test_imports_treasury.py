@@ -333,15 +333,15 @@ def test_no_more_than_a_portion_is_held_in_memory_and_the_progress_is_told(
     newspaper_rule: TreasuryRule, accountant: User
 ) -> None:
     file = as_json(many(1_100))
-    told: list[tuple[int, bool]] = []
+    module_data: list[tuple[int, bool]] = []
 
     def look(count: int) -> None:
         gc.collect()
         held = sum(type(each) in (Transaction, LedgerEntry) for each in gc.get_objects())
-        told.append((count, held <= 3 * PORTION))
+        module_data.append((count, held <= 3 * PORTION))
 
     read_treasury(file=file, progress=look)
     bring(file, accountant, progress=look)
     steps = [(500, True), (1_000, True), (1_100, True)]
-    assert told == steps + steps
+    assert module_data == steps + steps
     assert LedgerEntry.objects.count() == 1_100

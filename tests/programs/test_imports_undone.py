@@ -12,7 +12,7 @@ from programs.imports.uploads.undo import undo_import
 from programs.models import Edition, ImportBatch, Measure, MeasureRow, Program
 from programs.services import save_plan_row
 from programs.statement import statement_on
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from . import annex_1
 from .office_files import docx
@@ -24,15 +24,15 @@ AMENDED = docx(amended(), before=[annex_1.CAPTION])
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared_by_module(django_db_blocker):
         program = Program.objects.get()
         bring(AMENDED, program, account("coordinator"), **accepted(AMENDED, program))
         yield
 
 
 @pytest.fixture
-def batch(told: None, db: None) -> ImportBatch:
+def batch(module_data: None, db: None) -> ImportBatch:
     return ImportBatch.objects.get()
 
 

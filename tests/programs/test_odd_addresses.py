@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from programs.models import Program
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.programs.filling import open_form, send
 
 pytestmark = pytest.mark.both_databases("numbers")
@@ -56,7 +56,7 @@ def counted(client: Client, model: str, **filters: str) -> int:
 @pytest.fixture(scope="module")
 def in_force(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, int]:
     """How many records the lists of an edition show where none is asked for."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         client = Client()
         client.force_login(account("head"))
         return {model: counted(client, model) for model in ("measurerow", "allocation", "taskrow")}

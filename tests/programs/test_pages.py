@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -16,12 +16,10 @@ from pytest_django import DjangoDbBlocker
 
 from programs.models import Activity, LegalAct, Measure, MeasureRow, Program, Progress, Task, TaskRow
 from programs.services import open_draft_edition, reverse_entry, save_plan_row, save_record
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .execution import Execution, program_of
 from .reading import Node, cyrillic, main, read
-
-pytestmark = pytest.mark.both_databases("pages")
 
 SLUG = "information-space-2021-2023"
 HOME = f"/programs/{SLUG}/"
@@ -46,6 +44,27 @@ FILES = [
     f"{HOME}measures/print-media/ledger.csv",
 ]
 PLACES = ["/robots.txt", "/sitemap.xml", "/favicon.ico", "/healthz"]
+NEAR_SECRETS = [
+    f"{HOME}measures/online-media/",
+    f"{HOME}measures/online-media/ledger.csv",
+    *(f"/search/?q={word}" for word in ("таємн", "секрет", "secret", "briefing")),
+]
+SECRETS = [
+    "таємна-нотатка",
+    "таємна-подія",
+    "таємний-опис",
+    "secret-link",
+    "таємна-чернетка",
+    "таємний-захід",
+    "таємна-програма",
+    "таємний-акт",
+    "secret-user",
+    "Секретенко",
+    "прихована-тривожна",
+    "secret-file",
+]
+Visitor = tuple[str, str]  # who looks, in which language
+VISITORS: list[Visitor] = [("visitor", "uk"), ("visitor", "en"), ("commission", "uk"), ("coordinator", "uk")]
 
 
 @pytest.fixture
@@ -54,9 +73,11 @@ def coordinator(person: Callable[[str], User]) -> User:
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with told_once(django_db_blocker):
-        fill(Program.objects.get(), account("accountant"), account("coordinator"))
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared_by_module(django_db_blocker):
+        program = Program.objects.get()
+        fill(program, account("accountant"), account("coordinator"))
+        hide(program)
         yield
 
 
@@ -84,48 +105,104 @@ def fill(program: Program, accountant: User, coordinator: User) -> None:
     save_plan_row(row=row, by=coordinator, reason="описка під час набору")
 
 
+def hide(program: Program) -> None:
+    """Something secret in every place that is not public, beside what is."""
+    recorder = User.objects.create_user("secret-user", first_name="Прихована-Тривожна", last_name="Секретенко")
+    entry = Execution(program, recorder).pay("online-media", "2022-01-20", "500.00")
+    reverse_entry(entry=entry, date=date(2022, 1, 21), by=recorder, note="таємна-нотатка")
+    hidden = Activity(
+        measure=Measure.objects.get(code="print-media"),
+        kind="briefing",
+        date=date(2021, 6, 1),
+        title="таємна-подія",
+        description="таємний-опис",
+        link="https://example.org/secret-link",
+    )
+    hidden.file.save("secret-file.txt", ContentFile(b"secret"), save=False)
+    save_record(record=hidden, by=recorder)
+    draft = open_draft_edition(program=program, by=recorder)
+    row = draft.measure_rows.get(measure__code="print-media")
+    row.title = "таємна-чернетка"
+    save_plan_row(row=row, by=recorder)
+    task = TaskRow.objects.of(draft).first()
+    new = MeasureRow(
+        edition=draft,
+        measure=Measure.objects.create(program=program, code="secret-measure"),
+        task_row=task,
+        number="9.9",
+        order=99,
+        title="таємний-захід",
+        funding="not_required",
+    )
+    save_plan_row(row=new, by=recorder)
+    unborn = program_of(
+        1,
+        slug="secret-programme",
+        title="таємна-програма",
+        short_title="таємна-програма",
+        status="draft",
+        council="Інша рада",
+    )
+    LegalAct.objects.filter(program=unborn).update(title="таємний-акт")
+    label = MeasureRow.objects.get(measure__code="online-media", edition__status="adopted")
+    label.label = "—"
+    save_plan_row(row=label, by=recorder, reason="описка в додатку 1")
+
+
 @pytest.fixture
-def busy(told: None, program: Program) -> Program:
+def busy(module_data: None, program: Program) -> Program:
     return program
 
 
 @pytest.fixture(scope="module")
-def asked(told: None) -> dict[str, Any]:
-    """What a visitor who has been nowhere before gets at every address."""
-    client = Client()
-    return {address: client.get(address) for address in [*PAGES, *FILES, *PLACES]}
+def walked(module_data: None) -> dict[Visitor, dict[str, Any]]:
+    """One walk over all addresses for each person and language, which the tests below read."""
+    found = {}
+    for who, language in VISITORS:
+        client = Client()
+        if who != "visitor":
+            client.force_login(account(who))
+        if language != "uk":
+            speak(client, language)
+        found[who, language] = {address: client.get(address) for address in [*PAGES, *FILES, *PLACES, *NEAR_SECRETS]}
+    return found
 
 
 @pytest.fixture
-def shown(asked: dict[str, Any], db: None) -> dict[str, Any]:
-    return asked
+def walk(walked: dict[Visitor, dict[str, Any]], db: None) -> dict[Visitor, dict[str, Any]]:
+    return walked
+
+
+@pytest.fixture
+def shown(walk: dict[Visitor, dict[str, Any]]) -> dict[str, Any]:
+    """What a visitor who has been nowhere before gets at every address."""
+    return walk["visitor", "uk"]
 
 
 @pytest.fixture(scope="module")
-def parsed(asked: dict[str, Any]) -> dict[str, Node]:
-    return {address: read(asked[address]) for address in PAGES}
+def parsed(walked: dict[Visitor, dict[str, Any]]) -> dict[Visitor, dict[str, Node]]:
+    return {of: {address: read(answers[address]) for address in PAGES} for of, answers in walked.items()}
 
 
 @pytest.fixture
-def trees(parsed: dict[str, Node], db: None) -> dict[str, Node]:
+def trees(parsed: dict[Visitor, dict[str, Node]], db: None) -> dict[str, Node]:
     """The pages of the same visitor, each as a tree."""
-    return parsed
+    return parsed["visitor", "uk"]
+
+
+def speak(client: Client, language: str) -> None:
+    client.post("/i18n/language/", {"language": language, "next": "/"})
 
 
 # ---- addresses -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["visitor", "commission", "coordinator"])
-def test_every_public_address_answers_everybody(
-    client: Client, shown: dict[str, Any], person: Callable[[str], User], who: str
-) -> None:
-    answers = shown
-    if who != "visitor":
-        client.force_login(person(who))
-        answers = {address: client.get(address) for address in shown}
-
-    statuses = {address: answer.status_code for address, answer in answers.items()}
-    assert statuses == {**dict.fromkeys([*PAGES, *FILES, *PLACES], 200), "/favicon.ico": 301}
+def test_every_public_address_answers_everybody(walk: dict[Visitor, dict[str, Any]]) -> None:
+    statuses = {
+        of: {address: answer.status_code for address, answer in answers.items()} for of, answers in walk.items()
+    }
+    expected = {**dict.fromkeys([*PAGES, *FILES, *PLACES, *NEAR_SECRETS], 200), "/favicon.ico": 301}
+    assert statuses == dict.fromkeys(VISITORS, expected)
 
 
 @pytest.mark.parametrize(
@@ -187,14 +264,8 @@ NOT_WORDS = re.compile(
 )
 
 
-def speak(client: Client, language: str) -> None:
-    client.post("/i18n/language/", {"language": language, "next": "/"})
-
-
-def test_an_english_page_has_ukrainian_only_where_it_says_so(client: Client, busy: Program) -> None:
-    speak(client, "en")
-
-    found = {address: read(client.get(address)) for address in PAGES}
+def test_an_english_page_has_ukrainian_only_where_it_says_so(parsed: dict[Visitor, dict[str, Node]]) -> None:
+    found = parsed["visitor", "en"]
 
     assert {page.one("html").language for page in found.values()} == {"en"}
     assert [
@@ -233,85 +304,27 @@ def test_the_language_switch_leads_to_no_other_host(client: Client, busy: Progra
 
 # ---- what is never public --------------------------------------------------------------------------------------------
 
-SECRETS = [
-    "таємна-нотатка",
-    "таємна-подія",
-    "таємний-опис",
-    "secret-link",
-    "таємна-чернетка",
-    "таємний-захід",
-    "таємна-програма",
-    "таємний-акт",
-    "secret-user",
-    "Секретенко",
-    "прихована-тривожна",
-    "secret-file",
-]
 
-
-@pytest.fixture
-def secrets(busy: Program, person: Callable[[str], User], coordinator: User) -> None:
-    """Something secret in every place that is not public, beside what is."""
-    recorder = User.objects.create_user("secret-user", first_name="Прихована-Тривожна", last_name="Секретенко")
-    entry = Execution(busy, recorder).pay("online-media", "2022-01-20", "500.00")
-    reverse_entry(entry=entry, date=date(2022, 1, 21), by=recorder, note="таємна-нотатка")
-    hidden = Activity(
-        measure=Measure.objects.get(code="print-media"),
-        kind="briefing",
-        date=date(2021, 6, 1),
-        title="таємна-подія",
-        description="таємний-опис",
-        link="https://example.org/secret-link",
-    )
-    hidden.file.save("secret-file.txt", ContentFile(b"secret"), save=False)
-    save_record(record=hidden, by=recorder)
-    draft = open_draft_edition(program=busy, by=recorder)
-    row = draft.measure_rows.get(measure__code="print-media")
-    row.title = "таємна-чернетка"
-    save_plan_row(row=row, by=recorder)
-    task = TaskRow.objects.of(draft).first()
-    new = MeasureRow(
-        edition=draft,
-        measure=Measure.objects.create(program=busy, code="secret-measure"),
-        task_row=task,
-        number="9.9",
-        order=99,
-        title="таємний-захід",
-        funding="not_required",
-    )
-    save_plan_row(row=new, by=recorder)
-    unborn = program_of(
-        1, slug="secret-programme", title="таємна-програма", short_title="таємна-програма", status="draft"
-    )
-    LegalAct.objects.filter(program=unborn).update(title="таємний-акт")
-    label = MeasureRow.objects.get(measure__code="online-media", edition__status="adopted")
-    label.label = "—"
-    save_plan_row(row=label, by=recorder, reason="описка в додатку 1")
-
-
-def test_nothing_secret_is_on_any_page_or_file_in_any_language(client: Client, secrets: None) -> None:
+def test_nothing_secret_is_on_any_page_or_file_in_any_language(walk: dict[Visitor, dict[str, Any]]) -> None:
     found = []
-    more = [f"{HOME}measures/online-media/", f"{HOME}measures/online-media/ledger.csv"]
-    more += [f"/search/?q={word}" for word in ("таємн", "секрет", "secret", "briefing")]
-    for language in ("uk", "en"):
-        speak(client, language)
-        for address in [*PAGES, *FILES, *more]:
-            text = client.get(address).content.decode(errors="ignore").casefold()
+    for (who, language), answers in walk.items():
+        for address, answer in answers.items():
+            text = answer.getvalue().decode(errors="ignore").casefold()
             if "?q=" in address:
                 text = text.replace("value=", "").split("<main", 1)[1].split("</form>", 1)[1]
-            found += [(address, secret) for secret in SECRETS if secret.casefold() in text]
+            found += [(who, language, address, secret) for secret in SECRETS if secret.casefold() in text]
 
     assert found == []
 
 
-def test_the_correction_itself_is_public(client: Client, secrets: None) -> None:
+def test_the_correction_itself_is_public(client: Client, busy: Program) -> None:
     page = main(client.get(f"{HOME}measures/online-media/"))
 
     assert "описка в додатку 1" in page.one(css="corrections").text
 
 
 @pytest.mark.parametrize("code", ["secret-measure"])
-def test_a_measure_of_a_draft_alone_is_not_found(client: Client, secrets: None, code: str) -> None:
+def test_a_measure_of_a_draft_alone_is_not_found(client: Client, busy: Program, code: str) -> None:
     assert client.get(f"{HOME}measures/{code}/").status_code == 404
     assert client.get(f"{HOME}measures/{code}/ledger.csv").status_code == 404
 
@@ -396,6 +409,26 @@ def test_every_link_within_the_portal_leads_somewhere(
     answers = {link: shown.get(link) or client.get(link) for link in links if link}
 
     assert {link: found.status_code for link, found in answers.items() if found.status_code not in {200, 302}} == {}
+
+
+# ---- what stands on every page --------------------------------------------------------------------------------------
+
+
+def on_every_page(pages: Iterable[Node], css: str) -> set[tuple[str, ...]]:
+    return {tuple(node.text for node in page.all(css=css)) for page in pages}
+
+
+def test_demonstration_data_is_marked_on_every_page(client: Client, busy: Program, trees: dict[str, Node]) -> None:
+    Program.objects.update(is_demonstration=True)
+    marked = [read(client.get(address)) for address in PAGES]
+
+    words = "Демонстраційні дані. Платежі, договори та події на цих сторінках вигадані."
+    assert (on_every_page(trees.values(), "demo"), on_every_page(marked, "demo")) == ({()}, {(words,)})
+
+
+def test_every_page_names_the_council_whose_portal_it_is(trees: dict[str, Node]) -> None:
+    """The programme that is a draft still, of another council, is not counted."""
+    assert on_every_page(trees.values(), "brand-council") == {("Каховська міська рада",)}
 
 
 # ---- the date --------------------------------------------------------------------------------------------------------

@@ -23,28 +23,8 @@ def coordinator(person: Callable[[str], User]) -> User:
     return person("coordinator")
 
 
-def banners(client: Client) -> set[tuple[str, ...]]:
-    return {tuple(node.text for node in read(client.get(address)).all(css="demo")) for address in PAGES}
-
-
-def test_demonstration_data_is_marked_on_every_page(client: Client, program: Program) -> None:
-    without = banners(client)
-    Program.objects.update(is_demonstration=True)
-
-    words = "Демонстраційні дані. Платежі, договори та події на цих сторінках вигадані."
-    assert (without, banners(client)) == ({()}, {(words,)})
-
-
 def councils(client: Client) -> set[tuple[str, ...]]:
     return {tuple(node.text for node in read(client.get(address)).all(css="brand-council")) for address in PAGES}
-
-
-def test_every_page_names_the_council_whose_portal_it_is(client: Client, program: Program) -> None:
-    Program.objects.create(
-        slug="draft", title="Проєкт", short_title="Проєкт", council="Інша", start_year=2030, end_year=2030
-    )
-
-    assert councils(client) == {("Каховська міська рада",)}
 
 
 def test_a_portal_of_two_councils_names_neither_of_them_in_common(client: Client, program: Program) -> None:

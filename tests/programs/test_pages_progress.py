@@ -21,9 +21,10 @@ from pytest_django import DjangoDbBlocker
 
 from programs.models import Activity, FundingSource, LedgerEntry, Program, Progress
 from programs.overview import Overview, largest_lag
+from programs.reporting.guard import unguarded
 from programs.services import save_record
 from programs.statement import statement_on, totals_on
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 from .execution import Execution, program_of
 from .reading import main
@@ -53,7 +54,7 @@ def paid(execution: Execution) -> Execution:
 
 @pytest.fixture(scope="module")
 def asked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         pay_two_years(Execution(Program.objects.get(), account("accountant")))
         client = Client()
         parts = ["", *(f"?on={on}" for on in ("2021-12-31", "2022-06-30", "2099-12-31", "9999-12-31"))]
@@ -358,9 +359,9 @@ def test_the_whole_of_annex_1_stands_in_the_table(client: Client, program: Progr
 
 
 def rows_of_csv(response: Any) -> list[list[str]]:
-    """The fields of a CSV file; the no-break space that keeps Excel from reading «1.1» as a date is taken off."""
+    """The fields of a CSV file; what keeps Excel from reading «1.1» as a date is taken off."""
     rows = csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";")
-    return [[field.strip() for field in row] for row in rows]
+    return [[unguarded(field) for field in row] for row in rows]
 
 
 def test_the_csv_holds_what_the_page_shows_on_the_same_date(shown: dict[str, Any]) -> None:

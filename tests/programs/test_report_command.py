@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from programs.models import Program
 
@@ -22,7 +23,10 @@ def build(output: Path | str, slug: str = SLUG, start: str = "2022-01-01", end: 
     return said.getvalue()
 
 
-def test_command_and_page_give_the_same_bytes(program: Program, person: Any, client: Client, tmp_path: Path) -> None:
+def test_command_and_page_give_the_same_bytes(
+    program: Program, person: Any, client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://programs.example.org"  # else the page knows its address and the command none
     Execution(program, person("accountant")).pay("print-media", "2022-02-10", "15666.67")
     address = f"/programs/{SLUG}/reports/2022-01-01--2022-12-31/report"
     for ending in ("json", "xlsx", "pdf"):

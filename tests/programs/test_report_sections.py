@@ -284,7 +284,7 @@ def test_a_measure_dropped_by_a_later_edition_stays_with_its_money(program: Prog
 
     found = table(program, "measures")
 
-    assert [(r.level, r.cells.get("number"), *figures(r)) for r in found.rows[-4:]] == [
+    assert [(r.level, r.cells.get("number"), *figures(r)) for r in list(found.rows)[-4:]] == [
         (Level.GROUP, None, "10000.00", NOT_FORESEEN, "2500.00", "-2500.00", "None"),
         (Level.ITEM, "4.3", "10000.00", NOT_FORESEEN, "2500.00", "-2500.00", "None"),
         (Level.SUBTOTAL, None, "400000.00", "390000.00", "2500.00", "387500.00", "0.6"),

@@ -12,6 +12,7 @@ from django.utils import translation
 from programs.finance import Absence
 from programs.reporting import Column, Kind, Level, Row, State, Table, as_csv, as_json
 from programs.reporting.cells import head_rows, printed_rows, spread
+from programs.reporting.guard import for_excel
 
 TABLE = Table(
     key="example",
@@ -125,7 +126,7 @@ def test_the_html_escapes_links_and_labels_its_cells() -> None:
     assert '<a href="/measure/">=2+2 &amp; &lt;b&gt;</a>' in page
     assert page.count('scope="colgroup"') == 1
     assert page.count('scope="col"') == 10
-    assert page.count('scope="row"') == len(TABLE.rows)
+    assert page.count('scope="row"') == len(list(TABLE.rows))
     assert re.findall(r'data-label="Сплачено"', page) != []
     assert "style=" not in page
     assert "<li>Примітка.</li>" in page
@@ -151,9 +152,7 @@ def test_the_csv_opens_in_a_ukrainian_excel() -> None:
     assert content.decode("utf-8-sig").split("\r\n") == [
         "№;Захід;План: Затверджено;План: Зі змінами;Сплачено;%;Стан;Причини;Дата;Кількість",
         "1;Завдання;;;-1234,50;;;;;",
-        "\u00a01.1.2;'=2+2 & <b>;1000000,00;0,00;не внесено;—;виконано;перша; друга;30.06.2022;7".replace(
-            "перша; друга", '"перша; друга"'
-        ),
+        '"=""1.1.2""";\'=2+2 & <b>;1000000,00;0,00;не внесено;—;виконано;"перша; друга";30.06.2022;7',
         ";б;не потребує фінансування;—;—;;;;;",
         ";в;суму не визначено;;;58,1;не внесено;;;",
         "",
@@ -163,7 +162,7 @@ def test_the_csv_opens_in_a_ukrainian_excel() -> None:
 
 def test_only_what_a_spreadsheet_takes_for_a_date_is_kept_from_it() -> None:
     texts = ["1.1.2", "12-5", "1/22", "3.", "31.12.2021", "2021-12-31", "92400000-5", "1.1.20215", "12345.1"]
-    kept = {text for text in texts if as_csv.harmless(text) != text}
+    kept = {text for text in texts if for_excel(text) != text}
     assert kept == {"1.1.2", "12-5", "1/22", "31.12.2021", "2021-12-31"}
 
 
@@ -180,9 +179,9 @@ def test_a_long_csv_is_sent_while_it_is_read_in_the_language_of_the_asker() -> N
 
     with translation.override("uk"):
         pieces = as_csv.stream(long)
-    start = [next(pieces), next(pieces)]
+    start = [next(pieces)]
 
-    assert len(read) == 500
+    assert len(read) == 499  # with the heading the first piece
     with translation.override("uk"):
         assert b"".join([*start, *pieces]) == as_csv.render(long)
 

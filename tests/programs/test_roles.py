@@ -34,7 +34,7 @@ from programs.models import (
     TreasuryRule,
 )
 from programs.permissions import ROLES
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.roles import entered, logged_in, may, misled, read
 
 Person = Callable[[str], User]
@@ -91,14 +91,14 @@ undo monthly         no          no           yes         no    no
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Model]]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Model]]:
+    with shared_by_module(django_db_blocker):
         yield one_of_each_kind(Program.objects.get())
 
 
 @pytest.fixture
-def records(told: dict[str, Model], db: None) -> dict[str, Model]:
-    return {what: type(record)._default_manager.get(pk=record.pk) for what, record in told.items()}
+def records(module_data: dict[str, Model], db: None) -> dict[str, Model]:
+    return {what: type(record)._default_manager.get(pk=record.pk) for what, record in module_data.items()}
 
 
 @pytest.fixture

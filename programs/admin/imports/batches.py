@@ -4,18 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ...imports.uploads import uploads
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
@@ -24,10 +22,67 @@ from ...staff.forms import hryvnias
 from ...staff.history import person
 from ...staff.lists import ProgramFilter, key_in
 from ...staff.measure_names import attach_names
+from ...staff.steps import StepView
 from .forms import UndoForm
 from .pages import ImportPages, may_import, ways
 
 ENTRIES_SHOWN = 50
+
+
+class UndoImport(StepView):
+    """Take a whole import back, with a reason."""
+
+    slug = "undo"
+    queryset = ImportBatch.objects.select_related("program", "edition")
+    object: ImportBatch
+    form_class = UndoForm
+    title = gettext_lazy("Undo an import")
+    button = gettext_lazy("Undo the whole import")
+
+    @classmethod
+    def may(cls, user: Any) -> bool:
+        return any(may_import(user, kind) for kind in ImportBatch.Kind)
+
+    def get_object(self, queryset: Any = None) -> ImportBatch:
+        batch: ImportBatch = super().get_object(queryset)
+        if not may_import(self.user, batch.kind):
+            raise PermissionDenied
+        return batch
+
+    @property
+    def subtitle(self) -> str:
+        return self.object.file_name
+
+    @property
+    def lead(self) -> str:
+        if self.object.kind == ImportBatch.Kind.PLAN:
+            return _(
+                "The draft edition goes back to what it was before this import; what the import created goes with it. "
+                "It is refused where the plan was edited or adopted since."
+            )
+        count = uploads.entries_of(self.object)
+        words = ngettext(
+            "%(count)s entry of %(total)s UAH in all will be reversed on the day below; the entry itself stays in "
+            "the ledger. Remembered rules stay.",
+            "%(count)s entries of %(total)s UAH in all will be reversed on the day below; the entries themselves stay "
+            "in the ledger. Remembered rules stay.",
+            count,
+        )
+        return words % {"count": count, "total": hryvnias(total_of(self.object))}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": _day_of_reversal(self.object)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "with_date": self.object.kind != ImportBatch.Kind.PLAN}
+
+    def perform(self, given: dict[str, Any]) -> None:
+        upload = uploads.undo(batch=self.object, by=self.user, reason=given["reason"], on=given.get("on"))
+        self.done = "" if upload else _("The import is undone as a whole.")
+        self.next = reverse("admin:programs_importbatch_preview", args=[upload.pk]) if upload else self.back
+
+    def get_success_url(self) -> str:
+        return self.next
 
 
 @admin.register(ImportBatch)
@@ -44,18 +99,17 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
     list_display = ("what", "file_name", "about", "rows", "total", "who", "when", "state")
     list_filter = (ProgramFilter, "kind")
     list_select_related = ("program", "edition", "imported_by", "undone_by")
-    search_fields = ("file_name",)
+    search_fields = ("folded",)
     search_help_text = gettext_lazy("Searches the names of the files.")
     date_hierarchy = "imported_at"
     fieldsets = (
         (None, {"fields": ("what", "file_name", "about", "rows", "total", "details", "who", "when", "state", "why")}),
     )
+    steps = (UndoImport,)
     readonly_fields = ("what", "about", "rows", "total", "details", "who", "when", "state", "why")
 
     def get_urls(self) -> list[Any]:
-        undo = self.admin_site.admin_view(self.undo_view)
-        pages = ImportPages(self.admin_site).urls()
-        return [*pages, path("<int:pk>/undo/", undo, name="programs_importbatch_undo"), *super().get_urls()]
+        return [*ImportPages(self.admin_site).urls(), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
         return super().get_queryset(request).defer("before", "after")
@@ -136,42 +190,6 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
-
-    # Undoing -------------------------------------------------------------------------------------
-
-    def undo_view(self, request: Any, pk: int) -> HttpResponse:
-        """Take a whole import back, with a reason."""
-        batch = get_object_or_404(ImportBatch.objects.select_related("program", "edition"), pk=pk)
-        if not may_import(request.user, batch.kind):
-            raise PermissionDenied
-        with_date = batch.kind != ImportBatch.Kind.PLAN
-        form = UndoForm(request.POST or None, with_date=with_date, initial={"on": _day_of_reversal(batch)})
-        if request.method == "POST" and form.is_valid():
-            said = form.cleaned_data
-            try:
-                upload = uploads.undo(batch=batch, by=request.user, reason=said["reason"], on=said.get("on"))
-            except ValidationError as refusal:
-                for sentence in refusal.messages:
-                    form.add_error(None, sentence)
-            else:
-                if upload is not None:
-                    return HttpResponseRedirect(reverse("admin:programs_importbatch_preview", args=[upload.pk]))
-                self.message_user(request, _("The import is undone as a whole."), messages.SUCCESS)
-                return HttpResponseRedirect(self.change_address(pk))
-        entries = uploads.entries_of(batch)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Undo an import"),
-            "subtitle": batch.file_name,
-            "opts": self.opts,
-            "batch": batch,
-            "entries": entries,
-            "total": hryvnias(total_of(batch)),
-            "form": form,
-            "media": self.media + form.media,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/programs/imports/undo.html", context)
 
 
 def total_of(batch: ImportBatch) -> Any:

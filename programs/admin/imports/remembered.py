@@ -40,7 +40,7 @@ class TreasuryRuleAdmin(OfMeasure, PortalAdmin):
     list_display_links = ("looks_at",)
     list_filter = (ProgramFilter, "fund")
     list_select_related = ("measure", "source")
-    search_fields = ("recipient", "contract_number", "kekv", "kpkvk")
+    search_fields = ("folded",)
     fieldsets = (
         (_("Transactions that look like this"), {"fields": (("recipient", "contract_number"), ("kekv", "kpkvk"))}),
         (_("belong to"), {"fields": ("measure", ("source", "fund"))}),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...texts import fold
 from ..reading.cells import one_line
 from ..reading.doubts import Asker
 from ..reading.grid import Cell
@@ -88,7 +89,7 @@ class Executors:
         found: dict[str, ExecutorReading] = {}
         for number, (piece, _sure) in enumerate(pieces):
             executor = self._executor(cell, piece, number)
-            found.setdefault(executor.name.casefold(), executor)
+            found.setdefault(fold(executor.name), executor)
         return tuple(found.values())
 
     # ---- parting -------------------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ class Executors:
         return ExecutorReading(name, by_consent, "" if name.casefold() == text.casefold() else text)
 
     def _exactly(self, text: str) -> str | None:
-        return next((name for name in self.known if name.casefold() == text.casefold()), None)
+        return next((name for name in self.known if fold(name) == fold(text)), None)
 
     def _recognised(self, cell: Cell, text: str, number: int) -> str:
         if text.isupper() and len(text) <= 8:

@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 
 from ... import finance
+from ...texts import canonical
 
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 DASHES = frozenset("-−–—‐‑‒―_")
 
 Value = str | int | float | Decimal | datetime | date | None
@@ -64,13 +64,13 @@ class AmountCell:
 
 def tidy(text: str) -> str:
     """One space for every run of spaces of any kind, nothing invisible; line breaks stay."""
-    lines = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
+    lines = canonical(text).split("\n")
     return "\n".join(re.sub(rf"[\s{SPACES}]+", " ", line).strip() for line in lines).strip("\n")
 
 
 def one_line(text: str) -> str:
     """The text with its line breaks taken for spaces: tidy() in one stroke, for it is asked a million times."""
-    return " ".join(INVISIBLE.sub("", text).split())
+    return " ".join(canonical(text).split())
 
 
 BEYOND_MONEY = Decimal(10) ** 12  # a trillion hryvnias, more than any field of money holds

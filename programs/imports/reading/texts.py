@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from .cells import INVISIBLE, SPACES, one_line, tidy
+from ...texts import canonical, fold
+from .cells import SPACES, one_line, tidy
 from .doubts import Asker, Choice
 from .grid import Cell
 from .sentences import DoubtKind
@@ -38,9 +40,10 @@ LABEL = re.compile(r"^(?P<label>\d{1,3}(?:\s?\.\s?\d{1,3})*\s?[.)]?)(?=\s|$|[А-
 CONSENT = re.compile(r"\(\s*за\s+згодою\s*\)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=10_000)
 def key(text: str) -> str:
     """What stays of a text for comparison: letters and digits of one case, no labels, hyphens, dashes or quotes."""
-    bare = re.sub(r"[^\w\s]|_", "", one_line(text).casefold())
+    bare = re.sub(r"[^\w\s]|_", "", fold(text))
     return " ".join(bare.split())
 
 
@@ -98,7 +101,7 @@ class Texts:
     def _join(self, cell: Cell) -> list[str]:
         joined: list[str] = []
         wrapped = False
-        for number, raw in enumerate(re.split(r"\r\n|[\r\n\v]", INVISIBLE.sub("", cell.raw))):
+        for number, raw in enumerate(re.split(r"\r\n|[\r\n\v]", canonical(cell.raw))):
             line = one_line(raw)
             if not line:
                 continue

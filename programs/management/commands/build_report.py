@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Program
+from programs.reporting.addresses import absolute
 from programs.reporting.files import FORMATS
 from programs.reports import build_report
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The programme runs %(term)s: choose a period that touches its term.") % {"term": program.term}
             )
-        content = FORMATS[extension].render(build_report(program, period))
+        content = FORMATS[extension](build_report(program, period, site=absolute("")))
         self.write(output, content)
         self.stdout.write(
             ngettext("%(file)s: %(period)s, %(size)s byte", "%(file)s: %(period)s, %(size)s bytes", len(content))

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
 from media_contracts.models import Contract, Supplier
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import cut, drafted_act, in_force, newspaper, pay, publish, site
 from tests.programs.api.conftest import API, Client
 
@@ -30,9 +30,9 @@ CLOSED = {
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[int, int]]:
     """A newspaper that is paid and amended, and a site that is terminated."""
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         by = account("coordinator")
         paper, web = newspaper(by), site(by)
         printed, online = in_force(paper, by), in_force(web, by, number="13")
@@ -45,13 +45,13 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def printed(told: tuple[int, int], db: None) -> Contract:
-    return Contract.objects.get(pk=told[0])
+def printed(module_data: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=module_data[0])
 
 
 @pytest.fixture
-def online(told: tuple[int, int], db: None) -> Contract:
-    return Contract.objects.get(pk=told[1])
+def online(module_data: tuple[int, int], db: None) -> Contract:
+    return Contract.objects.get(pk=module_data[1])
 
 
 @pytest.fixture
@@ -122,14 +122,14 @@ def test_a_person_who_took_back_the_consent_is_named_nowhere(api: Client, online
     type(then).objects.filter(pk=then.pk).update(kind="person", name_is_public=True)
     Supplier.objects.filter(pk=online.supplier_id).update(kind="person", name_is_public=False)
 
-    told = [api().get(f"{API}/contracts/ocds/").json()["releases"][1], file_rows("/open-data/contracts.csv")[1]]
+    module_data = [api().get(f"{API}/contracts/ocds/").json()["releases"][1], file_rows("/open-data/contracts.csv")[1]]
 
-    assert (told[0]["parties"][1]["name"], told[1]["supplierName"]) == ("фізична особа", "фізична особа")
-    assert "Вигадана" not in json.dumps(told, ensure_ascii=False)
+    assert (module_data[0]["parties"][1]["name"], module_data[1]["supplierName"]) == ("фізична особа", "фізична особа")
+    assert "Вигадана" not in json.dumps(module_data, ensure_ascii=False)
     founded = {"kind": "legal_entity", "name": "ТОВ «Сайт»", "rnokpp": "", "edrpou": "00000000"}
     Supplier.objects.filter(pk=online.supplier_id).update(**founded)
-    told = [api().get(f"{API}/contracts/ocds/").json()["releases"][1], file_rows("/open-data/contracts.csv")[1]]
-    assert (told[0]["parties"][1]["name"], told[1]["supplierName"]) == ("ТОВ «Сайт»", "ТОВ «Сайт»")
+    module_data = [api().get(f"{API}/contracts/ocds/").json()["releases"][1], file_rows("/open-data/contracts.csv")[1]]
+    assert (module_data[0]["parties"][1]["name"], module_data[1]["supplierName"]) == ("ТОВ «Сайт»", "ТОВ «Сайт»")
 
 
 def test_a_release_has_the_contract_as_amended_with_what_became_of_it(

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from programs.models import LedgerEntry, Program
-from tests.conftest import told_once
+from tests.conftest import shared_by_module
 from tests.programs.api.conftest import API, COLLECTIONS, SECRET, Client, Draft, secret_draft
 
 MARKS = (SECRET, SECRET.lower(), "hidden", "777.77", "accountant")
@@ -20,14 +20,14 @@ OUTSIDERS = ("commission", "administrator")
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Draft]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Draft]:
+    with shared_by_module(django_db_blocker):
         yield secret_draft(Program.objects.get())
 
 
 @pytest.fixture
-def draft(told: Draft, db: None) -> Draft:
-    return deepcopy(told)
+def draft(module_data: Draft, db: None) -> Draft:
+    return deepcopy(module_data)
 
 
 def text_of(answer: Any) -> str:

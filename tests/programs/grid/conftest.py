@@ -11,7 +11,7 @@ from programs.models import Edition, LegalAct, Program
 from programs.services import (
     open_draft_edition,
 )
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def head(person: Callable[[str], User]) -> User:
 
 @pytest.fixture(scope="module")
 def opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    with told_once(django_db_blocker):
+    with shared_by_module(django_db_blocker):
         yield open_draft_edition(program=Program.objects.get(), by=account("coordinator")).pk
 
 

@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from media_contracts import services
 from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, Supplier
 from programs.services import save_record
-from tests.conftest import account, told_once
+from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import IBAN, RNOKPP, draft, drafted_act, in_force, newspaper, pay, publish, site
 
 SECRET = "ПРИХОВАНО"
@@ -73,8 +73,8 @@ def nobody(by: User) -> Contract:
 
 
 @pytest.fixture(scope="package", autouse=True)
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    with told_once(django_db_blocker):
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with shared_by_module(django_db_blocker):
         by, accountant = account("coordinator"), account("accountant")
         paper, web = newspaper(by), site(by)
         printed, online, trainer = in_force(paper, by), in_force(web, by, number="13"), nobody(by)
@@ -114,6 +114,8 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def world(told: World, db: None) -> World:
+def world(module_data: World, db: None) -> World:
     default_storage.save(SCAN, ContentFile(b"%PDF"))
-    return replace(told, **{name: type(record).objects.get(pk=record.pk) for name, record in vars(told).items()})
+    return replace(
+        module_data, **{name: type(record).objects.get(pk=record.pk) for name, record in vars(module_data).items()}
+    )

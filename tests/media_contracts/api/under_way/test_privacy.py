@@ -4,7 +4,6 @@ from io import BytesIO
 from itertools import product
 from typing import Any
 
-import pytest
 from django.test import Client as Browser
 from openpyxl import load_workbook
 
@@ -12,8 +11,6 @@ from media_contracts.models import Publication, Supplier
 from tests.media_contracts.api.conftest import CONTRACTS
 from tests.media_contracts.api.under_way.conftest import PERSON, PRIVATE, SECRET, World
 from tests.programs.api.conftest import API, Client
-
-pytestmark = pytest.mark.both_databases("search", "collation")
 
 FILES = ("contracts.csv", "contracts.xlsx", "additional-documents.csv", "additional-documents.xlsx")
 
@@ -42,7 +39,7 @@ def test_private_words_are_in_no_answer_to_anybody(api: Client, world: World) ->
     public += [f"{API}/contracts/{world.printed.pk}/?format={kind}" for kind in ("csv", "xlsx")]
 
     leaks = {address: private_words(text_of(visitor.get(address))) for address in public}
-    told = "".join(staff.get(f"{API}/{name}/?format=csv").content.decode() for name in CONTRACTS)
+    module_data = "".join(staff.get(f"{API}/{name}/?format=csv").content.decode() for name in CONTRACTS)
     codes = {
         f"{name}/{item['id']}/": visitor.get(f"{API}/{name}/{item['id']}/").status_code
         for name, items in records.items()
@@ -51,7 +48,7 @@ def test_private_words_are_in_no_answer_to_anybody(api: Client, world: World) ->
     }
 
     assert {address: words for address, words in leaks.items() if words} == {}
-    assert [word for word in PRIVATE if word not in (SECRET, SECRET.lower()) and word in told] == []
+    assert [word for word in PRIVATE if word not in (SECRET, SECRET.lower()) and word in module_data] == []
     assert set(codes.values()) == {404}
     assert {address.split("/")[0] for address in codes} == {
         "media-outlets",
