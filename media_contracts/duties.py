@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programs.duties import Day, Duty, Step, quarter
-from programs.models import DutyTerm
+from programs.duties import Day, Duty, Page, Step, quarter
 from programs.words import money_text
 
 from .models import Act, Contract, Publication, SupplementaryAgreement
@@ -23,8 +20,8 @@ from .statement import act_money, running_out_on
 CONTRACT = gettext_lazy("contract")
 
 
-def _page(contract: Contract) -> str:
-    return reverse("admin:media_contracts_contract_change", args=[contract.pk])
+def _page(contract: Contract) -> Page:
+    return Page("admin:media_contracts_contract_change", [contract.pk])
 
 
 def contracts_ending(day: Day) -> Iterator[Duty]:
@@ -40,7 +37,7 @@ def contracts_ending(day: Day) -> Iterator[Duty]:
                 program=programs[contract.measure.program_id],
                 kind=CONTRACT,
                 due=standing.last_day if timely else None,
-                address=_page(contract),
+                page=_page(contract),
                 action=_("Open the contract"),
                 permission="media_contracts.change_contract",
                 note=" ".join(notice.sentence for notice in standing.notices),
@@ -52,7 +49,6 @@ def acts_to_pay(day: Day) -> Iterator[Duty]:
     acts = Act.objects.standing_on(day.on).filter(contract__measure__program__in=day.programs)
     rows = list(acts.select_related("contract__supplier", "contract__measure").order_by("accepted_on", "pk"))
     money = act_money(rows, day.on)
-    add = reverse("admin:media_contracts_payment_add")
     for program in day.programs:
         owed = [
             (act, money[act.pk].left_to_pay)
@@ -63,7 +59,7 @@ def acts_to_pay(day: Day) -> Iterator[Duty]:
             steps = [
                 Step(
                     f"{capfirst(str(act))}, {act.contract.supplier.full_name}: {money_text(left)}",
-                    f"{add}?{urlencode({'contract': act.contract_id, 'act': act.pk})}",
+                    Page("admin:media_contracts_payment_add", given={"contract": act.contract_id, "act": act.pk}),
                 )
                 for act, left in owed
             ]
@@ -73,7 +69,7 @@ def acts_to_pay(day: Day) -> Iterator[Duty]:
                 title=words % {"count": len(owed)},
                 program=program,
                 kind=CONTRACT,
-                address=steps[0].address,
+                page=steps[0].page,
                 action=_("Record a payment"),
                 permission="media_contracts.add_payment",
                 note=_("Accepted and not paid: %s.") % money_text(sum((left for _act, left in owed), Decimal("0.00"))),
@@ -92,7 +88,6 @@ def publications_to_act(day: Day) -> Iterator[Duty]:
     counts = dict(pieces.order_by().values_list("contract_line__contract").annotate(Count("id")))
     contracts = Contract.objects.filter(pk__in=counts).select_related("supplier", "measure").order_by("date_from", "pk")
     programs = {program.pk: program for program in day.programs}
-    add = reverse("admin:media_contracts_act_add")
     for contract in contracts:
         count = counts[contract.pk]
         words = ngettext("%(count)s publication without an act", "%(count)s publications without an act", count)
@@ -101,7 +96,7 @@ def publications_to_act(day: Day) -> Iterator[Duty]:
             title=f"{words % {'count': count}}: {contract}",
             program=programs[contract.measure.program_id],
             kind=CONTRACT,
-            address=f"{add}?contract={contract.pk}",
+            page=Page("admin:media_contracts_act_add", given={"contract": contract.pk}),
             action=_("Draw up an act"),
             permission="media_contracts.add_act",
             note=contract.supplier.full_name,
@@ -113,10 +108,10 @@ def treasury_portal(day: Day) -> Iterator[Duty]:
 
     The portal cannot see whether they stand there: a person says so.
     """
-    term = day.terms.get(DutyTerm.Kind.TREASURY_PORTAL)
-    if term is None:
-        return
     period = quarter(_last_quarter(day.on))
+    due = day.due("treasury_portal", period.end, app="media_contracts")
+    if due is None:
+        return
     signed = Q(date_signed__range=(period.start, period.end))
     counts: dict[int, int] = defaultdict(int)
     acts = Act.objects.standing_on(day.on).filter(accepted_on__range=(period.start, period.end))
@@ -141,8 +136,8 @@ def treasury_portal(day: Day) -> Iterator[Duty]:
                 title=words % {"count": count, "date": f"{period.end:%d.%m.%Y}"},
                 program=program,
                 kind=CONTRACT,
-                due=term.due(period.end),
-                address=reverse("admin:media_contracts_contract_changelist"),
+                due=due,
+                page=Page("admin:media_contracts_contract_changelist"),
                 action=_("Open the contracts"),
                 permission="media_contracts.change_contract",
                 note=_("Contracts, agreements and acts of the quarter are due on spending.gov.ua."),

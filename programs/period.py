@@ -1,8 +1,8 @@
 """A period of a report: two dates, both included."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,3 +93,11 @@ def read_date(text: str) -> date:
 def presets(years: Iterable[int]) -> list[tuple[int, list[Period]]]:
     """The periods that reports are usual for, year by year: the year, its quarters, halves and nine months."""
     return [(year, [Period(date(year, m1, d1), date(year, m2, d2)) for m1, d1, m2, d2 in _PARTS]) for year in years]
+
+
+def add_working_days(day: date, count: int, exceptions: Mapping[date, bool]) -> date:
+    """The day that many working days later; ``exceptions`` says of single days whether people work on them."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= exceptions.get(day, day.weekday() < 5)
+    return day

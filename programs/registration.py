@@ -40,7 +40,9 @@ class Programs(Module):
         ),
         MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryRule", "RowMatch"]),
         MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "DutyDone"]),
-        MenuGroup("directories", _("Directories"), ["Executor", "FundingSource", "Commission", "DutyTerm"]),
+        MenuGroup(
+            "directories", _("Directories"), ["Executor", "FundingSource", "Commission", "DutyTerm", "CalendarDay"]
+        ),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "programs.json"
     report_sections = (

@@ -26,6 +26,7 @@ from media_contracts.models import (
 from programs.models import (
     Activity,
     BudgetAppropriation,
+    CalendarDay,
     Commission,
     DutyTerm,
     Edition,
@@ -56,6 +57,7 @@ TYPED: dict[type[Model], dict[str, str]] = {
     SupplementaryAgreement: {"number": "Моє"},
     Activity: {"title": "Моє"},
     BudgetAppropriation: {"amount": "7,77", "reason_": "описка"},
+    CalendarDay: {"name": "Моє"},
     Commission: {"name": "Моє"},
     DutyTerm: {"day": "7"},
     Edition: {"note": "Моє", "reason_": "описка"},

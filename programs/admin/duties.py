@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..duties import Duty, duties_of
-from ..models import DutyDone, DutyTerm, Program
+from ..models import CalendarDay, DutyDone, DutyTerm, Program
+from ..modules import modules
 from ..staff.base import PortalAdmin
 from ..staff.forms import RecordForm
 from ..staff.history import person
@@ -28,16 +30,41 @@ class DutyTermAdmin(PortalAdmin):
         "By when reports and other things are due. Few acts bind a city in this: set your own days."
     )
     empty_text = gettext_lazy("The terms come with the portal.")
-    list_display = ("kind", "months", "day", "days", "is_asked")
-    list_display_links = ("kind",)
-    fieldsets = ((None, {"fields": ("kind", ("months", "day"), "days", "is_asked")}),)
-    readonly_fields = ("kind",)
+    list_display = ("name", "months", "day", "days", "working_days", "is_asked")
+    list_display_links = ("name",)
+    fieldsets = ((None, {"fields": ("name", ("months", "day"), ("days", "working_days"), "is_asked")}),)
+    readonly_fields = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DutyTerm]:
+        """Terms of what somebody can be reminded of: an app that is switched off reminds of nothing."""
+        return super().get_queryset(request).filter(app__in=[module.app for module in modules()])
+
+    @admin.display(description=gettext_lazy("what is due"))
+    def name(self, row: DutyTerm) -> str:
+        return str(row)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(PortalAdmin):
+    """Holidays and moved working days (календар робочих днів): data of the council."""
+
+    add_title = gettext_lazy("New day of the calendar")
+    add_button = gettext_lazy("Add a day")
+    change_title = gettext_lazy("Day of the calendar")
+    list_lead = gettext_lazy(
+        "Days that differ from their week: a holiday on a weekday, a Saturday on which people work. Terms in working "
+        "days are counted by them. Since 24 February 2022 holidays are working days (law № 2136-IX)."
+    )
+    empty_text = gettext_lazy("Every week has five working days so far.")
+    list_display = ("date", "is_working", "name")
+    date_hierarchy = "date"
+    fields = ("date", "is_working", "name")
 
 
 def duty_code(duty: Duty) -> str:

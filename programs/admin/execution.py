@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import finance, services
-from ..duties import measures_to_judge, progress_address, quarter
+from ..duties import measures_to_judge, progress_page, quarter
 from ..models import Activity, Headcount, Measure, Progress
 from ..period import Period
 from ..staff.base import PortalAdmin, PortalInline
@@ -25,6 +25,7 @@ from ..staff.forms import MeasureField, RecordForm, date_of_address
 from ..staff.history import Reading
 from ..staff.lists import MeasureFilter, ProgramFilter, key_in
 from ..staff.measure_names import OfMeasure
+from ..staff.pages import address_of
 from ..staff.stored_files import FileAdmin, StoredFileWidget
 
 SHAPES = {
@@ -248,7 +249,9 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
         """The next measure without a judgement of the same period; the list once there is none."""
         period = Period(record.period_start, record.period_end)
         missing = measures_to_judge(record.measure.program, period)
-        return progress_address(missing[0].pk, period) if missing else reverse("admin:programs_progress_changelist")
+        if missing:
+            return address_of(*progress_page(missing[0].pk, period))
+        return reverse("admin:programs_progress_changelist")
 
     def record_name(self, record: Any) -> str:
         return f"{self.measure_name(record)}: {record}"

@@ -15,9 +15,9 @@ from django.utils.module_loading import import_string
 
 from ..models import Program
 from ..modules import modules
-from .day import Day, quarter, working_days_after
-from .duty import Duty, Step
-from .execution import measures_to_judge, progress_address
+from .day import Day, quarter
+from .duty import Duty, Page, Step
+from .execution import measures_to_judge, progress_page
 from .reports import ended_reports
 
 WITHOUT_TERM = timedelta(days=14)
@@ -26,15 +26,15 @@ Source = Callable[[Day], Iterable[Duty]]
 __all__ = [
     "Day",
     "Duty",
+    "Page",
     "Source",
     "Step",
     "duties_of",
     "duties_on",
     "ended_reports",
     "measures_to_judge",
-    "progress_address",
+    "progress_page",
     "quarter",
-    "working_days_after",
 ]
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 
-from ..models import DutyDone, DutyTerm, Edition, Funding, MeasureRow, Program
+from ..models import CalendarDay, DutyDone, DutyTerm, Edition, Funding, MeasureRow, Program
 from ..period import Period
 
-LAST_DAYS = {DutyTerm.Kind.HALF_YEAR: (6, 30), DutyTerm.Kind.NINE_MONTHS: (9, 30), DutyTerm.Kind.YEAR: (12, 31)}
+LAST_DAYS = {"half_year": (6, 30), "nine_months": (9, 30), "year": (12, 31)}
 
 
 class Day:
@@ -28,9 +28,19 @@ class Day:
         return [program for program in self.programs if program.start_year <= year <= program.end_year + 1]
 
     @cached_property
-    def terms(self) -> dict[str, DutyTerm]:
-        """The terms that somebody wants to be reminded of, by kind."""
-        return {term.kind: term for term in DutyTerm.objects.filter(is_asked=True)}
+    def terms(self) -> dict[tuple[str, str], DutyTerm]:
+        """The terms that somebody wants to be reminded of, by their app and key."""
+        return {(term.app, term.key): term for term in DutyTerm.objects.filter(is_asked=True)}
+
+    @cached_property
+    def calendar(self) -> dict[date, bool]:
+        """The days that differ from their week."""
+        return CalendarDay.objects.exceptions()
+
+    def due(self, key: str, end: date, *, app: str = "programs") -> date | None:
+        """By when something is due that follows a day; None where nobody wants to be reminded of it."""
+        term = self.terms.get((app, key))
+        return term.due(end, self.calendar) if term else None
 
     @cached_property
     def done(self) -> set[tuple[int, str]]:
@@ -71,31 +81,35 @@ class Day:
 
     # Periods ---------------------------------------------------------------------------------------
 
-    def open_periods(self, program: Program, kind: str) -> list[tuple[Period, date]]:
-        """The periods of a kind that are over and whose successor is not due yet, each with its own term.
+    def open_periods(self, program: Program, kind: str, *, app: str = "programs") -> list[tuple[Period, date]]:
+        """The periods of a term that are over and whose successor is not due yet, each with its own day.
 
         So what was left undone stays until the next of its kind takes its place, and no longer.
         """
-        term, begun = self.terms.get(kind), self.first_day(program)
-        if term is None or begun is None:
+        begun = self.first_day(program)
+        if (app, kind) not in self.terms or begun is None:
             return []
-        periods = [period for period in periods_of(program, kind) if period.end >= begun]
-        found = [
-            (period, term.due(period.end))
-            for period, successor in zip(periods, [*periods[1:], None], strict=True)
-            if period.end < self.on and (successor is None or term.due(successor.end) >= self.on)
+        dated = [
+            (period, self.terms[app, kind].due(period.end, self.calendar))
+            for period in periods_of(program, kind)
+            if period.end >= begun
         ]
-        if kind == DutyTerm.Kind.YEAR and DutyTerm.Kind.FINAL in self.terms:  # the final report covers the last year
+        found = [
+            (period, due)
+            for (period, due), (_successor, next_due) in zip(dated, [*dated[1:], (None, self.on)], strict=True)
+            if period.end < self.on <= next_due
+        ]
+        if kind == "year" and ("programs", "final") in self.terms:  # the final report covers the last year
             found = [(period, due) for period, due in found if period.end.year < program.end_year]
         return found
 
 
 def periods_of(program: Program, kind: str) -> list[Period]:
-    """All periods of a kind within the programme's term."""
-    if kind == DutyTerm.Kind.FINAL:
+    """All periods of a kind within the programme's term: quarters, but for those that say another length."""
+    if kind == "final":
         return [Period(date(program.start_year, 1, 1), date(program.end_year, 12, 31))]
     if kind in LAST_DAYS:
-        return [Period(date(year, 1, 1), date(year, *LAST_DAYS[DutyTerm.Kind(kind)])) for year in program.years]
+        return [Period(date(year, 1, 1), date(year, *LAST_DAYS[kind])) for year in program.years]
     return [quarter(date(year, month, 1)) for year in program.years for month in (1, 4, 7, 10)]
 
 
@@ -104,11 +118,3 @@ def quarter(day: date) -> Period:
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
     return Period(first, following - timedelta(days=1))
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day that many working days later; holidays are not counted out, as martial law knows none."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

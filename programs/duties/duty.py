@@ -1,8 +1,9 @@
 """One thing that is due: what, by when, where it is done and whose desk it belongs to."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +17,24 @@ PUBLICATION = _("publishing")
 REPORT = _("report")
 
 
-@dataclass(frozen=True)
-class Step:
+class Page(NamedTuple):
+    """Where something is done: the name of a page, what it is about, what is filled in. The desk makes the address."""
+
+    name: str
+    about: Sequence[Any] = ()
+    given: Mapping[str, Any] = {}
+
+
+class Step(NamedTuple):
     """One of the records that a duty is about, one press from its form."""
 
     label: str
-    address: str
+    page: Page
 
     @classmethod
-    def of(cls, row: MeasureRow, address: str) -> "Step":
+    def of(cls, row: MeasureRow, page: Page) -> "Step":
         """A measure by its number and title."""
-        return cls(f"{row.number} {row.title}", address)
+        return cls(f"{row.number} {row.title}", page)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Duty:
     title: str
     program: Program
     kind: Any  # «звіт», «кошти»
-    address: str
+    page: Page
     action: str
     permission: str
     due: date | None = None

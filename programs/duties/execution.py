@@ -2,29 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Activity, DutyTerm, LedgerEntry, Measure, Program, Progress
+from ..models import Activity, LedgerEntry, Measure, Program, Progress
 from ..period import Period
 from .day import Day
-from .duty import EXECUTION, Duty, Step
+from .duty import EXECUTION, Duty, Page, Step
 
 QUIET_MONTHS = 3  # a measure may stand still in the first quarter: contracts are only being signed then
 
 
 def progress_missing(day: Day) -> Iterator[Duty]:
     """Measures whose progress nobody recorded for a quarter that is over, each one press from its form."""
-    quarters = [(p, *found) for p in day.running for found in day.open_periods(p, DutyTerm.Kind.PROGRESS)]
+    quarters = [(p, *found) for p in day.running for found in day.open_periods(p, "progress")]
     judged = _judged(day, quarters)
     for program, period, due in quarters:
         missing = [row for row in day.plans[program.pk] if (row.measure_id, period) not in judged]
         if missing:
-            steps = [Step.of(row, progress_address(row.measure_id, period)) for row in missing]
+            steps = [Step.of(row, progress_page(row.measure_id, period)) for row in missing]
             yield Duty(
                 key=f"progress/{period.code}",
                 title=ngettext(
@@ -36,7 +34,7 @@ def progress_missing(day: Day) -> Iterator[Duty]:
                 program=program,
                 kind=EXECUTION,
                 due=due,
-                address=steps[0].address,
+                page=steps[0].page,
                 action=_("Record progress"),
                 permission="programs.add_progress",
                 steps=steps,
@@ -69,10 +67,10 @@ def measures_to_judge(program: Program, period: Period) -> list[Measure]:
     return list(rows.annotate(place=F("rows__order")).order_by("place")) if edition else []
 
 
-def progress_address(measure: int, period: Period) -> str:
+def progress_page(measure: int, period: Period) -> Page:
     """The form of progress with measure and period filled in."""
     given = {"measure": measure, "period_start": period.start.isoformat(), "period_end": period.end.isoformat()}
-    return f"{reverse('admin:programs_progress_add')}?{urlencode(given)}"
+    return Page("admin:programs_progress_add", given=given)
 
 
 def idle_measures(day: Day) -> Iterator[Duty]:
@@ -88,8 +86,9 @@ def idle_measures(day: Day) -> Iterator[Duty]:
     for program in day.running:
         idle = [row for row in day.with_money(program, year) if row.measure_id not in moved]
         if idle:
-            add = reverse("admin:programs_activity_add")
-            steps = [Step.of(row, f"{add}?{urlencode({'measure': row.measure_id})}") for row in idle]
+            steps = [
+                Step.of(row, Page("admin:programs_activity_add", given={"measure": row.measure_id})) for row in idle
+            ]
             yield Duty(
                 key=f"idle/{year}",
                 title=ngettext(
@@ -101,7 +100,7 @@ def idle_measures(day: Day) -> Iterator[Duty]:
                 program=program,
                 kind=EXECUTION,
                 due=date(year, 12, 31),
-                address=steps[0].address,
+                page=steps[0].page,
                 action=_("Add an activity"),
                 permission="programs.add_activity",
                 steps=steps,

@@ -2,32 +2,31 @@
 
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import BudgetAppropriation, DutyTerm, LedgerEntry, PeriodClosing
+from ..models import BudgetAppropriation, LedgerEntry, PeriodClosing
 from .day import Day
-from .duty import MONEY, Duty, Step
+from .duty import MONEY, Duty, Page, Step
 
 
 def appropriations_missing(day: Day) -> Iterator[Duty]:
     """Measures with money in the plan of this year for which nobody recorded what the budget gave."""
-    year, term = day.on.year, day.terms.get(DutyTerm.Kind.APPROPRIATIONS)
-    if term is None:
+    year = day.on.year
+    due = day.due("appropriations", date(year - 1, 12, 31))
+    if due is None:
         return
     rows = BudgetAppropriation.objects.filter(measure__program__in=day.running, year=year, effective_from__lte=day.on)
     recorded = set(rows.order_by().values_list("measure", flat=True))
     for program in day.running:
         missing = [row for row in day.with_money(program, year) if row.measure_id not in recorded]
         if missing:
-            add = reverse("admin:programs_budgetappropriation_add")
             given = {"year": year, "effective_from": date(year, 1, 1).isoformat()}
+            add = "admin:programs_budgetappropriation_add"
             steps = [
-                Step.of(row, f"{add}?{urlencode({'measure': row.measure_id, 'source': row.source_id or '', **given})}")
+                Step.of(row, Page(add, given={"measure": row.measure_id, "source": row.source_id or "", **given}))
                 for row in missing
             ]
             yield Duty(
@@ -40,8 +39,8 @@ def appropriations_missing(day: Day) -> Iterator[Duty]:
                 % {"year": year, "count": len(missing)},
                 program=program,
                 kind=MONEY,
-                due=term.due(date(year - 1, 12, 31)),
-                address=steps[0].address,
+                due=due,
+                page=steps[0].page,
                 action=_("Record an appropriation"),
                 permission="programs.add_budgetappropriation",
                 steps=steps,
@@ -52,7 +51,7 @@ def periods_to_close(day: Day) -> Iterator[Duty]:
     """Quarters that are over and have entries, while the ledger still takes entries dated in them."""
     steps = PeriodClosing.objects.filter(program__in=day.running).order_by("pk")
     closed = dict(steps.values_list("program", "through"))  # the last step counts
-    quarters = {p.pk: found for p in day.running for found in day.open_periods(p, DutyTerm.Kind.CLOSING)}
+    quarters = {p.pk: found for p in day.running for found in day.open_periods(p, "closing")}
     unclosed = Q(pk=None)
     for pk, (period, _due) in quarters.items():
         still_open = Q(date__gt=closed[pk]) if closed.get(pk) else Q()
@@ -69,7 +68,7 @@ def periods_to_close(day: Day) -> Iterator[Duty]:
                 program=program,
                 kind=MONEY,
                 due=due,
-                address=f"{reverse('admin:programs_periodclosing_add')}?{urlencode(given)}",
+                page=Page("admin:programs_periodclosing_add", given=given),
                 action=_("Close the period"),
                 permission="programs.add_periodclosing",
             )

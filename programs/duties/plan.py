@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import Edition, LegalAct, Program
 from ..services import plan_totals
 from ..words import difference_text
-from .day import Day, working_days_after
-from .duty import PLAN, PUBLICATION, Duty
-
-TEXT_DAYS = 3  # working days: the data set names the address of each act, resolution № 835
+from .day import Day
+from .duty import PLAN, PUBLICATION, Duty, Page
 
 
 def drafts_waiting(day: Day) -> Iterator[Duty]:
@@ -31,7 +28,7 @@ def drafts_waiting(day: Day) -> Iterator[Duty]:
                 program=program,
                 kind=PLAN,
                 due=draft.in_force_from,
-                address=reverse("admin:programs_edition_change", args=[draft.pk]),
+                page=Page("admin:programs_edition_change", [draft.pk]),
                 action=_("Open the draft"),
                 permission="programs.change_measurerow",
             )
@@ -42,7 +39,7 @@ def drafts_waiting(day: Day) -> Iterator[Duty]:
                 program=program,
                 kind=PLAN,
                 due=draft.in_force_from,
-                address=reverse("admin:programs_edition_adopt", args=[draft.pk]),
+                page=Page("admin:programs_edition_adopt", [draft.pk]),
                 action=_("Adopt the edition"),
                 permission="programs.adopt_edition",
             )
@@ -70,14 +67,15 @@ def acts_to_complete(day: Day) -> Iterator[Duty]:
     for program in day.running:
         for edition in day.editions[program.pk]:
             act = edition.act
-            if act and not act.link and not act.file:
+            due = day.due("act_text", act.date) if act and not act.link and not act.file else None
+            if act and due:
                 yield Duty(
                     key=f"act-text/{act.pk}",
                     title=_("Text of the %(act)s: link or file") % {"act": act},
                     program=program,
                     kind=PUBLICATION,
-                    due=working_days_after(act.date, TEXT_DAYS),
-                    address=reverse("admin:programs_legalact_change", args=[act.pk]),
+                    due=due,
+                    page=Page("admin:programs_legalact_change", [act.pk]),
                     action=_("Add the text"),
                     permission="programs.change_legalact",
                     note=_("The open data set gives the address of every act (resolution № 835)."),
@@ -89,7 +87,7 @@ def acts_to_complete(day: Day) -> Iterator[Duty]:
                 title=_("Act of the council that adopted the programme"),
                 program=program,
                 kind=PLAN,
-                address=reverse("admin:programs_legalact_add") + f"?program={program.pk}&role=adoption",
+                page=Page("admin:programs_legalact_add", given={"program": program.pk, "role": "adoption"}),
                 action=_("Record the act"),
                 permission="programs.add_legalact",
                 note=_("So far only the %(act)s stands behind the plan.") % {"act": editions[0].act},

@@ -3,29 +3,27 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import DutyTerm, Program
+from ..models import Program
 from ..period import Period
-from .day import Day, periods_of, working_days_after
-from .duty import PLAN, PUBLICATION, REPORT, Duty
+from .day import Day, periods_of
+from .duty import PLAN, PUBLICATION, REPORT, Duty, Page
 
 REPORTS = (
-    DutyTerm.Kind.QUARTER,
-    DutyTerm.Kind.HALF_YEAR,
-    DutyTerm.Kind.NINE_MONTHS,
-    DutyTerm.Kind.YEAR,
-    DutyTerm.Kind.FINAL,
+    "quarter",
+    "half_year",
+    "nine_months",
+    "year",
+    "final",
 )
-DATA_SET_DAYS = 3  # working days after a change, resolution № 835 of 21.10.2015
 TITLES = {
-    DutyTerm.Kind.QUARTER: gettext_lazy("Execution report for %(period)s"),
-    DutyTerm.Kind.HALF_YEAR: gettext_lazy("Execution report for %(period)s"),
-    DutyTerm.Kind.NINE_MONTHS: gettext_lazy("Execution report for %(period)s"),
-    DutyTerm.Kind.YEAR: gettext_lazy("Annual execution report for %(period)s"),
-    DutyTerm.Kind.FINAL: gettext_lazy("Final execution report for %(period)s"),
+    "quarter": gettext_lazy("Execution report for %(period)s"),
+    "half_year": gettext_lazy("Execution report for %(period)s"),
+    "nine_months": gettext_lazy("Execution report for %(period)s"),
+    "year": gettext_lazy("Annual execution report for %(period)s"),
+    "final": gettext_lazy("Final execution report for %(period)s"),
 }
 
 
@@ -33,7 +31,7 @@ def reports_due(day: Day) -> Iterator[Duty]:
     """Execution reports by their terms. The portal makes them at any time; whether one was sent, a person says."""
     for program in day.programs:
         for kind in REPORTS:
-            if program not in day.running and kind != DutyTerm.Kind.FINAL:
+            if program not in day.running and kind != "final":
                 continue
             for period, due in day.open_periods(program, kind):
                 key = report_key(period)
@@ -44,7 +42,7 @@ def reports_due(day: Day) -> Iterator[Duty]:
                         program=program,
                         kind=REPORT,
                         due=due,
-                        address=reverse("programs:report", args=[program.slug, period.code]),
+                        page=Page("programs:report", [program.slug, period.code]),
                         action=_("Open the report"),
                         permission="programs.add_dutydone",
                         markable=True,
@@ -66,15 +64,16 @@ def data_set_to_update(day: Day) -> Iterator[Duty]:
     for program in day.running:
         for edition in day.editions[program.pk][-1:]:
             key = f"open-data/{edition.number}"
-            if edition.act and (program.pk, key) not in day.done:
+            due = day.due("data_set", edition.act.date) if edition.act else None
+            if due and (program.pk, key) not in day.done:
                 yield Duty(
                     key=key,
                     title=_("Data set «List of target programmes» after edition %(number)s")
                     % {"number": edition.number},
                     program=program,
                     kind=PUBLICATION,
-                    due=working_days_after(edition.act.date, DATA_SET_DAYS),
-                    address=reverse("programs:open-data"),
+                    due=due,
+                    page=Page("programs:open-data"),
                     action=_("Take the files"),
                     permission="programs.add_dutydone",
                     note=_("Three working days after a change (resolution № 835)."),
@@ -86,14 +85,14 @@ def program_to_end(day: Day) -> Iterator[Duty]:
     """A programme whose term is over gets its last status, and with it leaves the desk."""
     for program in day.programs:
         if program.end_year < day.on.year:
-            end, term = Period.year(program.end_year).end, day.terms.get(DutyTerm.Kind.FINAL)
+            end = Period.year(program.end_year).end
             yield Duty(
                 key=f"end/{program.end_year}",
                 title=_("The term ended on %(date)s: change the status of the programme") % {"date": f"{end:%d.%m.%Y}"},
                 program=program,
                 kind=PLAN,
-                due=term.due(end) if term else None,
-                address=reverse("admin:programs_program_change", args=[program.pk]),
+                due=day.due("final", end),
+                page=Page("admin:programs_program_change", [program.pk]),
                 action=_("Change the status"),
                 permission="programs.change_program",
                 note=_("After the final report, or once the council took it off control."),

@@ -4,6 +4,7 @@ them.
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, total_of
+from .calendar import CalendarDay
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
@@ -28,6 +29,7 @@ __all__ = [
     "BudgetAppropriation",
     "BudgetKey",
     "BudgetRow",
+    "CalendarDay",
     "Commission",
     "DutyDone",
     "DutyTerm",

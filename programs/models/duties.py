@@ -1,14 +1,17 @@
 """By when things are due, and what a person said was done: dates are data of the council, not rules of the portal."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..period import add_working_days
 from .program import Program
 from .text import CharField, FoldedField
 
@@ -20,18 +23,9 @@ class DutyTerm(models.Model):
     an act counts in days («within 35 days after the quarter») is kept in days: no month has a day that equals them.
     """
 
-    class Kind(models.TextChoices):
-        QUARTER = "quarter", _("quarterly report")
-        HALF_YEAR = "half_year", _("half-year report")
-        NINE_MONTHS = "nine_months", _("report for nine months")
-        YEAR = "year", _("annual report")
-        FINAL = "final", _("final report")
-        PROGRESS = "progress", _("progress of measures for a quarter")
-        CLOSING = "closing", _("closing of the ledger after a quarter")
-        APPROPRIATIONS = "appropriations", _("appropriations of the new budget year")
-        TREASURY_PORTAL = "treasury_portal", _("documents of a quarter on the treasury’s portal")
-
-    kind = CharField(_("what is due"), max_length=20, choices=Kind, unique=True)
+    app = CharField(max_length=50, editable=False)
+    key = CharField(max_length=40, editable=False)
+    title = CharField(_("what is due"), max_length=200, editable=False)
     months = models.PositiveSmallIntegerField(
         _("month after the period"),
         null=True,
@@ -49,6 +43,9 @@ class DutyTerm(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(366)],
         help_text=_("Where an act counts days: leave the month and its day empty then."),
     )
+    working_days = models.BooleanField(
+        _("these are working days"), default=False, help_text=_("They are counted by the calendar of working days.")
+    )
     is_asked = models.BooleanField(
         _("remind of it"), default=True, help_text=_("Without the tick it appears on nobody's desk.")
     )
@@ -61,6 +58,7 @@ class DutyTerm(models.Model):
         verbose_name_plural = _("terms")
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["app", "key"], name="duty_term_is_one_of_its_app"),
             models.CheckConstraint(
                 # a comparison with nothing would let a half-filled term pass, hence the isnull
                 condition=models.Q(
@@ -71,14 +69,16 @@ class DutyTerm(models.Model):
                 violation_error_message=_(
                     "Say the month after the period, 1 to 12, and a day of it, 1 to 31; or days after the period alone."
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return gettext(self.title)
 
-    def due(self, end: date) -> date:
+    def due(self, end: date, exceptions: Mapping[date, bool]) -> date:
         """The day for a period that ends on this one; a month without such a day gives its last."""
+        if self.days and self.working_days:
+            return add_working_days(end, self.days, exceptions)
         if self.months is None or self.day is None:
             return end + timedelta(days=self.days or 0)
         year, month = divmod(end.year * 12 + end.month - 1 + self.months, 12)

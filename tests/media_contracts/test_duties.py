@@ -38,7 +38,7 @@ def test_a_contract_reminds_of_its_publications_acts_end_and_publication(
     )
     accepted = due(program, date(2021, 4, 2))
     ending = due(program, date(2021, 12, 1))
-    term = DutyTerm.objects.filter(kind=DutyTerm.Kind.TREASURY_PORTAL)
+    term = DutyTerm.objects.filter(app="media_contracts", key="treasury_portal")
     DutyDone.objects.all().delete()
     term.update(days=40)
     later = due(program, date(2021, 4, 2))

@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs import checks, services
-from programs.duties import duties_of, duties_on, quarter, working_days_after
+from programs.duties import duties_of, duties_on, quarter
 from programs.models import (
+    CalendarDay,
     DutyDone,
     DutyTerm,
     FundingSource,
@@ -24,6 +25,7 @@ from programs.models import (
     Program,
     Progress,
 )
+from programs.period import add_working_days
 from programs.registration import Programs
 from programs.services import mark_done
 from tests.programs.execution import Execution, program_of
@@ -105,9 +107,9 @@ def test_a_programme_that_is_completed_or_a_draft_owes_nothing(program: Program)
 
 
 def test_terms_are_data(program: Program) -> None:
-    DutyTerm.objects.exclude(kind__in=["quarter", "half_year"]).update(is_asked=False)
+    DutyTerm.objects.exclude(key__in=["quarter", "half_year"]).update(is_asked=False)
     for kind, months, day in (("quarter", 2, 31), ("half_year", 1, 20)):
-        DutyTerm.objects.filter(kind=kind).update(months=months, day=day, is_asked=True)
+        DutyTerm.objects.filter(key=kind).update(months=months, day=day, is_asked=True)
 
     on = date(2021, 7, 21)
     reports = [(d.key, d.due) for d in duties_on([program], on) if d.key.startswith("report")]
@@ -117,12 +119,12 @@ def test_terms_are_data(program: Program) -> None:
         ("report/2021-01-01--2021-06-30", date(2021, 7, 20)),
         ("report/2021-04-01--2021-06-30", date(2021, 8, 31)),
     ]
-    assert DutyTerm(months=2, day=31).due(date(2021, 12, 31)) == date(2022, 2, 28)
-    assert DutyTerm(days=35).due(date(2021, 12, 31)) == date(2022, 2, 4)
+    assert DutyTerm(months=2, day=31).due(date(2021, 12, 31), {}) == date(2022, 2, 28)
+    assert DutyTerm(days=35).due(date(2021, 12, 31), {}) == date(2022, 2, 4)
     mixed: list[dict[str, int]] = [{"months": 2, "day": 4, "days": 35}, {"day": 4}, {}, {"days": 367}]
     for values in mixed:
         with pytest.raises(ValidationError):
-            DutyTerm(kind="final", **values).validate_constraints()
+            DutyTerm(**values).validate_constraints()
 
 
 def test_what_is_recorded_is_not_due_any_more(program: Program, recorded: Execution, person: Person) -> None:
@@ -140,7 +142,7 @@ def test_what_is_recorded_is_not_due_any_more(program: Program, recorded: Execut
 
     progress, idle = duties["progress/2022-01-01--2022-03-31"], duties["idle/2022"]
     assert (len(progress.steps), len(idle.steps)) == (16, 8)
-    assert progress.address.endswith("period_start=2022-01-01&period_end=2022-03-31")
+    assert (progress.page.given["period_start"], progress.page.given["period_end"]) == ("2022-01-01", "2022-03-31")
     gone = {"closing/2022-03-31", "report/2022-01-01--2022-03-31", "closing/2022-01-01--2022-03-31"}
     assert [key for key in before if key not in keys(on)] == [key for key in before if key in gone]
     assert (DutyDone.objects.get().note, DutyDone.history.count()) == ("лист № 7", 1)
@@ -249,7 +251,27 @@ def test_quarters_and_working_days_of_the_calendar() -> None:
         "2022-07-01--2022-09-30",
         "2022-10-01--2022-12-31",
     ]
-    assert working_days_after(date(2022, 6, 30), 3) == date(2022, 7, 5)  # Thursday, over a week-end
+
+
+def test_working_days_pass_over_weekends_and_over_holidays_until_martial_law(db: None) -> None:
+    holidays = CalendarDay.objects.exceptions()
+
+    assert add_working_days(date(2022, 6, 27), 3, holidays) == date(2022, 6, 30)  # Constitution Day is worked on
+    assert add_working_days(date(2021, 6, 25), 3, holidays) == date(2021, 7, 1)  # it was a holiday a year before
+    assert add_working_days(date(2021, 4, 30), 2, holidays) == date(2021, 5, 6)  # two holidays moved from a weekend
+    assert add_working_days(date(2022, 6, 30), 3, holidays) == date(2022, 7, 5)  # Thursday, over a weekend
+
+
+def test_the_council_edits_the_calendar_and_the_terms_that_count_by_it(program: Program) -> None:
+    def texts() -> list[tuple[str, date | None]]:
+        duties = duties_on([program], date(2021, 3, 1))
+        return [(duty.key.split("/")[0], duty.due) for duty in duties if duty.key.startswith(("act-text", "open-data"))]
+
+    assert texts() == [("act-text", date(2021, 2, 19)), ("open-data", date(2021, 2, 19))]
+    CalendarDay.objects.create(date=date(2021, 2, 18), name="День міста")
+    CalendarDay.objects.create(date=date(2021, 2, 20), name="Відпрацювання 18 лютого", is_working=True)
+    DutyTerm.objects.filter(key="data_set").update(days=2)
+    assert texts() == [("open-data", date(2021, 2, 19)), ("act-text", date(2021, 2, 20))]
 
 
 def test_a_source_that_does_not_resolve_is_named_at_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,14 @@ from datetime import date
 
 from django.urls import reverse
 
-from ...duties import progress_address
+from ...duties import progress_page
 from ...finance import amount_of
 from ...models import Override, Program
 from ...period import Period
 from ...staff.forms import hryvnias
 from ...staff.history import person
 from ...staff.measure_names import attach_names
+from ...staff.pages import address_of
 from ...statement import MeasureLine, statement_for
 
 LAST_OVERRIDES = 5
@@ -96,4 +97,4 @@ def _is_unexplained(line: MeasureLine) -> bool:
 def _explain_address(line: MeasureLine, period: Period) -> str:
     if line.progress:
         return reverse("admin:programs_progress_change", args=[line.progress.pk])
-    return progress_address(line.row.measure_id, period)
+    return address_of(*progress_page(line.row.measure_id, period))

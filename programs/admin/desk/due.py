@@ -7,8 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ...duties import Duty, Step
+from ...duties import Duty
 from ...models import Program
+from ...staff.pages import address_of
 from ..duties import done_address
 
 YEAR = 365
@@ -28,7 +29,7 @@ class DueRow:
     address: str
     action: str
     program: Program | None
-    steps: list[Step]
+    steps: list[tuple[str, str]]  # what it is about, and its address
     done_address: str
 
 
@@ -45,10 +46,10 @@ def _row(duty: Duty, on: date, program: Program | None) -> DueRow:
         term=f"{duty.due:%d.%m.%Y}" if duty.due else _("no term"),
         when=_when(duty.days_left(on)),
         state=_state(duty.days_left(on)),
-        address=duty.address,
+        address=address_of(*duty.page),
         action=duty.action,
         program=program,
-        steps=duty.steps if len(duty.steps) > 1 else [],
+        steps=[(step.label, address_of(*step.page)) for step in duty.steps] if len(duty.steps) > 1 else [],
         done_address=done_address(duty) if duty.markable else "",
     )
 
