@@ -26,11 +26,6 @@ SEEN_VERSION, REASON = "seen_version_", "reason_"
 OWN_FIELDS = {SEEN_VERSION, REASON}
 
 
-def hryvnias(amount: Decimal | None) -> str:
-    """«105 600,00» as the public pages write it; nothing where there is no amount."""
-    return "" if amount is None else amount_text(amount)
-
-
 class MoneyField(forms.DecimalField):
     """Hryvnias as people write them: «36 000,00», «36000 грн», no-break spaces; a dash is the same as nothing."""
 
@@ -59,7 +54,7 @@ class MoneyField(forms.DecimalField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        return hryvnias(value) if isinstance(value, Decimal) else value
+        return amount_text(value) if isinstance(value, Decimal) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off", "class": "money"}

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 
 from ..corrections import pointed_then
 from ..models import Measure, MeasureRow, TaskRow
-from .forms import hryvnias, measure_name, named
+from ..words import amount_text
+from .forms import measure_name, named
 
 HIDDEN = {"id", "version", "edition", "measure_row", "activity", "adopted_by", "adopted_at"}
 PAGE = 300
@@ -112,7 +113,7 @@ class _Names:
     def __init__(self, model: Any, records: list[Any]) -> None:
         self.model = model
         identity = {"measure"} if model is MeasureRow else {"task"} if model is TaskRow else set()
-        self.fields = [f for f in model._meta.concrete_fields if f.name not in HIDDEN | identity]
+        self.fields = [f for f in model.history.model.tracked_fields if f.name not in HIDDEN | identity]
         self.lists = model.history.model._history_m2m_fields
         self.related: dict[str, dict[Any, str]] = {}
         for relation in self.fields:
@@ -164,7 +165,7 @@ class _Names:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, Decimal):
-            return hryvnias(value)
+            return amount_text(value)
         if isinstance(f, FileField):  # where it is kept says nothing to anybody
             return _("file %(kind)s") % {"kind": PurePosixPath(value).suffix.lstrip(".").upper()}
         return formats.localize(value) if hasattr(value, "year") else str(value)
@@ -278,7 +279,7 @@ def _title(record: Any) -> str:
             number = getattr(record, "number", "")
             return f"{number} {text}".strip() if name == "title" else str(text)
     if hasattr(record, "amount"):
-        return f"{record.year}: {hryvnias(record.amount)}" if hasattr(record, "year") else hryvnias(record.amount)
+        return f"{record.year}: {amount_text(record.amount)}" if hasattr(record, "year") else amount_text(record.amount)
     return ""
 
 
