@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ...duties import progress_page
 from ...finance import amount_of
@@ -67,7 +68,7 @@ def _leaves(program: Program) -> list[Leave]:
             year=row.year,
             amount=amount_text(row.amount),
             reason=row.reason,
-            day=row.granted_at.date(),
+            day=timezone.localdate(row.granted_at),
             who=person(row.granted_by),
         )
         for row in rows
