@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from .finance import Absence, Difference, Money
 
@@ -34,6 +34,12 @@ def figure_text(value: Money) -> str:
 def amount_or_dash(value: Money | None) -> str:
     """The same where a dash says enough: why there is no amount stands elsewhere on the page."""
     return amount_text(value) if isinstance(value, Decimal) else DASH
+
+
+def official_amount(amount: Decimal) -> str:
+    """The same in Ukrainian, as official documents print it whatever the reader's language."""
+    with override("uk"):
+        return amount_text(amount)
 
 
 def signed_text(amount: Decimal) -> str:

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs import services as core
-from programs.finance import ZERO, read_amount
+from programs.finance import LARGEST, ZERO, read_amount
 from programs.models import Fund, FundingSource, Measure, Stage
 from programs.staff.lists import key_in
 from programs.staff.sheets import date_of
 from programs.words import amount_text, money_text
 
-from ..finance import LARGEST, line_amount
+from ..finance import line_amount
 from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgreement
 from ..models.contract import CPV
 from ..statement import code_years
