@@ -117,4 +117,4 @@ class PublicationResource(PortalResource):
                 raise ValidationError({"link": sentence % {"number": twin.pk, "twin": twin}})
 
     def save_instance(self, instance: Publication, is_create: bool, row: Any, **kwargs: Any) -> None:
-        services.save_publication(publication=instance, by=self.by, reason=self.reason if self.reason != "…" else "")
+        services.save_publication(publication=instance, by=self.by)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from programs.reporting.papers import BLANK
-
 from ..models import Act, Customer, Supplier
+
+# Where nothing is recorded a document leaves a line to be filled in by hand.
+BLANK = "_" * 14
 
 
 @dataclass(frozen=True)

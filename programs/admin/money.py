@@ -15,11 +15,10 @@ from .. import services
 from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
 from ..staff.base import PortalAdmin, ReadOnly, without
-from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
+from ..staff.exchange import ExportAdmin
+from ..staff.forms import REASON, MeasureField, MoneyForm, hryvnias, reason_field
 from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter
 from ..staff.measure_names import OfMeasure
-from ..words import amount_text
 from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 
@@ -94,12 +93,12 @@ class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
 
     @admin.display(description=_("amount, UAH"), ordering="amount")
     def sum(self, row: BudgetAppropriation) -> str:
-        return amount_text(row.amount)
+        return hryvnias(row.amount)
 
 
 @admin.register(Allocation)
-class AllocationAdmin(ReadOnly, ExchangeAdmin):
-    """The plan's amounts line by line (обсяги фінансування): to filter, export, import; edited with their measure."""
+class AllocationAdmin(ReadOnly, ExportAdmin):
+    """The plan's amounts line by line (обсяги фінансування): to filter and to export; edited with their measure."""
 
     resource = AllocationResource
     list_lead = _("The amounts of an edition line by line. One amount is changed on the page of its measure.")
@@ -128,11 +127,11 @@ class AllocationAdmin(ReadOnly, ExchangeAdmin):
 
     @admin.display(description=_("amount, UAH"), ordering="amount")
     def sum(self, row: Allocation) -> str:
-        return amount_text(row.amount)
+        return hryvnias(row.amount)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         found = queryset.order_by().aggregate(sum=MoneySum("amount"))["sum"]
-        return {"measure_title": str(_("Sum of the list")), "sum": amount_text(found)}
+        return {"measure_title": str(_("Sum of the list")), "sum": hryvnias(found)}
 
 
 class AllocationEditionFilter(EditionFilter):

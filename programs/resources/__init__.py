@@ -2,6 +2,5 @@
 
 from .allocations import AllocationResource
 from .ledger import LedgerResource
-from .measures import MeasureResource
 
-__all__ = ["AllocationResource", "LedgerResource", "MeasureResource"]
+__all__ = ["AllocationResource", "LedgerResource"]

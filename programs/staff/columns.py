@@ -17,7 +17,6 @@ from tablib import Dataset
 from ..finance import read_amount
 from ..reporting import Column as TableColumn
 from ..reporting import Kind, Row, Table
-from ..services import by_field
 from ..texts import fold
 from .files import FileProblem
 
@@ -216,15 +215,14 @@ def shown(value: Any) -> str:
 
 
 class PortalResource(resources.Resource):
-    """A table whose rows are written through the services, by a person and with a reason."""
+    """A table whose rows are written through the services, by a person."""
 
     title: Any = ""
     named_by: tuple[str, ...] = ()  # the columns by which a person recognises a row
 
-    def __init__(self, *, by: Any = None, reason: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, by: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.by, self.reason = by, reason
-        self.corrects = False  # whether a changed row belongs to an adopted edition
+        self.by = by
         for name, column in self.fields.items():
             column.name, column.column_name = name, official(column.heading)
 
@@ -298,8 +296,8 @@ class PortalResource(resources.Resource):
 
     def errors_of(self, error: ValidationError) -> list[tuple[str, str]]:
         """(column, sentence) of everything that is wrong with a row."""
-        found = by_field(error)
-        return [(self.column_of(key) if key else "", text) for key, texts in found.items() for text in texts]
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        return [(self.column_of(key) if key else "", text) for key, texts in by_field.items() for text in texts]
 
     def run(self, dataset: Dataset, *, dry_run: bool) -> Any:
         """Write the table, or only say what would be written; all or nothing."""

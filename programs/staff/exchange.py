@@ -31,14 +31,12 @@ from ..reporting.files import attachment
 from .base import PortalAdmin
 from .columns import Cell, PortalResource
 from .files import read_table
-from .forms import reason_field
 
 FORMATS: dict[str, Callable[[Table], bytes]] = {
     "xlsx": lambda table: as_xlsx.render_list(table.caption, table),
     "csv": as_csv.render,
 }
 PENDING = "import_in_preview"
-UNSAID = "…"  # stands for the reason while nothing is written yet
 SHOWN_ROWS = 500
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: gettext_lazy("new"),
@@ -51,7 +49,7 @@ KINDS = {
 
 
 class UploadForm(forms.Form):
-    """The file and, where it corrects an adopted plan, why."""
+    """The file."""
 
     file = forms.FileField(
         label=gettext_lazy("File (XLSX or CSV)"),
@@ -61,16 +59,6 @@ class UploadForm(forms.Form):
         error_messages={"empty": gettext_lazy("The file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
-
-
-class ConfirmForm(forms.Form):
-    """The last word before writing."""
-
-    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if corrects:
-            self.fields["reason"] = reason_field(required=True)
-            self.fields["reason"].error_messages["required"] = _("The file corrects an adopted edition: say why.")
 
 
 @dataclass(frozen=True)
@@ -92,8 +80,6 @@ class Preview:
     rows: list[PreviewRow]
     counts: dict[str, int]
     problems: list[str]  # of the file as a whole
-    corrects: bool
-    unbalanced: dict[str, Any]
     digest: str
 
     @property
@@ -133,8 +119,6 @@ def preview_of(resource: PortalResource, result: Any) -> Preview:
         rows=rows,
         counts=Counter(row.kind for row in rows),
         problems=[sentence for error in result.base_errors for sentence in _sentences(error.error)],
-        corrects=resource.corrects,
-        unbalanced=getattr(resource, "unbalanced", {}),
         digest=digest,
     )
 
@@ -155,46 +139,63 @@ def _row(resource: PortalResource, number: int, row: Any) -> PreviewRow:
     return PreviewRow(number, row.import_type, str(KINDS[row.import_type]), name, changed, errors)
 
 
-class ExchangeAdmin(PortalAdmin):
-    """A list that can be exported as it stands and imported back."""
+class ExportAdmin(PortalAdmin):
+    """A list that can be taken away as it stands."""
 
     resource: type[PortalResource]
     change_list_template = "admin/programs/exchange_list.html"
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_or_change_permission(request)
+
+    def get_urls(self) -> list[Any]:
+        export = self.admin_site.admin_view(self.export_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("export/<slug:extension>/", export, name=name), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        may = {"may_export": self.has_export_permission(request), "formats": list(FORMATS)}
+        return super().changelist_view(request, {**may, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
+        if not self.has_export_permission(request) or extension not in FORMATS:
+            raise PermissionDenied
+        try:
+            table = self.table_to_export(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{self.address('changelist')}?{ERROR_FLAG}=1")
+        content = FORMATS[extension](table)
+        return attachment(content, f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}")
+
+    def table_to_export(self, request: HttpRequest) -> Table:
+        """The rows that the list's filters let through, in its order."""
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        return self.resource().table(rows.iterator(chunk_size=1000))
+
+    def address(self, action: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}")
+
+
+class ExchangeAdmin(ExportAdmin):
+    """A list that can be taken away and brought back."""
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Who may add and change the records one by one may do so by a file."""
         names = [f"{self.opts.app_label}.{action}_{self.opts.model_name}" for action in ("add", "change")]
         return request.user.has_perms(names)
 
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_or_change_permission(request)
-
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view
         return [
-            path("export/<slug:extension>/", view(self.export_view), name=f"{name}_export"),
             path("import/", view(self.import_view), name=f"{name}_import"),
             path("import/confirm/", view(self.confirm_view), name=f"{name}_import_confirm"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        may = {"may_import": self.has_import_permission(request), "may_export": self.has_export_permission(request)}
-        return super().changelist_view(request, {**may, "formats": list(FORMATS), **(extra_context or {})})
-
-    # Export --------------------------------------------------------------------------------------
-
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """The rows that the list's filters let through, in its order."""
-        if not self.has_export_permission(request) or extension not in FORMATS:
-            raise PermissionDenied
-        try:
-            rows = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(f"{self.address('changelist')}?{ERROR_FLAG}=1")
-        content = FORMATS[extension](self.resource().table(rows.iterator(chunk_size=1000)))
-        return attachment(content, f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}")
+        may = {"may_import": self.has_import_permission(request)}
+        return super().changelist_view(request, {**may, **(extra_context or {})})
 
     # Import --------------------------------------------------------------------------------------
 
@@ -215,8 +216,7 @@ class ExchangeAdmin(PortalAdmin):
         self.forget(request)
         if not preview.has_errors and preview.changing:
             self.remember(request, upload.name, content, preview)
-        confirm = ConfirmForm(corrects=preview.corrects)
-        return self.import_page(request, form=form, preview=preview, confirm=confirm, file_name=upload.name)
+        return self.import_page(request, form=form, preview=preview, file_name=upload.name)
 
     def confirm_view(self, request: HttpRequest) -> HttpResponse:
         """Write what was shown, all of it or nothing; whatever moved meanwhile is shown anew first."""
@@ -229,16 +229,12 @@ class ExchangeAdmin(PortalAdmin):
             self.message_user(request, _("Choose the file again: there is nothing to confirm."), messages.WARNING)
             return HttpResponseRedirect(self.address("import"))
         dataset = self.table(pending["name"], content)
-        confirm = ConfirmForm(request.POST, corrects=pending["corrects"])
-        if confirm.is_valid():
-            preview = self.write_table(request, dataset, confirm.cleaned_data.get("reason", ""), pending["digest"])
-            if preview is None:
-                return HttpResponseRedirect(self.address("changelist"))
-            self.message_user(request, _("The data moved since the preview: look once more."), messages.WARNING)
-            request.session[PENDING] = {**pending, "digest": preview.digest, "corrects": preview.corrects}
-        else:
-            preview = self.try_out(request, dataset)
-        return self.import_page(request, form=UploadForm(), preview=preview, confirm=confirm, file_name=pending["name"])
+        preview = self.write_table(request, dataset, pending["digest"])
+        if preview is None:
+            return HttpResponseRedirect(self.address("changelist"))
+        self.message_user(request, _("The data moved since the preview: look once more."), messages.WARNING)
+        request.session[PENDING] = {**pending, "digest": preview.digest}
+        return self.import_page(request, form=UploadForm(), preview=preview, file_name=pending["name"])
 
     def table(self, name: str, content: bytes) -> Dataset:
         dataset = read_table(name, content)
@@ -246,12 +242,12 @@ class ExchangeAdmin(PortalAdmin):
         return dataset
 
     def try_out(self, request: HttpRequest, dataset: Dataset) -> Preview:
-        resource = self.resource(by=request.user, reason=UNSAID)
+        resource = self.resource(by=request.user)
         return preview_of(resource, resource.run(dataset, dry_run=True))
 
-    def write_table(self, request: HttpRequest, dataset: Dataset, reason: str, digest: str) -> Preview | None:
+    def write_table(self, request: HttpRequest, dataset: Dataset, digest: str) -> Preview | None:
         """Write the table and forget the file; a preview comes back when it would do something else than was shown."""
-        resource = self.resource(by=request.user, reason=reason)
+        resource = self.resource(by=request.user)
         with transaction.atomic():
             preview = preview_of(resource, resource.run(dataset, dry_run=False))
             if preview.has_errors or preview.digest != digest:
@@ -271,7 +267,6 @@ class ExchangeAdmin(PortalAdmin):
             "path": storage.name,
             "name": name,
             "digest": preview.digest,
-            "corrects": preview.corrects,
         }
 
     def forget(self, request: HttpRequest) -> None:
@@ -288,9 +283,6 @@ class ExchangeAdmin(PortalAdmin):
         except FileNotFoundError:
             return None
         return content
-
-    def address(self, action: str) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}")
 
     def import_page(self, request: Any, **content: Any) -> TemplateResponse:
         columns = self.resource().fields.values()

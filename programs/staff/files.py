@@ -9,7 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
-from ..imports.reading.files import OLD_OFFICE, ZIP, FileProblem, check_unpacked, damage_is
+from ..imports.reading.files import (
+    OLD_OFFICE,
+    ZIP,
+    FileProblem,
+    check_unpacked,
+    damage_is,
+    formulas_without_values,
+    refuse_formulas,
+)
 from ..reporting.guard import unguarded
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -36,6 +44,7 @@ def _read_xlsx(content: bytes) -> Dataset:
 
     with damage_is(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")):
         check_unpacked(content)
+        refuse_formulas(formulas_without_values(content))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.active
         sheet.reset_dimensions()  # what a sheet claims to reach need not be filled

@@ -108,18 +108,21 @@ def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: L
 def test_the_preview_of_an_import_is_accessible(
     portal: Portal, log_in: LogIn, axe: Look, overflow: Look, tmp_path: Path
 ) -> None:
-    page = log_in("coordinator")
-    page.goto(f"{portal.url}/admin/programs/measurerow/import/")
-    answer = page.request.get(f"{portal.url}/admin/programs/measurerow/export/xlsx/")
+    page = log_in("accountant")
+    page.goto(f"{portal.url}/admin/programs/ledgerentry/import/")
+    answer = page.request.get(f"{portal.url}/admin/programs/ledgerentry/export/xlsx/")
     book = openpyxl.load_workbook(io.BytesIO(answer.body()))
-    column = [cell.value for cell in book.active[1]].index("Захід") + 1
-    book.active.cell(2, column).value = "Інша назва"
-    book.save(tmp_path / "measures.xlsx")
+    columns = [cell.value for cell in book.active[1]]
+    entry = {"Стадія": "сплачено", "Дата": "01.03.2021", "Програма (адреса)": "information-space-2021-2023"}
+    entry |= {"Код заходу": "online-media", "Бюджетний рік": 2021, "Джерело фінансування": "Бюджет громади"}
+    entry |= {"Сума, грн": 1, "Документ №": "Б-77"}
+    book.active.append([entry.get(column) for column in columns])
+    book.save(tmp_path / "ledger.xlsx")
 
-    page.locator("input[type=file]").set_input_files(tmp_path / "measures.xlsx")
+    page.locator("input[type=file]").set_input_files(tmp_path / "ledger.xlsx")
     page.get_by_role("button", name="Показати, що зміниться").click()
 
-    expect(page.locator(".preview-table ins")).to_have_text("Інша назва")
+    expect(page.locator(".preview-table ins").filter(has_text="Б-77")).to_have_count(1)
     assert (axe(page), faults(page, overflow)) == ("", {})
 
 

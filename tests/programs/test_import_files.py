@@ -65,8 +65,8 @@ def scratched() -> bytes:
 
 def refusal(person: Person, content: bytes) -> str:
     client = Client()
-    client.force_login(person("coordinator"))
-    page = reverse("admin:programs_measurerow_import")
+    client.force_login(person("accountant"))
+    page = reverse("admin:programs_ledgerentry_import")
     response = client.post(page, {"file": SimpleUploadedFile("table.xlsx", content)})
     (sentence,) = response.context["form"].errors["file"]
     return str(sentence)
@@ -115,18 +115,28 @@ def test_a_file_that_the_server_has_cleared_away_meanwhile_is_asked_for_again(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     client = Client()
-    client.force_login(person("coordinator"))
-    exported = client.get(reverse("admin:programs_allocation_export", args=["csv"])).content
-    changed = exported.replace(b"105600,00", b"105601,00")
+    client.force_login(person("accountant"))
+    heading = client.get(reverse("admin:programs_ledgerentry_export", args=["csv"])).content.decode()
+    entry = {
+        "Стадія": "сплачено",
+        "Дата": "01.03.2021",
+        "Програма (адреса)": program.slug,
+        "Код заходу": "online-media",
+        "Бюджетний рік": "2021",
+        "Джерело фінансування": "Бюджет громади",
+        "Сума, грн": "1,00",
+    }
+    row = ";".join(entry.get(column, "") for column in heading.removeprefix("\ufeff").strip().split(";"))
+    changed = f"{heading}{row}\r\n".encode()
 
     def upload() -> int:
         file = SimpleUploadedFile("table.csv", changed)
-        return client.post(reverse("admin:programs_allocation_import"), {"file": file}).status_code
+        return client.post(reverse("admin:programs_ledgerentry_import"), {"file": file}).status_code
 
     upload()
     for kept in tmp_path.iterdir():
         kept.unlink()
-    confirmed = client.post(reverse("admin:programs_allocation_import_confirm"), {"reason": "описка"}, follow=True)
+    confirmed = client.post(reverse("admin:programs_ledgerentry_import_confirm"), follow=True)
 
     assert [str(message) for message in confirmed.context["messages"]] == [
         "Виберіть файл ще раз: немає чого підтверджувати."

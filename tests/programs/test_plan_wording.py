@@ -113,7 +113,8 @@ def word(model: Any, name: str) -> str:
 
 @pytest.mark.parametrize("model", IDENTITY)
 def test_a_field_is_said_or_tells_which_row_it_is(model: Any) -> None:
-    fields = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+    searched = {"folded", "folded_more"}  # the same words once more, for searching
+    fields = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)} - searched
 
     assert (fields, len(model.WORDING)) == (IDENTITY[model] | set(model.WORDING), len(set(model.WORDING)))
 
@@ -219,7 +220,7 @@ def test_the_report_and_the_comparison_print_them(client: Client, program: Progr
 
     printed = [f"{row.cells['subject']}, {str(row.cells['what']).lower()}" for row in rows]
     assert printed == PLACES
-    assert [(title, len(table.rows)) for title, table in paper.tables] == [
+    assert [(title, len(list(table.rows))) for title, table in paper.tables] == [
         ("Зміни обсягів фінансування", 0),
         ("Зміни тексту", 0),
         ("Виправлення описок", 3),

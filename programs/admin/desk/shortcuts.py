@@ -54,7 +54,6 @@ def _plan_work(user: Any, program: Program, draft: Edition | None) -> Iterable[S
     if draft and user.has_perm("programs.change_measurerow"):
         measures = reverse("admin:programs_measurerow_changelist")
         yield Shortcut(_("Edit the draft edition"), f"{measures}?edition={draft.pk}")
-        yield Shortcut(_("Import measures"), reverse("admin:programs_measurerow_import"))
     if draft and may_adopt(user):
         yield Shortcut(_("Adopt the edition"), reverse("admin:programs_edition_adopt", args=[draft.pk]))
     yield from _imports(user, ImportBatch.Kind.PLAN)

@@ -13,7 +13,10 @@ from ...staff.forms import reason_field
 Kind = ImportBatch.Kind
 ACCEPTED = {Kind.PLAN: ".docx,.xlsx", Kind.MONTHLY: ".xlsx,.docx", Kind.TREASURY: ".json,.csv"}
 HELP = {
-    Kind.PLAN: gettext_lazy("The table of tasks and measures as DOCX (the decision itself) or XLSX, up to 20 MB."),
+    Kind.PLAN: gettext_lazy(
+        "The table of tasks and measures as DOCX (the decision itself) or XLSX, or the list of measures that was "
+        "exported and changed in Excel; up to 20 MB."
+    ),
     Kind.MONTHLY: gettext_lazy(
         "XLSX or DOCX, up to 20 MB. Leave the file its name: the date up to which it counts often stands only there."
     ),

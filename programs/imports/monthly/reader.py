@@ -15,7 +15,7 @@ from ..reading.cells import Kind, Oddity, Unit, find_date, read_amount, read_per
 from ..reading.columns import is_numbering, is_total
 from ..reading.document import Document
 from ..reading.doubts import Asker, Choice, Doubt, Place, as_printed
-from ..reading.files import FileProblem
+from ..reading.files import FileProblem, refuse_formulas
 from ..reading.grid import Cell, Grid
 from ..reading.sentences import DoubtKind
 from ..reading.texts import key, number_of, part_bullet, part_label
@@ -96,6 +96,7 @@ def read_monthly(
         raise FileProblem(
             _("No table of plan and cash expenditure was found: its heading has to name «Касові видатки» and a plan.")
         )
+    refuse_formulas([cell.address for cell in sheet.grid.cells() if cell.formula_without_value])
     return _MonthlyReader(sheet, file_name, measures, dict(remembered or {}), Asker(answers or {})).read()
 
 

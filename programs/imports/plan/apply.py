@@ -30,6 +30,7 @@ from ..reading.cells import Unit, read_amount
 from ..reading.document import Document
 from ..reading.doubts import Asker, Doubt, Place
 from ..reading.sentences import DoubtKind
+from .exported import ExportedReader, find_exported
 from .matching import match_plan
 from .money import is_amount_answer
 from .reader import Known, read_plan
@@ -83,9 +84,14 @@ def known_to_the_portal(program: Program | None = None) -> Known:
 
 def propose_plan(*, document: Document, answers: Mapping[str, str], program: Program) -> PlanProposal:
     """Read a file for a programme, new (unsaved) or standing; nothing is written."""
-    reading = read_plan(document, known=known_to_the_portal(program), answers=answers)
     base = _plan_to_change(program)
     current = state_of(base) if base else EMPTY
+    known = known_to_the_portal(program)
+    exported = find_exported(document.grids)
+    if exported:
+        reading = ExportedReader(exported, current, known.sources, Asker(answers)).read()
+    else:
+        reading = read_plan(document, known=known, answers=answers)
     asker = Asker(answers)
     target = match_plan(reading, current, asker)
     passport = (

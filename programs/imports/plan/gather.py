@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ..reading.cells import one_line
 from ..reading.columns import Columns, Role, find_columns, is_source
 from ..reading.doubts import Asker, Choice, Place
+from ..reading.files import refuse_formulas
 from ..reading.grid import Cell, Grid
 from ..reading.sentences import DoubtKind
 from ..reading.texts import key, number_of, part_label
@@ -79,6 +80,8 @@ class Gatherer:
         )
         if kind is LineKind.SKIP:
             return
+        words = [cell for role in line.columns.roles if (cell := line.cell(role))]  # an amount is asked for
+        refuse_formulas([cell.address for cell in words if cell.formula_without_value])
         if kind is LineKind.MEASURE and self._carries_on(line):
             kind = LineKind.CONTINUATION
         elif kind is LineKind.MEASURE:

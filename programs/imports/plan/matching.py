@@ -29,6 +29,7 @@ class _Row:
     number: str
     title: str
     part: int
+    code: str
 
 
 def match_plan(reading: PlanReading, current: PlanState, asker: Asker) -> PlanState:
@@ -40,31 +41,41 @@ def match_plan(reading: PlanReading, current: PlanState, asker: Asker) -> PlanSt
     known_measures = {measure["code"]: measure for measure in current["measures"]}
     printed = reading.unit.printed or reading.unit.assumed
     target: PlanState = {
-        "unit": reading.unit.assumed.value,
+        "unit": current["unit"] if reading.is_exported else reading.unit.assumed.value,
         # a standing plan has it from its passport, which the table does not show
         "printed_unit": current["printed_unit"] if current["tasks"] else printed.value,
         "tasks": [],
         "measures": [],
     }
-    order = 0
-    for task_order, (task, code) in enumerate(zip(reading.tasks, tasks, strict=True), start=1):
+    task_order = order = 0
+    matched = iter(measures)
+    for task, code in zip(reading.tasks, tasks, strict=True):
+        task_order = _place_after(task_order, known_tasks.get(code))
         target["tasks"].append(_task_state(reading, task, code, task_order, known_tasks.get(code)))
         for measure in task.measures:
-            known = known_measures.get(measures[order])
-            order += 1
+            known = known_measures.get(next(matched))
+            order = _place_after(order, known)
             target["measures"].append(_measure_state(reading, task, measure, order, known))
     return target
 
 
+def _place_after(last: int, known: TaskState | MeasureState | None) -> int:
+    """The place of a row behind the last one: its own, as long as it did not move."""
+    return known["order"] if known and known["order"] > last else last + 1
+
+
 def _row(row: TaskReading | MeasureReading, part: int) -> _Row:
-    return _Row(row.place, row.number, row.title, part)
+    return _Row(row.place, row.number, row.title, part, row.code)
 
 
 def _match(asker: Asker, what: str, rows: list[_Row], known: Sequence[Any]) -> list[str]:
-    """The code of each row: by the same title, then by number and likeness, then by likeness alone."""
+    """The code of each row: by the code in the file, by the same title, by number and likeness, by likeness alone."""
     free = {row["code"]: row for row in known}
     codes: dict[int, str] = {}
     for row in rows:
+        if free.pop(row.code, None):
+            codes[row.part] = row.code
+    for row in (row for row in rows if row.part not in codes):
         same = [code for code, other in free.items() if key(other["title"]) == key(row.title)]
         same.sort(key=lambda code: free[code]["number"] != row.number)
         if same:
@@ -123,7 +134,7 @@ def _task_state(reading: PlanReading, task: TaskReading, code: str, order: int, 
         "title": task.title,
         "results": kept,
         "parent": task.parent,
-        "aspects": known["aspects"] if known else [],
+        "aspects": list(task.aspects) if task.aspects is not None else known["aspects"] if known else [],
     }
 
 
@@ -144,7 +155,11 @@ def _measure_state(
         "executors": known["executors"]
         if known and not reading.has_executors
         else [{"name": e.name, "by_consent": e.by_consent, "wording": e.wording} for e in measure.executors],
-        "predecessors": known["predecessors"] if known else [],
+        "predecessors": list(measure.predecessors)
+        if measure.predecessors is not None
+        else known["predecessors"]
+        if known
+        else [],
         "allocations": [
             {"year": year, "source": source, "amount": f"{amount:.2f}"}
             for (year, source), amount in sorted(measure.amounts.items())

@@ -35,6 +35,8 @@ class MeasureReading:
     source: str | None
     amounts: dict[YearSource, Decimal]
     results: str = ""
+    code: str = ""  # in the portal's own table
+    predecessors: tuple[str, ...] | None = None  # where the file says them
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class TaskReading:
     results: str
     measures: tuple[MeasureReading, ...]
     parent: str | None = None
+    code: str = ""
+    aspects: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class PlanReading:
     doubts: tuple[Doubt, ...]
     has_executors: bool = True
     has_results: bool = True
+    is_exported: bool = False  # the portal's own table, brought back
 
     @property
     def measures(self) -> list[MeasureReading]:

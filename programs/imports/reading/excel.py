@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ...texts import canonical
 from .cells import Value
 from .doubts import Place
-from .files import MAX_CELLS, FileProblem, damage_is
+from .files import MAX_CELLS, FileProblem, damage_is, formulas_without_values
 from .grid import Cell, Grid, build_grid
 
 MAX_SHEET_ROWS, MAX_COLUMNS = 5_000, 100
@@ -23,7 +23,8 @@ def read_excel(content: bytes) -> list[Grid]:
 
     with damage_is(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")):
         _check_extent(content)
-        values, formulas = (load_workbook(io.BytesIO(content), data_only=whole) for whole in (True, False))
+        values = load_workbook(io.BytesIO(content), data_only=True)
+        formulas = load_workbook(io.BytesIO(content)) if formulas_without_values(content) else values
         grids: list[Grid] = []
         for sheet in values.worksheets:
             if sheet.sheet_state == "visible":

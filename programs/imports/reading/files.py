@@ -1,9 +1,10 @@
 """What kind of file it is, told by what it holds rather than by its name, and the sentence for one not to be taken."""
 
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,13 @@ DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, SyntaxError, RuntimeError, EOFError, OSError),
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
 )
+
+
+# A cell with a formula and no value behind it.
+FORMULA_WITHOUT_VALUE = re.compile(
+    rb'<c\s[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+SHOWN_CELLS = 20
 
 
 class FileProblem(Exception):
@@ -38,6 +46,23 @@ def check_unpacked(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
             raise FileProblem(_("The file unpacks to more than 100 MB: divide it."))
+
+
+def formulas_without_values(content: bytes) -> list[str]:
+    """The cells of a workbook whose formula was never computed; read as values they would pass for empty ones."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    return [found[1].decode() for sheet in sheets for found in FORMULA_WITHOUT_VALUE.finditer(sheet)]
+
+
+def refuse_formulas(cells: Sequence[str]) -> None:
+    """Refuse a file for formulas without values: nobody can say what stands there."""
+    if cells:
+        shown = ", ".join(cells[:SHOWN_CELLS]) + ("…" if len(cells) > SHOWN_CELLS else "")
+        raise FileProblem(
+            _("Formulas in the cells %(cells)s have no computed values: open the file in Excel and save it.")
+            % {"cells": shown}
+        )
 
 
 def office_kind(content: bytes) -> str:

@@ -33,6 +33,11 @@ class Cell:
         return self.value if isinstance(self.value, str) else self.text
 
     @property
+    def address(self) -> str:
+        """«C4», as a workbook calls it."""
+        return f"{self.place.letter}{self.row}"
+
+    @property
     def line(self) -> str:
         return one_line(self.text)
 

@@ -12,6 +12,7 @@ class DoubtKind(StrEnum):
     TABLE_LEFT_OUT = "table_left_out"
     COLUMN_LEFT_OUT = "column_left_out"
     ROW_LEFT_OUT = "row_left_out"
+    CELL_EMPTIED = "cell_emptied"
     UNIT_ASSUMED = "unit_assumed"
     UNIT_UNKNOWN = "unit_unknown"
     UNIT_CONTRADICTS = "unit_contradicts"
@@ -56,6 +57,7 @@ class DoubtKind(StrEnum):
     AMOUNT_NOT_STATED = "amount_not_stated"
     NEITHER_SOURCE_NOR_AMOUNT = "neither_source_nor_amount"
     FUNDING_CONTRADICTS = "funding_contradicts"
+    FUNDING_UNREADABLE = "funding_unreadable"
     ROW_SUM_DIFFERS = "row_sum_differs"
     SUM_WITHOUT_PARTS = "sum_without_parts"
     TOTAL_DIFFERS = "total_differs"
@@ -87,6 +89,7 @@ NOTES = frozenset(
         DoubtKind.TABLE_LEFT_OUT,
         DoubtKind.COLUMN_LEFT_OUT,
         DoubtKind.ROW_LEFT_OUT,
+        DoubtKind.CELL_EMPTIED,
         DoubtKind.NUMBER_TWICE,
         DoubtKind.ODD_LABEL,
         DoubtKind.BULLET,
@@ -106,6 +109,9 @@ SENTENCES: dict[DoubtKind, Promise] = {
     DoubtKind.TABLE_LEFT_OUT: _("this table was left out, because its heading names no measures («%(read)s»)."),
     DoubtKind.COLUMN_LEFT_OUT: _("the column “%(read)s” was left out: the plan has no place for it."),
     DoubtKind.ROW_LEFT_OUT: _("the row “%(read)s” was left out: it is neither a measure nor a task nor a sum."),
+    DoubtKind.CELL_EMPTIED: _(
+        "the cell of “%(read)s” is empty; it stays as it was: “%(suggestion)s”. A dash or «немає» takes it away."
+    ),
     DoubtKind.UNIT_ASSUMED: _("the amounts are taken in the unit that the heading names (%(read)s): %(suggestion)s."),
     DoubtKind.UNIT_UNKNOWN: _("the file does not say in what it counts; say it. Suggested: %(suggestion)s."),
     DoubtKind.UNIT_CONTRADICTS: _(
@@ -162,6 +168,7 @@ SENTENCES: dict[DoubtKind, Promise] = {
         "neither a source nor an amount is named (%(read)s). Suggested: %(suggestion)s."
     ),
     DoubtKind.FUNDING_CONTRADICTS: _("the measure needs no funding and has amounts (%(read)s); say which is right."),
+    DoubtKind.FUNDING_UNREADABLE: _("“%(read)s” does not say how the measure is funded. Suggested: %(suggestion)s."),
     DoubtKind.ROW_SUM_DIFFERS: _("the sum of the row is %(read)s, which differs from its parts by %(detail)s UAH."),
     DoubtKind.SUM_WITHOUT_PARTS: _("the sum %(read)s is parted over no year; say which year it belongs to."),
     DoubtKind.TOTAL_DIFFERS: _("the printed total is %(read)s UAH, which differs from the measures by %(detail)s UAH."),

@@ -1,4 +1,4 @@
-"""A paper that two sides sign: heading, numbered parts with tables, annexes, signatures."""
+"""The structure of a document between two parties: heading, numbered parts with tables, annexes, signatures."""
 
 import re
 from collections.abc import Sequence
@@ -7,14 +7,12 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from ...finance import LARGEST
-from ...words import official_amount
-from ..paper import Signatory
-from ..table import Table
-from .in_words import amount_in_words
+from programs.reporting import Signatory, Table
+
+from ..finance import LARGEST, amount_in_words
+from ..services import BLANK
 
 NBSP = "\u00a0"
-BLANK = "_" * 14  # where nothing is recorded, a line to be filled in by hand
 MONTHS = (
     "січня",
     "лютого",
@@ -129,13 +127,13 @@ class Side:
 
 
 @dataclass(frozen=True)
-class SignedPaper:
-    """A contract, an agreement or an act: a Paper that two sides sign.
+class Deed:
+    """A contract, an agreement or an act, printed by the portal's common printer of papers.
 
     ``open_data`` is what its PDF carries as JSON: only what is public anyhow, for a file's attachments travel with it.
     """
 
-    template: ClassVar[str] = "programs/papers/signed.html"
+    template: ClassVar[str] = "media_contracts/deed.html"
     tables: ClassVar[Sequence[tuple[str, Table]]] = ()
     signatories: ClassVar[Sequence[Signatory]] = ()
     link: ClassVar[str] = ""
@@ -184,16 +182,25 @@ def quoted(text: str) -> str:
     return f"«{text.replace('«', '„').replace('»', '“')}»"
 
 
+def amount_text(amount: Decimal) -> str:
+    """«105 600,00»; a true minus before what an agreement takes away."""
+    return f"{amount:,.2f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
+
+
 def amount_and_words(amount: Decimal) -> str:
     """«105 600,00 грн (сто п’ять тисяч шістсот гривень 00 копійок)»; a draft may say more than there are words for."""
     words = amount_in_words(amount) if amount <= LARGEST else BLANK
-    return f"{official_amount(amount)}{NBSP}грн ({words})"
+    return f"{amount_text(amount)}{NBSP}грн ({words})"
 
 
 def number_text(value: Decimal, decimals: int = 0) -> str:
     """A quantity without idle zeros, a price with at least two decimals: «13 661», «10,00», «0,1234»."""
     shown = max(decimals, -int(value.normalize().as_tuple().exponent))
     return f"{value:,.{shown}f}".replace(",", NBSP).replace(".", ",")
+
+
+def date_text(day: Date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else BLANK
 
 
 def long_date(day: Date | None) -> str:
