@@ -29,3 +29,5 @@ WHITENOISE_AUTOREFRESH = True
 # In memory, as Django would have it by itself; pytest-django knows SQLite by the name of Django's own engine alone.
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
+# The smallest second satellite; it is registered by the tests that are about it alone.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.grants"]  # noqa: F405

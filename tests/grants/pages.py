@@ -1,0 +1,64 @@
+"""Pages, a reminder, a section of the report and an endpoint of grants."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from rest_framework import serializers
+
+from programs.duties import Day, Duty
+from programs.models import FundingSource
+from programs.models.budget import BudgetKey
+from programs.reporting import Column, Row, Table
+from programs.rest.collection import ReadCollection
+from programs.staff.steps import StepView
+from programs.statement import Statement
+
+from .models import Grant, sign_grant
+
+
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse(str(get_object_or_404(Grant.objects.exclude(signed_on=None), pk=pk)))
+
+
+class Sign(StepView):
+    """Sign a grant of this and the next year."""
+
+    model, slug, permission = Grant, "sign", "grants.change_grant"
+    title, done, back = "Підписати грант", "Грант підписано", "/admin/"
+
+    def perform(self, given: dict[str, Any]) -> None:
+        source, year = FundingSource.objects.get(), given["date"].year
+        parts = {BudgetKey(each, source.pk, "general", "2610", ""): self.share for each in (year, year + 1)}
+        sign_grant(grant=self.record, parts=parts, date=given["date"], by=self.user)
+
+    share: Any = 100
+
+
+def grants_to_sign(day: Day) -> Iterator[Duty]:
+    for each in Grant.objects.filter(signed_on=None):
+        address = reverse("grants_staff:sign", args=[each.pk])
+        texts = {"key": f"grant/{each.pk}", "title": str(each), "kind": "грант", "action": "Підписати"}
+        yield Duty(**texts, program=day.programs[0], address=address, permission="grants.change_grant")
+
+
+class Section:
+    key, title = "grants", "Гранти"
+
+    def table(self, statement: Statement) -> Table:
+        rows = [Row({"project": each.project}) for each in Grant.objects.exclude(signed_on=None)]
+        return Table(key=self.key, caption="Гранти", columns=[Column("project", "Проєкт", heads=True)], rows=rows)
+
+
+class GrantSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Grant
+        fields = ["id", "project", "signed_on"]
+
+
+class Grants(ReadCollection):
+    title, about, writes = "Grants", "Signed grants.", Grant
+    queryset = Grant.objects.exclude(signed_on=None)
+    serializer_class = GrantSerializer

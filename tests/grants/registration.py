@@ -1,0 +1,55 @@
+"""All that the portal has to know of grants."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from programs.models import LedgerEntry, Measure, Program
+from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, Shortcut
+
+from .models import Grant, GrantLink
+
+signed = Grant.objects.exclude(signed_on=None)
+
+
+class GrantsModule(Module):
+    app = "grants"
+    urls = "tests.grants.urls"
+    staff_urls = "tests.grants.staff_urls"
+    endpoints = (("grants", "tests.grants.pages.Grants"),)
+    staff_menu = (MenuGroup("grants", "Гранти", ["Grant"], after="money"),)
+    rights = Path(__file__).with_name("roles.json")
+    report_sections = ("tests.grants.pages.Section",)
+    duties = ("tests.grants.pages.grants_to_sign",)
+
+    def menu(self) -> list[Link]:
+        return [Link("Гранти", "/grants/")]
+
+    def shortcuts(self, user: Any) -> Iterable[Shortcut]:
+        return [Shortcut("Новий грант", "/staff/grants/")]
+
+    def of_program(self, program: Program) -> list[Link]:
+        return [Link("Гранти програми", "/grants/", signed.count())]
+
+    def of_measure(self, measure: Measure) -> list[Link]:
+        return [Link("Гранти заходу", "/grants/", signed.filter(measure=measure).count())]
+
+    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
+        links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries])
+        return {link.entry_id: reverse("grants:grant", args=[link.grant_id]) for link in links}
+
+    def documents(self, entry: LedgerEntry) -> list[Model]:
+        return list(Grant.objects.filter(links__entry=entry))
+
+    def found(self, match: Match, limit: int) -> list[Found]:
+        hits = [Hit(each.project, reverse("grants:grant", args=[each.pk])) for each in signed.filter(match("folded"))]
+        return [Found(hits[:limit], len(hits), "grants", "Гранти")]
+
+    def files(self) -> list[Files]:
+        return [Files("Усі гранти", [Link("CSV", "/api/v1/grants/?format=csv")])]
+
+    def addresses(self) -> Iterable[Address]:
+        return [Address(reverse("grants:grant", args=[pk])) for pk in signed.values_list("pk", flat=True)]

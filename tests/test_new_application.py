@@ -1,0 +1,243 @@
+"""A second satellite of under 150 lines has all that an application has; without one line of its registration a place
+of the portal is missing, and a test here says which.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import NoReverseMatch
+from django.utils import timezone
+
+from programs.duties import duties_on
+from programs.models import BudgetKey, FundingSource, LedgerEntry, Measure, Program
+from programs.modules import Module, check_made_by_hand, modules, public_addresses
+from programs.period import Period
+from programs.reports import build_report
+from programs.roles import load_roles
+from tests.conftest import account
+from tests.grants.models import Grant, sign_grant, withdraw_grant
+from tests.grants.registration import GrantsModule
+from tests.portal_of import portal_of
+from tests.sources import python_files
+
+pytestmark = pytest.mark.both_databases("triggers", "locks")
+
+REGISTRATION = "tests.grants.registration.GrantsModule"
+# A place of the portal by what of the registration it stands on; each check below is a test of its own.
+Check = Callable[[Client, SimpleNamespace], None]
+
+
+@pytest.fixture
+def told(program: Program) -> SimpleNamespace:
+    """A grant of two years that is signed, and one that waits."""
+    measure = Measure.objects.get(code="mini-grant-contests")
+    signed, waiting = (Grant.objects.create(measure=measure, project=name) for name in ("Стіннівка", "Подкаст"))
+    source = FundingSource.objects.get()
+    places = [BudgetKey(year, source.pk, "general", "2610", "") for year in (2022, 2023)]
+    parts = dict(zip(places, (Decimal("4000.00"), Decimal("9000.00")), strict=True))
+    sign_grant(grant=signed, parts=parts, date=date(2022, 3, 1), by=account("head"))
+    return SimpleNamespace(program=program, measure=measure, signed=signed, waiting=waiting, places=places)
+
+
+@pytest.fixture
+def registered(told: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    with portal_of(more=[REGISTRATION], records={Grant: admin.ModelAdmin}):
+        yield told
+
+
+# ---- its money -------------------------------------------------------------------------------------------------------
+
+
+def test_a_grant_posts_over_two_years_and_is_taken_back(told: SimpleNamespace) -> None:
+    committed = told.signed.links.balances()
+    withdraw_grant(grant=told.signed, date=date(2022, 6, 1), by=account("head"), reason="Відмовилися")
+
+    assert {key: balance.committed for key, balance in committed.items()} == {
+        told.places[0]: Decimal("4000.00"),
+        told.places[1]: Decimal("9000.00"),
+    }
+    assert {balance.committed for balance in told.signed.links.balances().values()} == {Decimal("0.00")}
+    assert [str(link) for link in told.signed.links.order_by("pk")][2].startswith("сторно")
+    assert not told.signed.links.standing().exists()
+
+
+def test_its_links_are_append_only_without_a_word_about_it(told: SimpleNamespace) -> None:
+    with pytest.raises(ValidationError):
+        told.signed.links.all().update(step="reversal")
+    with pytest.raises(ValidationError):
+        told.signed.links.first().delete()
+
+
+def test_a_limit_of_the_plan_stops_the_grant_whole(told: SimpleNamespace) -> None:
+    before = LedgerEntry.objects.count()
+
+    with pytest.raises(ValidationError):
+        sign_grant(
+            grant=told.waiting,
+            parts={told.places[0]: Decimal("1.00"), told.places[1]: Decimal("99000.00")},
+            date=date(2022, 3, 1),
+            by=account("head"),
+        )
+
+    assert LedgerEntry.objects.count() == before
+
+
+# ---- its places ------------------------------------------------------------------------------------------------------
+
+
+def public_page(client: Client, told: SimpleNamespace) -> None:
+    assert client.get(f"/grants/{told.signed.pk}/").status_code == 200
+
+
+def page_of_staff(client: Client, told: SimpleNamespace) -> None:
+    """The step is taken by its button, and by nobody who may not."""
+    address = f"/staff/grants/{told.waiting.pk}/sign/"
+    client.force_login(account("accountant"))
+    assert client.get(address).status_code == 403
+    client.force_login(account("coordinator"))
+    assert client.get(address).status_code == 200
+    client.post(address, {"date": "01.04.2022"})
+    assert LedgerEntry.objects.filter(grants_link__grant=told.waiting).count() == 2
+
+
+def endpoint(client: Client, told: SimpleNamespace) -> None:
+    answer = client.get("/api/v1/grants/")
+    assert [row["project"] for row in answer.json()["results"]] == ["Стіннівка"]
+    assert "grants" in client.get("/api/v1/").json()
+
+
+def group_of_the_staffs_menu(client: Client, told: SimpleNamespace) -> None:
+    client.force_login(account("coordinator"))
+    groups = [group["name"] for group in admin.site.get_app_list(client.get("/admin/").wsgi_request)]
+    assert groups[groups.index("Гроші") + 1 : groups.index("Гроші") + 2] == ["Гранти"]
+
+
+def rights_of_a_role(client: Client, told: SimpleNamespace) -> None:
+    load_roles()
+    named = Group.objects.get(name="coordinator").permissions.filter(content_type__app_label="grants")
+    assert set(named.values_list("codename", flat=True)) == {"view_grant", "add_grant", "change_grant"}
+
+
+def section_of_the_report(client: Client, told: SimpleNamespace) -> None:
+    tables = {table.key: list(table.rows) for _title, table in build_report(told.program, Period.year(2022)).tables}
+    assert [row.cells["project"] for row in tables["grants"]] == ["Стіннівка"]
+
+
+def reminder(client: Client, told: SimpleNamespace) -> None:
+    due = {duty.title for duty in duties_on([told.program], timezone.localdate())}
+    assert "грант «Подкаст»" in due
+
+
+def item_of_the_menu(client: Client, told: SimpleNamespace) -> None:
+    assert 'href="/grants/"' in client.get("/").content.decode()
+
+
+def shortcut_on_the_desk(client: Client, told: SimpleNamespace) -> None:
+    client.force_login(account("coordinator"))
+    assert "Новий грант" in client.get("/admin/").content.decode()
+
+
+def link_on_the_programmes_page(client: Client, told: SimpleNamespace) -> None:
+    assert "Гранти програми" in client.get(f"/programs/{told.program.slug}/").content.decode()
+
+
+def link_on_the_measures_page(client: Client, told: SimpleNamespace) -> None:
+    page = client.get(f"/programs/{told.program.slug}/measures/{told.measure.code}/").content.decode()
+    assert "Гранти заходу" in page
+
+
+def link_of_an_entry_of_the_ledger(client: Client, told: SimpleNamespace) -> None:
+    page = client.get(f"/programs/{told.program.slug}/measures/{told.measure.code}/").content.decode()
+    assert f'href="/grants/{told.signed.pk}/"' in page
+
+
+def guard_of_an_entry_that_a_grant_posted(client: Client, told: SimpleNamespace) -> None:
+    with pytest.raises(ValidationError, match="грант «Стіннівка»"):
+        check_made_by_hand(LedgerEntry.objects.filter(grants_link__grant=told.signed)[0])
+
+
+def hit_of_the_search(client: Client, told: SimpleNamespace) -> None:
+    assert f'href="/grants/{told.signed.pk}/"' in client.get("/search/", {"q": "СТІННІВКА"}).content.decode()
+
+
+def file_of_the_open_data(client: Client, told: SimpleNamespace) -> None:
+    assert "Усі гранти" in client.get("/open-data/").content.decode()
+
+
+def address_in_the_book(client: Client, told: SimpleNamespace) -> None:
+    assert f"/grants/{told.signed.pk}/" in [address.path for address in public_addresses()]
+    assert f"/grants/{told.signed.pk}/" in client.get("/sitemap.xml").content.decode()
+
+
+PLACES: dict[str, Check] = {
+    "urls": public_page,
+    "staff_urls": page_of_staff,
+    "endpoints": endpoint,
+    "staff_menu": group_of_the_staffs_menu,
+    "rights": rights_of_a_role,
+    "report_sections": section_of_the_report,
+    "duties": reminder,
+    "menu": item_of_the_menu,
+    "shortcuts": shortcut_on_the_desk,
+    "of_program": link_on_the_programmes_page,
+    "of_measure": link_on_the_measures_page,
+    "ledger_links": link_of_an_entry_of_the_ledger,
+    "documents": guard_of_an_entry_that_a_grant_posted,
+    "found": hit_of_the_search,
+    "files": file_of_the_open_data,
+    "addresses": address_in_the_book,
+}
+
+
+# How a place says that it is not there: it is not found, not named, not refused, or has no address.
+MISSING = (AssertionError, LookupError, NoReverseMatch, pytest.fail.Exception)
+
+
+def test_the_application_is_small() -> None:
+    """What both satellites need stands in the core, so that little is left to write."""
+    sources = [source for source in python_files("tests/grants") if "migrations" not in source.path]
+
+    assert sum(len([line for line in source.text.splitlines() if line.strip()]) for source in sources) < 150
+
+
+def test_every_line_of_the_registration_has_its_place() -> None:
+    said = {name for name in vars(GrantsModule) if not name.startswith("_")}
+
+    assert said == {"app", *PLACES}
+    assert said <= set(vars(Module)) | set(Module.__annotations__)
+
+
+@pytest.mark.parametrize("line", PLACES)
+def test_what_a_new_application_says_is_seen_in_its_place(
+    client: Client, registered: SimpleNamespace, line: str
+) -> None:
+    load_roles()
+
+    PLACES[line](client, registered)
+
+
+@pytest.mark.parametrize("line", PLACES)
+def test_without_a_line_of_its_registration_a_place_is_missing(
+    client: Client, told: SimpleNamespace, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out: Any = {"ledger_links": lambda self, entries: {}}.get(line, getattr(Module, line))
+    monkeypatch.setattr(GrantsModule, line, left_out)
+
+    with portal_of(more=[REGISTRATION], records={Grant: admin.ModelAdmin}):
+        if line != "rights":
+            load_roles()
+        with pytest.raises(MISSING):
+            PLACES[line](client, told)
+
+
+def test_an_application_that_is_not_registered_is_nowhere(client: Client, told: SimpleNamespace) -> None:
+    assert "grants" not in {module.app for module in modules()}
+    assert client.get(f"/grants/{told.signed.pk}/").status_code == 404
