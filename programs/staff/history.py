@@ -19,6 +19,7 @@ from ..models import Measure, MeasureRow, TaskRow
 from .forms import hryvnias, measure_name, named
 
 HIDDEN = {"id", "version", "edition", "measure_row", "activity", "adopted_by", "adopted_at"}
+HIDDEN |= {"folded", "folded_more", "folded_note"}  # what a record is found by has no history
 PAGE = 300
 SAME_DEED = timedelta(seconds=5)  # one save of a form writes the record and its rows within this
 
