@@ -5,10 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from rest_framework import serializers
 
-from programs.duties import Day, Duty
+from programs.duties import Day, Duty, Page
 from programs.models import FundingSource
 from programs.models.budget import BudgetKey
 from programs.reporting import Column, Row, Table
@@ -39,9 +38,8 @@ class Sign(StepView):
 
 def grants_to_sign(day: Day) -> Iterator[Duty]:
     for each in Grant.objects.filter(signed_on=None):
-        address = reverse("grants_staff:sign", args=[each.pk])
-        texts = {"key": f"grant/{each.pk}", "title": str(each), "kind": "грант", "action": "Підписати"}
-        yield Duty(**texts, program=day.programs[0], address=address, permission="grants.change_grant")
+        page, program = Page("grants_staff:sign", [each.pk]), day.programs[0]
+        yield Duty(f"grant/{each.pk}", str(each), program, "грант", page, "Підписати", "grants.change_grant")
 
 
 class Section:
