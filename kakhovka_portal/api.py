@@ -3,7 +3,6 @@
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
@@ -24,7 +23,7 @@ from rest_framework.views import APIView
 from rest_framework.views import exception_handler as default_handler
 
 from programs.modules import modules
-from programs.services import Conflict
+from programs.services import Conflict, by_field
 
 from .documentation import Description, Documentation
 
@@ -139,13 +138,9 @@ def as_api_error(error: Exception, names: dict[str, str]) -> Exception:
 
 def sentences(error: ModelValidationError, names: dict[str, str]) -> dict[str, list[str]]:
     """A model's sentences by the names that the API gives to its fields."""
-    if getattr(error, "code", None) == "reason_required":
-        return {"reason": error.messages}
-    if not hasattr(error, "error_dict"):
-        return {"detail": error.messages}
     found: dict[str, list[str]] = {}
-    for field, messages in error.message_dict.items():
-        found.setdefault("detail" if field == NON_FIELD_ERRORS else names.get(field, field), []).extend(messages)
+    for field, messages in by_field(error).items():
+        found.setdefault(names.get(field, field) or "detail", []).extend(messages)
     return found
 
 

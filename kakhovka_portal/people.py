@@ -26,6 +26,7 @@ from rest_framework.authtoken.models import TokenProxy
 from programs.modules import modules
 from programs.permissions import ROLE_NAMES, STAFF_ROLES
 from programs.services import Conflict
+from programs.staff.conflicts import in_words
 from programs.staff.forms import SEEN_VERSION
 
 # The kinds of records that a role can be given rights on beside those of the modules.
@@ -123,17 +124,6 @@ class SeenForm(forms.ModelForm):
         sent: Any = self.data
         self.data = seen = sent.copy()
         seen[SEEN_VERSION] = self.state(stands)
-
-
-def in_words(field: forms.Field, value: Any) -> str:
-    """A value as its field shows it: roles and rights by their names."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        chosen = {str(getattr(item, "pk", item)) for item in value or []}
-        names = [field.label_from_instance(row) for row in field.queryset if str(row.pk) in chosen]  # type: ignore[union-attr]
-        return "; ".join(names) or "—"
-    if isinstance(field, forms.BooleanField):
-        return _("yes") if value in (True, "on", "true", "True") else _("no")
-    return str(value or "—")
 
 
 class RoleForm(SeenForm):

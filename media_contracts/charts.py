@@ -19,18 +19,14 @@ from programs.finance import ZERO
 from programs.models import Program
 from programs.period import Period
 from programs.reporting import Column, Kind, Level, Row, Table, Value
-from programs.words import money_text, percent_text
+from programs.words import money_text, percent_text, whole_text
 
 from .models import MediaOutlet, Unit
 from .statement import OutletShare, UnitPrice, outlet_shares, publications_per_month, topic_shares, unit_prices
 
 
-def _count(number: int) -> str:
-    return number_format(number, 0, use_l10n=True, force_grouping=True)
-
-
 def _pieces(number: int) -> str:
-    return ngettext("%(count)s publication", "%(count)s publications", number) % {"count": _count(number)}
+    return ngettext("%(count)s publication", "%(count)s publications", number) % {"count": whole_text(number)}
 
 
 def _page(outlet: MediaOutlet) -> str:
@@ -64,7 +60,7 @@ class OutletShares:
         part = _part(row.publications, self.pieces)
         return [
             Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, self.money)),
-            Bar("committed", _("Publications"), None, part, _count(row.publications)),
+            Bar("committed", _("Publications"), None, part, whole_text(row.publications)),
         ]
 
     @property
@@ -128,7 +124,7 @@ def shares_of_topics(program: Program, period: Period) -> Chart:
     total = sum(row.publications for row in shares)
     title = _("Topics of the publications, %(dates)s") % {"dates": period.dates}
     bars = [
-        Bar("paid", capfirst(str(row.kind.label)), None, _part(row.publications, total), _count(row.publications))
+        Bar("paid", capfirst(str(row.kind.label)), None, _part(row.publications, total), whole_text(row.publications))
         for row in shares
     ]
     rows = [
@@ -238,7 +234,7 @@ def months(program: Program, period: Period, outlet: MediaOutlet | None = None) 
     title = _("Publications per month, %(dates)s") % {"dates": period.dates}
     several = period.start.year != period.end.year
     named = [(f"{MONTHS[month.month]}{f' {month.year}' if several else ''}", count) for month, count in counts]
-    bars = [Bar("paid", capfirst(name), None, _part(count, most), _count(count)) for name, count in named]
+    bars = [Bar("paid", capfirst(name), None, _part(count, most), whole_text(count)) for name, count in named]
     rows = [Row({"month": capfirst(name), "publications": count}) for name, count in named]
     rows.append(Row({"month": _("Total"), "publications": total}, Level.TOTAL))
     columns = [
@@ -251,7 +247,7 @@ def months(program: Program, period: Period, outlet: MediaOutlet | None = None) 
         sentence = _("%(month)s has the most of one month: %(count)s (%(pieces)s in all).") % {
             "pieces": _pieces(total),
             "month": capfirst(best[0]),
-            "count": _count(best[1]),
+            "count": whole_text(best[1]),
         }
     return Chart("months", title, sentence, [Group("", bars)] if total else [], Table("months", title, columns, rows))
 

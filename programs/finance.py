@@ -13,6 +13,7 @@ from enum import StrEnum
 
 KOPIIKA = Decimal("0.01")
 ZERO = Decimal("0.00")
+LARGEST = Decimal("999999999999.99")  # what the columns of amounts have digits for
 PERCENT_STEP = Decimal("0.1")
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from .finance import Absence, Difference, Money
 
@@ -21,9 +21,25 @@ NOT_RECORDED = gettext_lazy("not recorded")
 NOT_CALCULATED = gettext_lazy("not calculated")
 
 
-def amount_text(amount: Decimal) -> str:
-    """«105 600,00»: two decimals, thousands apart by a space that does not break, a true minus sign."""
-    return number_format(amount, 2, use_l10n=True, force_grouping=True).replace("-", "−")
+def amount_text(amount: Decimal | None) -> str:
+    """«105 600,00»: two decimals, thousands apart by a space that does not break, a true minus sign; "" of none."""
+    return "" if amount is None else number_format(amount, 2, use_l10n=True, force_grouping=True).replace("-", "−")
+
+
+def figure_text(value: Money) -> str:
+    """An amount as a cell has it, whose heading names the currency, or the words for its absence."""
+    return str(ABSENCE_LABELS[value]) if isinstance(value, Absence) else amount_text(value)
+
+
+def amount_or_dash(value: Money | None) -> str:
+    """The same where a dash says enough: why there is no amount stands elsewhere on the page."""
+    return amount_text(value) if isinstance(value, Decimal) else DASH
+
+
+def official_amount(amount: Decimal) -> str:
+    """The same in Ukrainian, as official documents print it whatever the reader's language."""
+    with override("uk"):
+        return amount_text(amount)
 
 
 def signed_text(amount: Decimal) -> str:
@@ -55,10 +71,16 @@ def percent_figure(value: Decimal) -> str:
     return number_format(value, 1, use_l10n=True, force_grouping=True).replace("-", "−")
 
 
+def whole_text(number: int) -> str:
+    """«4 400»: how many there are of something."""
+    return number_format(number, 0, use_l10n=True, force_grouping=True).replace("-", "−")
+
+
 def quantity_text(value: Decimal) -> str:
     """«528» or «446,5»: without the zeros that the database keeps."""
     return number_format(f"{value.normalize():f}", use_l10n=True, force_grouping=True)
 
 
-def date_text(value: date) -> str:
-    return f"{value:%d.%m.%Y}"
+def date_text(value: date | None) -> str:
+    """«01.03.2021»; nothing of none."""
+    return f"{value:%d.%m.%Y}" if value else ""

@@ -3,11 +3,14 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -42,6 +45,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def half_past_midnight() -> Iterator[None]:
+    """The clock goes on from half past midnight in Kyiv, when every day that somebody reads in UTC is yesterday."""
+    now = datetime.now(ZoneInfo(settings.TIME_ZONE))
+    with time_machine.travel(now.replace(hour=0, minute=30, second=0), tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from programs.services import Notice
 from programs.staff.lists import key_in
-from programs.staff.sheets import count, day, page_of
+from programs.staff.sheets import page_of
 from programs.staff.steps import StepView
-from programs.words import money_text
+from programs.words import date_text, money_text, quantity_text
 
 from .. import services
 from ..models import Act, ActLine, Contract, Publication
@@ -138,7 +138,7 @@ class PiecesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{day(obj.date)} · {obj.outlet} · {obj.headline} · {count(obj.quantity)}"
+        return f"{date_text(obj.date)} · {obj.outlet} · {obj.headline} · {quantity_text(obj.quantity)}"
 
 
 class ChooseForm(forms.Form):
@@ -172,7 +172,7 @@ def act_facts(act: Act) -> list[tuple[str, str]]:
     """What an act accepts, and which act it corrects or is corrected by."""
     found = [
         *contract_facts(act.contract),
-        (capfirst(_("period")), f"{day(act.period_start)} – {day(act.period_end)}"),
+        (capfirst(_("period")), f"{date_text(act.period_start)} – {date_text(act.period_end)}"),
         (_("Accepted by this act"), money_text(services.act_amount(act))),
     ]
     if act.corrects:
@@ -194,7 +194,7 @@ def act_signatures(act: Act) -> list[tuple[str, str]]:
 
 def _signature(who: services.Representative, on: date | None) -> str:
     ground = _("on the ground of: %s") % who.acts_on if who.acts_on else ""
-    return ", ".join(part for part in (who.name or "—", who.position, ground, day(on)) if part)
+    return ", ".join(part for part in (who.name or "—", who.position, ground, date_text(on)) if part)
 
 
 class DrawUpAct(StepView):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.services import shares
-from programs.staff.sheets import Cell, Sheet, amount_cell, count, date_of, day, page_of
-from programs.words import money_text
+from programs.staff.sheets import Cell, Sheet, amount_cell, date_of, page_of
+from programs.words import date_text, money_text, quantity_text
 
 from .. import services
 from ..models import Act, Contract, Publication, Unit
@@ -30,8 +30,8 @@ def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | 
             Cell(str(row.terms.line)),
             Cell(row.terms.line.get_unit_display()),
             Cell(str(len(row.publications) or "—"), is_money=True),
-            Cell(count(row.quantity), is_money=True, mark=_("more than is left") if row.exceeds else ""),
-            Cell(count(row.remaining), is_money=True),
+            Cell(quantity_text(row.quantity), is_money=True, mark=_("more than is left") if row.exceeds else ""),
+            Cell(quantity_text(row.remaining), is_money=True),
             amount_cell(row.amount),
         ]
         for row in found
@@ -62,9 +62,9 @@ def lines_table(act: Act) -> Sheet:
             [
                 Cell(str(line.line)),
                 Cell(line.line.get_unit_display()),
-                Cell(count(line.quantity), is_money=True),
+                Cell(quantity_text(line.quantity), is_money=True),
                 amount_cell(line.amount),
-                Cell(count(figure.left.quantity) if figure else "—", is_money=True),
+                Cell(quantity_text(figure.left.quantity) if figure else "—", is_money=True),
                 amount_cell(figure.left.amount) if figure else Cell("—"),
             ]
         )
@@ -96,11 +96,11 @@ def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
             continue
         rows = [
             [
-                Cell(day(piece.date)),
+                Cell(date_text(piece.date)),
                 Cell(str(piece.outlet)),
                 Cell(piece.headline, page_of(piece)),
                 Cell(_place(piece)),
-                Cell(count(piece.quantity), is_money=True),
+                Cell(quantity_text(piece.quantity), is_money=True),
             ]
             for piece in sorted(line.publications.all(), key=lambda piece: (piece.date, piece.pk))
         ]
@@ -132,11 +132,11 @@ def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
 def paid(act: Act) -> list[Sheet]:
     """Payments and covered advances of an act."""
     rows = [
-        [Cell(row.document_number, page_of(row)), Cell(day(row.date)), amount_cell(row.amount)]
+        [Cell(row.document_number, page_of(row)), Cell(date_text(row.date)), amount_cell(row.amount)]
         for row in act.payments.standing()
     ]
     rows += [
-        [Cell(str(row.payment), page_of(row.payment)), Cell(day(row.date)), amount_cell(row.amount)]
+        [Cell(str(row.payment), page_of(row.payment)), Cell(date_text(row.date)), amount_cell(row.amount)]
         for row in act.covers.select_related("payment")
     ]
     if not rows:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
 from programs.staff.base import PortalInline
-from programs.staff.forms import RecordForm, hryvnias
+from programs.staff.forms import RecordForm
 from programs.staff.history import Reading
 from programs.staff.lists import ProgramFilter
-from programs.staff.sheets import QuantityField, day, page_of
+from programs.staff.sheets import QuantityField, page_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
-from programs.words import money_text
+from programs.words import amount_text, date_text, money_text
 
 from .. import services
 from ..models import Act, ActLine, Contract, ContractLine, Payment
@@ -48,7 +48,7 @@ class ActLinesInline(PortalInline):
 
     @admin.display(description=_("amount, UAH"))
     def sum(self, line: ActLine) -> str:
-        return hryvnias(line.amount) if line.amount is not None else "—"
+        return amount_text(line.amount) if line.amount is not None else "—"
 
 
 class ActForm(RecordForm):
@@ -200,14 +200,14 @@ class ActAdmin(BegunFromContract, PaperAdmin):
         rows = act_money(queryset.filter(state=Act.State.SIGNED)).values()
         return {
             "name": str(_("Sum of the signed")),
-            "sum": hryvnias(sum((row.amount for row in rows), ZERO)),
-            "paid": hryvnias(sum((row.paid for row in rows), ZERO)),
-            "owed": hryvnias(sum((row.left_to_pay for row in rows), ZERO)),
+            "sum": amount_text(sum((row.amount for row in rows), ZERO)),
+            "paid": amount_text(sum((row.paid for row in rows), ZERO)),
+            "owed": amount_text(sum((row.left_to_pay for row in rows), ZERO)),
         }
 
     @admin.display(description=_("act"), ordering="date")
     def name(self, act: Act) -> str:
-        return gettext("№ %(number)s of %(date)s") % {"number": act.number, "date": day(act.date)}
+        return gettext("№ %(number)s of %(date)s") % {"number": act.number, "date": date_text(act.date)}
 
     @admin.display(description=_("contract"), ordering="contract__number")
     def contract_name(self, act: Act) -> str:
@@ -223,19 +223,19 @@ class ActAdmin(BegunFromContract, PaperAdmin):
 
     @admin.display(description=_("accepted on"), ordering="accepted_on")
     def accepted(self, act: Act) -> str:
-        return day(act.accepted_on) or "—"
+        return date_text(act.accepted_on) or "—"
 
     @admin.display(description=_("amount, UAH"))
     def sum(self, act: Any) -> str:
-        return hryvnias(act.money.amount)
+        return amount_text(act.money.amount)
 
     @admin.display(description=_("paid, UAH"))
     def paid(self, act: Any) -> str:
-        return hryvnias(act.money.paid) if act.state == Act.State.SIGNED else "—"
+        return amount_text(act.money.paid) if act.state == Act.State.SIGNED else "—"
 
     @admin.display(description=_("not paid, UAH"))
     def owed(self, act: Any) -> str:
-        return hryvnias(act.money.left_to_pay) if act.state == Act.State.SIGNED else "—"
+        return amount_text(act.money.left_to_pay) if act.state == Act.State.SIGNED else "—"
 
     @admin.display(description=_("state"), ordering="state")
     def state_words(self, act: Act) -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
 from programs.staff.base import PortalInline
-from programs.staff.forms import MoneyField, hryvnias
+from programs.staff.forms import MoneyField
 from programs.staff.lists import key_in
-from programs.staff.sheets import Cell, QuantityField, Sheet, amount_cell, count
+from programs.staff.sheets import Cell, QuantityField, Sheet, amount_cell
+from programs.words import amount_text, quantity_text
 
 from .. import services
 from ..models import AgreementCommitment, Contract, ContractLine, LineChange, MediaOutlet, SupplementaryAgreement
@@ -111,9 +112,9 @@ def amended(agreement: SupplementaryAgreement) -> Sheet:
             [
                 Cell(str(row.line), mark="" if was else gettext("added")),
                 Cell(row.line.get_unit_display()),
-                Cell(count(was.quantity) if was else "—", is_money=True),
-                Cell(count(row.quantity), is_money=True),
-                Cell(hryvnias(was.amount) if was else "—", is_money=True),
+                Cell(quantity_text(was.quantity) if was else "—", is_money=True),
+                Cell(quantity_text(row.quantity), is_money=True),
+                Cell(amount_text(was.amount) if was else "—", is_money=True),
                 amount_cell(row.amount),
             ]
         )

@@ -15,12 +15,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.services import Notice
-from programs.staff.forms import RecordForm, hryvnias
+from programs.staff.forms import RecordForm
 from programs.staff.history import Reading
-from programs.staff.sheets import day, page_of
+from programs.staff.sheets import page_of
 from programs.staff.steps import StepView, staff_page
 from programs.staff.stored_files import StoredFileWidget
-from programs.words import money_text
+from programs.words import amount_text, date_text, money_text
 
 from .. import services
 from ..models import (
@@ -74,7 +74,7 @@ def agreement_facts(agreement: SupplementaryAgreement) -> list[tuple[str, str]]:
     """Why an agreement changes its contract, and what it changes beside lines and amounts."""
     found = [
         (gettext("Reason"), agreement.reason),
-        (capfirst(gettext("new end of the term")), day(agreement.new_date_to)),
+        (capfirst(gettext("new end of the term")), date_text(agreement.new_date_to)),
         (capfirst(gettext("new subject")), agreement.new_subject),
         (capfirst(gettext("text")), agreement.text),
     ]
@@ -268,16 +268,16 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
 
     @admin.display(description=_("signed on"), ordering="date_signed")
     def signed(self, agreement: SupplementaryAgreement) -> str:
-        return day(agreement.date_signed) or "—"
+        return date_text(agreement.date_signed) or "—"
 
     @admin.display(description=_("new end"), ordering="new_date_to")
     def until(self, agreement: SupplementaryAgreement) -> str:
-        return day(agreement.new_date_to) or "—"
+        return date_text(agreement.new_date_to) or "—"
 
     @admin.display(description=_("difference, UAH"))
     def difference(self, agreement: SupplementaryAgreement) -> str:
         rows = agreement.commitments.all()
-        return hryvnias(sum(row.amount for row in rows)) if rows else "—"  # type: ignore[arg-type]
+        return amount_text(sum(row.amount for row in rows)) if rows else "—"  # type: ignore[arg-type]
 
     @admin.display(description=_("state"), ordering="state")
     def state_words(self, agreement: SupplementaryAgreement) -> str:

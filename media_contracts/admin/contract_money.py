@@ -17,14 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs import services as core
-from programs.finance import ZERO, read_amount
+from programs.finance import LARGEST, ZERO, read_amount
 from programs.models import Fund, FundingSource, Measure, Stage
-from programs.staff.forms import hryvnias
 from programs.staff.lists import key_in
 from programs.staff.sheets import date_of
-from programs.words import money_text
+from programs.words import amount_text, money_text
 
-from ..finance import LARGEST, line_amount
+from ..finance import line_amount
 from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgreement
 from ..models.contract import CPV
 from ..statement import code_years
@@ -246,10 +245,10 @@ def _beside_lines(asked: Asked) -> dict[str, Beside]:
     for line in asked.lines:
         left -= line.amount
         if line.change is not None:
-            words = f"{'+' if line.change > 0 else ''}{hryvnias(line.change)}" if line.change else ""
+            words = f"{'+' if line.change > 0 else ''}{amount_text(line.change)}" if line.change else ""
         else:
-            words = _("left to allot: %s") % hryvnias(left) if asked.rows and asked.years else ""
-        found[line.prefix] = Beside(words, hryvnias(line.amount), line.change is None and bool(words) and left < 0)
+            words = _("left to allot: %s") % amount_text(left) if asked.rows and asked.years else ""
+        found[line.prefix] = Beside(words, amount_text(line.amount), line.change is None and bool(words) and left < 0)
     return found
 
 
@@ -259,7 +258,7 @@ def _beside_years(asked: Asked, rooms: dict[Place, YearRoom]) -> dict[str, Besid
     for row in asked.rows:
         room = rooms.get((row.year, row.source.pk, row.fund))
         if room is not None:
-            found[row.prefix] = Beside(hryvnias(room.after), is_over=room.is_beyond)
+            found[row.prefix] = Beside(amount_text(room.after), is_over=room.is_beyond)
     return found
 
 

@@ -15,8 +15,8 @@ from programs.models import Stage
 from programs.services import Notice
 from programs.staff.history import person
 from programs.staff.measure_names import names_of
-from programs.staff.sheets import Cell, Sheet, amount_cell, count, day, page_of
-from programs.words import money_text
+from programs.staff.sheets import Cell, Sheet, amount_cell, page_of
+from programs.words import date_text, money_text, quantity_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit
@@ -77,7 +77,7 @@ def _facts(chain: Chain) -> list[tuple[str, Cell]]:
         (_("ДК 021:2015"), Cell(f"{contract.cpv} {contract.cpv_name}".strip())),
     ]
     if contract.ended_on:
-        found.append((_("Ended on"), Cell(day(contract.ended_on))))
+        found.append((_("Ended on"), Cell(date_text(contract.ended_on))))
     return found
 
 
@@ -88,12 +88,12 @@ def _lines(chain: Chain) -> Sheet:
             Cell(str(row.terms.line)),
             Cell(str(row.terms.line.outlet or _("all outlets of the supplier"))),
             Cell(row.terms.line.get_unit_display()),
-            Cell(count(row.terms.quantity), is_money=True),
+            Cell(quantity_text(row.terms.quantity), is_money=True),
             Cell(_price(row.terms.unit_price), is_money=True),
             amount_cell(row.terms.amount),
             _published(row),
-            Cell(count(row.acted.quantity), is_money=True),
-            Cell(count(row.left.quantity), is_money=True),
+            Cell(quantity_text(row.acted.quantity), is_money=True),
+            Cell(quantity_text(row.left.quantity), is_money=True),
             amount_cell(row.left.amount),
         ]
         for row in chain.lines
@@ -118,7 +118,7 @@ def _published(row: LineFigures) -> Cell:
     if row.terms.line.unit not in Unit.counted_by_publications():
         return Cell("—", is_money=True)
     mark = _("more than is bought") if row.published > row.terms.quantity else ""
-    return Cell(count(row.published), is_money=True, mark=mark)
+    return Cell(quantity_text(row.published), is_money=True, mark=mark)
 
 
 def _price(price: Any) -> str:
@@ -142,9 +142,9 @@ def _agreements(contract: Contract, user: Any) -> Sheet:
     rows = [
         [
             Cell(_("№ %s") % row.number, page_of(row), mark="" if row.date_signed else row.get_state_display()),
-            Cell(day(row.date_signed) or "—"),
+            Cell(date_text(row.date_signed) or "—"),
             Cell(row.reason),
-            Cell(day(row.new_date_to) or "—"),
+            Cell(date_text(row.new_date_to) or "—"),
             amount_cell(sum(part.amount for part in row.commitments.all()) or 0),
         ]
         for row in contract.agreements.prefetch_related("commitments").order_by("pk")
@@ -183,7 +183,7 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
         rows.append(
             [
                 Cell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
-                Cell(day(act.accepted_on) or "—"),
+                Cell(date_text(act.accepted_on) or "—"),
                 Cell(f"{act.period_start:%d.%m.%Y} – {act.period_end:%d.%m.%Y}"),
                 Cell(str(len(chain.publications.get(act.pk, []))) if money else "—", is_money=True),
                 amount_cell(money.amount) if money else Cell("—", is_money=True),
@@ -206,7 +206,7 @@ def _payments(contract: Contract, chain: Chain, user: Any) -> Sheet:
     rows = [
         [
             Cell(row.document_number, page_of(row), mark=_("reversed") if row.reversed_on else ""),
-            Cell(day(row.date)),
+            Cell(date_text(row.date)),
             Cell(row.get_kind_display()),
             Cell(str(row.act), page_of(row.act)) if row.act else Cell(_covered(row)),
             amount_cell(row.amount),
@@ -229,10 +229,10 @@ def _covered(payment: Payment) -> str:
 def _free(chain: Chain, user: Any) -> Sheet:
     rows = [
         [
-            Cell(day(row.date)),
+            Cell(date_text(row.date)),
             Cell(str(row.outlet)),
             Cell(row.headline, page_of(row)),
-            Cell(count(row.quantity), "", True),
+            Cell(quantity_text(row.quantity), "", True),
         ]
         for row in chain.free_publications
     ]
@@ -262,7 +262,7 @@ def _publications() -> str:
 def _steps(chain: Chain) -> Sheet:
     rows = [
         [
-            Cell(day(row.date)),
+            Cell(date_text(row.date)),
             Cell(capfirst(row.get_action_display())),
             Cell(str(row.act or row.agreement or row.payment or "")),
             Cell(row.reason),
@@ -278,7 +278,7 @@ def _ledger(chain: Chain) -> Sheet:
     rows = [
         [
             Cell(f"№ {row.entry_id}", reverse("admin:programs_ledgerentry_change", args=[row.entry_id])),
-            Cell(day(row.entry.date)),
+            Cell(date_text(row.entry.date)),
             Cell(capfirst(row.entry.get_stage_display())),
             Cell(_document(row), page_of(row.act or row.agreement or row.payment or chain.contract)),
             Cell(str(row.entry.budget_year)),

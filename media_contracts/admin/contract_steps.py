@@ -13,9 +13,9 @@ from programs.finance import ZERO
 from programs.models import Balance, BudgetKey, FundingSource
 from programs.services import Notice, Severity
 from programs.staff.forms import MoneyField
-from programs.staff.sheets import date_of, day
+from programs.staff.sheets import date_of
 from programs.staff.steps import StepView
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from .. import services
 from ..models import Contract, ContractEvent
@@ -42,7 +42,7 @@ def contract_facts(contract: Contract) -> list[tuple[str, str]]:
 
 
 def amount_and_end(terms: services.Terms) -> str:
-    return _("%(amount)s until %(date)s") % {"amount": money_text(terms.amount), "date": day(terms.date_to)}
+    return _("%(amount)s until %(date)s") % {"amount": money_text(terms.amount), "date": date_text(terms.date_to)}
 
 
 class PartsForm(forms.Form):
@@ -97,7 +97,7 @@ class ContractStep(StepView):
             (_("Supplier"), contract.supplier.full_name),
             (_("Subject"), terms.subject),
             (_("Amount"), money_text(terms.amount)),
-            (pgettext("contract", "Term"), f"{day(contract.date_from)} – {day(terms.date_to)}"),
+            (pgettext("contract", "Term"), f"{date_text(contract.date_from)} – {date_text(terms.date_to)}"),
         ]
 
     def perform(self, given: dict[str, Any]) -> None:

@@ -21,13 +21,14 @@ from programs.finance import ZERO
 from programs.models import FundingSource, Program
 from programs.services import error_lines
 from programs.staff.base import PortalInline
-from programs.staff.forms import REASON, MeasureField, MoneyField, RecordForm, hryvnias, reason_field
+from programs.staff.forms import REASON, MeasureField, MoneyField, RecordForm, reason_field
 from programs.staff.history import Reading
 from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import names_of
-from programs.staff.sheets import QuantityField, day
+from programs.staff.sheets import QuantityField
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
+from programs.words import amount_text, date_text
 
 from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
@@ -313,7 +314,7 @@ class ContractAdmin(PaperAdmin):
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         money = contract_money(queryset, timezone.localdate()).values()
         sums = {
-            name: hryvnias(sum((getattr(row, attribute) for row in money), ZERO))
+            name: amount_text(sum((getattr(row, attribute) for row in money), ZERO))
             for name, attribute in (
                 ("value", "value"),
                 ("accepted", "accepted"),
@@ -325,7 +326,7 @@ class ContractAdmin(PaperAdmin):
 
     @admin.display(description=_("contract"), ordering="number")
     def name(self, contract: Contract) -> str:
-        signed = day(contract.date_signed)
+        signed = date_text(contract.date_signed)
         return (
             gettext("№ %(number)s of %(date)s") % {"number": contract.number, "date": signed}
             if signed
@@ -346,20 +347,20 @@ class ContractAdmin(PaperAdmin):
 
     @admin.display(description=_("until"), ordering="date_to")
     def term(self, contract: Any) -> str:
-        return day(contract.last_day) + (" ▲" if contract.warned else "")
+        return date_text(contract.last_day) + (" ▲" if contract.warned else "")
 
     @admin.display(description=_("signed for, UAH"))
     def value(self, contract: Any) -> str:
-        return hryvnias(contract.money.value) if contract.date_signed else "—"
+        return amount_text(contract.money.value) if contract.date_signed else "—"
 
     @admin.display(description=_("accepted, UAH"))
     def accepted(self, contract: Any) -> str:
-        return hryvnias(contract.money.accepted) if contract.date_signed else "—"
+        return amount_text(contract.money.accepted) if contract.date_signed else "—"
 
     @admin.display(description=_("paid, UAH"))
     def paid(self, contract: Any) -> str:
-        return hryvnias(contract.money.paid) if contract.date_signed else "—"
+        return amount_text(contract.money.paid) if contract.date_signed else "—"
 
     @admin.display(description=_("left, UAH"))
     def left(self, contract: Any) -> str:
-        return hryvnias(contract.money.left_to_accept) if contract.date_signed else "—"
+        return amount_text(contract.money.left_to_accept) if contract.date_signed else "—"

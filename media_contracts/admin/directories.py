@@ -9,7 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from programs import services as core
-from programs.staff.forms import RecordForm, hryvnias
+from programs.staff.forms import RecordForm
+from programs.words import amount_text
 
 from ..models import ClauseTemplate, PurchaseThreshold
 from ..services import PLACEHOLDERS
@@ -77,7 +78,7 @@ class PurchaseThresholdAdmin(DirectoryAdmin):
 
     @admin.display(description=_("threshold, UAH"), ordering="amount")
     def sum(self, threshold: PurchaseThreshold) -> str:
-        return hryvnias(threshold.amount)
+        return amount_text(threshold.amount)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"kind": "services", **super().get_changeform_initial_data(request)}

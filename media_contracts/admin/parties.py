@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import services as core
 from programs.staff.base import PortalInline, without
-from programs.staff.forms import RecordForm, hryvnias
+from programs.staff.forms import RecordForm
 from programs.staff.history import changes_of
+from programs.words import amount_text
 
 from .. import services
 from ..models import Contract, Customer, MediaOutlet, Publication, Supplier
@@ -163,8 +164,8 @@ class SupplierAdmin(PartyAdmin):
         return {
             "full": str(_("Sum of the list")),
             "contracts_count": str(sum(row.contracts for row in totals)),
-            "value": hryvnias(sum((row.value for row in totals), Decimal("0.00"))),
-            "paid": hryvnias(sum((row.paid for row in totals), Decimal("0.00"))),
+            "value": amount_text(sum((row.value for row in totals), Decimal("0.00"))),
+            "paid": amount_text(sum((row.paid for row in totals), Decimal("0.00"))),
         }
 
     @admin.display(description=_("full name"), ordering="name")
@@ -181,11 +182,11 @@ class SupplierAdmin(PartyAdmin):
 
     @admin.display(description=_("signed for, UAH"))
     def value(self, supplier: Any) -> str:
-        return hryvnias(supplier.total.value) if supplier.total else "—"
+        return amount_text(supplier.total.value) if supplier.total else "—"
 
     @admin.display(description=_("paid, UAH"))
     def paid(self, supplier: Any) -> str:
-        return hryvnias(supplier.total.paid) if supplier.total else "—"
+        return amount_text(supplier.total.paid) if supplier.total else "—"
 
 
 def _heading(name: str) -> str:
@@ -286,4 +287,4 @@ class MediaOutletAdmin(ContractsAdmin):
 
     @admin.display(description=_("signed for, UAH"))
     def value(self, outlet: Any) -> str:
-        return hryvnias(outlet.total.value) if outlet.total else "—"
+        return amount_text(outlet.total.value) if outlet.total else "—"

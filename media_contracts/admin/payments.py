@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import MoneySum
 from programs.staff.base import ReadOnly
-from programs.staff.forms import MoneyField, hryvnias
+from programs.staff.forms import MoneyField
 from programs.staff.lists import ProgramFilter, key_in
-from programs.staff.sheets import Cell, Sheet, day, page_of
+from programs.staff.sheets import Cell, Sheet, page_of
 from programs.staff.steps import StepForm, StepView
-from programs.words import money_text
+from programs.words import amount_text, date_text, money_text
 
 from .. import services
 from ..models import Act, Contract, Payment
@@ -272,11 +272,11 @@ class PaymentAdmin(ReadOnly, BegunFromContract):
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         found = queryset.filter(reversed_on=None).order_by().aggregate(sum=MoneySum("amount"))["sum"]
-        return {"day": str(_("Sum of the list")), "sum": hryvnias(found or Decimal("0.00"))}
+        return {"day": str(_("Sum of the list")), "sum": amount_text(found or Decimal("0.00"))}
 
     @admin.display(description=_("date"), ordering="date")
     def day(self, payment: Payment) -> str:
-        return day(payment.date)
+        return date_text(payment.date)
 
     @admin.display(description=_("contract"), ordering="contract__number")
     def contract_name(self, payment: Payment) -> str:
@@ -292,11 +292,11 @@ class PaymentAdmin(ReadOnly, BegunFromContract):
 
     @admin.display(description=_("amount, UAH"), ordering="amount")
     def sum(self, payment: Payment) -> str:
-        return hryvnias(payment.amount)
+        return amount_text(payment.amount)
 
     @admin.display(description=_("state"))
     def state_words(self, payment: Payment) -> str:
-        return gettext("reversed on %s") % day(payment.reversed_on) if payment.reversed_on else gettext("stands")
+        return gettext("reversed on %s") % date_text(payment.reversed_on) if payment.reversed_on else gettext("stands")
 
 
 def owing() -> QuerySet[Contract]:
@@ -308,7 +308,7 @@ def owing() -> QuerySet[Contract]:
 
 def covers(payment: Payment) -> Sheet:
     rows = [
-        [Cell(str(row.act), page_of(row.act)), Cell(day(row.date)), Cell(hryvnias(row.amount), is_money=True)]
+        [Cell(str(row.act), page_of(row.act)), Cell(date_text(row.date)), Cell(amount_text(row.amount), is_money=True)]
         for row in payment.covers.select_related("act")
     ]
     empty = gettext("No act covers this advance yet.")

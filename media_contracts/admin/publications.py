@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
 from programs.staff.lists import ProgramFilter, key_in
-from programs.staff.sheets import QuantityField, count, day, page_of
+from programs.staff.sheets import QuantityField, page_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import FileAdmin, StoredFileWidget, file_link
+from programs.words import date_text, quantity_text
 
 from .. import services
 from ..models import Contract, ContractLine, MediaOutlet, Publication, Unit
@@ -228,7 +229,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
         sums = queryset.order_by().values("contract_line__unit").annotate(sum=Sum("quantity"))
         units = dict(Unit.choices)
         found = [
-            f"{units[row['contract_line__unit']]}: {count(Decimal(row['sum']).quantize(Decimal('0.001')))}"
+            f"{units[row['contract_line__unit']]}: {quantity_text(Decimal(row['sum']).quantize(Decimal('0.001')))}"
             for row in sums
             if row["contract_line__unit"]
         ]
@@ -236,7 +237,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
 
     @admin.display(description=_("date"), ordering="date")
     def day(self, publication: Publication) -> str:
-        return day(publication.date)
+        return date_text(publication.date)
 
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, publication: Publication) -> str:
@@ -251,7 +252,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     @admin.display(description=_("size"), ordering="quantity")
     def size(self, publication: Publication) -> str:
         unit = publication.contract_line.get_unit_display() if publication.contract_line else ""
-        return f"{count(publication.quantity)} {unit}".strip()
+        return f"{quantity_text(publication.quantity)} {unit}".strip()
 
     @admin.display(description=_("contract"))
     def contract_name(self, publication: Publication) -> str:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from programs.staff.base import NOTHING_CHOSEN
 from programs.staff.forms import show_refusal
 from programs.staff.lists import key_in
-from programs.staff.sheets import QuantityField, count, day, page_of
+from programs.staff.sheets import QuantityField, page_of
 from programs.texts import fold
+from programs.words import date_text, quantity_text
 
 from .. import services
 from ..models import MediaOutlet, Publication
@@ -101,7 +102,7 @@ def quick_sheet(request: Any) -> HttpResponse:
         "rows": rows,
         "doubts": any(form.doubts for form in rows.forms) if rows.is_bound else False,
         "doubt_address": reverse("admin:media_contracts_publication_doubts"),
-        "last": [(row, day(row.date), count(row.quantity), page_of(row)) for row in last],
+        "last": [(row, date_text(row.date), quantity_text(row.quantity), page_of(row)) for row in last],
         "media": MEDIA,
     }
     return TemplateResponse(request, "admin/media_contracts/sheet.html", context)

@@ -1,13 +1,11 @@
-"""Contracts, agreements and acts as the papers that both sides sign: one structure, printed as PDF and as DOCX.
+"""Contracts, agreements and acts as the papers that both sides sign.
 
 Always Ukrainian, as official documents are. What was signed is printed from what stood at signing: clauses are fixed
 then, parties and publications are read from the history.
 """
 
-from . import as_docx
-from .act import act_deed
-from .agreement import agreement_deed
-from .contract import contract_deed
-from .deed import Cell, Column, Deed, Grid, Part, Side
+from .act import act_paper
+from .agreement import agreement_paper
+from .contract import contract_paper
 
-__all__ = ["Cell", "Column", "Deed", "Grid", "Part", "Side", "act_deed", "agreement_deed", "as_docx", "contract_deed"]
+__all__ = ["act_paper", "agreement_paper", "contract_paper"]

@@ -7,29 +7,28 @@ from typing import Any
 from django.utils import translation
 
 from programs.finance import ZERO
+from programs.reporting.papers import (
+    Annex,
+    Column,
+    Grid,
+    Part,
+    SignedPaper,
+    amount_and_words,
+    file_name,
+    long_date,
+    number_text,
+    quoted,
+)
+from programs.words import date_text, official_amount
 
 from ..finance import vat_within
 from ..models import Act, ActLine, ActPublication, Publication, Vat
 from ..services import parties_of, signed_by, signing_of, terms_on
 from .contract import notices, outlets_at
-from .deed import (
-    Annex,
-    Column,
-    Deed,
-    Grid,
-    Part,
-    amount_and_words,
-    amount_text,
-    date_text,
-    file_name,
-    long_date,
-    quoted,
-)
-from .deed import number_text as number
 from .parties import contract_words, goods_table, introduction, iso, line_name, open_parties, signed_sides
 
 
-def act_deed(act: Act) -> Deed:
+def act_paper(act: Act) -> SignedPaper:
     """An act with its annex; once signed it is printed with the parties and headlines of that moment."""
     with translation.override("uk"):
         contract = act.contract
@@ -40,7 +39,7 @@ def act_deed(act: Act) -> Deed:
         signed = signed_by(act, customer, supplier)
         days = [long_date(day) for day in (act.customer_signed_on, act.supplier_signed_on)]
         total = sum((line.amount for line in lines), ZERO)
-        return Deed(
+        return SignedPaper(
             data_name="act.json",
             file_stem=file_name("akt", act.number, "dohovir", contract.number, iso(act.date) or ""),
             name=f"Акт № {act.number} від {date_text(act.date)} до договору {words}",
@@ -93,7 +92,7 @@ def _body(act: Act, lines: Sequence[ActLine], total: Decimal, *, annexed: bool) 
         ],
     )
     told = {
-        Vat.INCLUDED: f"у тому числі ПДВ 20 % – {amount_text(vat_within(total))} грн",
+        Vat.INCLUDED: f"у тому числі ПДВ 20 % – {official_amount(vat_within(total))} грн",
         Vat.EXEMPT: "без ПДВ",
         Vat.NOT_PAYER: "Виконавець не є платником ПДВ",
     }
@@ -167,11 +166,16 @@ def _list(line: ActLine, pieces: Sequence[Any], outlets: dict[int, Any]) -> Grid
                 _where(piece),
                 piece.headline,
                 str(Publication.Kind(piece.kind).label),
-                number(piece.quantity),
+                number_text(piece.quantity),
             ]
             for place, piece in enumerate(pieces, start=1)
         ],
-        [(f"Разом публікацій: {len(pieces)}; обсяг, {unit}", number(sum((p.quantity for p in pieces), Decimal(0))))],
+        [
+            (
+                f"Разом публікацій: {len(pieces)}; обсяг, {unit}",
+                number_text(sum((p.quantity for p in pieces), Decimal(0))),
+            )
+        ],
     )
 
 

@@ -6,29 +6,29 @@ from django.utils import translation
 
 from programs.finance import ZERO
 from programs.models import BudgetKey
-
-from ..models import SupplementaryAgreement
-from ..services import BLANK, LineTerms, Terms, parties_of, terms_around, vat_words
-from .contract import notices, outlets_of, source_names
-from .deed import (
+from programs.reporting.papers import (
+    BLANK,
     Column,
-    Deed,
     Grid,
     Part,
+    SignedPaper,
     amount_and_words,
-    amount_text,
-    date_text,
     file_name,
     long_date,
     number_text,
     quoted,
 )
+from programs.words import date_text, official_amount
+
+from ..models import SupplementaryAgreement
+from ..services import LineTerms, Terms, parties_of, terms_around, vat_words
+from .contract import notices, outlets_of, source_names
 from .parties import contract_words, introduction, iso, line_name, open_parties, price_title, sides
 
 Blocks = list[str | Grid]
 
 
-def agreement_deed(agreement: SupplementaryAgreement) -> Deed:
+def agreement_paper(agreement: SupplementaryAgreement) -> SignedPaper:
     """What an agreement makes of the contract as it stood before it."""
     with translation.override("uk"):
         contract = agreement.contract
@@ -36,7 +36,7 @@ def agreement_deed(agreement: SupplementaryAgreement) -> Deed:
         before, after = terms_around(agreement)
         day = agreement.date_signed
         words = contract_words(contract)
-        return Deed(
+        return SignedPaper(
             data_name="agreement.json",
             file_stem=file_name("dodatkova-uhoda", agreement.number, "dohovir", contract.number, iso(day) or "proekt"),
             name=f"Додаткова угода № {agreement.number} до договору {words}",
@@ -142,7 +142,7 @@ def _lines(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Gr
 def _figures(terms: LineTerms | None) -> list[str]:
     if terms is None:
         return ["—", "—", "—"]
-    return [number_text(terms.quantity), number_text(terms.unit_price, 2), amount_text(terms.amount)]
+    return [number_text(terms.quantity), number_text(terms.unit_price, 2), official_amount(terms.amount)]
 
 
 def _commitments(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Grid | None:
@@ -169,4 +169,4 @@ def _commitment(key: BudgetKey, source: str, was: Decimal, became: Decimal) -> l
     place = "; ".join(part for part in (source, ", ".join(code for code in (key.kpkvk, key.kekv) if code)) if part)
     difference = became - was
     sign = "+" if difference > 0 else ""
-    return [str(key.year), place, amount_text(was), f"{sign}{amount_text(difference)}", amount_text(became)]
+    return [str(key.year), place, official_amount(was), f"{sign}{official_amount(difference)}", official_amount(became)]

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import translation
 
 from programs.models import BudgetKey, BudgetRow
+from programs.reporting.papers import Annex, Column, Grid, Part, SignedPaper, amount_and_words, file_name, long_date
+from programs.words import official_amount
 
 from ..models import ClauseKind, Contract, ContractKind, MediaOutlet
 from ..services import Terms, filled_clauses, parties_of, signing_of, terms_on, vat_words
-from .deed import Annex, Column, Deed, Grid, Part, amount_and_words, amount_text, file_name, long_date
 from .parties import contract_words, goods_table, iso, line_row, open_parties, sides
 
 SUBJECTS: dict[ContractKind, tuple[str, ...]] = {
@@ -29,7 +30,7 @@ SUBJECTS: dict[ContractKind, tuple[str, ...]] = {
 _ITEM = re.compile(r"^(\d+\.)(?=\s)")
 
 
-def contract_deed(contract: Contract) -> Deed:
+def contract_paper(contract: Contract) -> SignedPaper:
     """The contract as first signed; its agreements are documents of their own."""
     with translation.override("uk"):
         customer, supplier = parties_of(contract)
@@ -40,7 +41,7 @@ def contract_deed(contract: Contract) -> Deed:
         )
         both = sides(customer, supplier)
         name = f"Договір {contract_words(contract)}"
-        return Deed(
+        return SignedPaper(
             data_name="contract.json",
             file_stem=file_name("dohovir", contract.number, iso(contract.date_signed) or "proekt"),
             name=name,
@@ -121,7 +122,7 @@ def budget_table(contract: Contract, commitments: dict[BudgetKey, Any]) -> Grid:
             Column("Сума, грн", 18, "end"),
         ],
         [
-            [str(key.year), names[key.source_id], key.kpkvk or "—", key.kekv or "—", amount_text(amount)]
+            [str(key.year), names[key.source_id], key.kpkvk or "—", key.kekv or "—", official_amount(amount)]
             for key, amount in sorted(commitments.items())
         ],
     )

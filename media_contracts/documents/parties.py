@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from programs.finance import ZERO
+from programs.reporting.papers import BLANK, Column, Grid, Side, number_text
+from programs.words import official_amount
 
 from ..finance import vat_within
 from ..models import Contract, Customer, Supplier, Vat
-from ..services import BLANK, LineTerms, Representative, representative_of, signs_for
-from .deed import Column, Grid, Side, amount_text, number_text
+from ..services import LineTerms, Representative, representative_of, signs_for
 
 CUSTOMER, SUPPLIER = "Замовник", "Виконавець"
 
@@ -99,10 +100,10 @@ def goods_table(vat: str, rows: Iterable[tuple[str, str, Decimal, Decimal, Decim
             Column("Сума, грн", 16, "end"),
         ],
         [
-            [str(number), name, unit, number_text(quantity), number_text(price, 2), amount_text(amount)]
+            [str(number), name, unit, number_text(quantity), number_text(price, 2), official_amount(amount)]
             for number, (name, unit, quantity, price, amount) in enumerate(found, start=1)
         ],
-        [("Усього", amount_text(total)), vat_row(vat, total)],
+        [("Усього", official_amount(total)), vat_row(vat, total)],
     )
 
 
@@ -112,7 +113,7 @@ def price_title(vat: str) -> str:
 
 def vat_row(vat: str, total: Decimal) -> tuple[str, str]:
     if vat == Vat.INCLUDED:
-        return "у т. ч. ПДВ 20 %", amount_text(vat_within(total))
+        return "у т. ч. ПДВ 20 %", official_amount(vat_within(total))
     return {Vat.EXEMPT: "без ПДВ", Vat.NOT_PAYER: "Виконавець не є платником ПДВ"}[Vat(vat)], "—"
 
 

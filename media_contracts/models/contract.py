@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from programs.finance import LARGEST
 from programs.models import BudgetRow, Measure, Program
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, FoldedField, TextField
 from programs.words import money_text
 
-from ..finance import LARGEST, line_amount
+from ..finance import line_amount
 from .files import private_name
 from .supplier import Customer, MediaOutlet, Supplier, public_contract
 

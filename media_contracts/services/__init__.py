@@ -51,11 +51,10 @@ from .parties import save_party
 from .payments import cover_advance, record_payment, reverse_payment
 from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
 from .quantities import Acted, acted_by_line
-from .representatives import BLANK, Representative, representative_of, signed_by, signs_for
+from .representatives import Representative, representative_of, signed_by, signs_for
 from .terms import LineTerms, Terms, terms_around, terms_of, terms_on
 
 __all__ = [
-    "BLANK",
     "PLACEHOLDERS",
     "Acted",
     "LineTerms",

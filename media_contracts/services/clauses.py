@@ -1,16 +1,20 @@
 """The text of a contract: begun from templates, filled with the contract's own words, complete before signing."""
 
 from datetime import date
+from decimal import Decimal
 from string import Formatter
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext, gettext_lazy
 
+from programs.finance import LARGEST
 from programs.models import Edition, MeasureRow
+from programs.reporting.papers import BLANK, amount_in_words
 from programs.services import save_record
+from programs.words import official_amount
 
-from ..finance import LARGEST, amount_in_words, vat_within
+from ..finance import vat_within
 from ..models import (
     Act,
     ClauseKind,
@@ -22,7 +26,7 @@ from ..models import (
     Supplier,
     Vat,
 )
-from .representatives import BLANK, representative_of, signs_for
+from .representatives import representative_of, signs_for
 from .terms import Terms, terms_on
 
 # What may stand in braces in a clause, with what it is replaced by.
@@ -64,15 +68,15 @@ def unknown_words(text: str) -> list[str]:
     return sorted({name for name in fields if name not in PLACEHOLDERS})
 
 
-def money(amount: Any) -> str:
-    """An amount as official documents print it, whatever the reader's language: «105 600,00»."""
-    return f"{amount:,.2f}".replace(",", " ").replace(".", ",")
+def _amount(amount: Decimal) -> str:
+    """An amount in the text of a clause, where a person edits it: «105 600,00» with a plain space."""
+    return official_amount(amount).replace("\u00a0", " ")
 
 
 def vat_words(contract: Contract, terms: Terms) -> str:
     """How the price of the contract stands to VAT, as the settlement clause says it."""
     if contract.vat == Vat.INCLUDED:
-        return f"у тому числі ПДВ 20 % – {money(vat_within(terms.amount))} грн"
+        return f"у тому числі ПДВ 20 % – {_amount(vat_within(terms.amount))} грн"
     return {Vat.EXEMPT: "без ПДВ", Vat.NOT_PAYER: "Виконавець не є платником ПДВ"}[Vat(contract.vat)]
 
 
@@ -94,7 +98,7 @@ def words_of(contract: Contract) -> dict[str, str]:
         **_party_words("supplier", supplier),
         "subject": contract.subject,
         "cpv": contract.cpv,
-        "amount": money(terms.amount),
+        "amount": _amount(terms.amount),
         "amount_in_words": amount_in_words(terms.amount) if terms.amount <= LARGEST else BLANK,
         "vat": vat_words(contract, terms),
         "date_from": f"{contract.date_from:%d.%m.%Y}",

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from ..models import Act, Customer, Supplier
+from programs.reporting.papers import BLANK
 
-# Where nothing is recorded a document leaves a line to be filled in by hand.
-BLANK = "_" * 14
+from ..models import Act, Customer, Supplier
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from programs.reporting import as_pdf
 from programs.reporting.files import attachment
+from programs.reporting.papers import SignedPaper, as_docx
 
-from ..documents import Deed, act_deed, agreement_deed, as_docx, contract_deed
+from ..documents import act_paper, agreement_paper, contract_paper
 from ..models import Act, Contract, SupplementaryAgreement
 from ..permissions import may_print
 
-FORMATS: dict[str, Callable[[Deed], bytes]] = {"pdf": as_pdf.render, "docx": as_docx.render}
+FORMATS: dict[str, Callable[[SignedPaper], bytes]] = {"pdf": as_pdf.render, "docx": as_docx.render}
 
 
 @login_required
@@ -26,7 +27,7 @@ FORMATS: dict[str, Callable[[Deed], bytes]] = {"pdf": as_pdf.render, "docx": as_
 @require_safe
 def contract_document(request: HttpRequest, pk: int, ext: str) -> HttpResponseBase:
     """The contract as it was first signed, or its draft."""
-    return _file(request, Contract, pk, ext, contract_deed, "measure__program", "customer", "supplier")
+    return _file(request, Contract, pk, ext, contract_paper, "measure__program", "customer", "supplier")
 
 
 @login_required
@@ -35,7 +36,7 @@ def contract_document(request: HttpRequest, pk: int, ext: str) -> HttpResponseBa
 def agreement_document(request: HttpRequest, pk: int, ext: str) -> HttpResponseBase:
     """A supplementary agreement: what was and what became."""
     related = ("contract__measure__program", "contract__customer", "contract__supplier")
-    return _file(request, SupplementaryAgreement, pk, ext, agreement_deed, *related)
+    return _file(request, SupplementaryAgreement, pk, ext, agreement_paper, *related)
 
 
 @login_required
@@ -44,13 +45,13 @@ def agreement_document(request: HttpRequest, pk: int, ext: str) -> HttpResponseB
 def act_document(request: HttpRequest, pk: int, ext: str) -> HttpResponseBase:
     """An act with the list of its publications."""
     related = ("corrects", "contract__measure__program", "contract__customer", "contract__supplier")
-    return _file(request, Act, pk, ext, act_deed, *related)
+    return _file(request, Act, pk, ext, act_paper, *related)
 
 
 def _file(
-    request: HttpRequest, model: Any, pk: int, ext: str, make: Callable[[Any], Deed], *related: str
+    request: HttpRequest, model: Any, pk: int, ext: str, make: Callable[[Any], SignedPaper], *related: str
 ) -> HttpResponseBase:
     if not may_print(request.user, model):
         raise PermissionDenied
-    deed = make(get_object_or_404(model.objects.select_related(*related), pk=pk))
-    return attachment(FORMATS[ext](deed), f"{deed.name}.{ext}", plain=f"{deed.file_stem}.{ext}")
+    paper = make(get_object_or_404(model.objects.select_related(*related), pk=pk))
+    return attachment(FORMATS[ext](paper), f"{paper.name}.{ext}", plain=f"{paper.file_stem}.{ext}")

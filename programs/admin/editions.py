@@ -20,11 +20,11 @@ from .. import finance, services
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
-from ..staff.forms import REASON, PlanRowForm, hryvnias
+from ..staff.forms import REASON, PlanRowForm
 from ..staff.history import Reading
 from ..staff.lists import ProgramFilter, key_in
 from ..staff.steps import StepView
-from ..words import date_text, difference_text, signed_text
+from ..words import amount_text, date_text, difference_text, signed_text
 from . import grid
 
 
@@ -91,8 +91,8 @@ def balance(edition: Edition, user: Any) -> dict[str, Any]:
     lines = [
         {
             "year": row.year,
-            "measures": hryvnias(row.measures),
-            "passport": hryvnias(row.passport),
+            "measures": amount_text(row.measures),
+            "passport": amount_text(row.passport),
             "amount": signed_text(row.amount),
             "allowed": 0 < row.amount <= allowed.get(row.year, finance.ZERO),
             "override": override_above_passport(edition, row, allowed) if may_grant else "",
@@ -100,7 +100,7 @@ def balance(edition: Edition, user: Any) -> dict[str, Any]:
         for row in found.differences
     ]
     count = edition.measure_rows.count()
-    return {"differences": lines, "planned": hryvnias(found.planned), "measures_count": count}
+    return {"differences": lines, "planned": amount_text(found.planned), "measures_count": count}
 
 
 class OpenDraft(StepView):
@@ -305,7 +305,7 @@ class EditionAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("planned, UAH"))
     def sum(self, edition: Any) -> str:
-        return hryvnias(edition.planned)
+        return amount_text(edition.planned)
 
     @admin.display(description=gettext_lazy("self-check"))
     def self_check(self, edition: Any) -> str:

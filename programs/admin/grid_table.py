@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..finance import Absence
 from ..grid import Clash, Loss, Place, Review
 from ..grid.sheet import shown
 from ..models import Funding, MeasureRow, TaskRow
-from ..staff.forms import hryvnias
-from ..words import signed_text
-from .grid_words import absence_words, difference_words, money, script_words, sign_of
+from ..words import amount_text, figure_text, signed_text
+from .grid_words import difference_words, script_words, sign_of
 
 NAME_LENGTH = 70
 
@@ -202,7 +202,7 @@ class GridTable:
             is_new=code in self.review.new_measures,
             funding=self._funding(row),
             funded=kind == Funding.FUNDED or any(cell.text for cell in cells),
-            words=absence_words().get(kind, ""),
+            words="" if kind == Funding.FUNDED else figure_text(Absence(kind)),
             cells=cells,
             sums=self._row_sums("measure", [code], code),
         )
@@ -271,13 +271,14 @@ class GridTable:
 
     def _sum(self, scope: str, measures: list[str], of: str, source: str, year: int) -> Sum:
         found = self.sums.of(measures, source=source, year=year)
-        return Sum(money(found), isinstance(found, Decimal), scope, of, source, year, grand=not source and not year)
+        is_whole = not source and not year
+        return Sum(figure_text(found), isinstance(found, Decimal), scope, of, source, year, grand=is_whole)
 
     @property
     def passport(self) -> list[Promised]:
         promised = self.sheet.passport
-        cells = [Promised(year, hryvnias(promised[year]) if year in promised else "—") for year in self.years]
-        return [*cells, Promised(0, money(self.sums.passport))]
+        cells = [Promised(year, amount_text(promised[year]) if year in promised else "—") for year in self.years]
+        return [*cells, Promised(0, figure_text(self.sums.passport))]
 
     @cached_property
     def differences(self) -> list[Difference]:

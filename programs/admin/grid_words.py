@@ -6,17 +6,8 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from ..finance import Absence, Money, amount_of
 from ..grid.sheet import unreadable_sentences
-from ..staff.forms import hryvnias
-
-
-def absence_words() -> dict[str, str]:
-    return {
-        Absence.NOT_REQUIRED: _("needs no funding"),
-        Absence.AMOUNT_NOT_STATED: _("amount not stated"),
-        Absence.NOT_FORESEEN: "—",
-    }
+from ..words import ABSENCE_LABELS
 
 
 def difference_words() -> dict[str, str]:
@@ -28,18 +19,13 @@ def sign_of(amount: Decimal) -> str:
     return "over" if amount > 0 else "under" if amount < 0 else "equal"
 
 
-def money(found: Money) -> str:
-    amount = amount_of(found)
-    return absence_words()[found] if amount is None else hryvnias(amount)  # type: ignore[index]
-
-
 def script_words() -> dict[str, Any]:
     """What the script says; the names in braces are filled in there."""
     return {
         "decimal": formats.get_format("DECIMAL_SEPARATOR"),
         "thousand": formats.get_format("THOUSAND_SEPARATOR"),
         "problems": unreadable_sentences(),
-        "absences": absence_words(),
+        "absences": {kind: str(words) for kind, words in ABSENCE_LABELS.items()},
         "difference": difference_words(),
         "changed": _("Changed cells: {count}"),
         "unchanged": _("Nothing is changed yet"),

@@ -18,12 +18,12 @@ from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from ..staff.base import Kept
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, hryvnias
+from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
 from ..staff.lists import MeasureFilter, ProgramFilter, key_in
 from ..staff.measure_names import OfMeasure, names_of
 from ..staff.steps import StepView
-from ..words import money_text
+from ..words import amount_text, money_text
 from .room import LedgerQuestion, RoomPages, ledger_panel
 
 
@@ -129,12 +129,12 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
 
     @admin.display(description=gettext_lazy("amount, UAH"), ordering="amount")
     def sum(self, entry: LedgerEntry) -> str:
-        return hryvnias(entry.amount)
+        return amount_text(entry.amount)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         sums = {row["stage"]: row["sum"] for row in queryset.order_by().totals()}  # type: ignore[attr-defined]
         stages = [stage for stage in Stage if stage in sums]
-        names, amounts = [str(stage.label) for stage in stages], [hryvnias(sums[stage]) for stage in stages]
+        names, amounts = [str(stage.label) for stage in stages], [amount_text(sums[stage]) for stage in stages]
         return {"measure_name": _("Sum of the list"), "counterparty": "\n".join(names), "sum": "\n".join(amounts)}
 
     # The form ------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
 
     @admin.display(description=gettext_lazy("amount, UAH"))
     def amount_in_words(self, entry: LedgerEntry) -> str:
-        return hryvnias(entry.amount)
+        return amount_text(entry.amount)
 
     @admin.display(description=gettext_lazy("recorded by"))
     def recorded_by_name(self, entry: LedgerEntry) -> str:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models import Override, PeriodClosing, Program
 from ..staff.base import Kept, PortalAdmin
-from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, RecordForm, hryvnias
+from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, RecordForm
 from ..staff.history import person
 from ..staff.lists import ProgramFilter
 from ..staff.measure_names import OfMeasure
+from ..words import amount_text
 
 
 class OverrideForm(MoneyForm):
@@ -80,7 +81,7 @@ class OverrideAdmin(OfMeasure, Kept, PortalAdmin):
 
     @admin.display(description=gettext_lazy("beyond the limit, UAH"), ordering="amount")
     def sum(self, row: Override) -> str:
-        return hryvnias(row.amount)
+        return amount_text(row.amount)
 
     @admin.display(description=gettext_lazy("granted by"))
     def by_whom(self, row: Override) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from ..finance import ZERO
 from ..models import Edition, Funding, FundingSource, Measure, TaskRow
-from ..staff.forms import MoneyField, PlanRowForm, hryvnias, measure_name, named
+from ..staff.forms import MoneyField, PlanRowForm, measure_name, named
 from ..staff.lists import key_in
+from ..words import amount_text
 from .plan_totals import Line, PlanTotals
 
 Cell = tuple[FundingSource, int]
@@ -178,7 +179,7 @@ class PanelOfTotals:
         years = [(year, amount) for year, amount in cells if year != "total" and amount > 0]
         if not years:
             return ""
-        listed = "; ".join(_("%(year)s – %(amount)s UAH") % {"year": y, "amount": hryvnias(a)} for y, a in years)
+        listed = "; ".join(_("%(year)s – %(amount)s UAH") % {"year": y, "amount": amount_text(a)} for y, a in years)
         return self.over_words % {"years": listed}
 
     @property

@@ -31,23 +31,13 @@ from ..models import (
 from ..reporting import Table
 from ..staff.base import PortalInline
 from ..staff.exchange import ExportAdmin
-from ..staff.forms import REASON, SEEN_VERSION, hryvnias
+from ..staff.forms import REASON, SEEN_VERSION
 from ..staff.history import Reading
 from ..staff.lists import EditionFilter, chosen_edition, key_in
+from ..words import amount_text, figure_text
 from . import grid
 from .measure_form import MeasureRowForm
 from .plan import PlanRowAdmin
-
-WORDS = {
-    Absence.NOT_REQUIRED: _("needs no funding"),
-    Absence.AMOUNT_NOT_STATED: _("amount not stated"),
-    Absence.NOT_FORESEEN: "—",
-}
-
-
-def money(cell: Money) -> str:
-    """An amount, or the plan's own word for why there is none."""
-    return hryvnias(cell) if isinstance(cell, Decimal) else str(WORDS[cell])
 
 
 def planned(row: MeasureRow, year: int) -> Money:
@@ -75,7 +65,7 @@ def year_column(year: int) -> Callable[[Any], str]:
     @admin.display(description=str(year), empty_value="")
     def column(row: MeasureRow) -> str:
         # A reason that holds for the whole measure is said once, in the sum.
-        return money(planned(row, year)) if row.funding == Funding.FUNDED else ""
+        return figure_text(planned(row, year)) if row.funding == Funding.FUNDED else ""
 
     column.__name__ = f"year_{year}"
     return column
@@ -183,20 +173,19 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     @admin.display(description=_("in all"))
     def in_all(self, row: MeasureRow) -> str:
         plan = planned_in_all(row)
-        return (
-            hryvnias(plan) if isinstance(plan, Decimal) else format_html('<span class="absent">{}</span>', WORDS[plan])
-        )
+        words = figure_text(plan)
+        return words if isinstance(plan, Decimal) else format_html('<span class="absent">{}</span>', words)
 
     @admin.display(description=_("paid"), empty_value="")
     def paid(self, row: Any) -> str:
-        return hryvnias(row.money_paid) if isinstance(row.money_paid, Decimal) else ""
+        return amount_text(row.money_paid) if isinstance(row.money_paid, Decimal) else ""
 
     @admin.display(description=_("remainder"), empty_value="")
     def remainder(self, row: Any) -> str:
         left = row.money_left
         if not isinstance(left, Decimal):
             return ""
-        return format_html('<strong class="over">{}</strong>', hryvnias(left)) if left < 0 else hryvnias(left)
+        return format_html('<strong class="over">{}</strong>', amount_text(left)) if left < 0 else amount_text(left)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         rows = queryset.order_by().values("pk")
@@ -205,8 +194,8 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
         years |= dict(planned_rows.values_list("year").annotate(MoneySum("amount")))
         paid = sum(paid_by_measure(queryset.order_by().values("measure")).values(), finance.ZERO)
         plan = sum(years.values(), finance.ZERO)
-        cells = {f"year_{year}": hryvnias(amount) for year, amount in years.items()}
-        sums = {"in_all": hryvnias(plan), "paid": hryvnias(paid), "remainder": hryvnias(plan - paid)}
+        cells = {f"year_{year}": amount_text(amount) for year, amount in years.items()}
+        sums = {"in_all": amount_text(plan), "paid": amount_text(paid), "remainder": amount_text(plan - paid)}
         return {"name": str(_("Sum of the list")), **cells, **sums}
 
     def table_to_export(self, request: HttpRequest) -> Table:

@@ -16,9 +16,10 @@ from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
 from ..staff.base import PortalAdmin, ReadOnly, without
 from ..staff.exchange import ExportAdmin
-from ..staff.forms import REASON, MeasureField, MoneyForm, hryvnias, reason_field
+from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
 from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter
 from ..staff.measure_names import OfMeasure
+from ..words import amount_text
 from .room import AppropriationQuestion, RoomPages, appropriation_panel
 
 
@@ -93,7 +94,7 @@ class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
 
     @admin.display(description=_("amount, UAH"), ordering="amount")
     def sum(self, row: BudgetAppropriation) -> str:
-        return hryvnias(row.amount)
+        return amount_text(row.amount)
 
 
 @admin.register(Allocation)
@@ -127,11 +128,11 @@ class AllocationAdmin(ReadOnly, ExportAdmin):
 
     @admin.display(description=_("amount, UAH"), ordering="amount")
     def sum(self, row: Allocation) -> str:
-        return hryvnias(row.amount)
+        return amount_text(row.amount)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         found = queryset.order_by().aggregate(sum=MoneySum("amount"))["sum"]
-        return {"measure_title": str(_("Sum of the list")), "sum": hryvnias(found)}
+        return {"measure_title": str(_("Sum of the list")), "sum": amount_text(found)}
 
 
 class AllocationEditionFilter(EditionFilter):

@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ..finance import KOPIIKA, read_amount
 from ..models import Allocation, Edition, Funding, FundingSource, MeasureRow, TaskRow
+from ..words import amount_text
 
 FUNDING = "funding"
 LIMIT = Decimal(10) ** 12  # what the database keeps: twelve digits before the decimal comma
@@ -76,7 +76,7 @@ def amount_in(content: str) -> Decimal | None:
 
 def shown(content: str) -> str:
     """An amount's content as the sheet shows it: «105 600,00» with no-break spaces."""
-    return formats.number_format(Decimal(content), 2, use_l10n=True, force_grouping=True) if content else ""
+    return amount_text(Decimal(content)) if content else ""
 
 
 def read_text(place: Place, text: str, sources: Iterable[str]) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import number_format
-
 from ..finance import Absence
 from ..words import (
     ABSENCE_LABELS,
@@ -18,6 +16,7 @@ from ..words import (
     date_text,
     percent_figure,
     quantity_text,
+    whole_text,
 )
 from .marks import Marked, Piece
 from .table import Column, Kind, Level, Row, State, Table, Value
@@ -168,5 +167,5 @@ def text_of(value: Value, kind: Kind) -> str:
     if isinstance(value, date):
         return date_text(value)
     if isinstance(value, int) and kind != Kind.YEAR:
-        return number_format(value, 0, use_l10n=True, force_grouping=True).replace("-", "−")
+        return whole_text(value)
     return str(value)

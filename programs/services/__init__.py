@@ -34,7 +34,7 @@ from .plan import (
     save_plan_row,
 )
 from .posting import post_parts, reverse_links, shares, unaccepted
-from .records import Conflict, as_seen, delete_record, error_lines, save_record, store, validate
+from .records import Conflict, as_seen, by_field, delete_record, error_lines, save_record, store, validate
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "adopt_edition",
     "allotted",
     "as_seen",
+    "by_field",
     "check_plan_open",
     "close_period",
     "create_program",

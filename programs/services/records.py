@@ -133,12 +133,16 @@ def delete_record(*, record: Any, by: User | None, reason: str = "", expected_ve
         ) from error
 
 
+def by_field(error: ValidationError) -> dict[str, list[str]]:
+    """The sentences of a refusal by the fields that they are about; what is about none of them under ``""``."""
+    if getattr(error, "code", None) == "reason_required":
+        return {"reason": error.messages}
+    if not hasattr(error, "error_dict"):
+        return {"": error.messages}
+    return {"" if field == NON_FIELD_ERRORS else field: messages for field, messages in error.message_dict.items()}
+
+
 def error_lines(error: ValidationError) -> list[str]:
     """The sentences of a refusal, each with the field it is about where there is one."""
-    if not hasattr(error, "error_dict"):
-        return [str(message) for message in error.messages]
-    return [
-        str(message) if field == NON_FIELD_ERRORS else f"{field}: {message}"
-        for field, messages in error.message_dict.items()
-        for message in messages
-    ]
+    found = by_field(error)
+    return [f"{field}: {text}" if field and field != "reason" else text for field in found for text in found[field]]

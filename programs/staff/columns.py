@@ -17,6 +17,7 @@ from tablib import Dataset
 from ..finance import read_amount
 from ..reporting import Column as TableColumn
 from ..reporting import Kind, Row, Table
+from ..services import by_field
 from ..texts import fold
 from .files import FileProblem
 
@@ -296,8 +297,8 @@ class PortalResource(resources.Resource):
 
     def errors_of(self, error: ValidationError) -> list[tuple[str, str]]:
         """(column, sentence) of everything that is wrong with a row."""
-        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        return [(self.column_of(key) if key else "", text) for key, texts in by_field.items() for text in texts]
+        found = by_field(error)
+        return [(self.column_of(key) if key else "", text) for key, texts in found.items() for text in texts]
 
     def run(self, dataset: Dataset, *, dry_run: bool) -> Any:
         """Write the table, or only say what would be written; all or nothing."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import Field
+from django.forms import BooleanField, Field
 from django.utils.translation import gettext as _
 
 from .forms import OWN_FIELDS
@@ -42,12 +42,12 @@ def _differing(form: Any) -> Iterable[dict[str, str]]:
 
 def in_words(field: Field, value: Any) -> str:
     """A value as its field shows it: the words of a choice, the amount with its spaces."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+    if isinstance(field, BooleanField):
+        return _("yes") if value in (True, "on", "true", "True") else _("no")
     if value in (None, ""):
         return "—"
     if isinstance(value, list | tuple | QuerySet):
-        return ", ".join(in_words(field, item) for item in value)
+        return "; ".join(in_words(field, item) for item in value)
     key = str(getattr(value, "pk", value))
     for choice, label in getattr(field, "choices", []) or []:
         for inner, words in label if isinstance(label, list | tuple) else [(choice, label)]:

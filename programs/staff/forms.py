@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator, MinValueValidator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.models import ModelChoiceIterator
@@ -17,18 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..finance import read_amount
 from ..models import FundingSource, Measure, MeasureRow
-from ..services import Conflict
+from ..services import Conflict, by_field
 from ..words import amount_text
 
 CHOICE_LENGTH = 90
 # A form's own fields, not the record's: a name that ends so is one that Django lets no model have (fields.E001).
 SEEN_VERSION, REASON = "seen_version_", "reason_"
 OWN_FIELDS = {SEEN_VERSION, REASON}
-
-
-def hryvnias(amount: Decimal | None) -> str:
-    """«105 600,00» as the public pages write it; nothing where there is no amount."""
-    return "" if amount is None else amount_text(amount)
 
 
 class MoneyField(forms.DecimalField):
@@ -59,7 +54,7 @@ class MoneyField(forms.DecimalField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        return hryvnias(value) if isinstance(value, Decimal) else value
+        return amount_text(value) if isinstance(value, Decimal) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off", "class": "money"}
@@ -127,10 +122,7 @@ def date_of_address(text: str) -> date | None:
 
 def show_refusal(form: Any, refusal: ValidationError, field: str | None = None) -> None:
     """Put each sentence of a refusal beside the field it is about; what is about none of them stands at ``field``."""
-    is_of_reason = getattr(refusal, "code", "") == "reason_required"
-    default = {"reason" if is_of_reason else NON_FIELD_ERRORS: getattr(refusal, "messages", [])}
-    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else default
-    for name, sentences in by_field.items():
+    for name, sentences in by_field(refusal).items():
         place = REASON if name == "reason" and name not in form.fields else name
         for sentence in sentences:
             form.add_error(place if place in form.fields else field, sentence)

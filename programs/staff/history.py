@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 
 from ..corrections import pointed_then
 from ..models import Measure, MeasureRow, TaskRow
-from .forms import hryvnias, measure_name, named
+from ..words import amount_text
+from .forms import measure_name, named
 
 HIDDEN = {"id", "version", "edition", "measure_row", "activity", "adopted_by", "adopted_at"}
 HIDDEN |= {"folded", "folded_more", "folded_note"}  # what a record is found by has no history
@@ -165,7 +166,7 @@ class _Names:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, Decimal):
-            return hryvnias(value)
+            return amount_text(value)
         if isinstance(f, FileField):  # where it is kept says nothing to anybody
             return _("file %(kind)s") % {"kind": PurePosixPath(value).suffix.lstrip(".").upper()}
         return formats.localize(value) if hasattr(value, "year") else str(value)
@@ -279,7 +280,7 @@ def _title(record: Any) -> str:
             number = getattr(record, "number", "")
             return f"{number} {text}".strip() if name == "title" else str(text)
     if hasattr(record, "amount"):
-        return f"{record.year}: {hryvnias(record.amount)}" if hasattr(record, "year") else hryvnias(record.amount)
+        return f"{record.year}: {amount_text(record.amount)}" if hasattr(record, "year") else amount_text(record.amount)
     return ""
 
 

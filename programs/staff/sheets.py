@@ -8,19 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.formats import number_format
 
-from ..words import date_text
-from .forms import hryvnias
-
-
-def count(quantity: Decimal) -> str:
-    """A quantity without idle zeros: «4 400», «12,5»."""
-    return number_format(quantity.normalize() + 0, None, use_l10n=True, force_grouping=True)
-
-
-def day(value: date | None) -> str:
-    return date_text(value) if value else ""
+from ..words import amount_text
 
 
 def date_of(value: Any) -> date | None:
@@ -78,7 +67,7 @@ class Sheet:
 
 
 def amount_cell(amount: Any, address: str = "") -> Cell:
-    return Cell(hryvnias(amount), address, is_money=True)
+    return Cell(amount_text(amount), address, is_money=True)
 
 
 class QuantityField(forms.DecimalField):

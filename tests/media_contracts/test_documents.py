@@ -14,7 +14,7 @@ from docx import Document
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.documents import Deed, Grid, act_deed, agreement_deed, as_docx, contract_deed
+from media_contracts.documents import act_paper, agreement_paper, contract_paper
 from media_contracts.models import (
     AgreementCommitment,
     Contract,
@@ -24,6 +24,7 @@ from media_contracts.models import (
     SupplementaryAgreement,
 )
 from programs.reporting import as_pdf
+from programs.reporting.papers import Grid, SignedPaper, as_docx
 from programs.services import save_record
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
@@ -73,9 +74,9 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def tables(deed: Deed) -> list[list[list[str]]]:
+def tables(signed: SignedPaper) -> list[list[list[str]]]:
     """Every table of a document with its sums, row by row."""
-    blocks = [block for part in [*deed.parts, *(annex.part for annex in deed.annexes)] for block in part.blocks]
+    blocks = [block for part in [*signed.parts, *(annex.part for annex in signed.annexes)] for block in part.blocks]
     return [
         [[plain(text) for text in row] for row in [*block.rows, *map(list, block.totals)]]
         for block in blocks
@@ -83,8 +84,8 @@ def tables(deed: Deed) -> list[list[list[str]]]:
     ]
 
 
-def texts(deed: Deed) -> list[str]:
-    return [plain(text) for part in deed.parts for text, grid in part.set_blocks if grid is None]
+def texts(signed: SignedPaper) -> list[str]:
+    return [plain(text) for part in signed.parts for text, grid in part.set_blocks if grid is None]
 
 
 def word(contract: Contract, kind: str, text: str, by: User) -> None:
@@ -116,29 +117,29 @@ def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_
     word(contract, "subject", "1. {subject}.\n2. За специфікацією.", by)
     word(contract, "settlement", "1. Ціна {amount} грн ({amount_in_words}), {vat}.", by)
 
-    deed = contract_deed(contract)
+    signed = contract_paper(contract)
 
-    assert (deed.name, deed.day, deed.notices) == (
+    assert (signed.name, signed.day, signed.notices) == (
         "Договір № 12",
         "«____» ______________ 20___ року",
         ["ПРОЄКТ"],
     )
-    assert [plain(text) for text in deed.lead] == [
+    assert [plain(text) for text in signed.lead] == [
         "Міська рада, Ольга ГОЛОВА, і ТОВ «Вигадана газета», ______________."
     ]
     assert [
-        (part.title, len(part.blocks)) for part in deed.parts if part.title.split()[-1] in {"subject", "settlement"}
+        (part.title, len(part.blocks)) for part in signed.parts if part.title.split()[-1] in {"subject", "settlement"}
     ] == [
         ("1. Про subject", 2),
         ("3. Про settlement", 1),
     ]
     sum_and_vat = "44 000,00 грн (сорок чотири тисячі гривень 00 копійок), у тому числі ПДВ 20 % – 7 333,33 грн."
-    assert [text for text in texts(deed) if text[:2] in {"1.", "3."}] == [
+    assert [text for text in texts(signed) if text[:2] in {"1.", "3."}] == [
         "1.1. Висвітлення діяльності міської ради.",
         "1.2. За специфікацією.",
         f"3.1. Ціна {sum_and_vat}",
     ]
-    assert tables(deed) == [
+    assert tables(signed) == [
         [
             ["1", "Публікації в газеті («Вигадана газета»)", "см²", "4 400", "10,00", "44 000,00"],
             ["Усього", "44 000,00"],
@@ -146,7 +147,7 @@ def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_
         ],
         [["2021", "Бюджет громади", "—", "2240", "44 000,00"]],
     ]
-    assert deed.closing == "6. Реквізити та підписи сторін"
+    assert signed.closing == "6. Реквізити та підписи сторін"
     assert services.document_gaps(contract) == [
         "У друкованих документах не заповнено (замовник): місце укладення документів, адреса, IBAN, банк.",
         "У друкованих документах не заповнено (постачальник): адреса, IBAN, банк, посада того, хто підписує.",
@@ -159,7 +160,7 @@ def test_a_contract_is_printed_with_numbered_clauses_its_specification_and_what_
     services.save_row(row=line, by=by)
     line.pk, line._state.adding = None, True
     services.save_row(row=line, by=by)
-    assert "1 997 999 999 998,00 грн (______________)" in " ".join(texts(contract_deed(contract)))
+    assert "1 997 999 999 998,00 грн (______________)" in " ".join(texts(contract_paper(contract)))
 
 
 def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later(paper: MediaOutlet, by: User) -> None:
@@ -170,7 +171,7 @@ def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later
     contract = services.bring_into_force(contract=contract, date=date(2021, 3, 1), by=by)
     publish(paper, date(2021, 4, 5), by, contract_line=contract.lines.get())
     act = services.sign_act(act=drafted_act(contract, START, END, by, number="1"), by=by)
-    before = [(as_pdf.markup(deed), deed.data()) for deed in (contract_deed(contract), act_deed(act))]
+    before = [(as_pdf.markup(signed), signed.data()) for signed in (contract_paper(contract), act_paper(act))]
 
     owner, piece = paper.supplier, paper.publications.get()
     owner.name, owner.iban, owner.signatory = "ТОВ «Інша»", IBAN, "Інша ЛЮДИНА"
@@ -183,7 +184,7 @@ def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later
     program.save()
 
     contract, act = Contract.objects.get(pk=contract.pk), contract.acts.get()
-    after = [(as_pdf.markup(deed), deed.data()) for deed in (contract_deed(contract), act_deed(act))]
+    after = [(as_pdf.markup(signed), signed.data()) for signed in (contract_paper(contract), act_paper(act))]
     body = [markup.partition("<body")[2] for markup, _data in after]
     assert body == [markup.partition("<body")[2] for markup, _data in before]
     assert [data for _markup, data in after][1]["lines"] == before[1][1]["lines"]
@@ -192,8 +193,8 @@ def test_a_signed_contract_is_printed_as_it_was_signed_whatever_is_renamed_later
 def test_an_agreement_says_what_was_and_what_became(printed: Contract, by: User) -> None:
     agreement = amended(printed, by)
 
-    drafted = agreement_deed(agreement)
-    signed = agreement_deed(services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by))
+    drafted = agreement_paper(agreement)
+    signed = agreement_paper(services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by))
 
     assert (drafted.notices, signed.notices, signed.day) == (["ПРОЄКТ"], [], "«01»\u00a0червня 2021\u00a0року")
     assert texts(signed)[:6] == [
@@ -234,15 +235,15 @@ def test_an_act_lists_its_publications_and_says_when_another_took_its_place(
     publish(paper, date(2021, 4, 12), by)
     act = services.sign_act(act=drafted_act(printed, START, END, by, number="1"), by=by)
 
-    deed = act_deed(act)
+    signed = act_paper(act)
     services.sign_act(act=drafted_act(printed, START, END, by, number="2", corrects=act), by=by)
-    later = [act_deed(row) for row in printed.acts.order_by("pk")]
+    later = [act_paper(row) for row in printed.acts.order_by("pk")]
 
-    assert [(side.position, side.ground, side.signatory, plain(side.signed_on)) for side in deed.sides] == [
+    assert [(side.position, side.ground, side.signatory, plain(side.signed_on)) for side in signed.sides] == [
         ("Міський голова", "на підставі: закону", "Ольга ГОЛОВА", "«30» квітня 2021 року"),
         ("", "на підставі: статуту", "Іван РЕДАКТОР", "«30» квітня 2021 року"),
     ]
-    assert tables(deed) == [
+    assert tables(signed) == [
         [
             ["1", "Публікації в газеті («Вигадана газета»)", "см²", "400", "10,00", "4 000,00"],
             ["Усього", "4 000,00"],
@@ -271,7 +272,7 @@ def test_an_act_lists_its_publications_and_says_when_another_took_its_place(
         ],
     ]
     assert [row.notices for row in later] == [["ЗАМІНЕНО АКТОМ № 2"], []]
-    assert tables(later[0]) == tables(later[1]) == tables(deed)
+    assert tables(later[0]) == tables(later[1]) == tables(signed)
     assert [text for text in texts(later[1]) if "заміну" in text] == [
         "Цей акт складено на заміну акта № 1 від 30.04.2021, який з дня підписання цього акта втрачає чинність."
     ]
@@ -287,28 +288,28 @@ def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_alway
         "customer_acts_on": "розпорядження від 01.04.2021 № 7",
     }
     own = {"supplier_signatory": "Вигадана Марія Іванівна"}
-    deed = act_deed(drafted_act(online, START, END, by, number="1", **deputy, **own))
-    unnamed = act_deed(drafted_act(online, START, END, by, number="2", **own, customer_signatory="Петро ЗАСТУПНИК"))
+    signed = act_paper(drafted_act(online, START, END, by, number="1", **deputy, **own))
+    unnamed = act_paper(drafted_act(online, START, END, by, number="2", **own, customer_signatory="Петро ЗАСТУПНИК"))
 
-    assert plain(deed.lead[0]).partition(", разом")[0] == (
+    assert plain(signed.lead[0]).partition(", разом")[0] == (
         "Міська рада (далі – Замовник), представник – заступник міського голови Петро ЗАСТУПНИК, діє на підставі: "
         "розпорядження від 01.04.2021 № 7, з однієї сторони, і ФОП Вигадана Марія Іванівна (далі – Виконавець), діє "
         "від власного імені, з другої сторони"
     )
-    assert [(side.position, side.ground, side.signatory) for side in (*deed.sides, unnamed.sides[0])] == [
+    assert [(side.position, side.ground, side.signatory) for side in (*signed.sides, unnamed.sides[0])] == [
         ("Заступник міського голови", "на підставі: розпорядження від 01.04.2021 № 7", "Петро ЗАСТУПНИК"),
         ("Фізична особа – підприємець", "", "Вигадана Марія Іванівна"),
         ("", "", "Петро ЗАСТУПНИК"),
     ]
     assert services.words_of(online)["supplier_represented"] == "діє від власного імені"
-    assert "на підставі: розпорядження від 01.04.2021 № 7" in as_pdf.markup(deed)
+    assert "на підставі: розпорядження від 01.04.2021 № 7" in as_pdf.markup(signed)
 
 
 def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(online: Contract) -> None:
-    deed = contract_deed(online)
+    signed = contract_paper(online)
 
-    pdf = pikepdf.open(BytesIO(as_pdf.render(deed)))
-    docx = Document(BytesIO(as_docx.render(deed)))
+    pdf = pikepdf.open(BytesIO(as_pdf.render(signed)))
+    docx = Document(BytesIO(as_docx.render(signed)))
 
     found = [[[plain(cell.text) for cell in row.cells] for row in table.rows] for table in docx.tables]
     sides, bought, budget, signatures = found
@@ -324,10 +325,10 @@ def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(online:
         "\nФізична особа – підприємець\n\n____________________ Вигадана Марія Іванівна",
     ]
     printed = {plain(row.text) for row in docx.paragraphs}
-    assert {plain(text) for text in (deed.heading, *deed.subheading, *deed.lead)} | set(texts(deed)) <= printed
+    assert {plain(text) for text in (signed.heading, *signed.subheading, *signed.lead)} | set(texts(signed)) <= printed
     about = f"{pdf.docinfo} {pdf.open_metadata()} {pdf.attachments['contract.json'].get_file().read_bytes().decode()}"
     about += " ".join(str(getattr(docx.core_properties, name)) for name in ("author", "title", "subject", "comments"))
-    assert [number for number in (RNOKPP, IBAN) if number in f"{about} {deed.file_stem} {deed.name}"] == []
+    assert [number for number in (RNOKPP, IBAN) if number in f"{about} {signed.file_stem} {signed.name}"] == []
 
 
 def test_documents_are_for_staff_who_may_see_requisites(

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media_contracts.finance import LARGEST, amount_in_words, area, vat_within
+from media_contracts.finance import area, vat_within
+from programs.finance import LARGEST
 from programs.models import Activity, LedgerEntry, Progress
 from programs.models.personal import no_personal_number, personal_numbers
+from programs.reporting.papers import amount_in_words
 from tests.media_contracts.contracting import RNOKPP, money
 
 VALUES = {

@@ -23,15 +23,35 @@ def build(output: Path | str, slug: str = SLUG, start: str = "2022-01-01", end: 
     return said.getvalue()
 
 
-def test_command_and_page_give_the_same_bytes(
+FORMATS = {
+    "json": ("application/json", b"{"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+    "pdf": ("application/pdf", b"%PDF-1.7"),
+}
+NAMED = (
+    "attachment; filename=\"zvit_information-space-2021-2023_2022-01-01--2022-12-31.{0}\"; filename*=UTF-8''"
+    "%D0%97%D0%B2%D1%96%D1%82%20%D0%BF%D1%80%D0%BE%20%D0%B2%D0%B8%D0%BA%D0%BE%D0%BD%D0%B0%D0%BD%D0%BD%D1%8F%20"
+    "%D0%BF%D1%80%D0%BE%D0%B3%D1%80%D0%B0%D0%BC%D0%B8%2C%202022%20%D1%80%D1%96%D0%BA%20"
+    "%28information-space-2021-2023%29.{0}"
+)
+
+
+def test_command_and_page_give_the_same_bytes_and_the_page_names_them_and_gives_them_once(
     program: Program, person: Any, client: Client, tmp_path: Path, settings: Settings
 ) -> None:
+    """Each prints for itself: equal reports are equal files."""
     settings.PUBLIC_URL = "https://programs.example.org"  # else the page knows its address and the command none
     Execution(program, person("accountant")).pay("print-media", "2022-02-10", "15666.67")
     address = f"/programs/{SLUG}/reports/2022-01-01--2022-12-31/report"
-    for ending in ("json", "xlsx", "pdf"):
+    for ending, (content_type, start) in FORMATS.items():
         build(tmp_path / f"zvit.{ending}")
-        assert (tmp_path / f"zvit.{ending}").read_bytes() == client.get(f"{address}.{ending}").content
+        answer = client.get(f"{address}.{ending}")
+        again = client.get(f"{address}.{ending}", headers={"If-None-Match": answer.headers["ETag"]})
+        assert (tmp_path / f"zvit.{ending}").read_bytes() == answer.content
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, content_type)
+        assert answer.content.startswith(start)
+        assert answer.headers["Content-Disposition"] == NAMED.format(ending)
+        assert (again.status_code, again.content) == (304, b"")
     with pikepdf.open(BytesIO((tmp_path / "zvit.pdf").read_bytes())) as document:
         assert document.attachments["report.json"].get_file().read_bytes() == (tmp_path / "zvit.json").read_bytes()
 

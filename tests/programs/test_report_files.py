@@ -226,10 +226,6 @@ def test_the_pdf_carries_the_very_bytes_of_the_json(report: Report, pdf: bytes) 
         assert {entry.objgen for entry in document.Root.AF} == {attached.obj.objgen}
 
 
-def test_equal_reports_are_equal_files(report: Report, pdf: bytes, program: Program) -> None:
-    assert as_pdf.render(build_report(program, YEAR)) == pdf
-
-
 def test_demonstration_data_is_marked_on_every_page(report: Report, program: Program) -> None:
     program.is_demonstration = True
     content = as_pdf.render(build_report(program, YEAR))

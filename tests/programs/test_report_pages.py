@@ -108,33 +108,6 @@ def test_a_draft_programme_has_no_public_reports(program: Program, client: Clien
     assert [client.get(address).status_code for address in (BASE, YEAR, f"{YEAR}report.json")] == [404] * 3
 
 
-@pytest.mark.parametrize(
-    ("ending", "content_type", "start"),
-    [
-        ("pdf", "application/pdf", b"%PDF-1.7"),
-        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
-        ("json", "application/json", b"{"),
-    ],
-)
-def test_a_file_has_a_readable_name_and_is_asked_for_once(
-    program: Program, client: Client, ending: str, content_type: str, start: bytes
-) -> None:
-    answer = client.get(f"{YEAR}report.{ending}")
-    assert (answer.status_code, answer.headers["Content-Type"], answer.content.startswith(start)) == (
-        200,
-        content_type,
-        True,
-    )
-    assert answer.headers["Content-Disposition"] == (
-        f"attachment; filename=\"zvit_information-space-2021-2023_2022-01-01--2022-12-31.{ending}\"; filename*=UTF-8''"
-        "%D0%97%D0%B2%D1%96%D1%82%20%D0%BF%D1%80%D0%BE%20%D0%B2%D0%B8%D0%BA%D0%BE%D0%BD%D0%B0%D0%BD%D0%BD%D1%8F%20"
-        "%D0%BF%D1%80%D0%BE%D0%B3%D1%80%D0%B0%D0%BC%D0%B8%2C%202022%20%D1%80%D1%96%D0%BA%20"
-        f"%28information-space-2021-2023%29.{ending}"
-    )
-    again = client.get(f"{YEAR}report.{ending}", headers={"If-None-Match": answer.headers["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-
-
 def test_a_new_payment_makes_a_new_file(program: Program, client: Client, execution: Execution) -> None:
     before = client.get(f"{YEAR}report.json")
     execution.pay("print-media", "2022-02-10", "0.01")

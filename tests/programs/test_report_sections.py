@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -378,7 +378,7 @@ def test_leave_and_closing_are_told_to_everybody_without_names(
     page = client.get(f"/programs/{program.slug}/").content.decode()
 
     [row] = [r for r in table(program, "basic-data").rows if r.cells["name"] == "Закриття журналу коштів"]
-    on = f"{closed.recorded_at:%d.%m.%Y}"
+    on = f"{timezone.localdate(closed.recorded_at):%d.%m.%Y}"
     assert row.cells["value"] == [
         f"{on} журнал знову відкрито повністю: Не внесено акт",
         f"{on} журнал закрито до 31.03.2022 включно: записів із датою до цього дня він більше не приймає",

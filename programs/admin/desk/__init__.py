@@ -32,11 +32,10 @@ from ...models import (
     TaskRow,
 )
 from ...permissions import may_adopt
-from ...staff.forms import hryvnias
 from ...staff.history import READ_OF_KIND, Deed, Deeds, gathered, last_deeds, person
 from ...staff.measure_names import attach_names
 from ...statement import Statement, statement_on
-from ...words import signed_text
+from ...words import amount_text, signed_text
 from .decisions import Decisions, decisions
 from .due import DueRow, due_rows
 from .measures import Bar, Span, bars, chosen_year, figures_row, spans, year_rows
@@ -122,7 +121,7 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> Desk:
         bars=bars(statement, shown_year),
         draft=draft,
         draft_differences=_by_year(services.plan_differences(draft)) if draft else [],
-        overpaid=[(line.row.number, year, hryvnias(beyond)) for line, year, beyond in statement.overpaid],
+        overpaid=[(line.row.number, year, amount_text(beyond)) for line, year, beyond in statement.overpaid],
         differences=_by_year(statement.differences),
         deeds=_deeds(program),
         posting=Posting(to_post(statement), over_limit(statement), last_entries(program)) if posts else None,
@@ -150,7 +149,7 @@ def _deeds(program: Program) -> list[Deeds]:
             why=entry.note if entry.reverses_id else "",
             kind="+",
             what=capfirst(entry.get_stage_display()),
-            title=f"{hryvnias(entry.amount)} · {entry.measure_words}",  # type: ignore[attr-defined]
+            title=f"{amount_text(entry.amount)} · {entry.measure_words}",  # type: ignore[attr-defined]
             rank=-1,
         )
         for entry in entries

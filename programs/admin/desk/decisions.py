@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ...duties import progress_page
 from ...finance import amount_of
 from ...models import Override, Program
 from ...period import Period
-from ...staff.forms import hryvnias
 from ...staff.history import person
 from ...staff.measure_names import attach_names
 from ...staff.pages import address_of
 from ...statement import MeasureLine, statement_for
+from ...words import amount_text
 
 LAST_OVERRIDES = 5
 
@@ -65,9 +66,9 @@ def _leaves(program: Program) -> list[Leave]:
             gate=str(Override(gate=row.gate).get_gate_display()),
             measure=getattr(row, "measure_words", ""),
             year=row.year,
-            amount=hryvnias(row.amount),
+            amount=amount_text(row.amount),
             reason=row.reason,
-            day=row.granted_at.date(),
+            day=timezone.localdate(row.granted_at),
             who=person(row.granted_by),
         )
         for row in rows
@@ -82,7 +83,7 @@ def _unexplained(program: Program, year: int) -> list[Unexplained]:
         Unexplained(
             number=line.row.number,
             title=line.row.title,
-            deviation=hryvnias(amount_of(line.total.remainder)),
+            deviation=amount_text(amount_of(line.total.remainder)),
             state=line.progress.get_state_display() if line.progress else "",
             address=_explain_address(line, period),
         )

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ...finance import Figures, Money, amount_of
-from ...staff.forms import hryvnias
 from ...statement import MeasureLine, Statement
+from ...words import amount_or_dash
 
 BAR_WIDTH = 200
 STAGES = ("amended", "appropriated", "committed", "accepted", "paid")
@@ -38,23 +38,22 @@ class Span:
     chosen: bool
 
 
-def money(cell: Money | None) -> str:
-    return hryvnias(cell) if isinstance(cell, Decimal) else "—"
-
-
 def cells(figures: Figures) -> dict[str, str]:
     """The five stages and what is left, as amounts."""
-    return {**{name: money(getattr(figures, name)) for name in STAGES}, "left": money(figures.remainder)}
+    return {
+        **{name: amount_or_dash(getattr(figures, name)) for name in STAGES},
+        "left": amount_or_dash(figures.remainder),
+    }
 
 
 def figures_row(total: Figures) -> list[tuple[str, str, str]]:
     """(key, label, amount) of the five figures that people decide by."""
     return [
-        ("amended", _("Planned with amendments"), money(total.amended)),
-        ("committed", _("Committed"), money(total.committed)),
-        ("accepted", _("Accepted by acts"), money(total.accepted)),
-        ("paid", _("Paid"), money(total.paid)),
-        ("left", _("Remainder"), money(total.remainder)),
+        ("amended", _("Planned with amendments"), amount_or_dash(total.amended)),
+        ("committed", _("Committed"), amount_or_dash(total.committed)),
+        ("accepted", _("Accepted by acts"), amount_or_dash(total.accepted)),
+        ("paid", _("Paid"), amount_or_dash(total.paid)),
+        ("left", _("Remainder"), amount_or_dash(total.remainder)),
     ]
 
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from ...finance import ZERO, Figures, allotted, amount_of
 from ...models import FundingSource, LedgerEntry, Program, Stage
-from ...staff.forms import hryvnias
 from ...staff.measure_names import attach_names
 from ...statement import MeasureLine, Statement
+from ...words import amount_text
 
 LAST_ENTRIES = 8
 
@@ -72,9 +72,9 @@ def _to_post(line: MeasureLine, year: int, to_accept: Decimal, to_pay: Decimal) 
         number=line.row.number,
         title=line.row.title,
         year=year,
-        to_accept=hryvnias(to_accept) if to_accept else "",
+        to_accept=amount_text(to_accept) if to_accept else "",
         accept_address=f"{add}?{urlencode({'stage': Stage.ACCEPTED.value, **given})}",
-        to_pay=hryvnias(to_pay) if to_pay else "",
+        to_pay=amount_text(to_pay) if to_pay else "",
         pay_address=f"{add}?{urlencode({'stage': Stage.PAID.value, **given})}",
     )
 
@@ -95,7 +95,7 @@ def _over_limit(line: MeasureLine, year: int, source: FundingSource, figures: Fi
         beyond = _sum(figures, stage) - limit
         if beyond > 0:
             words = f"{stage.label}, {source}" if len(line.funding_sources) > 1 else str(stage.label)
-            yield OverLimit(line.row.number, line.row.title, year, words, hryvnias(limit), hryvnias(beyond))
+            yield OverLimit(line.row.number, line.row.title, year, words, amount_text(limit), amount_text(beyond))
 
 
 def last_entries(program: Program) -> list[Any]:
@@ -103,5 +103,5 @@ def last_entries(program: Program) -> list[Any]:
     entries = list(LedgerEntry.objects.filter(measure__program=program).order_by("-recorded_at", "-pk")[:LAST_ENTRIES])
     attach_names(entries)
     for entry in entries:
-        entry.sum = hryvnias(entry.amount)  # type: ignore[attr-defined]
+        entry.sum = amount_text(entry.amount)  # type: ignore[attr-defined]
     return entries

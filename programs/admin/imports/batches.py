@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,11 +17,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from ...imports.uploads import uploads
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
 from ...staff.base import PortalAdmin, ReadOnly
-from ...staff.forms import hryvnias
 from ...staff.history import person
 from ...staff.lists import ProgramFilter, key_in
 from ...staff.measure_names import attach_names
 from ...staff.steps import StepView
+from ...words import amount_text, whole_text
 from .forms import UndoForm
 from .pages import ImportPages, may_import, ways
 
@@ -68,7 +67,7 @@ class UndoImport(StepView):
             "in the ledger. Remembered rules stay.",
             count,
         )
-        return words % {"count": count, "total": hryvnias(total_of(self.object))}
+        return words % {"count": count, "total": amount_text(total_of(self.object))}
 
     def get_initial(self) -> dict[str, Any]:
         return {"on": _day_of_reversal(self.object)}
@@ -138,13 +137,13 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
     def rows(self, batch: ImportBatch) -> str:
         summary = batch.summary
         if batch.kind != ImportBatch.Kind.PLAN:
-            return number_format(summary.get("entries", 0), 0, force_grouping=True)
+            return whole_text(summary.get("entries", 0))
         words = _("tasks – %(tasks)s, measures – %(measures)s")
         return words % {"tasks": summary.get("tasks", 0), "measures": summary.get("measures", 0)}
 
     @admin.display(description=gettext_lazy("total, UAH"))
     def total(self, batch: ImportBatch) -> str:
-        return hryvnias(total_of(batch))
+        return amount_text(total_of(batch))
 
     @admin.display(description=gettext_lazy("by years and days"))
     def details(self, batch: ImportBatch) -> str:
@@ -184,7 +183,7 @@ class ImportBatchAdmin(ReadOnly, PortalAdmin):
         attach_names(entries)
         context = {
             "may_undo": batch is not None and may_import(request.user, batch.kind) and not batch.is_undone,
-            "entries": [(entry, hryvnias(entry.amount)) for entry in entries],
+            "entries": [(entry, amount_text(entry.amount)) for entry in entries],
             "entries_not_shown": max(links.count() - ENTRIES_SHOWN, 0) if batch else 0,
             "edition": batch.edition if batch and not batch.is_undone else None,
             **(extra_context or {}),
@@ -201,7 +200,7 @@ def total_of(batch: ImportBatch) -> Any:
 
 def details_of(batch: ImportBatch) -> list[str]:
     summary = batch.summary
-    found = [f"{year}: {hryvnias(Decimal(amount))}" for year, amount in summary.get("totals", {}).items()]
+    found = [f"{year}: {amount_text(Decimal(amount))}" for year, amount in summary.get("totals", {}).items()]
     if "cut_off" in summary:
         found.append(_("counts up to %(day)s") % {"day": f"{date.fromisoformat(summary['cut_off']):%d.%m.%Y}"})
     return found

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from ...imports.treasury.reader import TransactionGroup, TreasuryProposal
 from ...imports.treasury.rules import NONE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure
-from ...staff.forms import hryvnias, measure_name, named
+from ...staff.forms import measure_name, named
+from ...words import amount_text, whole_text
 from .questions import PREFIX
-from .tables import count
 
 PARTS = ("measure", "source", "fund", "width")
 SHOWN = 100  # groups asked about at once; the largest sums come first
@@ -68,8 +68,8 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[Ru
         RuleRow(
             number=number,
             group=group,
-            count=count(group.count),
-            amount=hryvnias(group.amount),
+            count=whole_text(group.count),
+            amount=amount_text(group.amount),
             measures=_measures(group, measures, answers),
             sources=_options(answers, group, "source", [(source.code, source.name) for source in sources]),
             funds=_options(answers, group, "fund", [(str(value), str(label)) for value, label in Fund.choices]),

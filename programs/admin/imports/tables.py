@@ -3,12 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from ...words import DASH, signed_text
 
-from ...staff.forms import hryvnias
-from ...words import signed_text
-
-NOTHING = "—"
 SHOWN = 300
 
 
@@ -55,14 +51,6 @@ class Rows:
         return max(len(self.lines) - SHOWN, 0)
 
 
-def money(amount: Decimal | None) -> str:
-    return NOTHING if amount is None else hryvnias(amount)
-
-
-def count(number: int) -> str:
-    return number_format(number, 0, force_grouping=True)
-
-
 def signed(amount: Decimal | None) -> str:
     """«+500,00» and «−500,00», and nothing where two amounts agree."""
-    return signed_text(amount) if amount else NOTHING
+    return signed_text(amount) if amount else DASH

@@ -7,8 +7,9 @@ from django.utils.translation import ngettext
 from ....finance import ZERO
 from ....imports.monthly.apply import MonthlyLine, MonthlyProposal
 from ....models import Program
+from ....words import DASH, amount_or_dash
 from ..questions import questions
-from ..tables import NOTHING, Heading, Line, Rows, money
+from ..tables import Heading, Line, Rows
 from .look import Look, filled, unit_words
 
 
@@ -20,8 +21,8 @@ def look_at_monthly(proposal: MonthlyProposal, program: Program | None) -> Look:
         (_("Counts up to"), f"{reading.cut_off:%d.%m.%Y}" if reading.cut_off else _("not known yet")),
         (_("Unit of the amounts"), unit_words(reading.unit.value)),
         (_("Rows of the sheet"), str(len(reading.rows))),
-        (_("Paid by the sheet, UAH"), money(sum((line.sheet_paid for line in proposal.lines), ZERO))),
-        (_("Paid by the ledger, UAH"), money(sum((line.ledger_paid for line in proposal.lines), ZERO))),
+        (_("Paid by the sheet, UAH"), amount_or_dash(sum((line.sheet_paid for line in proposal.lines), ZERO))),
+        (_("Paid by the ledger, UAH"), amount_or_dash(sum((line.ledger_paid for line in proposal.lines), ZERO))),
     ]
     tables = [_monthly_table(proposal), _missing_table(proposal), _foreign_table(proposal)]
     look = Look(facts, filled(tables[:1]), filled(tables[1:]), questions(proposal.doubts), list(proposal.beyond))
@@ -31,7 +32,7 @@ def look_at_monthly(proposal: MonthlyProposal, program: Program | None) -> Look:
             "%(count)s payments of %(total)s UAH in all will be posted on %(day)s.",
             len(due),
         )
-        look.will = words % {"count": len(due), "total": money(total), "day": f"{reading.cut_off:%d.%m.%Y}"}
+        look.will = words % {"count": len(due), "total": amount_or_dash(total), "day": f"{reading.cut_off:%d.%m.%Y}"}
     elif confirmed := sum(row.confirmed for row in reading.rows):
         words = ngettext(
             "No payment is missing; how %(count)s row was matched will be remembered.",
@@ -59,9 +60,9 @@ def _monthly_table(proposal: MonthlyProposal) -> Rows:
 def _monthly_line(line: MonthlyLine) -> Line:
     wrong = {2} if line.plan_difference else set()
     wrong |= {4} if line.difference < 0 else set()
-    cells = [line.row.number, line.row.title, money(line.sheet_plan), money(line.portal_plan)]
-    cells += [money(line.sheet_paid), money(line.ledger_paid), money(line.proposed)]
-    return Line([*cells, str(line.source) if line.source else NOTHING], wrong=frozenset(wrong))
+    cells = [line.row.number, line.row.title, amount_or_dash(line.sheet_plan), amount_or_dash(line.portal_plan)]
+    cells += [amount_or_dash(line.sheet_paid), amount_or_dash(line.ledger_paid), amount_or_dash(line.proposed)]
+    return Line([*cells, str(line.source) if line.source else DASH], wrong=frozenset(wrong))
 
 
 def _missing_table(proposal: MonthlyProposal) -> Rows:
@@ -71,7 +72,7 @@ def _missing_table(proposal: MonthlyProposal) -> Rows:
 
 def _foreign_table(proposal: MonthlyProposal) -> Rows:
     lines = [
-        Line([capfirst(str(row.place)), row.title, money(row.paid)])
+        Line([capfirst(str(row.place)), row.title, amount_or_dash(row.paid)])
         for row in proposal.reading.rows
         if row.code is None
     ]

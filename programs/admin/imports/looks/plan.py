@@ -12,8 +12,9 @@ from ....finance import ZERO
 from ....imports.plan.apply import PlanProposal, check_years
 from ....imports.plan.state import ExecutorState, MeasureState, PlanChange, PlanState
 from ....models import Funding, Program
+from ....words import DASH, amount_or_dash
 from ..questions import questions
-from ..tables import NOTHING, Heading, Line, Rows, money, signed
+from ..tables import Heading, Line, Rows, signed
 from .look import Look, filled, unit_words
 
 
@@ -25,12 +26,12 @@ def look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
     facts = [
         (_("Programme"), f"{program} ({_('new programme')})" if is_new else str(program)),
         (_("Unit of the amounts"), unit_words(reading.unit.assumed.value)),
-        (_("Years"), ", ".join(map(str, reading.years)) or NOTHING),
+        (_("Years"), ", ".join(map(str, reading.years)) or DASH),
         (
             _("Understood"),
             f"{tasks % {'count': len(reading.tasks)}}, {measures % {'count': len(reading.measures)}}",
         ),
-        (_("Total of the plan, UAH"), money(reading.total)),
+        (_("Total of the plan, UAH"), amount_or_dash(reading.total)),
     ]
     sums = [_years_table(proposal), _printed_totals(proposal), _changes_table(proposal, is_new)]
     look = Look(facts, filled(sums), filled([_plan_table(proposal)]), questions(proposal.doubts))
@@ -69,14 +70,20 @@ def _years_table(proposal: PlanProposal) -> Rows:
     for year in years:
         own, promised = computed.get(year, ZERO), passport.get(year)
         difference = own - promised if promised is not None else None
-        cells = [str(year), money(own), money(printed.get(year)), money(promised), signed(difference)]
+        cells = [
+            str(year),
+            amount_or_dash(own),
+            amount_or_dash(printed.get(year)),
+            amount_or_dash(promised),
+            signed(difference),
+        ]
         lines.append(Line(cells, wrong=frozenset({4} if difference else ())))
     total = sum(computed.values(), ZERO)
     promised = sum(passport.values(), ZERO)
-    printed_total = money(sum(printed.values(), ZERO)) if printed else NOTHING
+    printed_total = amount_or_dash(sum(printed.values(), ZERO)) if printed else DASH
     lines.append(
         Line(
-            [_("Total"), money(total), printed_total, money(promised), signed(total - promised)],
+            [_("Total"), amount_or_dash(total), printed_total, amount_or_dash(promised), signed(total - promised)],
             "total",
         )
     )
@@ -97,8 +104,8 @@ def _printed_totals(proposal: PlanProposal) -> Rows:
                 capfirst(str(check.place)),
                 check.what,
                 check.heading,
-                money(check.printed),
-                money(check.computed),
+                amount_or_dash(check.printed),
+                amount_or_dash(check.computed),
                 signed(check.difference),
             ],
             wrong=frozenset({5} if check.difference else ()),
@@ -136,8 +143,8 @@ def _measure_line(row: MeasureState, years: list[int]) -> Line:
     words = _funding(row["funding"])
     sources = sorted({each["source"] for each in row["allocations"]}) or ([row["source"]] if row["source"] else [])
     funding = ", ".join(sources) + (f" – {words}" if sources and words else words)
-    cells = [row["number"], row["title"], _executors(row["executors"]) or NOTHING, funding or NOTHING]
-    return Line(cells + [money(amounts.get(year)) for year in years])
+    cells = [row["number"], row["title"], _executors(row["executors"]) or DASH, funding or DASH]
+    return Line(cells + [amount_or_dash(amounts.get(year)) for year in years])
 
 
 def _executors(named: list[ExecutorState]) -> str:
@@ -182,11 +189,11 @@ def _change_line(change: PlanChange) -> Line:
 
 def _value(name: str, value: Any) -> str:
     if value in (None, "", []):
-        return NOTHING
+        return DASH
     if name == "executors":
         return _executors(value)
     if name == "allocations":
-        return "; ".join(f"{each['year']}: {money(Decimal(each['amount']))}" for each in value)
+        return "; ".join(f"{each['year']}: {amount_or_dash(Decimal(each['amount']))}" for each in value)
     if name in {"predecessors", "aspects"}:
         return ", ".join(map(str, value))
     if name in {"unit", "printed_unit"}:

@@ -7,26 +7,27 @@ from django.utils.translation import ngettext
 
 from ....imports.treasury.reader import TreasuryProposal
 from ....staff.measure_names import names_of
+from ....words import DASH, amount_or_dash, whole_text
 from ..questions import questions
 from ..rules import rule_rows
-from ..tables import NOTHING, Heading, Line, Rows, count, money
+from ..tables import Heading, Line, Rows
 from .look import Look, filled
 
 
 def look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> Look:
-    period = NOTHING
+    period = DASH
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
     facts = [
-        (_("Transactions in the file"), count(proposal.count)),
-        (_("Their sum, UAH"), money(proposal.amount)),
+        (_("Transactions in the file"), whole_text(proposal.count)),
+        (_("Their sum, UAH"), amount_or_dash(proposal.amount)),
         (_("Period"), period),
-        (_("In the ledger already"), count(proposal.known)),
-        (_("Repeated in the file"), count(proposal.repeated)),
-        (_("Passed over by the rules"), count(proposal.passed_over)),
-        (_("Not readable"), count(proposal.unreadable_count)),
-        (_("To be posted"), count(proposal.to_post)),
-        (_("To be posted, UAH"), money(proposal.to_post_amount)),
+        (_("In the ledger already"), whole_text(proposal.known)),
+        (_("Repeated in the file"), whole_text(proposal.repeated)),
+        (_("Passed over by the rules"), whole_text(proposal.passed_over)),
+        (_("Not readable"), whole_text(proposal.unreadable_count)),
+        (_("To be posted"), whole_text(proposal.to_post)),
+        (_("To be posted, UAH"), amount_or_dash(proposal.to_post_amount)),
     ]
     look = Look(
         facts,
@@ -46,7 +47,7 @@ def look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> 
             "%(count)s payments of %(total)s UAH in all will be posted.",
             proposal.to_post,
         )
-        look.will = words % {"count": count(proposal.to_post), "total": money(proposal.to_post_amount)}
+        look.will = words % {"count": whole_text(proposal.to_post), "total": amount_or_dash(proposal.to_post_amount)}
     return look
 
 
@@ -61,10 +62,10 @@ def _decided_table(proposal: TreasuryProposal) -> Rows:
             [
                 group.who,
                 group.codes,
-                count(group.count),
-                money(group.amount),
+                whole_text(group.count),
+                amount_or_dash(group.amount),
                 names.get(group.rule.measure_id, _("passed over")),
-                str(group.rule.source or NOTHING),
+                str(group.rule.source or DASH),
             ],
             "" if group.is_posted else "note",
         )
@@ -76,5 +77,5 @@ def _decided_table(proposal: TreasuryProposal) -> Rows:
 
 def _unreadable_table(proposal: TreasuryProposal) -> Rows:
     headings = [Heading(_("Row")), Heading(_("Field")), Heading(_("Read")), Heading(_("What is wrong"))]
-    lines = [Line([str(each.row), each.field, each.read or NOTHING, each.sentence]) for each in proposal.unreadable]
+    lines = [Line([str(each.row), each.field, each.read or DASH, each.sentence]) for each in proposal.unreadable]
     return Rows(_("Rows that cannot be read"), headings, lines)

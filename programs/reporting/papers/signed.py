@@ -1,4 +1,4 @@
-"""The structure of a document between two parties: heading, numbered parts with tables, annexes, signatures."""
+"""A paper that two sides sign: heading, numbered parts with tables, annexes, signatures."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,14 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from programs.reporting import Signatory, Table
-
-from ..finance import LARGEST, amount_in_words
-from ..services import BLANK
+from ...finance import LARGEST
+from ...words import official_amount
+from ..paper import Signatory
+from ..table import Table
+from .in_words import amount_in_words
 
 NBSP = "\u00a0"
+BLANK = "_" * 14  # where nothing is recorded, a line to be filled in by hand
 MONTHS = (
     "січня",
     "лютого",
@@ -127,13 +129,13 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Deed:
-    """A contract, an agreement or an act, printed by the portal's common printer of papers.
+class SignedPaper:
+    """A contract, an agreement or an act: a Paper that two sides sign.
 
     ``open_data`` is what its PDF carries as JSON: only what is public anyhow, for a file's attachments travel with it.
     """
 
-    template: ClassVar[str] = "media_contracts/deed.html"
+    template: ClassVar[str] = "programs/papers/signed.html"
     tables: ClassVar[Sequence[tuple[str, Table]]] = ()
     signatories: ClassVar[Sequence[Signatory]] = ()
     link: ClassVar[str] = ""
@@ -182,25 +184,16 @@ def quoted(text: str) -> str:
     return f"«{text.replace('«', '„').replace('»', '“')}»"
 
 
-def amount_text(amount: Decimal) -> str:
-    """«105 600,00»; a true minus before what an agreement takes away."""
-    return f"{amount:,.2f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
-
-
 def amount_and_words(amount: Decimal) -> str:
     """«105 600,00 грн (сто п’ять тисяч шістсот гривень 00 копійок)»; a draft may say more than there are words for."""
     words = amount_in_words(amount) if amount <= LARGEST else BLANK
-    return f"{amount_text(amount)}{NBSP}грн ({words})"
+    return f"{official_amount(amount)}{NBSP}грн ({words})"
 
 
 def number_text(value: Decimal, decimals: int = 0) -> str:
     """A quantity without idle zeros, a price with at least two decimals: «13 661», «10,00», «0,1234»."""
     shown = max(decimals, -int(value.normalize().as_tuple().exponent))
     return f"{value:,.{shown}f}".replace(",", NBSP).replace(".", ",")
-
-
-def date_text(day: Date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else BLANK
 
 
 def long_date(day: Date | None) -> str:

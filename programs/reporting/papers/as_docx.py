@@ -1,4 +1,4 @@
-"""A document between two parties as DOCX, for the lawyer who edits or sends it: the same texts in the same order."""
+"""A paper that two sides sign as DOCX, for the lawyer who edits or sends it: the same texts in the same order."""
 
 from datetime import datetime, time
 from io import BytesIO
@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from .deed import Annex, Deed, Grid, Part, Side
+from .signed import Annex, Grid, Part, Side, SignedPaper
 
 FONT = "Times New Roman"
 LEFT, RIGHT, EDGE = Mm(25), Mm(15), Mm(20)
@@ -25,25 +25,25 @@ ALIGN = {
 RULE = "_" * 20
 
 
-def render(deed: Deed) -> bytes:
+def render(paper: SignedPaper) -> bytes:
     document = Document()
-    _set_up(document, deed)
-    _head(document, deed)
-    for text in deed.lead:
+    _set_up(document, paper)
+    _head(document, paper)
+    for text in paper.lead:
         _paragraph(document, text, align="justify", indent=True)
-    for part in deed.parts:
+    for part in paper.parts:
         _part(document, part)
     document.paragraphs[-1].paragraph_format.keep_with_next = True  # signatures never stand alone on a page
-    _title(document, deed.closing)
-    _sides(document, deed.sides, requisites=True)
-    for annex in deed.annexes:
-        _annex(document, annex, deed.sides)
+    _title(document, paper.closing)
+    _sides(document, paper.sides, requisites=True)
+    for annex in paper.annexes:
+        _annex(document, annex, paper.sides)
     stored = BytesIO()
     document.save(stored)
     return stored.getvalue()
 
 
-def _set_up(document: Any, deed: Deed) -> None:
+def _set_up(document: Any, paper: SignedPaper) -> None:
     """Page, type, running lines and what the file says of itself: the council, never a person."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -57,27 +57,27 @@ def _set_up(document: Any, deed: Deed) -> None:
     style.element.rPr.append(language)
     style.paragraph_format.space_after = Pt(0)
     style.paragraph_format.line_spacing = 1.1
-    if deed.notices:
-        _paragraph(section.header, " · ".join(deed.notices), align="center", bold=True, size=9, color="A4262C")
+    if paper.notices:
+        _paragraph(section.header, " · ".join(paper.notices), align="center", bold=True, size=9, color="A4262C")
     document.styles["Footer"].font.size = Pt(8)
-    foot = _paragraph(section.footer, f"{deed.name} · сторінка ", align="center", size=8)
+    foot = _paragraph(section.footer, f"{paper.name} · сторінка ", align="center", size=8)
     _field(foot, "PAGE")
     foot.add_run(" із ")
     _field(foot, "NUMPAGES")
-    about, made = document.core_properties, datetime.combine(deed.dated, time())
-    about.title, about.author, about.last_modified_by = deed.name, deed.council, deed.council
-    about.subject, about.comments, about.language = deed.program[:255], "", "uk-UA"
+    about, made = document.core_properties, datetime.combine(paper.dated, time())
+    about.title, about.author, about.last_modified_by = paper.name, paper.council, paper.council
+    about.subject, about.comments, about.language = paper.program[:255], "", "uk-UA"
     about.created = about.modified = made
 
 
-def _head(document: Any, deed: Deed) -> None:
+def _head(document: Any, paper: SignedPaper) -> None:
     heading = document.add_heading(level=1)
-    _run(heading, deed.heading, bold=True, size=15)
+    _run(heading, paper.heading, bold=True, size=15)
     heading.alignment = ALIGN["center"]
     heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(0)
-    for line in deed.subheading:
+    for line in paper.subheading:
         _paragraph(document, line, align="center", bold=True)
-    day = _paragraph(document, f"{deed.place or RULE}\t{deed.day}", before=14, after=12)
+    day = _paragraph(document, f"{paper.place or RULE}\t{paper.day}", before=14, after=12)
     day.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_ALIGN_PARAGRAPH.RIGHT)
 
 
