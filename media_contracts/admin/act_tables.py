@@ -121,9 +121,9 @@ def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
 def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
     """Where the act's amount would fall in the budget if nobody spreads it otherwise."""
     balances = act.contract.ledger_links.balances()
-    rooms = {key: row.left_to_accept for key, row in balances.items() if key.year == act.period_end.year}
+    available = {key: row.left_to_accept for key, row in balances.items() if key.year == act.period_end.year}
     try:
-        parts = shares(amount, rooms)
+        parts = shares(amount, available)
     except ValidationError:
         return []
     return [(place(key), money_text(part)) for key, part in parts.items()]

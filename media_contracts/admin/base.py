@@ -20,7 +20,7 @@ from .. import services
 from ..models import Act, Contract, SupplementaryAgreement
 
 MEDIA = forms.Media(
-    css={"all": ["admin_portal/room.css", "admin_portal/contracts.css"]},
+    css={"all": ["admin_portal/available.css", "admin_portal/contracts.css"]},
     js=[forms.Script("admin_portal/contracts.js", defer=True)],  # type: ignore[list-item]
 )
 DOCUMENTS = (Contract, SupplementaryAgreement, Act)

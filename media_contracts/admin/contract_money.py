@@ -32,7 +32,7 @@ Place: TypeAlias = tuple[int, int, str]  # year, source and fund
 
 
 @dataclass(frozen=True)
-class YearRoom:
+class YearAvailable:
     """A year and source of the measure: what contracts may still take, and what this one leaves of it."""
 
     year: int
@@ -40,7 +40,7 @@ class YearRoom:
     allotted: Decimal
     left: Decimal
     amount: Decimal
-    leave: str
+    override: str  # where the head lets the missing amount pass
 
     @property
     def after(self) -> Decimal:
@@ -56,7 +56,7 @@ class YearRoom:
 
 
 @dataclass(frozen=True)
-class CodeRoom:
+class CodeYear:
     """A year's direct purchases under a code, this contract among them, beside the threshold."""
 
     code: str
@@ -77,8 +77,8 @@ class Beside:
 
 @dataclass(frozen=True)
 class MoneyPanel:
-    rows: list[YearRoom] = field(default_factory=list)
-    codes: list[CodeRoom] = field(default_factory=list)
+    rows: list[YearAvailable] = field(default_factory=list)
+    codes: list[CodeYear] = field(default_factory=list)
     lines: Decimal = ZERO
     years: Decimal = ZERO
     beside: dict[str, Beside] = field(default_factory=dict)  # by the prefix of the row
@@ -219,23 +219,23 @@ def years_of(document: Contract | SupplementaryAgreement) -> list[TypedYear]:
 
 def money_panel(asked: Asked, on: date) -> MoneyPanel:
     """The panel for what is typed; of a measure alone the years of its programme are shown."""
-    rooms = _rooms(asked.measure, asked.rows, on) if asked.measure else {}
+    places = _available_by_place(asked.measure, asked.rows, on) if asked.measure else {}
     return MoneyPanel(
-        rows=list(dict.fromkeys(rooms.values())) or _all_years(asked.measure, on),
+        rows=list(dict.fromkeys(places.values())) or _all_years(asked.measure, on),
         codes=_codes(asked, on),
         lines=asked.bought,
         years=asked.years,
-        beside={**_beside_lines(asked), **_beside_years(asked, rooms)},
+        beside={**_beside_lines(asked), **_beside_years(asked, places)},
         is_of_agreement=asked.is_of_agreement,
     )
 
 
-def _all_years(measure: Measure | None, on: date) -> list[YearRoom]:
+def _all_years(measure: Measure | None, on: date) -> list[YearAvailable]:
     """What every year and source of a measure has left, before a contract takes anything."""
     if measure is None:
         return []
     sources = list(FundingSource.objects.all())
-    found = [_room(measure, year, source, {}, on) for year in measure.program.years for source in sources]
+    found = [_available(measure, year, source, {}, on) for year in measure.program.years for source in sources]
     return [row for row in found if row.allotted]
 
 
@@ -252,35 +252,35 @@ def _beside_lines(asked: Asked) -> dict[str, Beside]:
     return found
 
 
-def _beside_years(asked: Asked, rooms: dict[Place, YearRoom]) -> dict[str, Beside]:
+def _beside_years(asked: Asked, places: dict[Place, YearAvailable]) -> dict[str, Beside]:
     """Beside each yearly amount what all rows of its year and source, or of its fund alone, leave of the measure."""
     found = {}
     for row in asked.rows:
-        room = rooms.get((row.year, row.source.pk, row.fund))
-        if room is not None:
-            found[row.prefix] = Beside(amount_text(room.after), is_over=room.is_beyond)
+        left = places.get((row.year, row.source.pk, row.fund))
+        if left is not None:
+            found[row.prefix] = Beside(amount_text(left.after), is_over=left.is_beyond)
     return found
 
 
-def _rooms(measure: Measure, rows: list[TypedYear], on: date) -> dict[Place, YearRoom]:
+def _available_by_place(measure: Measure, rows: list[TypedYear], on: date) -> dict[Place, YearAvailable]:
     sums: dict[tuple[int, FundingSource], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
         sums[row.year, row.source][row.fund] += row.amount
     return {
-        (year, source.pk, fund): _room(measure, year, source, amounts, on, fund)
+        (year, source.pk, fund): _available(measure, year, source, amounts, on, fund)
         for (year, source), amounts in sums.items()
         for fund in amounts
     }
 
 
-def _room(
+def _available(
     measure: Measure, year: int, source: FundingSource, amounts: Mapping[str, Decimal], on: date, fund: str = ""
-) -> YearRoom:
+) -> YearAvailable:
     """What is left of the fund where that is less than of all together, and what the amounts leave of it."""
     found = core.room(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, fund=fund)
     amount = amounts[fund] if found.fund else sum(amounts.values(), ZERO)
     beyond = found.beyond(amount)
-    leave = {
+    missing = {
         "gate": Stage.COMMITTED,
         "program": measure.program_id,
         "measure": measure.pk,
@@ -288,11 +288,11 @@ def _room(
         "source": source.pk,
         "amount": f"{beyond:.2f}".replace(".", ","),
     }
-    address = f"{reverse('admin:programs_override_add')}?{urlencode(leave)}" if beyond else ""
-    return YearRoom(year, found.name_of(source), found.allotted, found.left, amount, address)
+    address = f"{reverse('admin:programs_override_add')}?{urlencode(missing)}" if beyond else ""
+    return YearAvailable(year, found.name_of(source), found.allotted, found.left, amount, address)
 
 
-def _codes(asked: Asked, on: date) -> list[CodeRoom]:
+def _codes(asked: Asked, on: date) -> list[CodeYear]:
     """The yearly sum of the code's subject with this contract; a tender has no threshold."""
     if not asked.is_direct or CPV.regex.fullmatch(asked.cpv) is None:  # type: ignore[union-attr]
         return []
@@ -312,17 +312,17 @@ def _codes(asked: Asked, on: date) -> list[CodeRoom]:
             state = "over"
         elif limit is not None and total * 100 >= limit.amount * limit.near_percent:
             state = "near"
-        found.append(CodeRoom(code, year, money_text(total), money_text(limit.amount) if limit else "", state))
+        found.append(CodeYear(code, year, money_text(total), money_text(limit.amount) if limit else "", state))
     return found
 
 
 def overrides(panel: MoneyPanel) -> list[tuple[str, str]]:
     """The pages on which the head lets a limit be passed, one for each year that lacks money."""
-    words = _("%(year)s, %(source)s: record a leave of %(beyond)s")
+    words = _("%(year)s, %(source)s: record an override of %(beyond)s")
     return [
-        (words % {"year": row.year, "source": row.source, "beyond": money_text(-row.after)}, row.leave)
+        (words % {"year": row.year, "source": row.source, "beyond": money_text(-row.after)}, row.override)
         for row in panel.rows
-        if row.leave
+        if row.override
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import MoneySum
-from programs.staff.base import ReadOnly
+from programs.staff.base import ReadOnlyAdmin
 from programs.staff.forms import MoneyField
 from programs.staff.lists import ProgramFilter, key_in
 from programs.staff.sheets import Cell, Sheet, page_of
@@ -216,7 +216,7 @@ class ByContract(ProgramFilter):
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnly, BegunFromContract):
+class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
     """What the treasury paid under contracts (оплати)."""
 
     change_form_template = "admin/media_contracts/document.html"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from .. import modules, services
 from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
-from ..staff.base import Kept
+from ..staff.base import AppendOnlyAdmin
 from ..staff.exchange import ExchangeAdmin
 from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
@@ -24,7 +24,7 @@ from ..staff.lists import MeasureFilter, ProgramFilter, key_in
 from ..staff.measure_names import OfMeasure, names_of
 from ..staff.steps import StepView
 from ..words import amount_text, money_text
-from .room import LedgerQuestion, RoomPages, ledger_panel
+from .available import AvailableAdmin, LedgerQuestion, ledger_panel
 
 
 class LedgerForm(MoneyForm):
@@ -75,7 +75,7 @@ class ReverseEntry(StepView):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(OfMeasure, RoomPages, Kept, ExchangeAdmin):
+class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin):
     """The journal of money after the plan (журнал коштів)."""
 
     form = LedgerForm

@@ -1,4 +1,4 @@
-"""Limits of money: the head's leave to pass one, and the closing of the ledger's periods."""
+"""Limits of money: the head's override of one, and the closing of the ledger's periods."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import Override, PeriodClosing, Program
-from ..staff.base import Kept, PortalAdmin
+from ..staff.base import AppendOnlyAdmin
 from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, RecordForm
 from ..staff.history import person
 from ..staff.lists import ProgramFilter
@@ -43,15 +43,17 @@ class OverrideForm(MoneyForm):
 
 
 @admin.register(Override)
-class OverrideAdmin(OfMeasure, Kept, PortalAdmin):
-    """The head's recorded leave to pass a limit; every report lists it."""
+class OverrideAdmin(OfMeasure, AppendOnlyAdmin):
+    """The head's recorded override of a limit; every report lists it."""
 
     form = OverrideForm
-    add_title = gettext_lazy("New leave to pass a limit")
-    add_button = gettext_lazy("Record a leave")
-    change_title = gettext_lazy("Leave to pass a limit")
+    add_title = gettext_lazy("New override of a limit")
+    add_button = gettext_lazy("Record an override")
+    change_title = gettext_lazy("Override of a limit")
     list_lead = gettext_lazy("What the head allowed beyond the limits, and why. The commission reads it in the report.")
-    empty_text = gettext_lazy("No limit has been passed. The head records a leave here before money goes beyond one.")
+    empty_text = gettext_lazy(
+        "No limit has been passed. The head records an override here before money goes beyond one."
+    )
     list_display = ("gate", "measure_name", "of_year", "sum", "reason", "by_whom")
     list_display_links = ("gate",)
     list_filter = (ProgramFilter, "gate", "year")
@@ -103,7 +105,7 @@ class ClosingForm(RecordForm):
 
 
 @admin.register(PeriodClosing)
-class PeriodClosingAdmin(Kept, PortalAdmin):
+class PeriodClosingAdmin(AppendOnlyAdmin):
     """Closing and reopening the ledger, step by step."""
 
     form = ClosingForm

@@ -187,7 +187,7 @@ class PanelOfTotals:
         """The warning with a place for its years, for the script that fills them in while one types."""
         return _(
             "Above the passport: %(years)s. Such an edition is adopted only with a changed passport or with the head’s "
-            "recorded leave."
+            "recorded override."
         )
 
     @property

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
-from ..staff.base import PortalAdmin, ReadOnly, without
+from ..staff.base import ReadOnlyAdmin, without
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
 from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter
 from ..staff.measure_names import OfMeasure
 from ..words import amount_text
-from .room import AppropriationQuestion, RoomPages, appropriation_panel
+from .available import AppropriationQuestion, AvailableAdmin, appropriation_panel
 
 
 class AppropriationForm(MoneyForm):
@@ -49,7 +49,7 @@ class AppropriationForm(MoneyForm):
 
 
 @admin.register(BudgetAppropriation)
-class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
+class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
     """What the yearly budget really gave (затверджено в бюджеті)."""
 
     form = AppropriationForm
@@ -98,7 +98,7 @@ class BudgetAppropriationAdmin(OfMeasure, RoomPages, PortalAdmin):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(ReadOnly, ExportAdmin):
+class AllocationAdmin(ReadOnlyAdmin, ExportAdmin):
     """The plan's amounts line by line (обсяги фінансування): to filter and to export; edited with their measure."""
 
     resource = AllocationResource

@@ -18,7 +18,7 @@ class Overrides:
     """The head's recorded leave to pass limits of the years that the report is about; left out where there was none."""
 
     key = "overrides"
-    title = gettext_lazy("Leave to pass a limit")
+    title = gettext_lazy("Override of a limit")
 
     def table(self, statement: Statement) -> Table:
         granted = Override.objects.filter(program=statement.program, year__in=statement.since_new_year.budget_years)

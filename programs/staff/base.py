@@ -290,7 +290,7 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
-class Kept:
+class AppendOnlyAdmin(PortalAdmin):
     """Records that stay as they were made: shown, never changed or deleted."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -303,7 +303,7 @@ class Kept:
         """Such a record has no rows."""
 
 
-class ReadOnly(Kept):
+class ReadOnlyAdmin(AppendOnlyAdmin):
     """A page to look at: its records come from elsewhere."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

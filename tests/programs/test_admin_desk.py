@@ -284,7 +284,7 @@ def test_the_head_sees_leaves_and_what_nobody_explained(person: Person, program:
 
     found = desk(person, "head").context["desk"].decisions
 
-    assert [(leave.year, leave.amount, leave.reason, leave.who) for leave in found.leaves] == [
+    assert [(leave.year, leave.amount, leave.reason, leave.who) for leave in found.overrides] == [
         (2021, "500,00", "Субвенція", "head")
     ]
     assert (found.year, [row.number for row in found.unexplained]) == (

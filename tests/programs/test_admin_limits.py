@@ -182,7 +182,7 @@ class Lines(HTMLParser):
         self.texts: list[str] = []
         self.links: list[str] = []
         html = response.content.decode()
-        self.feed(html[html.index('<dl class="room-lines">') :].split("</section>")[0])
+        self.feed(html[html.index('<dl class="available-lines">') :].split("</section>")[0])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
@@ -192,7 +192,7 @@ class Lines(HTMLParser):
             self.texts.append(" ".join(data.split()))
 
 
-def test_the_room_left_is_seen_before_an_entry_is_posted(
+def test_the_available_left_is_seen_before_an_entry_is_posted(
     staff: Staff, program: Program, person: Callable[[str], User]
 ) -> None:
     measure, source = Measure.objects.get(program=program, code="site-support"), FundingSource.objects.get()
@@ -207,10 +207,10 @@ def test_the_room_left_is_seen_before_an_entry_is_posted(
     }  # fmt: skip
     accountant, add = staff("accountant"), page("ledgerentry", "add")
 
-    asked = Lines(accountant.get(page("ledgerentry", "room"), question))
+    asked = Lines(accountant.get(page("ledgerentry", "available"), question))
     checked = Lines(fill(accountant, add, **question, _check="1"))
-    head = Lines(staff("head").get(page("ledgerentry", "room"), question))
-    closed = Lines(accountant.get(page("ledgerentry", "room"), {**question, "date": "30.06.2021", "amount": "1"}))
+    head = Lines(staff("head").get(page("ledgerentry", "available"), question))
+    closed = Lines(accountant.get(page("ledgerentry", "available"), {**question, "date": "30.06.2021", "amount": "1"}))
 
     assert asked.texts == [
         "Виділено", "20 000,00 грн",

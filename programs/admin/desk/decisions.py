@@ -1,4 +1,4 @@
-"""The head's panel: leaves given, and deviations that nobody explained."""
+"""The head's panel: overrides given, and deviations that nobody explained."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +20,8 @@ LAST_OVERRIDES = 5
 
 
 @dataclass(frozen=True)
-class Leave:
-    """A leave to pass a limit, as the head gave it."""
+class GivenOverride:
+    """An override of a limit, as the head gave it."""
 
     address: str
     gate: str
@@ -46,7 +46,7 @@ class Unexplained:
 
 @dataclass(frozen=True)
 class Decisions:
-    leaves: list[Leave]
+    overrides: list[GivenOverride]
     year: int | None
     unexplained: list[Unexplained]
 
@@ -54,14 +54,14 @@ class Decisions:
 def decisions(program: Program, on: date) -> Decisions:
     ended = [year for year in program.years if year < on.year]
     year = ended[-1] if ended else None
-    return Decisions(_leaves(program), year, _unexplained(program, year) if year else [])
+    return Decisions(_overrides(program), year, _unexplained(program, year) if year else [])
 
 
-def _leaves(program: Program) -> list[Leave]:
+def _overrides(program: Program) -> list[GivenOverride]:
     rows = list(program.overrides.select_related("granted_by").order_by("-pk")[:LAST_OVERRIDES])
     attach_names([row for row in rows if row.measure_id])
     return [
-        Leave(
+        GivenOverride(
             address=reverse("admin:programs_override_change", args=[row.pk]),
             gate=str(Override(gate=row.gate).get_gate_display()),
             measure=getattr(row, "measure_words", ""),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ...imports.uploads import uploads
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
-from ...staff.base import PortalAdmin, ReadOnly
+from ...staff.base import ReadOnlyAdmin
 from ...staff.history import person
 from ...staff.lists import ProgramFilter, key_in
 from ...staff.measure_names import attach_names
@@ -85,7 +85,7 @@ class UndoImport(StepView):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnly, PortalAdmin):
+class ImportBatchAdmin(ReadOnlyAdmin):
     """Imports from files (імпорти): written as a whole, undone as a whole."""
 
     change_list_template = "admin/programs/imports/list.html"

@@ -4,7 +4,6 @@ It stands in the form when the page comes, follows the choices by a small script
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,20 +16,12 @@ from django.utils.translation import gettext as _
 from .. import services
 from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, Measure, PeriodClosing, Stage
+from ..staff.base import PortalAdmin
 from ..staff.forms import MoneyField
+from ..staff.steps import staff_page
 from ..words import money_text
 
-
-@dataclass(frozen=True)
-class Panel:
-    """Lines of amounts, warnings with what to do, and where the head records a leave."""
-
-    lines: list[tuple[str, str]]
-    warnings: list[str] = field(default_factory=list)
-    good: str = ""
-    leave: str = ""
-    may_grant: bool = False
-    confirm: bool = False  # whether saving in spite of the warnings asks for a tick
+Panel = dict[str, Any]  # lines of amounts, warnings with what to do, and where the head records an override
 
 
 class Question(forms.Form):
@@ -56,7 +47,7 @@ class AppropriationQuestion(Question):
 
 
 def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
-    """The room at a stage of a measure, year and source, and what an entry of the typed amount leaves of it."""
+    """What is available at a stage of a measure, year and source, and what the typed amount leaves of it."""
     stage, measure, year = question["stage"], question["measure"], question["budget_year"]
     where = {"measure": measure, "year": year, "source": question["source"], "on": question["date"]}
     found = services.room(stage=stage, **where, fund=question["fund"])
@@ -68,7 +59,7 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
     lines += [(_("Used already: %(stage)s") % {"stage": Stage(stage).label}, money_text(found.used))]
     lines.append((_("Left"), money_text(found.left)))
     warnings = _closed(measure, question["date"])
-    leave = ""
+    override = ""
     if amount is not None:
         beyond = found.beyond(amount)
         lines.append((_("Left after this entry"), money_text(found.left - amount)))
@@ -77,7 +68,7 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
                 _("The entry passes the limit by %(beyond)s and will be refused: correct the amount, or ask the head.")
                 % {"beyond": money_text(beyond)}
             )
-            leave = _leave_address(
+            override = _override_address(
                 gate=stage,
                 program=measure.program_id,
                 measure=measure.pk,
@@ -87,7 +78,7 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
             )
     good = _("The entry fits the limit.") if amount is not None and not warnings else ""
     may_grant = request.user.has_perm("programs.add_override")
-    return Panel(lines, warnings, good, leave, may_grant)
+    return {"lines": lines, "warnings": warnings, "good": good, "override": override, "may_grant": may_grant}
 
 
 def _closed(measure: Measure, date: Any) -> list[str]:
@@ -98,7 +89,7 @@ def _closed(measure: Measure, date: Any) -> list[str]:
     return [words % {"date": f"{through:%d.%m.%Y}"}]
 
 
-def _leave_address(**values: Any) -> str:
+def _override_address(**values: Any) -> str:
     return f"{reverse('admin:programs_override_add')}?{urlencode(values)}"
 
 
@@ -113,39 +104,38 @@ def appropriation_panel(question: dict[str, Any], request: HttpRequest) -> Panel
     ]
     warnings = found.warnings
     good = "" if warnings else _("The amount lies within the programme’s promise and covers the commitments.")
-    return Panel(lines, warnings, good, confirm=bool(warnings))
+    return {"lines": lines, "warnings": warnings, "good": good, "confirm": bool(warnings)}
 
 
-class RoomPages:
-    """An admin page whose form has the panel; the script asks for it at an address of its own."""
+class AvailableAdmin(PortalAdmin):
+    """Pages whose form has the panel; the script asks for it at an address of its own."""
 
     question: type[Question]
     panel: Callable[[dict[str, Any], HttpRequest], Panel]
 
     @property
     def media(self) -> forms.Media:
-        own = forms.Media(css={"all": ["admin_portal/room.css"]}, js=[forms.Script("admin_portal/room.js", defer=True)])  # type: ignore[list-item]
-        return super().media + own  # type: ignore[misc]
+        script: Any = forms.Script("admin_portal/available.js", defer=True)
+        return super().media + forms.Media(css={"all": ["admin_portal/available.css"]}, js=[script])
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_room"  # type: ignore[attr-defined]
-        view = self.admin_site.admin_view(self.room_view)  # type: ignore[attr-defined]
-        return [path("room/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        name = f"{self.opts.app_label}_{self.opts.model_name}_available"
+        return [path("available/", staff_page(self.available_view), name=name), *super().get_urls()]
 
     def asked(self, values: Any, request: HttpRequest) -> Panel | None:
         question = self.question(values)
         return self.panel(question.cleaned_data, request) if question.is_valid() else None
 
-    def room_view(self, request: Any) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        panel = self.asked(request.GET, request) if self.has_view_or_change_permission(request) else None  # type: ignore[attr-defined]
-        return TemplateResponse(request, "admin/programs/_room.html", {"room": panel})
+    def available_view(self, request: Any) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        panel = self.asked(request.GET, request) if self.has_view_or_change_permission(request) else None
+        return TemplateResponse(request, "admin/programs/_available.html", {"available": panel})
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form = context["adminform"].form
         if form.fields:
-            context["has_room"] = True
-            context["room"] = self.asked({name: form[name].value() for name in form.fields}, request)
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_room"  # type: ignore[attr-defined]
-            context["room_address"] = reverse(name)
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+            context["has_available"] = True
+            context["available"] = self.asked({name: form[name].value() for name in form.fields}, request)
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_available"
+            context["available_address"] = reverse(name)
+        return super().render_change_form(request, context, *args, **kwargs)

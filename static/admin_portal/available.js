@@ -1,10 +1,10 @@
 // Asks the server for the limit of the money while a form is filled in. Without this script the panel's button does it.
 "use strict";
 {
-  const room = document.querySelector("[data-room]");
-  if (room) {
-    const form = room.closest("form");
-    const lines = room.querySelector("[data-room-lines]");
+  const available = document.querySelector("[data-available]");
+  if (available) {
+    const form = available.closest("form");
+    const lines = available.querySelector("[data-available-lines]");
     let waiting = 0;
     let asked = "";
 
@@ -21,7 +21,7 @@
       if (question === asked) return;
       asked = question;
       try {
-        const answer = await fetch(`${room.dataset.room}?${question}`, { credentials: "same-origin" });
+        const answer = await fetch(`${available.dataset.available}?${question}`, { credentials: "same-origin" });
         if (!answer.ok || answer.redirected) throw new Error(answer.status);
         const text = await answer.text();
         if (question === asked) lines.innerHTML = text;
@@ -35,7 +35,7 @@
       waiting = setTimeout(ask, 250);
     };
 
-    room.querySelector("[name=_check]").remove();
+    available.querySelector("[name=_check]").remove();
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
     asked = values();
