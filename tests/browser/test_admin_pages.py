@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -113,7 +114,11 @@ def test_the_preview_of_an_import_is_accessible(
     answer = page.request.get(f"{portal.url}/admin/programs/ledgerentry/export/xlsx/")
     book = openpyxl.load_workbook(io.BytesIO(answer.body()))
     columns = [cell.value for cell in book.active[1]]
-    entry = {"Стадія": "сплачено", "Дата": "01.03.2021", "Програма (адреса)": "information-space-2021-2023"}
+    entry: dict[str, Any] = {
+        "Стадія": "сплачено",
+        "Дата": "01.03.2021",
+        "Програма (адреса)": "information-space-2021-2023",
+    }
     entry |= {"Код заходу": "online-media", "Бюджетний рік": 2021, "Джерело фінансування": "Бюджет громади"}
     entry |= {"Сума, грн": 1, "Документ №": "Б-77"}
     book.active.append([entry.get(column) for column in columns])

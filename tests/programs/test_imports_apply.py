@@ -56,7 +56,8 @@ def bring(content: bytes, program: Program, by: User, **answers: str) -> Any:
 def accepted(content: bytes, program: Program) -> dict[str, str]:
     """The answers of a person who takes every suggestion."""
     return {
-        d.key: d.suggestion for d in propose_plan(document=Document(content), answers={}, program=program).open_doubts
+        d.key: d.suggestion
+        for d in propose_plan(document=Document(content), answers={}, program=program).open_questions
     }
 
 
@@ -95,7 +96,7 @@ def test_the_annex_becomes_a_new_programme_equal_to_the_founding_one(
         "totals": {"2021": "200000.00", "2022": "400000.00", "2023": "400000.00"},
         "unit": "uah",
         "changes": 22,
-        "doubts": done.batch.summary["doubts"],
+        "questions": done.batch.summary["questions"],
     }
     assert Executor.objects.count() == 9
     assert FundingSource.objects.count() == 1
@@ -130,10 +131,12 @@ def test_an_amended_annex_becomes_the_next_draft_under_the_old_identities(progra
     content = docx(amended(), before=[annex_1.CAPTION])
     before = state_of(program.editions.get())
     proposal = propose_plan(document=Document(content), answers={}, program=program)
-    assert [(d.kind.value, d.read[:30]) for d in proposal.open_doubts] == [
+    assert [(d.kind.value, d.read[:30]) for d in proposal.open_questions] == [
         ("measure_dropped", "4.2. Організація тематичних он")
     ]
-    assert [(d.kind.value, d.suggestion) for d in proposal.doubts if d.kind in {"measure_reworded", "measure_new"}] == [
+    assert [
+        (d.kind.value, d.suggestion) for d in proposal.questions if d.kind in {"measure_reworded", "measure_new"}
+    ] == [
         ("measure_reworded", "security-seminars"),
         ("measure_new", ""),
     ]

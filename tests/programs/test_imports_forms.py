@@ -27,8 +27,8 @@ def outline(reading: PlanReading) -> list[tuple[Any, ...]]:
     ]
 
 
-def doubts(reading: PlanReading, *, open_only: bool = False) -> list[tuple[str, str, str]]:
-    found = reading.open_doubts if open_only else reading.doubts
+def questions(reading: PlanReading, *, open_only: bool = False) -> list[tuple[str, str, str]]:
+    found = reading.open_questions if open_only else reading.questions
     return [(d.kind.value, d.read, d.suggestion) for d in found]
 
 
@@ -66,7 +66,7 @@ def test_a_one_year_programme_in_thousands_with_one_money_column() -> None:
         ("Відділ ЖКГ", False),
         ("КП «Світло»", False),
     ]
-    assert doubts(reading) == [
+    assert questions(reading) == [
         ("unit_assumed", "тисячі гривень", "thousand_uah"),
         ("year_assumed", "", "2026"),
     ]
@@ -110,7 +110,7 @@ def test_years_by_sources_under_a_heading_of_three_rows() -> None:
         (oblast, "oblast"),
         (city, "community"),
     ]
-    assert reading.open_doubts == []
+    assert reading.open_questions == []
 
 
 def test_sources_as_rows_of_a_measure() -> None:
@@ -154,7 +154,7 @@ def test_sources_as_rows_of_a_measure() -> None:
     ]
     assert [m.results for m in reading.measures] == ["Міст відремонтовано", "Розмічено 10 км"]
     assert [str(t.difference) for t in reading.totals] == ["0.00"] * 5
-    assert doubts(reading) == [("unit_assumed", "тисячі гривень", "thousand_uah")]
+    assert questions(reading) == [("unit_assumed", "тисячі гривень", "thousand_uah")]
 
 
 def test_tasks_and_measures_in_one_column_with_a_column_that_the_plan_has_no_place_for() -> None:
@@ -188,10 +188,10 @@ def test_tasks_and_measures_in_one_column_with_a_column_that_the_plan_has_no_pla
         ]
     )
     first = read_plan(Document(content))
-    assert doubts(first, open_only=True) == [
+    assert questions(first, open_only=True) == [
         ("several_sources", "Бюджет громади, інші джерела", "Бюджет громади"),
     ]
-    reading = read_plan(Document(content), answers={first.open_doubts[0].key: "Бюджет громади"})
+    reading = read_plan(Document(content), answers={first.open_questions[0].key: "Бюджет громади"})
     city = "Бюджет громади"
     assert outline(reading) == [
         (
@@ -208,8 +208,8 @@ def test_tasks_and_measures_in_one_column_with_a_column_that_the_plan_has_no_pla
         [("Відділ молоді та спорту", False)],
         [("Відділ культури, туризму", False)],
     ]
-    assert reading.open_doubts == []
-    assert [d.read for d in reading.doubts if d.kind == "column_left_out"] == ["Термін виконання"]
+    assert reading.open_questions == []
+    assert [d.read for d in reading.questions if d.kind == "column_left_out"] == ["Термін виконання"]
 
 
 def test_a_sheet_that_repeats_the_task_in_every_row_and_ends_with_a_signature() -> None:
@@ -240,7 +240,7 @@ def test_a_sheet_that_repeats_the_task_in_every_row_and_ends_with_a_signature() 
         ),
         ("2 Молодь", [("2.1", "Форум", "funded", city, {(2022, city): "300.00", (2023, city): "400.00"})]),
     ]
-    assert doubts(reading) == [
+    assert questions(reading) == [
         ("unit_assumed", "гривні", "uah"),
         ("planned_zero", "0", "0.00"),
         ("row_left_out", "Секретар ради | Ім’я ПРІЗВИЩЕ", ""),
@@ -258,8 +258,8 @@ def test_money_by_source_for_the_only_year_of_the_programme() -> None:
         before=["Програма благоустрою на 2025 рік"],
     )
     first = read_plan(Document(content))
-    assert doubts(first, open_only=True) == [("neither_source_nor_amount", "-", "not_required")]
-    reading = read_plan(Document(content), answers={first.open_doubts[0].key: "not_required"})
+    assert questions(first, open_only=True) == [("neither_source_nor_amount", "-", "not_required")]
+    reading = read_plan(Document(content), answers={first.open_questions[0].key: "not_required"})
     city, special = "Бюджет громади", "Спеціальний фонд"
     assert outline(reading) == [
         (
@@ -283,7 +283,7 @@ def test_several_sources_and_amounts_in_one_cell_are_paired_line_by_line() -> No
     assert outline(reading)[0][1] == [
         ("1.1", "Посадка", "funded", STATE, {(2026, STATE): "700.00", (2026, CITY): "300.00"})
     ]
-    assert [d.kind.value for d in reading.doubts] == ["unit_assumed", "amounts_paired"]
+    assert [d.kind.value for d in reading.questions] == ["unit_assumed", "amounts_paired"]
 
 
 def test_a_total_and_a_row_sum_that_do_not_add_up_wait_for_a_decision() -> None:
@@ -295,22 +295,22 @@ def test_a_total_and_a_row_sum_that_do_not_add_up_wait_for_a_decision() -> None:
         ]
     )
     first = read_plan(Document(content))
-    assert [(d.kind.value, d.place.row, d.place.column, d.read, d.detail) for d in first.open_doubts] == [
+    assert [(d.kind.value, d.place.row, d.place.column, d.read, d.detail) for d in first.open_questions] == [
         ("row_sum_differs", 2, 7, "1 100", "+100.00"),
         ("total_differs", 3, 6, "400.00", "+100.00"),
     ]
-    decided = read_plan(Document(content), answers={d.key: d.suggestion for d in first.open_doubts})
-    assert decided.open_doubts == []
+    decided = read_plan(Document(content), answers={d.key: d.suggestion for d in first.open_questions})
+    assert decided.open_questions == []
     assert decided.total == Decimal("1000.00")
 
 
 def test_amounts_without_a_source_a_unit_or_a_year_ask_for_each() -> None:
     content = docx([["Завдання", "Заходи", "Виконавці", "Сума"], ["Ліс", "Посадка", "Лісгосп", "700"]])
     first = read_plan(Document(content), known=Known(years=(2025, 2026)))
-    assert [d.kind.value for d in first.open_doubts] == ["source_assumed", "unit_unknown", "year_unknown"]
-    answers = {d.key: a for d, a in zip(first.open_doubts, ("Обласний бюджет", "thousand_uah", "2026"), strict=True)}
+    assert [d.kind.value for d in first.open_questions] == ["source_assumed", "unit_unknown", "year_unknown"]
+    answers = {d.key: a for d, a in zip(first.open_questions, ("Обласний бюджет", "thousand_uah", "2026"), strict=True)}
     reading = read_plan(Document(content), known=Known(years=(2025, 2026)), answers=answers)
-    assert reading.open_doubts == []
+    assert reading.open_questions == []
     assert reading.measures[0].amounts == {(2026, OBLAST): Decimal("700000.00")}
 
 
@@ -318,11 +318,11 @@ def test_other_tables_of_a_decision_are_left_out_and_said_so() -> None:
     passport = [["1.", "Ініціатор розроблення програми", "Відділ"], ["9.", "Загальний обсяг, тис. грн.", "1 000"]]
     plan = [["Завдання", "Заходи", "Виконавці", "Джерела", "2026, грн"], ["Ліс", "Посадка", "Лісгосп", CITY, "700"]]
     reading = read_plan(Document(docx(passport, plan)))
-    assert [(d.kind.value, d.place.table) for d in reading.doubts if d.place.table] == [("table_left_out", 1)]
+    assert [(d.kind.value, d.place.table) for d in reading.questions if d.place.table] == [("table_left_out", 1)]
     assert reading.total == Decimal("700.00")
 
 
-def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
+def test_every_hyphen_that_may_have_broken_a_word_is_a_question() -> None:
     titles = [
         "Розви-ток сімейної меди-цини для насе-лення, викона-ння робіт",
         "Соціально-економічна підтримка дітей-сиріт, прес-конференції, майстер-класи, будь-який захід",
@@ -336,7 +336,7 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
     )
     first = read_plan(Document(content))
 
-    found = [(d.kind.value, d.place.row, d.read, d.suggestion, d.open) for d in first.doubts if "hyphen" in d.kind]
+    found = [(d.kind.value, d.place.row, d.read, d.suggestion, d.open) for d in first.questions if "hyphen" in d.kind]
     assert found == [
         ("hard_hyphen", 2, "викона-ння", "виконання", False),
         ("hard_hyphen", 2, "насе-лення", "населення", False),
@@ -345,12 +345,14 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_doubt() -> None:
         ("hyphen_unsure", 3, "дітей-сиріт", "дітей-сиріт", False),
         ("hyphen_unsure", 4, "вико-нання", "виконання", True),
     ]
-    reading = read_plan(Document(content), answers={doubt.key: doubt.suggestion for doubt in first.open_doubts})
-    assert reading.open_doubts == []
+    reading = read_plan(
+        Document(content), answers={question.key: question.suggestion for question in first.open_questions}
+    )
+    assert reading.open_questions == []
     assert [m.title for m in reading.measures] == [
         "Розвиток сімейної медицини для населення, виконання робіт",
         titles[1],
         "Закупівля чек-листів і виконання плану; Івано-Франківськ, ВІЛ-інфекція",
     ]
-    as_printed = {doubt.key: doubt.read for doubt in first.open_doubts}
+    as_printed = {question.key: question.read for question in first.open_questions}
     assert read_plan(Document(content), answers=as_printed).measures[0].title.startswith("Розви-ток сімейної меди-цини")

@@ -62,8 +62,8 @@ def work(way, file):
         apply.write_plan = lambda **given: (write(**given), die())
         document = Document(open(file, "rb").read())
         program = Program.objects.get()
-        found = apply.propose_plan(document=document, answers={}, program=program).open_doubts
-        answers = {doubt.key: doubt.suggestion for doubt in found}
+        found = apply.propose_plan(document=document, answers={}, program=program).open_questions
+        answers = {question.key: question.suggestion for question in found}
         apply.apply_plan(document=document, file_name="p.docx", answers=answers, program=program, by=by)
 
 

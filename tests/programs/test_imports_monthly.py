@@ -69,9 +69,9 @@ def propose(
 def decided(program: Program, content: bytes | None = None, **choices: str) -> dict[str, str]:
     """A person's answers: the suggestions, but for rows whose title begins as a keyword says."""
     found = {}
-    for doubt in propose(program, content).open_doubts:
-        by_title = [value for start, value in choices.items() if doubt.read.startswith(start)]
-        found[doubt.key] = by_title[0] if by_title else doubt.suggestion
+    for question in propose(program, content).open_questions:
+        by_title = [value for start, value in choices.items() if question.read.startswith(start)]
+        found[question.key] = by_title[0] if by_title else question.suggestion
     return found
 
 
@@ -93,17 +93,17 @@ def ledger() -> list[tuple[str, str, date]]:
     return [(code, str(amount), day) for code, amount, day in rows]
 
 
-def test_a_sheet_is_understood_with_every_doubt_before_anything_is_written(program: Program) -> None:
+def test_a_sheet_is_understood_with_every_question_before_anything_is_written(program: Program) -> None:
     proposal = propose(program)
     assert (proposal.reading.cut_off, proposal.reading.unit) == (date(2021, 9, 30), "uah")
-    assert [(d.kind.value, d.place.row, d.read[:30], d.suggestion) for d in proposal.doubts] == [
+    assert [(d.kind.value, d.place.row, d.read[:30], d.suggestion) for d in proposal.questions] == [
         ("cut_off_as_of", 0, NAME[:30], "30.09.2021"),
         ("unit_assumed", 0, "гривні", "uah"),
         ("row_unmatched", 4, PRINT[:30], "print-media"),
         ("row_unmatched", 6, SUPPORT[:30], "site-support"),
         ("row_unmatched", 7, "Утримання парку", "-"),
     ]
-    assert [d.place.row for d in proposal.open_doubts] == [4, 6, 7]
+    assert [d.place.row for d in proposal.open_questions] == [4, 6, 7]
     assert not LedgerEntry.objects.exists()
 
 
@@ -135,7 +135,7 @@ def test_what_is_missing_is_posted_once_and_the_matches_are_remembered(program: 
     assert RowMatch.objects.count() == 3
 
     again = propose(program)
-    assert (again.open_doubts, [line.proposed for line in again.lines]) == ([], [None, None, None])
+    assert (again.open_questions, [line.proposed for line in again.lines]) == ([], [None, None, None])
     second = apply_monthly(document=Document(sheet()), file_name=NAME, answers={}, program=program, by=accountant)
     assert (second.batch, len(ledger()), ImportBatch.objects.count()) == (None, 3, 1)
 
@@ -181,7 +181,7 @@ def test_beyond_the_plan_or_in_a_closed_period_nothing_is_posted(program: Progra
     assert (ledger(), ImportBatch.objects.count(), RowMatch.objects.count()) == ([], 0, 0)
 
 
-def test_a_wrong_total_a_wrong_percentage_and_a_text_amount_are_doubts(program: Program) -> None:
+def test_a_wrong_total_a_wrong_percentage_and_a_text_amount_are_questions(program: Program) -> None:
     content = docx(
         [
             [*HEADING[1:]],
@@ -193,7 +193,7 @@ def test_a_wrong_total_a_wrong_percentage_and_a_text_amount_are_doubts(program: 
     )
     found = propose(program, content, "довідка.docx")
     assert found.reading.cut_off == date(2021, 9, 30)
-    assert [(d.kind.value, d.place.row, d.read[:12], d.open) for d in found.doubts if d.place.row] == [
+    assert [(d.kind.value, d.place.row, d.read[:12], d.open) for d in found.questions if d.place.row] == [
         ("amount_grouped_oddly", 2, "20 00", True),
         ("percent_differs", 2, "10%", False),
         ("row_unmatched", 3, PRINT[:12], True),
@@ -213,11 +213,11 @@ def test_rows_of_one_measure_are_added_up_and_a_second_source_is_asked_for(progr
         [HEADING, ["", row.title, 106_100, 0, 300, ""], ["", row.title, None, None, "200,00", ""]], above=["грн"]
     )
     first = propose(program, content)
-    assert [(d.kind.value, d.open) for d in first.doubts if d.place.row] == [
+    assert [(d.kind.value, d.open) for d in first.questions if d.place.row] == [
         ("source_of_payment", True),
         ("rows_added", False),
     ]
-    [asked] = first.open_doubts
+    [asked] = first.open_questions
     apply_monthly(
         document=Document(content), file_name=NAME, answers={asked.key: "oblast-budget"}, program=program, by=accountant
     )

@@ -10,7 +10,7 @@ from programs.imports.plan.reader import Known, read_plan
 from programs.imports.plan.readings import PlanReading
 from programs.imports.plan.state import state_of
 from programs.imports.reading.document import Document
-from programs.imports.reading.doubts import Severity
+from programs.imports.reading.questions import Severity
 from programs.models import Program
 
 from . import annex_1
@@ -74,7 +74,7 @@ def test_the_founding_annex_reads_as_exactly_the_plan_of_the_fixture(program: Pr
     reading = read_plan(Document(content), known=known_to_the_portal(program))
     assert task_table(reading) == tasks
     assert measure_table(reading) == measures
-    assert reading.open_doubts == []
+    assert reading.open_questions == []
     assert (reading.unit.assumed, reading.unit.printed) == ("uah", "uah")
 
 
@@ -86,9 +86,9 @@ def test_it_reads_the_same_in_a_portal_that_knows_nobody_yet(program: Program, c
     assert [(s.name, s.level.value, s.known) for s in reading.sources] == [("Бюджет громади", "community", False)]
 
 
-def test_every_oddity_of_the_annex_is_a_doubt_with_its_place_and_reading() -> None:
+def test_every_oddity_of_the_annex_is_a_question_with_its_place_and_reading() -> None:
     reading = read_plan(Document(WORD))
-    found = [(d.kind.value, d.place.row, d.place.column, d.read, d.suggestion) for d in reading.doubts]
+    found = [(d.kind.value, d.place.row, d.place.column, d.read, d.suggestion) for d in reading.questions]
     money = [row for row in found if row[0] in {"amount_written_out", "planned_zero"}]
     written = [[c.strip(" ") for c in row[4:7]] for row in annex_1.ROWS]
     expected = [
@@ -165,7 +165,7 @@ def test_every_oddity_of_the_annex_is_a_doubt_with_its_place_and_reading() -> No
         ("abbreviation", 19, 3, "ІГС", civil[:30]),
         ("abbreviation", 19, 3, "ЗМІ", media[:30]),
     ]
-    assert {d.severity for d in reading.doubts} == {Severity.LOOK}
+    assert {d.severity for d in reading.questions} == {Severity.MAY_CHECK}
 
 
 def test_the_unit_is_stated_with_the_totals_that_either_would_give() -> None:
@@ -179,17 +179,17 @@ def test_a_heading_in_thousands_over_hryvnias_waits_for_a_decision() -> None:
     rows = annex_1.table()
     rows[0][4] = "Обсяги фінансування, тис. грн."
     first = read_plan(Document(docx(rows, before=[annex_1.CAPTION])))
-    [unit] = [d for d in first.doubts if d.kind == "unit_contradicts"]
+    [unit] = [d for d in first.questions if d.kind == "unit_contradicts"]
     assert (unit.suggestion, unit.open, first.unit.printed) == ("uah", True, "thousand_uah")
     decided = read_plan(Document(docx(rows, before=[annex_1.CAPTION])), answers={unit.key: "uah"})
     assert decided.total == Decimal("1000000.00")
-    assert unit.key not in {d.key for d in decided.open_doubts}
+    assert unit.key not in {d.key for d in decided.open_questions}
 
 
 def test_a_person_may_decide_otherwise_than_suggested() -> None:
     first = read_plan(Document(WORD))
-    keys = {(d.kind.value, d.place.row): d.key for d in first.doubts}
-    zero = next(d.key for d in first.doubts if d.kind == "planned_zero" and d.place.row == 13)
+    keys = {(d.kind.value, d.place.row): d.key for d in first.questions}
+    zero = next(d.key for d in first.questions if d.kind == "planned_zero" and d.place.row == 13)
     answers = {
         keys["stray_number", 8]: "new",
         keys["several_measures", 12]: "split",
@@ -210,16 +210,16 @@ def test_an_answer_that_is_no_answer_leaves_the_question_open() -> None:
     rows = [[*annex_1.table()[0]], [*annex_1.table()[1]], [*annex_1.table()[2]]]
     rows[2][4] = "сто тисяч"
     first = read_plan(Document(docx(rows)))
-    [doubt] = first.open_doubts
-    assert (doubt.kind.value, doubt.place.row, doubt.place.column, doubt.read) == (
+    [question] = first.open_questions
+    assert (question.kind.value, question.place.row, question.place.column, question.read) == (
         "amount_unreadable",
         3,
         5,
         "сто тисяч",
     )
-    assert read_plan(Document(docx(rows)), answers={doubt.key: "багато"}).open_doubts == [doubt]
-    decided = read_plan(Document(docx(rows)), answers={doubt.key: "100 000,00"})
-    assert decided.open_doubts == []
+    assert read_plan(Document(docx(rows)), answers={question.key: "багато"}).open_questions == [question]
+    decided = read_plan(Document(docx(rows)), answers={question.key: "100 000,00"})
+    assert decided.open_questions == []
     assert decided.totals_by_year[2021] == Decimal("100000.00")
 
 

@@ -124,10 +124,10 @@ def test_a_plan_written_as_a_table_is_read_back(plan: list[list[Written]], form:
     first = read_plan(Document(content))
     # a table in thousands with amounts that look like hryvnias asks for its unit; this person knows it
     unit = "thousand_uah" if form.thousands else "uah"
-    answers = {doubt.key: unit for doubt in first.open_doubts if doubt.kind == "unit_contradicts"}
+    answers = {question.key: unit for question in first.open_questions if question.kind == "unit_contradicts"}
     reading = read_plan(Document(content), answers=answers)
     assert outline(reading) == plan
-    assert [doubt.sentence for doubt in reading.open_doubts] == []
+    assert [question.sentence for question in reading.open_questions] == []
     assert [str(check.difference) for check in reading.totals] == ["0.00"] * (len(YEARS) if form.totals else 0)
 
 
@@ -166,7 +166,7 @@ def test_any_table_is_read_or_refused_with_a_sentence(rows: list[list[Any]], hea
     except FileProblem as problem:
         assert str(problem)
     else:
-        assert all(doubt.sentence for doubt in reading.doubts)
+        assert all(question.sentence for question in reading.questions)
 
 
 def _safe(row: int, column: int, cell: Any) -> Any:

@@ -70,7 +70,7 @@ def said(proposal: PlanProposal) -> list[tuple[str, str]]:
 
 
 def notes(proposal: PlanProposal) -> list[tuple[str, str, str]]:
-    return [(doubt.kind.value, doubt.read, doubt.suggestion) for doubt in proposal.doubts]
+    return [(question.kind.value, question.read, question.suggestion) for question in proposal.questions]
 
 
 def test_a_plan_that_nobody_changed_changes_nothing(exported: bytes, program: Program) -> None:
@@ -138,7 +138,7 @@ def test_what_cannot_be_read_is_asked_and_a_formula_without_a_value_too(exported
     proposal = propose(sheet.saved(), program)
     sheet.cell("press-releases", "title").value = '="а"&"б"'
 
-    assert sorted(doubt.kind.value for doubt in proposal.open_doubts) == [
+    assert sorted(question.kind.value for question in proposal.open_questions) == [
         "amount_unreadable",
         "formula_without_value",
         "funding_unreadable",
@@ -155,7 +155,7 @@ def test_a_new_row_is_a_new_measure_and_a_dropped_one_is_asked_about(exported: b
 
     proposal = propose(sheet.saved(), program)
 
-    assert [doubt.kind.value for doubt in proposal.open_doubts] == ["measure_dropped"]
+    assert [question.kind.value for question in proposal.open_questions] == ["measure_dropped"]
     assert said(proposal) == [("4.4", "added"), ("4.3", "dropped")]
 
 

@@ -1,4 +1,4 @@
-"""The way of a file on the staff's site: brought, shown with every doubt, answered about, written, given up.
+"""The way of a file on the staff's site: brought, shown with every question, answered about, written, given up.
 
 Each step is an address and a function of its own; nothing is written before «Write all of it». What was brought and
 answered stands in the database and outlives the browser's tab; a long reading or writing is done by a process of its
@@ -23,7 +23,7 @@ from ...imports.uploads.running import how_far
 from ...models import ImportBatch, ImportUpload
 from ...staff.history import person
 from .forms import NewProgramForm, file_form
-from .looks import look_at
+from .previews import preview_of
 from .questions import read_answers, suggested, without_outdated
 from .rules import read_rules
 
@@ -106,7 +106,7 @@ class ImportPages:
             new_program={name: said[name] for name in fields},
         )
 
-    # Looking -------------------------------------------------------------------------------------
+    # Previewing -------------------------------------------------------------------------------------
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         upload = self._upload(request, pk)
@@ -129,11 +129,11 @@ class ImportPages:
             program, proposal = uploads.program_of(upload), uploads.propose(upload)
         except FileProblem as problem:
             return self._page(request, "unread", {**self._about(upload), "sentences": [str(problem)]})
-        look = look_at(proposal, upload, program)
+        preview = preview_of(proposal, upload, program)
         before = uploads.written_before(upload)
         context = {
             **self._about(upload),
-            "look": look,
+            "preview": preview,
             "seen": proposal.fingerprint,
             "refusal": upload.refusal,
             "before": before,
@@ -175,7 +175,7 @@ class ImportPages:
         if upload is not None and request.method == "POST":
             proposal = self._take_answers(request, upload)
             if proposal is not None and not isinstance(proposal, TreasuryProposal):
-                uploads.answer(upload, {**upload.answers, **suggested(proposal.doubts)})
+                uploads.answer(upload, {**upload.answers, **suggested(proposal.questions)})
         return self._to_number(pk)
 
     def write(self, request: Any, pk: int) -> HttpResponse:
@@ -186,8 +186,8 @@ class ImportPages:
         proposal = self._take_answers(request, upload)
         if proposal is None:
             return self._to(upload)
-        look = look_at(proposal, upload, uploads.program_of(upload))
-        if not look.may_write:
+        preview = preview_of(proposal, upload, uploads.program_of(upload))
+        if not preview.may_write:
             messages.warning(request, _("Something is still to be decided: nothing is written yet."))
             return self._to(upload)
         if proposal.fingerprint != request.POST.get("seen"):
@@ -200,7 +200,7 @@ class ImportPages:
 
     def _write_now(self, request: Any, upload: ImportUpload) -> HttpResponse:
         written = None
-        with uploads.refusal_kept(upload):
+        with uploads.refusal_noted(upload):
             written = uploads.write(upload=upload, by=request.user)
         if written is None:
             return self._to(upload)
@@ -232,10 +232,10 @@ class ImportPages:
             if isinstance(before, TreasuryProposal):
                 uploads.answer(upload, read_rules(request.POST, before, upload.answers))
                 return uploads.propose(upload)
-            answers = read_answers(request.POST, before.doubts, upload.answers)
+            answers = read_answers(request.POST, before.questions, upload.answers)
             uploads.answer(upload, answers)
             after: Any = uploads.propose(upload)
-            kept = without_outdated(answers, before.doubts, after.doubts)
+            kept = without_outdated(answers, before.questions, after.questions)
             if kept == answers:
                 return after
             uploads.answer(upload, kept)

@@ -29,8 +29,8 @@ from ...models import (
 from ..limits import PaymentSum
 from ..plan.apply import check_decided
 from ..reading.document import Document
-from ..reading.doubts import Asker, Choice, Doubt, Place
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place, Question
+from ..reading.sentences import Topic
 from .reader import KnownMeasure, MonthlyReading, read_monthly
 
 
@@ -69,7 +69,7 @@ class MonthlyProposal:
     reading: MonthlyReading
     lines: list[MonthlyLine]
     missing: list[MeasureRow]
-    doubts: list[Doubt]
+    questions: list[Question]
 
     @property
     def fingerprint(self) -> str:
@@ -95,8 +95,8 @@ class MonthlyProposal:
         return [line for line in self.lines if line.proposed]
 
     @property
-    def open_doubts(self) -> list[Doubt]:
-        return [doubt for doubt in self.doubts if doubt.open]
+    def open_questions(self) -> list[Question]:
+        return [question for question in self.questions if question.open]
 
 
 def propose_monthly(
@@ -121,8 +121,8 @@ def propose_monthly(
     if reading.cut_off is not None:
         comparison = _Comparison(program, reading, reading.cut_off, asker)
         lines, missing = comparison.lines(), comparison.missing()
-    doubts = sorted([*reading.doubts, *asker.doubts], key=lambda doubt: (doubt.place, doubt.key))
-    return MonthlyProposal(reading, lines, missing, doubts)
+    questions = sorted([*reading.questions, *asker.questions], key=lambda question: (question.place, question.key))
+    return MonthlyProposal(reading, lines, missing, questions)
 
 
 def _rows_in_force(program: Program, on: date | None) -> list[MeasureRow]:
@@ -163,7 +163,7 @@ class _Comparison:
                 continue
             earlier = found.get(row.code)
             if earlier is not None:
-                self.asker.ask(DoubtKind.ROWS_ADDED, row.place, row.title[:200])
+                self.asker.ask(Topic.ROWS_ADDED, row.place, row.title[:200])
             found[row.code] = self._line(self.rows[row.code], row.place, row.year_plan, row.paid or ZERO, earlier)
         lines = [self._with_source(line) for line in found.values()]
         for line in lines:
@@ -192,7 +192,7 @@ class _Comparison:
         if len(sources) > 1:
             choices = tuple(Choice(each.code, each.name) for each in sources)
             code = self.asker.ask(
-                DoubtKind.SOURCE_OF_PAYMENT,
+                Topic.SOURCE_OF_PAYMENT,
                 line.place,
                 f"{line.row.number}. {line.row.title[:120]}",
                 sources[0].code,
@@ -205,12 +205,12 @@ class _Comparison:
     def _ask_about(self, line: MonthlyLine) -> None:
         if line.plan_difference:
             self.asker.ask(
-                DoubtKind.PLAN_DIFFERS, line.place, f"{line.sheet_plan:f}", f"{line.portal_plan:f}",
+                Topic.PLAN_DIFFERS, line.place, f"{line.sheet_plan:f}", f"{line.portal_plan:f}",
                 detail=f"{line.plan_difference:+f}",
             )  # fmt: skip
         if line.difference < 0:
             self.asker.ask(
-                DoubtKind.LEDGER_HAS_MORE,
+                Topic.LEDGER_HAS_MORE,
                 line.place,
                 f"{line.sheet_paid:f}",
                 "leave",
@@ -240,7 +240,7 @@ def apply_monthly(
     """Post the payments that the sheet has and the ledger has not, and remember the matches; all or nothing."""
     Program.objects.select_for_update().get(pk=program.pk)
     proposal = propose_monthly(document=document, file_name=file_name, answers=answers, program=program)
-    check_decided(proposal.open_doubts)
+    check_decided(proposal.open_questions)
     on = proposal.reading.cut_off
     if on is None:
         raise ValidationError(_("Say up to which day the sheet counts."))

@@ -1,4 +1,4 @@
-"""The finance department's monthly sheet: what it says about each measure, with every doubt."""
+"""The finance department's monthly sheet: what it says about each measure, with every question."""
 
 import re
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ from ..plan.money import is_amount_answer
 from ..reading.cells import Kind, Oddity, Unit, find_date, read_amount, read_percent, read_unit
 from ..reading.columns import is_numbering, is_total
 from ..reading.document import Document
-from ..reading.doubts import Asker, Choice, Doubt, Place, as_printed
 from ..reading.files import FileProblem, refuse_formulas
 from ..reading.grid import Cell, Grid
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place, Question, as_printed
+from ..reading.sentences import Topic
 from ..reading.texts import key, number_of, part_bullet, part_label
 from .periods import find_cut_off
 
@@ -67,11 +67,11 @@ class MonthlyReading:
     cut_off: date | None
     unit: Unit
     rows: tuple[MonthlyRow, ...]
-    doubts: tuple[Doubt, ...]
+    questions: tuple[Question, ...]
 
     @property
-    def open_doubts(self) -> list[Doubt]:
-        return [doubt for doubt in self.doubts if doubt.open]
+    def open_questions(self) -> list[Question]:
+        return [question for question in self.questions if question.open]
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class _MonthlyReader:
                 self._check_total(number, rows)
             elif row := self._row(number):
                 rows.append(row)
-        return MonthlyReading(cut_off, self.unit, tuple(rows), self.asker.doubts)
+        return MonthlyReading(cut_off, self.unit, tuple(rows), self.asker.questions)
 
     def _cell(self, row: int, name: str) -> Cell | None:
         column = self.sheet.columns.get(name)
@@ -145,7 +145,7 @@ class _MonthlyReader:
     def _unit(self) -> Unit:
         printed = read_unit(self.sheet.context)
         choices = (Choice(Unit.UAH.value, _("hryvnias")), Choice(Unit.THOUSAND_UAH.value, _("thousands of hryvnias")))
-        kind = DoubtKind.UNIT_UNKNOWN if printed is None else DoubtKind.UNIT_ASSUMED
+        kind = Topic.UNIT_UNKNOWN if printed is None else Topic.UNIT_ASSUMED
         words = {choice.value: choice.label for choice in choices}
         suggestion = (printed or Unit.UAH).value
         answer = self.asker.ask(
@@ -160,9 +160,9 @@ class _MonthlyReader:
             found, text = find_cut_off(self.sheet.context), self.sheet.context.strip()[:120]
         accepts = _is_date
         if found is None:
-            answer = self.asker.ask(DoubtKind.CUT_OFF_UNKNOWN, Place(), text, "", must=True, accepts=accepts)
+            answer = self.asker.ask(Topic.CUT_OFF_UNKNOWN, Place(), text, "", must=True, accepts=accepts)
         else:
-            kind = DoubtKind.CUT_OFF_AS_OF if found.as_of else DoubtKind.CUT_OFF_ASSUMED
+            kind = Topic.CUT_OFF_AS_OF if found.as_of else Topic.CUT_OFF_ASSUMED
             answer = self.asker.ask(kind, Place(), text, f"{found.day:%d.%m.%Y}", accepts=accepts)
         return find_date(answer)
 
@@ -173,7 +173,7 @@ class _MonthlyReader:
         amounts = {name: self._amount(number, name) for name in ("year_plan", "period_plan", "paid")}
         if title is None or not title.line or all(amount is None for amount in amounts.values()):
             read = " | ".join(cell.line for cell in self.sheet.grid.filled(number))
-            self.asker.ask(DoubtKind.ROW_LEFT_OUT, Place(self.sheet.grid.number, number), read[:200])
+            self.asker.ask(Topic.ROW_LEFT_OUT, Place(self.sheet.grid.number, number), read[:200])
             return None
         label, text = part_label(part_bullet(title.line)[1])
         beside = self._cell(number, "number")
@@ -188,10 +188,10 @@ class _MonthlyReader:
             return None
         read = read_amount(cell.value)
         odd = read.oddities & {Oddity.ODD_GROUPS, Oddity.THREE_DECIMALS}
-        doubtful = read.kind is Kind.UNREADABLE or (odd and (read.unit or self.unit) is Unit.UAH)
-        if not doubtful:
+        questionful = read.kind is Kind.UNREADABLE or (odd and (read.unit or self.unit) is Unit.UAH)
+        if not questionful:
             return read.hryvnias(self.unit)
-        kind = DoubtKind.AMOUNT_UNREADABLE if read.kind is Kind.UNREADABLE else DoubtKind.AMOUNT_GROUPED_ODDLY
+        kind = Topic.AMOUNT_UNREADABLE if read.kind is Kind.UNREADABLE else Topic.AMOUNT_GROUPED_ODDLY
         amount = read.hryvnias(self.unit)
         answer = self.asker.ask(
             kind, cell.place, cell.line, "" if amount is None else f"{amount:f}", must=True, accepts=is_amount_answer
@@ -216,9 +216,7 @@ class _MonthlyReader:
             *(Choice(m.code, f"{m.number}. {m.title[:120]}") for m in self.measures),
             Choice(SKIP, _("no measure of this programme")),
         )
-        answer = self.asker.ask(
-            DoubtKind.ROW_UNMATCHED, cell.place, title[:200], suggestion, must=True, choices=choices
-        )
+        answer = self.asker.ask(Topic.ROW_UNMATCHED, cell.place, title[:200], suggestion, must=True, choices=choices)
         return (None if answer == SKIP else answer), True
 
     # ---- checks --------------------------------------------------------------------------------------------------
@@ -230,7 +228,7 @@ class _MonthlyReader:
         try:
             printed = read_percent(cell.value, is_percent_format=cell.is_percent)
         except (ValueError, ArithmeticError):
-            self.asker.ask(DoubtKind.PERCENT_UNREADABLE, cell.place, cell.line)
+            self.asker.ask(Topic.PERCENT_UNREADABLE, cell.place, cell.line)
             return
         paid = amounts["paid"]
         computed = [
@@ -239,7 +237,7 @@ class _MonthlyReader:
             if paid is not None and plan and (share := percent(paid, plan)) is not None
         ]
         if printed and computed and not any(printed.agrees_with(share, _tolerance(cell.line)) for share in computed):
-            self.asker.ask(DoubtKind.PERCENT_DIFFERS, cell.place, cell.line, f"{computed[0]:f}")
+            self.asker.ask(Topic.PERCENT_DIFFERS, cell.place, cell.line, f"{computed[0]:f}")
 
     def _check_total(self, number: int, rows: list[MonthlyRow]) -> None:
         for name in ("year_plan", "period_plan", "paid"):
@@ -253,7 +251,7 @@ class _MonthlyReader:
                     Choice("measures", _("the rows are right: %(amount)s") % {"amount": as_printed(f"{computed:f}")}),
                 )
                 self.asker.ask(
-                    DoubtKind.TOTAL_DIFFERS,
+                    Topic.TOTAL_DIFFERS,
                     cell.place,
                     f"{printed:f}",
                     "measures",

@@ -28,8 +28,8 @@ from ...models import (
 from ..posting import Progress
 from ..reading.cells import Unit, read_amount
 from ..reading.document import Document
-from ..reading.doubts import Asker, Doubt, Place
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Place, Question
+from ..reading.sentences import Topic
 from .exported import ExportedReader, find_exported
 from .matching import match_plan
 from .money import is_amount_answer
@@ -43,13 +43,13 @@ EMPTY: PlanState = {"unit": "uah", "printed_unit": "uah", "tasks": [], "measures
 
 @dataclass(frozen=True)
 class PlanProposal:
-    """What an import would do, shown before anything is written: the reading, all doubts, the changes."""
+    """What an import would do, shown before anything is written: the reading, all questions, the changes."""
 
     reading: PlanReading
     base: Edition | None  # the plan that it changes; none where the programme has no plan yet
     target: PlanState
     changes: list[PlanChange]
-    doubts: list[Doubt]
+    questions: list[Question]
     passport: dict[int, Decimal]  # what the passport promises by year: asked for a new programme, else as it stands
 
     @property
@@ -58,8 +58,8 @@ class PlanProposal:
         return sha256(repr((self.target, self.changes, sorted(self.passport.items()))).encode()).hexdigest()
 
     @property
-    def open_doubts(self) -> list[Doubt]:
-        return [doubt for doubt in self.doubts if doubt.open]
+    def open_questions(self) -> list[Question]:
+        return [question for question in self.questions if question.open]
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def propose_plan(*, document: Document, answers: Mapping[str, str], program: Pro
     passport = (
         {row.year: row.amount for row in base.passport_totals.all()} if base else _ask_passport(asker, reading, program)
     )
-    doubts = sorted([*reading.doubts, *asker.doubts], key=lambda doubt: (doubt.place, doubt.key))
-    return PlanProposal(reading, base, target, changes_between(current, target), doubts, passport)
+    questions = sorted([*reading.questions, *asker.questions], key=lambda question: (question.place, question.key))
+    return PlanProposal(reading, base, target, changes_between(current, target), questions, passport)
 
 
 def _ask_passport(asker: Asker, reading: PlanReading, program: Program) -> dict[int, Decimal]:
@@ -111,7 +111,7 @@ def _ask_passport(asker: Asker, reading: PlanReading, program: Program) -> dict[
     for year in program.years:
         likely = reading.printed_by_year.get(year, reading.totals_by_year.get(year, ZERO))
         answer = asker.ask(
-            DoubtKind.PASSPORT_ASSUMED, Place(), str(year), f"{likely:f}", part=year, accepts=is_amount_answer
+            Topic.PASSPORT_ASSUMED, Place(), str(year), f"{likely:f}", part=year, accepts=is_amount_answer
         )
         found[year] = read_amount(answer).hryvnias(Unit.UAH) or ZERO
     return found
@@ -138,12 +138,12 @@ def apply_plan(
     """Write the plan of a file into the draft edition of a programme, all or nothing.
 
     A new programme is created with it, a standing one gets its next draft where it has none. A file that changes
-    nothing writes nothing. Refused while a doubt waits for its decision.
+    nothing writes nothing. Refused while a question waits for its decision.
     """
     if program.pk is not None:
         Program.objects.select_for_update().get(pk=program.pk)
     proposal = propose_plan(document=document, answers=answers, program=program)
-    check_decided(proposal.open_doubts)
+    check_decided(proposal.open_questions)
     check_years(proposal.target, program)
     base = proposal.base
     if base is not None and not proposal.changes:
@@ -165,10 +165,10 @@ def apply_plan(
     return PlanImport(draft.edition, batch, proposal.changes)
 
 
-def check_decided(waiting: list[Doubt]) -> None:
-    """Refuse while a decision is missing, with every open doubt as a sentence."""
+def check_decided(waiting: list[Question]) -> None:
+    """Refuse while a decision is missing, with every open question as a sentence."""
     if waiting:
-        raise ValidationError([doubt.sentence for doubt in waiting], code="undecided")
+        raise ValidationError([question.sentence for question in waiting], code="undecided")
 
 
 def check_years(target: PlanState, program: Program) -> None:
@@ -231,7 +231,7 @@ def _summary(proposal: PlanProposal) -> dict[str, Any]:
         "totals": {str(year): f"{amount:.2f}" for year, amount in reading.totals_by_year.items()},
         "unit": reading.unit.assumed.value,
         "changes": len(proposal.changes),
-        "doubts": len(proposal.doubts),
+        "questions": len(proposal.questions),
     }
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from ...texts import fold
 from ..reading.cells import one_line
-from ..reading.doubts import Asker
 from ..reading.grid import Cell
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker
+from ..reading.sentences import Topic
 from ..reading.texts import CONSENT
 
 _HEADS = """
@@ -78,13 +78,13 @@ class Executors:
         self.in_file = tuple(sorted({name[0].upper() + name[1:] for name in names if name}))
 
     def read(self, cell: Cell, lines: list[str]) -> tuple[ExecutorReading, ...]:
-        """The executors of a cell in its order; every guess is a doubt whose answer is a list, one name per line."""
+        """The executors of a cell in its order; every guess is a question whose answer is a list, one name per line."""
         pieces = self._split(lines)
         if not pieces:
             return ()
         if not all(sure for _piece, sure in pieces):
             suggestion = "\n".join(piece for piece, _sure in pieces)
-            answer = self.asker.ask(DoubtKind.EXECUTORS_PARTED, cell.place, cell.line, suggestion)
+            answer = self.asker.ask(Topic.EXECUTORS_PARTED, cell.place, cell.line, suggestion)
             pieces = [(one_line(line), True) for line in answer.splitlines() if line.strip()]
         found: dict[str, ExecutorReading] = {}
         for number, (piece, _sure) in enumerate(pieces):
@@ -148,10 +148,10 @@ class Executors:
         if text.isupper() and len(text) <= 8:
             meant = self._abbreviation(text)
             if meant:
-                return self.asker.ask(DoubtKind.ABBREVIATION, cell.place, text, meant, part=number)
+                return self.asker.ask(Topic.ABBREVIATION, cell.place, text, meant, part=number)
         shorter = self._shorter(text)
         if shorter:
-            return self.asker.ask(DoubtKind.LONGER_NAME, cell.place, text, shorter, part=number)
+            return self.asker.ask(Topic.LONGER_NAME, cell.place, text, shorter, part=number)
         return text
 
     def _abbreviation(self, text: str) -> str | None:

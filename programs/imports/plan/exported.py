@@ -18,10 +18,10 @@ from ...reporting import Column, Kind, Level, Row, Table
 from ...texts import fold
 from ..reading.cells import DASHES, Unit, read_amount
 from ..reading.cells import Kind as CellKind
-from ..reading.doubts import Asker, Choice, Place
 from ..reading.files import refuse_formulas
 from ..reading.grid import Cell, Grid
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place
+from ..reading.sentences import Topic
 from ..reading.texts import CONSENT
 from .executors import ExecutorReading
 from .money import Money, MoneyReader, Sources
@@ -165,7 +165,7 @@ class ExportedReader:
                 measures[-1].append(self._measure(row))
             elif any(cell.text for cell in self.grid.distinct(row)):
                 read = " | ".join(cell.line for cell in self.grid.filled(row))
-                self.asker.ask(DoubtKind.ROW_LEFT_OUT, Place(self.grid.number, row), read[:200])
+                self.asker.ask(Topic.ROW_LEFT_OUT, Place(self.grid.number, row), read[:200])
         whole = [
             TaskReading(**{**vars(task), "measures": tuple(own)}) for task, own in zip(tasks, measures, strict=True)
         ]
@@ -176,7 +176,7 @@ class ExportedReader:
             years=tuple(years),
             unit=UnitReading(Unit.UAH, None, {}),
             totals=(),
-            doubts=self.asker.doubts,
+            questions=self.asker.questions,
             is_exported=True,
         )
 
@@ -206,7 +206,7 @@ class ExportedReader:
 
     def _left(self, cell: Cell, key: str, standing: str) -> None:
         if standing:
-            self.asker.ask(DoubtKind.CELL_EMPTIED, cell.place, self._heading(key), standing[:120])
+            self.asker.ask(Topic.CELL_EMPTIED, cell.place, self._heading(key), standing[:120])
 
     def _heading(self, key: str) -> str:
         return self.grid.at(self.heading_row, self.columns[key]).line
@@ -275,7 +275,7 @@ class ExportedReader:
             if match := AMOUNT.match(cell.line):
                 found[cell.column] = self.sources.read(cell.place, match["source"]), int(match["year"])
             elif cell.column not in self.columns.values():
-                self.asker.ask(DoubtKind.COLUMN_LEFT_OUT, Place(self.grid.number), cell.line, part=number)
+                self.asker.ask(Topic.COLUMN_LEFT_OUT, Place(self.grid.number), cell.line, part=number)
         return found
 
     def _default_source(self) -> str:
@@ -307,7 +307,7 @@ class ExportedReader:
         if read.kind is CellKind.EMPTY and not cell.formula_without_value:
             if standing is not None:
                 heading = self.grid.at(self.heading_row, cell.column).line
-                self.asker.ask(DoubtKind.CELL_EMPTIED, cell.place, heading, f"{standing:.2f}")
+                self.asker.ask(Topic.CELL_EMPTIED, cell.place, heading, f"{standing:.2f}")
             return standing
         if standing is not None and read.hryvnias(Unit.UAH) == standing:
             return standing
@@ -324,18 +324,18 @@ class ExportedReader:
         choices = [Choice(value, str(label)) for value, label in Funding.choices]
         funding = by_words.get(fold(text), likely)
         if text and fold(text) not in by_words:
-            answer = self.asker.ask(DoubtKind.FUNDING_UNREADABLE, place, text[:80], likely, must=True, choices=choices)
+            answer = self.asker.ask(Topic.FUNDING_UNREADABLE, place, text[:80], likely, must=True, choices=choices)
             funding = Funding(answer)
         if funding != Funding.FUNDED and has_amounts:
             choices = [choice for choice in choices if choice.value in {Funding.FUNDED.value, funding.value}]
-            answer = self.asker.ask(DoubtKind.FUNDING_CONTRADICTS, place, text, funding, must=True, choices=choices)
+            answer = self.asker.ask(Topic.FUNDING_CONTRADICTS, place, text, funding, must=True, choices=choices)
             funding = Funding(answer)
         return funding
 
     def _asked_source(self, row: int) -> str:
         accepts: Callable[[str], bool] = lambda text: bool(text.strip())  # noqa: E731
         place = Place(self.grid.number, row)
-        return self.asker.ask(DoubtKind.SOURCE_ASSUMED, place, "", self._default_source(), must=True, accepts=accepts)
+        return self.asker.ask(Topic.SOURCE_ASSUMED, place, "", self._default_source(), must=True, accepts=accepts)
 
 
 def _place(cell: Cell | None) -> Place:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from ..reading.cells import one_line
 from ..reading.columns import Columns, Role, find_columns, is_source
-from ..reading.doubts import Asker, Choice, Place
 from ..reading.files import refuse_formulas
 from ..reading.grid import Cell, Grid
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place
+from ..reading.sentences import Topic
 from ..reading.texts import key, number_of, part_label
 from .lines import Group, Line, LineKind, Section, TotalLine, kind_of
 
@@ -64,11 +64,11 @@ class Gatherer:
     def _leave_out(self, grid: Grid) -> None:
         first = next((cell.line for cell in grid.cells() if cell.text), "")
         if first:
-            self.asker.ask(DoubtKind.TABLE_LEFT_OUT, Place(grid.number), first[:80])
+            self.asker.ask(Topic.TABLE_LEFT_OUT, Place(grid.number), first[:80])
 
     def _note_ignored(self, grid: Grid, columns: Columns) -> None:
         for number, heading in enumerate(columns.ignored):
-            self.asker.ask(DoubtKind.COLUMN_LEFT_OUT, Place(grid.number), heading, part=number)
+            self.asker.ask(Topic.COLUMN_LEFT_OUT, Place(grid.number), heading, part=number)
 
     # ---- rows ----------------------------------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ class Gatherer:
             self._total(line)
         else:
             read = " | ".join(cell.line for cell in line.grid.filled(line.row))
-            self.asker.ask(DoubtKind.ROW_LEFT_OUT, Place(line.grid.number, line.row), read[:200])
+            self.asker.ask(Topic.ROW_LEFT_OUT, Place(line.grid.number, line.row), read[:200])
         self.after = kind
 
     def _group(self) -> Group | None:
@@ -110,7 +110,7 @@ class Gatherer:
         if line.has_amount or line.begins(Role.SOURCE) or line.text(Role.NUMBER):
             return False
         choices = (Choice("join", _("part of the measure above")), Choice("part", _("a measure of its own")))
-        if self.asker.ask(DoubtKind.TORN_ROW, cell.place, cell.line, "join", choices=choices) == "part":
+        if self.asker.ask(Topic.TORN_ROW, cell.place, cell.line, "join", choices=choices) == "part":
             return False
         self.found.carried.setdefault(id(group), []).append(cell)
         return True
@@ -135,7 +135,7 @@ class Gatherer:
     def _stray_number(self, cell: Cell, current: Section) -> Section:
         """«2.» alone in a task cell: a slip of numbering inside the task, or a task whose title was forgotten."""
         choices = (Choice("same", _("the task goes on")), Choice("new", _("a new task begins")))
-        answer = self.asker.ask(DoubtKind.STRAY_NUMBER, cell.place, cell.line, "same", choices=choices)
+        answer = self.asker.ask(Topic.STRAY_NUMBER, cell.place, cell.line, "same", choices=choices)
         return current if answer == "same" else self._open(cell)
 
     def _open(self, cell: Cell | None, label: str = "", *, is_heading_row: bool = False) -> Section:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..reading.doubts import Asker, Choice, Place
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place
+from ..reading.sentences import Topic
 from ..reading.texts import key
 from .readings import MeasureReading, PlanReading, TaskReading
 from .state import MeasureState, PlanState, TaskState
@@ -87,7 +87,7 @@ def _match(asker: Asker, what: str, rows: list[_Row], known: Sequence[Any]) -> l
             free.pop(codes[row.part], None)
     for code, gone in free.items():
         asker.ask(
-            DoubtKind.MEASURE_DROPPED if what == "measure" else DoubtKind.TASK_DROPPED,
+            Topic.MEASURE_DROPPED if what == "measure" else Topic.TASK_DROPPED,
             Place(),
             f"{gone['number']}. {gone['title']}",
             "drop",
@@ -116,10 +116,10 @@ def _likely(asker: Asker, what: str, row: _Row, free: dict[str, Any]) -> str:
         *(Choice(code, f"{other['number']}. {other['title'][:120]}") for code, other in free.items()),
     )
     kind = {
-        ("task", True): DoubtKind.TASK_REWORDED,
-        ("task", False): DoubtKind.TASK_NEW,
-        ("measure", True): DoubtKind.MEASURE_REWORDED,
-        ("measure", False): DoubtKind.MEASURE_NEW,
+        ("task", True): Topic.TASK_REWORDED,
+        ("task", False): Topic.TASK_NEW,
+        ("measure", True): Topic.MEASURE_REWORDED,
+        ("measure", False): Topic.MEASURE_NEW,
     }[what, bool(best)]
     return asker.ask(kind, row.place, f"{row.number}. {row.title}", best, choices=choices, part=row.part)
 

@@ -10,9 +10,9 @@ from ...finance import ZERO, kopiiky
 from ...models import Funding, FundingSource
 from ..reading.cells import AmountCell, Kind, Oddity, Unit, needs_no_funding, one_line, read_amount
 from ..reading.columns import MoneyColumn, Role, is_source, is_total
-from ..reading.doubts import Asker, Choice, Place, as_printed
 from ..reading.grid import Cell
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place, as_printed
+from ..reading.sentences import Topic
 from ..reading.texts import key
 from .lines import Group, Line
 from .readings import SourceReading, YearSource
@@ -41,7 +41,7 @@ class Sources:
     found: dict[str, SourceReading] = field(default_factory=dict)
 
     def read(self, place: Place, text: str) -> str:
-        """The name under which a source is kept; a different name for what is likely the same budget is a doubt."""
+        """The name under which a source is kept; a different name for what is likely the same budget is a question."""
         name = one_line(text).strip(" .,;:")
         exact = next((known for known in self.known if key(known) == key(name)), None)
         if exact is None:
@@ -60,7 +60,7 @@ class Sources:
             Choice(same[0], same[0]),
             Choice(name, _("a new source “%(name)s”") % {"name": name}),
         )
-        return self.asker.ask(DoubtKind.SOURCE_RENAMED, place, name, same[0], choices=choices, part=key(name))
+        return self.asker.ask(Topic.SOURCE_RENAMED, place, name, same[0], choices=choices, part=key(name))
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class MoneyReader:
                     continue
                 if not group.holds(line.grid, cell.row):
                     if read_amount(cell.value).kind is Kind.AMOUNT:
-                        self.asker.ask(DoubtKind.AMOUNT_OVER_ROWS, cell.place, cell.line, part=line.row)
+                        self.asker.ask(Topic.AMOUNT_OVER_ROWS, cell.place, cell.line, part=line.row)
                     continue
                 is_sum = column.is_sum or (len(group.lines) > 1 and is_total(line.text(Role.SOURCE)))
                 found.append(_Entry(line, column, cell, read_amount(cell.value), is_sum))
@@ -159,7 +159,7 @@ class MoneyReader:
         choices = (Choice("funded", str(Funding.FUNDED.label)), Choice("not_required", str(Funding.NOT_REQUIRED.label)))
         place = group.measure_cell.place
         answer = self.asker.ask(
-            DoubtKind.FUNDING_CONTRADICTS, place, "; ".join(amounts), "not_required", must=True, choices=choices
+            Topic.FUNDING_CONTRADICTS, place, "; ".join(amounts), "not_required", must=True, choices=choices
         )
         return answer == "funded"
 
@@ -178,11 +178,11 @@ class MoneyReader:
         )
         if source is not None:
             answer = self.asker.ask(
-                DoubtKind.AMOUNT_NOT_STATED, place, read, "amount_not_stated", choices=choices, detail=source
+                Topic.AMOUNT_NOT_STATED, place, read, "amount_not_stated", choices=choices, detail=source
             )
         else:
             answer = self.asker.ask(
-                DoubtKind.NEITHER_SOURCE_NOR_AMOUNT, place, read, "not_required", must=True, choices=choices
+                Topic.NEITHER_SOURCE_NOR_AMOUNT, place, read, "not_required", must=True, choices=choices
             )
         if answer == "not_required":
             return Money(Funding.NOT_REQUIRED, None, {})
@@ -211,7 +211,7 @@ class MoneyReader:
         readable = all(read.kind in {Kind.AMOUNT, Kind.DASH} for read in reads)
         if entry.column.source or cell is None or len(names) < 2 or len(lines) != len(names) or not readable:
             return []
-        self.asker.ask(DoubtKind.AMOUNTS_PAIRED, entry.cell.place, entry.cell.line, " / ".join(names))
+        self.asker.ask(Topic.AMOUNTS_PAIRED, entry.cell.place, entry.cell.line, " / ".join(names))
         year = self._year(entry)
         return [
             ((year, self.sources.read(cell.place, name)), amount)
@@ -229,7 +229,7 @@ class MoneyReader:
         if len(names) == 1:
             return self.sources.read(cell.place, names[0])
         choices = tuple(Choice(name, name) for name in names)
-        chosen = self.asker.ask(DoubtKind.SEVERAL_SOURCES, cell.place, cell.line, names[0], must=True, choices=choices)
+        chosen = self.asker.ask(Topic.SEVERAL_SOURCES, cell.place, cell.line, names[0], must=True, choices=choices)
         return self.sources.read(cell.place, chosen)
 
     def _year(self, entry: _Entry) -> int | None:
@@ -238,7 +238,7 @@ class MoneyReader:
             choices = tuple(Choice(str(c.year), c.heading) for c in covered if c.year)
             return int(
                 self.asker.ask(
-                    DoubtKind.AMOUNT_OVER_YEARS,
+                    Topic.AMOUNT_OVER_YEARS,
                     entry.cell.place,
                     entry.cell.line,
                     str(entry.column.year),
@@ -249,37 +249,37 @@ class MoneyReader:
         return entry.column.year or self.the_year()
 
     def amount(self, cell: Cell, read: AmountCell) -> Decimal | None:
-        """A money cell in hryvnias; what is odd about it becomes a doubt whose answer is an amount in hryvnias."""
+        """A money cell in hryvnias; what is odd about it becomes a question whose answer is an amount in hryvnias."""
         if cell.formula_without_value:
-            return self._asked(DoubtKind.FORMULA_WITHOUT_VALUE, cell, None, must=True)
+            return self._asked(Topic.FORMULA_WITHOUT_VALUE, cell, None, must=True)
         if read.kind is Kind.UNREADABLE:
-            return self._asked(DoubtKind.AMOUNT_UNREADABLE, cell, None, must=True)
+            return self._asked(Topic.AMOUNT_UNREADABLE, cell, None, must=True)
         amount = read.hryvnias(self.unit)
         if amount is None:
             return None
         odd = read.oddities
         if Oddity.NEGATIVE in odd:
-            return self._asked(DoubtKind.AMOUNT_NEGATIVE, cell, -amount, must=True)
+            return self._asked(Topic.AMOUNT_NEGATIVE, cell, -amount, must=True)
         if Oddity.ODD_GROUPS in odd:
-            return self._asked(DoubtKind.AMOUNT_GROUPED_ODDLY, cell, amount, must=True)
+            return self._asked(Topic.AMOUNT_GROUPED_ODDLY, cell, amount, must=True)
         if read.unit and read.unit is not self.unit:
-            return self._asked(DoubtKind.AMOUNT_IN_OTHER_UNIT, cell, amount, must=True)
+            return self._asked(Topic.AMOUNT_IN_OTHER_UNIT, cell, amount, must=True)
         is_text, unit = isinstance(cell.value, str), read.unit or self.unit
         if Oddity.THREE_DECIMALS in odd and is_text and unit is Unit.UAH and read.amount is not None:
-            return self._asked(DoubtKind.AMOUNT_WITH_THREE_DECIMALS, cell, read.amount * 1000, must=True)
+            return self._asked(Topic.AMOUNT_WITH_THREE_DECIMALS, cell, read.amount * 1000, must=True)
         if self._is_finer_than_kopiiky(read):
-            return self._asked(DoubtKind.AMOUNT_ROUNDED, cell, amount)
+            return self._asked(Topic.AMOUNT_ROUNDED, cell, amount)
         if Oddity.PLANNED_ZERO in odd:
-            return self._asked(DoubtKind.PLANNED_ZERO, cell, amount)
+            return self._asked(Topic.PLANNED_ZERO, cell, amount)
         if odd & {Oddity.UNIT_IN_CELL, Oddity.LINE_BREAK}:
-            return self._asked(DoubtKind.AMOUNT_WRITTEN_OUT, cell, amount)
+            return self._asked(Topic.AMOUNT_WRITTEN_OUT, cell, amount)
         return amount
 
     def _is_finer_than_kopiiky(self, read: AmountCell) -> bool:
         exact = (read.amount or ZERO) * (read.unit or self.unit).factor
         return exact != exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
-    def _asked(self, kind: DoubtKind, cell: Cell, amount: Decimal | None, *, must: bool = False) -> Decimal | None:
+    def _asked(self, kind: Topic, cell: Cell, amount: Decimal | None, *, must: bool = False) -> Decimal | None:
         suggestion = "" if amount is None else f"{kopiiky(amount):f}"
         answer = self.asker.ask(kind, cell.place, cell.line, suggestion, must=must, accepts=is_amount_answer)
         return read_amount(answer).hryvnias(Unit.UAH)
@@ -308,7 +308,7 @@ class MoneyReader:
             )
             if computed != printed:
                 self.asker.ask(
-                    DoubtKind.ROW_SUM_DIFFERS,
+                    Topic.ROW_SUM_DIFFERS,
                     entry.cell.place,
                     entry.cell.line,
                     "parts",
@@ -325,7 +325,7 @@ class MoneyReader:
         years = [year for year in dict.fromkeys(c.year for c in entry.line.columns.money) if year]
         choices = (*(Choice(str(year), str(year)) for year in years), Choice("none", _("no year: amount not stated")))
         answer = self.asker.ask(
-            DoubtKind.SUM_WITHOUT_PARTS, entry.cell.place, entry.cell.line, "none", must=True, choices=choices
+            Topic.SUM_WITHOUT_PARTS, entry.cell.place, entry.cell.line, "none", must=True, choices=choices
         )
         if answer != "none":
             amounts[int(answer), self._source(entry, named)] = printed

@@ -11,10 +11,10 @@ from ...models import FundingSource
 from ..reading.cells import Kind, Unit, read_amount, read_unit, read_years
 from ..reading.columns import Role
 from ..reading.document import Document
-from ..reading.doubts import Asker, Choice, Place, as_printed
 from ..reading.files import FileProblem
 from ..reading.grid import Grid
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, Place, as_printed
+from ..reading.sentences import Topic
 from ..reading.texts import Texts, words_of
 from .executors import Executors, defined_abbreviations
 from .gather import Gathered, Gatherer
@@ -39,10 +39,10 @@ class Known:
 def read_plan(
     document: Document, *, known: Known | None = None, answers: Mapping[str, str] | None = None
 ) -> PlanReading:
-    """What a file says about a plan; with ``answers`` (by the keys of the doubts) as a person decided."""
+    """What a file says about a plan; with ``answers`` (by the keys of the questions) as a person decided."""
     asker = Asker(answers or {})
     if document.has_tracked_changes:
-        asker.ask(DoubtKind.TRACKED_CHANGES, Place(), "")
+        asker.ask(Topic.TRACKED_CHANGES, Place(), "")
     return _PlanReader(document.grids, known or Known(), asker).read()
 
 
@@ -80,7 +80,7 @@ class _PlanReader:
             years=tuple(years),
             unit=self.unit,
             totals=totals,
-            doubts=self.asker.doubts,
+            questions=self.asker.questions,
             has_executors=any(columns.column(Role.EXECUTORS) for columns in self.gathered.tables),
             has_results=any(columns.column(Role.RESULTS) for columns in self.gathered.tables),
         )
@@ -115,9 +115,7 @@ class _PlanReader:
         if may_be:
             choices.append(Choice("parent", _("a task above the next one")))
         suggestion, read = choices[-1].value, cell.line[:200]
-        return (
-            self.asker.ask(DoubtKind.TASK_WITHOUT_MEASURES, cell.place, read, suggestion, choices=choices) == "parent"
-        )
+        return self.asker.ask(Topic.TASK_WITHOUT_MEASURES, cell.place, read, suggestion, choices=choices) == "parent"
 
     # ---- what holds for the whole file ---------------------------------------------------------------------------
 
@@ -131,11 +129,11 @@ class _PlanReader:
         years = self._years()
         if len(years) == 1:
             answer = self.asker.ask(
-                DoubtKind.YEAR_ASSUMED, Place(), "", str(years[0]), accepts=lambda text: len(read_years(text)) == 1
+                Topic.YEAR_ASSUMED, Place(), "", str(years[0]), accepts=lambda text: len(read_years(text)) == 1
             )
         else:
             answer = self.asker.ask(
-                DoubtKind.YEAR_UNKNOWN,
+                Topic.YEAR_UNKNOWN,
                 Place(),
                 ", ".join(map(str, years)),
                 str(years[0]) if years else "",
@@ -149,7 +147,7 @@ class _PlanReader:
         known = list(self.known.sources)
         suggestion = known[0] if len(known) == 1 else "Місцевий бюджет"
         answer = self.asker.ask(
-            DoubtKind.SOURCE_ASSUMED, Place(), "", suggestion, must=True, accepts=lambda text: bool(text.strip())
+            Topic.SOURCE_ASSUMED, Place(), "", suggestion, must=True, accepts=lambda text: bool(text.strip())
         )
         return self.sources.read(Place(), answer)
 
@@ -163,8 +161,8 @@ class _PlanReader:
         contradicts = printed is Unit.THOUSAND_UAH and largest >= LARGE
         suggestion = Unit.UAH if contradicts or (printed is None and largest >= 1000) else printed or Unit.THOUSAND_UAH
         choices = tuple(Choice(unit.value, _unit_words(unit, totals_if[unit])) for unit in Unit)
-        kind = DoubtKind.UNIT_UNKNOWN if printed is None else DoubtKind.UNIT_ASSUMED
-        kind = DoubtKind.UNIT_CONTRADICTS if contradicts else kind
+        kind = Topic.UNIT_UNKNOWN if printed is None else Topic.UNIT_ASSUMED
+        kind = Topic.UNIT_CONTRADICTS if contradicts else kind
         read = "" if printed is None else _unit_name(printed)
         answer = self.asker.ask(
             kind, Place(), read, suggestion.value, must=contradicts or printed is None, choices=choices

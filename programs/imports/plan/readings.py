@@ -1,4 +1,4 @@
-"""A plan as it was read from a file: typed, in hryvnias, with every doubt."""
+"""A plan as it was read from a file: typed, in hryvnias, with every question."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from decimal import Decimal
 from ...finance import ZERO, kopiiky
 from ...models import Funding, FundingSource
 from ..reading.cells import Unit
-from ..reading.doubts import Doubt, Place
+from ..reading.questions import Place, Question
 from .executors import ExecutorReading
 
 YearSource = tuple[int, str]
@@ -83,14 +83,14 @@ class UnitReading:
 
 @dataclass(frozen=True)
 class PlanReading:
-    """What a file says about a plan. Nothing of it is written while a doubt is open."""
+    """What a file says about a plan. Nothing of it is written while a question is open."""
 
     tasks: tuple[TaskReading, ...]
     sources: tuple[SourceReading, ...]
     years: tuple[int, ...]
     unit: UnitReading
     totals: tuple[TotalCheck, ...]
-    doubts: tuple[Doubt, ...]
+    questions: tuple[Question, ...]
     has_executors: bool = True
     has_results: bool = True
     is_exported: bool = False  # the portal's own table, brought back
@@ -100,8 +100,8 @@ class PlanReading:
         return [measure for task in self.tasks for measure in task.measures]
 
     @property
-    def open_doubts(self) -> list[Doubt]:
-        return [doubt for doubt in self.doubts if doubt.open]
+    def open_questions(self) -> list[Question]:
+        return [question for question in self.questions if question.open]
 
     @property
     def totals_by_year(self) -> dict[int, Decimal]:

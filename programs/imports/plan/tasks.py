@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from ...models import Funding
 from ..reading.columns import Role
-from ..reading.doubts import Asker, Choice
 from ..reading.grid import Cell
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice
+from ..reading.sentences import Topic
 from ..reading.texts import BULLETS, Texts, number_of, part_bullet, part_label
 from .executors import ExecutorReading, Executors
 from .gather import Gathered, task_label
@@ -61,7 +61,7 @@ class TaskReader:
     def _title_of_task(self, section: Section, order: int) -> tuple[str, str, str]:
         if section.cell is None:
             title = self.asker.ask(
-                DoubtKind.TASK_UNNAMED,
+                Topic.TASK_UNNAMED,
                 section.groups[0].measure_cell.place,
                 "",
                 "Заходи програми",
@@ -76,7 +76,7 @@ class TaskReader:
             label, number = beside, number_of(beside)
         number = self._free_number(number, str(order), section)
         if " " in label.strip() and not label[0].isalpha():
-            self.asker.ask(DoubtKind.ODD_LABEL, section.cell.place, label, number)
+            self.asker.ask(Topic.ODD_LABEL, section.cell.place, label, number)
         return label[:50], number, part_bullet(title)[1]
 
     def _number_beside(self, section: Section) -> str:
@@ -98,7 +98,7 @@ class TaskReader:
             number = f"{wanted}-{tail}"
             tail += 1
         if number != wanted and section.cell is not None:
-            self.asker.ask(DoubtKind.NUMBER_TWICE, section.cell.place, wanted, number)
+            self.asker.ask(Topic.NUMBER_TWICE, section.cell.place, wanted, number)
         self._numbers.add(number)
         return number
 
@@ -140,7 +140,7 @@ class TaskReader:
         bullet, rest = part_bullet(lines[0])
         if bullet and rest:
             if not label:
-                self.asker.ask(DoubtKind.BULLET, cells[0].place, lines[0][:60], rest[:60])
+                self.asker.ask(Topic.BULLET, cells[0].place, lines[0][:60], rest[:60])
             return label or bullet, [rest, *(part_bullet(line)[1] for line in lines[1:])]
         inside, rest = part_label(lines[0])
         if inside and rest:
@@ -163,7 +163,7 @@ class TaskReader:
         if len(lines) < 2 or lines[0].endswith(":"):
             return [whole]
         choices = (Choice("keep", _("one measure")), Choice("split", _("a measure for each line")))
-        answer = self.asker.ask(DoubtKind.SEVERAL_MEASURES, group.measure_cell.place, whole, "keep", choices=choices)
+        answer = self.asker.ask(Topic.SEVERAL_MEASURES, group.measure_cell.place, whole, "keep", choices=choices)
         return lines if answer == "split" else [whole]
 
     def _number(self, label: str, task: str, position: int) -> str:
@@ -195,7 +195,7 @@ class TaskReader:
             executor for cell in cells for executor in self.executors.read(cell, self.texts.lines(cell, bullets=True))
         ]
         if not found:
-            self.asker.ask(DoubtKind.NO_EXECUTOR, group.measure_cell.place, "")
+            self.asker.ask(Topic.NO_EXECUTOR, group.measure_cell.place, "")
         return tuple({executor.name: executor for executor in reversed(found)}.values())[::-1]
 
     # ---- results -------------------------------------------------------------------------------------------------
@@ -224,11 +224,11 @@ class TaskReader:
             return
         if position == 0 and _is_blank(groups[1].first.cell(Role.RESULTS)):
             choices = (Choice("task", _("results of the task")), Choice("measure", _("results of this measure alone")))
-            if self.asker.ask(DoubtKind.RESULTS_OF_TASK, cell.place, text[:80], "task", choices=choices) == "task":
+            if self.asker.ask(Topic.RESULTS_OF_TASK, cell.place, text[:80], "task", choices=choices) == "task":
                 found.task = text
                 return
         if length > 1:
-            self.asker.ask(DoubtKind.RESULTS_OF_SEVERAL, cell.place, text[:80])
+            self.asker.ask(Topic.RESULTS_OF_SEVERAL, cell.place, text[:80])
         for covered in range(position, position + length):
             found.measures[covered] = text
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ...finance import ZERO
 from ..reading.cells import Unit, read_amount
 from ..reading.columns import MoneyColumn
-from ..reading.doubts import Asker, Choice, as_printed
-from ..reading.sentences import DoubtKind
+from ..reading.questions import Asker, Choice, as_printed
+from ..reading.sentences import Topic
 from ..reading.texts import key
 from .gather import Gathered
 from .lines import Section, TotalLine
@@ -90,7 +90,7 @@ def _ask(asker: Asker, check: TotalCheck) -> None:
         Choice("measures", _("the measures are right: %(amount)s") % {"amount": as_printed(f"{check.computed:f}")}),
     )
     asker.ask(
-        DoubtKind.TOTAL_DIFFERS,
+        Topic.TOTAL_DIFFERS,
         check.place,
         f"{check.printed:f}",
         "measures",

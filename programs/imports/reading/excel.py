@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from ...texts import canonical
 from .cells import Value
-from .doubts import Place
 from .files import MAX_CELLS, FileProblem, damage_is, formulas_without_values
 from .grid import Cell, Grid, build_grid
+from .questions import Place
 
 MAX_SHEET_ROWS, MAX_COLUMNS = 5_000, 100
 

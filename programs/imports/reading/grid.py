@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .cells import Value, one_line, tidy
-from .doubts import Place
+from .questions import Place
 
 
 @dataclass(frozen=True, eq=False)

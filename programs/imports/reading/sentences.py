@@ -1,4 +1,4 @@
-"""The kinds of doubt and what each says to the person, one screen of them."""
+"""The kinds of question and what each says to the person, one screen of them."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class DoubtKind(StrEnum):
+class Topic(StrEnum):
     # the file
     TRACKED_CHANGES = "tracked_changes"
     TABLE_LEFT_OUT = "table_left_out"
@@ -85,118 +85,112 @@ class DoubtKind(StrEnum):
 # What is only said: an answer to it would change nothing.
 NOTES = frozenset(
     {
-        DoubtKind.TRACKED_CHANGES,
-        DoubtKind.TABLE_LEFT_OUT,
-        DoubtKind.COLUMN_LEFT_OUT,
-        DoubtKind.ROW_LEFT_OUT,
-        DoubtKind.CELL_EMPTIED,
-        DoubtKind.NUMBER_TWICE,
-        DoubtKind.ODD_LABEL,
-        DoubtKind.BULLET,
-        DoubtKind.RESULTS_OF_SEVERAL,
-        DoubtKind.NO_EXECUTOR,
-        DoubtKind.AMOUNT_OVER_ROWS,
-        DoubtKind.AMOUNTS_PAIRED,
-        DoubtKind.ROWS_ADDED,
-        DoubtKind.PERCENT_UNREADABLE,
-        DoubtKind.PERCENT_DIFFERS,
-        DoubtKind.PLAN_DIFFERS,
+        Topic.TRACKED_CHANGES,
+        Topic.TABLE_LEFT_OUT,
+        Topic.COLUMN_LEFT_OUT,
+        Topic.ROW_LEFT_OUT,
+        Topic.CELL_EMPTIED,
+        Topic.NUMBER_TWICE,
+        Topic.ODD_LABEL,
+        Topic.BULLET,
+        Topic.RESULTS_OF_SEVERAL,
+        Topic.NO_EXECUTOR,
+        Topic.AMOUNT_OVER_ROWS,
+        Topic.AMOUNTS_PAIRED,
+        Topic.ROWS_ADDED,
+        Topic.PERCENT_UNREADABLE,
+        Topic.PERCENT_DIFFERS,
+        Topic.PLAN_DIFFERS,
     }
 )
 
-SENTENCES: dict[DoubtKind, Promise] = {
-    DoubtKind.TRACKED_CHANGES: _("the document has tracked changes; it was read as if all of them were accepted."),
-    DoubtKind.TABLE_LEFT_OUT: _("this table was left out, because its heading names no measures («%(read)s»)."),
-    DoubtKind.COLUMN_LEFT_OUT: _("the column “%(read)s” was left out: the plan has no place for it."),
-    DoubtKind.ROW_LEFT_OUT: _("the row “%(read)s” was left out: it is neither a measure nor a task nor a sum."),
-    DoubtKind.CELL_EMPTIED: _(
+SENTENCES: dict[Topic, Promise] = {
+    Topic.TRACKED_CHANGES: _("the document has tracked changes; it was read as if all of them were accepted."),
+    Topic.TABLE_LEFT_OUT: _("this table was left out, because its heading names no measures («%(read)s»)."),
+    Topic.COLUMN_LEFT_OUT: _("the column “%(read)s” was left out: the plan has no place for it."),
+    Topic.ROW_LEFT_OUT: _("the row “%(read)s” was left out: it is neither a measure nor a task nor a sum."),
+    Topic.CELL_EMPTIED: _(
         "the cell of “%(read)s” is empty; it stays as it was: “%(suggestion)s”. A dash or «немає» takes it away."
     ),
-    DoubtKind.UNIT_ASSUMED: _("the amounts are taken in the unit that the heading names (%(read)s): %(suggestion)s."),
-    DoubtKind.UNIT_UNKNOWN: _("the file does not say in what it counts; say it. Suggested: %(suggestion)s."),
-    DoubtKind.UNIT_CONTRADICTS: _(
+    Topic.UNIT_ASSUMED: _("the amounts are taken in the unit that the heading names (%(read)s): %(suggestion)s."),
+    Topic.UNIT_UNKNOWN: _("the file does not say in what it counts; say it. Suggested: %(suggestion)s."),
+    Topic.UNIT_CONTRADICTS: _(
         "the heading counts in %(read)s, and the amounts are too large for that; say which is right. "
         "Suggested: %(suggestion)s."
     ),
-    DoubtKind.YEAR_ASSUMED: _("the money column names no year; %(suggestion)s is taken, the only one in the file."),
-    DoubtKind.YEAR_UNKNOWN: _("the money column names no year; say which year it is (in the file: %(read)s)."),
-    DoubtKind.SOURCE_ASSUMED: _("the amounts name no source; say which it is. Suggested: %(suggestion)s."),
-    DoubtKind.STRAY_NUMBER: _("“%(read)s” stands alone in the cell of a task. Suggested: %(suggestion)s."),
-    DoubtKind.NUMBER_TWICE: _("the number %(read)s occurs twice; the second task gets %(suggestion)s."),
-    DoubtKind.ODD_LABEL: _("the label “%(read)s” is kept as printed; the task gets the number %(suggestion)s."),
-    DoubtKind.TASK_UNNAMED: _("the table names no task; the measures go under “%(suggestion)s”."),
-    DoubtKind.TASK_WITHOUT_MEASURES: _("“%(read)s” has no measures. Suggested: %(suggestion)s."),
-    DoubtKind.TORN_ROW: _("“%(read)s” looks like the end of the row before the page break. Suggested: %(suggestion)s."),
-    DoubtKind.BULLET: _("“%(read)s” begins with a bullet; the title is read as “%(suggestion)s”."),
-    DoubtKind.SEVERAL_MEASURES: _("there may be several measures in one cell: “%(read)s”. Suggested: %(suggestion)s."),
-    DoubtKind.WRAPPED_LINE: _("a line seems to be broken off: “%(read)s”. Suggested: %(suggestion)s."),
-    DoubtKind.HARD_HYPHEN: _("a hyphen broke a word: “%(read)s” is read as “%(suggestion)s”."),
-    DoubtKind.HYPHEN_UNSURE: _("the end of a line may have broken a word: “%(read)s”. Suggested: %(suggestion)s."),
-    DoubtKind.LATE_CAPITAL: _("a capital letter inside a word: “%(read)s” is read as “%(suggestion)s”."),
-    DoubtKind.RESULTS_OF_TASK: _(
-        "only the first measure of the task has results: “%(read)s”. Suggested: %(suggestion)s."
-    ),
-    DoubtKind.RESULTS_OF_SEVERAL: _("the results “%(read)s” stand beside several measures; each of them gets them."),
-    DoubtKind.NO_EXECUTOR: _("the measure names no executor."),
-    DoubtKind.EXECUTORS_PARTED: _("“%(read)s” was parted into these executors, one per line: %(suggestion)s."),
-    DoubtKind.ABBREVIATION: _("“%(read)s” is read as “%(suggestion)s”."),
-    DoubtKind.LONGER_NAME: _("“%(read)s” is taken for “%(suggestion)s”, worded more fully."),
-    DoubtKind.SOURCE_RENAMED: _("the source “%(read)s” is taken for “%(suggestion)s”."),
-    DoubtKind.SEVERAL_SOURCES: _("the cell names several sources (%(read)s) and one amount; say whose it is."),
-    DoubtKind.AMOUNT_WRITTEN_OUT: _("“%(read)s” is read as %(suggestion)s UAH."),
-    DoubtKind.PLANNED_ZERO: _("“%(read)s” is a planned zero, which is more than a dash: the act sets 0,00 UAH."),
-    DoubtKind.AMOUNT_UNREADABLE: _("“%(read)s” is no amount; write the amount in UAH, or a dash."),
-    DoubtKind.AMOUNT_NEGATIVE: _("“%(read)s” is negative, which no plan can be. Suggested: %(suggestion)s UAH."),
-    DoubtKind.AMOUNT_GROUPED_ODDLY: _("“%(read)s” has spaces in odd places. Suggested: %(suggestion)s UAH."),
-    DoubtKind.AMOUNT_IN_OTHER_UNIT: _("“%(read)s” names another unit than the heading. Suggested: %(suggestion)s UAH."),
-    DoubtKind.AMOUNT_WITH_THREE_DECIMALS: _(
+    Topic.YEAR_ASSUMED: _("the money column names no year; %(suggestion)s is taken, the only one in the file."),
+    Topic.YEAR_UNKNOWN: _("the money column names no year; say which year it is (in the file: %(read)s)."),
+    Topic.SOURCE_ASSUMED: _("the amounts name no source; say which it is. Suggested: %(suggestion)s."),
+    Topic.STRAY_NUMBER: _("“%(read)s” stands alone in the cell of a task. Suggested: %(suggestion)s."),
+    Topic.NUMBER_TWICE: _("the number %(read)s occurs twice; the second task gets %(suggestion)s."),
+    Topic.ODD_LABEL: _("the label “%(read)s” is kept as printed; the task gets the number %(suggestion)s."),
+    Topic.TASK_UNNAMED: _("the table names no task; the measures go under “%(suggestion)s”."),
+    Topic.TASK_WITHOUT_MEASURES: _("“%(read)s” has no measures. Suggested: %(suggestion)s."),
+    Topic.TORN_ROW: _("“%(read)s” looks like the end of the row before the page break. Suggested: %(suggestion)s."),
+    Topic.BULLET: _("“%(read)s” begins with a bullet; the title is read as “%(suggestion)s”."),
+    Topic.SEVERAL_MEASURES: _("there may be several measures in one cell: “%(read)s”. Suggested: %(suggestion)s."),
+    Topic.WRAPPED_LINE: _("a line seems to be broken off: “%(read)s”. Suggested: %(suggestion)s."),
+    Topic.HARD_HYPHEN: _("a hyphen broke a word: “%(read)s” is read as “%(suggestion)s”."),
+    Topic.HYPHEN_UNSURE: _("the end of a line may have broken a word: “%(read)s”. Suggested: %(suggestion)s."),
+    Topic.LATE_CAPITAL: _("a capital letter inside a word: “%(read)s” is read as “%(suggestion)s”."),
+    Topic.RESULTS_OF_TASK: _("only the first measure of the task has results: “%(read)s”. Suggested: %(suggestion)s."),
+    Topic.RESULTS_OF_SEVERAL: _("the results “%(read)s” stand beside several measures; each of them gets them."),
+    Topic.NO_EXECUTOR: _("the measure names no executor."),
+    Topic.EXECUTORS_PARTED: _("“%(read)s” was parted into these executors, one per line: %(suggestion)s."),
+    Topic.ABBREVIATION: _("“%(read)s” is read as “%(suggestion)s”."),
+    Topic.LONGER_NAME: _("“%(read)s” is taken for “%(suggestion)s”, worded more fully."),
+    Topic.SOURCE_RENAMED: _("the source “%(read)s” is taken for “%(suggestion)s”."),
+    Topic.SEVERAL_SOURCES: _("the cell names several sources (%(read)s) and one amount; say whose it is."),
+    Topic.AMOUNT_WRITTEN_OUT: _("“%(read)s” is read as %(suggestion)s UAH."),
+    Topic.PLANNED_ZERO: _("“%(read)s” is a planned zero, which is more than a dash: the act sets 0,00 UAH."),
+    Topic.AMOUNT_UNREADABLE: _("“%(read)s” is no amount; write the amount in UAH, or a dash."),
+    Topic.AMOUNT_NEGATIVE: _("“%(read)s” is negative, which no plan can be. Suggested: %(suggestion)s UAH."),
+    Topic.AMOUNT_GROUPED_ODDLY: _("“%(read)s” has spaces in odd places. Suggested: %(suggestion)s UAH."),
+    Topic.AMOUNT_IN_OTHER_UNIT: _("“%(read)s” names another unit than the heading. Suggested: %(suggestion)s UAH."),
+    Topic.AMOUNT_WITH_THREE_DECIMALS: _(
         "“%(read)s” can be read with thousands or with decimals. Suggested: %(suggestion)s UAH."
     ),
-    DoubtKind.AMOUNT_ROUNDED: _("“%(read)s” is finer than a kopiika; %(suggestion)s UAH is taken."),
-    DoubtKind.FORMULA_WITHOUT_VALUE: _(
+    Topic.AMOUNT_ROUNDED: _("“%(read)s” is finer than a kopiika; %(suggestion)s UAH is taken."),
+    Topic.FORMULA_WITHOUT_VALUE: _(
         "the formula has no computed value; open and save the file in Excel, or write the amount in UAH."
     ),
-    DoubtKind.AMOUNT_OVER_ROWS: _("the amount “%(read)s” is merged over several measures; the first of them has it."),
-    DoubtKind.AMOUNT_OVER_YEARS: _(
-        "the amount “%(read)s” is merged over several columns; say which one it belongs to."
-    ),
-    DoubtKind.AMOUNTS_PAIRED: _("the amounts “%(read)s” are given to the sources %(suggestion)s, line by line."),
-    DoubtKind.AMOUNT_NOT_STATED: _(
+    Topic.AMOUNT_OVER_ROWS: _("the amount “%(read)s” is merged over several measures; the first of them has it."),
+    Topic.AMOUNT_OVER_YEARS: _("the amount “%(read)s” is merged over several columns; say which one it belongs to."),
+    Topic.AMOUNTS_PAIRED: _("the amounts “%(read)s” are given to the sources %(suggestion)s, line by line."),
+    Topic.AMOUNT_NOT_STATED: _(
         "the source “%(detail)s” is named and no amount is (%(read)s). Suggested: %(suggestion)s."
     ),
-    DoubtKind.NEITHER_SOURCE_NOR_AMOUNT: _(
+    Topic.NEITHER_SOURCE_NOR_AMOUNT: _(
         "neither a source nor an amount is named (%(read)s). Suggested: %(suggestion)s."
     ),
-    DoubtKind.FUNDING_CONTRADICTS: _("the measure needs no funding and has amounts (%(read)s); say which is right."),
-    DoubtKind.FUNDING_UNREADABLE: _("“%(read)s” does not say how the measure is funded. Suggested: %(suggestion)s."),
-    DoubtKind.ROW_SUM_DIFFERS: _("the sum of the row is %(read)s, which differs from its parts by %(detail)s UAH."),
-    DoubtKind.SUM_WITHOUT_PARTS: _("the sum %(read)s is parted over no year; say which year it belongs to."),
-    DoubtKind.TOTAL_DIFFERS: _("the printed total is %(read)s UAH, which differs from the measures by %(detail)s UAH."),
-    DoubtKind.TASK_REWORDED: _("the task “%(read)s” is taken for this one, reworded or renumbered: “%(suggestion)s”."),
-    DoubtKind.TASK_NEW: _("the task “%(read)s” is new."),
-    DoubtKind.TASK_DROPPED: _("the file does not have the task “%(read)s”: %(suggestion)s."),
-    DoubtKind.MEASURE_REWORDED: _(
+    Topic.FUNDING_CONTRADICTS: _("the measure needs no funding and has amounts (%(read)s); say which is right."),
+    Topic.FUNDING_UNREADABLE: _("“%(read)s” does not say how the measure is funded. Suggested: %(suggestion)s."),
+    Topic.ROW_SUM_DIFFERS: _("the sum of the row is %(read)s, which differs from its parts by %(detail)s UAH."),
+    Topic.SUM_WITHOUT_PARTS: _("the sum %(read)s is parted over no year; say which year it belongs to."),
+    Topic.TOTAL_DIFFERS: _("the printed total is %(read)s UAH, which differs from the measures by %(detail)s UAH."),
+    Topic.TASK_REWORDED: _("the task “%(read)s” is taken for this one, reworded or renumbered: “%(suggestion)s”."),
+    Topic.TASK_NEW: _("the task “%(read)s” is new."),
+    Topic.TASK_DROPPED: _("the file does not have the task “%(read)s”: %(suggestion)s."),
+    Topic.MEASURE_REWORDED: _(
         "the measure “%(read)s” is taken for this one, reworded or renumbered: “%(suggestion)s”."
     ),
-    DoubtKind.MEASURE_NEW: _("the measure “%(read)s” is new."),
-    DoubtKind.MEASURE_DROPPED: _("the file does not have the measure “%(read)s”: %(suggestion)s."),
-    DoubtKind.PASSPORT_ASSUMED: _(
+    Topic.MEASURE_NEW: _("the measure “%(read)s” is new."),
+    Topic.MEASURE_DROPPED: _("the file does not have the measure “%(read)s”: %(suggestion)s."),
+    Topic.PASSPORT_ASSUMED: _(
         "the passport's total for %(read)s is taken to be %(suggestion)s UAH; correct it by the document's passport."
     ),
-    DoubtKind.CUT_OFF_ASSUMED: _("“%(read)s”: the sheet is taken to count up to %(suggestion)s."),
-    DoubtKind.CUT_OFF_AS_OF: _(
+    Topic.CUT_OFF_ASSUMED: _("“%(read)s”: the sheet is taken to count up to %(suggestion)s."),
+    Topic.CUT_OFF_AS_OF: _(
         "“%(read)s” is said on the morning of that day: the sheet is taken to count up to %(suggestion)s."
     ),
-    DoubtKind.CUT_OFF_UNKNOWN: _(
-        "neither the name of the file nor its caption says up to which day it counts; say it."
-    ),
-    DoubtKind.ROW_UNMATCHED: _("say which measure the row “%(read)s” is. Suggested: %(suggestion)s."),
-    DoubtKind.ROWS_ADDED: _("“%(read)s” is another row of the same measure; the rows are added up."),
-    DoubtKind.PERCENT_UNREADABLE: _("“%(read)s” is no percentage; it was left out."),
-    DoubtKind.PERCENT_DIFFERS: _("the percentage is “%(read)s”, and the figures beside it give %(suggestion)s."),
-    DoubtKind.PLAN_DIFFERS: _(
+    Topic.CUT_OFF_UNKNOWN: _("neither the name of the file nor its caption says up to which day it counts; say it."),
+    Topic.ROW_UNMATCHED: _("say which measure the row “%(read)s” is. Suggested: %(suggestion)s."),
+    Topic.ROWS_ADDED: _("“%(read)s” is another row of the same measure; the rows are added up."),
+    Topic.PERCENT_UNREADABLE: _("“%(read)s” is no percentage; it was left out."),
+    Topic.PERCENT_DIFFERS: _("the percentage is “%(read)s”, and the figures beside it give %(suggestion)s."),
+    Topic.PLAN_DIFFERS: _(
         "the plan in the sheet is %(read)s UAH, in the portal %(suggestion)s; the difference is %(detail)s UAH."
     ),
-    DoubtKind.LEDGER_HAS_MORE: _("the sheet has paid %(read)s UAH, and the ledger has %(detail)s UAH more."),
-    DoubtKind.SOURCE_OF_PAYMENT: _("say which source the payment of “%(read)s” comes from."),
+    Topic.LEDGER_HAS_MORE: _("the sheet has paid %(read)s UAH, and the ledger has %(detail)s UAH more."),
+    Topic.SOURCE_OF_PAYMENT: _("say which source the payment of “%(read)s” comes from."),
 }

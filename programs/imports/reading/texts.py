@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from ...texts import canonical, fold
 from .cells import SPACES, one_line, tidy
-from .doubts import Asker, Choice
 from .grid import Cell
-from .sentences import DoubtKind
+from .questions import Asker, Choice
+from .sentences import Topic
 
 WORD = r"[А-ЯІЇЄҐа-яіїєґA-Za-z'’`ʼ]"
 LOWER = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяabcdefghijklmnopqrstuvwxyz"
@@ -91,7 +91,7 @@ class Texts:
     words: frozenset[str] = field(default_factory=frozenset)
 
     def lines(self, cell: Cell, *, bullets: bool = False) -> list[str]:
-        """The lines of a cell as they were meant: wrapped ones joined, slips mended, each with a doubt."""
+        """The lines of a cell as they were meant: wrapped ones joined, slips mended, each with a question."""
         joined = self._join(cell)
         lines = [self._mend(cell, line, number) for number, line in enumerate(joined)]
         if bullets:
@@ -125,7 +125,7 @@ class Texts:
         if not wrapped:
             return False
         read = f"{before[-40:]} ⏎ {line[:40]}"
-        answer = self.asker.ask(DoubtKind.WRAPPED_LINE, cell.place, read, "join", choices=join_choices(), part=number)
+        answer = self.asker.ask(Topic.WRAPPED_LINE, cell.place, read, "join", choices=join_choices(), part=number)
         return answer == "join"
 
     def _mend(self, cell: Cell, line: str, number: int) -> str:
@@ -134,7 +134,7 @@ class Texts:
 
         def capital(found: re.Match[str]) -> str:
             part = f"{number}.{found[0]}"
-            return self.asker.ask(DoubtKind.LATE_CAPITAL, cell.place, found[0], lowered(found[0]), part=part)
+            return self.asker.ask(Topic.LATE_CAPITAL, cell.place, found[0], lowered(found[0]), part=part)
 
         line = re.sub(rf"\b({WORD}{{2,}})-({WORD}{{2,}})\b", hyphen, line)
         return re.sub(r"\b[А-ЯІЇЄҐ]?[а-яіїєґ]{2,}[А-ЯІЇЄҐ]+\b", capital, line)
@@ -144,12 +144,12 @@ class Texts:
         if hyphen is Hyphen.BELONGS:
             return read
         if hyphen is Hyphen.BROKE_A_WORD:
-            return self.asker.ask(DoubtKind.HARD_HYPHEN, cell.place, read, joined, part=part)
+            return self.asker.ask(Topic.HARD_HYPHEN, cell.place, read, joined, part=part)
         broken = hyphen is Hyphen.MAY_HAVE_BROKEN
         choices = (Choice(read, read), Choice(joined, joined))
         suggestion = joined if broken else read
         return self.asker.ask(
-            DoubtKind.HYPHEN_UNSURE, cell.place, read, suggestion, must=broken, choices=choices, part=part
+            Topic.HYPHEN_UNSURE, cell.place, read, suggestion, must=broken, choices=choices, part=part
         )
 
     def reading_of_hyphen(self, first: str, second: str) -> Hyphen:

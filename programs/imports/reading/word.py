@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ...texts import canonical
-from .doubts import Place
 from .files import FileProblem, damage_is
 from .grid import Cell, Grid, build_grid
+from .questions import Place
 
 MAX_TABLE_ROWS = 5_000
 MAX_COLUMNS = 63  # what Word itself allows

@@ -27,7 +27,7 @@ from django.conf import settings
 from ...models import ImportUpload
 from .storage import place_of
 
-TELL_EVERY = 0.3  # seconds between two notes of the progress
+NOTE_EVERY = 0.3  # seconds between two notes of the progress
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,19 @@ class HowFar:
         return min(100 * self.done // self.total, 100) if self.total else 0
 
 
-class Teller:
+class ProgressNotes:
     """Notes the progress of one upload's work in its file, not oftener than people can read."""
 
     def __init__(self, upload: ImportUpload, total: int) -> None:
         self.place, self.draft = place_of(upload.key, ".progress"), place_of(upload.key, ".progress.new")
-        self.total, self.told = total, 0.0
+        self.total, self.noted = total, 0.0
 
     def __call__(self, done: int) -> None:
         now = time.monotonic()
-        if now - self.told >= TELL_EVERY:
+        if now - self.noted >= NOTE_EVERY:
             self.draft.write_text(json.dumps(asdict(HowFar(done, self.total))))
             self.draft.replace(self.place)
-            self.told = now
+            self.noted = now
 
 
 def how_far(upload: ImportUpload) -> HowFar:

@@ -40,7 +40,7 @@ def stands(upload: ImportUpload) -> bool:
     return place_of(upload.key).is_file()
 
 
-def open_kept(upload: ImportUpload) -> BinaryIO:
+def open_stored(upload: ImportUpload) -> BinaryIO:
     """The file of an upload, or a sentence where it was cleared away."""
     try:
         return place_of(upload.key).open("rb")
@@ -49,7 +49,7 @@ def open_kept(upload: ImportUpload) -> BinaryIO:
 
 
 def content_of(upload: ImportUpload) -> bytes:
-    with open_kept(upload) as file:
+    with open_stored(upload) as file:
         return file.read()
 
 

@@ -22,8 +22,8 @@ from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
 from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, settle, state_of_ledger
 from ..treasury.transactions import MAX_FILE, without_personal_data
-from .running import Teller, is_running, start
-from .storage import content_of, open_kept, put, take_away
+from .running import ProgressNotes, is_running, start
+from .storage import content_of, open_stored, put, take_away
 from .undo import undo_import
 
 Proposal = PlanProposal | MonthlyProposal | TreasuryProposal
@@ -34,7 +34,7 @@ AT_ONCE_ROWS = (
     1_000  # so many ledger entries are written within the request: less than two seconds on an office machine
 )
 AT_ONCE_MEASURES = 100  # a measure with its history, executors and amounts weighs as much as ten entries
-KEPT_FOR = timedelta(days=7)
+STORED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def look_into(upload: ImportUpload) -> None:
 
 def read_again(upload: ImportUpload, progress: Progress | None = None) -> None:
     """Read a file of transactions beside the ledger as it stands now."""
-    with open_kept(upload) as file:
+    with open_stored(upload) as file:
         upload.reading = read_treasury(file=file, progress=progress).as_data()
     upload.save(update_fields=["reading"])
 
@@ -201,7 +201,7 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
     name, answers = upload.file_name, upload.answers
     if upload.kind == Kind.TREASURY:
         proposal = _propose_treasury(upload)
-        with open_kept(upload) as file:
+        with open_stored(upload) as file:
             batch = apply_treasury(
                 file=file,
                 file_name=name,
@@ -274,7 +274,7 @@ def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> Impor
 
 def run(upload: ImportUpload) -> None:
     """Do the work that an upload names; a refusal is kept for the page that shows it."""
-    with refusal_kept(upload):
+    with refusal_noted(upload):
         _run(upload)
     ImportUpload.objects.filter(pk=upload.pk).update(work="")
 
@@ -282,12 +282,12 @@ def run(upload: ImportUpload) -> None:
 def _run(upload: ImportUpload) -> None:
     by = upload.asked_by
     if upload.work == Work.READ:
-        by_bytes = Teller(upload, upload.size)
-        with open_kept(upload) as file:
+        by_bytes = ProgressNotes(upload, upload.size)
+        with open_stored(upload) as file:
             reading = read_treasury(file=file, progress=lambda _count: by_bytes(file.tell()))
         ImportUpload.objects.filter(pk=upload.pk).update(reading=reading.as_data())
     elif upload.work == Work.WRITE and by is not None:
-        write(upload=upload, by=by, progress=Teller(upload, rows_to_write(propose(upload))))
+        write(upload=upload, by=by, progress=ProgressNotes(upload, rows_to_write(propose(upload))))
     elif upload.work == Work.UNDO and by is not None and upload.batch is not None:
         said = upload.answers
         undo_import(
@@ -295,12 +295,12 @@ def _run(upload: ImportUpload) -> None:
             by=by,
             reason=said["reason"],
             on=date.fromisoformat(said["on"]) if said["on"] else None,
-            progress=Teller(upload, entries_of(upload.batch)),
+            progress=ProgressNotes(upload, entries_of(upload.batch)),
         )
 
 
 @contextmanager
-def refusal_kept(upload: ImportUpload) -> Iterator[None]:
+def refusal_noted(upload: ImportUpload) -> Iterator[None]:
     """Keep why nothing was written, for the page that is shown next."""
     try:
         yield
@@ -319,9 +319,9 @@ def _refuse(upload: ImportUpload, sentences: list[str]) -> None:
 
 def clear_forgotten(*, now: datetime) -> None:
     """Delete files that nobody finished within a week, and the records of uploads a week after they were finished."""
-    for upload in ImportUpload.objects.filter(uploaded_at__lt=now - KEPT_FOR):
+    for upload in ImportUpload.objects.filter(uploaded_at__lt=now - STORED_FOR):
         if is_running(upload):
             continue
-        if upload.finished_at is None or upload.finished_at < now - KEPT_FOR:
+        if upload.finished_at is None or upload.finished_at < now - STORED_FOR:
             take_away(upload.key)
             services.delete_record(record=upload, by=None)

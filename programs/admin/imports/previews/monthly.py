@@ -10,10 +10,10 @@ from ....models import Program
 from ....words import DASH, amount_or_dash
 from ..questions import questions
 from ..tables import Heading, Line, Rows
-from .look import Look, filled, unit_words
+from .preview import Preview, filled, unit_words
 
 
-def look_at_monthly(proposal: MonthlyProposal, program: Program | None) -> Look:
+def preview_of_monthly(proposal: MonthlyProposal, program: Program | None) -> Preview:
     reading, due = proposal.reading, proposal.to_post
     total = sum((line.difference for line in due), ZERO)
     facts = [
@@ -25,22 +25,24 @@ def look_at_monthly(proposal: MonthlyProposal, program: Program | None) -> Look:
         (_("Paid by the ledger, UAH"), amount_or_dash(sum((line.ledger_paid for line in proposal.lines), ZERO))),
     ]
     tables = [_monthly_table(proposal), _missing_table(proposal), _foreign_table(proposal)]
-    look = Look(facts, filled(tables[:1]), filled(tables[1:]), questions(proposal.doubts), list(proposal.beyond))
+    preview = Preview(
+        facts, filled(tables[:1]), filled(tables[1:]), questions(proposal.questions), list(proposal.beyond)
+    )
     if due and reading.cut_off:
         words = ngettext(
             "%(count)s payment of %(total)s UAH in all will be posted on %(day)s.",
             "%(count)s payments of %(total)s UAH in all will be posted on %(day)s.",
             len(due),
         )
-        look.will = words % {"count": len(due), "total": amount_or_dash(total), "day": f"{reading.cut_off:%d.%m.%Y}"}
+        preview.will = words % {"count": len(due), "total": amount_or_dash(total), "day": f"{reading.cut_off:%d.%m.%Y}"}
     elif confirmed := sum(row.confirmed for row in reading.rows):
         words = ngettext(
             "No payment is missing; how %(count)s row was matched will be remembered.",
             "No payment is missing; how %(count)s rows were matched will be remembered.",
             confirmed,
         )
-        look.will = words % {"count": confirmed}
-    return look
+        preview.will = words % {"count": confirmed}
+    return preview
 
 
 def _monthly_table(proposal: MonthlyProposal) -> Rows:

@@ -1,7 +1,7 @@
-"""Doubts: whatever a reader had to guess, with its place, what it read and what it suggests.
+"""Questions: whatever a reader had to guess, with its place, what it read and what it suggests.
 
 A reader asks; the answer is the person's where there is one, else the suggestion. So the same reading function gives
-the first look and, with the answers, the reading that is written.
+the first preview and, with the answers, the reading that is written.
 """
 
 import re
@@ -14,14 +14,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ...words import amount_text, signed_text
-from .sentences import NOTES, SENTENCES, DoubtKind
+from .sentences import NOTES, SENTENCES, Topic
 
 
 class Severity(StrEnum):
     """Whether the import waits for an answer or goes on with the suggestion."""
 
     MUST_DECIDE = "must_decide"
-    LOOK = "look"
+    MAY_CHECK = "may_check"
 
 
 @dataclass(frozen=True, order=True)
@@ -55,18 +55,18 @@ def as_printed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the answers that a doubt allows, with its words."""
+    """One of the answers that a question allows, with its words."""
 
     value: str
     label: str
 
 
 @dataclass(frozen=True)
-class Doubt:
+class Question:
     """Something that a person decides or looks at. ``key`` names it in the answers and is the same on every reading."""
 
     key: str
-    kind: DoubtKind
+    kind: Topic
     severity: Severity
     place: Place
     read: str
@@ -87,12 +87,12 @@ class Doubt:
 
     @property
     def words(self) -> str:
-        """The doubt in words, without its place."""
+        """The question in words, without its place."""
         return capfirst(self._said)
 
     @property
     def sentence(self) -> str:
-        """The doubt in words, with its place."""
+        """The question in words, with its place."""
         return capfirst(f"{self.place}: {self._said}")
 
     @property
@@ -107,14 +107,14 @@ class Doubt:
 
 @dataclass
 class Asker:
-    """Collects the doubts of one reading and knows the person's answers."""
+    """Collects the questions of one reading and knows the person's answers."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
-    _doubts: dict[str, Doubt] = field(default_factory=dict)
+    _questions: dict[str, Question] = field(default_factory=dict)
 
     def ask(
         self,
-        kind: DoubtKind,
+        kind: Topic,
         place: Place,
         read: str,
         suggestion: str = "",
@@ -125,9 +125,9 @@ class Asker:
         part: int | str = 0,
         accepts: Callable[[str], bool] | None = None,
     ) -> str:
-        """Note the doubt and give what counts: the answer, or the suggestion while there is none.
+        """Note the question and give what counts: the answer, or the suggestion while there is none.
 
-        ``part`` tells apart several doubts of one kind in one cell. An answer outside the choices, or one that
+        ``part`` tells apart several questions of one kind in one cell. An answer outside the choices, or one that
         ``accepts`` refuses, does not count.
         """
         key = f"{kind}:{place.table}:{place.row}:{place.column}:{part}"
@@ -137,11 +137,11 @@ class Asker:
             answer = None
         if answer is not None and accepts is not None and not accepts(answer):
             answer = None
-        severity = Severity.MUST_DECIDE if must else Severity.LOOK
-        self._doubts.setdefault(key, Doubt(key, kind, severity, place, read, suggestion, offered, answer, detail))
+        severity = Severity.MUST_DECIDE if must else Severity.MAY_CHECK
+        self._questions.setdefault(key, Question(key, kind, severity, place, read, suggestion, offered, answer, detail))
         return suggestion if answer is None else answer
 
     @property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """All doubts in the order of the file, those of the whole file first."""
-        return tuple(sorted(self._doubts.values(), key=lambda doubt: (doubt.place, doubt.key)))
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in the order of the file, those of the whole file first."""
+        return tuple(sorted(self._questions.values(), key=lambda question: (question.place, question.key)))

@@ -10,11 +10,11 @@ from ..tables import Rows
 
 
 @dataclass
-class Look:
+class Preview:
     """A proposal in the words of its page."""
 
     facts: list[tuple[str, str]]
-    sums: list[Rows]  # what a person compares first, above the doubts
+    sums: list[Rows]  # what a person compares first, above the questions
     tables: list[Rows]
     questions: Questions
     blockers: list[str] = field(default_factory=list)  # what keeps the import from being written, but for questions
@@ -37,7 +37,7 @@ class Look:
     @property
     def has_controls(self) -> bool:
         asked = self.questions
-        return bool(asked.open or asked.answered or asked.look or self.rules or self.unreadable)
+        return bool(asked.open or asked.answered or asked.to_check or self.rules or self.unreadable)
 
 
 def filled(tables: list[Rows]) -> list[Rows]:

@@ -11,10 +11,10 @@ from ....words import DASH, amount_or_dash, whole_text
 from ..questions import questions
 from ..rules import rule_rows
 from ..tables import Heading, Line, Rows
-from .look import Look, filled
+from .preview import Preview, filled
 
 
-def look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> Look:
+def preview_of_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> Preview:
     period = DASH
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
@@ -29,7 +29,7 @@ def look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> 
         (_("To be posted"), whole_text(proposal.to_post)),
         (_("To be posted, UAH"), amount_or_dash(proposal.to_post_amount)),
     ]
-    look = Look(
+    preview = Preview(
         facts,
         [],
         filled([_unreadable_table(proposal), _decided_table(proposal)]),
@@ -47,8 +47,8 @@ def look_at_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> 
             "%(count)s payments of %(total)s UAH in all will be posted.",
             proposal.to_post,
         )
-        look.will = words % {"count": whole_text(proposal.to_post), "total": amount_or_dash(proposal.to_post_amount)}
-    return look
+        preview.will = words % {"count": whole_text(proposal.to_post), "total": amount_or_dash(proposal.to_post_amount)}
+    return preview
 
 
 def _decided_table(proposal: TreasuryProposal) -> Rows:

@@ -15,10 +15,10 @@ from ....models import Funding, Program
 from ....words import DASH, amount_or_dash
 from ..questions import questions
 from ..tables import Heading, Line, Rows, signed
-from .look import Look, filled, unit_words
+from .preview import Preview, filled, unit_words
 
 
-def look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
+def preview_of_plan(proposal: PlanProposal, program: Program | None) -> Preview:
     reading, target = proposal.reading, proposal.target
     is_new = program is None or program.pk is None
     measures = ngettext("%(count)s measure", "%(count)s measures", len(reading.measures))
@@ -34,15 +34,15 @@ def look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
         (_("Total of the plan, UAH"), amount_or_dash(reading.total)),
     ]
     sums = [_years_table(proposal), _printed_totals(proposal), _changes_table(proposal, is_new)]
-    look = Look(facts, filled(sums), filled([_plan_table(proposal)]), questions(proposal.doubts))
+    preview = Preview(facts, filled(sums), filled([_plan_table(proposal)]), questions(proposal.questions))
     if program is not None:
-        look.blockers = _outside_term(target, program)
+        preview.blockers = _outside_term(target, program)
     differ = [year for year, amount in reading.totals_by_year.items() if amount != proposal.passport.get(year, ZERO)]
     if differ:
         years = ", ".join(map(str, differ))
-        look.warnings.append(_("The plan will not add up to its passport: %(years)s.") % {"years": years})
+        preview.warnings.append(_("The plan will not add up to its passport: %(years)s.") % {"years": years})
     if is_new:
-        look.will = _("A new programme with a draft edition will be created; nobody but the staff sees it.")
+        preview.will = _("A new programme with a draft edition will be created; nobody but the staff sees it.")
     elif proposal.changes:
         count = len(proposal.changes)
         words = ngettext(
@@ -50,8 +50,8 @@ def look_at_plan(proposal: PlanProposal, program: Program | None) -> Look:
             "%(count)s changes will be written into the draft edition; the edition in force stands as it does.",
             count,
         )
-        look.will = words % {"count": count}
-    return look
+        preview.will = words % {"count": count}
+    return preview
 
 
 def _outside_term(target: PlanState, program: Program) -> list[str]:
