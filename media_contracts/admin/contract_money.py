@@ -277,7 +277,7 @@ def _available(
     measure: Measure, year: int, source: FundingSource, amounts: Mapping[str, Decimal], on: date, fund: str = ""
 ) -> YearAvailable:
     """What is left of the fund where that is less than of all together, and what the amounts leave of it."""
-    found = core.room(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, fund=fund)
+    found = core.available(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, fund=fund)
     amount = amounts[fund] if found.fund else sum(amounts.values(), ZERO)
     beyond = found.beyond(amount)
     missing = {

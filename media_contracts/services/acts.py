@@ -197,8 +197,8 @@ def _round_off(act: Act, by: User) -> None:
 def _taken(contract: Contract, act: Act, parts: Mapping[BudgetKey, Decimal] | None) -> dict[BudgetKey, Decimal]:
     """What an act takes of each place of the contract's money: never more in all than is left there."""
     amount = act_amount(act)
-    rooms = {key: each.left_to_accept for key, each in contract.ledger_links.balances().items()}
-    left = sum(rooms.values(), ZERO)
+    available = {key: each.left_to_accept for key, each in contract.ledger_links.balances().items()}
+    left = sum(available.values(), ZERO)
     if amount > left:
         raise ValidationError(
             _("The act takes %(amount)s, the contract has %(left)s left.")
@@ -206,8 +206,8 @@ def _taken(contract: Contract, act: Act, parts: Mapping[BudgetKey, Decimal] | No
             code="beyond_contract",
         )
     if parts is None:
-        rooms = {key: room for key, room in rooms.items() if key.year == act.period_end.year}
-    return shares(amount, rooms, parts)
+        available = {key: most for key, most in available.items() if key.year == act.period_end.year}
+    return shares(amount, available, parts)
 
 
 def _check_signable(contract: Contract, act: Act) -> Date:

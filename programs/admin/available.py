@@ -50,7 +50,7 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
     """What is available at a stage of a measure, year and source, and what the typed amount leaves of it."""
     stage, measure, year = question["stage"], question["measure"], question["budget_year"]
     where = {"measure": measure, "year": year, "source": question["source"], "on": question["date"]}
-    found = services.room(stage=stage, **where, fund=question["fund"])
+    found = services.available(stage=stage, **where, fund=question["fund"])
     amount = question.get("amount")
     of_fund = f", {Fund(found.fund).label}" if found.fund else ""
     lines = [(_("Allotted") + of_fund, money_text(found.allotted))]
@@ -96,7 +96,7 @@ def _override_address(**values: Any) -> str:
 def appropriation_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
     """What the programme promises beside what the budget would give, and what contracts have taken already."""
     row = BudgetAppropriation(**question)
-    found = services.gift(row)
+    found = services.review_appropriation(row)
     lines = [
         (_("The programme promises"), money_text(found.promised)),
         (_("The budget gives in all funds, with this amount"), money_text(found.given)),

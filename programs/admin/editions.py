@@ -86,7 +86,7 @@ class AdoptionForm(forms.Form):
 def balance(edition: Edition, user: Any) -> dict[str, Any]:
     """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
     found = services.plan_totals([edition])[edition.pk]
-    allowed = services.leave_above_passport(edition.program) if found.differences else {}
+    allowed = services.allowed_above_passport(edition.program) if found.differences else {}
     may_grant = edition.is_draft and user.has_perm("programs.add_override")
     lines = [
         {

@@ -44,7 +44,7 @@ class AppropriationForm(MoneyForm):
     def warn(self, cleaned: dict[str, Any]) -> None:
         """Ask once more where the budget and the programme do not fit; a tick beside the warning saves all the same."""
         values = {name: cleaned[name] for name in ("measure", "year", "source", "fund", "amount", "effective_from")}
-        for warning in services.gift(BudgetAppropriation(pk=self.instance.pk, **values)).warnings:
+        for warning in services.review_appropriation(BudgetAppropriation(pk=self.instance.pk, **values)).warnings:
             self.add_error(None, warning)
 
 

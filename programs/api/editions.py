@@ -22,7 +22,7 @@ from ..rest.fields import ModelRecordSerializer, Money, ProgramSlug, Reason, Rec
 from ..rest.filters import by_act, by_choice, by_date, by_number, by_program
 from ..rest.rights import Adopting, visible_acts, visible_editions
 from ..services import (
-    Ceiling,
+    PassportLimit,
     adopt_edition,
     check_plan_open,
     delete_edition,
@@ -204,12 +204,14 @@ class Editions(Collection):
         for name, value in values.items():
             setattr(item, name, value)
         save_record(record=item, by=self.person, reason=reason)
-        ceiling = Ceiling()
+        limit = PassportLimit()
         for name, wanted in parts.items():
-            self.replace(item, name, wanted, reason, ceiling)
-        ceiling.check()
+            self.replace(item, name, wanted, reason, limit)
+        limit.check()
 
-    def replace(self, edition: Edition, name: str, wanted: list[dict[str, Any]], reason: str, ceiling: Ceiling) -> None:
+    def replace(
+        self, edition: Edition, name: str, wanted: list[dict[str, Any]], reason: str, limit: PassportLimit
+    ) -> None:
         """Make the list the edition's own: rows are told by their number or year, unchanged ones are left alone."""
         model, key = PARTS[name]
         rows: dict[int, Any] = {getattr(row, key): row for row in getattr(edition, name).all()}
@@ -218,13 +220,13 @@ class Editions(Collection):
             field = "passport" if name == "passport_rows" else name
             raise serializers.ValidationError({field: [_("Two rows have the same number or year.")]})
         for gone in rows.keys() - set(keys):
-            delete_plan_row(row=rows[gone], by=self.person, reason=reason, ceiling=ceiling)
+            delete_plan_row(row=rows[gone], by=self.person, reason=reason, limit=limit)
         for item in wanted:
             row: Any = rows.get(item[key]) or model(edition=edition)
             if row.pk is None or any(getattr(row, field) != value for field, value in item.items()):
                 for field, value in item.items():
                     setattr(row, field, value)
-                save_plan_row(row=row, by=self.person, reason=reason, ceiling=ceiling)
+                save_plan_row(row=row, by=self.person, reason=reason, limit=limit)
 
     def remove(self, item: Any, *, reason: str) -> None:
         delete_edition(edition=item, by=self.person, reason=reason)

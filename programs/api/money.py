@@ -20,7 +20,7 @@ from ..rest.collection import Collection, ReadCollection
 from ..rest.fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
 from ..rest.filters import by_act, by_choice, by_date, by_measure, by_number, by_program, by_source, by_text
 from ..rest.rights import visible_acts, visible_appropriations, visible_entries, visible_measures
-from ..services import gift, post_entry, reverse_entry, save_appropriation
+from ..services import post_entry, reverse_entry, review_appropriation, save_appropriation
 
 
 class AppropriationSerializer(ModelRecordSerializer):
@@ -108,7 +108,7 @@ class Appropriations(Collection):
     def save(self, row: BudgetAppropriation, confirmed: bool, reason: str) -> BudgetAppropriation:
         """Save it, unless it contradicts the programme or the contracts and nobody has confirmed that it does."""
         saved = save_appropriation(row=row, by=self.person, reason=reason)
-        if not confirmed and (warnings := gift(row).warnings):
+        if not confirmed and (warnings := review_appropriation(row).warnings):
             told = _("Send “confirm”: true to record it all the same.")
             raise serializers.ValidationError({"confirm": [*warnings, told]})
         return saved

@@ -43,8 +43,8 @@ class PaymentSum:
         )
         found = self._closed()
         if short:
-            room, beyond = short
-            words = {"beyond": amount_text(beyond), "source": room.name_of(self.source)}
+            limit, beyond = short
+            words = {"beyond": amount_text(beyond), "source": limit.name_of(self.source)}
             found.append(
                 _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
                 % {"measure": self._name, "year": self.year, **words}

@@ -9,7 +9,7 @@ from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
-from .guards import Gate, Override, PeriodClosing
+from .guards import Limit, Override, PeriodClosing
 from .identity import Measure, Task
 from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
@@ -40,7 +40,6 @@ __all__ = [
     "Fund",
     "Funding",
     "FundingSource",
-    "Gate",
     "Headcount",
     "ImportBatch",
     "ImportUpload",
@@ -49,6 +48,7 @@ __all__ = [
     "IndicatorValue",
     "LedgerEntry",
     "LegalAct",
+    "Limit",
     "Measure",
     "MeasureExecutor",
     "MeasureRow",

@@ -53,10 +53,10 @@ class PeriodClosing(AppendOnly):
         )
 
 
-class Gate(models.TextChoices):
-    """Where a limit stands: the passport's ceiling over the plan, what is allotted over each stage of the ledger."""
+class Limit(models.TextChoices):
+    """Where a limit stands: the passport over the plan, what is allotted over each stage of the ledger."""
 
-    CEILING = "ceiling", _("plan above the passport")
+    PASSPORT = "ceiling", _("plan above the passport")
     COMMITTED = Stage.COMMITTED.value, _("commitment above what is allotted")
     ACCEPTED = Stage.ACCEPTED.value, _("acceptance above what is allotted")
     PAID = Stage.PAID.value, _("payment above what is allotted")
@@ -64,18 +64,18 @@ class Gate(models.TextChoices):
 
 class OverrideQuerySet(AppendOnlyQuerySet["Override"]):
     def allowance(self, *, gate: str, measure: Measure, year: int, source: FundingSource) -> Decimal:
-        """How many hryvnias beyond the limit the head allowed at a gate."""
+        """How many hryvnias beyond the limit the head allowed at a limit."""
         rows = self.filter(gate=gate, measure=measure, year=year, source=source)
         return rows.aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
 
 
 class Override(AppendOnly):
-    """The head's recorded leave to pass a limit by an amount, with the reason; listed in every report it concerns.
+    """The head's recorded override to pass a limit by an amount, with the reason; listed in every report it concerns.
 
-    Never changed or deleted: leave that is not needed any more does no harm, and the commission sees what was given.
+    Never changed or deleted: one that is not needed any more does no harm, and the commission sees what was given.
     """
 
-    gate = CharField(_("limit"), max_length=10, choices=Gate)
+    gate = CharField(_("limit"), max_length=10, choices=Limit)
     program = models.ForeignKey(Program, models.PROTECT, related_name="overrides", verbose_name=_("programme"))
     measure = models.ForeignKey(
         Measure, models.PROTECT, null=True, blank=True, related_name="overrides", verbose_name=_("measure")

@@ -3,7 +3,7 @@
 overview – basic data and what calls for attention; measures – tasks and measures with their deviations; indicators –
 what was to be reached; financing – money by source and year; amended – the acts behind the money of the plan;
 corrections – slips of the plan corrected after its act;
-overrides – limits passed by leave; plan – Annex 1 whole; summary – the sentences and figures of the first page;
+overrides – limits passed by override; plan – Annex 1 whole; summary – the sentences and figures of the first page;
 build – the report whole.
 """
 

@@ -15,7 +15,7 @@ from .wording import measure_link, short_title
 
 
 class Overrides:
-    """The head's recorded leave to pass limits of the years that the report is about; left out where there was none."""
+    """The head's overrides of limits of the years that the report is about; left out where there was none."""
 
     key = "overrides"
     title = gettext_lazy("Override of a limit")

@@ -1,4 +1,4 @@
-"""Limits of money: what is allotted, how far an entry would pass it, and the head's leave to do so."""
+"""Limits of money: what is allotted, how far an entry would pass it, and the head's overrides."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ from ..models import (
     Edition,
     Fund,
     FundingSource,
-    Gate,
     LedgerEntry,
+    Limit,
     Measure,
     MoneySum,
     Override,
@@ -35,8 +35,8 @@ from ..words import money_text
 
 
 @dataclass(frozen=True)
-class Room:
-    """What stands at a gate of the ledger for a measure, year and source, in hryvnias; of the named fund alone."""
+class Available:
+    """What a limit of the ledger leaves of a measure, year and source, in hryvnias; of the named fund alone."""
 
     allotted: Decimal
     allowed_beyond: Decimal
@@ -85,43 +85,43 @@ def _no_more_than_given(promised: Decimal, given: dict[str, BudgetAppropriation]
     return finance.allotted(promised, sum((row.amount for row in given.values()), ZERO) if given else None)
 
 
-def room(
+def available(
     *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, fund: Fund | str = ""
-) -> Room:
+) -> Available:
     """How much may still be posted at a stage; forms ask it before saving, posting asks it again inside its lock.
 
     The budget gives by fund, and the money of one fund pays nothing for the other: where less is left of the fund
-    that is asked about than of all together, its room is the answer.
+    that is asked about than of all together, that is the answer.
     """
-    whole, own = _rooms(stage=stage, measure=measure, year=year, source=source, on=on)
+    whole, own = _available_by_fund(stage=stage, measure=measure, year=year, source=source, on=on)
     return min(whole, own.get(fund, whole), key=lambda found: found.left)
 
 
-def _rooms(
+def _available_by_fund(
     *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date
-) -> tuple[Room, dict[str, Room]]:
-    """The room of all funds together, and of each by itself where the budget is recorded."""
+) -> tuple[Available, dict[str, Available]]:
+    """What is available of all funds together, and of each by itself where the budget is recorded."""
     promised = planned(measure=measure, year=year, source=source, on=on)
     given = given_by_fund(measure=measure, year=year, source=source, on=on)
     allowed = Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source)
     entries = LedgerEntry.objects.filter(stage=stage, measure=measure, budget_year=year, source=source)
     used = dict(entries.order_by().values_list("fund").annotate(MoneySum("amount")))
-    whole = Room(_no_more_than_given(promised, given), allowed, sum(used.values(), ZERO))
+    whole = Available(_no_more_than_given(promised, given), allowed, sum(used.values(), ZERO))
     of_funds = {fund: given[fund].amount if fund in given else ZERO for fund in Fund.values} if given else {}
     return whole, {
-        fund: Room(finance.allotted(promised, amount), allowed, used.get(fund, ZERO), fund)
+        fund: Available(finance.allotted(promised, amount), allowed, used.get(fund, ZERO), fund)
         for fund, amount in of_funds.items()
     }
 
 
 def shortage(
     *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
-) -> tuple[Room, Decimal] | None:
+) -> tuple[Available, Decimal] | None:
     """The limit that entries of these amounts by fund would pass most, together or in a fund, and by how much.
 
     What one fund releases makes room in the whole for the other, so only their sum is held against the whole.
     """
-    whole, own = _rooms(stage=stage, measure=measure, year=year, source=source, on=on)
+    whole, own = _available_by_fund(stage=stage, measure=measure, year=year, source=source, on=on)
     asked = [(whole, sum(amounts.values(), ZERO))]
     asked += [(own[fund], amount) for fund, amount in amounts.items() if fund in own]
     passed = [(found, beyond) for found, amount in asked if (beyond := found.beyond(amount))]
@@ -129,7 +129,7 @@ def shortage(
 
 
 @dataclass(frozen=True)
-class Gift:
+class AppropriationReview:
     """What an appropriation would make of a measure's year and source: promised, given in all funds, committed."""
 
     promised: Decimal
@@ -164,7 +164,7 @@ class Gift:
         return said
 
 
-def gift(row: BudgetAppropriation) -> Gift:
+def review_appropriation(row: BudgetAppropriation) -> AppropriationReview:
     """How an appropriation, saved or not, stands to the programme's promise and to the contracts signed already."""
     where: dict[str, Any] = {"measure": row.measure, "year": row.year, "source": row.source}
     others = given_by_fund(**where, on=row.effective_from)
@@ -172,14 +172,14 @@ def gift(row: BudgetAppropriation) -> Gift:
     used = LedgerEntry.objects.filter(
         stage=Stage.COMMITTED, measure=row.measure, budget_year=row.year, source=row.source
     )
-    return Gift(
+    return AppropriationReview(
         promised=planned(**where, on=row.effective_from),
         given=row.amount + sum((other.amount for other in others.values()), ZERO),
         committed=used.aggregate(sum=MoneySum("amount"))["sum"] or ZERO,
     )
 
 
-def check_room(
+def check_limit(
     *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
 ) -> None:
     """Refuse entries of these amounts by fund that pass a limit, saying by how much and who can allow it."""
@@ -239,25 +239,25 @@ def plan_differences(edition: Edition) -> list[Difference]:
     return plan_totals([edition])[edition.pk].differences
 
 
-def leave_above_passport(program: Program) -> dict[int, Decimal]:
+def allowed_above_passport(program: Program) -> dict[int, Decimal]:
     """By year, how far the head let the measures exceed the passport."""
-    rows = Override.objects.filter(gate=Gate.CEILING, program=program).order_by()
+    rows = Override.objects.filter(gate=Limit.PASSPORT, program=program).order_by()
     return dict(rows.values_list("year").annotate(MoneySum("amount")))
 
 
 def not_allowed(edition: Edition) -> list[Difference]:
-    """The differences that keep an edition from being adopted: all but a surplus that the head's leave covers."""
+    """The differences that keep an edition from being adopted: all but a surplus that the head's override covers."""
     found = plan_differences(edition)
-    leave = leave_above_passport(edition.program) if found else {}
-    return [row for row in found if not 0 < row.amount <= leave.get(row.year, ZERO)]
+    allowed = allowed_above_passport(edition.program) if found else {}
+    return [row for row in found if not 0 < row.amount <= allowed.get(row.year, ZERO)]
 
 
 def surplus(edition: Edition) -> dict[int, Decimal]:
-    """By year, by how much the measures exceed the passport without the head's leave."""
+    """By year, by how much the measures exceed the passport without the head's override."""
     return {row.year: row.amount for row in not_allowed(edition) if row.amount > 0}
 
 
-class Ceiling:
+class PassportLimit:
     """How the adopted plans that are being corrected stood to their passports before the first change.
 
     Rows that are corrected together share one and are asked once, at the end: an amount may move from one measure to
@@ -340,7 +340,7 @@ def reopen_period(*, program: Program, through: Date | None, reason: str, by: Us
 @transaction.atomic
 def grant_override(
     *,
-    gate: Gate | str,
+    gate: Limit | str,
     program: Program,
     year: int,
     amount: Decimal,
@@ -349,7 +349,7 @@ def grant_override(
     measure: Measure | None = None,
     source: FundingSource | None = None,
 ) -> Override:
-    """Record the head's leave to pass a limit by an amount of hryvnias, with its reason."""
+    """Record the head's override to pass a limit by an amount of hryvnias, with its reason."""
     override = Override(
         gate=gate,
         program=program,

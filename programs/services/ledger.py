@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
-from .guards import check_period_open, check_room
+from .guards import check_limit, check_period_open
 from .records import save_record, validate
 
 
@@ -108,7 +108,7 @@ def _check_guards(alike: Sequence[LedgerEntry]) -> None:
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for entry in alike:
         amounts[entry.fund] += entry.amount
-    check_room(
+    check_limit(
         stage=first.stage,
         measure=first.measure,
         year=first.budget_year,

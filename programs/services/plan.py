@@ -24,7 +24,7 @@ from ..models import (
     PassportTotal,
     TaskRow,
 )
-from .guards import Ceiling
+from .guards import PassportLimit
 from .records import delete_record, store, validate, validate_fields
 
 Amounts = Mapping[tuple[FundingSource, int], Decimal | None]  # by source and year
@@ -85,17 +85,17 @@ def save_plan_row(
     by: User | None,
     reason: str = "",
     expected_version: int | None = None,
-    ceiling: Ceiling | None = None,
+    limit: PassportLimit | None = None,
 ) -> PlanRow:
     """Save a row of the plan: freely in a draft edition, with a reason as a clerical correction in an adopted one.
 
-    Whoever gives the ``ceiling`` corrects many rows together and asks it at the end.
+    Whoever gives the ``limit`` corrects many rows together and asks it at the end.
     """
     edition = edition_of(row)
     check_plan_open(edition=edition, reason=reason)
     validate(row)
     _check_row(row)
-    with _within_ceiling(row, ceiling):
+    with _within_limit(row, limit):
         store(row, by=by, reason=reason, expected_version=expected_version)
     return row
 
@@ -107,23 +107,23 @@ def delete_plan_row(
     by: User | None,
     reason: str = "",
     expected_version: int | None = None,
-    ceiling: Ceiling | None = None,
+    limit: PassportLimit | None = None,
 ) -> None:
     """Take a row out of the plan, by the same rule as saving it."""
     check_plan_open(edition=edition_of(row), reason=reason)
-    with _within_ceiling(row, ceiling):
+    with _within_limit(row, limit):
         delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
 
 
 @contextmanager
-def _within_ceiling(row: PlanRow, shared: Ceiling | None) -> Iterator[None]:
-    """A change of one row; where its money stands alone, its ceiling is asked at once."""
-    ceiling = shared or Ceiling()
+def _within_limit(row: PlanRow, shared: PassportLimit | None) -> Iterator[None]:
+    """A change of one row; where its money stands alone, its limit is asked at once."""
+    limit = shared or PassportLimit()
     if isinstance(row, Allocation | PassportTotal):
-        ceiling.watch(edition_of(row))
+        limit.watch(edition_of(row))
     yield
     if shared is None:
-        ceiling.check()
+        limit.check()
 
 
 # A measure with its parts --------------------------------------------------------------------------------------------
@@ -150,9 +150,9 @@ def save_measure(
     is_new, is_reworded = row.pk is None, _is_reworded(row)
     if is_reworded:
         validate(row)
-    ceiling = Ceiling()
+    limit = PassportLimit()
     if amounts:
-        ceiling.watch(row.edition)
+        limit.watch(row.edition)
     found = Allocation.objects.filter(measure_row=row) if amounts and row.pk else []
     standing = {(allocation.source_id, allocation.year): allocation for allocation in found}
     for (source, year), amount in (amounts or {}).items():
@@ -167,7 +167,7 @@ def save_measure(
         _set_executors(row, list(executors), standing_links, by, reason)
     if predecessors is not None:
         row.predecessors.set(predecessors)
-    ceiling.check()  # once, at the end: money may move between the years
+    limit.check()  # once, at the end: money may move between the years
     return row
 
 

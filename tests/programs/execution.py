@@ -25,11 +25,11 @@ from programs.models import (
 )
 from programs.services import (
     adopt_edition,
+    available,
     delete_plan_row,
     grant_override,
     open_draft_edition,
     post_entry,
-    room,
     save_plan_row,
     save_record,
 )
@@ -64,13 +64,13 @@ class Execution:
         try:
             return post_entry(**entry)
         except ValidationError:
-            self.make_room(entry)
+            self.allow_more(entry)
             return post_entry(**entry)
 
-    def make_room(self, entry: dict[str, Any]) -> None:
+    def allow_more(self, entry: dict[str, Any]) -> None:
         """Have the head allow what the plan does not, by exactly as much as the entry needs."""
         where = {"measure": entry["measure"], "year": entry["budget_year"], "source": entry["source"]}
-        beyond = room(stage=entry["stage"], on=entry["date"], **where).beyond(entry["amount"])
+        beyond = available(stage=entry["stage"], on=entry["date"], **where).beyond(entry["amount"])
         if beyond:
             grant_override(
                 gate=entry["stage"],

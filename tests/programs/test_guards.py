@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from programs.finance import ZERO
 from programs.models import BudgetAppropriation, FundingSource, LedgerEntry, LegalAct, Measure, Override, Program
 from programs.services import (
-    Room,
+    Available,
     adopt_edition,
     allotted,
+    available,
     close_period,
     grant_override,
     open_draft_edition,
     post_entry,
     reopen_period,
     reverse_entry,
-    room,
     save_appropriation,
     save_measure,
     shortage,
@@ -107,7 +107,9 @@ def test_the_money_of_one_fund_pays_nothing_for_the_other(
     with pytest.raises(ValidationError) as refusal:
         pay("12000.01")
     pay("11000.00")
-    left = [room(stage="paid", **where, on=date(2021, 5, 1), fund=fund).left for fund in ("", "general", "special")]
+    left = [
+        available(stage="paid", **where, on=date(2021, 5, 1), fund=fund).left for fund in ("", "general", "special")
+    ]
     with pytest.raises(ValidationError, match="Спеціальний фонд"):
         pay("2900.01", fund="special")
     grant_override(gate="paid", program=program, **where, amount=Decimal("0.01"), reason="Рішення комісії", by=head)
@@ -178,7 +180,7 @@ def test_lowering_a_commitment_is_always_possible_and_makes_room(
 ) -> None:
     pay("20000.00", stage="committed")
     pay("-5000.00", stage="committed")
-    found = room(stage="committed", measure=measure, year=2021, source=source, on=date(2021, 12, 31))
+    found = available(stage="committed", measure=measure, year=2021, source=source, on=date(2021, 12, 31))
     assert (found.used, found.left) == (Decimal("15000.00"), Decimal("5000.00"))
 
 
@@ -187,7 +189,7 @@ def test_lowering_a_commitment_is_always_possible_and_makes_room(
 def test_what_fits_and_what_is_beyond_make_up_the_amount(
     allotted_: Decimal, beyond: Decimal, used: Decimal, amount: Decimal
 ) -> None:
-    found = Room(allotted_, beyond, used)
+    found = Available(allotted_, beyond, used)
     over = found.beyond(amount)
     assert over >= 0
     assert (over == 0) == (used + amount <= allotted_ + beyond)

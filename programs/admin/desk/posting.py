@@ -80,7 +80,7 @@ def _to_post(line: MeasureLine, year: int, to_accept: Decimal, to_pay: Decimal) 
 
 
 def over_limit(statement: Statement) -> list[OverLimit]:
-    """Every stage above what plan and budget allot, by leave or not; asked source by source, as the ledger asks it."""
+    """Every stage above what plan and budget allot, overridden or not; asked by source, as the ledger asks it."""
     return [
         row
         for line in statement.measures
