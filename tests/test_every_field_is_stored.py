@@ -160,11 +160,12 @@ def reads_back(client: Client, address: str, form: Any, name: str, value: Any) -
     """Whether the value that was sent stands in the database; of a field beside the model, on the page."""
     if isinstance(form.fields[name], forms.FileField):
         return bool(getattr(type(form.instance)._base_manager.get(pk=form.instance.pk), name))
-    if name in {field.name for field in form.instance._meta.get_fields()}:
-        record = type(form.instance)._base_manager.get(pk=form.instance.pk)
+    record = type(form.instance)._base_manager.filter(pk=form.instance.pk).first()
+    if record is not None and name in {field.name for field in form.instance._meta.get_fields()}:
         return plain(model_to_dict(record, [name])[name]) == plain(form.fields[name].clean(value))
+    # another executor is another row in the place of the one before
     again = next(one for one in forms_of(client.get(address)) if one.prefix == form.prefix)
-    return bool(again.initial.get(name) == form.fields[name].clean(value))
+    return plain(again.initial.get(name)) == plain(form.fields[name].clean(value))
 
 
 def plain(value: Any) -> Any:
