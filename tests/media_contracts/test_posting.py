@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from media_contracts.models import Act, Contract, LedgerLink
 from programs.models import Balance, BudgetKey, FundingSource, LedgerEntry, Program, Stage, total_of
-from programs.services import post_parts, reverse_links, save_record, unaccepted
+from programs.services import post_parts, reverse_links, save_record, shares, unaccepted
 from tests.media_contracts.contracting import draft, money, newspaper
 
 DAY = date(2021, 3, 1)
@@ -96,3 +96,57 @@ def test_beyond_the_plan_nothing_of_a_document_is_posted(contract: Contract, per
 
     assert [error.code for error in refusal.value.error_list] == ["beyond_limit"]  # no field of the ledger is named
     assert (LedgerEntry.objects.count(), total_of(contract.ledger_links.balances().values())) == (0, Balance())
+
+
+def test_an_amount_falls_on_the_places_in_their_order_as_far_as_each_has_money() -> None:
+    first, second = (BudgetKey(year, 1, "general", "2240", "") for year in (2021, 2022))
+    spent = BudgetKey(2020, 1, "general", "2240", "")
+    available = {spent: money("0.00"), first: money("100.00"), second: money("50.00")}
+
+    found = [shares(money(amount), available) for amount in ("0.00", "0.01", "100.00", "100.01", "150.00")]
+    with pytest.raises(ValidationError, match="'0,01") as refusal:
+        shares(money("150.01"), available)
+
+    assert found == [
+        {},
+        {first: money("0.01")},
+        {first: money("100.00")},
+        {first: money("100.00"), second: money("0.01")},
+        {first: money("100.00"), second: money("50.00")},
+    ]
+    assert refusal.value.code == "beyond_year"
+
+
+def test_a_person_spreads_an_amount_exactly_and_within_what_each_place_has() -> None:
+    first, second, elsewhere = (BudgetKey(year, 1, "general", "2240", "") for year in (2021, 2022, 2023))
+    available = {first: money("100.00"), second: money("50.00")}
+
+    for right in ({first: "60.00", second: "40.00"}, {first: "50.00", second: "50.00"}, {first: "100.00"}):
+        assert shares(money("100.00"), available, parts(right)) == parts(right)
+    assert shares(money("100.00"), available, parts({first: "100.00", second: "0.00"})) == parts({first: "100.00"})
+    for wrong in (
+        {first: "99.99"},
+        {first: "60.00", second: "40.01"},
+        {first: "49.99", second: "50.01"},  # the second has 50.00
+        {second: "-0.01", first: "100.01"},
+        {first: "110.00", second: "-10.00"},
+        {first: "99.99", elsewhere: "0.01"},
+        {},
+    ):
+        with pytest.raises(ValidationError, match="100,00") as refusal:
+            shares(money("100.00"), available, parts(wrong))
+        assert refusal.value.code == "parts"
+
+
+def parts(amounts: dict[BudgetKey, str]) -> dict[BudgetKey, Any]:
+    return {key: money(amount) for key, amount in amounts.items()}
+
+
+def test_an_ended_document_gives_back_only_what_nobody_accepted() -> None:
+    used, begun, beyond = (BudgetKey(year, 1, "general", "2240", "") for year in (2021, 2022, 2023))
+    balances = {
+        used: Balance(committed=money("100.00"), accepted=money("100.00")),
+        begun: Balance(committed=money("100.00"), accepted=money("99.99")),
+        beyond: Balance(committed=money("100.00"), accepted=money("100.01")),
+    }
+    assert unaccepted(balances) == {begun: money("-0.01")}

@@ -119,6 +119,46 @@ def test_an_edition_begins_within_the_term_and_not_before_the_one_in_force(
     assert draft.is_draft
 
 
+@pytest.mark.parametrize(
+    ("day", "is_law"),
+    [
+        (date(2021, 2, 15), False),
+        (date(2021, 2, 16), True),  # the day on which the first edition took effect
+        (date(2023, 12, 31), True),
+        (date(2024, 1, 1), False),
+    ],
+)
+def test_the_next_edition_begins_with_the_last_ones_first_day_and_by_the_end_of_the_term(
+    program: Program, coordinator: User, head: User, amendment: LegalAct, day: date, is_law: bool
+) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    if is_law:
+        assert adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head).in_force_from == day
+        return
+    with pytest.raises(ValidationError) as refusal:
+        adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head)
+    assert list(refusal.value.message_dict) == ["in_force_from"]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_law"), [(date(2019, 12, 31), False), (date(2020, 1, 1), True), (date(2020, 12, 24), True)]
+)
+def test_a_programme_is_adopted_from_the_year_before_its_first_on(
+    program: Program, head: User, amendment: LegalAct, day: date, is_law: bool
+) -> None:
+    """A council adopts a programme in December for the years that follow; adopting brings it into force."""
+    first = program.editions.get()
+    Edition.objects.update(status=Edition.Status.DRAFT, act=None, in_force_from=None, adopted_at=None)
+    Program.objects.update(status=Program.Status.DRAFT)
+    if is_law:
+        adopt_edition(edition=first, act=amendment, in_force_from=day, by=head)
+    else:
+        with pytest.raises(ValidationError, match="поза"):
+            adopt_edition(edition=first, act=amendment, in_force_from=day, by=head)
+    program.refresh_from_db()
+    assert program.status == (Program.Status.IN_FORCE if is_law else Program.Status.DRAFT)
+
+
 @pytest.mark.parametrize("status", [Program.Status.COMPLETED, Program.Status.CANCELLED])
 def test_the_plan_of_a_programme_that_is_over_is_not_amended(
     program: Program, coordinator: User, head: User, amendment: LegalAct, status: Program.Status

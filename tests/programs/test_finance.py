@@ -1,7 +1,9 @@
 """Money: what adding up, deviation and per cent have to hold for any amounts."""
 
+from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +14,12 @@ from programs.finance import (
     add_figures,
     compare_with_passport,
     deviation,
+    drift,
+    elapsed_percent,
+    growth,
     kopiiky,
     percent,
+    read_amount,
     total,
 )
 
@@ -96,3 +102,81 @@ def test_an_appropriation_that_nobody_recorded_is_not_zero() -> None:
     )
     assert add_figures([line, line]).appropriated is None
     assert add_figures([line, given_line]).appropriated == Decimal("3.00")
+
+
+def test_a_zero_of_the_plan_is_known_from_every_other_amount_and_from_none() -> None:
+    none = Absence.NOT_FORESEEN
+    plans: list[Money] = [Decimal("0.00"), Decimal("0.01"), *Absence]
+    found = [Figures(none, plan, None, none, none, none).planned_zero for plan in plans]
+    assert found == [True, False, False, False, False]
+
+
+def test_a_later_plan_grows_from_nothing_and_shrinks_to_nothing() -> None:
+    assert growth(Absence.NOT_FORESEEN, Decimal("0.01")) == Decimal("0.01")
+    assert growth(Decimal("0.01"), Absence.NOT_REQUIRED) == Decimal("-0.01")
+    assert growth(Decimal("2.00"), Decimal("3.00")) == Decimal("1.00")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("36 000,00", "36000.00"),
+        ("36000 грн", "36000.0"),
+        ("36\u00a0000 ₴", "36000.0"),
+        ("36.000,00", "36000.00"),
+        ("999.999,99", "999999.99"),
+        ("1.036.000,50", "1036000.50"),
+        ("1,036,000.50", "1036000.50"),
+        ("36.000", "36.000"),  # two readings: its three decimals are refused where it is stored
+        ("0,0", "0.0"),
+        ("5,", "5.0"),
+        ("–5,5", "-5.5"),
+    ],
+)
+def test_an_amount_is_read_however_people_write_it(text: str, amount: str) -> None:
+    assert str(read_amount(text)) == amount
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "—"])
+def test_a_dash_says_that_there_is_no_amount(text: str) -> None:
+    assert read_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999.999,99",  # four figures before the first thousands' sign
+        "36.00,00",
+        "36.0000,00",
+        "1.03.600,00",
+        "1.036.00,00",
+        ",5",
+        "тисяча",
+    ],
+)
+def test_a_slip_in_an_amount_is_never_guessed_into_a_number(text: str) -> None:
+    with pytest.raises(ValueError, match="^" + text):
+        read_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("on", "elapsed"),
+    [
+        (date(2020, 12, 1), "0.0"),
+        (date(2020, 12, 31), "0.0"),
+        (date(2021, 1, 1), "0.1"),
+        (date(2021, 12, 31), "50.0"),
+        (date(2022, 12, 29), "99.7"),
+        (date(2022, 12, 30), "99.9"),
+        (date(2022, 12, 31), "100.0"),
+        (date(2023, 1, 1), "100.0"),
+        (date(2024, 1, 1), "100.0"),
+    ],
+)
+def test_a_term_elapses_day_by_day_from_its_first_to_its_last(on: date, elapsed: str) -> None:
+    assert str(elapsed_percent(2021, 2022, on)) == elapsed
+
+
+def test_shares_drift_as_far_as_the_two_that_are_furthest_apart() -> None:
+    assert drift([Decimal("40.0"), Decimal("10.5"), Decimal("20.0")]) == Decimal("29.5")
+    assert drift([Decimal("40.0")]) == drift([]) == Decimal("0.0")

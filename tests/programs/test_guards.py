@@ -1,10 +1,12 @@
 """Limits: money stops at what is allotted unless the head let it pass, and a closed period stays closed."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from hypothesis import given, settings
@@ -173,6 +175,43 @@ def test_a_slip_in_a_year_never_gets_into_the_ledger(pay: Any, program: Program,
     ):
         with pytest.raises(ValidationError, match=words):
             slip()
+
+
+@time_machine.travel(datetime(2021, 6, 30, 23, 30, tzinfo=ZoneInfo("Europe/Kyiv")), tick=False)
+def test_the_ledger_takes_entries_and_closes_through_today_and_no_further(
+    pay: Any, program: Program, accountant: User
+) -> None:
+    today, tomorrow = date(2021, 6, 30), date(2021, 7, 1)
+    entry = pay("1.00", date=today)
+    reverse_entry(entry=entry, date=today, by=accountant, note="Помилка")
+    for early in (
+        lambda: pay("1.00", date=tomorrow),
+        lambda: reverse_entry(entry=pay("1.00", date=today), date=tomorrow, by=accountant, note="Помилка"),
+        lambda: close_period(program=program, through=tomorrow, by=accountant),
+    ):
+        with pytest.raises(ValidationError, match="ще не настав"):
+            early()
+    assert close_period(program=program, through=today, by=accountant).through == today
+
+
+def test_a_ledger_is_closed_and_reopened_by_whole_days(program: Program, accountant: User) -> None:
+    day, eve, next_day = date(2021, 6, 30), date(2021, 6, 29), date(2021, 7, 1)
+    close_period(program=program, through=day, by=accountant)
+    with pytest.raises(ValidationError, match="уже закрито"):
+        close_period(program=program, through=day, by=accountant)
+    close_period(program=program, through=next_day, by=accountant)
+    reopen_period(program=program, through=day, reason="Не внесено акт", by=accountant)
+    reopen_period(program=program, through=eve, reason="Не внесено акт", by=accountant)
+    reopen_period(program=program, through=None, reason="Не внесено акт", by=accountant)
+    with pytest.raises(ValidationError, match="нічого"):
+        reopen_period(program=program, through=None, reason="Ще раз", by=accountant)
+
+
+def test_the_ledger_begins_a_year_before_the_programme(pay: Any) -> None:
+    """Money is committed at the end of the year in which the programme was adopted."""
+    assert pay("1.00", date=date(2020, 1, 1)).pk
+    with pytest.raises(ValidationError, match="поза її строком"):
+        pay("1.00", date=date(2019, 12, 31))
 
 
 def test_lowering_a_commitment_is_always_possible_and_makes_room(

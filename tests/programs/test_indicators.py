@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from programs.models import Activity, Indicator, IndicatorValue, Measure, Program, Progress
+from programs.finance import percent
+from programs.models import Activity, Allocation, Indicator, IndicatorValue, Measure, Program, Progress
 from programs.period import Period
 from programs.reports.indicators import Indicators
-from programs.services import save_progress, save_record
+from programs.services import money_percent, save_progress, save_record
 from programs.statement import statement_for
+from tests.programs.execution import Execution
 
 
 @pytest.fixture
@@ -133,6 +135,34 @@ def test_money_work_and_time_that_drift_apart_need_a_reason(program: Program, me
         progress=progress(measure, state="done", work_percent=100, reason="Виконано достроково"), by=by
     )
     assert saved.pk
+
+
+def test_a_drift_of_exactly_the_threshold_needs_no_reason_and_a_little_more_does(program: Program, person: Any) -> None:
+    """A fifth of the term had elapsed on the 219th of 1095 days; the threshold is 25 percentage points."""
+    measure, by = Measure.objects.get(program=program, code="media-monitoring"), person("coordinator")
+    drifting = progress(measure, period_end=date(2021, 8, 7), work_percent=46, reason=" ")
+    with pytest.raises(ValidationError) as refusal:
+        save_progress(progress=drifting, by=by)
+    assert refusal.value.message_dict["reason"] == [
+        "Вкажіть причину: час 20,0 % і робота 46,0 % розходяться на 26,0 відсоткових пунктів, поріг – 25."
+    ]
+    drifting.work_percent = 45
+    assert save_progress(progress=drifting, by=by).pk
+
+
+def test_the_share_of_money_is_what_was_paid_by_the_day_of_the_plan_in_force(
+    program: Program, measure: Measure, person: Any
+) -> None:
+    Execution(program, person("accountant")).pay(measure.code, "2021-04-06", "1000.00")
+    free = Measure.objects.get(program=program, code="media-monitoring")
+    days = (date(2021, 2, 15), date(2021, 4, 5), date(2021, 4, 6))
+    found = [money_percent(measure=measure, on=day) for day in days]
+    assert found == [None, Decimal("0.0"), percent(Decimal("1000.00"), planned_in_all(measure))]
+    assert money_percent(measure=free, on=days[2]) is None
+
+
+def planned_in_all(measure: Measure) -> Decimal:
+    return sum(Allocation.objects.filter(measure_row__measure=measure).values_list("amount", flat=True), Decimal(0))
 
 
 def test_the_threshold_is_the_programmes_own(program: Program, measure: Measure, person: Any) -> None:
