@@ -120,7 +120,7 @@ def test_the_preview_of_an_import_is_accessible(
         "Програма (адреса)": "information-space-2021-2023",
     }
     entry |= {"Код заходу": "online-media", "Бюджетний рік": 2021, "Джерело фінансування": "Бюджет громади"}
-    entry |= {"Сума, грн": 1, "Документ №": "Б-77"}
+    entry |= {"Фонд": "загальний фонд", "Сума, грн": 1, "Документ №": "Б-77"}
     book.active.append([entry.get(column) for column in columns])
     book.save(tmp_path / "ledger.xlsx")
 
