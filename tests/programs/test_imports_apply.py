@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from programs.imports.plan.apply import apply_plan, propose_plan
 from programs.imports.plan.state import PlanState, state_of
 from programs.imports.reading.document import Document
-from programs.imports.uploads.undo import undo_import
+from programs.imports.uploads.uploads import undo_import
 from programs.models import (
     Edition,
     Executor,

@@ -21,7 +21,7 @@ from programs.imports.treasury.apply import apply_treasury
 from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
 from programs.imports.treasury.rules import answer_key
 from programs.imports.treasury.transactions import Transaction, read_transactions, without_personal_data
-from programs.imports.uploads.undo import undo_import
+from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program, TreasuryRule
 from programs.services import close_period, reverse_entry, save_record
 

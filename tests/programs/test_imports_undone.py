@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from pytest_django import DjangoDbBlocker
 
-from programs.imports.uploads.undo import undo_import
+from programs.imports.uploads.uploads import undo_import
 from programs.models import Edition, ImportBatch, Measure, MeasureRow, Program
 from programs.services import save_plan_row
 from programs.statement import statement_on

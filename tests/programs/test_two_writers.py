@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from programs.imports.uploads.undo import undo_import
+from programs.imports.uploads.uploads import undo_import
 from programs.models import (
     BudgetAppropriation,
     Edition,

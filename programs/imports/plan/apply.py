@@ -148,21 +148,27 @@ def apply_plan(
     base = proposal.base
     if base is not None and not proposal.changes:
         return PlanImport(base if base.is_draft else None, None, [])
-    draft = _draft(program, base, by)
-    _write(proposal, draft, file_name, by, progress)
+    edition, before = _draft(program, base, by)
+    reason = _("imported from %(file)s") % {"file": file_name}
+    levels = {source.name: source.level.value for source in proposal.reading.sources}
+    write_plan(edition=edition, target=proposal.target, by=by, reason=reason, levels=levels, progress=progress)
+    if before["created"] == "program":  # the passport's yearly totals come with it
+        for year, amount in proposal.passport.items():
+            total = PassportTotal(edition=edition, year=year, amount=amount)
+            services.save_plan_row(row=total, by=by, reason=reason)
     batch = ImportBatch(
         kind=ImportBatch.Kind.PLAN,
         program=program,
-        edition=draft.edition,
+        edition=edition,
         file_name=file_name[:255],
         sha256=document.sha256,
         summary=_summary(proposal),
-        before=draft.before,
-        after=_whole_state(draft.edition),
+        before=before,
+        after=_whole_state(edition),
         imported_by=by,
     )
     services.save_record(record=batch, by=by)
-    return PlanImport(draft.edition, batch, proposal.changes)
+    return PlanImport(edition, batch, proposal.changes)
 
 
 def check_decided(waiting: list[Question]) -> None:
@@ -184,16 +190,10 @@ def check_years(target: PlanState, program: Program) -> None:
         raise ValidationError(wrong, code="outside_term")
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """The draft edition that a plan is written into, with what undoing the import needs to know of before."""
-
-    edition: Edition
-    created: str  # what came with the import: «program», «edition» or nothing
-    before: dict[str, Any]
-
-
-def _draft(program: Program, base: Edition | None, by: User) -> _Draft:
+def _draft(program: Program, base: Edition | None, by: User) -> tuple[Edition, dict[str, Any]]:
+    """The draft that a plan is written into, with what undoing the import needs to know of before; "created" says what
+    came with the import: «program», «edition» or nothing.
+    """
     if program.pk is None:
         services.create_program(program=program, by=by)
         edition, created = program.editions.get(), "program"
@@ -201,18 +201,7 @@ def _draft(program: Program, base: Edition | None, by: User) -> _Draft:
         edition, created = base, ""
     else:
         edition, created = services.open_draft_edition(program=program, by=by), "edition"
-    return _Draft(edition, created, {**state_of(edition), "created": created, "directories": _directories()})
-
-
-def _write(proposal: PlanProposal, draft: _Draft, file_name: str, by: User, progress: Progress | None) -> None:
-    """The rows of the plan, and the passport's yearly totals of a programme that came with it."""
-    edition, reason = draft.edition, _("imported from %(file)s") % {"file": file_name}
-    levels = {source.name: source.level.value for source in proposal.reading.sources}
-    write_plan(edition=edition, target=proposal.target, by=by, reason=reason, levels=levels, progress=progress)
-    if draft.created == "program":
-        for year, amount in proposal.passport.items():
-            total = PassportTotal(edition=edition, year=year, amount=amount)
-            services.save_plan_row(row=total, by=by, reason=reason)
+    return edition, {**state_of(edition), "created": created, "directories": _directories()}
 
 
 def _directories() -> dict[str, list[str]]:

@@ -1,7 +1,6 @@
 """Which task and measure of the portal a row of the file is: identities stay, wording and numbers may change. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..reading.texts import key
 from .readings import MeasureReading, PlanReading, TaskReading
 from .state import MeasureState, PlanState, TaskState
 
+Reading = TaskReading | MeasureReading
 SAME_NUMBER, OTHER_NUMBER = 0.55, 0.82  # how alike two titles have to be to be taken for the same thing reworded
 
 
@@ -21,22 +21,10 @@ def likeness(first: str, second: str) -> float:
     return SequenceMatcher(None, key(first).split(), key(second).split(), autojunk=False).ratio()
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A task or measure of the file, as far as matching looks at it."""
-
-    place: Place
-    number: str
-    title: str
-    part: int
-    code: str
-
-
 def match_plan(reading: PlanReading, current: PlanState, asker: Asker) -> PlanState:
     """The plan that the file asks for, each row with the code of what it is in the portal ("" for a new one)."""
-    tasks = _match(asker, "task", [_row(task, n) for n, task in enumerate(reading.tasks)], current["tasks"])
-    rows = [_row(measure, n) for n, measure in enumerate(reading.measures)]
-    measures = _match(asker, "measure", rows, current["measures"])
+    tasks = _match(asker, "task", reading.tasks, current["tasks"])
+    measures = _match(asker, "measure", reading.measures, current["measures"])
     known_tasks = {task["code"]: task for task in current["tasks"]}
     known_measures = {measure["code"]: measure for measure in current["measures"]}
     printed = reading.unit.printed or reading.unit.assumed
@@ -64,27 +52,23 @@ def _place_after(last: int, known: TaskState | MeasureState | None) -> int:
     return known["order"] if known and known["order"] > last else last + 1
 
 
-def _row(row: TaskReading | MeasureReading, part: int) -> _Row:
-    return _Row(row.place, row.number, row.title, part, row.code)
-
-
-def _match(asker: Asker, what: str, rows: list[_Row], known: Sequence[Any]) -> list[str]:
+def _match(asker: Asker, what: str, rows: Sequence[Reading], known: Sequence[Any]) -> list[str]:
     """The code of each row: by the code in the file, by the same title, by number and likeness, by likeness alone."""
     free = {row["code"]: row for row in known}
     codes: dict[int, str] = {}
-    for row in rows:
+    for part, row in enumerate(rows):
         if free.pop(row.code, None):
-            codes[row.part] = row.code
-    for row in (row for row in rows if row.part not in codes):
+            codes[part] = row.code
+    for part, row in ((part, row) for part, row in enumerate(rows) if part not in codes):
         same = [code for code, other in free.items() if key(other["title"]) == key(row.title)]
         same.sort(key=lambda code: free[code]["number"] != row.number)
         if same:
-            codes[row.part] = same[0]
+            codes[part] = same[0]
             del free[same[0]]
-    for row in rows:
-        if row.part not in codes:
-            codes[row.part] = _likely(asker, what, row, free)
-            free.pop(codes[row.part], None)
+    for part, row in enumerate(rows):
+        if part not in codes:
+            codes[part] = _likely(asker, what, row, part, free)
+            free.pop(codes[part], None)
     for code, gone in free.items():
         asker.ask(
             Topic.MEASURE_DROPPED if what == "measure" else Topic.TASK_DROPPED,
@@ -95,10 +79,10 @@ def _match(asker: Asker, what: str, rows: list[_Row], known: Sequence[Any]) -> l
             choices=(Choice("drop", _("it leaves the plan")),),
             part=code,
         )
-    return [codes[row.part] for row in rows]
+    return [codes[part] for part in range(len(rows))]
 
 
-def _likely(asker: Asker, what: str, row: _Row, free: dict[str, Any]) -> str:
+def _likely(asker: Asker, what: str, row: Reading, part: int, free: dict[str, Any]) -> str:
     """The known row that this one most likely rewords, as the person confirms or corrects it; "" is a new one."""
     if not free:
         return ""
@@ -121,7 +105,7 @@ def _likely(asker: Asker, what: str, row: _Row, free: dict[str, Any]) -> str:
         ("measure", True): Topic.MEASURE_REWORDED,
         ("measure", False): Topic.MEASURE_NEW,
     }[what, bool(best)]
-    return asker.ask(kind, row.place, f"{row.number}. {row.title}", best, choices=choices, part=row.part)
+    return asker.ask(kind, row.place, f"{row.number}. {row.title}", best, choices=choices, part=part)
 
 
 def _task_state(reading: PlanReading, task: TaskReading, code: str, order: int, known: TaskState | None) -> TaskState:

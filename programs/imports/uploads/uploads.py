@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from ... import services
 from ...models import Edition, ImportBatch, ImportedEntry, ImportUpload, Program
 from ..monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
-from ..plan.apply import PlanProposal, apply_plan, propose_plan
-from ..posting import Progress
+from ..plan.apply import PlanProposal, apply_plan, propose_plan, undo_plan
+from ..posting import Progress, reverse_all
 from ..reading.document import Document
 from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
@@ -24,7 +24,6 @@ from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, 
 from ..treasury.transactions import MAX_FILE, without_personal_data
 from .running import ProgressNotes, is_running, start
 from .storage import content_of, open_stored, put, take_away
-from .undo import undo_import
 
 Proposal = PlanProposal | MonthlyProposal | TreasuryProposal
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
@@ -245,6 +244,26 @@ def _weight_of(batch: ImportBatch) -> int:
     if batch.kind == Kind.PLAN:
         return int(batch.summary.get("measures", 0)) * (AT_ONCE_ROWS // AT_ONCE_MEASURES)
     return entries_of(batch)
+
+
+@transaction.atomic
+def undo_import(
+    *, batch: ImportBatch, by: User, reason: str, on: date | None = None, progress: Progress | None = None
+) -> ImportBatch:
+    """Undo an import as a whole, with a reason: a plan goes back to what it was, ledger entries are reversed ``on``."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the import is undone.")})
+    if batch.is_undone:
+        raise ValidationError(_("This import is undone already."))
+    if batch.kind == ImportBatch.Kind.PLAN:
+        undo_plan(batch=batch, by=by, reason=reason)
+    elif on is None:
+        raise ValidationError({"date": _("Say on which day the entries are reversed.")})
+    else:
+        reverse_all(batch=batch, on=on, by=by, reason=reason, progress=progress)
+    batch.undone_by, batch.undone_at, batch.undo_reason = by, timezone.now(), reason.strip()[:500]
+    return services.save_record(record=batch, by=by)
 
 
 def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> ImportUpload | None:

@@ -9,8 +9,7 @@ from ....imports.monthly.apply import MonthlyLine, MonthlyProposal
 from ....models import Program
 from ....words import DASH, amount_or_dash
 from ..questions import questions
-from ..tables import Heading, Line, Rows
-from .preview import Preview, filled, unit_words
+from .preview import Heading, Line, Preview, Rows, filled, unit_words
 
 
 def preview_of_monthly(proposal: MonthlyProposal, program: Program | None) -> Preview:

@@ -14,8 +14,7 @@ from ....imports.plan.state import ExecutorState, MeasureState, PlanChange, Plan
 from ....models import Funding, Program
 from ....words import DASH, amount_or_dash
 from ..questions import questions
-from ..tables import Heading, Line, Rows, signed
-from .preview import Preview, filled, unit_words
+from .preview import Heading, Line, Preview, Rows, filled, signed, unit_words
 
 
 def preview_of_plan(proposal: PlanProposal, program: Program | None) -> Preview:

@@ -10,8 +10,7 @@ from ....staff.measure_names import names_of
 from ....words import DASH, amount_or_dash, whole_text
 from ..questions import questions
 from ..rules import rule_rows
-from ..tables import Heading, Line, Rows
-from .preview import Preview, filled
+from .preview import Heading, Line, Preview, Rows, filled
 
 
 def preview_of_treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> Preview:
