@@ -17,6 +17,7 @@ from programs.models import (
     MeasureRow,
     PassportTotal,
     Program,
+    Task,
     TaskRow,
 )
 from programs.services import (
@@ -26,6 +27,7 @@ from programs.services import (
     delete_edition,
     delete_plan_row,
     delete_record,
+    free_codes,
     next_code,
     open_draft_edition,
     post_entry,
@@ -307,6 +309,10 @@ def test_a_new_program_starts_with_an_empty_draft_that_nobody_else_sees(db: None
     assert not Edition.objects.published().filter(program=program).exists()
     assert program.term == "2026"
     assert next_code(program=program, kind=Measure) == "measure-1"
+    for code in ("measure-1", "measure-3", "task-1"):
+        Measure.objects.create(program=program, code=code)
+    codes = free_codes(program=program, kind=Measure)
+    assert [next(codes), next(codes), next_code(program=program, kind=Task)] == ["measure-2", "measure-4", "task-1"]
 
 
 def test_adoption_is_refused_without_measures(db: None, coordinator: User, head: User, amendment: LegalAct) -> None:

@@ -13,7 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.finance import ZERO
-from programs.models import BudgetAppropriation, FundingSource, LedgerEntry, LegalAct, Measure, Override, Program
+from programs.models import (
+    Allocation,
+    BudgetAppropriation,
+    FundingSource,
+    LedgerEntry,
+    LegalAct,
+    Measure,
+    MeasureRow,
+    Override,
+    PassportTotal,
+    Program,
+)
 from programs.services import (
     Available,
     adopt_edition,
@@ -22,6 +33,7 @@ from programs.services import (
     close_period,
     grant_override,
     open_draft_edition,
+    plan_differences,
     post_entry,
     reopen_period,
     reverse_entry,
@@ -236,6 +248,28 @@ def test_what_fits_and_what_is_beyond_make_up_the_amount(
         assert amount - over == found.left
 
 
+def test_a_limit_that_is_overdrawn_refuses_nothing_that_takes_no_money() -> None:
+    overdrawn = Available(Decimal("100.00"), ZERO, Decimal("105.00"))
+    found = [overdrawn.beyond(Decimal(amount)) for amount in ("-0.50", "0.00", "0.01")]
+    assert found == [ZERO, ZERO, Decimal("5.01")]
+
+
+def test_an_appropriation_is_of_a_year_of_the_term_and_says_what_it_lacks(
+    measure: Measure, source: FundingSource, accountant: User
+) -> None:
+    def save(**changes: Any) -> BudgetAppropriation:
+        values = {"measure": measure, "year": 2023, "source": source, "effective_from": date(2021, 1, 1)}
+        return save_appropriation(row=BudgetAppropriation(**values | {"amount": Decimal(1)} | changes), by=accountant)
+
+    refused = []
+    for wrong in ({"year": 2024}, {"measure": None}, {"year": None}):
+        with pytest.raises(ValidationError) as refusal:
+            save(**wrong)
+        refused.append(list(refusal.value.message_dict))
+    assert refused == [["year"], ["measure"], ["year"]]
+    assert save().pk
+
+
 def test_a_closed_period_takes_no_entry_and_a_later_date_corrects_it(
     pay: Any, program: Program, accountant: User
 ) -> None:
@@ -290,3 +324,40 @@ def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(
         adopt_edition(**adoption)
     grant_override(amount=Decimal("0.01"), **leave)
     assert not adopt_edition(**adoption).is_draft
+
+
+def test_a_zero_in_a_year_that_the_passport_does_not_name_keeps_a_plan_from_being_adopted(
+    program: Program, head: User, person: Any, source: FundingSource
+) -> None:
+    draft = open_draft_edition(program=program, by=person("coordinator"))
+    PassportTotal.objects.filter(edition=draft, year=2023).delete()
+    Allocation.objects.filter(measure_row__edition=draft, year=2023).update(amount=ZERO)
+    assert [(row.year, row.amount, row.passport) for row in plan_differences(draft)] == [(2023, ZERO, None)]
+    act = LegalAct.objects.filter(program=program)[0]
+    with pytest.raises(ValidationError, match="2023"):
+        adopt_edition(edition=draft, act=act, in_force_from=date(2022, 6, 1), by=head)
+
+
+def test_a_correction_may_bring_an_adopted_plan_nearer_to_its_passport_and_never_further_beyond_it(
+    program: Program, head: User, source: FundingSource
+) -> None:
+    def row(code: str) -> MeasureRow:
+        return program.editions.get().measure_rows.get(measure__code=code)
+
+    year, planned = 2022, row("print-media").allocations.get(year=2022).amount
+    said = {"by": head, "reason": "описка в Додатку 1"}
+
+    def correct(by_how_much: str) -> None:
+        save_measure(row=row("print-media"), amounts={(source, year): planned + Decimal(by_how_much)}, **said)
+
+    for nearer in ("-0.50", "-0.20", "0.00"):
+        correct(nearer)
+    with pytest.raises(ValidationError):
+        correct("0.01")
+    # as an older portal may have left it
+    Allocation.objects.filter(measure_row=row("print-media"), year=year).update(amount=planned + 5)
+    with pytest.raises(ValidationError) as refusal:
+        correct("5.01")
+    assert refusal.value.error_list[0].code == "beyond_limit"
+    save_measure(row=row("site-support"), amounts={(source, 2021): Decimal("19000.00")}, **said)
+    correct("4.99")

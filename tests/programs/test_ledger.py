@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.services import post_entry, reverse_entry
+from programs.services.ledger import refusals_of
 
 pytestmark = pytest.mark.both_databases("constraints", "triggers", "aggregates")
 
@@ -111,6 +112,24 @@ def test_a_reversal_needs_a_reason_a_later_date_and_happens_once(post: Any, acco
     with pytest.raises(ValidationError):
         reverse_entry(entry=reversal, date=date(2021, 4, 8), by=accountant, note="Назад")
     assert LedgerEntry.objects.count() == 2
+
+
+def test_a_long_reason_of_a_reversal_is_kept_as_far_as_a_note_goes(post: Any, accountant: User) -> None:
+    reversal = reverse_entry(entry=post(), date=date(2021, 4, 6), by=accountant, note=f" {'п' * 501} ")
+    assert reversal.note == "п" * 500
+
+
+def test_lines_of_one_document_are_refused_together_beside_the_first_of_them(post: Any) -> None:
+    paid = post(amount=Decimal("105600.00"))
+    more = [LedgerEntry(**written(paid), amount=Decimal(amount)) for amount in ("0.01", "0.02")]
+    [(about, refusal)] = refusals_of(more)
+    assert (about is more[0], list(refusal.message_dict)) == (True, ["amount"])
+    assert "на 0,03" in refusal.messages[0]
+
+
+def written(entry: LedgerEntry) -> dict[str, Any]:
+    names = ("stage", "measure", "budget_year", "source", "fund", "date", "document_number", "recorded_by")
+    return {name: getattr(entry, name) for name in names}
 
 
 @pytest.mark.parametrize(
