@@ -1,5 +1,6 @@
 """What must stand in the database after every migration: the one signal of the house."""
 
+import sys
 from typing import Any
 
 from django.apps import AppConfig
@@ -10,6 +11,9 @@ from django.dispatch import receiver
 from programs.migrating import refuse_changes
 from programs.models import AppendOnly
 
+from .models import RoleRight
+from .roles import load_roles
+
 
 @receiver(post_migrate)
 def guard_append_only_tables(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -18,3 +22,13 @@ def guard_append_only_tables(sender: AppConfig, using: str, **kwargs: Any) -> No
     for model in sender.get_models():
         if issubclass(model, AppendOnly) and model._meta.db_table in standing:
             refuse_changes(connections[using], model._meta.db_table)
+
+
+@receiver(post_migrate)
+def bring_roles(sender: AppConfig, using: str, stdout: Any = None, **kwargs: Any) -> None:
+    """New records are open to somebody at once; what a version withdraws is said, whoever migrates."""
+    standing = connections[using].introspection.table_names()
+    if sender.name == "kakhovka_portal" and RoleRight._meta.db_table in standing:
+        for row in load_roles():
+            if not row.given:
+                (stdout or sys.stdout).write(f"This version withdraws a right of a role – {row}\n")

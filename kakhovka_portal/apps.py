@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import apps
@@ -12,8 +13,13 @@ class PortalAdminConfig(apps.AdminConfig):
 
     default_site = "kakhovka_portal.admin_site.PortalAdminSite"
 
+
+class PortalConfig(AppConfig):
+    """The place where the applications meet; the last of them, so that all others are ready and migrated before."""
+
+    name = "kakhovka_portal"
+
     def ready(self) -> None:
-        super().ready()
         from . import (
             after_migrations,  # noqa: F401  (listens)
             people,  # noqa: F401  (after the applications' own pages: it words some of them anew)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "programs",
     "media_contracts",
     "civil_society",
+    "kakhovka_portal.apps.PortalConfig",
 ]
 
 MIDDLEWARE = [

@@ -78,7 +78,6 @@ def django_db_setup(
 
 def load_founding_data() -> None:
     call_command("load_program", settings.BASE_DIR / "fixtures" / "program_2021_2023.json", stdout=StringIO())
-    call_command("load_roles", stdout=StringIO())
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ START_SECONDS = 120  # beside two other suites on two processors
 LOAD = (
     ("migrate", "--no-input", "--verbosity", "0"),
     ("load_program", "fixtures/program_2021_2023.json"),
-    ("load_roles",),
     ("load_demo",),
     ("load_demo_contracts",),
 )

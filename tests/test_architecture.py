@@ -25,7 +25,7 @@ INSIDE_OUT = (
     {"corrections", "statement"},
     {"documents", "grid", "imports", "permissions", "reports"},
     {"charts", "comparison", "tables"},
-    {"overview", "roles"},
+    {"overview"},
     {"duties", "rest", "staff"},
     {"admin", "api", "checks", "management", "resources", "templatetags", "views"},
     {"apps", "registration", "staff_urls", "urls"},

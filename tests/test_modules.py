@@ -8,7 +8,6 @@ from types import ModuleType
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.test import Client
@@ -17,6 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from kakhovka_portal.admin_site import menu_groups
+from kakhovka_portal.roles import rights_of_roles
 from media_contracts import services
 from media_contracts.models import Contract
 from programs.duties import duties_on
@@ -24,7 +24,6 @@ from programs.models import LedgerEntry, Program
 from programs.modules import Module, all_modules, check_made_by_hand, modules, posted_by, public_addresses
 from programs.period import Period
 from programs.reports import build_report
-from programs.roles import load_roles, rights_of_roles
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
 from tests.portal_of import portal_of
@@ -103,15 +102,6 @@ def test_every_record_with_a_page_is_open_to_some_role(module: Module) -> None:
     }
 
     assert with_pages - seen == set()
-
-
-def test_rights_are_given_beside_those_that_an_administrator_gave(db: None) -> None:
-    group = Group.objects.get(name="commission")
-    own, named = Permission.objects.get(codename="view_ledgerentry"), group.permissions.get()
-    group.permissions.set([own])
-
-    assert [load_roles(), load_roles()] == [1, 0]
-    assert set(group.permissions.all()) == {own, named}
 
 
 def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract: Contract) -> None:

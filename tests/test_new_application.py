@@ -16,12 +16,12 @@ from django.test import Client
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from kakhovka_portal.roles import load_roles
 from programs.duties import duties_on
 from programs.models import BudgetKey, FundingSource, LedgerEntry, Measure, Program
 from programs.modules import Module, check_made_by_hand, modules, public_addresses
 from programs.period import Period
 from programs.reports import build_report
-from programs.roles import load_roles
 from tests.conftest import account
 from tests.grants.models import Grant, sign_grant, withdraw_grant
 from tests.grants.registration import GrantsModule

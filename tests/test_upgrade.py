@@ -40,6 +40,7 @@ OLD = json.loads(lzma.decompress((Path(__file__).parent / "portal_0ad1515.json.x
 CHANGED: dict[str, str] = {
     "programs_dutyterm.kind": "a term has the key of its app",
     "programs_historicaldutyterm.kind": "a term has the key of its app",
+    "auth_group_permissions": "rights that were withdrawn since are taken, as a test below says",
 }
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -186,6 +187,18 @@ def test_every_row_stands_as_it_stood(upgraded: Rows) -> None:
             lost[table] = columns, was - stands
     assert sum(map(len, upgraded.values())) == sum(len(table["rows"]) for table in OLD["tables"].values())
     assert lost == {}
+
+
+def test_its_roles_lose_what_was_withdrawn_since_and_nothing_else(upgraded: Rows) -> None:
+    groups = {row["id"]: row["name"] for row in upgraded["auth_group"]}
+    codenames = {row["id"]: row["codename"] for row in upgraded["auth_permission"]}
+    before, after = (
+        {(groups[row["group_id"]], codenames.get(row["permission_id"])) for row in rows["auth_group_permissions"]}
+        for rows in (upgraded, rows_now())
+    )
+
+    assert before - after == {("accountant", "change_legalact")}
+    assert {codename for _role, codename in after - before} <= {None}  # of records that came since
 
 
 def in_one_form(value: Any) -> Any:

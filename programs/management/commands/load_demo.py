@@ -67,7 +67,7 @@ class Command(BaseCommand):
         for role in ROLES:
             group = Group.objects.filter(name=role).first()
             if group is None:
-                raise CommandError(f"The role {role} is missing: manage.py load_roles")
+                raise CommandError(f"The role {role} is missing: manage.py migrate")
             user, created = User.objects.get_or_create(username=role, defaults={"is_staff": role != "commission"})
             if created:
                 password = secrets.token_urlsafe(12)
