@@ -7,9 +7,6 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-HOST ?= 127.0.0.1
-PORT ?= 8000
-DEMO ?= 1
 PYTHON ?= python3
 
 venv := .venv
@@ -28,7 +25,7 @@ test_packages := chromium-headless-shell libatomic1 postgresql poppler-utils
 .PHONY: help
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  HOST, PORT (default 127.0.0.1:8000) and DEMO=0 (the programme alone, without demonstration data) steer make run."
+	@echo "  HOST, PORT (default 127.0.0.1:8000) and DEMO=0 (an empty portal with its first administrator) steer make run."
 
 # ---- set-up ----------------------------------------------------------------------------------------------------------
 
@@ -57,17 +54,11 @@ $(dev_lock): | $(bin)/python
 %.mo: %.po | run-packages
 	@msgfmt --check-format --output-file=$@ $<
 
-var:
-	@mkdir -p var
-
-var/secret-key: | var $(bin)/python
-	@(umask 077 && $(bin)/python -c 'import secrets; print(secrets.token_urlsafe(64))' > $@)
-
 # ---- running ---------------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: run-packages $(run_lock) $(catalogues) var/secret-key ## Serve the portal with its data under var/
-	@HOST=$(HOST) PORT=$(PORT) DEMO=$(DEMO) exec .ci/serve
+run: run-packages $(run_lock) $(catalogues) ## Serve the portal with its data under var/
+	@exec .ci/serve
 
 # ---- proving ---------------------------------------------------------------------------------------------------------
 

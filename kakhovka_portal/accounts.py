@@ -1,5 +1,6 @@
 """Who gets an account: staff and commission members, made by an administrator; nobody signs up."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -7,13 +8,18 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.permissions import may_follow_programs
+
+from .models import GivenPassword
+
+OWN_PASSWORD_FIRST = "own_password_first"  # noqa: S105  (a key of the session)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -31,6 +37,30 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        if GivenPassword.objects.filter(user=user).exists():
+            request.session[OWN_PASSWORD_FIRST] = True
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A person's own new password, which nobody else has seen."""
+        super().set_password(user, password)
+        GivenPassword.objects.filter(user=user).delete()
+        self.request.session.pop(OWN_PASSWORD_FIRST, None)
+
+
+def own_password_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever came with a password that somebody else has seen sets another one before anything else."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        came = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.get(OWN_PASSWORD_FIRST)
+        leaves = {reverse("account_change_password"), reverse("account_logout"), reverse("programs:language")}
+        if came and request.path not in leaves:
+            return HttpResponseRedirect(reverse("account_change_password"))
+        return get_response(request)
+
+    return answer
 
 
 class Plain:
@@ -56,6 +86,12 @@ class PlainPasswordForm(Plain, ChangePasswordForm):
         "password1": gettext_lazy("New password"),
         "password2": gettext_lazy("New password once more"),
     }
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        if password == self.cleaned_data.get("oldpassword"):
+            raise ValidationError(_("This is the present password. Choose another one."))
+        return password
 
 
 class PlainReauthenticateForm(Plain, ReauthenticateForm):

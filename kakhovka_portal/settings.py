@@ -5,6 +5,8 @@ set.
 """
 
 import re
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +33,13 @@ DEBUG = flag("DEBUG", default=False)
 HTTPS = flag("HTTPS", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
+    with suppress(OSError):
+        SECRET_KEY = (VAR_DIR / "secret-key").read_text().strip()  # the one that `make run` made
+if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY is not set. `make run` makes one and keeps it in var/; on a server set it to a random text of "
-        '50 characters, for example: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        f"SECRET_KEY is not set, and none can be read in {VAR_DIR / 'secret-key'}. `make run` makes one there; on a "
+        "server set it to a random text of 50 characters, for example: "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -75,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kakhovka_portal.accounts.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -332,6 +339,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # What the portal is made of -------------------------------------------------------------------------------------------
+
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 # The modules in the order of printing, each the one place where an application says what it adds (programs/modules.py).
 MODULES = [

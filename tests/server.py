@@ -17,12 +17,6 @@ from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120  # beside two other suites on two processors
-LOAD = (
-    ("migrate", "--no-input", "--verbosity", "0"),
-    ("load_program", "fixtures/program_2021_2023.json"),
-    ("load_demo",),
-    ("load_demo_contracts",),
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,7 @@ class Portal:
         return self.log.read_text()[-4000:]
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_in(folder: Path) -> dict[str, str]:
     """Nothing of the shell's own settings: a server like the one `make run` starts, with its data in the folder."""
     ours = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"}
     return {name: value for name, value in os.environ.items() if name in ours} | {
@@ -114,13 +108,11 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
 
 @contextmanager
 def running_portal(folder: Path) -> Iterator[Portal]:
-    """Load the programme, the roles and the demonstration data into the folder and serve them until the block ends."""
-    environment = _environment(folder)
+    """Begin a portal with the demonstration in the folder and serve it until the block ends."""
+    environment = environment_in(folder)
     (folder / "static").mkdir()
     colleague = Colleague(environment)
-    colleague.run(
-        f"from django.core.management import call_command\nfor command in {LOAD!r}:\n    call_command(*command)"
-    )
+    colleague.run("from django.core.management import call_command\ncall_command('begin', demo='1')")
     url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"
     bind = f"--bind {url.removeprefix('http://')} --no-control-socket"
     options = f"{bind} --worker-class gthread --threads 4 --log-level warning"

@@ -53,6 +53,8 @@ class Command(BaseCommand):
             return
         if LedgerEntry.objects.filter(measure__program=program).exists():
             raise CommandError(f"{program.slug} carries real money: demonstration data is never mixed into it.")
+        if User.objects.exists():
+            raise CommandError("There are people in this portal: demonstration people are never made beside real ones.")
         with transaction.atomic():
             users = self.make_users(logins)
             self.load(program, data, users)
@@ -63,24 +65,18 @@ class Command(BaseCommand):
 
     def make_users(self, logins: Path) -> dict[str, User]:
         """One account per role; the passwords are made now and kept in a file that only its owner can read."""
-        users, lines = {}, []
+        users, lines = {}, ""
         for role in ROLES:
             group = Group.objects.filter(name=role).first()
             if group is None:
                 raise CommandError(f"The role {role} is missing: manage.py migrate")
-            user, created = User.objects.get_or_create(username=role, defaults={"is_staff": role != "commission"})
-            if created:
-                password = secrets.token_urlsafe(12)
-                user.set_password(password)
-                user.save()
-                user.groups.set([group])
-                lines.append(f"{role:<14} {password}")
-            users[role] = user
-        if lines:
-            logins.parent.mkdir(parents=True, exist_ok=True)
-            logins.touch(mode=0o600)
-            with logins.open("a", encoding="utf-8") as file:
-                file.writelines(line + "\n" for line in lines)
+            password = secrets.token_urlsafe(12)
+            users[role] = User.objects.create_user(role, password=password, is_staff=role != "commission")
+            users[role].groups.set([group])
+            lines += f"{role:<14} {password}\n"
+        logins.parent.mkdir(parents=True, exist_ok=True)
+        logins.touch(mode=0o600)
+        logins.write_text(lines, encoding="utf-8")
         return users
 
     def load(self, program: Program, data: dict[str, Any], users: dict[str, User]) -> None:

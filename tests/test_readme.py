@@ -1,0 +1,53 @@
+"""What the README says can be done and set is so."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.server import ROOT, environment_in
+
+README = (ROOT / "README.md").read_text()
+# where a variable of the environment is read, in Python and in the scripts of make
+READ = {
+    "kakhovka_portal/settings.py": r'(?:env\.\w+|flag|rate)\(\s*"(\w+)"',
+    "Makefile": r"^([A-Z_]+) \?=",
+    ".ci/serve": r"\$\{([A-Z_]+):-",
+}
+
+
+def test_every_variable_stands_in_the_table_of_settings() -> None:
+    read = {name for file, way in READ.items() for name in re.findall(way, (ROOT / file).read_text(), re.M)}
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", README.split("## Settings")[1].split("\n## ")[0], re.M)
+
+    assert read == {name for row in rows for name in re.findall(r"\w+", row)}
+
+
+@pytest.mark.database
+def test_every_command_works_as_written(shared_portal: None, tmp_path: Path) -> None:
+    """With nothing but the folder that `make run` left: the database and the secret key in it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(tmp_path / "portal.sqlite3")])
+    (tmp_path / "secret-key").write_text("the key that make run made\n")
+    environment = environment_in(tmp_path)
+    del environment["SECRET_KEY"], environment["HTTPS"], environment["DJANGO_SETTINGS_MODULE"]
+    if connection.vendor == "postgresql":
+        at = connection.settings_dict
+        environment["DATABASE_URL"] = f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    commands = re.findall(r"^\.venv/bin/python manage\.py (.+)$", README, re.M)
+    answers = {}
+    for command in commands:
+        words = shlex.split(command.replace("--output ", f"--output {tmp_path}/"))
+        call = [sys.executable, str(ROOT / "manage.py"), *words]
+        answers[words[0]] = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert {name: (answer.returncode, answer.stderr) for name, answer in answers.items()} == {
+        "load_program": (0, ""),
+        "build_report": (0, ""),
+    }
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")

@@ -1,0 +1,223 @@
+"""What a start does to a database: an empty one is begun, one with a programme or a person is left as it is."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from kakhovka_portal.management.commands import begin
+from kakhovka_portal.models import Beginning
+from programs.management.commands import load_demo
+from programs.models import Aspect, Commission, Executor, FundingSource, LedgerEntry, Program
+from programs.permissions import ROLES
+from tests.server import ROOT, environment_in
+from tests.test_upgrade import portal_in
+
+pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations")]
+
+Person = Callable[[str], User]
+LOGIN, CHANGE, DESK = "/accounts/login/", "/accounts/password/change/", "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def logins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the demonstration keeps its log-ins."""
+    for module in (begin, load_demo):
+        monkeypatch.setattr(module, "LOGINS", tmp_path / "demo-logins.txt")
+    return tmp_path / "demo-logins.txt"
+
+
+@pytest.fixture
+def new_database(empty_portal: None) -> None:
+    """A database as the migrations leave it: the roles, no programme and nobody."""
+    for model in (Executor, FundingSource, Commission, Aspect):
+        model.objects.all().delete()
+
+
+def start(demo: int = 1, admin: str = "") -> str:
+    """What the start says."""
+    said = StringIO()
+    call_command("begin", demo=str(demo), admin=admin, stdout=said, stderr=said)
+    return said.getvalue()
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row of every table."""
+    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    return {model._meta.label: sorted(map(str, model._base_manager.values_list())) for model in models}
+
+
+# ---- an empty database -----------------------------------------------------------------------------------------------
+
+
+def test_an_empty_database_gets_the_demonstration_once(new_database: None, logins: Path) -> None:
+    said = [start()]
+    before = everything()
+    said += [start(), start(admin="oksana"), start(demo=0, admin="oksana")]
+
+    mark, passwords = Beginning.objects.get(), logins.read_text()
+    assert (mark.what, mark.version) == ("demonstration", settings.VERSION)
+    assert [program.is_demonstration for program in Program.objects.all()] == [True]
+    assert {user.username for user in User.objects.all()} == {*ROLES}
+    assert everything() == before
+    assert [passwords in text for text in said] == [True, True, True, False]
+    logged_in = [User.objects.get(username=name).check_password(word) for name, word in lines_of(passwords)]
+    assert logged_in == [True] * 5
+
+
+def lines_of(passwords: str) -> list[list[str]]:
+    return [line.split() for line in passwords.splitlines()]
+
+
+def test_a_demonstration_that_is_refused_leaves_nothing_and_stops_no_start(new_database: None) -> None:
+    FundingSource.objects.create(code="other", name="Бюджет громади", level="community")
+    before = everything()
+
+    said = [start(), start(), start()]
+
+    assert everything() == before
+    assert [("The demonstration was not loaded" in text, begin.NOBODY in text) for text in said] == [(True, True)] * 3
+
+
+def test_a_portal_begun_empty_stays_empty(new_database: None) -> None:
+    start(demo=0, admin="oksana")
+    before = everything()
+
+    said = [start(), start(demo=0, admin="petro"), start(demo=0)]
+
+    assert everything() == before
+    assert ({user.username for user in User.objects.all()}, Program.objects.count()) == ({"oksana"}, 0)
+    assert Beginning.objects.get().what == "empty"
+    assert said == ["This database is in use: nothing was loaded into it.\n", "", ""]
+
+
+def test_an_empty_portal_without_an_administrator_says_so_and_stops(new_database: None) -> None:
+    before = everything()
+
+    with pytest.raises(CommandError, match=r"ADMIN=name .* terminal"):
+        start(demo=0)
+    with pytest.raises(CommandError, match="«a b»"):
+        start(demo=0, admin="a b")
+
+    assert everything() == before
+
+
+def test_the_name_of_the_administrator_is_asked_on_a_terminal(
+    new_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("oksana\n"))
+
+    start(demo=0)
+
+    assert User.objects.get().username == "oksana"
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_first_administrator_sets_another_password_and_is_led_on(new_database: None, client: Client) -> None:
+    given = re.findall(r"Password: (\S+)", start(demo=0, admin="oksana"))[0]
+    own = "a password of her own"
+
+    def change(old: str, new: str) -> str:
+        sent = {"oldpassword": old, "password1": new, "password2": new}
+        return client.post(CHANGE, sent, follow=True).request["PATH_INFO"]
+
+    client.post(LOGIN, {"login": "oksana", "password": given})
+    before = [client.get(address, follow=True).request["PATH_INFO"] for address in (DESK, "/", "/api/v1/programs/")]
+    same, other = change(given, given), change(given, own)
+    desk = client.get(DESK).content.decode()
+    again = Client()
+    again.post(LOGIN, {"login": "oksana", "password": own})
+
+    assert before == [CHANGE] * 3
+    assert (same, other, again.get(DESK).status_code) == (CHANGE, DESK, 200)
+    assert "Спершу додайте людей" in desk
+    assert reverse("admin:auth_user_add") in desk
+
+
+def test_another_sessions_first_password_is_asked_for_as_well(new_database: None, client: Client) -> None:
+    """Whoever leaves the page of the password and comes back is asked again."""
+    given = re.findall(r"Password: (\S+)", start(demo=0, admin="oksana"))[0]
+    for browser in (client, Client()):
+        browser.post(LOGIN, {"login": "oksana", "password": given})
+
+        assert browser.get(DESK)["Location"] == CHANGE
+
+
+# ---- a database with something in it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("holds", ["a programme and a person", "a programme", "a person"])
+def test_a_database_with_something_real_is_left_as_it_is(request: pytest.FixtureRequest, holds: str) -> None:
+    """None of them has a mark: an earlier version kept it in a folder, or a copy was put back without it."""
+    request.getfixturevalue("program" if "programme" in holds else "new_database")
+    if "person" in holds:
+        request.getfixturevalue("person")("head")
+    before = everything()
+
+    said = [start(), start(), start()]
+
+    assert everything() == before
+    assert [text.splitlines()[0] for text in said] == ["This database is in use: nothing was loaded into it."] * 3
+    assert ["ADMIN=name" in text for text in said] == ["person" not in holds] * 3
+
+
+def test_a_programme_without_anybody_gets_its_first_administrator(program: Program) -> None:
+    start(demo=0, admin="oksana")
+
+    assert (User.objects.get().username, list(Program.objects.all())) == ("oksana", [program])
+
+
+def test_demonstration_people_are_never_made_beside_real_ones(program: Program, person: Person) -> None:
+    person("head")
+
+    with pytest.raises(CommandError, match="beside real ones"):
+        call_command("load_demo")
+
+    assert (User.objects.count(), LedgerEntry.objects.count(), Program.objects.get().is_demonstration) == (1, 0, False)
+
+
+def test_a_real_portal_is_untouched_by_new_folders_and_passwords(shared_portal: None, tmp_path: Path) -> None:
+    """Three starts by processes of their own: the same folder, a new one, and a rotated password."""
+    database, urls = addresses_of_a_copy(tmp_path)
+    with portal_in(database):
+        User.objects.create_user("oksana").groups.add(Group.objects.get(name="head"))
+        before = everything()
+    said = []
+    for number, url in enumerate(urls):
+        folder = tmp_path / f"var-{number}"
+        folder.mkdir()
+        command = [sys.executable, "manage.py", "begin", "--demo", "1"]
+        environment = environment_in(folder) | {"DATABASE_URL": url}
+        answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        said.append((answer.returncode, answer.stdout, answer.stderr))
+
+    with portal_in(database):
+        assert everything() == before
+    assert said == [(0, "This database is in use: nothing was loaded into it.\n", "")] * 3
+
+
+def addresses_of_a_copy(folder: Path) -> tuple[str, list[str]]:
+    """A copy of the founding portal by its name, and three ways to write its address."""
+    if connection.vendor == "sqlite":
+        copy = folder / "portal.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        return str(copy), [f"sqlite:///{copy}"] * 3
+    at = connection.settings_dict
+    name, place = at["NAME"], f"{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    return name, [f"postgres://{at['USER']}{password}@{place}" for password in ("", ":one", ":another")]
