@@ -76,7 +76,13 @@ def test_a_draft_begins_as_a_copy_of_the_edition_in_force(program: Program, coor
     assert [str(link) for row in MeasureRow.objects.of(draft) for link in row.executor_links.all()] == [
         str(link) for row in MeasureRow.objects.of(first) for link in row.executor_links.all()
     ]
-    assert draft.is_draft
+    assert (draft.is_draft, draft.number) == (True, 2)
+
+
+def test_a_plan_of_one_row_is_copied_like_a_longer_one(program: Program, coordinator: User) -> None:
+    PassportTotal.objects.exclude(year=2022).delete()
+    draft = open_draft_edition(program=program, by=coordinator)
+    assert [total.year for total in draft.passport_totals.all()] == [2022]
 
 
 def test_a_program_has_one_draft_at_a_time(program: Program, coordinator: User) -> None:
@@ -84,6 +90,16 @@ def test_a_program_has_one_draft_at_a_time(program: Program, coordinator: User) 
     with pytest.raises(ValidationError):
         open_draft_edition(program=program, by=coordinator)
     assert program.editions.count() == 2
+
+
+def test_a_program_whose_draft_was_given_up_begins_with_its_first_edition_again(
+    empty_portal: None, coordinator: User
+) -> None:
+    program = Program.objects.create(
+        slug="empty", title="Порожня", short_title="Порожня", council="Рада", responsible_unit="Відділ",
+        chief_spending_unit="Рада", start_year=2026, end_year=2027,
+    )  # fmt: skip
+    assert open_draft_edition(program=program, by=coordinator).number == 1
 
 
 def test_everybody_sees_the_edition_in_force_until_the_draft_is_adopted(

@@ -27,12 +27,15 @@ from programs.models import (
 )
 from programs.services import (
     Available,
+    Notice,
+    Severity,
     adopt_edition,
     allotted,
     available,
     close_period,
     grant_override,
     open_draft_edition,
+    passed,
     plan_differences,
     post_entry,
     reopen_period,
@@ -301,6 +304,23 @@ def test_reopening_needs_a_reason_and_leaves_its_trace(pay: Any, program: Progra
         (date(2021, 3, 31), "Не внесено квітневий акт"),
         (date(2021, 6, 30), ""),
     ]
+
+
+def test_a_warning_is_read_or_passed_with_a_reason_or_put_right_first() -> None:
+    advice = Notice("near", "Межа близько.")
+    asking = Notice("over", "Межу досягнуто.", Severity.REASON)
+    stop = Notice("beyond", "Грошей немає.", Severity.STOP)
+
+    assert [passed(found, reason="") for found in ([], [advice])] == [[], []]
+    assert passed([advice, asking], reason="Іншого немає") == [asking]
+    with pytest.raises(ValidationError) as without_reason:
+        passed([advice, asking], reason=" ")
+    with pytest.raises(ValidationError) as stopped:
+        passed([advice, asking, stop], reason="Іншого немає")
+
+    [error] = without_reason.value.error_dict["reason"]
+    assert (error.code, error.message.startswith("Межу досягнуто. ")) == ("reason_required", True)
+    assert [(error.code, error.message) for error in stopped.value.error_list] == [("beyond", "Грошей немає.")]
 
 
 def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(

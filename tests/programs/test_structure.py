@@ -99,6 +99,65 @@ def test_measures_that_change_places_change_numbers(draft: Edition, person: Call
     assert [draft.measure_rows.get(measure=row.measure).number for row in (first, second)] == ["1.1.2", "1.1.1"]
 
 
+def test_one_number_alone_is_set_right_and_a_ring_of_three_as_well(
+    draft: Edition, person: Callable[[str], User]
+) -> None:
+    by_place = numbers(draft)
+    MeasureRow.objects.filter(edition=draft, number=by_place[-1]).update(number="9.9")
+    assert [(new.was, new.becomes) for new in new_numbers(draft)] == [("9.9", by_place[-1])]
+    assert (renumber(edition=draft, by=person("coordinator")), numbers(draft)) == (1, by_place)
+    ring = list(MeasureRow.objects.of(draft))[:3]
+    for row, order in zip(ring, (ring[2].order, ring[0].order, ring[1].order), strict=True):
+        MeasureRow.objects.filter(pk=row.pk).update(order=order)
+    assert (renumber(edition=draft, by=person("coordinator")), numbers(draft)) == (3, by_place)
+
+
+@pytest.mark.parametrize(
+    ("were", "become"),
+    [
+        ("1.1 1.2 2 3 4", "1.1 1.2 2 3 4"),  # the document has no task 1
+        ("1.1 1.3 2 3.1 3.2", "1.1 1.2 2 3.1 3.2"),
+        ("2.1 2.2 5 1.1 1.2", "1.1 1.2 2 3.1 3.2"),
+        ("1.1 2 1.2 3 4", "1.1 2 3.1 4 5"),
+        ("1.1 1.2 2 2.1 3", "1.1 1.2 2 3.1 4"),
+        ("7 2 3 4 1", "1 2 3 4 5"),
+    ],
+)
+def test_tasks_are_numbered_by_their_places_and_keep_the_groups_of_the_document(
+    draft: Edition, person: Callable[[str], User], were: str, become: str
+) -> None:
+    number_tasks(draft, were)
+
+    renumber(edition=draft, by=person("coordinator"))
+
+    tasks = list(TaskRow.objects.of(draft))
+    assert " ".join(task.number for task in tasks) == become
+    for task in tasks:
+        found = [row.number for row in MeasureRow.objects.of(draft) if row.task_row_id == task.pk]
+        assert found == [f"{task.number}.{place}" for place in range(1, len(found) + 1)]
+
+
+def number_tasks(draft: Edition, numbers: str) -> None:
+    for each in draft.task_rows.all():
+        TaskRow.objects.filter(pk=each.pk).update(number=f"*{each.number}")
+    for each, number in zip(TaskRow.objects.of(draft), numbers.split(), strict=True):
+        TaskRow.objects.filter(pk=each.pk).update(number=number)
+
+
+def test_measures_of_a_task_follow_the_tasks_under_it(draft: Edition, person: Callable[[str], User]) -> None:
+    number_tasks(draft, "1 2 3 2.1 2.2")
+    _first, upper, _third, fourth, fifth = TaskRow.objects.of(draft)
+    TaskRow.objects.filter(pk__in=[fourth.pk, fifth.pk]).update(parent=upper)
+
+    renumber(edition=draft, by=person("coordinator"))
+
+    by_task = {task.pk: task.number for task in draft.task_rows.all()}
+    assert (by_task[upper.pk], by_task[fourth.pk], by_task[fifth.pk]) == ("2", "2.1", "2.2")
+    own = [row.number for row in MeasureRow.objects.of(draft) if row.task_row_id == upper.pk]
+    under = [row.number for row in MeasureRow.objects.of(draft) if row.task_row_id == fifth.pk]
+    assert (own[:2], under[:2]) == (["2.3", "2.4"], ["2.2.1", "2.2.2"])
+
+
 def test_an_adopted_plan_is_not_renumbered(program: Program, person: Callable[[str], User]) -> None:
     with pytest.raises(ValidationError):
         renumber(edition=program.editions.get(number=1), by=person("coordinator"))
