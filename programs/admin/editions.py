@@ -21,7 +21,6 @@ from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Prog
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
 from ..staff.forms import REASON, PlanRowForm
-from ..staff.history import Reading
 from ..staff.lists import ProgramFilter, key_in
 from ..staff.steps import StepView
 from ..words import amount_text, date_text, difference_text, signed_text
@@ -341,15 +340,6 @@ class EditionAdmin(PortalAdmin):
             path("open/<slug:slug>/", OpenDraft.as_view(), name="programs_edition_open"),
             *grid.urls(self.admin_site),
             *super().get_urls(),
-        ]
-
-    def readings(self, record: Any) -> list[Reading]:
-        rows = {"edition_id": record.pk}
-        return [
-            Reading(Edition, {"id": record.pk}),
-            Reading(PassportTotal, rows),
-            Reading(PassportRow, rows),
-            Reading(Aspect, rows),
         ]
 
 

@@ -22,7 +22,6 @@ from ..models import Activity, Headcount, Measure, Progress
 from ..period import Period
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, RecordForm, date_of_address
-from ..staff.history import Reading
 from ..staff.lists import MeasureFilter, ProgramFilter, key_in
 from ..staff.measure_names import OfMeasure
 from ..staff.pages import address_of
@@ -159,9 +158,6 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
     @admin.display(description=_("people"), ordering="heads")
     def people(self, activity: Any) -> str:
         return str(activity.heads) if activity.heads is not None else "—"
-
-    def readings(self, record: Any) -> list[Reading]:
-        return [Reading(Activity, {"id": record.pk}), Reading(Headcount, {"activity_id": record.pk})]
 
 
 class ProgressForm(RecordForm):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Indicator, IndicatorValue, Program
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, MoneyField, RecordForm
-from ..staff.history import Reading
 from ..staff.lists import ProgramFilter
 from ..staff.measure_names import OfMeasure
 
@@ -77,6 +76,3 @@ class IndicatorAdmin(OfMeasure, PortalAdmin):
         (None, {"fields": ("program", "measure", "group", "name", ("unit", "value_type"), ("baseline", "order"))}),
         (_("Where the figure comes from"), {"fields": ("source", "counts")}),
     )
-
-    def readings(self, record: Any) -> list[Reading]:
-        return [Reading(Indicator, {"id": record.pk}), Reading(IndicatorValue, {"indicator_id": record.pk})]

@@ -271,8 +271,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
         )
 
     def readings(self, record: Any) -> list[Reading]:
-        rows = {"measure_row_id": record.pk}
-        return [Reading(MeasureRow, {"id": record.pk}), Reading(MeasureExecutor, rows), Reading(Allocation, rows)]
+        return [*super().readings(record), Reading(Allocation, {"measure_row_id": record.pk})]
 
 
 def _wanted(executors: Any) -> list[MeasureExecutor]:

@@ -14,7 +14,6 @@ from .. import services
 from ..models import Edition, MeasureRow, Task, TaskRow
 from ..staff.base import PortalAdmin, without
 from ..staff.forms import REASON, PlanRowForm
-from ..staff.history import Reading
 from ..staff.lists import EditionFilter, edition_name, key_in
 
 
@@ -180,9 +179,6 @@ class TaskRowAdmin(PlanRowAdmin):
             code = services.next_code(program=program, kind=Task)
             obj.task = services.save_record(record=Task(program=program, code=code), by=request.user)
         super().save_model(request, obj, form, change)
-
-    def readings(self, record: Any) -> list[Reading]:
-        return [Reading(TaskRow, {"id": record.pk})]
 
 
 def _with_children(row: TaskRow) -> list[TaskRow]:

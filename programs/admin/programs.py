@@ -11,7 +11,6 @@ from .. import services
 from ..models import LegalAct, Program
 from ..staff.base import WIDGETS, Directed, PortalAdmin
 from ..staff.forms import RecordForm
-from ..staff.history import Reading
 from ..staff.lists import ProgramFilter
 from ..staff.stored_files import FileAdmin, StoredFileWidget
 
@@ -66,9 +65,6 @@ class ProgramAdmin(PortalAdmin):
     @admin.display(description=_("Term"), ordering="start_year")
     def years(self, program: Program) -> str:
         return program.term
-
-    def readings(self, record: Any) -> list[Reading]:
-        return [Reading(Program, {"id": record.pk}), Reading(LegalAct, {"program_id": record.pk})]
 
 
 @admin.register(LegalAct)

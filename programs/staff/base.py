@@ -268,7 +268,12 @@ class PortalAdmin(Directed, admin.ModelAdmin):
 
     def readings(self, record: Any) -> list[Reading]:
         """The tracked records that this page edits: the record itself and its rows."""
-        return [Reading(type(record), {"id": record.pk})]
+        found = [Reading(self.model, {"id": record.pk})]
+        for inline in self.inlines:
+            if inline.can_delete:  # rows to look at have pages of their own
+                key = next(f.attname for f in inline.model._meta.fields if f.related_model is self.model)
+                found.append(Reading(inline.model, {key: record.pk}))
+        return [reading for reading in found if hasattr(reading.model, "history")]
 
     def history_view(self, request: Any, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         record = self.get_object(request, object_id)

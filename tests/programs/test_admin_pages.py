@@ -291,6 +291,12 @@ def test_a_second_reversal_is_refused_with_a_sentence(staff: Staff, contract: Le
     assert LedgerEntry.objects.count() == 2
 
 
+def test_the_history_of_an_entry_opens_although_nothing_of_it_ever_changes(staff: Staff, contract: LedgerEntry) -> None:
+    opened = staff("accountant").get(page("ledgerentry", "history", contract.pk))
+
+    assert (opened.status_code, opened.context["changes"]) == (200, [])
+
+
 def test_an_entry_has_no_form_that_could_change_or_delete_it(staff: Staff, contract: LedgerEntry) -> None:
     client = staff("accountant")
 
