@@ -1,4 +1,4 @@
-"""What the coordinator owes to the measures: their progress for the quarter, and deeds where money waits."""
+"""What the coordinator owes to the measures: their progress for the quarter, and activities where money waits."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import FileField
 from django.utils import formats
@@ -22,19 +22,19 @@ from .forms import measure_name, named
 HIDDEN = {"id", "version", "edition", "measure_row", "activity", "adopted_by", "adopted_at"}
 HIDDEN |= {"folded", "folded_more", "folded_note"}  # what a record is found by has no history
 PAGE = 300
-SAME_DEED = timedelta(seconds=5)  # one save of a form writes the record and its rows within this
+ONE_SAVE = timedelta(seconds=5)  # one save of a form writes the record and its rows within this
+READ_OF_KIND = 40  # records of a kind that are read for the start page; as many in one go are «40+»
+NAMED_KINDS = 3
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """Which records of a tracked model to read the history of."""
 
-    model: Any  # a tracked model
+    model: Any
     where: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field that changed."""
 
     name: str
@@ -44,7 +44,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Change:
-    """One record that was added, changed or deleted at a moment."""
+    """One record that one person added, changed or deleted at a moment."""
 
     at: datetime
     who: str
@@ -52,9 +52,12 @@ class Change:
     kind: str  # "+", "~", "-"
     what: str
     fields: list[Field] = field(default_factory=list)
+    title: str = ""  # the record's own words
+    rank: int = 0  # tells the record itself from its rows
+    by_nobody: bool = False  # the tags of a record write their own history, which names no person
 
     @property
-    def deed(self) -> str:
+    def action(self) -> str:
         return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.kind]
 
 
@@ -63,35 +66,28 @@ def person(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else _("the portal")
 
 
+def _change(record: Any, **more: Any) -> Change:
+    why = record.history_change_reason or ""
+    return Change(record.history_date, person(record.history_user), why, record.history_type, **more)
+
+
 def changes_of(readings: Iterable[Reading]) -> list[Change]:
     """The history of some records, newest first, each beside what stood before."""
-    found = [change for reading in readings for change in _changes(reading)]
+    found = [change for model, where in readings for change in _changes(model, where)]
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
-def _changes(reading: Reading) -> Iterator[Change]:
-    history = reading.model.history
-    records = list(
-        history.filter(**reading.where)
-        .select_related("history_user")
-        .order_by("id", "history_date", "history_id")[:PAGE]
-    )
-    names = _Names(reading.model, records)
+def _changes(model: Any, where: dict[str, Any]) -> Iterator[Change]:
+    history = model.history.filter(**where).select_related("history_user")
+    records = list(history.order_by("id", "history_date", "history_id")[:PAGE])
+    names = _Names(model, records)
     before: Any = None
     for record in records:
         previous = before if before is not None and before.id == record.id else None
         before = record
         fields = names.differences(previous, record)
-        if record.history_type == "~" and not fields:
-            continue
-        yield Change(
-            at=record.history_date,
-            who=person(record.history_user),
-            why=record.history_change_reason or "",
-            kind=record.history_type,
-            what=names.what(record),
-            fields=fields,
-        )
+        if record.history_type != "~" or fields:
+            yield _change(record, what=names.what(record), fields=fields)
 
 
 def history_of(record: Any) -> Any:
@@ -181,91 +177,13 @@ def _names_of(model: Any, keys: set[Any]) -> dict[Any, str]:
 # The last changes of the whole programme, for the start page ---------------------------------------------------------
 
 
-READ_OF_KIND = 40  # records of a kind that are read for the start page; as many in one go are «40+»
-NAMED_KINDS = 3
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One record that one person added, changed or deleted; ``rank`` tells the record itself from its rows."""
-
-    at: datetime
-    who: str
-    why: str
-    kind: str
-    what: str
-    title: str
-    rank: int = 0
-    by_nobody: bool = False  # the tags of a record write their own history, which names no person
-
-    @property
-    def deed(self) -> str:
-        return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.kind]
-
-
-@dataclass
-class Deeds:
-    """What one person did in one go: a form that was saved, an import that was written."""
-
-    all: list[Deed]
-
-    @property
-    def at(self) -> datetime:
-        return self.all[0].at
-
-    @property
-    def who(self) -> str:
-        return next((deed.who for deed in self.all if not deed.by_nobody), self.all[0].who)
-
-    @property
-    def why(self) -> str:
-        return next((deed.why for deed in self.all if deed.why), "")
-
-    def takes(self, deed: Deed) -> bool:
-        """Whether an earlier deed belongs to these: close in time, by the same person for the same reason."""
-        same = (deed.who, deed.why) == (self.who, self.why) or deed.by_nobody or all(own.by_nobody for own in self.all)
-        return same and self.all[-1].at - deed.at <= SAME_DEED
-
-    @property
-    def kinds(self) -> list[tuple[str, str, int]]:
-        """(what, deed, how many) of each kind of record, the record itself before its rows."""
-        counts = Counter((deed.rank, deed.what, deed.deed) for deed in self.all)
-        return [(what, deed, count) for (_rank, what, deed), count in sorted(counts.items())]
-
-    @property
-    def words(self) -> str:
-        """«Подія: додано ×27, Голови: додано ×34»; beyond three kinds the rest is one number."""
-        named, rest = self.kinds[:NAMED_KINDS], self.kinds[NAMED_KINDS:]
-        texts = [f"{what}: {deed}{_times(count)}" for what, deed, count in named]
-        if rest:
-            more = sum(count for _what, _deed, count in rest)
-            texts.append(ngettext("and %(count)s more record", "and %(count)s more records", more) % {"count": more})
-        return ", ".join(texts)
-
-    @property
-    def title(self) -> str:
-        """The words of the record itself where there is one; of many none speaks for the others."""
-        first = min(deed.rank for deed in self.all)
-        titles = [deed.title for deed in self.all if deed.rank == first]
-        return titles[0] if len(titles) == 1 else ""
-
-
-def _times(count: int) -> str:
-    if count == 1:
-        return ""
-    return f" ×{count}+" if count >= READ_OF_KIND else f" ×{count}"
-
-
-def last_deeds(models_read: Iterable[Any]) -> Iterator[Deed]:
+def last_changes(models_read: Iterable[Any]) -> Iterator[Change]:
     """The last changes over some kinds of records; one query for each kind."""
     for rank, model in enumerate(models_read):
         records = model.history.select_related("history_user").order_by("-history_date", "-history_id")
         for record in records[:READ_OF_KIND]:
-            yield Deed(
-                at=record.history_date,
-                who=person(record.history_user),
-                why=record.history_change_reason or "",
-                kind=record.history_type,
+            yield _change(
+                record,
                 what=capfirst(str(model._meta.verbose_name)),
                 title=_title(record),
                 rank=rank,
@@ -284,12 +202,46 @@ def _title(record: Any) -> str:
     return ""
 
 
-def gathered(deeds: Iterable[Deed]) -> list[Deeds]:
-    """Newest first; what one person did in one go is one line with the numbers of each kind of record."""
-    rows: list[Deeds] = []
-    for deed in sorted(deeds, key=lambda deed: deed.at, reverse=True):
-        if rows and rows[-1].takes(deed):
-            rows[-1].all.append(deed)
+def gathered(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Newest first; what one person did in one go – a form saved, an import written – is one line."""
+    groups: list[list[Change]] = []
+    for change in sorted(changes, key=lambda change: change.at, reverse=True):
+        if groups and _belongs(change, groups[-1]):
+            groups[-1].append(change)
         else:
-            rows.append(Deeds([deed]))
-    return rows
+            groups.append([change])
+    return [_line(group) for group in groups]
+
+
+def _who_and_why(group: list[Change]) -> tuple[str, str]:
+    who = next((change.who for change in group if not change.by_nobody), group[0].who)
+    return who, next((change.why for change in group if change.why), "")
+
+
+def _belongs(change: Change, group: list[Change]) -> bool:
+    """Whether an earlier change belongs to these: close in time, by the same person for the same reason."""
+    same = (change.who, change.why) == _who_and_why(group)
+    same = same or change.by_nobody or all(own.by_nobody for own in group)
+    return same and group[-1].at - change.at <= ONE_SAVE
+
+
+def _line(group: list[Change]) -> dict[str, Any]:
+    """«Подія: додано ×27, Голови: додано ×34», the record itself before its rows; after three kinds a number."""
+    counts = sorted(Counter((change.rank, change.what, change.action) for change in group).items())
+    texts = []
+    for (_rank, what, action), count in counts[:NAMED_KINDS]:
+        times = f" ×{count}{'+' if count >= READ_OF_KIND else ''}" if count > 1 else ""
+        texts.append(f"{what}: {action}{times}")
+    more = sum(count for _kind, count in counts[NAMED_KINDS:])
+    if more:
+        texts.append(ngettext("and %(count)s more record", "and %(count)s more records", more) % {"count": more})
+    # the words of the record itself where there is one; of many none speaks for the others
+    titles = [change.title for change in group if change.rank == counts[0][0][0]]
+    who, why = _who_and_why(group)
+    return {
+        "at": group[0].at,
+        "who": who,
+        "why": why,
+        "words": ", ".join(texts),
+        "title": titles[0] if len(titles) == 1 else "",
+    }

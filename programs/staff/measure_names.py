@@ -34,9 +34,10 @@ class OfMeasure:
         return record.measure_words if record.measure_id else str(self.no_measure)
 
 
-def attach_names(records: Iterable[Any]) -> None:
-    """Give each record ``measure_words``, «1.1.2 Висвітлення…»."""
+def attach_names(records: Iterable[Any]) -> list[Any]:
+    """The records, each with ``measure_words``, «1.1.2 Висвітлення…»."""
     rows = list(records)
     names = names_of({row.measure_id for row in rows})
     for row in rows:
         row.measure_words = names.get(row.measure_id, str(row.measure_id))
+    return rows

@@ -39,7 +39,7 @@ def briefing(program: Program, person: Person) -> Activity:
 
 
 def test_from_the_desk_the_last_activity_is_repeated_in_two_presses(coordinator: Client, briefing: Activity) -> None:
-    shortcuts = coordinator.get(reverse("admin:index")).context["desk"].shortcuts
+    shortcuts = coordinator.get(reverse("admin:index")).context["desk"]["shortcuts"]
     address = next(found.address for found in shortcuts if found.label == "Повторити останню подію")
     form = fields_of(coordinator.get(address))
 

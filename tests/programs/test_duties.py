@@ -230,15 +230,17 @@ def test_the_number_of_queries_does_not_grow_with_measures_and_programmes(progra
 def test_the_desk_marks_a_report_as_done_and_leads_back(program: Program, person: Person) -> None:
     client = Client()
     client.force_login(person("coordinator"))
-    rows = client.get(reverse("admin:index")).context["desk"].due
-    form = client.get(rows[0].done_address)
+    rows = client.get(reverse("admin:index")).context["desk"]["due"]
+    form = client.get(rows[0]["done_address"])
 
     code = form.context["adminform"].form.initial["duty"]
-    answer = client.post(rows[0].done_address, {"duty": code, "done_on": "01.03.2024", "note": "лист № 12"})
+    answer = client.post(rows[0]["done_address"], {"duty": code, "done_on": "01.03.2024", "note": "лист № 12"})
 
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("admin:index"))
-    assert [row.title for row in client.get(reverse("admin:index")).context["desk"].due] == [rows[1].title]
-    again = client.post(rows[0].done_address, {"duty": code, "done_on": "01.03.2024", "note": ""})
+    assert [row["duty"].title for row in client.get(reverse("admin:index")).context["desk"]["due"]] == [
+        rows[1]["duty"].title
+    ]
+    again = client.post(rows[0]["done_address"], {"duty": code, "done_on": "01.03.2024", "note": ""})
     assert (again.status_code, DutyDone.objects.count()) == (200, 1)
 
 

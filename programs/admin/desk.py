@@ -1,0 +1,359 @@
+"""The staff's start page: what is due first, then the money that remains, self-check, last changes – to each role its
+own.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import services
+from ..duties import Duty, duties_of, progress_page
+from ..finance import ZERO, Difference, Figures, Money, allotted, amount_of
+from ..models import (
+    Activity,
+    Allocation,
+    BudgetAppropriation,
+    DutyDone,
+    Edition,
+    ImportBatch,
+    LedgerEntry,
+    LegalAct,
+    MeasureExecutor,
+    MeasureRow,
+    PassportRow,
+    PassportTotal,
+    Program,
+    Progress,
+    Stage,
+    TaskRow,
+)
+from ..modules import Shortcut, modules
+from ..period import Period
+from ..permissions import may_adopt
+from ..staff.history import READ_OF_KIND, Change, gathered, last_changes, person
+from ..staff.measure_names import attach_names
+from ..staff.pages import address_of
+from ..statement import MeasureLine, Statement, statement_for, statement_on
+from ..words import amount_or_dash, amount_text, date_text, signed_text
+from .duties import done_address
+from .imports.pages import may_import
+
+LAST_CHANGES, LAST_ENTRIES, LAST_OVERRIDES = 10, 8, 5
+YEAR, SOON = 365, 7  # days
+BAR_WIDTH = 200
+STAGES = ("amended", "appropriated", "committed", "accepted", "paid")
+IMPORTS = {
+    ImportBatch.Kind.PLAN: gettext_lazy("Import a plan"),
+    ImportBatch.Kind.MONTHLY: gettext_lazy("Import the monthly sheet"),
+    ImportBatch.Kind.TREASURY: gettext_lazy("Import treasury transactions"),
+}
+# The record itself before its rows: of one save the most telling is named.
+READ = (
+    Edition,
+    Program,
+    MeasureRow,
+    TaskRow,
+    Activity,
+    Progress,
+    BudgetAppropriation,
+    LegalAct,
+    DutyDone,
+    Allocation,
+    PassportTotal,
+    PassportRow,
+    MeasureExecutor,
+)
+
+
+def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> dict[str, Any]:
+    """The start page of a person on a day, for the programme that was asked for or the newest one."""
+    programs = list(Program.objects.order_by("-start_year", "pk"))
+    program = next((p for p in programs if p.slug == slug), programs[0] if programs else None)
+    draft = program.editions.filter(status=Edition.Status.DRAFT).first() if program else None
+    often = [shortcut for module in modules() for shortcut in module.shortcuts(user)]
+    often += shortcuts(user, program, draft)
+    if program is None or not user.has_perm("programs.view_measurerow"):
+        return {"shortcuts": often, "program": program}
+    statement = statement_on(program, on)
+    shown_year = chosen_year(statement, year)
+    due = [due_row(duty, on) for duty in duties_of(user, programs, on)]
+    return {
+        "may_see_plan": True,
+        "shortcuts": often,
+        "program": program,
+        "others": [p for p in programs if p != program],
+        "due": due,
+        "overdue": sum(row["state"] == "overdue" for row in due),
+        "statement": statement,
+        "figures": figures_row(statement.total),
+        "years": [{"year": year, **stage_cells(figures)} for year, figures in statement.years.items()],
+        "spans": [
+            (_("the whole term"), "all", shown_year is None),
+            *((str(year), str(year), year == shown_year) for year in statement.years),
+        ],
+        "bars": list(bars(statement, shown_year)),
+        "draft": draft,
+        "draft_differences": _by_year(services.plan_differences(draft)) if draft else [],
+        "overpaid": [(line.row.number, year, amount_text(beyond)) for line, year, beyond in statement.overpaid],
+        "differences": _by_year(statement.differences),
+        "changes": changes(program),
+        "posting": posting(statement) if user.has_perm("programs.add_ledgerentry") else None,
+        "decisions": decisions(program, on) if may_adopt(user) else None,
+    }
+
+
+def _by_year(differences: Iterable[Difference]) -> list[tuple[int, str]]:
+    return [(row.year, signed_text(row.amount)) for row in differences]
+
+
+def changes(program: Program) -> list[dict[str, Any]]:
+    """The last changes of plan and execution, and the last entries of the journal."""
+    entries = LedgerEntry.objects.filter(measure__program=program).select_related("recorded_by")
+    named = attach_names(entries.order_by("-recorded_at")[:READ_OF_KIND])
+    recorded = [
+        Change(
+            at=entry.recorded_at,
+            who=person(entry.recorded_by),
+            why=entry.note if entry.reverses_id else "",
+            kind="+",
+            what=capfirst(entry.get_stage_display()),
+            title=f"{amount_text(entry.amount)} · {entry.measure_words}",
+            rank=-1,
+        )
+        for entry in named
+    ]
+    return gathered([*last_changes(READ), *recorded])[:LAST_CHANGES]
+
+
+# What is due --------------------------------------------------------------------------------------------------------
+
+
+def due_row(duty: Duty, on: date) -> dict[str, Any]:
+    """One line: the term and how far away it is, what is due, the button that does it."""
+    days = duty.days_left(on)
+    return {
+        "duty": duty,
+        "term": date_text(duty.due) or _("no term"),
+        "when": _when(days),
+        "state": _state(days),
+        "address": address_of(*duty.page),
+        "steps": [(step.label, address_of(*step.page)) for step in duty.steps] if len(duty.steps) > 1 else [],
+        "done_address": done_address(duty) if duty.markable else "",
+    }
+
+
+def _state(days: int | None) -> str:
+    if days is None:
+        return "open"
+    if days < 0:
+        return "overdue"
+    return "soon" if days <= SOON else "later"
+
+
+def _when(days: int | None) -> str:
+    """«ще 3 дні», «прострочено на 12 днів»; beyond a year the days say nothing any more."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    years = -days // YEAR
+    if days < -YEAR:
+        words = ngettext("overdue by more than %(years)s year", "overdue by more than %(years)s years", years)
+        return words % {"years": years}
+    return ngettext("overdue by %(days)s day", "overdue by %(days)s days", -days) % {"days": -days}
+
+
+# The money at its stages --------------------------------------------------------------------------------------------
+
+
+def stage_cells(figures: Figures) -> dict[str, str]:
+    """The five stages and what is left, as amounts."""
+    cells = {name: amount_or_dash(getattr(figures, name)) for name in STAGES}
+    return {**cells, "left": amount_or_dash(figures.remainder)}
+
+
+def figures_row(total: Figures) -> list[tuple[str, str, str]]:
+    """(key, label, amount) of the five figures that people decide by."""
+    return [
+        ("amended", _("Planned with amendments"), amount_or_dash(total.amended)),
+        ("committed", _("Committed"), amount_or_dash(total.committed)),
+        ("accepted", _("Accepted by acts"), amount_or_dash(total.accepted)),
+        ("paid", _("Paid"), amount_or_dash(total.paid)),
+        ("left", _("Remainder"), amount_or_dash(total.remainder)),
+    ]
+
+
+def chosen_year(statement: Statement, asked: str) -> int | None:
+    """The budget year that the bars are about: the one asked for, else the running one, else the whole term (None)."""
+    if asked.isdigit() and int(asked) in statement.years:
+        return int(asked)
+    running = statement.period.end.year
+    return running if asked != "all" and running in statement.years else None
+
+
+def bars(statement: Statement, year: int | None) -> Iterator[dict[str, Any]]:
+    """A thin bar and the figures beside it of each measure that has money there, in the order of the plan."""
+    for line in statement.measures:
+        figures = line.total if year is None else line.years[year]
+        plan = amount_of(figures.amended) or ZERO
+        if not plan and not amount_of(figures.paid):
+            continue
+        yield {
+            "row": line.row,
+            "cells": stage_cells(figures),
+            "over": (amount_of(figures.remainder) or ZERO) < 0,
+            "committed_width": _width(figures.committed, plan),
+            "accepted_width": _width(figures.accepted, plan),
+            "paid_width": _width(figures.paid, plan),
+        }
+
+
+def _width(stage: Money, plan: Decimal) -> int:
+    share = (amount_of(stage) or ZERO) / plan if plan else Decimal(1)
+    return int(min(max(share, ZERO), Decimal(1)) * BAR_WIDTH)
+
+
+# The accountant's panel ---------------------------------------------------------------------------------------------
+
+
+def posting(statement: Statement) -> dict[str, Any]:
+    """What was committed and not accepted, accepted and not paid, what stands over its limit, the last entries."""
+    waiting = [
+        row
+        for line in statement.measures
+        for year, figures in line.years.items()
+        if (row := _to_post(line, year, figures))
+    ]
+    over_limit = [
+        {"row": line.row, "year": year, **row}
+        for line in statement.measures
+        for (year, source), figures in line.sources.items()
+        for row in _over_limit(figures, f", {source}" if len(line.funding_sources) > 1 else "")
+    ]
+    entries = LedgerEntry.objects.filter(measure__program=statement.program).order_by("-recorded_at", "-pk")
+    return {
+        # the newest year first: what is waiting there is asked for soonest
+        "to_post": sorted(waiting, key=lambda row: -row["year"]),
+        "over_limit": over_limit,
+        "entries": [(entry, amount_text(entry.amount)) for entry in attach_names(entries[:LAST_ENTRIES])],
+    }
+
+
+def _sum(figures: Figures, stage: Stage) -> Decimal:
+    return amount_of(getattr(figures, stage.value)) or ZERO
+
+
+def _to_post(line: MeasureLine, year: int, figures: Figures) -> dict[str, Any] | None:
+    """A measure's year in which the ledger has gone only half of its way."""
+    committed, accepted, paid = (_sum(figures, stage) for stage in Stage)
+    # money paid without a contract waits for neither
+    to_accept, to_pay = max(committed - max(accepted, paid), ZERO), max(accepted - paid, ZERO)
+    if not to_accept and not to_pay:
+        return None
+    add = reverse("admin:programs_ledgerentry_add")
+    given = {"measure": line.row.measure_id, "budget_year": year, "source": line.row.source_id or ""}
+    return {
+        "row": line.row,
+        "year": year,
+        "to_accept": amount_text(to_accept) if to_accept else "",
+        "accept_address": f"{add}?{urlencode({'stage': Stage.ACCEPTED.value, **given})}",
+        "to_pay": amount_text(to_pay) if to_pay else "",
+        "pay_address": f"{add}?{urlencode({'stage': Stage.PAID.value, **given})}",
+    }
+
+
+def _over_limit(figures: Figures, of_source: str) -> Iterator[dict[str, str]]:
+    """Every stage above what plan and budget allot, overridden or not; asked by source, as the ledger asks it."""
+    limit = allotted(amount_of(figures.amended) or ZERO, figures.appropriated)
+    for stage in Stage:
+        beyond = _sum(figures, stage) - limit
+        if beyond > 0:
+            yield {"stage": f"{stage.label}{of_source}", "limit": amount_text(limit), "beyond": amount_text(beyond)}
+
+
+# The head's panel ---------------------------------------------------------------------------------------------------
+
+
+def decisions(program: Program, on: date) -> dict[str, Any]:
+    """The overrides given last, and what stayed away from the plan of the last ended year without a reason."""
+    rows = list(program.overrides.select_related("granted_by").order_by("-pk")[:LAST_OVERRIDES])
+    attach_names(row for row in rows if row.measure_id)
+    ended = [year for year in program.years if year < on.year]
+    return {
+        "overrides": [(row, amount_text(row.amount), person(row.granted_by)) for row in rows],
+        "year": ended[-1] if ended else None,
+        "unexplained": list(_unexplained(program, Period.year(ended[-1]))) if ended else [],
+    }
+
+
+def _unexplained(program: Program, period: Period) -> Iterator[dict[str, Any]]:
+    """The report of the period prints «причину не зазначено» for each of these."""
+    for line in statement_for(program, period).measures:
+        deviation = amount_of(line.total.remainder)
+        if not deviation or (line.progress and line.progress.reason):
+            continue
+        if line.progress:
+            address = reverse("admin:programs_progress_change", args=[line.progress.pk])
+        else:
+            address = address_of(*progress_page(line.row.measure_id, period))
+        yield {"line": line, "deviation": amount_text(deviation), "address": address}
+
+
+# What each person does often, one press away ------------------------------------------------------------------------
+
+
+def shortcuts(user: Any, program: Program | None, draft: Edition | None) -> Iterable[Shortcut]:
+    """What this person may do, the most frequent first."""
+    if program is None:
+        if user.has_perm("programs.add_program"):
+            yield Shortcut(_("Add a programme"), reverse("admin:programs_program_add"), primary=True)
+        yield from (way._replace(address=f"{way.address}?new") for way in _imports(user, ImportBatch.Kind.PLAN))
+    else:
+        yield from _work(user, program)
+        yield from _plan_work(user, program, draft)
+
+
+def _work(user: Any, program: Program) -> Iterable[Shortcut]:
+    if user.has_perm("programs.add_ledgerentry"):
+        add = reverse("admin:programs_ledgerentry_add")
+        yield Shortcut(_("Record a payment"), f"{add}?stage={Stage.PAID}", primary=True)
+        yield Shortcut(_("Record a contract"), f"{add}?stage={Stage.COMMITTED}")
+        yield Shortcut(_("Record an act"), f"{add}?stage={Stage.ACCEPTED}")
+        yield from _imports(user, ImportBatch.Kind.MONTHLY, ImportBatch.Kind.TREASURY)
+        yield Shortcut(_("Import the ledger"), reverse("admin:programs_ledgerentry_import"))
+    if user.has_perm("programs.add_activity"):
+        add = reverse("admin:programs_activity_add")
+        yield Shortcut(_("Add an activity"), add, primary=True)
+        if Activity.objects.exists():
+            yield Shortcut(_("Repeat the last activity"), f"{add}?like=last")
+    if user.has_perm("programs.add_progress"):
+        yield Shortcut(_("Record progress"), reverse("admin:programs_progress_add"))
+    if user.has_perm("programs.view_measurerow"):
+        yield Shortcut(_("Report for a period"), reverse("programs:reports", args=[program.slug]))
+
+
+def _plan_work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortcut]:
+    if draft and user.has_perm("programs.change_measurerow"):
+        measures = reverse("admin:programs_measurerow_changelist")
+        yield Shortcut(_("Edit the draft edition"), f"{measures}?edition={draft.pk}")
+    if draft and may_adopt(user):
+        yield Shortcut(_("Adopt the edition"), reverse("admin:programs_edition_adopt", args=[draft.pk]))
+    yield from _imports(user, ImportBatch.Kind.PLAN)
+    if draft is None and user.has_perm("programs.add_edition"):
+        yield Shortcut(_("Open a draft edition"), reverse("admin:programs_edition_open", args=[program.slug]))
+
+
+def _imports(user: Any, *kinds: ImportBatch.Kind) -> Iterable[Shortcut]:
+    """The files that this person may bring."""
+    for kind in kinds:
+        if may_import(user, kind):
+            yield Shortcut(str(IMPORTS[kind]), reverse("admin:programs_importbatch_new", args=[kind]))
