@@ -2,27 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.charts import Bar, Chart, Group, length
-from programs.finance import ZERO
+from programs.finance import ZERO, percent
 from programs.models import Program
 from programs.period import Period
 from programs.reporting import Column, Kind, Level, Row, Table, Value
-from programs.words import money_text, percent_text, whole_text
+from programs.words import money_text, percent_text, price_text, whole_text
 
 from .models import MediaOutlet, Unit
-from .statement import OutletShare, UnitPrice, outlet_shares, publications_per_month, topic_shares, unit_prices
+from .statement import outlet_shares, publications_per_month, topic_shares, unit_prices
 
 
 def _pieces(number: int) -> str:
@@ -37,100 +33,54 @@ def _part(number: int, whole: int) -> str:
     return length(Decimal(number), Decimal(whole))
 
 
-@dataclass(frozen=True)
-class OutletShares:
-    """The outlets' parts of the accepted money and of the publications, as bars, as a table and in a sentence."""
-
-    rows: list[OutletShare]
-    title: str
-
-    @cached_property
-    def money(self) -> Decimal:
-        return sum((row.amount for row in self.rows), ZERO)
-
-    @cached_property
-    def pieces(self) -> int:
-        return sum(row.publications for row in self.rows)
-
-    @property
-    def groups(self) -> list[Group]:
-        return [Group(row.outlet.name, self.bars(row), link=_page(row.outlet)) for row in self.rows]
-
-    def bars(self, row: OutletShare) -> list[Bar]:
-        part = _part(row.publications, self.pieces)
-        return [
-            Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, self.money)),
+def shares_of_outlets(program: Program, period: Period) -> Chart:
+    """What part of the accepted money and of the publications each outlet has."""
+    title = _("Outlets: accepted money and publications, %(dates)s") % {"dates": period.dates}
+    shares = outlet_shares(program, period)
+    money, pieces = sum((row.amount for row in shares), ZERO), sum(row.publications for row in shares)
+    groups, rows = [], []
+    for row in shares:
+        part = _part(row.publications, pieces)
+        bars = [
+            Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, money)),
             Bar("committed", _("Publications"), None, part, whole_text(row.publications)),
         ]
-
-    @property
-    def sentence(self) -> str:
-        if not self.rows:
-            return _("No outlet published anything for the programme in this time.")
-        first = self.rows[0]
-        return _("%(outlet)s has the largest part: %(amount)s, %(percent)s of the money, and %(pieces)s.") % {
+        groups.append(Group(row.outlet.name, bars, link=_page(row.outlet)))
+        names = ("publications", "publications_percent", "amount", "amount_percent")
+        cells = {"outlet": row.outlet.name, **{name: getattr(row, name) for name in names}}
+        rows.append(Row(cells, link=_page(row.outlet)))
+    sentence = _("No outlet published anything for the programme in this time.")
+    if shares:
+        first, whole = shares[0], Decimal(100)
+        sentence = _("%(outlet)s has the largest part: %(amount)s, %(percent)s of the money, and %(pieces)s.") % {
             "outlet": f"«{first.outlet.name}»",
             "amount": money_text(first.amount),
             "percent": percent_text(first.amount_percent),
             "pieces": _pieces(first.publications),
         }
-
-    @property
-    def table(self) -> Table:
-        columns = [
-            Column("outlet", _("Media outlet"), width=3, heads=True),
-            Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
-            Column("publications_percent", _("Publications, %"), Kind.PERCENT, width=1.4),
-            Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
-            Column("amount_percent", _("Money, %"), Kind.PERCENT, width=1.4),
-        ]
-        rows = [*map(self.row, self.rows), *([self.total] if self.rows else [])]
-        return Table("outlets", self.title, columns, rows, empty=self.sentence)
-
-    @staticmethod
-    def row(share: OutletShare) -> Row:
-        cells: dict[str, Value] = {
-            "outlet": share.outlet.name,
-            "publications": share.publications,
-            "publications_percent": share.publications_percent,
-            "amount": share.amount,
-            "amount_percent": share.amount_percent,
-        }
-        return Row(cells, link=_page(share.outlet))
-
-    @property
-    def total(self) -> Row:
-        whole = Decimal(100)
-        cells: dict[str, Value] = {
-            "outlet": _("Total"),
-            "publications": self.pieces,
-            "publications_percent": whole if self.pieces else None,
-            "amount": self.money,
-            "amount_percent": whole if self.money else None,
-        }
-        return Row(cells, Level.TOTAL)
-
-
-def shares_of_outlets(program: Program, period: Period) -> Chart:
-    """What part of the accepted money and of the publications each outlet has."""
-    title = _("Outlets: accepted money and publications, %(dates)s") % {"dates": period.dates}
-    shares = OutletShares(outlet_shares(program, period), title)
-    return Chart("outlets", title, shares.sentence, shares.groups, shares.table)
+        total: dict[str, Value] = {"outlet": _("Total"), "publications": pieces, "amount": money}
+        total |= {"publications_percent": whole if pieces else None, "amount_percent": whole if money else None}
+        rows.append(Row(total, Level.TOTAL))
+    columns = [
+        Column("outlet", _("Media outlet"), width=3, heads=True),
+        Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
+        Column("publications_percent", _("Publications, %"), Kind.PERCENT, width=1.4),
+        Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+        Column("amount_percent", _("Money, %"), Kind.PERCENT, width=1.4),
+    ]
+    return Chart("outlets", title, sentence, groups, Table("outlets", title, columns, rows, empty=sentence))
 
 
 def shares_of_topics(program: Program, period: Period) -> Chart:
     """What the publications were about."""
-    shares = topic_shares(program, period)
-    total = sum(row.publications for row in shares)
+    counts = topic_shares(program, period)
+    total = sum(counts.values())
     title = _("Topics of the publications, %(dates)s") % {"dates": period.dates}
-    bars = [
-        Bar("paid", capfirst(str(row.kind.label)), None, _part(row.publications, total), whole_text(row.publications))
-        for row in shares
-    ]
-    rows = [
-        Row({"kind": capfirst(str(row.kind.label)), "publications": row.publications, "percent": row.percent})
-        for row in shares
-    ]
+    bars, rows = [], []
+    for kind, count in counts.items():
+        topic = capfirst(str(kind.label))
+        bars.append(Bar("paid", topic, None, _part(count, total), whole_text(count)))
+        rows.append(Row({"kind": topic, "publications": count, "percent": percent(Decimal(count), Decimal(total))}))
     columns = [
         Column("kind", _("Topic"), width=3, heads=True),
         Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
@@ -138,98 +88,59 @@ def shares_of_topics(program: Program, period: Period) -> Chart:
     ]
     sentence = _("Nothing was published for the programme in this time.")
     if total:
-        first = max(shares, key=lambda row: row.publications)
+        first = max(counts, key=lambda kind: counts[kind])
         sentence = _("Most often: %(topic)s – %(percent)s of %(pieces)s.") % {
-            "topic": first.kind.label,
-            "percent": percent_text(first.percent),
+            "topic": first.label,
+            "percent": percent_text(percent(Decimal(counts[first]), Decimal(total))),
             "pieces": _pieces(total),
         }
     groups = [Group("", bars)] if total else []
     return Chart("topics", title, sentence, groups, Table("topics", title, columns, rows))
 
 
-@dataclass(frozen=True)
-class UnitPrices:
-    """What a unit cost, by outlet and year, as bars, as a table and in a sentence."""
-
-    rows: list[UnitPrice]
-    title: str
-
-    @property
-    def groups(self) -> list[Group]:
-        """Bars of one unit are as long as their prices are to the highest one of it: units are never compared."""
-        highest: dict[str, Decimal] = defaultdict(Decimal)
-        groups: dict[tuple[int, str], Group] = {}
-        for row in self.rows:
-            highest[row.unit] = max(highest[row.unit], row.price)
-        for row in self.rows:
-            name = f"{row.outlet.name}, {Unit(row.unit).label}"
-            group = groups.setdefault((row.outlet.pk, row.unit), Group(name, [], link=_page(row.outlet)))
-            part = length(row.price, highest[row.unit])
-            group.bars.append(Bar("paid", str(row.year), None, part, _price(row.price)))
-        return list(groups.values())
-
-    @property
-    def sentence(self) -> str:
-        if not self.rows:
-            return _("No act has accepted anything in this time, so there is no price yet.")
-        parts = "; ".join(
-            _("%(outlet)s, %(year)s: %(price)s for a unit (%(unit)s)")
-            % {
-                "outlet": f"«{row.outlet.name}»",
-                "year": row.year,
-                "price": money_text(row.price),
-                "unit": Unit(row.unit).label,
-            }
-            for row in self.rows
-        )
-        return f"{parts}."
-
-    @property
-    def table(self) -> Table:
-        columns = [
-            Column("outlet", _("Media outlet"), width=3, heads=True),
-            Column("year", _("Year"), width=1),
-            Column("unit", _("Unit"), width=1.4),
-            Column("quantity", _("Accepted quantity"), Kind.QUANTITY, width=1.6),
-            Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
-            Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
-        ]
-        return Table("prices", self.title, columns, [self.row(row) for row in self.rows])
-
-    @staticmethod
-    def row(price: UnitPrice) -> Row:
-        cells: dict[str, Value] = {
-            "outlet": price.outlet.name,
-            "year": str(price.year),
-            "unit": str(Unit(price.unit).label),
-            "quantity": price.quantity,
-            "amount": price.amount,
-            "price": price.price,
-        }
-        return Row(cells, link=_page(price.outlet))
-
-
 def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
     """What a unit cost, by outlet and year: accepted money over accepted quantity."""
     title = _("Price of a unit by outlet and year, UAH")
-    found = UnitPrices([row for row in unit_prices(program, period) if outlet is None or row.outlet == outlet], title)
-    return Chart("prices", title, found.sentence, found.groups, found.table)
-
-
-def _price(price: Decimal) -> str:
-    """A price to the kopiika, or finer where it is no whole kopiika."""
-    fine = price != price.quantize(Decimal("0.01"))
-    return number_format(price, 4 if fine else 2, use_l10n=True, force_grouping=True)
+    found = [row for row in unit_prices(program, period) if outlet is None or row.outlet == outlet]
+    # Bars of one unit are as long as their prices are to the highest one of it: units are never compared.
+    highest: dict[str, Decimal] = defaultdict(Decimal)
+    for row in found:
+        highest[row.unit] = max(highest[row.unit], row.price)
+    groups: dict[tuple[int, str], Group] = {}
+    rows, sentences = [], []
+    for row in found:
+        unit = str(Unit(row.unit).label)
+        group = Group(f"{row.outlet.name}, {unit}", [], link=_page(row.outlet))
+        bars = groups.setdefault((row.outlet.pk, row.unit), group).bars
+        bars.append(Bar("paid", str(row.year), None, length(row.price, highest[row.unit]), price_text(row.price)))
+        cells: dict[str, Value] = {"outlet": row.outlet.name, "year": str(row.year), "unit": unit}
+        cells |= {"quantity": row.quantity, "amount": row.amount, "price": row.price}
+        rows.append(Row(cells, link=_page(row.outlet)))
+        words = {"outlet": f"«{row.outlet.name}»", "year": row.year, "price": money_text(row.price), "unit": unit}
+        sentences.append(_("%(outlet)s, %(year)s: %(price)s for a unit (%(unit)s)") % words)
+    columns = [
+        Column("outlet", _("Media outlet"), width=3, heads=True),
+        Column("year", _("Year"), width=1),
+        Column("unit", _("Unit"), width=1.4),
+        Column("quantity", _("Accepted quantity"), Kind.QUANTITY, width=1.6),
+        Column("amount", _("Accepted by acts, UAH"), Kind.MONEY, width=2),
+        Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
+    ]
+    sentence = _("No act has accepted anything in this time, so there is no price yet.")
+    if sentences:
+        sentence = f"{'; '.join(sentences)}."
+    return Chart("prices", title, sentence, list(groups.values()), Table("prices", title, columns, rows))
 
 
 def months(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
     """How many publications every month brought."""
     counts = [
-        (row.month, row.publications if outlet is None else row.by_outlet.get(outlet.pk, 0))
-        for row in publications_per_month(program, period)
+        (month, sum(of.values()) if outlet is None else of.get(outlet.pk, 0))
+        for month, of in publications_per_month(program, period).items()
     ]
-    counts = _without_silent_ends(counts)
+    busy = [at for at, (_month, count) in enumerate(counts) if count]
+    if busy and len(counts) > 12:  # several years from the first publication to the last; one year is shown whole
+        counts = counts[busy[0] : busy[-1] + 1]
     most, total = max((count for _month, count in counts), default=0), sum(count for _month, count in counts)
     title = _("Publications per month, %(dates)s") % {"dates": period.dates}
     several = period.start.year != period.end.year
@@ -250,12 +161,6 @@ def months(program: Program, period: Period, outlet: MediaOutlet | None = None) 
             "count": whole_text(best[1]),
         }
     return Chart("months", title, sentence, [Group("", bars)] if total else [], Table("months", title, columns, rows))
-
-
-def _without_silent_ends(counts: list[tuple[date, int]]) -> list[tuple[date, int]]:
-    """The months of several years from the first publication to the last; a year is shown whole."""
-    busy = [at for at, (_month, count) in enumerate(counts) if count]
-    return counts[busy[0] : busy[-1] + 1] if busy and len(counts) > 12 else counts
 
 
 # The charts of coverage by the key that their CSV has in the address.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from programs.models import LedgerEntry, Measure, Program
 from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, Shortcut
+from programs.words import date_text
 
 from .charts import MEDIA_CHARTS
 from .models import Contract, LedgerLink, MediaOutlet, Publication, Supplier
@@ -198,8 +199,7 @@ def _found(key: str, title: str, rows: Any, limit: int, hit: Any) -> Found:
 
 
 def _contract_hit(contract: Contract) -> Hit:
-    title = _("№ %(number)s of %(date)s") % {"number": contract.number, "date": f"{contract.date_signed:%d.%m.%Y}"}
-    return Hit(f"{title}: {contract.subject}", contract_page(contract), contract.supplier.public_name)
+    return Hit(f"{contract.name}: {contract.subject}", contract_page(contract), contract.supplier.public_name)
 
 
 def _outlet_hit(outlet: MediaOutlet) -> Hit:
@@ -207,4 +207,4 @@ def _outlet_hit(outlet: MediaOutlet) -> Hit:
 
 
 def _publication_hit(piece: Publication) -> Hit:
-    return Hit(piece.headline, publication_page(piece), f"{piece.outlet.name}, {piece.date:%d.%m.%Y}")
+    return Hit(piece.headline, publication_page(piece), f"{piece.outlet.name}, {date_text(piece.date)}")

@@ -13,7 +13,7 @@ from programs.reporting import Column, Kind, Level, Row, Table
 from programs.words import quantity_text
 
 from .models import Contract, Publication, Unit
-from .statement import Chain, RegisterLine, Sums
+from .statement import Chain, ContractMoney, RegisterLine
 
 
 def contract_page(contract: Contract) -> str:
@@ -41,49 +41,40 @@ def _counted(unit: str, number: int) -> str:
     return f"%(count)s {Unit(unit).label}"
 
 
-def register_table(lines: Iterable[RegisterLine], total: Sums, *, site: str = "") -> Table:
+def register_table(lines: Iterable[RegisterLine], total: ContractMoney, *, site: str = "") -> Table:
     """Contracts with their money: a page has what people compare, a file every column, with addresses on ``site``."""
-    whole = bool(site)
+    of_files = {"code", "customer", "kind", "measure", "outlets", "cpv", "start", "address"}
     columns = [
         Column("number", _("Contract"), width=2.2, heads=True),
         Column("supplier", _("Supplier"), width=2.6),
-        *(
-            [Column("code", _("ЄДРПОУ"), Kind.CODE, width=1.2), Column("customer", _("Customer"), width=2.4)]
-            if whole
-            else []
-        ),
+        Column("code", _("ЄДРПОУ"), Kind.CODE, width=1.2),
+        Column("customer", _("Customer"), width=2.4),
         Column("subject", _("Subject"), width=3.4),
-        *([Column("kind", _("Kind"), width=1.6), Column("measure", _("Measure"), width=3)] if whole else []),
-        *([Column("outlets", _("Media outlets"), Kind.LINES, width=2)] if whole else []),
-        *([Column("cpv", _("ДК 021:2015 code"), Kind.CODE, width=1.4)] if whole else []),
+        Column("kind", _("Kind"), width=1.6),
+        Column("measure", _("Measure"), width=3),
+        Column("outlets", _("Media outlets"), Kind.LINES, width=2),
+        Column("cpv", _("ДК 021:2015 code"), Kind.CODE, width=1.4),
         Column("state", _("State"), width=1.2),
-        *([Column("start", _("Begins on"), Kind.DATE, width=1.2)] if whole else []),
+        Column("start", _("Begins on"), Kind.DATE, width=1.2),
         Column("end", _("Ends on"), Kind.DATE, width=1.2),
         Column("value", _("Amount with agreements, UAH"), Kind.MONEY, width=1.7),
         Column("committed", _("Committed, UAH"), Kind.MONEY, width=1.7),
         Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
         Column("paid", _("Paid, UAH"), Kind.MONEY, width=1.7),
-        *([Column("address", _("Page"), Kind.ADDRESS, width=3)] if whole else []),
+        Column("address", _("Page"), Kind.ADDRESS, width=3),
     ]
     rows = [_register_row(line, site) for line in lines]
     if rows:
-        cells: dict[str, Any] = {
-            "number": _("Total"),
-            "value": total.value,
-            "committed": total.committed,
-            "accepted": total.accepted,
-            "paid": total.paid,
-        }
-        rows.append(Row(cells, Level.TOTAL))
+        rows.append(Row({"number": _("Total"), **total.cells}, Level.TOTAL))
     caption = _("Contracts with what they commit, what acts accepted and what was paid, UAH.")
-    return Table("contracts", caption, columns, rows, empty=_("No contract fits what was chosen."))
+    shown = [column for column in columns if site or column.key not in of_files]
+    return Table("contracts", caption, shown, rows, empty=_("No contract fits what was chosen."))
 
 
 def _register_row(line: RegisterLine, site: str) -> Row:
     contract, page = line.contract, contract_page(line.contract)
     cells: dict[str, Any] = {
-        "number": _("№ %(number)s of %(date)s")
-        % {"number": contract.number, "date": f"{contract.date_signed:%d.%m.%Y}"},
+        "number": contract.name,
         "supplier": contract.supplier.public_name,
         "code": contract.supplier.public_code,
         "customer": contract.customer.name,
@@ -95,10 +86,7 @@ def _register_row(line: RegisterLine, site: str) -> Row:
         "state": contract.get_state_display(),
         "start": contract.date_from,
         "end": line.last_day,
-        "value": line.money.value,
-        "committed": line.money.committed,
-        "accepted": line.money.accepted,
-        "paid": line.money.paid,
+        **line.money.cells,
         "address": f"{site}{page}",
     }
     return Row(cells, link=page)
@@ -143,13 +131,6 @@ def years_table(chain: Chain) -> Table:
         Row({"year": str(year), **{stage.value: amount for stage, amount in stages.items()}})
         for year, stages in chain.money.by_year.items()
     ]
-    money = chain.money
-    total: dict[str, Any] = {
-        "year": _("Total"),
-        "committed": money.committed,
-        "accepted": money.accepted,
-        "paid": money.paid,
-    }
     return Table(
         key="years",
         caption=_("The contract’s money by budget year and stage, UAH."),
@@ -159,7 +140,7 @@ def years_table(chain: Chain) -> Table:
             Column("accepted", _("Accepted"), Kind.MONEY, width=1.7),
             Column("paid", _("Paid"), Kind.MONEY, width=1.7),
         ],
-        rows=[*rows, Row(total, Level.TOTAL)],
+        rows=[*rows, Row({"year": _("Total"), **chain.money.cells}, Level.TOTAL)],
     )
 
 

@@ -81,6 +81,12 @@ def quantity_text(value: Decimal) -> str:
     return number_format(f"{value.normalize():f}", use_l10n=True, force_grouping=True)
 
 
+def price_text(value: Decimal) -> str:
+    """«10,00» or «0,1234»: the price of a unit to the kopiika, or finer where it is no whole kopiika."""
+    decimals = max(2, -int(value.normalize().as_tuple().exponent))
+    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
 def date_text(value: date | None) -> str:
     """«01.03.2021»; nothing of none."""
     return f"{value:%d.%m.%Y}" if value else ""

@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from programs.finance import ZERO
 from programs.models import FundingSource, Program
 from programs.services import error_lines
 from programs.staff.base import PortalInline
@@ -32,7 +31,7 @@ from programs.words import amount_text, date_text
 
 from .. import services
 from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
-from ..statement import contract_money, standing_on
+from ..statement import ContractMoney, contract_money, standing_on
 from .base import PaperAdmin, kept_fields, state_mark
 from .contract_money import BesideRows, asked_in, asked_of, money_panel, panel_context, put_beside
 from .contract_page import contract_page, printed
@@ -312,26 +311,13 @@ class ContractAdmin(PaperAdmin):
             row.money, row.last_day, row.warned = standing.money, standing.last_day, bool(standing.notices)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
-        money = contract_money(queryset, timezone.localdate()).values()
-        sums = {
-            name: amount_text(sum((getattr(row, attribute) for row in money), ZERO))
-            for name, attribute in (
-                ("value", "value"),
-                ("accepted", "accepted"),
-                ("paid", "paid"),
-                ("left", "left_to_accept"),
-            )
-        }
-        return {"name": str(_("Sum of the list")), **sums}
+        money = ContractMoney.together(contract_money(queryset, timezone.localdate()).values())
+        sums = {"value": money.value, "accepted": money.accepted, "paid": money.paid, "left": money.left_to_accept}
+        return {"name": str(_("Sum of the list")), **{name: amount_text(sum) for name, sum in sums.items()}}
 
     @admin.display(description=_("contract"), ordering="number")
     def name(self, contract: Contract) -> str:
-        signed = date_text(contract.date_signed)
-        return (
-            gettext("№ %(number)s of %(date)s") % {"number": contract.number, "date": signed}
-            if signed
-            else (gettext("№ %s") % contract.number)
-        )
+        return contract.name
 
     @admin.display(description=_("supplier"), ordering="supplier__name")
     def supplier_name(self, contract: Contract) -> str:

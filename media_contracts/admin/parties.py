@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,7 +24,7 @@ from programs.words import amount_text
 from .. import services
 from ..models import Contract, Customer, MediaOutlet, Publication, Supplier
 from ..permissions import may_see_private
-from ..statement import SupplierTotal, supplier_totals
+from ..statement import ContractMoney, supplier_totals
 from .base import ContractsAdmin
 
 PERSONAL = ("rnokpp", "iban", "bank", "address", "phone", "email")
@@ -136,15 +137,15 @@ class SupplierAdmin(PartyAdmin):
         private = obj is None or obj.kind != Supplier.Kind.LEGAL_ENTITY
         if not private or may_see_private(request.user):
             return fieldsets
-        hidden = set(PERSONAL)
-        plain = [(name, {**opts, "fields": _flat(opts["fields"])}) for name, opts in fieldsets]
-        return without(plain, *hidden)
+        plain = [(name, {**opts, "fields": flatten(opts["fields"])}) for name, opts in fieldsets]
+        return without(plain, *PERSONAL)
 
     def history_view(self, request: Any, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Neither does the history show what the page hides."""
         record = self.get_object(request, object_id)
         if record is not None and not may_see_private(request.user):
-            hidden = {_heading(name) for name in PERSONAL}
+            personal: list[Any] = [Supplier._meta.get_field(name) for name in PERSONAL]
+            hidden = {capfirst(str(field.verbose_name)) for field in personal}
             changes = changes_of(self.readings(record))
             for change in changes:
                 change.fields[:] = [row for row in change.fields if row.name not in hidden]
@@ -155,17 +156,18 @@ class SupplierAdmin(PartyAdmin):
         return super().get_queryset(request).annotate(outlets_number=Count("outlets", distinct=True))
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        totals = {row.supplier.pk: row for row in _totals(rows)}
+        money = _money_of(rows)
         for row in rows:
-            row.total = totals.get(row.pk)
+            row.contracts_count, row.money = len(money.get(row, [])), ContractMoney.together(money.get(row, []))
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
-        totals = _totals(queryset)
+        money = [row for rows in _money_of(queryset).values() for row in rows]
+        total = ContractMoney.together(money)
         return {
             "full": str(_("Sum of the list")),
-            "contracts_count": str(sum(row.contracts for row in totals)),
-            "value": amount_text(sum((row.value for row in totals), Decimal("0.00"))),
-            "paid": amount_text(sum((row.paid for row in totals), Decimal("0.00"))),
+            "contracts_count": str(len(money)),
+            "value": amount_text(total.value),
+            "paid": amount_text(total.paid),
         }
 
     @admin.display(description=_("full name"), ordering="name")
@@ -178,28 +180,19 @@ class SupplierAdmin(PartyAdmin):
 
     @admin.display(description=_("contracts"))
     def contracts_count(self, supplier: Any) -> int:
-        return supplier.total.contracts if supplier.total else 0
+        return supplier.contracts_count
 
     @admin.display(description=_("signed for, UAH"))
     def value(self, supplier: Any) -> str:
-        return amount_text(supplier.total.value) if supplier.total else "—"
+        return amount_text(supplier.money.value) if supplier.contracts_count else "—"
 
     @admin.display(description=_("paid, UAH"))
     def paid(self, supplier: Any) -> str:
-        return amount_text(supplier.total.paid) if supplier.total else "—"
+        return amount_text(supplier.money.paid) if supplier.contracts_count else "—"
 
 
-def _heading(name: str) -> str:
-    field: Any = Supplier._meta.get_field(name)
-    return capfirst(str(field.verbose_name))
-
-
-def _flat(fields: Any) -> list[str]:
-    return [name for row in fields for name in (row if isinstance(row, tuple | list) else [row])]
-
-
-def _totals(suppliers: Any) -> list[SupplierTotal]:
-    """Signed contracts of suppliers and their money by today."""
+def _money_of(suppliers: Any) -> dict[Supplier, list[ContractMoney]]:
+    """The money of the signed contracts of suppliers by today."""
     signed = Contract.objects.filter(supplier__in=suppliers, date_signed__isnull=False).select_related("supplier")
     return supplier_totals(signed, timezone.localdate())
 
@@ -273,9 +266,10 @@ class MediaOutletAdmin(ContractsAdmin):
         """Publications of each outlet, and the contracts of its owner that buy it."""
         published = Publication.objects.filter(outlet__in=rows).order_by()
         counts = dict(published.values_list("outlet").annotate(Count("id")))
-        totals = {row.supplier.pk: row for row in _totals({row.supplier_id for row in rows})}
+        money = _money_of({row.supplier_id for row in rows})
         for row in rows:
-            row.count, row.total = counts.get(row.pk, 0), totals.get(row.supplier_id)
+            row.count, of_supplier = counts.get(row.pk, 0), money.get(row.supplier, [])
+            row.contracts_count, row.money = len(of_supplier), ContractMoney.together(of_supplier)
 
     @admin.display(description=_("publications"))
     def publications_count(self, outlet: Any) -> int:
@@ -283,8 +277,8 @@ class MediaOutletAdmin(ContractsAdmin):
 
     @admin.display(description=_("contracts of the supplier"))
     def contracts_count(self, outlet: Any) -> int:
-        return outlet.total.contracts if outlet.total else 0
+        return outlet.contracts_count
 
     @admin.display(description=_("signed for, UAH"))
     def value(self, outlet: Any) -> str:
-        return amount_text(outlet.total.value) if outlet.total else "—"
+        return amount_text(outlet.money.value) if outlet.contracts_count else "—"

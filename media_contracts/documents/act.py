@@ -16,14 +16,12 @@ from programs.reporting.papers import (
     amount_and_words,
     file_name,
     long_date,
-    number_text,
     quoted,
 )
-from programs.words import date_text, official_amount
+from programs.words import date_text, quantity_text
 
-from ..finance import vat_within
-from ..models import Act, ActLine, ActPublication, Publication, Vat
-from ..services import parties_of, signed_by, signing_of, terms_on
+from ..models import Act, ActLine, ActPublication, Publication
+from ..services import parties_of, signed_by, signing_of, terms_on, vat_words
 from .contract import notices, outlets_at
 from .parties import contract_words, goods_table, introduction, iso, line_name, open_parties, signed_sides
 
@@ -91,14 +89,9 @@ def _body(act: Act, lines: Sequence[ActLine], total: Decimal, *, annexed: bool) 
             for line in lines
         ],
     )
-    told = {
-        Vat.INCLUDED: f"у тому числі ПДВ 20 % – {official_amount(vat_within(total))} грн",
-        Vat.EXEMPT: "без ПДВ",
-        Vat.NOT_PAYER: "Виконавець не є платником ПДВ",
-    }
     found: list[str | Grid] = [
         table,
-        f"Загальна вартість наданих послуг: {amount_and_words(total)}, {told[Vat(vat)]}.",
+        f"Загальна вартість наданих послуг: {amount_and_words(total)}, {vat_words(vat, total)}.",
         "Послуги надано в повному обсязі, у строк і належної якості. Сторони претензій одна до одної не мають.",
     ]
     if act.corrects:
@@ -166,14 +159,14 @@ def _list(line: ActLine, pieces: Sequence[Any], outlets: dict[int, Any]) -> Grid
                 _where(piece),
                 piece.headline,
                 str(Publication.Kind(piece.kind).label),
-                number_text(piece.quantity),
+                quantity_text(piece.quantity),
             ]
             for place, piece in enumerate(pieces, start=1)
         ],
         [
             (
                 f"Разом публікацій: {len(pieces)}; обсяг, {unit}",
-                number_text(sum((p.quantity for p in pieces), Decimal(0))),
+                quantity_text(sum((p.quantity for p in pieces), Decimal(0))),
             )
         ],
     )

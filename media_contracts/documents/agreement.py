@@ -15,10 +15,9 @@ from programs.reporting.papers import (
     amount_and_words,
     file_name,
     long_date,
-    number_text,
     quoted,
 )
-from programs.words import date_text, official_amount
+from programs.words import date_text, official_amount, price_text, quantity_text, signed_text
 
 from ..models import SupplementaryAgreement
 from ..services import LineTerms, Terms, parties_of, terms_around, vat_words
@@ -91,7 +90,7 @@ def _points(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> l
         points.append(
             [
                 f"Ціну Договору {amount_and_words(before.amount)} змінити на {amount_and_words(after.amount)}, "
-                f"{vat_words(contract, after)}."
+                f"{vat_words(contract.vat, after.amount)}."
             ]
         )
     if table := _commitments(agreement, before, after):
@@ -142,7 +141,7 @@ def _lines(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Gr
 def _figures(terms: LineTerms | None) -> list[str]:
     if terms is None:
         return ["—", "—", "—"]
-    return [number_text(terms.quantity), number_text(terms.unit_price, 2), official_amount(terms.amount)]
+    return [quantity_text(terms.quantity), price_text(terms.unit_price), official_amount(terms.amount)]
 
 
 def _commitments(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Grid | None:
@@ -167,6 +166,4 @@ def _commitments(agreement: SupplementaryAgreement, before: Terms, after: Terms)
 
 def _commitment(key: BudgetKey, source: str, was: Decimal, became: Decimal) -> list[str]:
     place = "; ".join(part for part in (source, ", ".join(code for code in (key.kpkvk, key.kekv) if code)) if part)
-    difference = became - was
-    sign = "+" if difference > 0 else ""
-    return [str(key.year), place, official_amount(was), f"{sign}{official_amount(difference)}", official_amount(became)]
+    return [str(key.year), place, official_amount(was), signed_text(became - was), official_amount(became)]

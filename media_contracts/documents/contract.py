@@ -103,7 +103,7 @@ def _specification(contract: Contract, terms: Terms) -> Annex:
         lead=f"Код ДК 021:2015 {contract.cpv}" + (f" – {contract.cpv_name}" if contract.cpv_name else ""),
         blocks=[
             table,
-            f"Ціна договору: {amount_and_words(terms.amount)}, {vat_words(contract, terms)}.",
+            f"Ціна договору: {amount_and_words(terms.amount)}, {vat_words(contract.vat, terms.amount)}.",
             "Договір фінансується за рахунок таких коштів:",
             budget_table(contract, terms.commitments),
         ],

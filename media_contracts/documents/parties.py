@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from programs.finance import ZERO
-from programs.reporting.papers import BLANK, Column, Grid, Side, number_text
-from programs.words import official_amount
+from programs.reporting.papers import BLANK, Column, Grid, Side
+from programs.words import official_amount, price_text, quantity_text
 
 from ..finance import vat_within
 from ..models import Contract, Customer, Supplier, Vat
-from ..services import LineTerms, Representative, representative_of, signs_for
+from ..services import WITHOUT_VAT, LineTerms, Representative, representative_of, signs_for
 
 CUSTOMER, SUPPLIER = "Замовник", "Виконавець"
 
@@ -100,7 +100,7 @@ def goods_table(vat: str, rows: Iterable[tuple[str, str, Decimal, Decimal, Decim
             Column("Сума, грн", 16, "end"),
         ],
         [
-            [str(number), name, unit, number_text(quantity), number_text(price, 2), official_amount(amount)]
+            [str(number), name, unit, quantity_text(quantity), price_text(price), official_amount(amount)]
             for number, (name, unit, quantity, price, amount) in enumerate(found, start=1)
         ],
         [("Усього", official_amount(total)), vat_row(vat, total)],
@@ -114,7 +114,7 @@ def price_title(vat: str) -> str:
 def vat_row(vat: str, total: Decimal) -> tuple[str, str]:
     if vat == Vat.INCLUDED:
         return "у т. ч. ПДВ 20 %", official_amount(vat_within(total))
-    return {Vat.EXEMPT: "без ПДВ", Vat.NOT_PAYER: "Виконавець не є платником ПДВ"}[Vat(vat)], "—"
+    return WITHOUT_VAT[Vat(vat)], "—"
 
 
 def line_name(description: str, outlet: Any) -> str:

@@ -181,6 +181,13 @@ class Contract(models.Model):
         return _("contract № %(number)s (%(state)s)") % {"number": self.number, "state": self.get_state_display()}
 
     @property
+    def name(self) -> str:
+        """«№ 12 від 01.03.2021» where it is plain that a contract is meant."""
+        if self.date_signed is None:
+            return _("№ %s") % self.number
+        return _("№ %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date_signed:%d.%m.%Y}"}
+
+    @property
     def identifier(self) -> str:
         """The contract's name in open data: the year of signing and the number."""
         return f"{self.date_signed.year}-{self.number}" if self.date_signed else self.number

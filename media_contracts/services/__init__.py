@@ -18,6 +18,7 @@ from .acts import (
 from .agreements import sign_agreement
 from .clauses import (
     PLACEHOLDERS,
+    WITHOUT_VAT,
     document_gaps,
     filled_clauses,
     missing_clauses,
@@ -56,6 +57,7 @@ from .terms import LineTerms, Terms, terms_around, terms_of, terms_on
 
 __all__ = [
     "PLACEHOLDERS",
+    "WITHOUT_VAT",
     "Acted",
     "LineTerms",
     "Proposal",

@@ -27,7 +27,7 @@ from ..models import (
     Vat,
 )
 from .representatives import representative_of, signs_for
-from .terms import Terms, terms_on
+from .terms import terms_on
 
 # What may stand in braces in a clause, with what it is replaced by.
 PLACEHOLDERS = {
@@ -73,11 +73,14 @@ def _amount(amount: Decimal) -> str:
     return official_amount(amount).replace("\u00a0", " ")
 
 
-def vat_words(contract: Contract, terms: Terms) -> str:
-    """How the price of the contract stands to VAT, as the settlement clause says it."""
-    if contract.vat == Vat.INCLUDED:
-        return f"у тому числі ПДВ 20 % – {_amount(vat_within(terms.amount))} грн"
-    return {Vat.EXEMPT: "без ПДВ", Vat.NOT_PAYER: "Виконавець не є платником ПДВ"}[Vat(contract.vat)]
+WITHOUT_VAT = {Vat.EXEMPT: "без ПДВ", Vat.NOT_PAYER: "Виконавець не є платником ПДВ"}
+
+
+def vat_words(vat: str, amount: Decimal) -> str:
+    """How an amount stands to VAT, as the settlement clause and the papers say it."""
+    if vat == Vat.INCLUDED:
+        return f"у тому числі ПДВ 20 % – {_amount(vat_within(amount))} грн"
+    return WITHOUT_VAT[Vat(vat)]
 
 
 def _measure_words(contract: Contract) -> str:
@@ -100,7 +103,7 @@ def words_of(contract: Contract) -> dict[str, str]:
         "cpv": contract.cpv,
         "amount": _amount(terms.amount),
         "amount_in_words": amount_in_words(terms.amount) if terms.amount <= LARGEST else BLANK,
-        "vat": vat_words(contract, terms),
+        "vat": vat_words(contract.vat, terms.amount),
         "date_from": f"{contract.date_from:%d.%m.%Y}",
         "date_to": f"{contract.date_to:%d.%m.%Y}",
         "program": contract.measure.program.title,

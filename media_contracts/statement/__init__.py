@@ -4,24 +4,17 @@ Pages, reports, API and exports read their figures here and in the core's statem
 """
 
 from .analysis import (
-    MonthCount,
-    OutletShare,
-    TopicShare,
-    UnitPrice,
     outlet_shares,
     publications_per_month,
     topic_shares,
     unit_prices,
 )
 from .chain import Chain, chain_of, links_of
-from .log import LOG_FACETS, LOG_SORTS, LogOption, log_facets, log_on, sizes_of, with_acts
+from .log import LOG_FACETS, LOG_SORTS, log_facets, log_on, sizes_of, with_acts
 from .money import (
     ActMoney,
-    CodeYear,
     ContractMoney,
     LineFigures,
-    Standing,
-    SupplierTotal,
     act_money,
     code_years,
     contract_money,
@@ -33,38 +26,25 @@ from .money import (
 )
 from .register import (
     FACETS,
-    SORTS,
     Option,
     RegisterLine,
-    Sums,
     facets_of,
     in_order,
     measure_titles,
     narrowed,
     register_on,
-    sums_of,
 )
 
 __all__ = [
     "FACETS",
     "LOG_FACETS",
     "LOG_SORTS",
-    "SORTS",
     "ActMoney",
     "Chain",
-    "CodeYear",
     "ContractMoney",
     "LineFigures",
-    "LogOption",
-    "MonthCount",
     "Option",
-    "OutletShare",
     "RegisterLine",
-    "Standing",
-    "Sums",
-    "SupplierTotal",
-    "TopicShare",
-    "UnitPrice",
     "act_money",
     "chain_of",
     "code_years",
@@ -84,7 +64,6 @@ __all__ = [
     "running_out_on",
     "sizes_of",
     "standing_on",
-    "sums_of",
     "supplier_totals",
     "topic_shares",
     "unit_prices",

@@ -1,14 +1,15 @@
 """The public log of publications: narrowed, counted by facets, page by page; the database does the counting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, Sum
 from django.db.models.functions import ExtractYear
+from django.utils.text import capfirst
 
 from ..models import Act, ActPublication, MediaOutlet, Publication, Unit
+from .register import Option
 
 # What the log is narrowed by: key in the address → field.
 LOG_FACETS: Mapping[str, str] = {"outlet": "outlet__slug", "kind": "kind", "year": "date__year"}
@@ -19,15 +20,6 @@ LOG_SORTS: Mapping[str, tuple[str, ...]] = {
     "-size": ("-quantity", "-date", "-pk"),
     "outlet": ("outlet__name", "-date", "-pk"),
 }
-
-
-@dataclass(frozen=True)
-class LogOption:
-    """A value of a facet and how many publications it would leave."""
-
-    value: str
-    label: str
-    publications: int
 
 
 def log_on(on: date, chosen: Mapping[str, str], match: Q, *, but: str = "") -> Any:
@@ -44,7 +36,7 @@ def with_acts(publications: Any) -> Any:
     )
 
 
-def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> dict[str, list[LogOption]]:
+def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> dict[str, list[Option]]:
     """The values of every facet with their counts, by what the other facets leave: four queries."""
     counts: dict[str, dict[Any, int]] = {}
     for key, field in LOG_FACETS.items():
@@ -53,19 +45,19 @@ def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> dict[str, list[
             rows, field = rows.annotate(of=ExtractYear("date")), "of"
         counts[key] = dict(rows.values_list(field).annotate(Count("pk")))
     names = dict(MediaOutlet.objects.filter(slug__in=counts["outlet"]).values_list("slug", "name"))
-    words = dict(Publication.Kind.choices)
-    return {
-        "outlet": _most_first(counts["outlet"], names),
-        "kind": _most_first(counts["kind"], words),
-        "year": [
-            LogOption(str(year), str(year), counts["year"][year]) for year in sorted(counts["year"], reverse=True)
-        ],
+    words: dict[str, dict[Any, Any]] = {
+        "outlet": names,
+        "kind": dict(Publication.Kind.choices),
+        "year": {year: year for year in counts["year"]},
     }
-
-
-def _most_first(counts: Mapping[Any, int], words: Mapping[Any, Any]) -> list[LogOption]:
-    options = [LogOption(str(value), str(words[value]), count) for value, count in counts.items()]
-    return sorted(options, key=lambda option: (-option.publications, option.label))
+    found = {
+        key: [Option(str(value), capfirst(str(words[key][value])), count) for value, count in of_key.items()]
+        for key, of_key in counts.items()
+    }
+    for options in found.values():
+        options.sort(key=lambda option: (-option.rows, option.label))
+    found["year"].sort(key=lambda option: option.value, reverse=True)
+    return found
 
 
 def sizes_of(publications: Any) -> list[tuple[str, Any]]:

@@ -45,6 +45,23 @@ class ContractMoney:
     advance: Decimal = ZERO
     by_year: dict[int, dict[Stage, Decimal]] = field(default_factory=dict)
 
+    @classmethod
+    def together(cls, rows: Iterable["ContractMoney"]) -> "ContractMoney":
+        """The sums of several contracts."""
+        found = list(rows)
+        return cls(
+            value=sum((row.value for row in found), ZERO),
+            committed=sum((row.committed for row in found), ZERO),
+            accepted=sum((row.accepted for row in found), ZERO),
+            paid=sum((row.paid for row in found), ZERO),
+            advance=sum((row.advance for row in found), ZERO),
+        )
+
+    @property
+    def cells(self) -> dict[str, Decimal]:
+        """The money as tables show it by column."""
+        return {"value": self.value, "committed": self.committed, "accepted": self.accepted, "paid": self.paid}
+
     @property
     def left_to_accept(self) -> Decimal:
         return self.committed - self.accepted
@@ -197,27 +214,17 @@ class Standing:
     notices: list[Notice]
 
 
-def _stood(contract: Contract, on: date) -> bool:
-    """Whether work went on under a contract at the end of a day, whatever became of it later."""
-    signed, ended = contract.date_signed, contract.ended_on
-    return signed is not None and signed <= on and (ended is None or ended > on)
-
-
 def standing_on(contracts: Iterable[Contract], on: date) -> list[Standing]:
     """Contracts with their money and term on a date: four queries beside the contracts' own."""
     rows = list(contracts)
     money, ends = contract_money(rows, on), last_days(rows, on)
-    return [
-        Standing(
-            contract=row,
-            money=money[row.pk],
-            last_day=ends[row.pk],
-            notices=running_out(money[row.pk].committed, money[row.pk].accepted, ends[row.pk], on)
-            if _stood(row, on)
-            else [],
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        # whether work went on under it at the end of the day, whatever became of it later
+        stood = row.date_signed and row.date_signed <= on and (row.ended_on is None or row.ended_on > on)
+        of, end = money[row.pk], ends[row.pk]
+        found.append(Standing(row, of, end, running_out(of.committed, of.accepted, end, on) if stood else []))
+    return found
 
 
 def running_out_on(on: date, program: Program | None = None) -> list[Standing]:
@@ -228,37 +235,14 @@ def running_out_on(on: date, program: Program | None = None) -> list[Standing]:
     return [row for row in standing_on(contracts, on) if row.notices]
 
 
-@dataclass(frozen=True)
-class SupplierTotal:
-    """A supplier's contracts of a programme and their money together."""
-
-    supplier: Supplier
-    contracts: int
-    value: Decimal
-    committed: Decimal
-    accepted: Decimal
-    paid: Decimal
-
-
-def supplier_totals(contracts: Iterable[Contract], on: date) -> list[SupplierTotal]:
-    """Suppliers of contracts with their sums, the largest first; contracts come with their suppliers."""
+def supplier_totals(contracts: Iterable[Contract], on: date) -> dict[Supplier, list[ContractMoney]]:
+    """Suppliers with the money of their contracts, the largest sum first; contracts come with their suppliers."""
     rows = list(contracts)
     money = contract_money(rows, on) if rows else {}
-    suppliers: dict[Supplier, list[ContractMoney]] = defaultdict(list)
+    found: dict[Supplier, list[ContractMoney]] = defaultdict(list)
     for contract in rows:
-        suppliers[contract.supplier].append(money[contract.pk])
-    totals = [
-        SupplierTotal(
-            supplier=supplier,
-            contracts=len(found),
-            value=sum((each.value for each in found), ZERO),
-            committed=sum((each.committed for each in found), ZERO),
-            accepted=sum((each.accepted for each in found), ZERO),
-            paid=sum((each.paid for each in found), ZERO),
-        )
-        for supplier, found in suppliers.items()
-    ]
-    return sorted(totals, key=lambda row: (-row.value, row.supplier.pk))
+        found[contract.supplier].append(money[contract.pk])
+    return dict(sorted(found.items(), key=lambda item: (-sum(row.value for row in item[1]), item[0].pk)))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """The register of contracts: everything that everybody may see of each, facets with their counts and sums, totals."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from programs.finance import ZERO
 from programs.models import Measure, MeasureRow, Stage
@@ -26,43 +27,23 @@ class RegisterLine:
     place_by_supplier: int  # by the Ukrainian alphabet
 
 
-@dataclass(frozen=True)
-class Sums:
-    """How many contracts there are and their money together."""
-
-    contracts: int
-    value: Decimal
-    committed: Decimal
-    accepted: Decimal
-    paid: Decimal
-    owed: Decimal
-
-
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A value of a facet with what the register would show by it; ``value`` stands in the address."""
 
     value: str
     label: str
-    contracts: int
-    amount: Decimal
+    rows: int  # how many contracts or publications it would leave
+    amount: Decimal | None = None
 
 
 Labelled = list[tuple[str, str]]
-
-
-def _measure(line: RegisterLine) -> Labelled:
-    measure = line.contract.measure
-    return [(f"{measure.program.slug}.{measure.code}", line.measure)]
-
-
 # What a register is narrowed by: key in the address → the values of a line with their words.
 FACETS: Mapping[str, Callable[[RegisterLine], Labelled]] = {
     "state": lambda line: [(line.contract.state, line.contract.get_state_display())],
     "kind": lambda line: [(line.contract.kind, line.contract.get_kind_display())],
     "supplier": lambda line: [(str(line.contract.supplier_id), line.contract.supplier.public_name)],
     "outlet": lambda line: [(outlet.slug, outlet.name) for outlet in line.outlets],
-    "measure": _measure,
+    "measure": lambda line: [(f"{line.contract.measure.program.slug}.{line.contract.measure.code}", line.measure)],
     "program": lambda line: [(line.contract.measure.program.slug, line.contract.measure.program.short_title)],
     "year": lambda line: [(str(year), str(year)) for year in line.money.by_year],
 }
@@ -74,7 +55,6 @@ SORTS: Mapping[str, Callable[[RegisterLine], Any]] = {
     "paid": lambda line: (line.money.paid, line.contract.pk),
     "supplier": lambda line: line.place_by_supplier,
 }
-Chosen = Mapping[str, str]
 
 
 def register_on(contracts: Iterable[Contract], on: date) -> list[RegisterLine]:
@@ -114,7 +94,7 @@ def measure_titles(measures: Iterable[Measure]) -> dict[int, str]:
     return found
 
 
-def narrowed(lines: Iterable[RegisterLine], chosen: Chosen, *, but: str = "") -> list[RegisterLine]:
+def narrowed(lines: Iterable[RegisterLine], chosen: Mapping[str, str], *, but: str = "") -> list[RegisterLine]:
     """The lines that have every chosen value, one facet left out of account."""
     wanted = {key: value for key, value in chosen.items() if key != but}
     return [
@@ -124,39 +104,25 @@ def narrowed(lines: Iterable[RegisterLine], chosen: Chosen, *, but: str = "") ->
     ]
 
 
-def facets_of(lines: Iterable[RegisterLine], chosen: Chosen) -> dict[str, list[Option]]:
+def facets_of(lines: Iterable[RegisterLine], chosen: Mapping[str, str]) -> dict[str, list[Option]]:
     """The values of every facet with counts and sums, by what the other facets leave."""
     rows = list(lines)
     found: dict[str, list[Option]] = {}
     for key, values in FACETS.items():
-        options: dict[str, Option] = {}
+        labels: dict[str, str] = {}
+        amounts: dict[str, list[Decimal]] = defaultdict(list)
         for line in narrowed(rows, chosen, but=key):
             for value, label in values(line):
-                before = options.get(value, Option(value, label, 0, ZERO))
-                part = _of_year(line, int(value)) if key == "year" else line.money.value
-                options[value] = Option(value, label, before.contracts + 1, before.amount + part)
-        found[key] = sorted(options.values(), key=lambda option: (-option.amount, option.label))
+                labels.setdefault(value, label)
+                # a contract over several years carries in each its own part
+                of_year = key == "year"
+                amounts[value].append(line.money.by_year[int(value)][Stage.COMMITTED] if of_year else line.money.value)
+        options = [Option(value, labels[value], len(each), sum(each, ZERO)) for value, each in amounts.items()]
+        found[key] = sorted(options, key=lambda option: (-sum(amounts[option.value]), option.label))
     found["year"].sort(key=lambda option: option.value, reverse=True)
     return found
-
-
-def _of_year(line: RegisterLine, year: int) -> Decimal:
-    """A contract over several years carries in each its own part."""
-    return line.money.by_year[year][Stage.COMMITTED]
 
 
 def in_order(lines: Iterable[RegisterLine], sort: str) -> list[RegisterLine]:
     """Sorted by one of ``SORTS``, downwards with a minus before it."""
     return sorted(lines, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-
-
-def sums_of(lines: Iterable[RegisterLine]) -> Sums:
-    rows = [line.money for line in lines]
-    return Sums(
-        contracts=len(rows),
-        value=sum((row.value for row in rows), ZERO),
-        committed=sum((row.committed for row in rows), ZERO),
-        accepted=sum((row.accepted for row in rows), ZERO),
-        paid=sum((row.paid for row in rows), ZERO),
-        owed=sum((row.owed for row in rows), ZERO),
-    )

@@ -1,6 +1,5 @@
 """The public register of contracts and the page of a contract with its whole chain."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,13 +14,12 @@ from django.utils.translation import gettext_lazy
 from programs.reporting.addresses import absolute
 from programs.rest.public import public
 
-from ..models import Act, ActLine, AdvanceCover, Contract, Payment, Publication
+from ..models import ActLine, Contract
 from ..models.supplier import public_folded
 from ..statement import (
     FACETS,
-    ActMoney,
     Chain,
-    Option,
+    ContractMoney,
     RegisterLine,
     chain_of,
     facets_of,
@@ -29,10 +27,9 @@ from ..statement import (
     measure_titles,
     narrowed,
     register_on,
-    sums_of,
 )
 from ..tables import lines_table, register_table, years_table
-from .choice import Choice, choice_of, facet, page_of, pages, table_file
+from .choice import Choice, table_file
 
 TITLES = {
     "state": gettext_lazy("State"),
@@ -62,49 +59,29 @@ def _signed(on: date) -> Any:
     return contracts.select_related("supplier", "customer", "measure__program")
 
 
-def _choice(request: HttpRequest) -> Choice:
-    return choice_of(request, FACETS, ORDERS, "-date")
-
-
-def _lines(choice: Choice, on: date) -> list[RegisterLine]:
-    """All contracts that the words of the search leave."""
-    return register_on(
-        _signed(on).annotate(payee=public_folded("supplier__")).filter(choice.match("folded", "payee")), on
-    )
-
-
-def _options(options: list[Option]) -> list[tuple[str, str, int, Any]]:
-    return [(option.value, option.label, option.contracts, option.amount) for option in options]
-
-
-def _words(key: str, choice: Choice, on: date) -> str:
-    """How the whole register names a value that the words of the search left nothing of."""
-    everything = facets_of(register_on(_signed(on), on), {})
-    return next((option.label for option in everything[key] if option.value == choice.chosen[key]), "")
+def _asked(request: HttpRequest) -> tuple[Choice, date, list[RegisterLine], list[RegisterLine]]:
+    """What was chosen, today, all contracts that the words of the search leave, and those of them that are shown."""
+    choice, on = Choice(request, FACETS, ORDERS, "-date"), timezone.localdate()
+    found = _signed(on).annotate(payee=public_folded("supplier__")).filter(choice.match("folded", "payee"))
+    lines = register_on(found, on)
+    return choice, on, lines, in_order(narrowed(lines, choice.chosen), choice.sort)
 
 
 @public
 def register(request: HttpRequest) -> HttpResponse:
     """The register: facets with counts and sums, the totals of what is chosen, page by page."""
-    choice, on = _choice(request), timezone.localdate()
-    lines = _lines(choice, on)
-    shown = in_order(narrowed(lines, choice.chosen), choice.sort)
-    page, total = page_of(request, shown), sums_of(shown)
-    options = facets_of(lines, choice.chosen)
-    facets = [
-        facet(choice, key, str(title), _options(options[key]), partial(_words, key, choice, on))
-        for key, title in TITLES.items()
-        if len(options[key]) > 1 or key in choice.chosen
-    ]
+    choice, on, lines, shown = _asked(request)
+    total, paged = ContractMoney.together(line.money for line in shown), choice.paged(shown)
+    facets = choice.facets(TITLES, facets_of(lines, choice.chosen), lambda: facets_of(register_on(_signed(on), on), {}))
     context = {
         "choice": choice,
         "on": on,
         "facets": facets,
         "orders": ORDERS,
+        "count": len(shown),
         "total": total,
-        "page": page,
-        "pages": pages(choice, page),
-        "table": register_table(page.object_list, total),
+        "table": register_table(paged["page"].object_list, total),
+        **paged,
     }
     return render(request, "media_contracts/contracts.html", context, status=choice.status)
 
@@ -112,43 +89,29 @@ def register(request: HttpRequest) -> HttpResponse:
 @public
 def register_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The register as a file."""
-    choice, on = _choice(request), timezone.localdate()
-
-    def table() -> Any:
-        shown = in_order(narrowed(_lines(choice, on), choice.chosen), choice.sort)
-        return register_table(shown, sums_of(shown), site=absolute("", request))
-
+    choice, _on, _lines, shown = _asked(request)
+    total = ContractMoney.together(line.money for line in shown)
+    table = partial(register_table, shown, total, site=absolute("", request))
     return table_file(choice, extension, table, stem="contracts", title=_("Contracts"))
 
 
-@dataclass(frozen=True)
-class ActStory:
-    """An act with what it accepted, what stands behind it and what was paid of it."""
-
-    act: Act
-    money: ActMoney
-    lines: list[ActLine]
-    publications: list[Publication]
-    payments: list[Payment]
-    covers: list[AdvanceCover]
-
-
-def _stories(chain: Chain) -> list[ActStory]:
-    """The acts in their order, corrected and annulled ones too: the record says that they were."""
+def _stories(chain: Chain) -> list[dict[str, Any]]:
+    """The acts in their order, corrected and annulled ones too, for the record says that they were: each with what it
+    accepted, what stands behind it and what was paid of it.
+    """
     lines: dict[int, list[ActLine]] = {act.pk: [] for act in chain.acts}
     for row in ActLine.objects.filter(act__in=chain.acts).select_related("line"):
         lines[row.act_id].append(row)
-    payments = [payment for payment in chain.payments if payment.act_id]
     covers = [cover for payment in chain.payments if not payment.reversed_on for cover in payment.covers.all()]
     return [
-        ActStory(
-            act,
-            chain.act_money[act.pk],
-            lines[act.pk],
-            chain.publications.get(act.pk, []),
-            [payment for payment in payments if payment.act_id == act.pk],
-            [cover for cover in covers if cover.act_id == act.pk],
-        )
+        {
+            "act": act,
+            "money": chain.act_money[act.pk],
+            "lines": lines[act.pk],
+            "publications": chain.publications.get(act.pk, []),
+            "payments": [payment for payment in chain.payments if payment.act_id == act.pk],
+            "covers": [cover for cover in covers if cover.act_id == act.pk],
+        }
         for act in chain.acts
     ]
 

@@ -1,6 +1,5 @@
 """Media outlets: who publishes for the programme, at which price, about what; and the page of each."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,37 +21,10 @@ from programs.rest.public import public
 
 from ..charts import MEDIA_CHARTS, months, prices
 from ..models import Contract, MediaOutlet, Publication
-from ..statement import outlet_shares, register_on, sums_of, with_acts
+from ..statement import ContractMoney, outlet_shares, register_on, with_acts
 from ..tables import register_table
 
 SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Span:
-    """The programme and the time that the charts are about: a year of it, or its whole term."""
-
-    program: Program
-    year: int | None
-
-    @property
-    def period(self) -> Period:
-        if self.year:
-            return Period.year(self.year)
-        return Period(date(self.program.start_year, 1, 1), date(self.program.end_year, 12, 31))
-
-    def query(self, year: int | None) -> str:
-        return f"?program={self.program.slug}" + (f"&year={year}" if year else "")
-
-    @property
-    def here(self) -> str:
-        return self.query(self.year)
-
-    @property
-    def years(self) -> list[tuple[str, str, bool]]:
-        """The times to choose from: words, address, whether it is this one."""
-        found = [(str(year), self.query(year), year == self.year) for year in self.program.years]
-        return [*found, (_("the whole term"), self.query(None), self.year is None)]
 
 
 def _programs() -> list[Program]:
@@ -61,15 +33,21 @@ def _programs() -> list[Program]:
     return list(Program.objects.published().filter(pk__in=signed).order_by("-start_year", "pk"))
 
 
-def _span(request: HttpRequest, programs: list[Program]) -> Span:
-    """What the address asks for; without one the latest programme, its whole term. What does not exist is not found."""
+def _span(request: HttpRequest, programs: list[Program]) -> tuple[Program, int | None, Period]:
+    """The programme and the time that the address asks for: a year of it, or its whole term. Without a name the latest
+    programme; what does not exist is not found.
+    """
     slug, year = request.GET.get("program", ""), request.GET.get("year", "")
     program = next((each for each in programs if each.slug == slug or not slug), None)
     if program is None:
         raise Http404(_("There are no contracts of such a programme."))
     if year and year not in map(str, program.years):
         raise Http404(_("The programme has no such year."))
-    return Span(program, int(year) if year else None)
+    return (program, int(year), Period.year(int(year))) if year else (program, None, _whole_term(program))
+
+
+def _whole_term(program: Program) -> Period:
+    return Period(date(program.start_year, 1, 1), date(program.end_year, 12, 31))
 
 
 @public
@@ -78,19 +56,23 @@ def outlets(request: HttpRequest) -> HttpResponse:
     programs = _programs()
     context: dict[str, Any] = {"programs": programs, "on": timezone.localdate()}
     if programs or request.GET.get("program"):
-        span = _span(request, programs)
+        program, year, period = _span(request, programs)
+        whole = f"?program={program.slug}"
+        times = [(str(each), f"{whole}&year={each}", each == year) for each in program.years]
         context |= {
-            "span": span,
-            "table": _outlets_table(span),
-            "charts": [draw(span.program, span.period) for draw in MEDIA_CHARTS.values()],
+            "chosen": program,
+            "times": [*times, (_("the whole term"), whole, year is None)],
+            "here": f"{whole}&year={year}" if year else whole,
+            "table": _outlets_table(program, period),
+            "charts": [draw(program, period) for draw in MEDIA_CHARTS.values()],
         }
     return render(request, "media_contracts/outlets.html", context)
 
 
-def _outlets_table(span: Span) -> Table:
+def _outlets_table(program: Program, period: Period) -> Table:
     """The outlets of the time chosen; those that a contract names and nothing came of yet are there too."""
-    shares = {row.outlet.pk: row for row in outlet_shares(span.program, span.period)}
-    named = MediaOutlet.objects.published().filter(lines__contract__in=Contract.objects.of_program(span.program))
+    shares = {row.outlet.pk: row for row in outlet_shares(program, period)}
+    named = MediaOutlet.objects.published().filter(lines__contract__in=Contract.objects.of_program(program))
     rows = []
     for outlet in named.select_related("supplier").distinct().order_by("name"):
         share = shares.get(outlet.pk)
@@ -104,7 +86,7 @@ def _outlets_table(span: Span) -> Table:
         rows.append(Row(cells, link=reverse("media_contracts:outlet", args=[outlet.slug])))
     return Table(
         key="media",
-        caption=_("Media outlets of the programme’s contracts, %(dates)s.") % {"dates": span.period.dates},
+        caption=_("Media outlets of the programme’s contracts, %(dates)s.") % {"dates": period.dates},
         columns=[
             Column("outlet", _("Media outlet"), width=3, heads=True),
             Column("kind", _("Kind"), width=1.4),
@@ -121,9 +103,8 @@ def chart_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     """The figures behind one chart of the analysis."""
     if key not in MEDIA_CHARTS:
         raise Http404(_("There is no such chart."))
-    span = _span(request, _programs())
-    content = as_csv.render(MEDIA_CHARTS[key](span.program, span.period).table)
-    return attachment(content, f"media-{key}-{span.period.code}.csv")
+    program, _year, period = _span(request, _programs())
+    return attachment(as_csv.render(MEDIA_CHARTS[key](program, period).table), f"media-{key}-{period.code}.csv")
 
 
 @public
@@ -138,12 +119,13 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     programs = {line.contract.measure.program for line in lines}
     charts = []
     for program in sorted(programs, key=lambda each: -each.start_year):
-        span = Span(program, ends["last"].year if ends["last"] and ends["last"].year in program.years else None)
-        charts += [months(program, span.period, found), prices(program, Span(program, None).period, found)]
+        term, last = _whole_term(program), ends["last"]
+        of_months = Period.year(last.year) if last and last.year in program.years else term
+        charts += [months(program, of_months, found), prices(program, term, found)]
     context = {
         "outlet": found,
         "on": on,
-        "contracts": register_table(lines, sums_of(lines)),
+        "contracts": register_table(lines, ContractMoney.together(line.money for line in lines)),
         "charts": charts[:2],
         "pieces": with_acts(pieces.order_by("-date", "-pk"))[:SHOWN],
         "count": pieces.count(),

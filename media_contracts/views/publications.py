@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.rest.public import public
 
 from ..models import Publication
-from ..statement import LOG_FACETS, LOG_SORTS, LogOption, log_facets, log_on, sizes_of, with_acts
+from ..statement import LOG_FACETS, LOG_SORTS, log_facets, log_on, sizes_of, with_acts
 from ..tables import log_table, size_text
-from .choice import Choice, choice_of, facet, page_of, pages, table_file
+from .choice import Choice, table_file
 
 TITLES = {
     "outlet": gettext_lazy("Media outlet"),
@@ -33,50 +32,28 @@ ORDERS = {
 }
 
 
-def _choice(request: HttpRequest) -> Choice:
-    """A year that is no number finds nothing, as any other value that no publication has."""
-    choice = choice_of(request, LOG_FACETS, LOG_SORTS, "-date")
-    if "year" in choice.chosen and not choice.chosen["year"].isdecimal():
-        choice.chosen["year"] = "0"
-    choice.chosen.update({key: value[:4] for key, value in choice.chosen.items() if key == "year"})
-    return choice
-
-
-def _shown(choice: Choice, on: date) -> Any:
+def _asked(request: HttpRequest) -> tuple[Choice, date, Q, Any]:
+    """What was chosen, today, and the publications that it leaves."""
+    choice, on = Choice(request, LOG_FACETS, LOG_SORTS, "-date"), timezone.localdate()
+    if year := choice.chosen.get("year"):
+        # a year that is no number finds nothing, as any other value that no publication has
+        choice.chosen["year"] = year[:4] if year.isdecimal() else "0"
     match = choice.match("folded", "outlet__folded", kinds=Publication.Kind)
-    return log_on(on, choice.chosen, match).order_by(*LOG_SORTS[choice.sort])
-
-
-def _options(options: list[LogOption]) -> list[tuple[str, str, int, Any]]:
-    return [(option.value, capfirst(option.label), option.publications, None) for option in options]
-
-
-def _words(key: str, choice: Choice, on: date) -> str:
-    """How the whole log names a value that the words of the search left nothing of."""
-    everything = log_facets(on, {}, Q())[key]
-    return next((capfirst(option.label) for option in everything if option.value == choice.chosen[key]), "")
+    return choice, on, match, log_on(on, choice.chosen, match).order_by(*LOG_SORTS[choice.sort])
 
 
 @public
 def log(request: HttpRequest) -> HttpResponse:
     """The log, newest first."""
-    choice, on = _choice(request), timezone.localdate()
-    shown = _shown(choice, on)
-    page = page_of(request, with_acts(shown))
-    options = log_facets(on, choice.chosen, choice.match("folded", "outlet__folded", kinds=Publication.Kind))
-    facets = [
-        facet(choice, key, str(title), _options(options[key]), partial(_words, key, choice, on))
-        for key, title in TITLES.items()
-        if len(options[key]) > 1 or key in choice.chosen
-    ]
+    choice, on, match, shown = _asked(request)
+    facets = choice.facets(TITLES, log_facets(on, choice.chosen, match), lambda: log_facets(on, {}, Q()))
     context = {
         "choice": choice,
         "on": on,
         "facets": facets,
         "orders": ORDERS,
-        "page": page,
-        "pages": pages(choice, page),
         "sizes": [size_text(size, unit) for unit, size in sizes_of(shown)],
+        **choice.paged(with_acts(shown)),
     }
     return render(request, "media_contracts/publications.html", context, status=choice.status)
 
@@ -84,11 +61,6 @@ def log(request: HttpRequest) -> HttpResponse:
 @public
 def log_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The log as a file."""
-    choice, on = _choice(request), timezone.localdate()
-    return table_file(
-        choice,
-        extension,
-        lambda: log_table(with_acts(_shown(choice, on))),
-        stem="publications",
-        title=_("Publications"),
-    )
+    choice, _on, _match, shown = _asked(request)
+    table = partial(log_table, with_acts(shown))
+    return table_file(choice, extension, table, stem="publications", title=_("Publications"))

@@ -14,7 +14,6 @@ from .signed import (
     amount_and_words,
     file_name,
     long_date,
-    number_text,
     quoted,
     tidy,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "as_docx",
     "file_name",
     "long_date",
-    "number_text",
     "quoted",
     "tidy",
 ]

@@ -190,12 +190,6 @@ def amount_and_words(amount: Decimal) -> str:
     return f"{official_amount(amount)}{NBSP}грн ({words})"
 
 
-def number_text(value: Decimal, decimals: int = 0) -> str:
-    """A quantity without idle zeros, a price with at least two decimals: «13 661», «10,00», «0,1234»."""
-    shown = max(decimals, -int(value.normalize().as_tuple().exponent))
-    return f"{value:,.{shown}f}".replace(",", NBSP).replace(".", ",")
-
-
 def long_date(day: Date | None) -> str:
     """«01» березня 2021 року; lines to fill in where there is no date yet."""
     if day is None:
