@@ -80,12 +80,12 @@ class Content(serializers.CharField):
 class CorrectionSerializer(Strict):
     """A slip that was corrected after the act: where in the plan, what, from what, to what, and why."""
 
-    at = serializers.DateTimeField()
-    subject = serializers.CharField()
-    what = serializers.CharField()
-    before = Content(allow_null=True)
-    after = Content(allow_null=True)
-    reason = serializers.CharField()
+    at = serializers.DateTimeField(read_only=True, label=gettext_lazy("Corrected on"))
+    subject = serializers.CharField(read_only=True, label=gettext_lazy("Place in the programme"))
+    what = serializers.CharField(read_only=True, label=gettext_lazy("What changes"))
+    before = Content(read_only=True, allow_null=True, label=gettext_lazy("Was"))
+    after = Content(read_only=True, allow_null=True, label=gettext_lazy("Became"))
+    reason = serializers.CharField(read_only=True, label=gettext_lazy("Reason"))
 
     @staticmethod
     def as_text(item: dict[str, Any]) -> str:
