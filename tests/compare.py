@@ -47,7 +47,7 @@ BEGINNINGS = (
 OF_PEOPLE = ("/admin/", "/accounts/", "/i18n/", "/static/")
 HERE = "http://portal"
 STATUS, ALONE, FORMATS = "status", "named by one portal alone", "formats of its cells"
-UNREAD = re.compile(r"\b(?:href|src|action)=\S+|\bhttps?://\S+|(?<!\S)/\S+|\bSHA-256 \S+")
+UNREAD = re.compile(r"""\b(?:href|src|action)=\S+|\bhttps?://\S+|(?<![^\s"])/\S+|\bSHA-256 \S+""")
 FIGURE = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 
 

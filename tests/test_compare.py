@@ -191,6 +191,7 @@ def test_a_number_written_another_way_is_no_other_figure() -> None:
     assert figures("105\u00a0600,00 грн за 2022".replace("\u00a0", " ")) == figures("2022: 105600.00")
     assert figures("88.59999999999999") == figures("88,6")
     assert figures("1 | /contracts/12/") == figures("1 | http://portal/contracts/12/")  # addresses have none
+    assert figures('link: "/contracts/12/"') == figures('link: "http://portal/contracts/12/"') == []
     assert figures("105 600,00") != figures("105 600,01")
 
 
