@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from programs.imports.plan.reader import Known, read_plan
 from programs.imports.plan.readings import PlanReading
 from programs.imports.reading.document import Document
+from programs.imports.reading.files import FileProblem
 from programs.models import FundingSource
 
 from .office_files import LEFT, UP, docx, xlsx
@@ -356,3 +359,37 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_question() -> None:
     ]
     as_printed = {question.key: question.read for question in first.open_questions}
     assert read_plan(Document(content), answers=as_printed).measures[0].title.startswith("Розви-ток сімейної меди-цини")
+
+
+SHEET_OF_FORMULAS = [
+    ["№", "Завдання", "Заходи", "Виконавці", "Обсяги фінансування, грн, 2025", "Обсяги фінансування, грн, 2026"],
+    ["1", "Освітлення", "Заміна світильників", "КП «Світло»", "=100*1500", "=E2*2"],
+    [None, None, "Ремонт опор", None, "=E2", None],
+    [None, "Разом", None, None, "=SUM(E2:E3)", "=SUM(F2:F3)"],
+]
+
+
+def test_an_amount_that_was_never_computed_is_asked_about() -> None:
+    reading = read_plan(Document(xlsx(SHEET_OF_FORMULAS)))
+
+    asked = [d.place for d in reading.open_questions if d.kind == "formula_without_value"]
+    assert [(place.row, place.letter) for place in asked] == [(2, "E"), (2, "F"), (3, "E")]
+    assert [m.title for m in reading.measures] == ["Заміна світильників", "Ремонт опор"]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "named"),
+    [
+        (0, {5: '="Обсяги фінансування, грн, "&2026'}, "F1, F2, F4"),
+        (1, {2: '="Заміна "&"світильників"'}, "C2"),
+        (2, dict.fromkeys(range(6), "=1+1"), "A3, B3, C3, D3"),
+    ],
+    ids=["a heading", "a title", "a whole row"],
+)
+def test_a_plan_whose_words_were_never_computed_is_refused(row: int, cells: dict[int, str], named: str) -> None:
+    rows = [list(line) for line in SHEET_OF_FORMULAS]
+    for column, formula in cells.items():
+        rows[row][column] = formula
+
+    with pytest.raises(FileProblem, match=f"клітинках {named} не мають обчислених значень"):
+        read_plan(Document(xlsx(rows)))

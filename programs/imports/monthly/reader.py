@@ -14,7 +14,7 @@ from ..plan.money import is_amount_answer
 from ..reading.cells import Kind, Oddity, Unit, find_date, read_amount, read_percent, read_unit
 from ..reading.columns import is_numbering, is_total
 from ..reading.document import Document
-from ..reading.files import FileProblem, refuse_formulas
+from ..reading.files import FileProblem
 from ..reading.grid import Cell, Grid
 from ..reading.questions import Asker, Choice, Place, Question, as_printed
 from ..reading.sentences import Topic
@@ -96,7 +96,7 @@ def read_monthly(
         raise FileProblem(
             _("No table of plan and cash expenditure was found: its heading has to name «Касові видатки» and a plan.")
         )
-    refuse_formulas([cell.address for cell in sheet.grid.cells() if cell.formula_without_value])
+    sheet.grid.refuse_formulas()
     return _MonthlyReader(sheet, file_name, measures, dict(remembered or {}), Asker(answers or {})).read()
 
 

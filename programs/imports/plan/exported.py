@@ -18,7 +18,6 @@ from ...reporting import Column, Kind, Level, Row, Table
 from ...texts import fold
 from ..reading.cells import DASHES, Unit, read_amount
 from ..reading.cells import Kind as CellKind
-from ..reading.files import refuse_formulas
 from ..reading.grid import Cell, Grid
 from ..reading.questions import Asker, Choice, Place
 from ..reading.sentences import Topic
@@ -151,8 +150,7 @@ class ExportedReader:
         self.money = MoneyReader(asker, self.sources, Unit.UAH, self._default_source, lambda: None)
 
     def read(self) -> PlanReading:
-        words = [cell for cell in self.grid.cells() if cell.column not in self.amounts]  # an amount is asked for
-        refuse_formulas([cell.address for cell in words if cell.formula_without_value])
+        self.grid.refuse_formulas(below=self.heading_row, asked=self.amounts)
         tasks: list[TaskReading] = []
         measures: list[list[MeasureReading]] = []
         numbers: dict[str, str] = {}  # of the tasks in the file, by their codes

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from ..reading.cells import one_line
 from ..reading.columns import Columns, Role, find_columns, is_source
-from ..reading.files import refuse_formulas
 from ..reading.grid import Cell, Grid
 from ..reading.questions import Asker, Choice, Place
 from ..reading.sentences import Topic
@@ -56,7 +55,10 @@ class Gatherer:
                 self.found.tables.append(own)
                 self._note_ignored(grid, own)
             last = columns, grid.width
-            for row in range(own.last_row + 1 if own else 1, grid.height + 1):
+            heading = own.last_row if own else 0
+            amounts = [c for money in columns.money for c in range(money.column, money.last + 1)]
+            grid.refuse_formulas(below=heading, asked=amounts)
+            for row in range(heading + 1, grid.height + 1):
                 self._take(Line(grid, row, columns))
         self.found.context = "\n".join(text for text in texts if text)
         return self.found
@@ -80,8 +82,6 @@ class Gatherer:
         )
         if kind is LineKind.SKIP:
             return
-        words = [cell for role in line.columns.roles if (cell := line.cell(role))]  # an amount is asked for
-        refuse_formulas([cell.address for cell in words if cell.formula_without_value])
         if kind is LineKind.MEASURE and self._carries_on(line):
             kind = LineKind.CONTINUATION
         elif kind is LineKind.MEASURE:

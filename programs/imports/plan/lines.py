@@ -60,9 +60,12 @@ class Line:
 
     @property
     def has_money(self) -> bool:
-        """Whether any money cell of this row says something, be it a dash."""
+        """Whether any money cell of this row says something, be it a dash or a formula without a value."""
         cells = [(column, self.money_cell(column)) for column in self.columns.money]
-        return any(cell.text and cell.row == self.row and cell.column >= column.column for column, cell in cells)
+        return any(
+            (cell.text or cell.formula_without_value) and cell.row == self.row and cell.column >= column.column
+            for column, cell in cells
+        )
 
     @property
     def has_amount(self) -> bool:

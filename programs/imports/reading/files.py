@@ -21,9 +21,10 @@ DAMAGE = (
 )
 
 
-# A cell with a formula and no value behind it.
+# A cell with a formula and no value behind it; some programs write every name with a prefix.
 FORMULA_WITHOUT_VALUE = re.compile(
-    rb'<c\s[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 SHOWN_CELLS = 20
 
@@ -56,7 +57,10 @@ def formulas_without_values(content: bytes) -> list[str]:
 
 
 def refuse_formulas(cells: Sequence[str]) -> None:
-    """Refuse a file for formulas without values: nobody can say what stands there."""
+    """Refuse a file for formulas without values: nobody can say what stands there.
+
+    Every reader of a workbook comes here. Amounts of a plan alone are asked about instead: a person has them at hand.
+    """
     if cells:
         shown = ", ".join(cells[:SHOWN_CELLS]) + ("…" if len(cells) > SHOWN_CELLS else "")
         raise FileProblem(

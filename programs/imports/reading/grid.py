@@ -1,10 +1,11 @@
 """A table as a grid of cells, wherever it came from: a merged cell stands at every position that it covers."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from .cells import Value, one_line, tidy
+from .files import refuse_formulas
 from .questions import Place
 
 
@@ -83,6 +84,16 @@ class Grid:
 
     def texts(self, row: int) -> tuple[str, ...]:
         return tuple(cell.line for cell in self.rows[row - 1])
+
+    def refuse_formulas(self, *, below: int = 0, asked: Container[int] = ()) -> None:
+        """Refuse formulas without values, but for amounts that the reader asks about: columns below a heading."""
+        refuse_formulas(
+            [
+                cell.address
+                for cell in self.cells()
+                if cell.formula_without_value and not (cell.row > below and cell.column in asked)
+            ]
+        )
 
     def cells(self) -> Iterator[Cell]:
         """Every cell once, in the order of reading."""
