@@ -327,7 +327,8 @@ def test_a_file_that_waited_is_opened_and_written(portal: None) -> None:
         ("dodatok 1.docx", 200, True),
         ("chervneva vypyska.json", 200, True),
     ]
-    assert LedgerEntry.objects.count() - entries == transactions.batch.summary["entries"] == 5
+    assert LedgerEntry.objects.count() - entries == transactions.summary["entries"] == 5
     assert plan.open_questions == []
-    assert uploads.write(upload=waiting_plan, by=coordinator).edition == Edition.objects.get(status="draft")
+    written: Any = uploads.write(upload=waiting_plan, by=coordinator)
+    assert written.edition == Edition.objects.get(status="draft")
     assert len(new.reading.measures) == 17

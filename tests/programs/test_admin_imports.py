@@ -74,7 +74,7 @@ def press(client: Client, page: Any, step: str, **changes: Any) -> Any:
 
 def cells(rows: Any) -> list[list[str]]:
     """The rows of a table of the preview, as they read."""
-    return [[plain(cell) for cell in line.cells] for line in rows.lines]
+    return [[plain(cell) for _heading, _money, cell, _wrong in line] for _level, line in rows["lines"]]
 
 
 def plain(text: str) -> str:
@@ -104,19 +104,19 @@ def test_the_annex_of_a_decision_begins_a_new_programme_and_can_be_taken_back(
 
     page = bring(client, "plan", WORD, "Додаток 1.docx", new=True, **NEW)
     preview = page.context["preview"]
-    assert (preview.waits, preview.may_write, len(stored_files())) == (0, True, 1)
-    assert cells(preview.sums[0]) == [
+    assert (preview["waits"], preview["may_write"], len(stored_files())) == (0, True, 1)
+    assert cells(preview["sums"][0]) == [
         ["2021", "200 000,00", "—", "200 000,00", "—"],
         ["2022", "400 000,00", "—", "400 000,00", "—"],
         ["2023", "400 000,00", "—", "400 000,00", "—"],
         ["Усього", "1 000 000,00", "—", "1 000 000,00", "—"],
     ]
     early = bring(client, "plan", WORD, "Додаток 1.docx", new=True, **NEW | {"end_year": 2022})
-    assert early.context["preview"].blockers[0] == "Захід 1.1.1 має суму на 2023 рік; програма триває 2021–2022."
+    assert early.context["preview"]["blockers"][0] == "Захід 1.1.1 має суму на 2023 рік; програма триває 2021–2022."
     press(client, early, "give_up")
     passport = "answer:passport_assumed:0:0:0:2022"
     page = press(client, page, "answers", **{passport: "390 000,00"})
-    assert cells(page.context["preview"].sums[0])[1] == ["2022", "400 000,00", "—", "390 000,00", "+10 000,00"]
+    assert cells(page.context["preview"]["sums"][0])[1] == ["2022", "400 000,00", "—", "390 000,00", "+10 000,00"]
     assert fields_of(page)[passport] == ["390 000,00"]
     page = press(client, page, "write")
 
@@ -128,7 +128,7 @@ def test_the_annex_of_a_decision_begins_a_new_programme_and_can_be_taken_back(
     assert stored_files() == []
 
     page = bring(client, "plan", WORD, "Додаток 1.docx", program=made.pk)
-    assert (page.context["preview"].will, page.context["before"]) == ("", ImportBatch.objects.get())
+    assert (page.context["preview"]["will"], page.context["before"]) == ("", ImportBatch.objects.get())
     press(client, page, "give_up")
     PassportTotal.objects.create(edition=edition, year=2020, amount=Decimal("1.00"))
     undo = address("undo", ImportBatch.objects.get().pk)
@@ -148,7 +148,7 @@ def test_a_plan_with_questions_is_written_only_after_its_answers(
     content = xlsx(amended(), merge=False, above=[annex_1.CAPTION])
 
     page = bring(client, "plan", content, "Зміни.xlsx", program=program.pk)
-    waits = page.context["preview"].waits
+    waits = page.context["preview"]["waits"]
     page = press(client, page, "write", seen="")
     assert (waits > 0, said(page), program.editions.count()) == (
         True,
@@ -156,7 +156,7 @@ def test_a_plan_with_questions_is_written_only_after_its_answers(
         1,
     )
     page = press(client, page, "suggestions")
-    assert page.context["preview"].waits == 0
+    assert page.context["preview"]["waits"] == 0
     outdated = press(client, page, "write", seen="0" * 64)
     assert said(outdated) == ["Відповіді змінили те, що буде записано: перегляньте ще раз і запишіть."]
     press(client, outdated, "write")
@@ -173,12 +173,12 @@ def test_a_monthly_sheet_is_answered_written_once_and_reversed(
     on = date(2021, 9, 30)
 
     page = bring(client, "monthly", sheet(), NAME, program=program.pk)
-    questions = page.context["preview"].questions
-    assert [(q.question.kind.value, q.kind) for q in questions.open] == [("row_unmatched", "select")] * 3
-    page = press(client, page, "answers", **{questions.open[0].name: "print-media"})
-    assert [q.question.answer for q in page.context["preview"].questions.answered] == ["print-media"]
+    questions = page.context["preview"]["questions"]
+    assert [(q["question"].kind.value, q["kind"]) for q in questions["open"]] == [("row_unmatched", "select")] * 3
+    page = press(client, page, "answers", **{questions["open"][0]["name"]: "print-media"})
+    assert [q["question"].answer for q in page.context["preview"]["questions"]["answered"]] == ["print-media"]
     page = press(client, page, "suggestions")
-    table = page.context["preview"].sums[0]
+    table = page.context["preview"]["sums"][0]
     assert [[row[0], *row[4:]] for row in cells(table)] == [
         ["1.1.1", "65 472,00", "0,00", "65 472,00", "Бюджет громади"],
         ["1.1.2", "35 150,95", "0,00", "35 150,95", "Бюджет громади"],
@@ -189,9 +189,9 @@ def test_a_monthly_sheet_is_answered_written_once_and_reversed(
     assert ledger() == [("print-media", "65472.00", on), ("online-media", "35150.95", on)]
 
     again = bring(client, "monthly", sheet(), NAME, program=program.pk)
-    assert (again.context["preview"].will, again.context["preview"].waits, len(ledger())) == ("", 0, 2)
+    assert (again.context["preview"]["will"], again.context["preview"]["waits"], len(ledger())) == ("", 0, 2)
     beyond = bring(client, "monthly", sheet(paid="105 600,01"), "2021-10-31.xlsx", program=program.pk)
-    assert [plain(sentence).partition(": ")[2] for sentence in beyond.context["preview"].blockers] == [
+    assert [plain(sentence).partition(": ")[2] for sentence in beyond.context["preview"]["blockers"]] == [
         "платежі перевищують виділене на 0,01 грн."
     ]
 
@@ -219,15 +219,15 @@ def test_transactions_are_given_to_measures_once_and_leave_no_personal_data(
 
     page = bring(client, "treasury", content, f"платежі {number}.json")
     preview = page.context["preview"]
-    assert [(row.group.who, row.group.count, plain(row.amount)) for row in preview.rules] == [
+    assert [(row["group"].who, row["group"].count, plain(row["amount"])) for row in preview["rules"]] == [
         ("ТОВ «Редакція газети»", 2, "21 120,00"),
         ("ФОП Іваненко Іван …", 1, "700,00"),
     ]
-    assert (preview.waits, [path.stat().st_mode & 0o777 for path in stored_files()]) == (3, [0o600])
+    assert (preview["waits"], [path.stat().st_mode & 0o777 for path in stored_files()]) == (3, [0o600])
     measure = program.measures.get(code="print-media")
-    answers = {preview.rules[0].name("measure"): measure.pk, preview.rules[1].name("measure"): "-"}
+    answers = {preview["rules"][0]["names"]["measure"]: measure.pk, preview["rules"][1]["names"]["measure"]: "-"}
     page = press(client, page, "answers", **answers, **{"answer:unreadable": "skip"})
-    assert (plain(page.context["preview"].will), TreasuryRule.objects.count()) == (
+    assert (plain(page.context["preview"]["will"]), TreasuryRule.objects.count()) == (
         "Буде записано 2 платежі, разом на 21 120,00 грн.",
         0,
     )
@@ -245,13 +245,13 @@ def test_transactions_are_given_to_measures_once_and_leave_no_personal_data(
     assert stored_files() == []
 
     again = bring(client, "treasury", content, "ще раз.json")
-    assert (again.context["preview"].will, again.context["preview"].rules) == ("", [])
+    assert (again.context["preview"]["will"], again.context["preview"]["rules"]) == ("", [])
 
 
 def test_what_has_no_room_on_the_page_is_asked_once_the_rest_is_answered(
     client: Client, person: Person, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("programs.admin.imports.rules.SHOWN", 1)
+    monkeypatch.setattr("programs.admin.imports.questions.GROUPS_SHOWN", 1)
     client.force_login(person("accountant"))
     measure = program.measures.get(code="print-media").pk
     rows = [transaction(1), transaction(2, recipt_edrpou="37715319", recipt_name="КП «Парк»", amount=50)]
@@ -260,9 +260,9 @@ def test_what_has_no_room_on_the_page_is_asked_once_the_rest_is_answered(
     seen = []
     for _group in rows:
         preview = page.context["preview"]
-        [row] = preview.rules
-        seen.append((row.group.who, preview.waits, preview.may_write))
-        page = press(client, page, "answers", **{row.name("measure"): measure})
+        [row] = preview["rules"]
+        seen.append((row["group"].who, preview["waits"], preview["may_write"]))
+        page = press(client, page, "answers", **{row["names"]["measure"]: measure})
     press(client, page, "write")
 
     assert seen == [("ТОВ «Редакція газети»", 2, False), ("КП «Парк»", 1, False)]
@@ -275,9 +275,9 @@ def test_work_that_lives_shows_its_progress_and_work_that_was_killed_begins_agai
     by = person("accountant")
     client.force_login(by)
     page = bring(client, "treasury", as_json([transaction(n, amount=1) for n in range(1, 4)]).getvalue(), "t.json")
-    upload, row = page.context["upload"], page.context["preview"].rules[0]
+    upload, row = page.context["upload"], page.context["preview"]["rules"][0]
     measure = program.measures.get(code="print-media")
-    press(client, page, "answers", **{row.name("measure"): measure.pk})
+    press(client, page, "answers", **{row["names"]["measure"]: measure.pk})
     ImportUpload.objects.filter(pk=upload.pk).update(work="write", asked_by=by)
     place_of(upload.key, ".progress").write_text('{"done": 1, "total": 3}')
     hold = "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, 2); print('held', flush=True); input()"

@@ -361,7 +361,7 @@ def test_every_hyphen_that_may_have_broken_a_word_is_a_question() -> None:
     assert read_plan(Document(content), answers=as_printed).measures[0].title.startswith("Розви-ток сімейної меди-цини")
 
 
-SHEET_OF_FORMULAS = [
+SHEET_OF_FORMULAS: list[list[str | None]] = [
     ["№", "Завдання", "Заходи", "Виконавці", "Обсяги фінансування, грн, 2025", "Обсяги фінансування, грн, 2026"],
     ["1", "Освітлення", "Заміна світильників", "КП «Світло»", "=100*1500", "=E2*2"],
     [None, None, "Ремонт опор", None, "=E2", None],

@@ -66,7 +66,7 @@ def propose(content: bytes, program: Program, **answers: str) -> PlanProposal:
 
 
 def said(proposal: PlanProposal) -> list[tuple[str, str]]:
-    return [(change.number, change.field) for change in proposal.changes]
+    return [(number, field) for number, _title, field, _before, _after in proposal.changes]
 
 
 def notes(proposal: PlanProposal) -> list[tuple[str, str, str]]:
@@ -92,7 +92,7 @@ def test_one_amount_one_wording_and_one_executor_are_said_and_nothing_else(
     done = apply_plan(document=Document(content), file_name="план.xlsx", answers={}, program=program, by=coordinator)
 
     assert (said(proposal), notes(proposal)) == ([("1.1.2", "allocations"), ("3.1", "title"), ("3.4", "executors")], [])
-    assert done.edition is not None
+    assert done is not None and done.edition is not None
     assert state_of(done.edition) == proposal.target
     rows = {row.measure.code: row for row in MeasureRow.objects.of(done.edition).with_plan()}
     assert [str(link) for link in rows["press-releases"].executor_links.all()] == ["Фінансове управління (за згодою)"]

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,15 +19,28 @@ from django.utils.translation import gettext_lazy, ngettext
 from ...imports.uploads import uploads
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
 from ...staff.base import ReadOnlyAdmin
+from ...staff.forms import reason_field
 from ...staff.history import person
 from ...staff.lists import ProgramFilter, key_in
 from ...staff.measure_names import attach_names
 from ...staff.steps import StepView
 from ...words import amount_text, whole_text
-from .forms import UndoForm
 from .pages import ImportPages, may_import, ways
 
 ENTRIES_SHOWN = 50
+
+
+class UndoForm(forms.Form):
+    """Why a whole import is undone and, where it posted money, on which day the entries are reversed."""
+
+    def __init__(self, *args: Any, with_date: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if with_date:
+            self.fields["on"] = forms.DateField(label=_("Date of the reversal"), widget=AdminDateWidget())
+        self.fields["reason"] = reason_field(required=True)
+        self.fields["reason"].label = _("Why it is undone")
+        self.fields["reason"].help_text = _("For example «the file of another month». It stays in the history.")
+        self.fields["reason"].error_messages["required"] = _("Say why the import is undone.")
 
 
 class UndoImport(StepView):

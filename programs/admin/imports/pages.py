@@ -7,25 +7,25 @@ own (programs/imports/running.py), whose progress the page asks for.
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ...imports.reading.files import FileProblem
 from ...imports.treasury.reader import TreasuryProposal
 from ...imports.uploads import uploads
 from ...imports.uploads.running import how_far
-from ...models import ImportBatch, ImportUpload
+from ...models import ImportBatch, ImportUpload, Program
 from ...staff.history import person
-from .forms import NewProgramForm, file_form
 from .previews import preview_of
-from .questions import read_answers, suggested, without_outdated
-from .rules import read_rules
+from .questions import read_answers, read_rules, suggested, without_outdated
 
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
 PERMISSIONS = {
@@ -52,6 +52,80 @@ def titles() -> dict[str, str]:
 def ways(user: Any) -> list[tuple[str, str]]:
     """(title, address) of the imports that a person may begin."""
     return [(title, reverse(f"{NAME}_new", args=[kind])) for kind, title in titles().items() if may_import(user, kind)]
+
+
+# Which file for which programme ---------------------------------------------------------------------------------------
+
+ACCEPTED = {Kind.PLAN: ".docx,.xlsx", Kind.MONTHLY: ".xlsx,.docx", Kind.TREASURY: ".json,.csv"}
+HELP = {
+    Kind.PLAN: gettext_lazy(
+        "The table of tasks and measures as DOCX (the decision itself) or XLSX, or the list of measures that was "
+        "exported and changed in Excel; up to 20 MB."
+    ),
+    Kind.MONTHLY: gettext_lazy(
+        "XLSX or DOCX, up to 20 MB. Leave the file its name: the date up to which it counts often stands only there."
+    ),
+    Kind.TREASURY: gettext_lazy(
+        "JSON or CSV with the treasury's own field names, up to 500 MB. Accounts and personal numbers are not kept."
+    ),
+}
+
+
+class FileForm(forms.Form):
+    """The file of any kind."""
+
+    file = forms.FileField(label=gettext_lazy("File"), error_messages={"empty": gettext_lazy("The file is empty.")})
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ACCEPTED[Kind(kind)]
+        self.fields["file"].help_text = HELP[Kind(kind)]
+        self.order_fields([*(name for name in self.fields if name != "file"), "file"])
+
+
+class ProgramFileForm(FileForm):
+    """A file for a programme that stands."""
+
+    program = forms.ModelChoiceField(Program.objects.all(), label=gettext_lazy("Programme"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programs = list(Program.objects.all())
+        if len(programs) > 1:
+            field: Any = self.fields["program"]
+            field.empty_label = _("Choose a programme")
+
+
+class NewProgramForm(FileForm, forms.ModelForm):
+    """A file for a programme that begins with it: what the table of measures does not say about it."""
+
+    class Meta:
+        model = Program
+        fields = (
+            "title",
+            "short_title",
+            "slug",
+            "start_year",
+            "end_year",
+            "council",
+            "responsible_unit",
+            "chief_spending_unit",
+        )
+        widgets = {"title": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = Program.objects.first()
+        if last is not None:
+            for name in ("council", "responsible_unit", "chief_spending_unit"):
+                self.initial.setdefault(name, getattr(last, name))
+            self.initial.setdefault("start_year", last.end_year + 1)
+            self.initial.setdefault("end_year", last.end_year + len(last.years))
+        for name in ("short_title", "council", "responsible_unit", "chief_spending_unit"):
+            self.fields[name].widget.attrs["class"] = "vTextField"
+
+
+# The pages ------------------------------------------------------------------------------------------------------------
 
 
 class ImportPages:
@@ -82,14 +156,15 @@ class ImportPages:
         if not may_import(request.user, kind):
             raise PermissionDenied
         is_new = kind == Kind.PLAN and "new" in request.GET
-        form = file_form(kind, request.POST or None, request.FILES or None, new=is_new)
+        form_class = FileForm if kind == Kind.TREASURY else NewProgramForm if is_new else ProgramFileForm
+        form = form_class(request.POST or None, request.FILES or None, kind=kind)
         if request.method == "POST" and form.is_valid():
             try:
                 upload = self._bring(form, kind, request.user)
             except FileProblem as problem:
                 form.add_error("file", str(problem))
             else:
-                return self._to(upload)
+                return self._to(upload.pk)
         context = {"form": form, "kind": kind, "is_new": is_new, "title": titles()[kind], "ways": ways(request.user)}
         return self._page(request, "upload", context, status=422 if form.errors else 200)
 
@@ -111,7 +186,7 @@ class ImportPages:
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         upload = self._upload(request, pk)
         if uploads.is_running(upload):
-            return self._working(request, upload)
+            return self._page(request, "working", {**self._about(upload), "far": how_far(upload)})
         upload.refresh_from_db()
         if upload.work:
             return self._page(request, "interrupted", self._about(upload))
@@ -121,25 +196,21 @@ class ImportPages:
             return self._page(request, "unread", {**self._about(upload), "sentences": upload.refusal})
         if uploads.is_stale(upload):
             uploads.look_into(upload)
-            return self._to(upload)
-        return self._preview(request, upload)
-
-    def _preview(self, request: HttpRequest, upload: ImportUpload, *, status: int = 200) -> HttpResponse:
+            return self._to(upload.pk)
         try:
             program, proposal = uploads.program_of(upload), uploads.propose(upload)
         except FileProblem as problem:
             return self._page(request, "unread", {**self._about(upload), "sentences": [str(problem)]})
-        preview = preview_of(proposal, upload, program)
         before = uploads.written_before(upload)
         context = {
             **self._about(upload),
-            "preview": preview,
+            "preview": preview_of(proposal, upload, program),
             "seen": proposal.fingerprint,
             "refusal": upload.refusal,
             "before": before,
             "before_who": person(before.imported_by) if before else "",
         }
-        return self._page(request, "preview", context, status=status)
+        return self._page(request, "preview", context)
 
     def _finished(self, request: HttpRequest, upload: ImportUpload) -> HttpResponse:
         if upload.batch is not None:
@@ -147,18 +218,13 @@ class ImportPages:
                 for sentence in upload.refusal:
                     messages.error(request, sentence)
                 uploads.answer(upload, {})
-            return HttpResponseRedirect(reverse(f"{NAME}_change", args=[upload.batch.pk]))
-        return HttpResponseRedirect(reverse(f"{NAME}_changelist"))
-
-    def _working(self, request: HttpRequest, upload: ImportUpload) -> HttpResponse:
-        return self._page(request, "working", {**self._about(upload), "far": how_far(upload)})
+            return redirect(f"{NAME}_change", upload.batch.pk)
+        return redirect(f"{NAME}_changelist")
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """How far the work is, for the page's script."""
         upload = self._upload(request, pk)
-        far = how_far(upload)
-        running = uploads.is_running(upload)
-        return JsonResponse({"running": running, "done": far.done, "total": far.total, "percent": far.percent})
+        return JsonResponse({"running": uploads.is_running(upload), **how_far(upload)})
 
     # Answering and writing -----------------------------------------------------------------------
 
@@ -167,7 +233,7 @@ class ImportPages:
         upload = self._waiting(request, pk)
         if upload is not None and request.method == "POST":
             self._take_answers(request, upload)
-        return self._to_number(pk)
+        return self._to(pk)
 
     def suggestions(self, request: Any, pk: int) -> HttpResponse:
         """Answer every open question with what is suggested, by one conscious press."""
@@ -176,46 +242,45 @@ class ImportPages:
             proposal = self._take_answers(request, upload)
             if proposal is not None and not isinstance(proposal, TreasuryProposal):
                 uploads.answer(upload, {**upload.answers, **suggested(proposal.questions)})
-        return self._to_number(pk)
+        return self._to(pk)
 
     def write(self, request: Any, pk: int) -> HttpResponse:
         """Write what was shown, all of it or nothing; whatever differs from what was seen is shown anew first."""
         upload = self._waiting(request, pk)
         if upload is None or request.method != "POST":
-            return self._to_number(pk)
+            return self._to(pk)
         proposal = self._take_answers(request, upload)
         if proposal is None:
-            return self._to(upload)
+            return self._to(upload.pk)
         preview = preview_of(proposal, upload, uploads.program_of(upload))
-        if not preview.may_write:
+        if not preview["may_write"]:
             messages.warning(request, _("Something is still to be decided: nothing is written yet."))
-            return self._to(upload)
+            return self._to(upload.pk)
         if proposal.fingerprint != request.POST.get("seen"):
             messages.warning(request, _("The answers change what would be written: look once more, then write."))
-            return self._to(upload)
+            return self._to(upload.pk)
         if uploads.rows_to_write(proposal) > uploads.AT_ONCE_ROWS:
             uploads.hand_over(upload, Work.WRITE, request.user)
-            return self._to(upload)
+            return self._to(upload.pk)
         return self._write_now(request, upload)
 
     def _write_now(self, request: Any, upload: ImportUpload) -> HttpResponse:
-        written = None
         with uploads.refusal_noted(upload):
-            written = uploads.write(upload=upload, by=request.user)
-        if written is None:
-            return self._to(upload)
-        if written.batch is None:
+            uploads.write(upload=upload, by=request.user)
+        if upload.finished_at is None:
+            return self._to(upload.pk)
+        if upload.batch is None:
             messages.info(request, _("Everything in the file stands in the portal already: nothing was written."))
-            return HttpResponseRedirect(reverse(f"{NAME}_changelist"))
+            return redirect(f"{NAME}_changelist")
         messages.success(request, _("The import is written. It can be undone as a whole."))
-        return HttpResponseRedirect(reverse(f"{NAME}_change", args=[written.batch.pk]))
+        return redirect(f"{NAME}_change", upload.batch.pk)
 
     def again(self, request: Any, pk: int) -> HttpResponse:
         """Begin an interrupted work anew: nothing of it was written."""
         upload = self._upload(request, pk)
         if request.method == "POST" and upload.work:
             uploads.hand_over(upload, upload.work, request.user)
-        return self._to(upload)
+        return self._to(upload.pk)
 
     def give_up(self, request: Any, pk: int) -> HttpResponse:
         """Let the file go; nothing of it was written."""
@@ -223,7 +288,7 @@ class ImportPages:
         if upload is not None and request.method == "POST":
             uploads.give_up(upload)
             messages.info(request, _("The file is let go; nothing of it was written."))
-        return HttpResponseRedirect(reverse(f"{NAME}_changelist"))
+        return redirect(f"{NAME}_changelist")
 
     def _take_answers(self, request: Any, upload: ImportUpload) -> Any:
         """Keep what the form says; gives the proposal with it, or nothing where the file cannot be read any more."""
@@ -256,12 +321,9 @@ class ImportPages:
         upload = self._upload(request, pk)
         return None if upload.finished_at or uploads.is_running(upload) else upload
 
-    def _to(self, upload: ImportUpload) -> HttpResponseRedirect:
-        return self._to_number(upload.pk)
-
     @staticmethod
-    def _to_number(pk: int) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse(f"{NAME}_preview", args=[pk]))
+    def _to(pk: int) -> HttpResponse:
+        return redirect(f"{NAME}_preview", pk)
 
     @staticmethod
     def _about(upload: ImportUpload) -> dict[str, Any]:

@@ -1,108 +1,53 @@
-"""The questions of a reading as questions of a form, and the answers that the form sends back."""
+"""What an import asks as controls of a form, and the answers that the form sends back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
-from ...imports.reading.questions import Choice, Question, Severity, as_printed
+from ...imports.reading.questions import Question, Severity, as_printed
+from ...imports.treasury.reader import TransactionGroup, TreasuryProposal
+from ...imports.treasury.rules import NONE, answer_key, width_words, widths
+from ...models import Fund, FundingSource, Measure
+from ...staff.forms import measure_name, named
+from ...words import amount_text, whole_text
 
 PREFIX = "answer:"
 UNSAID = "?"  # the choice that is none: Choice("") is an answer of its own, «a new one»
 LONG = 60  # a text above this length, or one of several lines, gets an area to write in
+PARTS = ("measure", "source", "fund", "width")
+GROUPS_SHOWN = 100  # groups of transactions asked about at once; the largest sums come first
 
 
-@dataclass(frozen=True)
-class Control:
-    """The control in which a question is answered."""
-
-    number: int
-    question: Question
-
-    @property
-    def name(self) -> str:
-        return f"{PREFIX}{self.question.key}"
-
-    @property
-    def kind(self) -> str:
-        """What the template draws: nothing, one tick, a list, a line or an area."""
-        question = self.question
-        if question.is_note:
-            return "note"
-        if len(question.choices) == 1:
-            return "tick"
-        if question.choices:
-            return "select"
-        return "area" if "\n" in question.suggestion or len(question.suggestion) > LONG else "line"
-
-    @property
-    def choices(self) -> list[tuple[Choice, bool, bool]]:
-        """Each choice with whether it is chosen now and whether it is the suggested one."""
-        question = self.question
-        now = question.answer if question.answer is not None else (None if question.open else question.suggestion)
-        return [(choice, choice.value == now, choice.value == question.suggestion) for choice in question.choices]
-
-    @property
-    def value(self) -> str:
-        """What stands in a line or an area."""
-        question = self.question
-        return question.answer if question.answer is not None else as_printed(question.suggestion)
-
-    @property
-    def hint(self) -> str:
-        """What stands pale in an empty line: the suggestion of an open question."""
-        return f"★ {as_printed(self.question.suggestion)}" if self.question.open and self.question.suggestion else ""
-
-    @property
-    def is_ticked(self) -> bool:
-        return self.question.answer is not None
+# Questions of a reading -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Questions:
-    """All questions of a reading in the order in which a person meets them."""
-
-    open: list[Control]
-    answered: list[Control]
-    to_check: list[Control]
-    notes: list[Control]
-
-    @property
-    def count(self) -> int:
-        return len(self.open) + len(self.answered) + len(self.to_check) + len(self.notes)
-
-    @property
-    def with_suggestion(self) -> int:
-        """How many of the open questions can be answered by taking what is suggested."""
-        return len(suggested(control.question for control in self.open))
-
-    @property
-    def first(self) -> list[tuple[str, str, list[Control]]]:
-        """(name, title, questions) of what a person decides."""
-        named = [("open", _("Questions to answer"), self.open), ("answered", _("Answered"), self.answered)]
-        return [group for group in named if group[2]]
-
-    @property
-    def then(self) -> list[tuple[str, str, list[Control]]]:
-        """The same of what a person looks through."""
-        named = [("check", _("Read as suggested: check it"), self.to_check), ("notes", _("Noticed"), self.notes)]
-        return [group for group in named if group[2]]
-
-
-def questions(asked: Iterable[Question]) -> Questions:
-    found = Questions([], [], [], [])
+def by_state(asked: Iterable[Question]) -> dict[str, list[dict[str, Any]]]:
+    """The controls of all questions of a reading in the order in which a person meets them."""
+    found: dict[str, list[dict[str, Any]]] = {"open": [], "answered": [], "check": [], "notes": []}
     for number, question in enumerate(asked, start=1):
-        control = Control(number, question)
-        if question.is_note:
-            found.notes.append(control)
-        elif question.open:
-            found.open.append(control)
-        elif question.answer is not None:
-            found.answered.append(control)
-        else:
-            found.to_check.append(control)
+        state = "open" if question.open else "check" if question.answer is None else "answered"
+        found["notes" if question.is_note else state].append(_control(number, question))
     return found
+
+
+def _control(number: int, question: Question) -> dict[str, Any]:
+    """The control in which a question is answered: one tick, a list, a line or an area."""
+    kind = "area" if "\n" in question.suggestion or len(question.suggestion) > LONG else "line"
+    if question.choices:
+        kind = "tick" if len(question.choices) == 1 else "select"
+    now = question.answer if question.answer is not None or question.open else question.suggestion
+    suggestion = as_printed(question.suggestion)
+    return {
+        "number": number,
+        "question": question,
+        "name": f"{PREFIX}{question.key}",
+        "kind": kind,
+        # each with whether it is chosen now and whether it is the suggested one
+        "choices": [(each, each.value == now, each.value == question.suggestion) for each in question.choices],
+        "value": suggestion if question.answer is None else question.answer,
+        "hint": f"★ {suggestion}" if question.open and suggestion else "",  # pale in an empty line
+    }
 
 
 def suggested(questions: Iterable[Question]) -> dict[str, str]:
@@ -150,3 +95,78 @@ def without_outdated(
         if moved and kept.get(question.key) == was[question.key] and not question.choices:
             del kept[question.key]
     return kept
+
+
+# Transactions that no rule takes --------------------------------------------------------------------------------------
+
+
+def asked_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
+    """The groups that a person decides or has decided on this page, the largest sum first.
+
+    Where they are too many, what is answered gives way to what still waits for an answer.
+    """
+    answered = [proposal.groups[answer.pattern] for answer in proposal.answered]
+    decided = sorted((group for group in answered if group.is_decided), key=lambda group: -group.amount)
+    return sorted([*proposal.undecided, *decided][:GROUPS_SHOWN], key=lambda group: -group.amount)
+
+
+def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The asked groups with the controls that make a rule for each: which measure, which source, how wide it is."""
+    groups = asked_groups(proposal)
+    if not groups:
+        return []
+    measures = list(named(Measure.objects.all()))
+    sources = [(source.code, source.name) for source in FundingSource.objects.all()]
+    found = []
+    for number, group in enumerate(groups, start=1):
+        keys = {part: answer_key(group.pattern, part) for part in PARTS}
+        said = {part: answers.get(key, "") for part, key in keys.items()}
+        looks_at = [(width, width_words(group.pattern, width)) for width in widths(group.pattern)]
+        found.append(
+            {
+                "number": number,
+                "group": group,
+                "count": whole_text(group.count),
+                "amount": amount_text(group.amount),
+                "names": {part: f"{PREFIX}{key}" for part, key in keys.items()},
+                "measures": _measures(group, measures, said["measure"]),
+                "sources": _options(sources, said["source"]),
+                "funds": _options(Fund.choices, said["fund"]),
+                "widths": _options(looks_at, said["width"]),
+            }
+        )
+    return found
+
+
+def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[tuple[str, str, bool]]:
+    return [(value, str(label), value == chosen) for value, label in choices]
+
+
+def _measures(
+    group: TransactionGroup, measures: list[Measure], chosen: str
+) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The measures by programme, then none of them; a pattern that says nothing can only be passed over."""
+    if not chosen and group.suggestion is not None:
+        chosen = str(group.suggestion.pk)
+    by_program: dict[str, list[tuple[str, str]]] = {}
+    for measure in measures if any(group.pattern) else ():
+        by_program.setdefault(str(measure.program), []).append((str(measure.pk), measure_name(measure)))
+    by_program[""] = [(NONE, "")]
+    return [(program, _options(choices, chosen)) for program, choices in by_program.items()]
+
+
+def read_rules(data: QueryDict, proposal: TreasuryProposal, before: Mapping[str, str]) -> dict[str, str]:
+    """The answers with what the form says about the groups that it showed."""
+    answers = dict(before)
+    for group in asked_groups(proposal):
+        for part in PARTS:
+            key = answer_key(group.pattern, part)
+            value = data.get(f"{PREFIX}{key}")
+            if value:
+                answers[key] = value
+            elif value is not None:
+                answers.pop(key, None)
+    answers.pop("unreadable", None)
+    if data.get(f"{PREFIX}unreadable") == "skip":
+        answers["unreadable"] = "skip"
+    return answers

@@ -225,19 +225,14 @@ class _Comparison:
         return [row for code, row in self.rows.items() if code not in named and row.measure_id in with_money]
 
 
-@dataclass(frozen=True)
-class MonthlyImport:
-    """What an import of a sheet did; no batch where nothing was missing and nothing new was matched."""
-
-    batch: ImportBatch | None
-    entries: list[LedgerEntry]
-
-
 @transaction.atomic
 def apply_monthly(
     *, document: Document, file_name: str, answers: Mapping[str, str], program: Program, by: User
-) -> MonthlyImport:
-    """Post the payments that the sheet has and the ledger has not, and remember the matches; all or nothing."""
+) -> ImportBatch | None:
+    """Post the payments that the sheet has and the ledger has not, and remember the matches; all or nothing.
+
+    None where no payment is missing.
+    """
     Program.objects.select_for_update().get(pk=program.pk)
     proposal = propose_monthly(document=document, file_name=file_name, answers=answers, program=program)
     check_decided(proposal.open_questions)
@@ -247,7 +242,7 @@ def apply_monthly(
     _remember(proposal, program, by)
     due = proposal.to_post
     if not due:
-        return MonthlyImport(None, [])
+        return None
     batch = ImportBatch(
         kind=ImportBatch.Kind.MONTHLY,
         program=program,
@@ -261,11 +256,12 @@ def apply_monthly(
         imported_by=by,
     )
     services.save_record(record=batch, by=by)
-    entries = [_post(line, on, batch, by) for line in due]
-    return MonthlyImport(batch, entries)
+    for line in due:
+        _post(line, on, batch, by)
+    return batch
 
 
-def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> LedgerEntry:
+def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> None:
     try:
         entry = services.post_entry(
             by=by,
@@ -281,7 +277,6 @@ def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> LedgerEn
         lines = [f"{line.place}: {sentence}" for sentence in error.messages]
         raise ValidationError(lines) from error
     services.save_record(record=ImportedEntry(batch=batch, entry=entry), by=by)
-    return entry
 
 
 def _remember(proposal: MonthlyProposal, program: Program, by: User) -> None:

@@ -35,7 +35,7 @@ from .matching import match_plan
 from .money import is_amount_answer
 from .reader import Known, read_plan
 from .readings import PlanReading
-from .state import PlanChange, PlanState, changes_between, state_of
+from .state import Change, PlanState, changes_between, state_of
 from .writer import write_plan
 
 EMPTY: PlanState = {"unit": "uah", "printed_unit": "uah", "tasks": [], "measures": []}
@@ -48,7 +48,7 @@ class PlanProposal:
     reading: PlanReading
     base: Edition | None  # the plan that it changes; none where the programme has no plan yet
     target: PlanState
-    changes: list[PlanChange]
+    changes: list[Change]
     questions: list[Question]
     passport: dict[int, Decimal]  # what the passport promises by year: asked for a new programme, else as it stands
 
@@ -60,15 +60,6 @@ class PlanProposal:
     @property
     def open_questions(self) -> list[Question]:
         return [question for question in self.questions if question.open]
-
-
-@dataclass(frozen=True)
-class PlanImport:
-    """What an import did; no batch where the file changed nothing."""
-
-    edition: Edition | None
-    batch: ImportBatch | None
-    changes: list[PlanChange]
 
 
 def known_to_the_portal(program: Program | None = None) -> Known:
@@ -134,11 +125,11 @@ def apply_plan(
     program: Program,
     by: User,
     progress: Progress | None = None,
-) -> PlanImport:
-    """Write the plan of a file into the draft edition of a programme, all or nothing.
+) -> ImportBatch | None:
+    """Write the plan of a file into the draft edition of a programme, all or nothing; None where it changes nothing.
 
-    A new programme is created with it, a standing one gets its next draft where it has none. A file that changes
-    nothing writes nothing. Refused while a question waits for its decision.
+    A new programme is created with it, a standing one gets its next draft where it has none. Refused while a question
+    waits for its decision.
     """
     if program.pk is not None:
         Program.objects.select_for_update().get(pk=program.pk)
@@ -147,7 +138,7 @@ def apply_plan(
     check_years(proposal.target, program)
     base = proposal.base
     if base is not None and not proposal.changes:
-        return PlanImport(base if base.is_draft else None, None, [])
+        return None
     edition, before = _draft(program, base, by)
     reason = _("imported from %(file)s") % {"file": file_name}
     levels = {source.name: source.level.value for source in proposal.reading.sources}
@@ -167,8 +158,7 @@ def apply_plan(
         after=_whole_state(edition),
         imported_by=by,
     )
-    services.save_record(record=batch, by=by)
-    return PlanImport(edition, batch, proposal.changes)
+    return services.save_record(record=batch, by=by)
 
 
 def check_decided(waiting: list[Question]) -> None:

@@ -1,10 +1,11 @@
 """The plan of an edition as plain data: compared, kept beside an import, and written back when it is undone."""
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, TypedDict
 
 from ...models import Edition, MeasureRow, TaskRow
+
+# number and title of a task or measure, the field, before, after; the field is "added" or "dropped" for a whole one
+Change = tuple[str, str, str, Any, Any]
 
 
 class ExecutorState(TypedDict):
@@ -103,50 +104,24 @@ def measure_state(row: MeasureRow) -> MeasureState:
     }
 
 
-@dataclass(frozen=True)
-class PlanChange:
-    """One field of a task or measure that an import changes; ``field`` is "added" or "dropped" for a whole one."""
-
-    kind: str
-    number: str
-    title: str
-    field: str
-    before: Any
-    after: Any
-
-
-def changes_between(before: PlanState, after: PlanState) -> list[PlanChange]:
+def changes_between(before: PlanState, after: PlanState) -> list[Change]:
     """What turns one state of a plan into the other, in the order of the second."""
-    found = [
-        PlanChange("edition", "", "", field, before[field], after[field])
+    found: list[Change] = [
+        ("", "", field, before[field], after[field])
         for field in ("unit", "printed_unit")
         if before[field] != after[field]
     ]
     for kind in ("tasks", "measures"):
         old: list[Any] = before[kind]
         new: list[Any] = after[kind]
-        found += _row_changes(kind.removesuffix("s"), old, new)
+        by_code = {row["code"]: row for row in old}
+        kept = {row["code"] for row in new}
+        for row in new:
+            was = by_code.get(row["code"]) if row["code"] else None
+            if was is None:
+                found.append((row["number"], row["title"], "added", None, None))
+                continue
+            fields = [field for field in row if was[field] != row[field]]
+            found += [(row["number"], row["title"], field, was[field], row[field]) for field in fields]
+        found += [(row["number"], row["title"], "dropped", None, None) for row in old if row["code"] not in kept]
     return found
-
-
-def _row_changes(kind: str, old: list[Any], new: list[Any]) -> list[PlanChange]:
-    by_code = {row["code"]: row for row in old}
-    kept = {row["code"] for row in new}
-    found: list[PlanChange] = []
-    for row in new:
-        was = by_code.get(row["code"]) if row["code"] else None
-        if was is None:
-            found.append(PlanChange(kind, row["number"], row["title"], "added", None, None))
-            continue
-        found += [
-            PlanChange(kind, row["number"], row["title"], field, was[field], row[field])
-            for field in row
-            if was[field] != row[field]
-        ]
-    return found + [
-        PlanChange(kind, row["number"], row["title"], "dropped", None, None) for row in old if row["code"] not in kept
-    ]
-
-
-def total_of(state: PlanState) -> Decimal:
-    return sum((Decimal(a["amount"]) for m in state["measures"] for a in m["allocations"]), Decimal("0.00"))

@@ -20,7 +20,6 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 
 from django.conf import settings
 
@@ -28,18 +27,6 @@ from ...models import ImportUpload
 from .storage import place_of
 
 NOTE_EVERY = 0.3  # seconds between two notes of the progress
-
-
-@dataclass(frozen=True)
-class HowFar:
-    """How much of the work is done; the total is 0 where it is not known yet."""
-
-    done: int = 0
-    total: int = 0
-
-    @property
-    def percent(self) -> int:
-        return min(100 * self.done // self.total, 100) if self.total else 0
 
 
 class ProgressNotes:
@@ -52,17 +39,18 @@ class ProgressNotes:
     def __call__(self, done: int) -> None:
         now = time.monotonic()
         if now - self.noted >= NOTE_EVERY:
-            self.draft.write_text(json.dumps(asdict(HowFar(done, self.total))))
+            self.draft.write_text(json.dumps({"done": done, "total": self.total}))
             self.draft.replace(self.place)
             self.noted = now
 
 
-def how_far(upload: ImportUpload) -> HowFar:
-    """The last note of the progress."""
+def how_far(upload: ImportUpload) -> dict[str, int]:
+    """How much of the work is done, by the last note of the progress; the total is 0 where it is not known yet."""
     try:
-        return HowFar(**json.loads(place_of(upload.key, ".progress").read_text()))
+        noted = json.loads(place_of(upload.key, ".progress").read_text())
     except FileNotFoundError:
-        return HowFar()
+        noted = {"done": 0, "total": 0}
+    return noted | {"percent": min(100 * noted["done"] // noted["total"], 100) if noted["total"] else 0}
 
 
 def start(upload: ImportUpload) -> bool:

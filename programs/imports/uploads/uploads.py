@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ... import services
-from ...models import Edition, ImportBatch, ImportedEntry, ImportUpload, Program
+from ...models import ImportBatch, ImportedEntry, ImportUpload, Program
 from ..monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
 from ..plan.apply import PlanProposal, apply_plan, propose_plan, undo_plan
 from ..posting import Progress, reverse_all
@@ -34,14 +33,6 @@ AT_ONCE_ROWS = (
 )
 AT_ONCE_MEASURES = 100  # a measure with its history, executors and amounts weighs as much as ten entries
 STORED_FOR = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Written:
-    """What an import did; no batch where the file brought nothing new."""
-
-    batch: ImportBatch | None
-    edition: Edition | None = None
 
 
 # Bringing -------------------------------------------------------------------------------------------------------------
@@ -181,27 +172,30 @@ def hand_over(upload: ImportUpload, work: str, by: User) -> bool:
     return start(upload)
 
 
-def write(*, upload: ImportUpload, by: User, progress: Progress | None = None) -> Written:
-    """Write the import with the answers given, all of it or nothing, once; then the file is let go."""
+def write(*, upload: ImportUpload, by: User, progress: Progress | None = None) -> ImportBatch | None:
+    """Write the import with the answers given, all of it or nothing, once; then the file is let go.
+
+    None where the file brought nothing new.
+    """
     with transaction.atomic():
         upload.refresh_from_db(from_queryset=ImportUpload.objects.select_for_update())
         if upload.finished_at is not None:
-            return Written(upload.batch, upload.batch.edition if upload.batch else None)
-        written = _apply(upload, by, progress)
-        upload.batch, upload.finished_at = written.batch, timezone.now()
+            return upload.batch
+        upload.batch = _apply(upload, by, progress)
+        upload.finished_at = timezone.now()
         upload.work, upload.refusal, upload.reading = "", [], None
         upload.save(update_fields=["batch", "finished_at", "work", "refusal", "reading"])
     take_away(upload.key)
-    return written
+    return upload.batch
 
 
-def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written:
+def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> ImportBatch | None:
     """The applying function of the kind."""
     name, answers = upload.file_name, upload.answers
     if upload.kind == Kind.TREASURY:
         proposal = _propose_treasury(upload)
         with open_stored(upload) as file:
-            batch = apply_treasury(
+            return apply_treasury(
                 file=file,
                 file_name=name,
                 by=by,
@@ -209,11 +203,10 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
                 skip_unreadable=proposal.skips_unreadable,
                 progress=progress,
             )
-        return Written(batch)
     document, program = document_of(upload), _program_still(upload)
     if upload.kind == Kind.PLAN:
         weight = AT_ONCE_ROWS // AT_ONCE_MEASURES
-        done = apply_plan(
+        return apply_plan(
             document=document,
             file_name=name,
             answers=answers,
@@ -221,8 +214,7 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> Written
             by=by,
             progress=(lambda count: progress(count * weight)) if progress else None,
         )
-        return Written(done.batch, done.edition)
-    return Written(apply_monthly(document=document, file_name=name, answers=answers, program=program, by=by).batch)
+    return apply_monthly(document=document, file_name=name, answers=answers, program=program, by=by)
 
 
 def give_up(upload: ImportUpload) -> None:
