@@ -23,6 +23,7 @@ from rest_framework.views import APIView
 from rest_framework.views import exception_handler as default_handler
 
 from programs.modules import modules
+from programs.rest.collection import ChangedMeanwhile
 from programs.services import Conflict, by_field
 
 from .documentation import Description, Documentation
@@ -96,13 +97,6 @@ class Contradiction(exceptions.APIException):
     default_code = "contradiction"
 
 
-class Changed(exceptions.APIException):
-    """Somebody else was first."""
-
-    status_code = status.HTTP_412_PRECONDITION_FAILED
-    default_code = "changed_meanwhile"
-
-
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as ``{"detail"}`` or sentences by field, whatever layer it comes from."""
     view = context.get("view")
@@ -119,7 +113,7 @@ def as_api_error(error: Exception, names: dict[str, str]) -> Exception:
             return Contradiction(" ".join(error.messages))
         return exceptions.ValidationError(sentences(error, names))
     if isinstance(error, Conflict):
-        return Changed(str(error))
+        return ChangedMeanwhile()
     if isinstance(error, ProtectedError | RestrictedError):
         return Contradiction(_("This cannot be deleted: other records lean on it."))
     if isinstance(error, IntegrityError):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from rest_framework.response import Response
 
 from programs.rest.collection import Collection
 from programs.rest.fields import Id, Money, RecordSerializer, Strict, Visible
-from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.rest.filters import DatedFilters, by_choice, by_date, by_text
 from programs.services import Notice
 
 from ..models import Act, ActLine, ActPublication, Publication
@@ -36,10 +35,10 @@ from ..services import (
 )
 from ..statement import act_money
 from .collection import InContract
-from .fields import BudgetSerializer, Price, Quantity, Reason, StepSerializer, parts_of
-from .filters import by_contract, by_supplier
-from .notices import Warned, Warns
-from .rights import Signing, visible_acts, visible_contracts, visible_lines, visible_publications
+from .fields import BudgetSerializer, OfContract, Price, Quantity, Reason, StepSerializer, parts_of
+from .filters import OfContractFilters
+from .notices import Warns
+from .rights import Signing, visible_acts, visible_lines, visible_publications
 
 NOTHING = Decimal(0)
 STORED = gettext_lazy("Stored and never answered.")
@@ -70,24 +69,11 @@ class ActLineSerializer(Strict):
         return f"{item['description']}: {item['quantity']} × {item['unit_price']} = {item['amount']}"
 
 
-class ActSerializer(Warned):
+class ActSerializer(OfContract):
     """An act with its lines; the lists are always sent and replaced whole."""
 
     only_on_create = ("contract", "corrects")
 
-    program = serializers.SlugField(
-        source="contract.measure.program.slug", read_only=True, label=gettext_lazy("programme")
-    )
-    measure_code = serializers.SlugField(
-        source="contract.measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
-    contract = Visible(visible_contracts, label=gettext_lazy("id of the contract"))
-    contract_number = serializers.CharField(
-        source="contract.number", read_only=True, label=gettext_lazy("number of the contract")
-    )
-    supplier_name = serializers.CharField(
-        source="contract.supplier.public_name", read_only=True, label=gettext_lazy("name of the supplier")
-    )
     corrects = Visible(
         visible_acts, allow_null=True, required=False, label=gettext_lazy("id of the act that this one corrects")
     )
@@ -142,17 +128,9 @@ class ActSigningSerializer(RecordSerializer):
     parts = BudgetSerializer(many=True, required=False, label=gettext_lazy("amounts by place in the budget"))
 
 
-class ActFilters(django_filters.FilterSet):
-    program = by_program("contract__measure__program")
-    measure_code = by_text("contract__measure__code", gettext_lazy("code of the measure"))
-    contract = by_contract()
-    supplier = by_supplier("contract__supplier")
+class ActFilters(OfContractFilters, DatedFilters):
     state = by_choice("state", Act.State, gettext_lazy("state"))
     number = by_text("number", gettext_lazy("number"))
-    date = by_date("date", gettext_lazy("date"))
-    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
-    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
-    year = by_number("date__year", gettext_lazy("year"))
     accepted_on = by_date("accepted_on", gettext_lazy("accepted on"))
 
 
@@ -168,7 +146,6 @@ class Acts(Warns, InContract, Collection):
     annul_about = gettext_lazy("Takes back an act that should never have been signed, while nothing of it is paid.")
     steps = ("sign", "annul")
     writes = Act
-    queryset = Act.objects.none()
     serializer_class = ActSerializer
     filterset_class = ActFilters
     search_fields = ["folded", "contract__folded"]
@@ -203,17 +180,18 @@ class Acts(Warns, InContract, Collection):
         if lines is None:
             found = propose_act(act.contract, act.period_start, act.period_end, corrects=act.corrects)
             return draft_act(act=act, proposals=found, by=self.person)
-        act = save_document(document=act, by=self.person, reason=reason)
+        act = self.save(act, reason=reason)
         self.replace(act, lines)
         return act
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
         lines = values.pop("lines", None)
-        for name, value in values.items():
-            setattr(item, name, value)
-        save_document(document=item, by=self.person, reason=reason)
+        super().change(item, values, reason=reason)
         if lines is not None:
             self.replace(item, lines)
+
+    def save(self, record: Act, *, reason: str) -> Act:
+        return save_document(document=record, by=self.person, reason=reason)
 
     def remove(self, item: Any, *, reason: str) -> None:
         delete_document(document=item, by=self.person, reason=reason)

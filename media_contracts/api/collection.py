@@ -1,13 +1,8 @@
 """What the collections of this app have in common beside those of the core."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-from rest_framework.response import Response
-
 from programs.rest.collection import Collection, ReadCollection, digest
-from programs.services import Conflict
 
 from ..models import Contract
 from ..services.posting import lock_contract
@@ -37,20 +32,3 @@ class InContract(Versioned):
     def contract_of(self, item: Any) -> Contract:
         found: Contract = item.contract
         return found
-
-    def step(self, take: Callable[[Any], Any]) -> Response:
-        """A named action on the record of the address, if it is still the one that the client saw."""
-        with transaction.atomic():
-            item = self.locked_item()
-            try:
-                take(item)
-            except Conflict as conflict:
-                raise self.changed_meanwhile() from conflict
-        return self.shown(item)
-
-    def shown(self, record: Any, code: int = 200) -> Response:
-        self.kwargs["id"] = record.pk
-        response = self.answer(self.get_item(), code)
-        if code == 201:
-            response["Location"] = self.reverse_action("detail", args=[record.pk])
-        return response

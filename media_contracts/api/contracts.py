@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -20,9 +19,8 @@ from rest_framework.response import Response
 from programs.models import FundingSource
 from programs.reporting.addresses import absolute
 from programs.rest.collection import Collection, digest
-from programs.rest.fields import Money, Visible
-from programs.rest.filters import by_choice, by_date, by_measure, by_number, by_program, by_text
-from programs.rest.rights import visible_measures
+from programs.rest.fields import Money, OfMeasure, Visible
+from programs.rest.filters import OfMeasureFilters, by_choice, by_date, by_number, by_text
 from programs.services import Notice
 
 from .. import services
@@ -50,14 +48,9 @@ class MoneySerializer(serializers.Serializer):
     owed = Money(label=gettext_lazy("accepted and not paid yet, UAH"))
 
 
-class ContractSerializer(Warned):
+class ContractSerializer(OfMeasure, Warned):
     """A contract as amended on the date of the question."""
 
-    program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
-    measure = Visible(visible_measures, label=gettext_lazy("measure"))
-    measure_code = serializers.SlugField(
-        source="measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
     identifier = serializers.CharField(
         read_only=True, label=gettext_lazy("identifier in open data: year of signing and number")
     )
@@ -131,10 +124,7 @@ class ContractSerializer(Warned):
         return {**shown, "subject": terms.subject, "date_to": terms.date_to.isoformat()}
 
 
-class ContractFilters(django_filters.FilterSet):
-    program = by_program("measure__program")
-    measure = by_measure()
-    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
+class ContractFilters(OfMeasureFilters):
     supplier = by_supplier("supplier")
     kind = by_choice("kind", ContractKind, gettext_lazy("kind"))
     state = by_choice("state", Contract.State, gettext_lazy("state"))
@@ -186,7 +176,6 @@ class Contracts(Warns, InContract, Collection):
     list_parameters = ("on",)
     detail_parameters = ("on",)
     writes = Contract
-    queryset = Contract.objects.none()
     serializer_class = ContractSerializer
     filterset_class = ContractFilters
     search_fields = ["folded", "public_folded"]
@@ -240,17 +229,15 @@ class Contracts(Warns, InContract, Collection):
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         lines, budget = values.pop("shown_lines", []), values.pop("shown_budget", [])
-        contract = services.save_document(document=Contract(**values), by=self.person, reason=reason)
+        contract = super().make(values, reason=reason)
         self.replace(contract, lines, budget)
         services.begin_clauses(contract=contract, by=self.person)
         return contract
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
         lines, budget = values.pop("shown_lines", None), values.pop("shown_budget", None)
-        for name, value in values.items():
-            setattr(item, name, value)
         if values or lines is not None or budget is not None:  # whoever has its form open is told of new rows too
-            services.save_document(document=item, by=self.person, reason=reason)
+            super().change(item, values, reason=reason)
         self.replace(item, lines, budget)
 
     def replace(self, contract: Contract, lines: Any, budget: Any) -> None:
@@ -273,6 +260,9 @@ class Contracts(Warns, InContract, Collection):
                 line.pk, line.version = rows[at].pk, rows[at].version
                 line._state.adding = False
             services.save_row(row=line, by=self.person)
+
+    def save(self, record: Contract, *, reason: str) -> Contract:
+        return services.save_document(document=record, by=self.person, reason=reason)
 
     def remove(self, item: Any, *, reason: str) -> None:
         services.delete_document(document=item, by=self.person, reason=reason)

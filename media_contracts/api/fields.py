@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from programs.models import BudgetKey, Fund, FundingSource
-from programs.rest.fields import ByCode, Money, RecordSerializer, Strict
+from programs.rest.fields import ByCode, MeasureCode, Money, ProgramOf, RecordSerializer, Strict, Visible
 from programs.rest.fields import Reason as CoreReason
+
+from .notices import Warned
+from .rights import visible_contracts
 
 
 class Reason(CoreReason):
@@ -34,6 +37,20 @@ class Price(serializers.DecimalField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("min_value", Decimal("0.0001"))
         super().__init__(max_digits=14, decimal_places=4, label=gettext_lazy("unit price, UAH"), **options)
+
+
+class OfContract(Warned):
+    """A record under a contract: beside its id the answer has what people know the contract by."""
+
+    program = ProgramOf(source="contract.measure.program.slug")
+    measure_code = MeasureCode(source="contract.measure.code")
+    contract = Visible(visible_contracts, label=gettext_lazy("id of the contract"))
+    contract_number = serializers.CharField(
+        source="contract.number", read_only=True, label=gettext_lazy("number of the contract")
+    )
+    supplier_name = serializers.CharField(
+        source="contract.supplier.public_name", read_only=True, label=gettext_lazy("name of the supplier")
+    )
 
 
 class BudgetSerializer(Strict):

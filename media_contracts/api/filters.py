@@ -1,26 +1,23 @@
-"""Filters by records of this app: what a person may not know of does not exist for them."""
-
-from typing import Any
+"""Filters by records of this app."""
 
 import django_filters
 from django.utils.translation import gettext_lazy
 
-from .rights import visible_contracts, visible_outlets, visible_suppliers
+from programs.rest.filters import by_program, by_record, by_text
 
-
-def by_record(visible: Any, field: str, label: Any) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        field_name=field, queryset=lambda request: visible(request.user), label=label
-    )
+from .rights import visible_contracts, visible_suppliers
 
 
 def by_supplier(field: str) -> django_filters.ModelChoiceFilter:
     return by_record(visible_suppliers, field, gettext_lazy("id of the supplier"))
 
 
-def by_outlet(field: str) -> django_filters.ModelChoiceFilter:
-    return by_record(visible_outlets, field, gettext_lazy("id of the media outlet"))
-
-
 def by_contract(field: str = "contract") -> django_filters.ModelChoiceFilter:
     return by_record(visible_contracts, field, gettext_lazy("id of the contract"))
+
+
+class OfContractFilters(django_filters.FilterSet):
+    program = by_program("contract__measure__program")
+    measure_code = by_text("contract__measure__code", gettext_lazy("code of the measure"))
+    contract = by_contract()
+    supplier = by_supplier("contract__supplier")

@@ -59,7 +59,6 @@ class MediaOutlets(Records):
     title = gettext_lazy("Media outlets")
     about = gettext_lazy("The newspapers, sites and stations that contracts publish in, each with its owner.")
     writes = MediaOutlet
-    queryset = MediaOutlet.objects.none()
     serializer_class = OutletSerializer
     filterset_class = OutletFilters
     search_fields = ["folded", "public_folded"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -12,16 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programs.rest.fields import Money, RecordSerializer, Strict, Visible
-from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.rest.filters import DatedFilters, by_choice, by_record, by_text
 from programs.services import Notice
 
 from ..models import Payment
 from ..services import contract_notices, cover_advance, record_payment, reverse_payment
 from .collection import InContract
-from .fields import BudgetSerializer, StepSerializer, parts_of
-from .filters import by_contract, by_record, by_supplier
-from .notices import Warned, Warns
-from .rights import Covering, Reversing, visible_acts, visible_contracts, visible_payments
+from .fields import BudgetSerializer, OfContract, StepSerializer, parts_of
+from .filters import OfContractFilters
+from .notices import Warns
+from .rights import Covering, Reversing, visible_acts, visible_payments
 
 
 class CoverSerializer(Strict):
@@ -36,22 +35,9 @@ class CoverSerializer(Strict):
         return f"{item['date']}: {item['amount']}"
 
 
-class PaymentSerializer(Warned):
+class PaymentSerializer(OfContract):
     """A payment of the treasury: against an act, or in advance where none is named."""
 
-    program = serializers.SlugField(
-        source="contract.measure.program.slug", read_only=True, label=gettext_lazy("programme")
-    )
-    measure_code = serializers.SlugField(
-        source="contract.measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
-    contract = Visible(visible_contracts, label=gettext_lazy("id of the contract"))
-    contract_number = serializers.CharField(
-        source="contract.number", read_only=True, label=gettext_lazy("number of the contract")
-    )
-    supplier_name = serializers.CharField(
-        source="contract.supplier.public_name", read_only=True, label=gettext_lazy("name of the supplier")
-    )
     act = Visible(
         visible_acts,
         allow_null=True,
@@ -101,17 +87,9 @@ class CoveringSerializer(RecordSerializer):
     date = serializers.DateField(label=gettext_lazy("date"))
 
 
-class PaymentFilters(django_filters.FilterSet):
-    program = by_program("contract__measure__program")
-    measure_code = by_text("contract__measure__code", gettext_lazy("code of the measure"))
-    contract = by_contract()
-    supplier = by_supplier("contract__supplier")
+class PaymentFilters(OfContractFilters, DatedFilters):
     act = by_record(visible_acts, "act", gettext_lazy("id of the act"))
     kind = by_choice("kind", Payment.Kind, gettext_lazy("kind"))
-    date = by_date("date", gettext_lazy("date"))
-    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
-    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
-    year = by_number("date__year", gettext_lazy("year"))
     document_number = by_text("document_number", gettext_lazy("document number"))
 
 
@@ -126,7 +104,6 @@ class Payments(Warns, InContract):
     steps = ("reverse", "cover")
     method_hint = gettext_lazy("A payment is never changed or deleted: POST to its reverse/ instead.")
     writes = Payment
-    queryset = Payment.objects.none()
     serializer_class = PaymentSerializer
     filterset_class = PaymentFilters
     search_fields = ["folded", "contract__folded"]
@@ -150,7 +127,7 @@ class Payments(Warns, InContract):
         values = self.checked()
         parts = parts_of(values.pop("parts", None))
         payment = record_payment(payment=Payment(**values), by=self.person, parts=parts)
-        return self.shown(payment, 201)
+        return self.made(payment)
 
     @extend_schema(request=StepSerializer, responses=PaymentSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Reversing])

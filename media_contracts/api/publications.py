@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.rest.fields import Visible
-from programs.rest.filters import by_choice, by_date, by_number, by_program, by_text
+from programs.rest.fields import MeasureCode, ProgramOf, Visible
+from programs.rest.filters import DatedFilters, by_choice, by_program, by_record, by_text
 from programs.services import Notice
 
 from ..models import Act, ActPublication, Publication, Unit
 from ..services import delete_publication, publication_notices, save_publication
 from .collection import Records
 from .fields import Quantity, Reason
-from .filters import by_contract, by_outlet, by_record, by_supplier
+from .filters import by_contract, by_supplier
 from .notices import Warned, Warns
 from .rights import visible_acts, visible_lines, visible_outlets, visible_publications
 
@@ -42,18 +41,8 @@ class PublicationSerializer(Warned):
         allow_null=True,
         label=gettext_lazy("number of the contract"),
     )
-    program = serializers.SlugField(
-        source="contract_line.contract.measure.program.slug",
-        read_only=True,
-        allow_null=True,
-        label=gettext_lazy("programme"),
-    )
-    measure_code = serializers.SlugField(
-        source="contract_line.contract.measure.code",
-        read_only=True,
-        allow_null=True,
-        label=gettext_lazy("code of the measure"),
-    )
+    program = ProgramOf(source="contract_line.contract.measure.program.slug", allow_null=True)
+    measure_code = MeasureCode(source="contract_line.contract.measure.code", allow_null=True)
     quantity = Quantity(
         required=False,
         label=gettext_lazy("size in the contract's unit"),
@@ -99,17 +88,13 @@ class PublicationSerializer(Warned):
         ]
 
 
-class PublicationFilters(django_filters.FilterSet):
+class PublicationFilters(DatedFilters):
     program = by_program("contract_line__contract__measure__program")
     measure_code = by_text("contract_line__contract__measure__code", gettext_lazy("code of the measure"))
     contract = by_contract("contract_line__contract")
     supplier = by_supplier("outlet__supplier")
-    outlet = by_outlet("outlet")
+    outlet = by_record(visible_outlets, "outlet", gettext_lazy("id of the media outlet"))
     kind = by_choice("kind", Publication.Kind, gettext_lazy("topic"))
-    date = by_date("date", gettext_lazy("date"))
-    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
-    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
-    year = by_number("date__year", gettext_lazy("year"))
     issue = by_text("issue", gettext_lazy("issue №"))
     act = by_record(visible_acts, "acted_by", gettext_lazy("id of the act"))
 
@@ -121,7 +106,6 @@ class Publications(Warns, Records):
         "accepted it."
     )
     writes = Publication
-    queryset = Publication.objects.none()
     serializer_class = PublicationSerializer
     filterset_class = PublicationFilters
     search_fields = ["folded"]
@@ -151,13 +135,8 @@ class Publications(Warns, Records):
     def notices_of(self, item: Any) -> list[Notice]:
         return publication_notices(item)
 
-    def make(self, values: dict[str, Any], *, reason: str) -> Any:
-        return save_publication(publication=Publication(**values), by=self.person, reason=reason)
-
-    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        for name, value in values.items():
-            setattr(item, name, value)
-        save_publication(publication=item, by=self.person, reason=reason)
+    def save(self, record: Publication, *, reason: str) -> Publication:
+        return save_publication(publication=record, by=self.person, reason=reason)
 
     def remove(self, item: Any, *, reason: str) -> None:
         delete_publication(publication=item, by=self.person, reason=reason)

@@ -59,7 +59,6 @@ class Suppliers(Warns, Records):
         "person the name by consent alone."
     )
     writes = Supplier
-    queryset = Supplier.objects.none()
     serializer_class = SupplierSerializer
     filterset_class = SupplierFilters
     search_fields = ["public_folded"]
@@ -72,10 +71,5 @@ class Suppliers(Warns, Records):
     def notices_of(self, item: Any) -> list[Notice]:
         return party_notices(item)
 
-    def make(self, values: dict[str, Any], *, reason: str) -> Any:
-        return save_party(party=Supplier(**values), by=self.person, reason=reason)
-
-    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        for name, value in values.items():
-            setattr(item, name, value)
-        save_party(party=item, by=self.person, reason=reason)
+    def save(self, record: Supplier, *, reason: str) -> Any:
+        return save_party(party=record, by=self.person, reason=reason)

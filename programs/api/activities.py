@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,9 +10,9 @@ from rest_framework import serializers
 
 from ..models import Activity, Headcount
 from ..rest.collection import Collection
-from ..rest.fields import ModelRecordSerializer, Reason, Strict, Visible
-from ..rest.filters import YesNo, by_choice, by_date, by_measure, by_number, by_program, by_text
-from ..rest.rights import visible_activities, visible_measures
+from ..rest.fields import OfMeasure, Reason, Strict
+from ..rest.filters import DatedFilters, OfMeasureFilters, YesNo, by_choice
+from ..rest.rights import visible_activities
 from ..services import delete_record, save_record
 
 
@@ -28,14 +27,9 @@ class HeadcountSerializer(Strict):
         return f"{Headcount.Group(item['group']).label}: {item['count']}"
 
 
-class ActivitySerializer(ModelRecordSerializer):
+class ActivitySerializer(OfMeasure):
     """A dated event or product of a measure."""
 
-    program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
-    measure = Visible(visible_measures, label=gettext_lazy("measure"))
-    measure_code = serializers.SlugField(
-        source="measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
     headcounts = HeadcountSerializer(many=True, required=False, label=gettext_lazy("head-counts"))
     reason = Reason()
 
@@ -58,15 +52,8 @@ class ActivitySerializer(ModelRecordSerializer):
         ]
 
 
-class ActivityFilters(django_filters.FilterSet):
-    program = by_program("measure__program")
-    measure = by_measure()
-    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
+class ActivityFilters(OfMeasureFilters, DatedFilters):
     kind = by_choice("kind", Activity.Kind, gettext_lazy("kind"))
-    date = by_date("date", gettext_lazy("date"))
-    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
-    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
-    year = by_number("date__year", gettext_lazy("year"))
     is_public = YesNo(field_name="is_public", label=gettext_lazy("shown to the public"))
 
 
@@ -74,7 +61,6 @@ class Activities(Collection):
     title = gettext_lazy("Activities")
     about = gettext_lazy("What was done for each measure: press conferences, seminars, publications and the rest.")
     writes = Activity
-    queryset = Activity.objects.none()
     serializer_class = ActivitySerializer
     filterset_class = ActivityFilters
     search_fields = ["folded"]

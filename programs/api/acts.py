@@ -36,7 +36,6 @@ class LegalActs(Collection):
     title = gettext_lazy("Legal acts")
     about = gettext_lazy("Acts behind the programmes: approval of the draft, adoption, amendments, budgets, reports.")
     writes = LegalAct
-    queryset = LegalAct.objects.none()
     serializer_class = LegalActSerializer
     filterset_class = LegalActFilters
     search_fields = ["folded"]

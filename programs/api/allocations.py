@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Allocation, Edition, FundingSource, MeasureRow
-from ..rest.fields import ByCode, Money, Reason, RecordSerializer, Visible
+from ..rest.fields import ByCode, MeasureCode, Money, ProgramOf, Reason, RecordSerializer, Visible
 from ..rest.filters import by_measure, by_number, by_program, by_source, by_text
 from ..rest.rights import visible_allocations, visible_editions, visible_measures
 from ..services import save_measure
@@ -23,14 +23,10 @@ class AllocationSerializer(RecordSerializer):
     only_on_create = ("edition", "measure", "year", "source")
 
     id = serializers.IntegerField(read_only=True, label="ID")
-    program = serializers.SlugField(
-        source="measure_row.edition.program.slug", read_only=True, label=gettext_lazy("programme")
-    )
+    program = ProgramOf(source="measure_row.edition.program.slug")
     edition = Visible(visible_editions, source="measure_row.edition", label=gettext_lazy("edition"))
     measure = Visible(visible_measures, source="measure_row.measure", label=gettext_lazy("measure"))
-    measure_code = serializers.SlugField(
-        source="measure_row.measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
+    measure_code = MeasureCode(source="measure_row.measure.code")
     year = serializers.IntegerField(min_value=1991, max_value=2100, label=gettext_lazy("year"))
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(min_value=Decimal("0.00"), label=gettext_lazy("amount, UAH"))
@@ -53,7 +49,6 @@ class Allocations(PlanCollection):
     destroy_about = gettext_lazy("Takes the amount away: the year becomes «not foreseen», which is not a zero.")
     detail_parameters = write_parameters = ()
     writes = Allocation
-    queryset = Allocation.objects.none()
     serializer_class = AllocationSerializer
     filterset_class = AllocationFilters
     field_names = {"measure_row": "measure"}
@@ -73,9 +68,6 @@ class Allocations(PlanCollection):
         if self.action == "list":
             found = found.filter(measure_row__edition__in=self.editions)
         return found.select_related("measure_row__edition__program", "measure_row__measure", "source")
-
-    def address(self, item: Any) -> str:
-        return self.reverse_action("detail", args=[item.pk])
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         place = values.pop("measure_row")

@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +29,6 @@ from ..services import (
     open_draft_edition,
     plan_totals,
     save_plan_row,
-    save_record,
 )
 from .programs import SelfCheckSerializer
 
@@ -163,7 +161,6 @@ class Editions(Collection):
     )
     steps = ("adopt",)
     writes = Edition
-    queryset = Edition.objects.none()
     serializer_class = EditionSerializer
     filterset_class = EditionFilters
     orderings = {
@@ -201,9 +198,7 @@ class Editions(Collection):
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
         check_plan_open(edition=item, reason=reason)
         parts = {name: values.pop(name) for name in PARTS if name in values}
-        for name, value in values.items():
-            setattr(item, name, value)
-        save_record(record=item, by=self.person, reason=reason)
+        super().change(item, values, reason=reason)
         limit = PassportLimit()
         for name, wanted in parts.items():
             self.replace(item, name, wanted, reason, limit)
@@ -235,7 +230,4 @@ class Editions(Collection):
     @action(detail=True, methods=["post"], permission_classes=[Adopting])
     def adopt(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked(serializer_class=AdoptionSerializer)
-        with transaction.atomic():
-            edition = self.locked_item()
-            adopt_edition(edition=edition, by=self.person, **values)
-        return self.answer(self.reread(edition), status.HTTP_200_OK)
+        return self.step(lambda edition: adopt_edition(edition=edition, by=self.person, **values))

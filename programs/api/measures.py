@@ -24,7 +24,19 @@ from ..models import (
     Program,
     Progress,
 )
-from ..rest.fields import ByCode, ByYear, Id, Lines, Money, Reason, RecordSerializer, Strict, Visible, YearSerializer
+from ..rest.fields import (
+    ByCode,
+    ByYear,
+    Id,
+    Lines,
+    Money,
+    ProgramOf,
+    Reason,
+    RecordSerializer,
+    Strict,
+    Visible,
+    YearSerializer,
+)
 from ..rest.filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
 from ..rest.rights import visible_editions
 from ..services import save_measure
@@ -99,7 +111,7 @@ class MeasureSerializer(RecordSerializer):
 
     id = serializers.IntegerField(source="row.measure_id", read_only=True, label="ID")
     code = serializers.SlugField(source="row.measure.code", max_length=60, required=False, label=gettext_lazy("code"))
-    program = serializers.SlugField(source="program.slug", read_only=True, label=gettext_lazy("programme"))
+    program = ProgramOf(source="program.slug")
     edition = Visible(visible_editions, source="row.edition", label=gettext_lazy("edition"))
     task = Id(source="row.task_row.task_id", label=gettext_lazy("task"))
     task_number = serializers.CharField(
@@ -172,7 +184,6 @@ class Measures(PlanCollection):
         "that measure comes back. Its yearly amounts are allocations."
     )
     writes = MeasureRow
-    queryset = MeasureRow.objects.none()
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilters
     lookup_field = "measure_id"

@@ -3,12 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,20 +16,15 @@ from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stag
 from ..modules import check_made_by_hand
 from ..permissions import may_see_notes
 from ..rest.collection import Collection, ReadCollection
-from ..rest.fields import ByCode, ModelRecordSerializer, Money, Reason, RecordSerializer, Visible
-from ..rest.filters import by_act, by_choice, by_date, by_measure, by_number, by_program, by_source, by_text
-from ..rest.rights import visible_acts, visible_appropriations, visible_entries, visible_measures
+from ..rest.fields import ByCode, Money, OfMeasure, Reason, RecordSerializer, Visible
+from ..rest.filters import DatedFilters, OfMeasureFilters, by_act, by_choice, by_date, by_number, by_source, by_text
+from ..rest.rights import visible_acts, visible_appropriations, visible_entries
 from ..services import post_entry, reverse_entry, review_appropriation, save_appropriation
 
 
-class AppropriationSerializer(ModelRecordSerializer):
+class AppropriationSerializer(OfMeasure):
     """What the budget gave a measure for a year from a date on."""
 
-    program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
-    measure = Visible(visible_measures, label=gettext_lazy("measure"))
-    measure_code = serializers.SlugField(
-        source="measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(min_value=Decimal("0.00"), label=gettext_lazy("amount, UAH"))
     act = Visible(visible_acts, allow_null=True, required=False, label=gettext_lazy("budget act"))
@@ -63,10 +57,7 @@ class AppropriationSerializer(ModelRecordSerializer):
         ]
 
 
-class AppropriationFilters(django_filters.FilterSet):
-    program = by_program("measure__program")
-    measure = by_measure()
-    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
+class AppropriationFilters(OfMeasureFilters):
     year = by_number("year", gettext_lazy("budget year"))
     source = by_source()
     fund = by_choice("fund", Fund, gettext_lazy("fund"))
@@ -78,7 +69,6 @@ class Appropriations(Collection):
     title = gettext_lazy("Budget appropriations")
     about = gettext_lazy("What the yearly budget act really gave each measure, which may be less than was promised.")
     writes = BudgetAppropriation
-    queryset = BudgetAppropriation.objects.none()
     serializer_class = AppropriationSerializer
     filterset_class = AppropriationFilters
     search_fields = ["measure__folded", "act__folded"]
@@ -97,15 +87,15 @@ class Appropriations(Collection):
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         confirmed = values.pop("confirm")
-        return self.save(BudgetAppropriation(**values), confirmed, reason)
+        return self.reviewed(BudgetAppropriation(**values), confirmed, reason)
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
         confirmed = values.pop("confirm", False)
         for name, value in values.items():
             setattr(item, name, value)
-        self.save(item, confirmed, reason)
+        self.reviewed(item, confirmed, reason)
 
-    def save(self, row: BudgetAppropriation, confirmed: bool, reason: str) -> BudgetAppropriation:
+    def reviewed(self, row: BudgetAppropriation, confirmed: bool, reason: str) -> BudgetAppropriation:
         """Save it, unless it contradicts the programme or the contracts and nobody has confirmed that it does."""
         saved = save_appropriation(row=row, by=self.person, reason=reason)
         if not confirmed and (warnings := review_appropriation(row).warnings):
@@ -114,14 +104,9 @@ class Appropriations(Collection):
         return saved
 
 
-class EntrySerializer(ModelRecordSerializer):
+class EntrySerializer(OfMeasure):
     """A line of the ledger. A negative amount corrects an entry (`reverses`) or lowers a commitment."""
 
-    program = serializers.SlugField(source="measure.program.slug", read_only=True, label=gettext_lazy("programme"))
-    measure = Visible(visible_measures, label=gettext_lazy("measure"))
-    measure_code = serializers.SlugField(
-        source="measure.code", read_only=True, label=gettext_lazy("code of the measure")
-    )
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(label=gettext_lazy("amount, UAH"))
     reverses: Any = serializers.PrimaryKeyRelatedField(
@@ -169,18 +154,12 @@ class ReversalSerializer(RecordSerializer):
     note = serializers.CharField(max_length=500, label=gettext_lazy("reason"))
 
 
-class EntryFilters(django_filters.FilterSet):
+class EntryFilters(OfMeasureFilters, DatedFilters):
     stage = by_choice("stage", Stage, gettext_lazy("stage"))
-    program = by_program("measure__program")
-    measure = by_measure()
-    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
     budget_year = by_number("budget_year", gettext_lazy("budget year"))
     year = by_number("budget_year", gettext_lazy("budget year"))
     source = by_source()
     fund = by_choice("fund", Fund, gettext_lazy("fund"))
-    date = by_date("date", gettext_lazy("date"))
-    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
-    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
     document_number = by_text("document_number", gettext_lazy("document number"))
     kekv = by_text("kekv", gettext_lazy("КЕКВ"))
     kpkvk = by_text("kpkvk", gettext_lazy("КПКВК"))
@@ -200,7 +179,6 @@ class Ledger(ReadCollection):
     )
     method_hint = gettext_lazy("An entry of the ledger is never changed or deleted: POST to its reverse/ instead.")
     writes = LedgerEntry
-    queryset = LedgerEntry.objects.none()
     serializer_class = EntrySerializer
     filterset_class = EntryFilters
     search_fields = ["folded", "measure__folded"]
@@ -220,17 +198,11 @@ class Ledger(ReadCollection):
         return visible_entries(self.request.user).select_related("measure__program", "source", "reversed_by")
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.posted(post_entry(by=self.person, **self.checked()))
+        return self.made(post_entry(by=self.person, **self.checked()))
 
     @extend_schema(request=ReversalSerializer, responses={201: EntrySerializer})
     @action(detail=True, methods=["post"], url_path="reverse", url_name="reverse")
     def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values, entry = self.checked(serializer_class=ReversalSerializer), self.get_object()
         check_made_by_hand(entry)
-        return self.posted(reverse_entry(entry=entry, by=self.person, **values))
-
-    def posted(self, entry: LedgerEntry) -> Response:
-        self.kwargs["id"] = entry.pk
-        response = self.answer(self.get_item(), status.HTTP_201_CREATED)
-        response["Location"] = self.reverse_action("detail", args=[entry.pk])
-        return response
+        return self.made(reverse_entry(entry=entry, by=self.person, **values))

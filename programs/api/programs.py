@@ -115,7 +115,6 @@ class Programs(Collection):
         "the self-check of the plan, as of a date."
     )
     writes = Program
-    queryset = Program.objects.none()
     serializer_class = ProgramSerializer
     filterset_class = ProgramFilters
     lookup_field = lookup_url_kwarg = "slug"

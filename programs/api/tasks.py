@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Aspect, Edition, Task, TaskRow
-from ..rest.fields import Id, Lines, ModelRecordSerializer, Reason, Visible
+from ..rest.fields import Id, Lines, ModelRecordSerializer, ProgramOf, Reason, Visible
 from ..rest.filters import alphabetical, by_number, by_program, by_task, by_text
 from ..rest.rights import visible_editions
 from .plan import PlanCollection
@@ -33,7 +33,7 @@ class TaskSerializer(ModelRecordSerializer):
 
     id = serializers.IntegerField(source="task_id", read_only=True, label="ID")
     code = serializers.SlugField(source="task.code", max_length=60, required=False, label=gettext_lazy("code"))
-    program = serializers.SlugField(source="edition.program.slug", read_only=True, label=gettext_lazy("programme"))
+    program = ProgramOf(source="edition.program.slug")
     edition = Visible(visible_editions, label=gettext_lazy("edition"))
     parent: Any = Id(source="parent.task_id", allow_null=True, required=False, label=gettext_lazy("parent task"))
     order = serializers.IntegerField(
@@ -77,7 +77,6 @@ class Tasks(PlanCollection):
         "task comes back."
     )
     writes = TaskRow
-    queryset = TaskRow.objects.none()
     serializer_class = TaskSerializer
     filterset_class = TaskFilters
     lookup_field = "task_id"

@@ -6,7 +6,8 @@ Requests are read strictly, answers carry an entity tag, lists come as files too
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers, status, viewsets
 from rest_framework.exceptions import APIException, MethodNotAllowed, ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -26,7 +28,7 @@ from rest_framework.response import Response
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from ..services import Conflict, delete_record, save_record
-from .filters import Filters, Ordering, Search
+from .filters import Ordering, Search
 from .formats import CsvRenderer, XlsxRenderer
 from .negotiation import ByFormatParameter
 from .rights import Rights, signed
@@ -36,15 +38,11 @@ LIST_PARAMETERS = {"page", "page_size", "format", "ordering"}
 
 
 class ChangedMeanwhile(APIException):
-    """Somebody else was first: the answer shows what was sent and what stands now."""
+    """Somebody else was first; of a record, the answer shows what was sent and what stands now."""
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = Conflict.message
     default_code = "changed_meanwhile"
-
-    def __init__(self, sent: Any, current: Any) -> None:
-        super().__init__(Conflict.message)
-        both: Any = {"detail": str(Conflict.message), "sent": sent, "current": current}
-        self.detail = both
 
 
 def digest(*parts: Any) -> str:
@@ -69,12 +67,12 @@ class ReadCollection(viewsets.GenericViewSet):
     permission_classes = [Rights]
     renderer_classes = [JSONRenderer, CsvRenderer, XlsxRenderer]
     content_negotiation_class = ByFormatParameter
-    filter_backends = [Filters, Search, Ordering]
+    filter_backends = [DjangoFilterBackend, Search, Ordering]
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"  # what a key of either database can be
     schema = CollectionSchema()
 
-    writes: type[Model]  # whose model permissions a write needs
+    writes: type[Model]  # the kind of record; a write needs the model permissions on it
     title: Any  # of the collection, for the description
     about: Any  # one paragraph on what the collection is and how it is asked
     field_names: dict[str, str] = {}  # how the API calls fields that a model names otherwise
@@ -85,6 +83,11 @@ class ReadCollection(viewsets.GenericViewSet):
     write_parameters: tuple[str, ...] = ()
     method_hint: Any = ""
     steps: tuple[str, ...] = ()  # named actions that heed If-Match
+
+    @property
+    def queryset(self) -> QuerySet:  # type: ignore[override]
+        """Tells the description the model; the records themselves depend on who asks."""
+        return self.writes._base_manager.none()
 
     # The request ----------------------------------------------------------------------------------------------------
 
@@ -229,24 +232,55 @@ class ReadCollection(viewsets.GenericViewSet):
         tags = [tag.strip() for tag in header.split(",")]
         return "*" in tags or etag in ([tag.removeprefix("W/") for tag in tags] if weak else tags)
 
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """The record of the address for this writer alone; the write is whole or not at all.
+
+        One place says who was first, whether the client's tag shows it or a service notices.
+        """
+        try:
+            with transaction.atomic():
+                yield self.locked_item()
+        except Conflict as conflict:
+            changed = ChangedMeanwhile()
+            sent = self.request.data if isinstance(self.request.data, Mapping) else {}
+            current = self.get_serializer(self.get_item()).data
+            changed.detail = {"detail": str(conflict), "sent": sent, "current": current}  # type: ignore[dict-item]
+            raise changed from conflict
+
     def locked_item(self) -> Any:
-        """The record for this writer alone until the transaction ends, unless it is not the one that the client saw."""
+        """The record until the transaction ends, unless it is not the one that the client saw."""
         record = self.record_of(self.get_item())
         type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
         item = self.get_item()
         expected = self.request.headers.get("If-Match", "")
-        if expected and not self.is_expected(expected, item):
-            raise self.changed_meanwhile()
+        # a tag of any format or language of the record's present state will do: the part before the point names it
+        states = [tag.strip().partition(".")[0] for tag in expected.split(",")]
+        if expected and not {"*", f'"{self.stamp(item)}'} & {*states}:
+            raise Conflict(self.record_of(item))
         return item
 
-    def is_expected(self, header: str, item: Any) -> bool:
-        """A tag of any format or language of the record's present state will do: the part before the point names it."""
-        states = [tag.strip().partition(".")[0] for tag in header.split(",")]
-        return "*" in states or f'"{self.stamp(item)}' in states
+    # After a write --------------------------------------------------------------------------------------------------
 
-    def changed_meanwhile(self) -> ChangedMeanwhile:
-        sent = self.request.data if isinstance(self.request.data, Mapping) else {}
-        return ChangedMeanwhile(sent, self.get_serializer(self.get_item()).data)
+    def step(self, take: Callable[[Any], Any]) -> Response:
+        """A named action on the record of the address, if it is still the one that the client saw."""
+        with self.writing() as item:
+            take(item)
+        return self.answer(self.reread(self.record_of(item)))
+
+    def made(self, record: Any) -> Response:
+        item = self.reread(record)
+        response = self.answer(item, status.HTTP_201_CREATED)
+        response["Location"] = self.address(item)
+        return response
+
+    def reread(self, record: Any) -> Any:
+        """The record as a reader sees it after the write."""
+        self.kwargs[self.lookup_url_kwarg] = getattr(record, self.lookup_field)
+        return self.get_item()
+
+    def address(self, item: Any) -> str:
+        return self.reverse_action("detail", args=[getattr(self.record_of(item), self.lookup_field)])
 
 
 class Collection(ReadCollection):
@@ -258,52 +292,32 @@ class Collection(ReadCollection):
             record = self.make(values, reason=values.pop("reason", ""))
         return self.made(record)
 
-    def made(self, record: Any) -> Response:
-        item = self.reread(record)
-        response = self.answer(item, status.HTTP_201_CREATED)
-        response["Location"] = self.address(item)
-        return response
-
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        with transaction.atomic():
-            item = self.locked_item()
+        with self.writing() as item:
             values = self.checked(item)
-            try:
-                self.change(item, values, reason=values.pop("reason", ""))
-            except Conflict as conflict:
-                raise self.changed_meanwhile() from conflict
+            self.change(item, values, reason=values.pop("reason", ""))
         return self.answer(self.reread(self.record_of(item)))
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         reason = request.query_params.get("reason", "")
         if isinstance(request.data, Mapping):
             reason = str(request.data.get("reason", reason))
-        with transaction.atomic():
-            item = self.locked_item()
-            try:
-                self.remove(item, reason=reason)
-            except Conflict as conflict:
-                raise self.changed_meanwhile() from conflict
+        with self.writing() as item:
+            self.remove(item, reason=reason)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     # What a collection does otherwise -------------------------------------------------------------------------------
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
-        return save_record(record=self.writes(**values), by=self.person, reason=reason)
+        return self.save(self.writes(**values), reason=reason)
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        record = self.record_of(item)
         for name, value in values.items():
-            setattr(record, name, value)
-        save_record(record=record, by=self.person, reason=reason)
+            setattr(item, name, value)
+        self.save(item, reason=reason)
+
+    def save(self, record: Any, *, reason: str) -> Any:
+        return save_record(record=record, by=self.person, reason=reason)
 
     def remove(self, item: Any, *, reason: str) -> None:
         delete_record(record=self.record_of(item), by=self.person, reason=reason)
-
-    def reread(self, record: Any) -> Any:
-        """The record as a reader sees it after the write."""
-        self.kwargs[self.lookup_url_kwarg] = getattr(record, self.lookup_field)
-        return self.get_item()
-
-    def address(self, item: Any) -> str:
-        return self.reverse_action("detail", args=[getattr(self.record_of(item), self.lookup_field)])

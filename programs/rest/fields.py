@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from ..finance import Absence, Figures
 from ..models.program import lines
-from .rights import Person, visible_programs
+from .rights import Person, visible_measures, visible_programs
 
 
 class Money(serializers.DecimalField):
@@ -133,8 +133,6 @@ class Visible(serializers.PrimaryKeyRelatedField):
 
     def __init__(self, visible: Callable[[Person], QuerySet] | None = None, **options: Any) -> None:
         self.visible = visible
-        if visible and not options.get("read_only"):
-            options["queryset"] = _Later()
         super().__init__(pk_field=Id(), **options)
 
     def get_queryset(self) -> QuerySet:
@@ -145,8 +143,18 @@ class Visible(serializers.PrimaryKeyRelatedField):
         return True
 
 
-class _Later:
-    """Stands for a queryset that is only known when there is a person who asks."""
+class ProgramOf(serializers.SlugField):
+    """The programme that a record belongs to, by its slug."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, label=gettext_lazy("programme"), **options)
+
+
+class MeasureCode(serializers.SlugField):
+    """The permanent code of the measure that a record belongs to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, label=gettext_lazy("code of the measure"), **options)
 
 
 @extend_schema_field(serializers.SlugField())
@@ -154,12 +162,18 @@ class ProgramSlug(serializers.SlugRelatedField):
     """A programme by its slug, as its address has it."""
 
     def __init__(self, **options: Any) -> None:
-        if not options.get("read_only"):
-            options["queryset"] = _Later()
         super().__init__(slug_field="slug", label=gettext_lazy("programme"), **options)
 
     def get_queryset(self) -> QuerySet:
         return visible_programs(_of_user(self))
+
+
+class OfMeasure(ModelRecordSerializer):
+    """A record of a measure: beside its id the answer has the programme and the code by which people know it."""
+
+    program = ProgramOf(source="measure.program.slug")
+    measure = Visible(visible_measures, label=gettext_lazy("measure"))
+    measure_code = MeasureCode(source="measure.code")
 
 
 @extend_schema_field(serializers.SlugField())

@@ -8,7 +8,6 @@ from django.db.models import F, OrderBy, QuerySet
 from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend, SearchFilter
 from rest_framework.request import Request
@@ -17,7 +16,7 @@ from ..models import FundingSource
 from ..models.program import UKRAINIAN
 from ..models.text import holding
 from ..texts import folded_words
-from .rights import visible_acts, visible_editions, visible_measures, visible_programs, visible_tasks
+from .rights import visible_acts, visible_measures, visible_programs, visible_tasks
 
 MAX_WORDS = 10
 
@@ -50,30 +49,27 @@ class YesNo(django_filters.BooleanFilter):
     field_class = _YesNo
 
 
-def _model_filter(visible: Any, field: str, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
+def by_record(visible: Any, field: str, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
+    """By a record that the person may know of; any other does not exist for them."""
     return django_filters.ModelChoiceFilter(
         field_name=field, queryset=lambda request: visible(request.user), label=label, **options
     )
 
 
 def by_program(field: str) -> django_filters.ModelChoiceFilter:
-    return _model_filter(visible_programs, field, gettext_lazy("slug of the programme"), to_field_name="slug")
+    return by_record(visible_programs, field, gettext_lazy("slug of the programme"), to_field_name="slug")
 
 
 def by_measure(field: str = "measure") -> django_filters.ModelChoiceFilter:
-    return _model_filter(visible_measures, field, gettext_lazy("id of the measure"))
+    return by_record(visible_measures, field, gettext_lazy("id of the measure"))
 
 
 def by_task(field: str) -> django_filters.ModelChoiceFilter:
-    return _model_filter(visible_tasks, field, gettext_lazy("id of the task"))
-
-
-def by_edition(field: str) -> django_filters.ModelChoiceFilter:
-    return _model_filter(visible_editions, field, gettext_lazy("id of the edition"))
+    return by_record(visible_tasks, field, gettext_lazy("id of the task"))
 
 
 def by_act(field: str = "act") -> django_filters.ModelChoiceFilter:
-    return _model_filter(visible_acts, field, gettext_lazy("id of the act"))
+    return by_record(visible_acts, field, gettext_lazy("id of the act"))
 
 
 def by_source(field: str = "source") -> django_filters.ModelChoiceFilter:
@@ -101,8 +97,17 @@ def by_date(field: str, label: Any, lookup: str = "exact") -> django_filters.Dat
     return django_filters.DateFilter(field_name=field, lookup_expr=lookup, label=label)
 
 
-class Filters(DjangoFilterBackend):
-    """Filters by field, each declared in the collection's filter set."""
+class OfMeasureFilters(django_filters.FilterSet):
+    program = by_program("measure__program")
+    measure = by_measure()
+    measure_code = by_text("measure__code", gettext_lazy("code of the measure"))
+
+
+class DatedFilters(django_filters.FilterSet):
+    date = by_date("date", gettext_lazy("date"))
+    date_from = by_date("date", gettext_lazy("not before this date"), "gte")
+    date_to = by_date("date", gettext_lazy("not after this date"), "lte")
+    year = by_number("date__year", gettext_lazy("year"))
 
 
 class Search(SearchFilter):
