@@ -297,6 +297,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
+DETAIL = {"type": "string", "title": _("What is wrong and what to change")}
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "TITLE": _("API of the programme portal"),
@@ -317,9 +318,23 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "programs.rest.schema.add_refusals",
         "programs.rest.schema.name_everything",
     ],
+    # the shapes of refusals, which belong to no serializer
+    "APPEND_COMPONENTS": {
+        "schemas": {
+            "Refusal": {"type": "object", "properties": {"detail": DETAIL}, "additionalProperties": True},
+            "Changed": {
+                "type": "object",
+                "properties": {
+                    "detail": DETAIL,
+                    "sent": {"type": "object", "title": _("What was sent"), "additionalProperties": True},
+                    "current": {"type": "object", "title": _("What stands now"), "additionalProperties": True},
+                },
+                "required": ["detail"],
+            },
+        }
+    },
     # one name for each list of choices, where several fields share it or several lists share a field's name
     "ENUM_NAME_OVERRIDES": {
         "ProgramStatus": "programs.models.program.Program.Status",

@@ -1,6 +1,5 @@
 """How the API describes itself: OpenAPI 3.1 with the refusals, conditional requests and files of every collection."""
 
-from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,28 +30,10 @@ REFUSALS = {
 ALWAYS = ("400", "401", "404", "406", "429")
 WRITES = ("403", "409", "415")
 CHANGES = ("412",)
-SCHEMAS: dict[str, Any] = {
-    "Refusal": {
-        "type": "object",
-        "properties": {"detail": {"type": "string"}},
-        "additionalProperties": True,
-    },
-    "Changed": {
-        "type": "object",
-        "properties": {
-            "detail": {"type": "string"},
-            "sent": {"type": "object", "additionalProperties": True},
-            "current": {"type": "object", "additionalProperties": True},
-        },
-        "required": ["detail"],
-    },
-}
 # What a field or a parameter is called where nothing nearer names it.
 WORDS = {
     "amount": gettext_lazy("Amount, UAH"),
     "count": gettext_lazy("Number of records"),
-    "current": gettext_lazy("What stands now"),
-    "detail": gettext_lazy("What is wrong and what to change"),
     "format": gettext_lazy("Format of the answer; the Accept header says the same"),
     "id": gettext_lazy("Number of the record, for good"),
     "label": gettext_lazy("Heading of the row"),
@@ -63,7 +44,6 @@ WORDS = {
     "passport": gettext_lazy("Amount of the passport, UAH"),
     "previous": gettext_lazy("Address of the previous page"),
     "results": gettext_lazy("Records of this page"),
-    "sent": gettext_lazy("What was sent"),
     "slug": gettext_lazy("Part of the programme's permanent address"),
     "text": gettext_lazy("Text"),
     "totals_by_year": gettext_lazy("Money of every year"),
@@ -171,12 +151,6 @@ class CollectionSchema(AutoSchema):
 
     def _get_format_parameters(self) -> list[dict[str, Any]]:
         return super()._get_format_parameters() if self.method == "GET" else []
-
-
-def add_refusals(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Hook of the description: the shapes of refusals, which belong to no serializer."""
-    result["components"]["schemas"].update(deepcopy(SCHEMAS))
-    return result
 
 
 def name_everything(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
