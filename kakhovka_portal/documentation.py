@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -37,46 +36,6 @@ TYPES = {
 SAMPLES = {"boolean": True, "date": "2022-06-30", "decimal": "1000.00", "integer": 1, "number": 1, "string": "…"}
 SAMPLE_YEAR = 2022
 CHOICE = re.compile(r"^\* `(.*?)` - (.*)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Field:
-    """A parameter, or a field of a record; a field of a record within it is called «executors[].name»."""
-
-    name: str
-    type: str
-    meaning: str
-    choices: list[tuple[str, str]]
-    required: bool
-    nullable: bool
-    read_only: bool
-
-
-@dataclass(frozen=True)
-class Operation:
-    key: str
-    method: str
-    path: str
-    title: str
-    about: str
-    parameters: list[Field]
-    body: list[Field]
-    example: str
-    answers: list[tuple[str, str]]
-
-    @property
-    def opens(self) -> bool:
-        """Whether a link shows its answer: it is read, and its address is whole."""
-        return self.method == "GET" and "{" not in self.path
-
-
-@dataclass
-class Collection:
-    title: str
-    key: str
-    about: str
-    operations: list[Operation] = field(default_factory=list)
-    fields: list[Field] = field(default_factory=list)
 
 
 @cache
@@ -114,63 +73,69 @@ class Reading:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
 
-    def collections(self) -> list[Collection]:
-        found: dict[str, Collection] = {}
+    def collections(self) -> list[Schema]:
+        """The collections, each with its operations and the fields of its records."""
+        found: dict[str, Schema] = {}
         for path, methods in self.schema["paths"].items():
-            for method in METHODS:
-                if method in methods:
-                    self._add(found, path, method, methods[method])
+            for method, operation in sorted(methods.items(), key=lambda item: METHODS.index(item[0])):
+                title = operation["tags"][0]
+                if title not in found:  # the first operation of a collection is its list
+                    records = self.body(operation["responses"]["200"])["properties"]["results"]["items"]
+                    key, about = path.strip("/").split("/")[-1], operation["description"]
+                    found[title] = {"title": title, "key": key, "about": about, "fields": self.fields(records)}
+                collection = found[title]
+                collection.setdefault("operations", []).append(
+                    self.operation(path, method.upper(), operation, collection["about"])
+                )
         return list(found.values())
 
-    def _add(self, found: dict[str, Collection], path: str, method: str, operation: Schema) -> None:
-        title = operation["tags"][0]
-        if title not in found:  # the first operation of a collection is its list
-            page = self.unfolded(_json(operation["responses"]["200"]))
-            fields = self.fields(self.unfolded(page["properties"]["results"])["items"])
-            found[title] = Collection(title, path.strip("/").split("/")[-1], operation["description"], [], fields)
-        collection = found[title]
-        body = _json(operation.get("requestBody", {}))
-        collection.operations.append(
-            Operation(
-                key=operation["operationId"].replace("_", "-"),
-                method=method.upper(),
-                path=path,
-                title=capfirst(operation["summary"].partition(": ")[2]),
-                about="" if operation["description"] == collection.about else operation["description"],
-                parameters=[self.parameter(item) for item in operation.get("parameters", [])],
-                body=self.fields(body),
-                example=json.dumps(self.sample(body), ensure_ascii=False) if body else "",
-                answers=[(code, answer["description"]) for code, answer in operation["responses"].items()],
-            )
-        )
+    def operation(self, path: str, method: str, operation: Schema, about: str) -> Schema:
+        body = self.body(operation.get("requestBody", {}))
+        return {
+            "key": operation["operationId"].replace("_", "-"),
+            "method": method,
+            "path": path,
+            "title": capfirst(operation["summary"].partition(": ")[2]),
+            "about": "" if operation["description"] == about else operation["description"],
+            "opens": method == "GET" and "{" not in path,  # a link shows the answer
+            "parameters": [self.parameter(item) for item in operation.get("parameters", [])],
+            "body": self.fields(body),
+            "example": json.dumps(self.sample(body), ensure_ascii=False) if body else "",
+            "answers": [(code, answer["description"]) for code, answer in operation["responses"].items()],
+        }
 
-    def parameter(self, item: Schema) -> Field:
-        schema = {**self.unfolded(item["schema"]), "title": "", "description": item.get("description", "")}
-        return self._field(item["name"], schema, required=item.get("required", False))
+    def body(self, content: Schema) -> Schema:
+        """The schema of a body or an answer in JSON."""
+        return self.unfolded(content.get("content", {}).get("application/json", {}).get("schema", {}))
 
-    def fields(self, schema: Schema, within: str = "") -> list[Field]:
-        """The fields of a record and of the records in it, from the top down."""
+    def fields(self, schema: Schema, within: str = "") -> list[Schema]:
+        """The fields of a record and of the records in it, from the top down: «executors», «executors[].name»."""
         record, found = self.unfolded(schema), []
         for name, part in record.get("properties", {}).items():
             inner = self.unfolded(part)
-            found.append(self._field(f"{within}{name}", inner, required=name in record.get("required", [])))
+            found.append(self.field(f"{within}{name}", inner, required=name in record.get("required", [])))
             items = inner.get("items")
             found += self.fields(items, f"{within}{name}[].") if items else self.fields(inner, f"{within}{name}.")
         return found
 
-    def _field(self, name: str, schema: Schema, *, required: bool) -> Field:
+    def parameter(self, item: Schema) -> Schema:
+        schema = self.unfolded(item["schema"]) | {"title": "", "description": item.get("description", "")}
+        return self.field(item["name"], schema, required=item.get("required", False))
+
+    def field(self, name: str, schema: Schema, *, required: bool) -> Schema:
+        """A parameter or a field of a record, as the page prints it."""
         text = ". ".join(dict.fromkeys(capfirst(schema[key]) for key in ("title", "description") if schema.get(key)))
         one = self.unfolded(schema["items"]) if "items" in schema else schema
         labels = dict(CHOICE.findall(text)) or one.get("labels", {})
-        return Field(
-            name=name,
-            type=str(TYPES[schema.get("format", "") if schema.get("format") in TYPES else schema["type"]]),
-            meaning=CHOICE.sub("", text).strip(),
-            choices=[(value, labels.get(value, "")) for value in one.get("enum", []) if value and value[0] != "-"],
-            required=required,
-            nullable=schema.get("nullable", False),
-            read_only=schema.get("readOnly", False),
-        )
+        return {
+            "name": name,
+            "type": TYPES[schema["format"] if schema.get("format") in TYPES else schema["type"]],
+            "meaning": CHOICE.sub("", text).strip(),
+            "choices": [(value, labels.get(value, "")) for value in one.get("enum", []) if value and value[0] != "-"],
+            "required": required,
+            "nullable": schema.get("nullable", False),
+            "read_only": schema.get("readOnly", False),
+        }
 
     def unfolded(self, schema: Schema) -> Schema:
         """A schema without references and alternatives: one type, nullable or not, with the words of its choices."""
@@ -202,12 +167,6 @@ class Reading:
         return SAMPLES[found["format"] if found.get("format") in SAMPLES else found["type"]]
 
 
-def _json(content: Schema) -> Schema:
-    """The schema of a body or an answer in JSON."""
-    schema: Schema = content.get("content", {}).get("application/json", {}).get("schema", {})
-    return schema
-
-
 def marked(text: str) -> SafeString:
     """A text with what stands between backticks as code."""
     pieces = ((format_html("<code>{}</code>", piece) if at % 2 else piece,) for at, piece in enumerate(text.split("`")))
@@ -222,17 +181,13 @@ class Documentation(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schema = description(get_language() or "uk")
         collections = Reading(schema).collections()
-        refusals = {
-            code: text
-            for collection in collections
-            for operation in collection.operations
-            for code, text in operation.answers
-            if code >= "400"
-        }
+        answers = [
+            answer for each in collections for operation in each["operations"] for answer in operation["answers"]
+        ]
         return super().get_context_data(
             about=[marked(text) for text in schema["info"]["description"].split("\n\n")],
             collections=collections,
-            refusals=sorted(refusals.items()),
+            refusals=sorted({(code, text) for code, text in answers if code >= "400"}),
             host=absolute("", self.request),
             **kwargs,
         )

@@ -302,14 +302,14 @@ def test_the_administrator_sees_roles_and_who_is_locked_out(person: Person, prog
 
     access = desk(person, "administrator").context["access"]
 
-    assert [(role.name, role.people) for role in access.roles] == [
+    assert [(role["name"], role["people"]) for role in access["roles"]] == [
         ("Член комісії", 0),
         ("Координатор", 1),
         ("Бухгалтер", 0),
         ("Керівник", 1),
         ("Адміністратор", 1),
     ]
-    assert [attempt.username for attempt in access.locked] == ["bukhhalter"]
+    assert [attempt.username for attempt in access["locked"]] == ["bukhhalter"]
     assert desk(person, "head").context["access"] is None
 
 
