@@ -155,6 +155,16 @@ class Figures:
         return percent(self.paid, self.amended)
 
     @property
+    def left_percent(self) -> Decimal | None:
+        return percent(self.remainder, self.amended)
+
+    @property
+    def overrun(self) -> Decimal | None:
+        """By how much more was paid than the plan allows; None where it was not."""
+        left = amount_of(self.remainder)
+        return -left if left is not None and left < 0 else None
+
+    @property
     def planned_zero(self) -> bool:
         """True for «0,0» of the document: a zero that somebody decided on."""
         return self.amended == ZERO and isinstance(self.amended, Decimal)

@@ -10,12 +10,14 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..charts import track
 from ..finance import Absence, Money
 from ..models import Program
 from ..models.program import lines as split_lines
 from ..words import ABSENCE_LABELS, ABSENCE_SPOKEN, DASH, NOT_RECORDED, amount_text, percent_text
 
 register = template.Library()
+register.filter(track)
 
 SHORT_WORD = 3  # letters of a preposition or conjunction that waits for the next word
 

@@ -1,12 +1,12 @@
 """«Було / стало»: two editions beside each other as a page and as files, and the form that chooses them."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -49,43 +49,25 @@ def visible_editions(program: Program, user: Person) -> list[Edition]:
 class EditionsForm(forms.Form):
     """Any two editions. A form of addresses: what it finds is a page of its own."""
 
-    was = forms.TypedChoiceField(
-        label=gettext_lazy("Was"),
-        coerce=int,
-        error_messages={
-            "required": gettext_lazy("Choose an edition."),
-            "invalid_choice": gettext_lazy("The programme has no such edition."),
-        },
-    )
-    became = forms.TypedChoiceField(
-        label=gettext_lazy("Became"),
-        coerce=int,
-        error_messages={
-            "required": gettext_lazy("Choose an edition."),
-            "invalid_choice": gettext_lazy("The programme has no such edition."),
-        },
-    )
+    was = forms.TypedChoiceField(label=gettext_lazy("Was"), coerce=int)
+    became = forms.TypedChoiceField(label=gettext_lazy("Became"), coerce=int)
 
-    def __init__(self, editions: Sequence[Edition], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, editions: Sequence[Edition], data: Any = None) -> None:
+        super().__init__(data, auto_id="edition-%s")
         choices = [(e.number, f"{capfirst(str(e))}: {e.act or e.get_status_display()}") for e in editions]
-        ends = {"was": editions[0].number, "became": editions[-1].number} if editions else {}
-        for name, found in self.fields.items():
-            found.choices = choices  # type: ignore[attr-defined]
-            found.initial = ends.get(name)
-            found.widget.attrs |= {"id": f"edition-{name}"}
-        for name in self.errors:
-            self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
+        for name, at in (("was", 0), ("became", -1)):
+            field: Any = self.fields[name]
+            field.choices, field.initial = choices, editions[at].number if editions else None
+            field.error_messages |= {
+                "required": _("Choose an edition."),
+                "invalid_choice": _("The programme has no such edition."),
+            }
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or {}
         if found.get("was") and found.get("was") == found.get("became"):
             self.add_error("became", _("Choose another edition than the first: the two are compared."))
         return found
-
-    @property
-    def address(self) -> list[int]:
-        return [self.cleaned_data["was"], self.cleaned_data["became"]]
 
 
 def _paper(request: HttpRequest, program: Program, was: int, became: int) -> ComparisonPaper:
@@ -113,10 +95,9 @@ def comparison(request: HttpRequest, slug: str, was: int, became: int) -> HttpRe
     context = {
         "program": program,
         "paper": paper,
-        "files": [
-            {"label": known.upper(), "address": reverse("programs:comparison-file", args=[slug, was, became, known])}
-            for known in FORMATS
-        ],
+        "section": "editions",
+        "file": "comparison",
+        "formats": FORMATS,
         "check_code": as_json.check_code(paper),
     }
     return _kept_apart(render(request, "programs/comparison.html", context), paper)

@@ -1,6 +1,5 @@
 """The permanent page of a measure, and its ledger as CSV."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,17 +52,6 @@ def _neighbours(statement: Statement, line: MeasureLine | None) -> dict[str, Mea
     return {"previous": statement.measures[at - 1] if at else None, "next": after[0] if after else None}
 
 
-def _amounts(line: MeasureLine | None) -> dict[str, Decimal | None]:
-    """What stands under the last of the three amounts: the share that is left, or by how much the plan is exceeded."""
-    if line is None:
-        return {}
-    left = finance.amount_of(line.total.remainder)
-    return {
-        "overrun": -left if left is not None and left < 0 else None,
-        "left_percent": finance.percent(line.total.remainder, line.total.amended),
-    }
-
-
 def _has_amounts(line: MeasureLine) -> bool:
     """Whether there is anything to draw: an amount of the plan, or one that was paid without it."""
     return any(finance.amount_of(value) is not None for value in (line.total.amended, line.total.paid))
@@ -107,7 +95,6 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "continued_by": _continued_by(found, statement),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
-        **_amounts(line),
         "table": money_of_measure(line) if line else None,
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),

@@ -80,7 +80,7 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     known = visible_editions(found, request.user)
     form = EditionsForm(known, request.GET if {"was", "became"} & request.GET.keys() else None)
     if form.is_bound and form.is_valid():
-        return redirect("programs:comparison", slug, *form.address)
+        return redirect("programs:comparison", slug, form.cleaned_data["was"], form.cleaned_data["became"])
     prefetch_related_objects(known, "passport_totals")
     corrections = corrections_of(*known)
     context = {

@@ -1,10 +1,11 @@
 """Execution reports: choosing a period, the report as a page, its files."""
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,42 +21,30 @@ from ..rest.public import public
 from .downloads import paper_file
 from .page import published_program
 
-DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
+
+def day_field(label: Any, required: Any) -> forms.DateField:
+    """A text field, not a picker: a date typed wrong stays to be mended."""
+    return forms.DateField(
+        label=label,
+        help_text=gettext_lazy("day.month.year"),
+        input_formats=["%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"class": "period__input", "autocomplete": "off"}),
+        error_messages={
+            "required": required,
+            "invalid": gettext_lazy("This is no date. Write it as day.month.year, for example 30.06.2022."),
+        },
+    )
 
 
 class PeriodForm(forms.Form):
-    """Two dates of a report. Text fields, not pickers: a date typed wrong stays to be mended."""
+    """Two dates of a report."""
 
-    start = forms.DateField(
-        label=gettext_lazy("From"),
-        input_formats=DATE_FORMATS,
-        error_messages={
-            "required": gettext_lazy("Write the first day of the period."),
-            "invalid": gettext_lazy("This is no date. Write it as day.month.year, for example 30.06.2022."),
-        },
-    )
-    end = forms.DateField(
-        label=gettext_lazy("To"),
-        input_formats=DATE_FORMATS,
-        error_messages={
-            "required": gettext_lazy("Write the last day of the period."),
-            "invalid": gettext_lazy("This is no date. Write it as day.month.year, for example 30.06.2022."),
-        },
-    )
+    start = day_field(gettext_lazy("From"), gettext_lazy("Write the first day of the period."))
+    end = day_field(gettext_lazy("To"), gettext_lazy("Write the last day of the period."))
 
-    def __init__(self, program: Program, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, program: Program, data: Any = None) -> None:
+        super().__init__(data, auto_id="period-%s")
         self.program = program
-        for name, field in self.fields.items():
-            described = [f"{name}-error"] if self.is_bound and name in self.errors else []
-            field.widget.attrs |= {
-                "id": f"period-{name}",
-                "class": "period__input",
-                "autocomplete": "off",
-                "aria-describedby": " ".join([f"{name}-hint", *described]),
-            }
-            if described:
-                field.widget.attrs["aria-invalid"] = "true"
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or {}
@@ -65,10 +54,6 @@ class PeriodForm(forms.Form):
         elif start and end and not Period(start, end).touches(self.program.years):
             self.add_error("end", outside_the_term(self.program))
         return found
-
-    @property
-    def period(self) -> Period:
-        return Period(self.cleaned_data["start"], self.cleaned_data["end"])
 
 
 def outside_the_term(program: Program) -> str:
@@ -81,7 +66,8 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     program = published_program(slug)
     form = PeriodForm(program, request.GET if {"start", "end"} & request.GET.keys() else None)
     if form.is_bound and form.is_valid():
-        return redirect("programs:report", slug, form.period.code)
+        period = Period(form.cleaned_data["start"], form.cleaned_data["end"])
+        return redirect("programs:report", slug, period.code)
     context = {
         "program": program,
         "form": form,
@@ -97,14 +83,12 @@ def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     """The report of a period as a page, with its files."""
     program = published_program(slug)
     found = build_report(program, _period(program, period), site=absolute("", request))
-    files = [
-        {"label": extension.upper(), "address": reverse("programs:report-file", args=[slug, period, extension])}
-        for extension in FORMATS
-    ]
     context = {
         "program": program,
-        "report": found,
-        "files": files,
+        "paper": found,
+        "section": "reports",
+        "file": "report",
+        "formats": FORMATS,
         "check_code": as_json.check_code(found),
         "unfinished": found.period.end > timezone.localdate(),
     }
