@@ -29,14 +29,6 @@ class AmountChange:
     became: Money
 
 
-@dataclass(frozen=True)
-class Amendments:
-    """``behind`` has the last edition that changed what is planned for a measure and year, ``changes`` every step."""
-
-    behind: dict[MeasureYear, Edition] = field(default_factory=dict)
-    changes: list[AmountChange] = field(default_factory=list)
-
-
 @dataclass
 class _Planned:
     """A measure in one edition: how it is called, why it has no money where it has none, its amounts by source."""
@@ -58,24 +50,25 @@ Plan = dict[int, _Planned]
 ABSENT = _Planned("", "", Absence.NOT_FORESEEN)
 
 
-def amendments(editions: Sequence[Edition], years: Sequence[int]) -> Amendments:
-    """What changed from edition to edition, of editions in the order of their force.
+def amendments(
+    editions: Sequence[Edition], years: Sequence[int]
+) -> tuple[dict[MeasureYear, Edition], list[AmountChange]]:
+    """The last edition that changed what is planned for a measure and year, and every step that led there.
 
-    A plan that nobody amended asks the database nothing.
+    The editions are in the order of their force. A plan that nobody amended asks the database nothing.
     """
-    if len(editions) < 2:
-        return Amendments()
-    plans = _plans(editions)
-    found = Amendments()
+    behind: dict[MeasureYear, Edition] = {}
+    changes: list[AmountChange] = []
+    plans = _plans(editions) if len(editions) > 1 else {}
     for before, after in pairwise(editions):
         old, new = plans[before.pk], plans[after.pk]
         for measure in [*new, *(measure for measure in old if measure not in new)]:
             was, became = old.get(measure, ABSENT), new.get(measure, ABSENT)
             for year in years:
                 if was.of_year(year) != became.of_year(year):
-                    found.behind[measure, year] = after
-                found.changes.extend(_steps(after, measure, year, was, became))
-    return found
+                    behind[measure, year] = after
+                changes.extend(_steps(after, measure, year, was, became))
+    return behind, changes
 
 
 def _steps(edition: Edition, measure: int, year: int, was: _Planned, became: _Planned) -> Iterator[AmountChange]:

@@ -7,10 +7,9 @@ from types import MappingProxyType
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .finance import Figures
 from .models import LedgerEntry
-from .reporting import Column, Kind, Level, Row, Table, Value
-from .reports import DEVIATION, edition_and_act
+from .reporting import Column, Kind, Level, Row, Table
+from .reports import DEVIATION, edition_and_act, money_cells
 from .statement import MeasureLine
 from .words import date_text
 
@@ -31,12 +30,12 @@ def money_of_measure(line: MeasureLine) -> Table:
     for year, figures in line.years.items():
         if several:
             found = [(source, sums) for (y, source), sums in line.sources.items() if y == year]
-            rows.extend(_money_row(f"{year}, {source.name}", sums) for source, sums in found)
-        row = _money_row(str(year), figures, Level.GROUP if several else Level.ITEM)
+            rows.extend(Row({"year": f"{year}, {source.name}", **money_cells(sums)}) for source, sums in found)
+        row = Row({"year": str(year), **money_cells(figures)}, Level.GROUP if several else Level.ITEM)
         if year in line.amended_by:
             row.cells["act"] = edition_and_act(line.amended_by[year])
         rows.append(row)
-    rows.append(_money_row(_("Total"), line.total, Level.TOTAL))
+    rows.append(Row({"year": _("Total"), **money_cells(line.total)}, Level.TOTAL))
     return Table(
         key="money",
         caption=_("Money of the measure by year and stage, UAH."),
@@ -54,21 +53,6 @@ def money_of_measure(line: MeasureLine) -> Table:
         ],
         rows=rows,
     )
-
-
-def _money_row(label: str, figures: Figures, level: Level = Level.ITEM) -> Row:
-    cells: dict[str, Value] = {
-        "year": label,
-        "approved": figures.approved,
-        "amended": figures.amended,
-        "appropriated": figures.appropriated,
-        "committed": figures.committed,
-        "accepted": figures.accepted,
-        "paid": figures.paid,
-        "deviation": figures.remainder,
-        "percent": figures.paid_percent,
-    }
-    return Row(cells, level)
 
 
 def ledger_of_measure(entries: Iterable[LedgerEntry], links: Mapping[int, str] = NO_LINKS) -> Table:

@@ -16,7 +16,7 @@ from .measures import Measures
 from .overrides import Overrides, closing_steps
 from .overview import Attention, BasicData, check_text
 from .plan import Plan
-from .wording import DEVIATION, act_text, amended_text, edition_and_act, short_title
+from .wording import DEVIATION, act_text, amended_text, edition_and_act, money_cells, short_title
 
 __all__ = [
     "DEVIATION",
@@ -37,6 +37,7 @@ __all__ = [
     "closing_steps",
     "corrections_table",
     "edition_and_act",
+    "money_cells",
     "report_sections",
     "short_title",
     "signatories",

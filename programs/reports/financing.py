@@ -8,7 +8,7 @@ from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
 from .measures import by_source
-from .wording import deviation_title, paid_title
+from .wording import deviation_title, money_cells, paid_title
 
 
 class Financing:
@@ -63,21 +63,7 @@ class Financing:
 
     @staticmethod
     def row(year: str, source: str, figures: Figures, level: Level = Level.ITEM) -> Row:
-        return Row(
-            {
-                "year": year,
-                "source": source,
-                "approved": figures.approved,
-                "amended": figures.amended,
-                "appropriated": figures.appropriated,
-                "committed": figures.committed,
-                "accepted": figures.accepted,
-                "paid": figures.paid,
-                "deviation": figures.remainder,
-                "percent": figures.paid_percent,
-            },
-            level,
-        )
+        return Row({"year": year, "source": source, **money_cells(figures)}, level)
 
     @staticmethod
     def notes(counted: Statement) -> list[str]:

@@ -12,7 +12,7 @@ from ..reporting import Column, Kind, Level, Row, State, Table, Value
 from ..statement import MeasureLine, Statement, TaskLine
 from ..words import date_text, money_text
 from .amended import acts_of_changes
-from .wording import deviation_title, executors_of, measure_link, paid_title, source_text, years_text
+from .wording import deviation_title, executors_of, measure_link, money_cells, paid_title, source_text, years_text
 
 
 def deviates(line: MeasureLine) -> bool:
@@ -52,10 +52,10 @@ class Measures:
         within = {line.row.measure_id: line for line in statement.measures}
         rows: list[Row] = []
         for task in counted.tasks:
-            rows.append(self.task_row(task, within, statement))
+            rows.append(self.task_row(task, within))
             rows.extend(self.measure_row(line, within.get(line.row.measure_id), statement) for line in task.measures)
         rows.extend(self.source_rows(counted, statement))
-        total = {"title": _("Grand total"), **self.money(counted.total, statement.total.paid, statement)}
+        total = {"title": _("Grand total"), **self.money(counted.total, statement.total.paid)}
         rows.append(Row(total, Level.TOTAL))
         return Table(
             key=self.key,
@@ -87,25 +87,16 @@ class Measures:
         return columns
 
     @staticmethod
-    def money(figures: Figures, paid_within: Money, statement: Statement) -> dict[str, Value]:
-        cells: dict[str, Value] = {
-            "approved": figures.approved,
-            "amended": figures.amended,
-            "paid": paid_within,
-            "deviation": figures.remainder,
-            "percent": figures.paid_percent,
-        }
-        if statement.since_new_year is not statement:
-            cells["paid_since"] = figures.paid
-        return cells
+    def money(figures: Figures, paid_within: Money) -> dict[str, Value]:
+        return {**money_cells(figures), "paid": paid_within, "paid_since": figures.paid}
 
-    def task_row(self, task: TaskLine, within: dict[int, MeasureLine], statement: Statement) -> Row:
+    def task_row(self, task: TaskLine, within: dict[int, MeasureLine]) -> Row:
         if task.row is None:
             cells: dict[str, Value] = {"title": _("Measures outside the edition in force")}
         else:
             cells = {"number": task.row.number, "title": task.row.title}
         paid = finance.total(paid_within(line, within.get(line.row.measure_id)) for line in task.measures)
-        return Row({**cells, **self.money(task.total, paid, statement)}, Level.GROUP)
+        return Row({**cells, **self.money(task.total, paid)}, Level.GROUP)
 
     def measure_row(self, line: MeasureLine, within: MeasureLine | None, statement: Statement) -> Row:
         progress = within.progress if within else None
@@ -115,7 +106,7 @@ class Measures:
                 "title": line.row.title,
                 "executors": executors_of(line),
                 "source": source_text(line),
-                **self.money(line.total, paid_within(line, within), statement),
+                **self.money(line.total, paid_within(line, within)),
                 "state": state_of(progress),
                 "reason": explanation(line, progress),
             },
@@ -128,7 +119,7 @@ class Measures:
         rows = []
         for source, figures in by_source(counted).items():
             paid = moved[source].paid if source in moved else unmoved(figures.paid)
-            cells = {"title": _("Total: %(source)s") % {"source": source.name}, **self.money(figures, paid, statement)}
+            cells = {"title": _("Total: %(source)s") % {"source": source.name}, **self.money(figures, paid)}
             rows.append(Row(cells, Level.SUBTOTAL))
         return rows
 

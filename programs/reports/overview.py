@@ -12,7 +12,7 @@ from ..statement import MeasureLine, Statement
 from ..words import money_text
 from .measures import deviates, explanation, state_of
 from .overrides import closing_steps
-from .wording import act_text, deviation_title, edition_text, executors_of, measure_link, short_title
+from .wording import act_text, deviation_title, edition_text, executors_of, measure_link, money_cells, short_title
 
 LARGEST = 5
 NOT_EXECUTED = {Progress.State.NOT_DONE, Progress.State.POSTPONED, Progress.State.IMPOSSIBLE}
@@ -128,8 +128,7 @@ class Attention:
             {
                 "number": line.row.number,
                 "title": short_title(line.row.title),
-                "deviation": line.total.remainder,
-                "percent": line.total.paid_percent,
+                **money_cells(line.total),
                 "state": state_of(progress),
                 "reason": explanation(line, progress, with_result=False),
             },

@@ -8,9 +8,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..finance import Absence, Money
+from ..finance import Absence, Figures, Money
 from ..models import Edition, Funding, LegalAct, Program
 from ..period import Period
+from ..reporting import Value
 from ..statement import MeasureLine
 from ..words import ABSENCE_SPOKEN, date_text, money_text
 
@@ -66,6 +67,20 @@ def _said(value: Money) -> str:
 def edition_and_act(edition: Edition) -> str:
     """«редакція 1 (рішення № 46 від 16.02.2021)», or that it is a draft."""
     return f"{edition} ({edition.act or edition.get_status_display()})"
+
+
+def money_cells(figures: Figures) -> dict[str, Value]:
+    """A line's money at every stage; a table prints of it what it has columns for."""
+    return {
+        "approved": figures.approved,
+        "amended": figures.amended,
+        "appropriated": figures.appropriated,
+        "committed": figures.committed,
+        "accepted": figures.accepted,
+        "paid": figures.paid,
+        "deviation": figures.remainder,
+        "percent": figures.paid_percent,
+    }
 
 
 def executors_of(line: MeasureLine) -> list[str]:

@@ -21,7 +21,7 @@ from ..reporting.files import attachment
 from ..reports import Plan
 from ..rest.public import public
 from ..statement import statement_on
-from .page import AsOf, as_of, published_program
+from .page import AsOf, published_program
 
 KEPT_SECONDS = 60 * 60
 
@@ -29,7 +29,7 @@ KEPT_SECONDS = 60 * 60
 def file_response(asof: AsOf, name: str, content: Callable[[], bytes]) -> HttpResponseBase:
     """A file of a date, named after it; a date that cannot be read is refused in words."""
     if not asof.valid:
-        refusal = " ".join(str(error) for error in asof.form.errors["on"])
+        refusal = " ".join(str(error) for error in asof.errors["on"])
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
     stem, suffix = name.rsplit(".", 1)
     return attachment(content(), f"{stem}-{asof.date.isoformat()}.{suffix}")
@@ -55,14 +55,14 @@ def paper_file(
 @public
 def plan_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Annex 1 as the progress page shows it on the same date."""
-    found, asof = published_program(slug), as_of(request)
+    found, asof = published_program(slug), AsOf(request)
     return file_response(asof, f"{slug}-plan.csv", lambda: as_csv.render(Plan().table(statement_on(found, asof.date))))
 
 
 @public
 def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as a workbook."""
-    found, asof = published_program(slug), as_of(request)
+    found, asof = published_program(slug), AsOf(request)
     return file_response(asof, f"{slug}-plan.xlsx", lambda: _workbook(found, asof))
 
 
@@ -77,7 +77,7 @@ def _workbook(program: Program, asof: AsOf) -> bytes:
 @public
 def chart_csv(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """The figures behind one chart of the progress page."""
-    found, asof = published_program(slug), as_of(request)
+    found, asof = published_program(slug), AsOf(request)
     if key not in PROGRAM_CHARTS:
         raise Http404(_("There is no such chart."))
     draw = PROGRAM_CHARTS[key]

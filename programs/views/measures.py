@@ -17,7 +17,7 @@ from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
 from ..tables import ledger_of_measure, money_of_measure
 from .downloads import file_response
-from .page import AsOf, as_of, published_program
+from .page import AsOf, published_program
 
 SHOWN = 50  # ledger entries and activities on the page; all of them are in the CSV and the API
 
@@ -76,7 +76,7 @@ def _continued_by(measure: Measure, statement: Statement) -> Any:
 @public
 def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Everything about one measure on a date: plan, money, executors, results, progress, activities."""
-    found, asof = _published(slug, code), as_of(request)
+    found, asof = _published(slug, code), AsOf(request)
     statement = statement_on(found.program, asof.date)
     task, line = _line(statement, found)
     row = _wording(found, line)
@@ -112,5 +112,5 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @public
 def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """All public ledger entries of the measure."""
-    found, asof = _published(slug, code), as_of(request)
+    found, asof = _published(slug, code), AsOf(request)
     return file_response(asof, f"{code}-ledger.csv", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))

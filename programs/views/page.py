@@ -1,6 +1,5 @@
 """What every public page shares: which programmes it may show and its date."""
 
-from dataclasses import dataclass
 from datetime import date as Date
 
 from django import forms
@@ -12,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Program
 
 
-class DateForm(forms.Form):
-    """«Станом на»: the date on which the plan and the money are shown."""
+class AsOf(forms.Form):
+    """«Станом на»: the date on which a page shows plan and money – the one that was asked for, else today."""
 
     on = forms.DateField(
         label=_("As of"),
@@ -22,22 +21,12 @@ class DateForm(forms.Form):
         error_messages={"invalid": _("This is no date. Write it as day.month.year, for example 30.06.2022.")},
     )
 
-
-@dataclass(frozen=True)
-class AsOf:
-    """The date a page is about: the one that was asked for, else today; ``form`` keeps what was written."""
-
-    form: DateForm
-    date: Date
-    today: Date
-
-    @property
-    def valid(self) -> bool:
-        return self.form.is_valid()
-
-    @property
-    def chosen(self) -> bool:
-        return self.valid and self.form.cleaned_data["on"] is not None
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.GET)
+        self.today = timezone.localdate()
+        self.valid = self.is_valid()
+        self.chosen: Date | None = self.cleaned_data["on"] if self.valid else None
+        self.date = self.chosen or self.today
 
     @property
     def query(self) -> str:
@@ -56,15 +45,7 @@ class AsOf:
     @property
     def text(self) -> str:
         """What the date field holds: as written while it is wrong, as browsers want it (ISO 8601) once it is right."""
-        if not self.valid:
-            return str(self.form.data.get("on", ""))
-        return self.date.isoformat()
-
-
-def as_of(request: HttpRequest) -> AsOf:
-    form, today = DateForm(request.GET), timezone.localdate()
-    asked = form.cleaned_data["on"] if form.is_valid() else None
-    return AsOf(form, asked or today, today)
+        return self.date.isoformat() if self.valid else str(self.data.get("on", ""))
 
 
 def published_program(slug: str) -> Program:

@@ -3,6 +3,7 @@
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from .. import finance, modules
@@ -15,13 +16,13 @@ from ..rest.public import public
 from ..statement import ProgramTotal, statement_on, totals_on
 from ..tables import with_date
 from .comparisons import EditionsForm, visible_editions
-from .page import as_of, published_program
+from .page import AsOf, published_program
 
 
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """All programmes of the council with what each promised and paid."""
-    on = as_of(request).today
+    on = timezone.localdate()
     programs = list(Program.objects.published())
     totals = totals_on(programs, on)
     lines = [{"program": item, "total": totals[item.pk], "track": _track(totals[item.pk])} for item in programs]
@@ -37,7 +38,7 @@ def _track(total: ProgramTotal) -> dict[str, str] | None:
 @public
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     """The progress page: how a programme stands on a date."""
-    found, asof = published_program(slug), as_of(request)
+    found, asof = published_program(slug), AsOf(request)
     statement = statement_on(found, asof.date)
     context = {
         "program": found,
@@ -57,7 +58,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def passport(request: HttpRequest, slug: str) -> HttpResponse:
     """The passport as the document words it, with the acts, the names and what has to be known to read it."""
-    found, asof = published_program(slug), as_of(request)
+    found, asof = published_program(slug), AsOf(request)
     statement = statement_on(found, asof.date)
     edition = statement.edition
     context = {
@@ -76,7 +77,7 @@ def passport(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def editions(request: HttpRequest, slug: str) -> HttpResponse:
     """The editions of the plan, each with the act that set it; the draft is for those who work on it."""
-    found, today = published_program(slug), as_of(request).today
+    found, today = published_program(slug), timezone.localdate()
     known = visible_editions(found, request.user)
     form = EditionsForm(known, request.GET if {"was", "became"} & request.GET.keys() else None)
     if form.is_bound and form.is_valid():

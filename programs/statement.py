@@ -1,19 +1,89 @@
-"""A statement put together from plan, ledger and progress, in a fixed number of queries."""
+"""The statement of a programme: its plan as of a date and its money at every stage, in a fixed number of queries.
+
+Page, report, XLSX, JSON, API and the staff's start page all read their figures here; nothing else adds up money.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
-from .. import finance
-from ..amendments import AmountChange, amendments
-from ..finance import Absence, Figures
-from ..models import Edition, FundingSource, MeasureRow, Program, Progress, Stage, TaskRow
-from ..period import Period
-from .lines import MeasureLine, SourceYear, TaskLine, add_by_key
-from .money import EditionMoney, PostedMoney
+from django.db.models import Max
+
+from . import finance
+from .amendments import AmountChange, amendments
+from .finance import Absence, Figures, Money
+from .models import (
+    Allocation,
+    BudgetAppropriation,
+    Edition,
+    Funding,
+    FundingSource,
+    LedgerEntry,
+    MeasureRow,
+    MoneySum,
+    Program,
+    Progress,
+    Stage,
+    TaskRow,
+)
+from .period import Period
+
+K = TypeVar("K")
+SourceYear = tuple[int, FundingSource]
+
+
+def add_by_key(parts: Iterable[Mapping[K, Figures]]) -> dict[K, Figures]:
+    """Figures of many lines summed under each key."""
+    gathered: dict[K, list[Figures]] = defaultdict(list)
+    for part in parts:
+        for key, figures in part.items():
+            gathered[key].append(figures)
+    return {key: finance.add_figures(rows) for key, rows in gathered.items()}
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure with its money; ``in_plan`` is False for one that the edition in force no longer has.
+
+    ``amended_by`` has the years whose amount is not the first edition's, each with the edition that last changed it.
+    """
+
+    row: MeasureRow
+    years: dict[int, Figures]
+    sources: dict[SourceYear, Figures]
+    progress: Progress | None
+    in_plan: bool = True
+    amended_by: dict[int, Edition] = field(default_factory=dict)
+
+    @cached_property
+    def total(self) -> Figures:
+        return finance.add_figures(self.years.values())
+
+    @property
+    def funding_sources(self) -> list[FundingSource]:
+        """The sources of the measure's money, the named one first; empty where it needs no funding."""
+        named = [self.row.source] if self.row.source else []
+        return [*named, *sorted({s for _year, s in self.sources} - set(named), key=lambda source: source.pk)]
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task with its measures in the order of the document; ``row`` is None over measures that left the plan."""
+
+    row: TaskRow | None
+    measures: list[MeasureLine] = field(default_factory=list)
+
+    @cached_property
+    def years(self) -> dict[int, Figures]:
+        return add_by_key(line.years for line in self.measures)
+
+    @cached_property
+    def total(self) -> Figures:
+        return finance.add_figures(line.total for line in self.measures)
 
 
 @dataclass(frozen=True)
@@ -95,6 +165,70 @@ class Statement:
         return finance.elapsed_percent(self.program.start_year, self.program.end_year, self.period.end)
 
 
+# What the database says -------------------------------------------------------------------------------------------
+
+
+Key = tuple[int, int, int]  # measure, budget year, source
+
+
+class EditionMoney:
+    """The money of one edition, looked up by measure, year and source."""
+
+    def __init__(self, edition: Edition | None) -> None:
+        rows = MeasureRow.objects.of_known(edition) if edition else []
+        self.rows: dict[int, MeasureRow] = {row.measure_id: row for row in rows}
+        self.amounts: dict[Key, Decimal] = {
+            (row.measure_id, allocation.year, allocation.source_id): allocation.amount
+            for row in self.rows.values()
+            for allocation in row.allocations.all()
+        }
+
+    def cell(self, measure: int, year: int, source: int | None) -> Money:
+        row = self.rows.get(measure)
+        if row is None:
+            return Absence.NOT_FORESEEN
+        if row.funding != Funding.FUNDED:
+            return Absence(row.funding)
+        return self.amounts.get((measure, year, source or 0), Absence.NOT_FORESEEN)
+
+
+class PostedMoney:
+    """What the ledger and the budget say, looked up by measure, year and source."""
+
+    def __init__(self, program: Program, period: Period, *, since_ever: bool) -> None:
+        entries = LedgerEntry.objects.filter(measure__program=program)
+        entries = entries.up_to(period.end) if since_ever else entries.between(period.start, period.end)
+        self.stages: dict[Stage, dict[Key, Decimal]] = {stage: {} for stage in Stage}
+        sums = entries.totals("measure_id", "budget_year", "source_id", last=Max("date"))
+        for row in sums:
+            self.stages[Stage(row["stage"])][row["measure_id"], row["budget_year"], row["source_id"]] = row["sum"]
+        self.last_entry: date | None = max((row["last"] for row in sums), default=None)
+        self.appropriated = self._appropriated(program, period.end)
+
+    @staticmethod
+    def _appropriated(program: Program, on: date) -> dict[Key, Decimal]:
+        """What the appropriations in force on a date give in all funds."""
+        sums: dict[Key, Decimal] = defaultdict(Decimal)
+        for row in BudgetAppropriation.objects.filter(measure__program=program).in_force(on):
+            sums[row.measure_id, row.year, row.source_id] += row.amount
+        return dict(sums)
+
+    def posted_or_given(self) -> set[Key]:
+        return {key for sums in self.stages.values() for key in sums} | self.appropriated.keys()
+
+    def posted_years(self) -> set[int]:
+        return {year for sums in self.stages.values() for _measure, year, _source in sums}
+
+    def stage(self, stage: Stage, key: Key, plan: Money) -> Money:
+        """The sum of a stage; nothing posted is 0.00 where money was planned, and the plan's own reason where none
+        was.
+        """
+        found = self.stages[stage].get(key)
+        if found is not None:
+            return finance.kopiiky(found)
+        return finance.ZERO if isinstance(plan, Decimal) else plan
+
+
 class _Builder:
     """Puts plan, ledger and progress of one programme together."""
 
@@ -120,7 +254,7 @@ class _Builder:
         self.source_by_id = {source.pk: source for source in FundingSource.objects.order_by()}
         self.progress = self._progress(since_ever)
         self.used = self._sources_used()
-        self.amendments = amendments(self._until(in_force), self.budget_years)
+        self.amended_last, self.amount_changes = amendments(self._until(in_force), self.budget_years)
 
     def _progress(self, since_ever: bool) -> dict[int, Progress]:
         """The last judgement of each measure whose period ended within the statement's."""
@@ -170,11 +304,11 @@ class _Builder:
     def amended_by(self, measure: int, years: dict[int, Figures]) -> dict[int, Edition]:
         """The years of a measure whose amount an act changed since the first edition."""
         return {
-            year: self.amendments.behind[measure, year]
+            year: self.amended_last[measure, year]
             for year, figures in years.items()
             if figures.approved != figures.amended
             and Decimal in {type(figures.approved), type(figures.amended)}
-            and (measure, year) in self.amendments.behind
+            and (measure, year) in self.amended_last
         }
 
     def _until(self, in_force: list[Edition]) -> list[Edition]:
@@ -224,7 +358,7 @@ class _Builder:
             tasks=tasks,
             differences=finance.compare_with_passport(passport, sums),
             last_entry=self.money.last_entry,
-            amount_changes=self.amendments.changes,
+            amount_changes=self.amount_changes,
         )
 
 
@@ -247,3 +381,32 @@ def statement_for(program: Program, period: Period) -> Statement:
     """
     years = [year for year in program.years if period.start.year <= year <= period.end.year]
     return _Builder(program, period, years, since_ever=False).build()
+
+
+@dataclass(frozen=True)
+class ProgramTotal:
+    """What a programme promises and what it paid by a date; ``paid`` is None while the ledger says nothing at all."""
+
+    planned: Money
+    paid: Decimal | None
+
+    @property
+    def percent(self) -> Decimal | None:
+        return finance.percent(self.paid, self.planned) if self.paid is not None else None
+
+
+def totals_on(programs: Iterable[Program], on: date) -> dict[int, ProgramTotal]:
+    """The two figures of a list of programmes by programme id, in two queries however many there are."""
+    ids = [program.pk for program in programs]
+    planned = Allocation.objects.in_force(on).filter(measure_row__edition__program__in=ids).order_by()
+    plans = dict(planned.values_list("measure_row__edition__program").annotate(MoneySum("amount")))
+    paid: dict[int, Decimal] = {}
+    entries = LedgerEntry.objects.filter(measure__program__in=ids).up_to(on)
+    for row in entries.totals("measure__program"):
+        paid.setdefault(row["measure__program"], finance.ZERO)
+        if row["stage"] == Stage.PAID:
+            paid[row["measure__program"]] = finance.kopiiky(row["sum"])
+    return {
+        pk: ProgramTotal(finance.kopiiky(plans[pk]) if pk in plans else Absence.NOT_FORESEEN, paid.get(pk))
+        for pk in ids
+    }
