@@ -35,8 +35,8 @@ def test_a_member_finds_reports_figures_and_deviations_with_their_reasons(person
 
     response = client.get(PAGE)
 
-    followed = response.context["followed"]
-    assert [report.label for report in followed.reports] == [
+    shown = response.context
+    assert [period.label for period in shown["reports"]] == [
         "2021–2023 роки",
         "2023 рік",
         "IV квартал 2023 року",
@@ -44,9 +44,10 @@ def test_a_member_finds_reports_figures_and_deviations_with_their_reasons(person
         "III квартал 2023 року",
         "перше півріччя 2023 року",
     ]
-    assert [label for label, _address in followed.reports[0].files] == ["PDF", "XLSX", "JSON"]
-    assert str(followed.total.paid) == "100000.00"
-    rows = [(row.cells["number"], str(row.cells["deviation"]), row.cells["reason"]) for row in followed.attention.rows]
+    files = [f'/reports/{shown["reports"][0].code}/report.{extension}"' for extension in ("pdf", "xlsx", "json")]
+    assert [file in response.content.decode() for file in files] == [True] * 3
+    assert str(shown["statement"].total.paid) == "100000.00"
+    rows = [(row.cells["number"], str(row.cells["deviation"]), row.cells["reason"]) for row in shown["attention"].rows]
     assert rows[0] == ("1.1.1", "62000.00", ["Воєнний стан"])
     assert response.headers["Cache-Control"].split(", ")[0] == "max-age=0"
 
