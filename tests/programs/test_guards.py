@@ -365,7 +365,7 @@ def test_a_correction_may_bring_an_adopted_plan_nearer_to_its_passport_and_never
         return program.editions.get().measure_rows.get(measure__code=code)
 
     year, planned = 2022, row("print-media").allocations.get(year=2022).amount
-    said = {"by": head, "reason": "описка в Додатку 1"}
+    said: dict[str, Any] = {"by": head, "reason": "описка в Додатку 1"}
 
     def correct(by_how_much: str) -> None:
         save_measure(row=row("print-media"), amounts={(source, year): planned + Decimal(by_how_much)}, **said)

@@ -81,8 +81,6 @@ reverse              no          no           yes         no    no
 export measures      no          yes          yes         yes   no
 export allocations   no          yes          yes         yes   no
 export ledger        no          yes          yes         yes   no
-import measures      no          yes          no          yes   no
-import allocations   no          yes          no          yes   no
 import ledger        no          no           yes         no    no
 new plan             no          yes          no          no    no
 new monthly          no          no           yes         no    no
@@ -218,7 +216,7 @@ def addresses(records: dict[str, Model]) -> dict[str, str]:
         found[f"undo {kind}"] = reverse("admin:programs_importbatch_undo", args=[batch.pk])
     for words, model in tables.items():
         found[f"export {words}"] = reverse(f"admin:programs_{model}_export", args=["csv"])
-        found[f"import {words}"] = reverse(f"admin:programs_{model}_import")
+    found["import ledger"] = reverse("admin:programs_ledgerentry_import")
     return found
 
 
