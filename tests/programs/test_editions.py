@@ -23,10 +23,13 @@ from programs.models import (
 from programs.services import (
     Conflict,
     adopt_edition,
+    as_seen,
+    by_field,
     create_program,
     delete_edition,
     delete_plan_row,
     delete_record,
+    error_lines,
     free_codes,
     next_code,
     open_draft_edition,
@@ -232,6 +235,22 @@ def test_of_two_editors_the_second_gets_a_conflict(program: Program, coordinator
     assert MeasureRow.objects.get(number="3.1").title == "Перший"
 
 
+def test_a_document_is_taken_as_it_stands_at_the_version_that_the_person_saw(program: Program) -> None:
+    rows, row = MeasureRow.objects.all(), MeasureRow.objects.get(number="3.1")
+    found = [as_seen(rows, MeasureRow(pk=row.pk), version).version for version in (None, 7)]
+    assert found == [row.version, 7]
+    with pytest.raises(ValidationError, match="видалили"):
+        as_seen(rows.none(), row, None)
+
+
+def test_a_refusal_is_said_line_by_line_with_its_fields() -> None:
+    whole = ValidationError({"amount": ["Замало.", "Забагато."], "__all__": "Не зведено.", "reason": "Чому?"})
+    plain, reason = ValidationError(["Одне.", "Друге."]), ValidationError("Чому?", code="reason_required")
+    assert error_lines(whole) == ["amount: Замало.", "amount: Забагато.", "Не зведено.", "Чому?"]
+    assert error_lines(plain) == ["Одне.", "Друге."]
+    assert [by_field(error) for error in (plain, reason)] == [{"": ["Одне.", "Друге."]}, {"reason": ["Чому?"]}]
+
+
 def test_no_money_can_be_planned_for_a_measure_that_needs_none(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     source = FundingSource.objects.get()
@@ -243,6 +262,51 @@ def test_no_money_can_be_planned_for_a_measure_that_needs_none(program: Program,
     funded.funding, funded.source = "not_required", None
     with pytest.raises(ValidationError):
         save_plan_row(row=funded, by=coordinator)
+
+
+def test_a_row_of_the_plan_keeps_to_its_edition_and_its_programme(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    other = Program.objects.create(
+        slug="other", title="Інша", short_title="Інша", council="Рада", responsible_unit="Відділ",
+        chief_spending_unit="Рада", start_year=2026, end_year=2027,
+    )  # fmt: skip
+    row, task = (rows.all()[0] for rows in (draft.measure_rows, draft.task_rows))
+    elsewhere = program.editions.get(number=1).task_rows.all()[0]
+    refused: list[str] = []
+    for wrong, changes in (
+        (row, {"task_row": elsewhere}),
+        (row, {"measure": Measure.objects.create(program=other, code="measure-1")}),
+        (task, {"task": Task.objects.create(program=other, code="task-1")}),
+        (task, {"parent": elsewhere}),
+    ):
+        found = type(wrong).objects.get(pk=wrong.pk)
+        for name, value in changes.items():
+            setattr(found, name, value)
+        with pytest.raises(ValidationError) as refusal:
+            save_plan_row(row=found, by=coordinator)
+        refused += refusal.value.message_dict
+    assert refused == ["task_row", "task_row", "task", "parent"]
+
+
+def test_an_amount_that_stays_leaves_no_trace(program: Program, coordinator: User) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    row, source = draft.measure_rows.get(measure__code="print-media"), FundingSource.objects.get()
+    amounts = {(source, year): amount for year, amount in row.allocations.values_list("year", "amount")}
+    changes = Allocation.history.count()
+    save_measure(row=row, amounts=amounts, by=coordinator)
+    assert Allocation.history.count() == changes
+    save_measure(row=row, amounts={**amounts, (source, 2022): Decimal("1.00")}, by=coordinator)
+    assert Allocation.history.count() == changes + 1
+
+
+def test_one_amount_of_an_adopted_plan_stays_within_the_passport(program: Program, coordinator: User) -> None:
+    amount = Allocation.objects.get(measure_row__measure__code="print-media", year=2022)
+    amount.amount += Decimal("0.01")
+    with pytest.raises(ValidationError, match="перевищили б паспорт"):
+        save_plan_row(row=amount, by=coordinator, reason="описка в Додатку 1")
+    lower = Allocation.objects.get(pk=amount.pk)
+    lower.amount -= Decimal("0.01")
+    assert save_plan_row(row=lower, by=coordinator, reason="описка в Додатку 1").pk
 
 
 def test_taking_an_amount_away_is_not_planning_zero(program: Program, coordinator: User) -> None:
