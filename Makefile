@@ -99,6 +99,13 @@ check: run-packages $(dev_lock) $(catalogues) ## Linters, types, templates, depl
 bench: run-packages $(dev_lock) $(catalogues) ## Response times of the pages, the API and the report
 	@$(bin)/python -m tests.bench
 
+# Cosmic Ray's operators alone, which need parso and nothing else of what the whole tool brings.
+.PHONY: mutants
+mutants: test-packages $(dev_lock) $(catalogues) | var ## Change the rules of money one sign at a time: a test has to notice
+	@test -d var/mutants || $(bin)/pip install --quiet --disable-pip-version-check --no-deps --target var/mutants \
+	  cosmic-ray==8.7.0 parso==0.8.7
+	@PYTHONPATH=var/mutants $(bin)/python -m tests.mutants $(RULES)
+
 # ---- upkeep ----------------------------------------------------------------------------------------------------------
 
 .PHONY: messages lock clean
@@ -113,5 +120,5 @@ lock: $(bin)/python ## Compile the lock files anew from pyproject.toml
 	$$compile --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what make built; the data under var/ stays
-	@rm -rf $(venv) var/lock .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles $(catalogues)
+	@rm -rf $(venv) var/lock var/mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles $(catalogues)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
