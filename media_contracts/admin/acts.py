@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext, pgettext_lazy
@@ -16,20 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from programs.finance import ZERO
 from programs.staff.base import PortalInline
 from programs.staff.forms import RecordForm
-from programs.staff.history import Reading
 from programs.staff.lists import ProgramFilter
-from programs.staff.sheets import QuantityField, page_of
+from programs.staff.sheets import QuantityField
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
 from programs.words import amount_text, date_text, money_text
 
 from .. import services
-from ..models import Act, ActLine, Contract, ContractLine, Payment
+from ..models import Act, ActLine, ContractLine, Payment
 from ..statement import act_money
 from .act_steps import AnnulAct, ChoosePublications, DrawUpAct, SignAct, act_facts, act_signatures, corrected_by
 from .act_tables import lines_table, listing_tables, paid, proposal_table
-from .base import BegunFromContract, PaperAdmin, kept_fields, state_mark
-from .contract_page import begun, printed
+from .base import BegunFromContract, PaperAdmin
+from .contract_page import begun
 
 
 class ActLinesInline(PortalInline):
@@ -65,6 +64,10 @@ class ActAdmin(BegunFromContract, PaperAdmin):
     """Acts of services rendered (акти наданих послуг)."""
 
     form = ActForm
+    paper = "act"
+    question = _("Which contract are the services of?")
+    begins = DrawUpAct
+    after_signing = ("scan", "note")
     change_form_template = "admin/media_contracts/document.html"
     add_title = _("New act")
     add_button = _("New act")
@@ -105,52 +108,19 @@ class ActAdmin(BegunFromContract, PaperAdmin):
         (_("For staff"), {"fields": ("scan", "note"), "classes": ("collapse",)}),
     )
 
-    def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        contract = self.contract_asked(request)
-        if contract is None:
-            lead = gettext("Which contract are the services of?")
-            return self.choose_page(request, Contract.objects.standing(), lead)
-        return DrawUpAct.as_view()(request, pk=contract.pk)
-
     # The form ------------------------------------------------------------------------------------
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.is_open)
 
     def get_inlines(self, request: Any, obj: Any = None) -> Any:
         if obj is not None:
             request.contract = obj.contract
         return self.inlines if obj is not None and obj.is_open else ()
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Of a signed act the paper with both signatures is added, and nothing else is touched."""
-        if obj is None or self.is_drafted(request, obj):
-            return super().get_fieldsets(request, obj)
-        scan = "scan" if self.has_change_permission(request, obj) else "scan_file"
-        return ((_("What is entered after signing"), {"fields": (scan, "note")}),)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("scan_file", *kept_fields(obj))
-
-    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        super().saved(request, obj)
-        return HttpResponseRedirect(page_of(obj))
-
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         act = context["original"]
-        contract = act.contract
-        context["show_save_and_continue"] = context["show_save_and_add_another"] = False
-        context |= {"contract": contract, "contract_page": page_of(contract), "facts": act_facts(act)}
-        context["state"] = state_mark(act.state, act.get_state_display())
-        context["printed"] = list(printed("act", act.pk))
-        context["buttons"] = self.buttons(request, act)
-        context["is_closed"] = not self.is_drafted(request, act)
-        context["sheets"] = [lines_table(act), *listing_tables(act, not context["is_closed"]), *paid(act)]
+        is_drafted = self.is_drafted(request, act)
+        context["facts"] = act_facts(act) if is_drafted else [*act_facts(act), *act_signatures(act)]
+        context["sheets"] = [lines_table(act), *listing_tables(act, is_drafted), *paid(act)]
         context["notices"] = services.act_notices(act) if act.is_open else []
-        if context["is_closed"]:
-            context["facts"] += act_signatures(act)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def buttons(self, request: HttpRequest, act: Act) -> list[dict[str, str]]:
@@ -166,9 +136,6 @@ class ActAdmin(BegunFromContract, PaperAdmin):
             *({"label": label, "address": address} for label, address in correct),
             *steps,
         ]
-
-    def readings(self, record: Any) -> list[Reading]:
-        return [Reading(Act, {"id": record.pk}), Reading(ActLine, {"act_id": record.pk})]
 
     # Pages of their own --------------------------------------------------------------------------
 
@@ -198,28 +165,17 @@ class ActAdmin(BegunFromContract, PaperAdmin):
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         rows = act_money(queryset.filter(state=Act.State.SIGNED)).values()
-        return {
-            "name": str(_("Sum of the signed")),
-            "sum": amount_text(sum((row.amount for row in rows), ZERO)),
-            "paid": amount_text(sum((row.paid for row in rows), ZERO)),
-            "owed": amount_text(sum((row.left_to_pay for row in rows), ZERO)),
-        }
+        amount, paid = (sum((getattr(row, name) for row in rows), ZERO) for name in ("amount", "paid"))
+        sums = {"sum": amount_text(amount), "paid": amount_text(paid), "owed": amount_text(amount - paid)}
+        return {"name": str(_("Sum of the signed")), **sums}
 
     @admin.display(description=_("act"), ordering="date")
     def name(self, act: Act) -> str:
         return gettext("№ %(number)s of %(date)s") % {"number": act.number, "date": date_text(act.date)}
 
-    @admin.display(description=_("contract"), ordering="contract__number")
-    def contract_name(self, act: Act) -> str:
-        return gettext("№ %s") % act.contract.number
-
-    @admin.display(description=_("supplier"), ordering="contract__supplier__name")
-    def supplier_name(self, act: Act) -> str:
-        return act.contract.supplier.full_name
-
     @admin.display(description=_("period"), ordering="period_end")
     def period(self, act: Act) -> str:
-        return f"{act.period_start:%d.%m.%Y} – {act.period_end:%d.%m.%Y}"
+        return f"{date_text(act.period_start)} – {date_text(act.period_end)}"
 
     @admin.display(description=_("accepted on"), ordering="accepted_on")
     def accepted(self, act: Act) -> str:
@@ -236,7 +192,3 @@ class ActAdmin(BegunFromContract, PaperAdmin):
     @admin.display(description=_("not paid, UAH"))
     def owed(self, act: Any) -> str:
         return amount_text(act.money.left_to_pay) if act.state == Act.State.SIGNED else "—"
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_words(self, act: Act) -> str:
-        return state_mark(act.state, act.get_state_display())

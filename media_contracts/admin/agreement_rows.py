@@ -4,23 +4,21 @@ the draft leaves of the measure's money."""
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
-from programs.staff.base import PortalInline
-from programs.staff.forms import MoneyField
+from programs.models import BudgetRow
 from programs.staff.lists import key_in
 from programs.staff.sheets import Cell, QuantityField, Sheet, amount_cell
 from programs.words import amount_text, quantity_text
 
 from .. import services
-from ..models import AgreementCommitment, Contract, ContractLine, LineChange, MediaOutlet, SupplementaryAgreement
-from .contract_money import Asked, BesideRows, TypedLine, TypedYear, lines_in, years_in, years_of
+from ..models import AgreementCommitment, Contract, ContractLine, LineChange, SupplementaryAgreement
+from .contract_money import Draft, LineRows, MoneyRows, YearRows, lines_in, saved_years, years_in
 
 
 class OfContract(BaseInlineFormSet):
@@ -32,7 +30,7 @@ class OfContract(BaseInlineFormSet):
         return form
 
 
-class ChangesInline(BesideRows, PortalInline):
+class ChangesInline(MoneyRows):
     """Every line as it is now: what is typed over it is what it becomes."""
 
     model = LineChange
@@ -62,44 +60,23 @@ def unchanged_lines(contract: Contract, agreement: SupplementaryAgreement | None
     ]
 
 
-class AddedLinesInline(BesideRows, PortalInline):
+class AddedLinesInline(LineRows):
     """Lines that the agreement adds."""
 
     model = ContractLine
     fk_name = "agreement"
     formset = OfContract
-    fields = ("description", "outlet", "unit", "quantity", "unit_price", "sum")
-    readonly_fields = ("sum",)
-    formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
     verbose_name_plural = _("Lines that are added")
-    add_text = _("Add a line")
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
-        return super().get_formset(request, obj, widgets=widgets, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "outlet" and request.contract:
-            kwargs["queryset"] = MediaOutlet.objects.filter(supplier=request.contract.supplier_id)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class DifferencesInline(BesideRows, PortalInline):
+class DifferencesInline(YearRows):
     """By how much each year and source rises or falls."""
 
     model = AgreementCommitment
-    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount", "left")
-    readonly_fields = ("left",)
-    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
     verbose_name_plural = _("Yearly differences (a minus lowers the contract)")
-    add_text = _("Add a year or a source")
 
     def get_extra(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None and request.contract else 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        number = forms.NumberInput(attrs={"class": "vIntegerField"})
-        return super().get_formset(request, obj, widgets={"year": number}, **kwargs)
 
 
 def amended(agreement: SupplementaryAgreement) -> Sheet:
@@ -133,43 +110,41 @@ def amended(agreement: SupplementaryAgreement) -> Sheet:
 # The money of a draft -----------------------------------------------------------------------------------------------
 
 
-def asked_in_agreement(values: QueryDict, contract: Contract) -> Asked:
+def typed_agreement(values: QueryDict, contract: Contract) -> Draft:
     """Read the form of an agreement as the browser sends it: lines as they become, differences by year."""
-    now = {pk: row.amount for pk, row in services.terms_on(contract).lines.items()}
-    lines = []
+    changed = {}
     for prefix, amount in lines_in(values, "line_changes"):
-        line = key_in(values.get(f"{prefix}-line", ""))
-        if line in now:
-            lines.append(TypedLine(prefix, amount, amount - now.pop(line)))
-    lines += [TypedLine(prefix, amount, amount) for prefix, amount in lines_in(values, "added_lines")]
-    return _of_agreement(contract, lines, years_in(values), sum(now.values(), ZERO))
+        if line := key_in(values.get(f"{prefix}-line", "")):
+            changed[prefix] = (line, amount)
+    return _draft(contract, changed, dict(lines_in(values, "added_lines")), years_in(values))
 
 
-def asked_of_agreement(agreement: SupplementaryAgreement) -> Asked:
+def saved_agreement(agreement: SupplementaryAgreement) -> Draft:
     """An agreement as it is saved."""
-    contract = agreement.contract
-    now = {pk: row.amount for pk, row in services.terms_on(contract).lines.items()}
-    lines = [
-        TypedLine(f"line_changes-{number}", row.amount, row.amount - now.pop(row.line_id))
-        for number, row in enumerate(agreement.line_changes.all())
-    ]
-    lines += [
-        TypedLine(f"added_lines-{number}", row.amount, row.amount)
-        for number, row in enumerate(agreement.added_lines.all())
-    ]
-    return _of_agreement(contract, lines, years_of(agreement), sum(now.values(), ZERO))
+    changes, added = agreement.line_changes.all(), agreement.added_lines.all()
+    changed = {f"line_changes-{number}": (row.line_id, row.amount) for number, row in enumerate(changes)}
+    lines = {f"added_lines-{number}": row.amount for number, row in enumerate(added)}
+    return _draft(agreement.contract, changed, lines, saved_years(agreement))
 
 
-def _of_agreement(contract: Contract, lines: list[TypedLine], rows: list[TypedYear], kept: Decimal) -> Asked:
-    return Asked(
-        measure=contract.measure,
-        customer=contract.customer_id,
-        cpv=contract.cpv,
-        is_direct=contract.procurement == Contract.Procurement.DIRECT,
-        signing=contract.date_signed,
-        lines=lines,
-        rows=rows,
-        kept=kept,
-        committed=services.terms_on(contract).committed,
-        is_of_agreement=True,
+def _draft(
+    contract: Contract,
+    changed: dict[str, tuple[int, Decimal]],
+    added: dict[str, Decimal],
+    years: dict[str, BudgetRow],
+) -> Draft:
+    """Each line of the contract is changed once; what the agreement does not touch counts as it is."""
+    terms = services.terms_on(contract)
+    unchanged = {pk: row.amount for pk, row in terms.lines.items()}
+    lines, changes = {}, {}
+    for prefix, (line, amount) in changed.items():
+        if line in unchanged:
+            lines[prefix], changes[prefix] = amount, amount - unchanged.pop(line)
+    return Draft(
+        contract,
+        lines | added,
+        years,
+        changes=changes | added,
+        unchanged=sum(unchanged.values(), ZERO),
+        committed=terms.committed,
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.services import Notice
 from programs.staff.forms import RecordForm
-from programs.staff.history import Reading
 from programs.staff.sheets import page_of
 from programs.staff.steps import StepView, staff_page
 from programs.staff.stored_files import StoredFileWidget
@@ -24,11 +23,7 @@ from programs.words import amount_text, date_text, money_text
 
 from .. import services
 from ..models import (
-    AgreementCommitment,
-    Contract,
     ContractCommitment,
-    ContractLine,
-    LineChange,
     SupplementaryAgreement,
 )
 from ..permissions import may_sign
@@ -37,13 +32,12 @@ from .agreement_rows import (
     ChangesInline,
     DifferencesInline,
     amended,
-    asked_in_agreement,
-    asked_of_agreement,
+    saved_agreement,
+    typed_agreement,
     unchanged_lines,
 )
-from .base import BegunFromContract, PaperAdmin, kept_fields, state_mark
-from .contract_money import money_panel, panel_context, put_beside
-from .contract_page import printed
+from .base import BegunFromContract, PaperAdmin
+from .contract_money import money_panel, put_beside
 from .contract_steps import amount_and_end, contract_facts, place
 
 
@@ -134,6 +128,9 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
     """How signed contracts change (додаткові угоди)."""
 
     form = AgreementForm
+    paper = "agreement"
+    question = _("Which contract does the agreement change?")
+    inlines = (ChangesInline, AddedLinesInline, DifferencesInline)
     change_form_template = "admin/media_contracts/document.html"
     add_form_template = "admin/media_contracts/document.html"
     add_title = _("New supplementary agreement")
@@ -155,15 +152,6 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
 
     # The form ------------------------------------------------------------------------------------
 
-    def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        request.contract = self.contract_asked(request)
-        if request.contract is None:
-            lead = gettext("Which contract does the agreement change?")
-            return self.choose_page(request, Contract.objects.standing(), lead)
-        return super().add_view(request, form_url, extra_context)
-
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         number = request.contract.agreements.count() + 1
         return {**super().get_changeform_initial_data(request), "contract": request.contract.pk, "number": str(number)}
@@ -173,7 +161,7 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
             request.contract = obj.contract
         if not getattr(request, "contract", None) or (obj is not None and not obj.is_open):
             return ()
-        return (ChangesInline, AddedLinesInline, DifferencesInline)
+        return self.inlines
 
     def get_formset_kwargs(self, request: Any, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
@@ -185,36 +173,14 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
             kwargs["initial"] = list(places.values(*names)[:1])
         return kwargs
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.is_open)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Of a signed agreement the paper with both signatures is added, and nothing else is touched."""
-        if obj is None or self.is_drafted(request, obj):
-            return self.fieldsets
-        scan = "scan" if self.has_change_permission(request, obj) else "scan_file"
-        return ((_("What is entered after signing"), {"fields": (scan,)}),)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("scan_file", *kept_fields(obj))
-
-    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        super().saved(request, obj)
-        return HttpResponseRedirect(page_of(obj))
-
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         agreement, contract = context.get("original"), request.contract
-        context["show_save_and_continue"] = context["show_save_and_add_another"] = False
-        context |= {"contract": contract, "contract_page": page_of(contract), "facts": contract_facts(contract)}
+        context["facts"] = contract_facts(contract)
         if agreement is None or agreement.is_open:
             context |= self.money(request, agreement, context["inline_admin_formsets"])
         if agreement is not None:
-            context["state"] = state_mark(agreement.state, agreement.get_state_display())
-            context["printed"] = list(printed("agreement", agreement.pk))
             context["sheets"] = [amended(agreement)]
-            context["buttons"] = self.step_links(request, agreement)
-            context["is_closed"] = not self.is_drafted(request, agreement)
-            if context["is_closed"]:
+            if not self.is_drafted(request, agreement):
                 context["facts"] += agreement_facts(agreement)
             if agreement.is_open:
                 today = timezone.localdate()
@@ -230,28 +196,21 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
     def money(self, request: Any, agreement: SupplementaryAgreement | None, formsets: Any) -> dict[str, Any]:
         """The panel for what is typed or saved, and what stands beside each row."""
         if agreement is None or request.method == "POST":
-            asked = asked_in_agreement(request.POST, request.contract)
+            draft = typed_agreement(request.POST, request.contract)
         else:
-            asked = asked_of_agreement(agreement)
-        panel = money_panel(asked, timezone.localdate())
+            draft = saved_agreement(agreement)
+        panel = money_panel(draft, timezone.localdate())
         put_beside(panel, formsets)
-        address = reverse("admin:media_contracts_supplementaryagreement_money")
-        return {**panel_context(panel, request.user), "panel_address": address}
+        return {"money_panel": panel, "panel_address": reverse("admin:media_contracts_supplementaryagreement_money")}
 
     def money_view(self, request: Any) -> HttpResponse:
         """The panel for what is typed; the script asks for it while the form is filled in."""
         contract = self.contract_asked(request)
         if contract is None or not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        panel = money_panel(asked_in_agreement(request.GET, contract), timezone.localdate())
+        panel = money_panel(typed_agreement(request.GET, contract), timezone.localdate())
         request.current_app = self.admin_site.name
-        context = panel_context(panel, request.user)
-        return TemplateResponse(request, "admin/media_contracts/_money.html", context)
-
-    def readings(self, record: Any) -> list[Reading]:
-        where = {"agreement_id": record.pk}
-        rows = (LineChange, AgreementCommitment, ContractLine)
-        return [Reading(SupplementaryAgreement, {"id": record.pk}), *(Reading(model, where) for model in rows)]
+        return TemplateResponse(request, "admin/media_contracts/_money.html", {"money_panel": panel})
 
     # The list ------------------------------------------------------------------------------------
 
@@ -261,10 +220,6 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
     @admin.display(description=_("number"), ordering="number")
     def name(self, agreement: SupplementaryAgreement) -> str:
         return gettext("№ %s") % agreement.number
-
-    @admin.display(description=_("contract"), ordering="contract__number")
-    def contract_name(self, agreement: SupplementaryAgreement) -> str:
-        return gettext("№ %s") % agreement.contract.number
 
     @admin.display(description=_("signed on"), ordering="date_signed")
     def signed(self, agreement: SupplementaryAgreement) -> str:
@@ -278,7 +233,3 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
     def difference(self, agreement: SupplementaryAgreement) -> str:
         rows = agreement.commitments.all()
         return amount_text(sum(row.amount for row in rows)) if rows else "—"  # type: ignore[arg-type]
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_words(self, agreement: SupplementaryAgreement) -> str:
-        return state_mark(agreement.state, agreement.get_state_display())

@@ -1,15 +1,17 @@
 """What is left beside the fields of a contract before it is saved: the measure's money, the ДК code, the sums."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
-from django.http import QueryDict
+from django.db import models
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,123 +20,34 @@ from django.utils.translation import gettext_lazy
 
 from programs import services as core
 from programs.finance import LARGEST, ZERO, read_amount
-from programs.models import Fund, FundingSource, Measure, Stage
+from programs.models import BudgetRow, Fund, FundingSource, Measure, Stage
+from programs.staff.base import PortalInline
+from programs.staff.forms import MoneyField
 from programs.staff.lists import key_in
-from programs.staff.sheets import date_of
-from programs.words import amount_text, money_text
+from programs.staff.sheets import QuantityField, date_of
+from programs.words import amount_text, money_text, signed_text
 
 from ..finance import line_amount
-from ..models import Contract, PurchaseKind, PurchaseThreshold, SupplementaryAgreement
+from ..models import Contract, ContractCommitment, MediaOutlet, PurchaseKind, PurchaseThreshold, SupplementaryAgreement
 from ..models.contract import CPV
-from ..statement import code_years
+from ..statement.money import CodeYear, code_years
 
 Place: TypeAlias = tuple[int, int, str]  # year, source and fund
 
 
 @dataclass(frozen=True)
-class YearAvailable:
-    """A year and source of the measure: what contracts may still take, and what this one leaves of it."""
+class Draft:
+    """A contract, or an agreement to it, as it is typed by now; what cannot be read yet is left out.
 
-    year: int
-    source: str
-    allotted: Decimal
-    left: Decimal
-    amount: Decimal
-    override: str  # where the head lets the missing amount pass
+    Lines and yearly amounts go by the prefixes of their rows in the form.
+    """
 
-    @property
-    def after(self) -> Decimal:
-        return self.left - self.amount
-
-    @property
-    def is_beyond(self) -> bool:
-        return self.after < 0
-
-    @property
-    def words(self) -> dict[str, str]:
-        return {name: money_text(getattr(self, name)) for name in ("allotted", "left", "amount", "after")}
-
-
-@dataclass(frozen=True)
-class CodeYear:
-    """A year's direct purchases under a code, this contract among them, beside the threshold."""
-
-    code: str
-    year: int
-    amount: str
-    limit: str
-    state: str  # over, near, below, unknown
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What a row of the form says beside what is typed into it: its own sum, and what is left there."""
-
-    left: str
-    sum: str = ""
-    is_over: bool = False
-
-
-@dataclass(frozen=True)
-class MoneyPanel:
-    rows: list[YearAvailable] = field(default_factory=list)
-    codes: list[CodeYear] = field(default_factory=list)
-    lines: Decimal = ZERO
-    years: Decimal = ZERO
-    beside: dict[str, Beside] = field(default_factory=dict)  # by the prefix of the row
-    is_of_agreement: bool = False
-
-    @property
-    def differs(self) -> bool:
-        return self.lines != self.years
-
-    @property
-    def sums(self) -> dict[str, str]:
-        return {"lines": money_text(self.lines), "years": money_text(self.years)}
-
-
-@dataclass(frozen=True)
-class TypedLine:
-    """A line as it is typed; of an agreement also by how much it changes the contract."""
-
-    prefix: str
-    amount: Decimal
-    change: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class TypedYear:
-    """A year and source as they are typed, with the amount that the contract takes there, or changes it by."""
-
-    prefix: str
-    year: int
-    source: FundingSource
-    fund: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is typed by now; what cannot be read yet is left out."""
-
-    measure: Measure | None = None
-    customer: int | None = None
-    cpv: str = ""
-    is_direct: bool = True
-    signing: date | None = None  # the day by whose threshold the purchase is judged, where it is not today
-    lines: list[TypedLine] = field(default_factory=list)
-    rows: list[TypedYear] = field(default_factory=list)
-    kept: Decimal = ZERO  # lines that an agreement leaves as they are
+    contract: Contract
+    lines: dict[str, Decimal]
+    years: dict[str, BudgetRow]
+    changes: dict[str, Decimal] | None = None  # of an agreement: by how much each line changes
+    unchanged: Decimal = ZERO  # lines that an agreement does not touch
     committed: Decimal = ZERO  # yearly amounts that are signed already
-    is_of_agreement: bool = False
-
-    @property
-    def bought(self) -> Decimal:
-        return self.kept + sum((line.amount for line in self.lines), ZERO)
-
-    @property
-    def years(self) -> Decimal:
-        return self.committed + sum((row.amount for row in self.rows), ZERO)
 
 
 def _amount(text: str) -> Decimal:
@@ -146,7 +59,7 @@ def _amount(text: str) -> Decimal:
     return found if abs(found) <= LARGEST else ZERO
 
 
-def decimal_of(text: str) -> Decimal:
+def _decimal(text: str) -> Decimal:
     """A quantity or price as people type it, with comma or point and spaces; nothing where it is none."""
     try:
         found = Decimal("".join(text.split()).replace(",", "."))
@@ -155,19 +68,23 @@ def decimal_of(text: str) -> Decimal:
     return found if found.is_finite() and abs(found) < 10**10 else Decimal(0)
 
 
-def asked_in(values: QueryDict) -> Asked:
+def typed_draft(values: QueryDict) -> Draft:
     """Read the form of a contract as the browser sends it, whole or without its texts."""
-    measure = key_in(values.get("measure", ""))
-    begins = date_of(values.get("date_from", ""))
-    return Asked(
-        measure=Measure.objects.filter(pk=measure).select_related("program").first() if measure else None,
-        customer=key_in(values.get("customer", "")),
-        cpv=values.get("cpv", ""),
-        is_direct=values.get("procurement", Contract.Procurement.DIRECT) == Contract.Procurement.DIRECT,
-        signing=begins,
-        lines=[TypedLine(prefix, amount) for prefix, amount in lines_in(values, "lines")],
-        rows=years_in(values),
-    )
+    measures = Measure.objects.filter(pk=key_in(values.get("measure", "")) or 0).select_related("program")
+    known: dict[str, Any] = {
+        "measure": measures.first(),
+        "customer_id": key_in(values.get("customer", "")),
+        "cpv": values.get("cpv", ""),
+        "procurement": values.get("procurement", Contract.Procurement.DIRECT),
+        "date_from": date_of(values.get("date_from", "")),
+    }
+    return Draft(Contract(**known), dict(lines_in(values, "lines")), years_in(values))
+
+
+def saved_draft(contract: Contract) -> Draft:
+    """A contract as it is saved."""
+    lines = {f"lines-{number}": line.amount for number, line in enumerate(contract.lines.filter(agreement=None))}
+    return Draft(contract, lines, saved_years(contract))
 
 
 def lines_in(values: QueryDict, group: str) -> Iterable[tuple[str, Decimal]]:
@@ -175,18 +92,19 @@ def lines_in(values: QueryDict, group: str) -> Iterable[tuple[str, Decimal]]:
     for prefix in _rows(values, group):
         quantity, price = (values.get(f"{prefix}-{name}", "") for name in ("quantity", "unit_price"))
         if quantity or price:
-            yield prefix, line_amount(decimal_of(quantity), decimal_of(price))
+            yield prefix, line_amount(_decimal(quantity), _decimal(price))
 
 
-def years_in(values: QueryDict) -> list[TypedYear]:
+def years_in(values: QueryDict) -> dict[str, BudgetRow]:
     sources = FundingSource.objects.in_bulk()
-    found = []
+    found: dict[str, BudgetRow] = {}
     for prefix in _rows(values, "commitments"):
         given = {name: values.get(f"{prefix}-{name}", "") for name in ("year", "source", "fund", "amount")}
         source, year = sources.get(key_in(given["source"]) or 0), key_in(given["year"])
         if source and year and 1 <= year <= 9999:
             fund = given["fund"] if given["fund"] in Fund else ""
-            found.append(TypedYear(prefix, year, source, fund, _amount(given["amount"])))
+            amount = _amount(given["amount"])
+            found[prefix] = ContractCommitment(year=year, source=source, fund=fund, amount=amount)
     return found
 
 
@@ -195,161 +113,184 @@ def _rows(values: QueryDict, group: str) -> Iterable[str]:
     return (f"{group}-{number}" for number in range(total) if not values.get(f"{group}-{number}-DELETE"))
 
 
-def asked_of(contract: Contract) -> Asked:
-    """A contract as it is saved."""
-    lines = contract.lines.filter(agreement=None)
-    return Asked(
-        measure=contract.measure,
-        customer=contract.customer_id,
-        cpv=contract.cpv,
-        is_direct=contract.procurement == Contract.Procurement.DIRECT,
-        signing=contract.date_from,
-        lines=[TypedLine(f"lines-{number}", line.amount) for number, line in enumerate(lines)],
-        rows=years_of(contract),
-    )
-
-
-def years_of(document: Contract | SupplementaryAgreement) -> list[TypedYear]:
+def saved_years(document: Contract | SupplementaryAgreement) -> dict[str, BudgetRow]:
     rows = document.commitments.select_related("source")
-    return [
-        TypedYear(f"commitments-{number}", row.year, row.source, row.fund, row.amount)
-        for number, row in enumerate(rows)
-    ]
+    return {f"commitments-{number}": row for number, row in enumerate(rows)}
 
 
-def money_panel(asked: Asked, on: date) -> MoneyPanel:
+# The panel ----------------------------------------------------------------------------------------------------------
+
+
+def money_panel(draft: Draft, on: date) -> dict[str, Any]:
     """The panel for what is typed; of a measure alone the years of its programme are shown."""
-    places = _available_by_place(asked.measure, asked.rows, on) if asked.measure else {}
-    return MoneyPanel(
-        rows=list(dict.fromkeys(places.values())) or _all_years(asked.measure, on),
-        codes=_codes(asked, on),
-        lines=asked.bought,
-        years=asked.years,
-        beside={**_beside_lines(asked), **_beside_years(asked, places)},
-        is_of_agreement=asked.is_of_agreement,
-    )
-
-
-def _all_years(measure: Measure | None, on: date) -> list[YearAvailable]:
-    """What every year and source of a measure has left, before a contract takes anything."""
-    if measure is None:
-        return []
-    sources = list(FundingSource.objects.all())
-    found = [_available(measure, year, source, {}, on) for year in measure.program.years for source in sources]
-    return [row for row in found if row.allotted]
-
-
-def _beside_lines(asked: Asked) -> dict[str, Beside]:
-    """Its sum beside each line; of a contract what the yearly amounts have left, of an agreement the change."""
-    left, found = asked.years, {}
-    for line in asked.lines:
-        left -= line.amount
-        if line.change is not None:
-            words = f"{'+' if line.change > 0 else ''}{amount_text(line.change)}" if line.change else ""
-        else:
-            words = _("left to allot: %s") % amount_text(left) if asked.rows and asked.years else ""
-        found[line.prefix] = Beside(words, amount_text(line.amount), line.change is None and bool(words) and left < 0)
-    return found
-
-
-def _beside_years(asked: Asked, places: dict[Place, YearAvailable]) -> dict[str, Beside]:
-    """Beside each yearly amount what all rows of its year and source, or of its fund alone, leave of the measure."""
-    found = {}
-    for row in asked.rows:
-        left = places.get((row.year, row.source.pk, row.fund))
-        if left is not None:
-            found[row.prefix] = Beside(amount_text(left.after), is_over=left.is_beyond)
-    return found
-
-
-def _available_by_place(measure: Measure, rows: list[TypedYear], on: date) -> dict[Place, YearAvailable]:
-    sums: dict[tuple[int, FundingSource], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for row in rows:
-        sums[row.year, row.source][row.fund] += row.amount
+    places = _available(draft, on)
+    lines = draft.unchanged + sum(draft.lines.values(), ZERO)
+    years = draft.committed + sum((row.amount for row in draft.years.values()), ZERO)
+    beside = _beside_lines(draft, years)
+    for prefix, typed in draft.years.items():
+        # what all rows of its year and source, or of its fund alone, leave of the measure
+        if place := places.get((typed.year, typed.source_id, typed.fund)):
+            beside[prefix] = {"sum": "", "left": amount_text(place["after"]), "is_over": place["after"] < 0}
     return {
-        (year, source.pk, fund): _available(measure, year, source, amounts, on, fund)
-        for (year, source), amounts in sums.items()
-        for fund in amounts
+        "rows": list({(row["year"], row["source"]): row for row in places.values()}.values()),
+        "codes": _codes(draft, on),
+        "lines": lines,
+        "years": years,
+        "sums": {"lines": money_text(lines), "years": money_text(years)},
+        "beside": beside,
+        "is_of_agreement": draft.changes is not None,
     }
 
 
-def _available(
-    measure: Measure, year: int, source: FundingSource, amounts: Mapping[str, Decimal], on: date, fund: str = ""
-) -> YearAvailable:
+def _available(draft: Draft, on: date) -> dict[Place, dict[str, Any]]:
+    """At each year, source and fund what contracts may still take of the measure, and what this one leaves of it."""
+    measure = draft.contract.measure if draft.contract.measure_id else None
+    if measure is None:
+        return {}
+    sums: dict[tuple[int, FundingSource], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in draft.years.values():
+        sums[row.year, row.source][row.fund] += row.amount
+    if not sums:
+        sources = list(FundingSource.objects.all())
+        sums |= {(year, source): {"": ZERO} for year in measure.program.years for source in sources}
+    found = {}
+    for (year, source), amounts in sums.items():
+        for fund in amounts:
+            place = _place(measure, year, source, amounts, fund, on)
+            if draft.years or place["allotted"]:
+                found[year, source.pk, fund] = place
+    return found
+
+
+def _place(
+    measure: Measure, year: int, source: FundingSource, amounts: dict[str, Decimal], fund: str, on: date
+) -> dict[str, Any]:
     """What is left of the fund where that is less than of all together, and what the amounts leave of it."""
     found = core.available(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, fund=fund)
     amount = amounts[fund] if found.fund else sum(amounts.values(), ZERO)
-    beyond = found.beyond(amount)
-    missing = {
-        "gate": Stage.COMMITTED,
-        "program": measure.program_id,
-        "measure": measure.pk,
-        "year": year,
-        "source": source.pk,
-        "amount": f"{beyond:.2f}".replace(".", ","),
-    }
-    address = f"{reverse('admin:programs_override_add')}?{urlencode(missing)}" if beyond else ""
-    return YearAvailable(year, found.name_of(source), found.allotted, found.left, amount, address)
+    money = {"allotted": found.allotted, "left": found.left, "amount": amount, "after": found.left - amount}
+    override = ""  # where the head lets the missing amount pass
+    if beyond := found.beyond(amount):
+        missing = {
+            "gate": Stage.COMMITTED,
+            "program": measure.program_id,
+            "measure": measure.pk,
+            "year": year,
+            "source": source.pk,
+            "amount": f"{beyond:.2f}".replace(".", ","),
+        }
+        override = f"{reverse('admin:programs_override_add')}?{urlencode(missing)}"
+    words = {name: money_text(figure) for name, figure in money.items()}
+    return {"year": year, "source": found.name_of(source), **money, "words": words, "override": override}
 
 
-def _codes(asked: Asked, on: date) -> list[CodeYear]:
-    """The yearly sum of the code's subject with this contract; a tender has no threshold."""
-    if not asked.is_direct or CPV.regex.fullmatch(asked.cpv) is None:  # type: ignore[union-attr]
-        return []
-    judged = min(asked.signing or on, on)  # what begins before today is being recorded late
-    limit = PurchaseThreshold.in_force(PurchaseKind.of_code(asked.cpv), judged)
-    digits = limit.code_digits if limit else 8
-    code = asked.cpv if digits == 8 else asked.cpv[:digits]
-    others = {row.year: row.amount for row in code_years(on) if row.customer_id == asked.customer and row.code == code}
-    own: dict[int, Decimal] = {}
-    for row in asked.rows:
-        own[row.year] = own.get(row.year, ZERO) + row.amount
-    found = []
-    for year in sorted(own):
-        total = own[year] + others.get(year, ZERO)
-        state = "unknown" if limit is None else "below"
-        if limit is not None and total >= limit.amount:
-            state = "over"
-        elif limit is not None and total * 100 >= limit.amount * limit.near_percent:
-            state = "near"
-        found.append(CodeYear(code, year, money_text(total), money_text(limit.amount) if limit else "", state))
+def _beside_lines(draft: Draft, left: Decimal) -> dict[str, dict[str, Any]]:
+    """Its sum beside each line; of a contract what the yearly amounts have left, of an agreement the change."""
+    found = {}
+    is_allotted = bool(draft.years and left)
+    for prefix, amount in draft.lines.items():
+        left -= amount
+        if draft.changes is not None:
+            change = draft.changes[prefix]
+            words, is_over = signed_text(change) if change else "", False
+        else:
+            words = _("left to allot: %s") % amount_text(left) if is_allotted else ""
+            is_over = is_allotted and left < 0
+        found[prefix] = {"sum": amount_text(amount), "left": words, "is_over": is_over}
     return found
 
 
-def overrides(panel: MoneyPanel) -> list[tuple[str, str]]:
+def _codes(draft: Draft, on: date) -> list[dict[str, Any]]:
+    """Each year's direct purchases under the code, this contract among them; a tender has no threshold."""
+    contract = draft.contract
+    is_direct = contract.procurement == Contract.Procurement.DIRECT
+    if not is_direct or CPV.regex.fullmatch(contract.cpv) is None:  # type: ignore[union-attr]
+        return []
+    signing = contract.date_signed or contract.date_from or on
+    judged = min(signing, on)  # what begins before today is being recorded late
+    limit = PurchaseThreshold.in_force(PurchaseKind.of_code(contract.cpv), judged)
+    digits = limit.code_digits if limit else 8
+    code = contract.cpv if digits == 8 else contract.cpv[:digits]
+    others = {
+        row.year: row.amount for row in code_years(on) if row.customer_id == contract.customer_id and row.code == code
+    }
+    own: dict[int, Decimal] = defaultdict(Decimal)
+    for row in draft.years.values():
+        own[row.year] += row.amount
+    found = []
+    for year in sorted(own):
+        of_year = CodeYear(contract.customer_id, code, year, own[year] + others.get(year, ZERO), limit)
+        state = "over" if of_year.is_over else "near" if of_year.is_near else ""
+        words = {"amount": money_text(of_year.amount), "limit": money_text(limit.amount) if limit else ""}
+        found.append({"code": code, "year": year, "state": state, **words})
+    return found
+
+
+def overrides(draft: Draft, on: date) -> list[tuple[str, str]]:
     """The pages on which the head lets a limit be passed, one for each year that lacks money."""
     words = _("%(year)s, %(source)s: record an override of %(beyond)s")
     return [
-        (words % {"year": row.year, "source": row.source, "beyond": money_text(-row.after)}, row.override)
-        for row in panel.rows
-        if row.override
+        (words % {"year": row["year"], "source": row["source"], "beyond": money_text(-row["after"])}, row["override"])
+        for row in money_panel(draft, on)["rows"]
+        if row["override"]
     ]
 
 
-def panel_context(panel: MoneyPanel, user: Any) -> dict[str, Any]:
-    return {"money_panel": panel, "may_grant": user.has_perm("programs.add_override")}
+# The rows of the form -----------------------------------------------------------------------------------------------
 
 
-def put_beside(panel: MoneyPanel, formsets: Iterable[Any]) -> None:
-    """Hand each row of the form what stands beside it; ``BesideRows`` prints it."""
+def put_beside(panel: dict[str, Any], formsets: Iterable[Any]) -> None:
+    """Hand each row of the form what stands beside it; ``MoneyRows`` print it."""
     for group in formsets:
         for form in group.formset.forms:
-            form.instance.beside = panel.beside.get(form.prefix)
+            form.instance.beside = panel["beside"].get(form.prefix)
 
 
-class BesideRows:
+class MoneyRows(PortalInline):
     """Rows of money with what is left beside each; the script follows the typing in the same places."""
 
     @admin.display(description=gettext_lazy("amount, UAH"))
     def sum(self, row: Any) -> SafeString:
-        beside = getattr(row, "beside", None) or Beside("")
-        return format_html("<span data-sum>{}</span> {}", beside.sum or "—", _left(beside))
+        beside = getattr(row, "beside", None) or {"sum": "", "left": "", "is_over": False}
+        return format_html("<span data-sum>{}</span> {}", beside["sum"] or "—", _left(beside))
 
     @admin.display(description=gettext_lazy("then left of the measure, UAH"))
     def left(self, row: Any) -> SafeString:
-        return _left(getattr(row, "beside", None) or Beside("—"))
+        return _left(getattr(row, "beside", None) or {"left": "—", "is_over": False})
 
 
-def _left(beside: Beside) -> SafeString:
-    kind = "beside over" if beside.is_over else "beside"
-    return format_html('<span class="{}" data-left>{}</span>', kind, beside.left)
+def _left(beside: dict[str, Any]) -> SafeString:
+    kind = "beside over" if beside["is_over"] else "beside"
+    return format_html('<span class="{}" data-left>{}</span>', kind, beside["left"])
+
+
+class LineRows(MoneyRows):
+    """Lines of what is bought, from outlets of the contract's supplier."""
+
+    fields = ("description", "outlet", "unit", "quantity", "unit_price", "sum")
+    readonly_fields = ("sum",)
+    formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
+    add_text = gettext_lazy("Add a line")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        return super().get_formset(request, obj, widgets=widgets, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        contract = getattr(request, "contract", None)
+        if db_field.name == "outlet" and contract is not None:
+            kwargs["queryset"] = MediaOutlet.objects.filter(supplier=contract.supplier_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class YearRows(MoneyRows):
+    """Amounts by year, source and codes, with what is left there."""
+
+    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount", "left")
+    readonly_fields = ("left",)
+    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
+    add_text = gettext_lazy("Add a year or a source")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        number = forms.NumberInput(attrs={"class": "vIntegerField"})
+        return super().get_formset(request, obj, widgets={"year": number}, **kwargs)

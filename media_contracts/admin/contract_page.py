@@ -1,45 +1,32 @@
 """What follows a contract, as ready tables: lines with what is left, agreements, acts, payments, steps."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from programs.models import Stage
-from programs.services import Notice
 from programs.staff.history import person
 from programs.staff.measure_names import names_of
 from programs.staff.sheets import Cell, Sheet, amount_cell, page_of
-from programs.words import date_text, money_text, quantity_text
+from programs.words import date_text, money_text, price_text, quantity_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit
 from ..statement import Chain, LineFigures, chain_of
 
 
-@dataclass(frozen=True)
-class ContractPage:
+def contract_page(contract: Contract, on: date, user: Any) -> dict[str, Any]:
     """Everything that the page of a signed contract shows."""
-
-    facts: list[tuple[str, Cell]]
-    figures: list[tuple[str, str]]
-    notices: list[Notice]
-    sheets: list[Sheet]
-
-
-def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
     chain = chain_of(contract, on)
     money = chain.money
-    ended = contract.ended_on is not None
-    return ContractPage(
-        facts=_facts(chain),
-        figures=[
+    return {
+        "facts": _facts(chain),
+        "figures": [
             (_("Signed for"), money_text(money.value)),
             (_("Accepted by acts"), money_text(money.accepted)),
             (_("Paid"), money_text(money.paid)),
@@ -47,8 +34,8 @@ def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
             (_("Left to accept"), money_text(money.left_to_accept)),
             *([(_("Advance without an act"), money_text(money.advance))] if money.advance else []),
         ],
-        notices=[] if ended else services.contract_notices(contract, on=on),
-        sheets=[
+        "notices": [] if contract.ended_on else services.contract_notices(contract, on=on),
+        "sheets": [
             _lines(chain),
             _years(chain),
             _agreements(contract, user),
@@ -58,21 +45,20 @@ def contract_page(contract: Contract, on: date, user: Any) -> ContractPage:
             _steps(chain),
             _ledger(chain),
         ],
-    )
+    }
 
 
 def _facts(chain: Chain) -> list[tuple[str, Cell]]:
     contract, terms = chain.contract, chain.terms
     measure = names_of([contract.measure_id], 120).get(contract.measure_id, contract.measure.code)
     row = chain.measure_row
-    term = f"{contract.date_from:%d.%m.%Y} – {terms.date_to:%d.%m.%Y}"
     found = [
         (_("Decision"), Cell(str(chain.edition.act or chain.edition) if chain.edition else "—")),
         (_("Measure"), Cell(measure, reverse("admin:programs_measurerow_change", args=[row.pk]) if row else "")),
         (_("Supplier"), Cell(contract.supplier.full_name, page_of(contract.supplier))),
         (_("Customer"), Cell(str(contract.customer), page_of(contract.customer))),
         (_("Subject"), Cell(terms.subject)),
-        (pgettext("contract", "Term"), Cell(term)),
+        (pgettext("contract", "Term"), Cell(f"{date_text(contract.date_from)} – {date_text(terms.date_to)}")),
         (_("VAT"), Cell(contract.get_vat_display())),
         (_("ДК 021:2015"), Cell(f"{contract.cpv} {contract.cpv_name}".strip())),
     ]
@@ -89,7 +75,7 @@ def _lines(chain: Chain) -> Sheet:
             Cell(str(row.terms.line.outlet or _("all outlets of the supplier"))),
             Cell(row.terms.line.get_unit_display()),
             Cell(quantity_text(row.terms.quantity), is_money=True),
-            Cell(_price(row.terms.unit_price), is_money=True),
+            Cell(price_text(row.terms.unit_price), is_money=True),
             amount_cell(row.terms.amount),
             _published(row),
             Cell(quantity_text(row.acted.quantity), is_money=True),
@@ -119,14 +105,6 @@ def _published(row: LineFigures) -> Cell:
         return Cell("—", is_money=True)
     mark = _("more than is bought") if row.published > row.terms.quantity else ""
     return Cell(quantity_text(row.published), is_money=True, mark=mark)
-
-
-def _price(price: Any) -> str:
-    from django.utils.formats import number_format
-
-    text = f"{price:.4f}".rstrip("0")
-    decimals = max(2, len(text.partition(".")[2]))
-    return number_format(price, decimals, use_l10n=True, force_grouping=True)
 
 
 def _years(chain: Chain) -> Sheet:
@@ -184,7 +162,7 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
             [
                 Cell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
                 Cell(date_text(act.accepted_on) or "—"),
-                Cell(f"{act.period_start:%d.%m.%Y} – {act.period_end:%d.%m.%Y}"),
+                Cell(f"{date_text(act.period_start)} – {date_text(act.period_end)}"),
                 Cell(str(len(chain.publications.get(act.pk, []))) if money else "—", is_money=True),
                 amount_cell(money.amount) if money else Cell("—", is_money=True),
                 amount_cell(money.paid) if standing and money else Cell("—", is_money=True),
@@ -237,7 +215,8 @@ def _free(chain: Chain, user: Any) -> Sheet:
         for row in chain.free_publications
     ]
     headings = [_("date"), _("outlet"), _("headline"), _("size")]
-    links = [(_("All publications of the contract"), f"{_publications()}?contract={chain.contract.pk}")]
+    everything = reverse("admin:media_contracts_publication_changelist")
+    links = [(_("All publications of the contract"), f"{everything}?contract={chain.contract.pk}")]
     if chain.contract.is_standing and user.has_perm("media_contracts.add_publication"):
         outlets = [row.terms.line.outlet_id for row in chain.lines if row.terms.line.outlet_id]
         outlet = f"?outlet={outlets[0]}" if outlets else ""
@@ -253,10 +232,6 @@ def _free(chain: Chain, user: Any) -> Sheet:
         else _("No publication of this contract is recorded yet."),
         links=links,
     )
-
-
-def _publications() -> str:
-    return reverse("admin:media_contracts_publication_changelist")
 
 
 def _steps(chain: Chain) -> Sheet:
@@ -280,25 +255,12 @@ def _ledger(chain: Chain) -> Sheet:
             Cell(f"№ {row.entry_id}", reverse("admin:programs_ledgerentry_change", args=[row.entry_id])),
             Cell(date_text(row.entry.date)),
             Cell(capfirst(row.entry.get_stage_display())),
-            Cell(_document(row), page_of(row.act or row.agreement or row.payment or chain.contract)),
+            Cell(str(document or row.get_step_display()), page_of(document or chain.contract)),
             Cell(str(row.entry.budget_year)),
             amount_cell(row.entry.amount),
         ]
         for row in chain.links
+        for document in [row.act or row.agreement or row.payment]
     ]
     headings = [_("entry"), _("date"), _("stage"), _("document"), _("budget year"), _("amount, UAH")]
     return Sheet("ledger", _("Entries of the ledger"), headings, rows, is_folded=True)
-
-
-def _document(link: Any) -> str:
-    return str(link.act or link.agreement or link.payment or link.get_step_display())
-
-
-def printed(kind: str, pk: int) -> Iterable[tuple[str, str]]:
-    """The printed forms of a document, where the portal offers them."""
-    for extension in ("pdf", "docx"):
-        try:
-            address = reverse(f"media_contracts:{kind}-document", args=[pk, extension])
-        except NoReverseMatch:
-            continue
-        yield extension.upper(), address

@@ -20,7 +20,7 @@ from programs.words import date_text, money_text
 from .. import services
 from ..models import Contract, ContractEvent
 from ..permissions import may_sign
-from .contract_money import asked_of, money_panel, overrides
+from .contract_money import overrides, saved_draft
 
 Action = ContractEvent.Action
 
@@ -118,7 +118,7 @@ class AgreeContract(ContractStep):
         return [row._replace(severity=Severity.ADVICE) if row.severity == Severity.REASON else row for row in found]
 
     def overrides(self) -> list[tuple[str, str]]:
-        return overrides(money_panel(asked_of(self.object), self.on))
+        return overrides(saved_draft(self.object), self.on)
 
 
 class SignContract(ContractStep):
@@ -131,7 +131,7 @@ class SignContract(ContractStep):
         return services.contract_notices(self.object, on=self.on)
 
     def overrides(self) -> list[tuple[str, str]]:
-        return overrides(money_panel(asked_of(self.object), self.on))
+        return overrides(saved_draft(self.object), self.on)
 
     def postings(self) -> list[tuple[str, str]]:
         commitments = services.terms_on(self.object).commitments

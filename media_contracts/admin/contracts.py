@@ -6,35 +6,31 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import FundingSource, Program
 from programs.services import error_lines
 from programs.staff.base import PortalInline
-from programs.staff.forms import REASON, MeasureField, MoneyField, RecordForm, reason_field
-from programs.staff.history import Reading
+from programs.staff.forms import REASON, MeasureField, RecordForm, reason_field
 from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import names_of
-from programs.staff.sheets import QuantityField
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
 from programs.words import amount_text, date_text
 
 from .. import services
-from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer, MediaOutlet
+from ..models import Contract, ContractClause, ContractCommitment, ContractLine, Customer
 from ..statement import ContractMoney, contract_money, standing_on
-from .base import PaperAdmin, kept_fields, state_mark
-from .contract_money import BesideRows, asked_in, asked_of, money_panel, panel_context, put_beside
-from .contract_page import contract_page, printed
+from .base import PaperAdmin
+from .contract_money import LineRows, YearRows, money_panel, put_beside, saved_draft, typed_draft
+from .contract_page import contract_page
 from .contract_steps import CONTRACT_STEPS
 from .directories import words_in_braces
 
@@ -48,31 +44,17 @@ class LineForm(forms.ModelForm):
             self.fields["outlet"].empty_label = gettext("all outlets of the supplier")  # type: ignore[attr-defined]
 
 
-class LinesInline(BesideRows, PortalInline):
+class LinesInline(LineRows):
     """What is bought, with live sums and what they leave of the yearly amounts."""
 
     model = ContractLine
     form = LineForm
-    fields = ("description", "outlet", "unit", "quantity", "unit_price", "sum")
-    readonly_fields = ("sum",)
-    formfield_overrides = {models.DecimalField: {"form_class": QuantityField}}
-    add_text = _("Add a line")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None else 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(agreement=None)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
-        return super().get_formset(request, obj, widgets=widgets, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        contract = getattr(request, "contract", None)
-        if db_field.name == "outlet" and contract is not None:
-            kwargs["queryset"] = MediaOutlet.objects.filter(supplier=contract.supplier_id)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class CommitmentForm(forms.ModelForm):
@@ -83,22 +65,14 @@ class CommitmentForm(forms.ModelForm):
             self.fields["source"].initial = sources[0].pk
 
 
-class CommitmentsInline(BesideRows, PortalInline):
+class CommitmentsInline(YearRows):
     """Out of which money: year, source and codes, with what is left there."""
 
     model = ContractCommitment
     form = CommitmentForm
-    fields = ("year", "source", "fund", "kekv", "kpkvk", "amount", "left")
-    readonly_fields = ("left",)
-    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
-    add_text = _("Add a year or a source")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None else 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        number = forms.NumberInput(attrs={"class": "vIntegerField"})
-        return super().get_formset(request, obj, widgets={"year": number}, **kwargs)
 
 
 class ClausesInline(PortalInline):
@@ -165,6 +139,9 @@ class ContractAdmin(PaperAdmin):
     """Contracts under the programme (договори)."""
 
     form = ContractForm
+    paper = "contract"
+    inlines = (LinesInline, CommitmentsInline, ClausesInline)
+    after_signing = ("procurement", REASON, ("prozorro_number", "purchase_report"), "scan", "note")
     change_list_template = "admin/media_contracts/contract_list.html"
     change_form_template = "admin/media_contracts/contract.html"
     add_form_template = "admin/media_contracts/contract.html"
@@ -181,38 +158,20 @@ class ContractAdmin(PaperAdmin):
     search_fields = ("folded", "supplier__folded")
     search_help_text = _("Searches number, subject, supplier and codes, in any case.")
     steps = CONTRACT_STEPS
-    DRAWN_UP = (
+    fieldsets = (
         (None, {"fields": (("kind", "number"), "customer", "supplier", "measure", "subject")}),
         (_("Term and prices"), {"fields": (("date_from", "date_to"), "vat")}),
         (_("Purchase"), {"fields": ("procurement", ("cpv", "cpv_name"), ("prozorro_number", "purchase_report"))}),
         (_("For staff"), {"fields": ("scan", "note"), "classes": ("collapse",)}),
     )
-    SIGNED = (
-        (
-            _("What is entered after signing"),
-            {"fields": ("procurement", REASON, ("prozorro_number", "purchase_report"), "scan", "note")},
-        ),
-    )
 
     # The form ------------------------------------------------------------------------------------
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or (obj.is_open and self.has_change_permission(request, obj)):
-            return self.DRAWN_UP
-        if self.has_change_permission(request, obj):
-            return self.SIGNED
-        fields = (name for name in self.SIGNED[0][1]["fields"] if name != REASON)
-        looked = tuple("scan_file" if name == "scan" else name for name in fields)
-        return ((self.SIGNED[0][0], {"fields": looked}),)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("scan_file", *kept_fields(obj))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         request.contract = obj  # type: ignore[attr-defined]
         if obj is not None and not obj.is_open:
             return ()
-        return (LinesInline, CommitmentsInline) if obj is None else (LinesInline, CommitmentsInline, ClausesInline)
+        return self.inlines[:2] if obj is None else self.inlines
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
@@ -224,8 +183,7 @@ class ContractAdmin(PaperAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What took a step of its life is cancelled instead, and stays."""
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or (obj.is_open and not obj.events.exists()))
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.events.exists())
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """A new contract begins with the clauses of the templates."""
@@ -233,33 +191,23 @@ class ContractAdmin(PaperAdmin):
         if not change:
             services.begin_clauses(contract=form.instance, by=request.user)
 
-    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Back to the contract's own page: the next step begins there."""
-        response = super().saved(request, obj)
-        return response if "_addanother" in request.POST else HttpResponseRedirect(self.change_address(obj.pk))
-
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         contract = context.get("original")
         today = timezone.localdate()
-        context["show_save_and_continue"] = context["show_save_and_add_another"] = False
         if contract is None or contract.is_open:
-            if request.method == "POST":
-                asked = asked_in(request.POST)
+            if contract is None or request.method == "POST":
+                draft = typed_draft(request.POST or request.GET)
             else:
-                asked = asked_of(contract) if contract else asked_in(request.GET)
-            panel = money_panel(asked, today)
+                draft = saved_draft(contract)
+            panel = money_panel(draft, today)
             put_beside(panel, context["inline_admin_formsets"])
-            context |= panel_context(panel, request.user)
-            context["panel_address"] = reverse("admin:media_contracts_contract_money")
+            context |= {"money_panel": panel, "panel_address": reverse("admin:media_contracts_contract_money")}
             context["words_in_braces"] = words_in_braces() if contract else ""
         if contract is not None:
-            context["buttons"] = self.step_links(request, contract)
-            context["printed"] = list(printed("contract", contract.pk))
             context["gaps"] = [] if contract.date_signed else services.document_gaps(contract)
             context["missing"] = services.missing_clauses(contract) if contract.is_open else []
             context["notices"] = services.contract_notices(contract, on=today) if not contract.date_signed else []
             context["page"] = None if contract.is_open else contract_page(contract, today, request.user)
-            context["state"] = state_mark(contract.state, contract.get_state_display())
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Pages of their own --------------------------------------------------------------------------
@@ -275,10 +223,9 @@ class ContractAdmin(PaperAdmin):
         """The panel of money for what is typed; the script asks for it while the form is filled in."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        panel = money_panel(asked_in(request.GET), timezone.localdate())
+        panel = money_panel(typed_draft(request.GET), timezone.localdate())
         request.current_app = self.admin_site.name
-        context = panel_context(panel, request.user)
-        return TemplateResponse(request, "admin/media_contracts/_money.html", context)
+        return TemplateResponse(request, "admin/media_contracts/_money.html", {"money_panel": panel})
 
     def clauses_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the clauses that a draft lacks from the templates."""
@@ -295,11 +242,6 @@ class ContractAdmin(PaperAdmin):
         words = ngettext("%(count)s clause is added.", "%(count)s clauses are added.", len(begun))
         self.message_user(request, words % {"count": len(begun)}, messages.SUCCESS)
         return HttpResponseRedirect(self.change_address(pk))
-
-    def readings(self, record: Any) -> list[Reading]:
-        where = {"contract_id": record.pk}
-        rows = (ContractLine, ContractCommitment, ContractClause)
-        return [Reading(Contract, {"id": record.pk}), *(Reading(model, where) for model in rows)]
 
     # The list ------------------------------------------------------------------------------------
 
@@ -326,10 +268,6 @@ class ContractAdmin(PaperAdmin):
     @admin.display(description=_("measure"))
     def measure_name(self, contract: Any) -> str:
         return contract.measure_words
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_words(self, contract: Contract) -> SafeString:
-        return state_mark(contract.state, contract.get_state_display())
 
     @admin.display(description=_("until"), ordering="date_to")
     def term(self, contract: Any) -> str:

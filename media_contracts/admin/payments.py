@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -219,6 +218,8 @@ class ByContract(ProgramFilter):
 class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
     """What the treasury paid under contracts (оплати)."""
 
+    question = _("Which contract is paid?")
+    begins = RecordPayment
     change_form_template = "admin/media_contracts/document.html"
     add_title = _("New payment")
     add_button = _("Record a payment")
@@ -247,23 +248,16 @@ class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("media_contracts.add_payment")
 
-    # Recording -----------------------------------------------------------------------------------
+    def takers(self) -> QuerySet[Contract]:
+        """Contracts that may be paid: in work, or ended with acts."""
+        ended = [Contract.State.CANCELLED, Contract.State.COMPLETED]
+        return Contract.objects.filter(date_signed__isnull=False).exclude(state__in=ended)
 
-    def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        contract = self.contract_asked(request)
-        if contract is None:
-            lead = gettext("Which contract is paid?")
-            return self.choose_page(request, owing(), lead)
-        return RecordPayment.as_view()(request, pk=contract.pk)
-
-    # Looking -------------------------------------------------------------------------------------
+    # The page ------------------------------------------------------------------------------------
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         payment = context["original"]
-        contract = payment.contract
-        context |= {"contract": contract, "contract_page": page_of(contract), "facts": contract_facts(contract)}
+        context["facts"] = contract_facts(payment.contract)
         context["buttons"] = self.step_links(request, payment)
         context["sheets"] = [covers(payment)] if payment.kind == Payment.Kind.ADVANCE else []
         return super().render_change_form(request, context, *args, **kwargs)
@@ -278,14 +272,6 @@ class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
     def day(self, payment: Payment) -> str:
         return date_text(payment.date)
 
-    @admin.display(description=_("contract"), ordering="contract__number")
-    def contract_name(self, payment: Payment) -> str:
-        return gettext("№ %s") % payment.contract.number
-
-    @admin.display(description=_("supplier"), ordering="contract__supplier__name")
-    def supplier_name(self, payment: Payment) -> str:
-        return payment.contract.supplier.full_name
-
     @admin.display(description=_("act"))
     def act_name(self, payment: Payment) -> str:
         return gettext("№ %s") % payment.act.number if payment.act else "—"
@@ -297,13 +283,6 @@ class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
     @admin.display(description=_("state"))
     def state_words(self, payment: Payment) -> str:
         return gettext("reversed on %s") % date_text(payment.reversed_on) if payment.reversed_on else gettext("stands")
-
-
-def owing() -> QuerySet[Contract]:
-    """Contracts that may be paid: in work, or ended with acts."""
-    return Contract.objects.filter(date_signed__isnull=False).exclude(
-        state__in=[Contract.State.CANCELLED, Contract.State.COMPLETED]
-    )
 
 
 def covers(payment: Payment) -> Sheet:

@@ -73,7 +73,9 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
 
     for slug in ("agree", "sign", "bring-into-force"):
         assert do(client, address(f"contract_do_{slug}", contract.pk), date="01.03.2021").status_code == 302
-    empty = {sheet.key: sheet for sheet in client.get(address("contract_change", contract.pk)).context["page"].sheets}
+    empty = {
+        sheet.key: sheet for sheet in client.get(address("contract_change", contract.pk)).context["page"]["sheets"]
+    }
     contracting.publish(paper, date(2021, 3, 9), person("coordinator"))
     quick = client.get(empty["publications"].links[-1][1]).context["rows"]
     assert empty["publications"].empty == "За цим договором ще не записано жодної публікації."
