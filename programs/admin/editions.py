@@ -338,7 +338,7 @@ class EditionAdmin(PortalAdmin):
     def get_urls(self) -> list[Any]:
         return [
             path("open/<slug:slug>/", OpenDraft.as_view(), name="programs_edition_open"),
-            *grid.urls(self.admin_site),
+            *grid.urls,
             *super().get_urls(),
         ]
 

@@ -1,26 +1,26 @@
 """The plan grid on the staff's site: Annex 1 of the draft edition as one sheet, complete without scripts.
 
-Three addresses under the edition's page: the sheet, its check (totals and doubts, nothing written), its saving.
+Three addresses under the edition's page: the sheet, its check (totals and questions, nothing written), its saving.
 """
 
 import json
 import re
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.admin import AdminSite
-from django.contrib.admin.utils import quote
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..grid import EditionAdopted, Place, Posted, Review, check_sheet, read_sheet, save_sheet
-from ..grid.review import untouched
+from ..grid.review import EditionAdopted, Posted, Review, check_sheet, save_sheet, untouched
+from ..grid.sheet import Place, read_sheet
 from ..models import Edition
+from ..staff.sheets import page_of
+from ..staff.steps import staff_page
 from .grid_table import GridTable
 
 PERMISSIONS = (
@@ -45,97 +45,88 @@ def address(request: HttpRequest, edition: Edition | None) -> str:
     return reverse("admin:programs_edition_grid", args=[edition.pk])
 
 
-def urls(site: AdminSite) -> list[URLPattern]:
-    """The addresses of the grid, for the edition's page to mount before its own."""
-    pages = GridPages(site)
-    return [
-        path("<int:pk>/grid/", site.admin_view(pages.show), name="programs_edition_grid"),
-        path("<int:pk>/grid/check/", site.admin_view(pages.check), name="programs_edition_grid_check"),
-        path("<int:pk>/grid/save/", site.admin_view(pages.save), name="programs_edition_grid_save"),
-    ]
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet as it stands."""
+    edition = _edition(request, pk)
+    if not edition.is_draft:
+        words = _("This edition is adopted: its amounts are corrected one by one, each with a reason.")
+        messages.warning(request, words)
+        return HttpResponseRedirect(page_of(edition))
+    return _page(request, untouched(read_sheet(edition)))
 
 
-class GridPages:
-    """The sheet, its check and its saving."""
-
-    def __init__(self, site: AdminSite) -> None:
-        self.site = site
-
-    def show(self, request: HttpRequest, pk: int) -> HttpResponse:
-        edition = self._edition(request, pk)
-        if not edition.is_draft:
-            messages.warning(
-                request, _("This edition is adopted: its amounts are corrected one by one, each with a reason.")
-            )
-            return HttpResponseRedirect(_edition_page(edition))
-        return self._page(request, untouched(read_sheet(edition)))
-
-    def check(self, request: HttpRequest, pk: int) -> HttpResponse:
-        edition = self._edition(request, pk)
-        if request.method != "POST":  # the way back from the log-in, or a reload
-            return HttpResponseRedirect(reverse("admin:programs_edition_grid", args=[pk]))
-        review = check_sheet(edition=edition, posted=read_form(request.POST))
-        if not edition.is_draft:
-            return self._page(request, review, adopted=True, status=409)
-        return self._page(request, review, checked=True)
-
-    def save(self, request: Any, pk: int) -> HttpResponse:
-        edition = self._edition(request, pk)
-        if request.method != "POST":
-            return HttpResponseRedirect(reverse("admin:programs_edition_grid", args=[pk]))
-        posted = read_form(request.POST)
-        try:
-            review = save_sheet(edition=edition, posted=posted, by=request.user)
-        except EditionAdopted:
-            edition.refresh_from_db()
-            return self._page(request, check_sheet(edition=edition, posted=posted), adopted=True, status=409)
-        if not review.saved:
-            return self._page(request, review, status=409 if review.clashes or review.losses else 422)
-        self._say_what_was_saved(request, review)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What saving would do: totals and questions, nothing is written."""
+    edition = _edition(request, pk)
+    if request.method != "POST":  # the way back from the log-in, or a reload
         return HttpResponseRedirect(reverse("admin:programs_edition_grid", args=[pk]))
-
-    def _edition(self, request: HttpRequest, pk: int) -> Edition:
-        if not may_edit(request.user):
-            raise PermissionDenied
-        return get_object_or_404(Edition.objects.select_related("program", "act"), pk=pk)
-
-    def _page(
-        self, request: Any, review: Review, *, adopted: bool = False, checked: bool = False, status: int = 200
-    ) -> HttpResponse:
-        edition = review.sheet.edition
-        request.current_app = self.site.name
-        context = {
-            **self.site.each_context(request),
-            "title": _("Annex 1 as one sheet"),
-            "opts": Edition._meta,
-            "edition": edition,
-            "edition_page": _edition_page(edition),
-            "program": edition.program,
-            "review": review,
-            "table": GridTable(review),
-            "adopted": adopted,
-            "checked": checked,
-            "kept": checked or status != 200,
-        }
-        return TemplateResponse(request, "admin/programs/edition/grid.html", context, status=status)
-
-    def _say_what_was_saved(self, request: HttpRequest, review: Review) -> None:
-        count = len(review.changes)
-        if count:
-            saved = ngettext("%(count)s cell is saved.", "%(count)s cells are saved.", count) % {"count": count}
-            messages.success(request, saved)
-        else:
-            messages.info(request, _("Nothing was changed, so nothing was written."))
-        if review.sums.differences:
-            messages.warning(
-                request, _("The plan does not add up to the passport yet: see the last line of the sheet.")
-            )
-        for sentence in news(review):
-            messages.info(request, sentence)
+    review = check_sheet(edition=edition, posted=read_form(request.POST))
+    if not edition.is_draft:
+        return _page(request, review, adopted=True, status=409)
+    return _page(request, review, checked=True)
 
 
-def _edition_page(edition: Edition) -> str:
-    return reverse("admin:programs_edition_change", args=[quote(str(edition.pk))])
+def save(request: Any, pk: int) -> HttpResponse:
+    edition = _edition(request, pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("admin:programs_edition_grid", args=[pk]))
+    posted = read_form(request.POST)
+    try:
+        review = save_sheet(edition=edition, posted=posted, by=request.user)
+    except EditionAdopted:
+        edition.refresh_from_db()
+        return _page(request, check_sheet(edition=edition, posted=posted), adopted=True, status=409)
+    if not review.saved:
+        return _page(request, review, status=409 if review.clashes or review.losses else 422)
+    _say_what_was_saved(request, review)
+    return HttpResponseRedirect(reverse("admin:programs_edition_grid", args=[pk]))
+
+
+# The addresses of the grid, for the edition's page to mount before its own.
+urls = [
+    path("<int:pk>/grid/", staff_page(show), name="programs_edition_grid"),
+    path("<int:pk>/grid/check/", staff_page(check), name="programs_edition_grid_check"),
+    path("<int:pk>/grid/save/", staff_page(save), name="programs_edition_grid_save"),
+]
+
+
+def _edition(request: HttpRequest, pk: int) -> Edition:
+    if not may_edit(request.user):
+        raise PermissionDenied
+    return get_object_or_404(Edition.objects.select_related("program", "act"), pk=pk)
+
+
+def _page(
+    request: Any, review: Review, *, adopted: bool = False, checked: bool = False, status: int = 200
+) -> HttpResponse:
+    edition = review.sheet.edition
+    request.current_app = admin.site.name
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Annex 1 as one sheet"),
+        "opts": Edition._meta,
+        "edition": edition,
+        "edition_page": page_of(edition),
+        "program": edition.program,
+        "review": review,
+        "table": GridTable(review),
+        "adopted": adopted,
+        "unsaved": checked or status != 200,
+    }
+    return TemplateResponse(request, "admin/programs/edition/grid.html", context, status=status)
+
+
+def _say_what_was_saved(request: HttpRequest, review: Review) -> None:
+    count = len(review.changes)
+    if count:
+        saved = ngettext("%(count)s cell is saved.", "%(count)s cells are saved.", count) % {"count": count}
+        messages.success(request, saved)
+    else:
+        messages.info(request, _("Nothing was changed, so nothing was written."))
+    if review.sums.differences:
+        messages.warning(request, _("The plan does not add up to the passport yet: see the last line of the sheet."))
+    for sentence in news(review):
+        messages.info(request, sentence)
 
 
 def news(review: Review) -> list[str]:

@@ -1,329 +1,179 @@
 """The plan grid as its template shows it: a ready table of inputs, totals and words, without a question left to ask."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ..finance import Absence
-from ..grid import Clash, Loss, Place, Review
-from ..grid.sheet import shown
-from ..models import Funding, MeasureRow, TaskRow
-from ..words import amount_text, figure_text, signed_text
-from .grid_words import difference_words, script_words, sign_of
+from ..grid.review import Clash, Loss, Review
+from ..grid.sheet import Place, shown, unreadable_sentences
+from ..models import Funding, FundingSource, MeasureRow, TaskRow
+from ..words import ABSENCE_LABELS, amount_text, figure_text, signed_text
 
 NAME_LENGTH = 70
-
-
 MARKS = {"over": "▲", "under": "▼", "equal": "✓"}
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A computed cell; ``scope``, ``of``, ``source`` and ``year`` tell the script which inputs it adds up."""
-
-    text: str
-    is_amount: bool
-    scope: str
-    of: str = ""
-    source: str = ""
-    year: int = 0
-    grand: bool = False
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A cell of the last line: the plan minus the passport of a year, or of the whole term (no year)."""
-
-    year: int
-    sign: str
-    text: str
-    words: str
-
-    @property
-    def mark(self) -> str:
-        return MARKS[self.sign]
-
-
-@dataclass(frozen=True)
-class Promised:
-    """A cell of the passport's line."""
-
-    year: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An input of the sheet with everything that is said about it."""
-
-    place: Place
-    label: str
-    text: str
-    seen: str
-    before: str  # what stands in the edition, where the cell would change it
-    problem: str
-    clashes: bool
-    is_zero: bool
-
-    @property
-    def name(self) -> str:
-        return self.place.name
-
-    @property
-    def key(self) -> str:
-        """An identifier for other elements to point at."""
-        return self.name.replace(":", "-")
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class FundingCell(Cell):
-    """How the measure stands to money, with its choices."""
-
-    options: list[Option]
-
-
-@dataclass(frozen=True)
-class MeasureLine:
-    row: MeasureRow
-    is_new: bool
-    funding: FundingCell
-    funded: bool  # whether the cells are shown; the words stand in their place otherwise
-    words: str
-    cells: list[Cell]
-    sums: list[Sum]
-
-    @property
-    def code(self) -> str:
-        return self.row.measure.code
-
-    @property
-    def unfunded(self) -> bool:
-        return not self.funded
-
-
-@dataclass(frozen=True)
-class TaskLines:
-    row: TaskRow
-    sums: list[Sum]
-    measures: list[MeasureLine]
-
-    @property
-    def code(self) -> str:
-        return self.row.task.code
-
-
-@dataclass(frozen=True)
-class Version:
-    """One cell that two people changed, as the panel shows it."""
-
-    key: str
-    name: str
-    measure: str
-    where: str
-    before: str
-    theirs: str
-    mine: str
-    author: Any
 
 
 class GridTable:
     """Annex 1 with what somebody has typed into it."""
 
     def __init__(self, review: Review) -> None:
-        self.review = review
-        self.sheet = review.sheet
-        self.sums = review.sums
-        self.years = review.sheet.years
+        self.review, self.sheet, self.sums = review, review.sheet, review.sums
+        self.years = self.sheet.years
         self.clashing = {clash.place for clash in review.clashes}
-
-    # The head ------------------------------------------------------------------------------------
+        self.sources = [self.sheet.directory[code] for code in review.columns]
+        # several sources need their sum per year beside them; that of one source would repeat it
+        self.many_sources = len(self.sources) > 1
+        amounts = len(self.sources) * len(self.years)
+        # the amounts of a measure and their sums, which one word replaces where there are none
+        self.all_columns = amounts + (len(self.years) if self.many_sources else 0) + 1
+        # columns of the single sources, about which the passport says nothing
+        self.passport_gap = amounts if self.many_sources else 0
 
     @property
-    def sources(self) -> list[Any]:
-        return [self.sheet.directory[code] for code in self.review.columns]
-
-    @property
-    def other_sources(self) -> list[Any]:
+    def other_sources(self) -> list[FundingSource]:
         """The sources that can still be added to the sheet."""
-        return [source for code, source in self.sheet.directory.items() if code not in self.review.columns]
-
-    @property
-    def many_sources(self) -> bool:
-        """Several sources need their sum per year beside them; that of one source would repeat it."""
-        return len(self.review.columns) > 1
-
-    @property
-    def amount_columns(self) -> int:
-        return len(self.review.columns) * len(self.years)
-
-    @property
-    def all_columns(self) -> int:
-        """The amounts of a measure and their sums, which one word replaces where there are none."""
-        return self.amount_columns + (len(self.years) if self.many_sources else 0) + 1
-
-    @property
-    def passport_gap(self) -> int:
-        """How many columns of the single sources the passport says nothing about."""
-        return self.amount_columns if self.many_sources else 0
+        return [source for source in self.sheet.directory.values() if source not in self.sources]
 
     # The body ------------------------------------------------------------------------------------
 
     @cached_property
-    def tasks(self) -> list[TaskLines]:
-        return [
-            TaskLines(
-                task, self._columns("task", [row.measure.code for row in rows], task.task.code), self._lines(rows)
+    def tasks(self) -> list[dict[str, Any]]:
+        return [self._task(task, rows) for task, rows in self.sheet.tasks]
+
+    def _task(self, task: TaskRow, rows: list[MeasureRow]) -> dict[str, Any]:
+        sums = self._columns("task", [row.measure.code for row in rows], task.task.code)
+        return {"row": task, "sums": sums, "measures": [self._line(row) for row in rows]}
+
+    def _line(self, row: MeasureRow) -> dict[str, Any]:
+        code, name = row.measure.code, _name(row)
+        cells = [
+            self._cell(
+                Place(code, source.code, year),
+                _("%(measure)s, %(year)s, %(source)s, UAH") % {"measure": name, "year": year, "source": source.name},
             )
-            for task, rows in self.sheet.tasks
+            for source in self.sources
+            for year in self.years
         ]
-
-    def _lines(self, rows: list[MeasureRow]) -> list[MeasureLine]:
-        return [self._line(row) for row in rows]
-
-    def _line(self, row: MeasureRow) -> MeasureLine:
-        code = row.measure.code
-        places = [Place(code, source, year) for source in self.review.columns for year in self.years]
-        cells = [self._amount(row, place) for place in places]
         kind = self.review.contents.get(Place(code), "").partition(":")[0] or Funding.FUNDED
-        return MeasureLine(
-            row=row,
-            is_new=code in self.review.new_measures,
-            funding=self._funding(row),
-            funded=kind == Funding.FUNDED or any(cell.text for cell in cells),
-            words="" if kind == Funding.FUNDED else figure_text(Absence(kind)),
-            cells=cells,
-            sums=self._row_sums("measure", [code], code),
-        )
+        return {
+            "row": row,
+            "is_new": code in self.review.new_measures,
+            "funding": self._cell(Place(code), _("%(measure)s: funding") % {"measure": name}),
+            # words stand in the place of the cells
+            "unfunded": kind != Funding.FUNDED and not any(cell["text"] for cell in cells),
+            "words": "" if kind == Funding.FUNDED else figure_text(Absence(kind)),
+            "cells": cells,
+            "sums": self._row_sums("measure", [code], code),
+        }
 
-    def _amount(self, row: MeasureRow, place: Place) -> Cell:
-        source = self.sheet.directory[place.source].name
-        label = _("%(measure)s, %(year)s, %(source)s, UAH")
-        return Cell(**self._common(place, label % {"measure": _name(row), "year": place.year, "source": source}))
-
-    def _funding(self, row: MeasureRow) -> FundingCell:
-        place = Place(row.measure.code)
-        common = self._common(place, _("%(measure)s: funding") % {"measure": _name(row)})
-        before = self._funding_words(common["before"]) if common["before"] else ""
-        return FundingCell(**{**common, "before": before}, options=list(self._options(common["text"])))
-
-    def _common(self, place: Place, label: str) -> dict[str, Any]:
-        change = self.review.changes.get(place)
-        before = change[0] if change else self.sheet.content(place)
-        if place in self.review.problems and place not in self.review.contents:
-            change = (before, "")
-        words = before if place.is_funding else shown(before) or "—"
-        content = self.review.contents.get(place, "")
+    def _cell(self, place: Place, label: str) -> dict[str, Any]:
+        """An input of the sheet with everything that is said about it."""
+        review, stands, content = self.review, self.sheet.content(place), self.review.contents.get(place)
+        changes = place in review.changes or (content is None and place in review.problems)
+        words = self._funding_words(stands) if place.is_funding else shown(stands) or "—"
         return {
             "place": place,
             "label": label,
-            "text": self.review.text(place),
-            "seen": self.sheet.content(place),
-            "before": words if change else "",
-            "problem": self.review.problems.get(place, ""),
+            "text": review.text(place),
+            "seen": stands,
+            "before": words if changes else "",  # where the cell would change it
+            "problem": review.problems.get(place, ""),
             "clashes": place in self.clashing,
-            "is_zero": not place.is_funding and content != "" and Decimal(content) == 0,
+            "is_zero": not place.is_funding and bool(content) and Decimal(content or 0) == 0,
         }
 
-    def _options(self, chosen: str) -> Iterator[Option]:
-        for value in self.funding_values:
-            yield Option(value, self._funding_words(value), value == chosen)
-
     @cached_property
-    def funding_values(self) -> list[str]:
-        kinds = [
-            f"{kind}:{code}" for kind in (Funding.FUNDED, Funding.AMOUNT_NOT_STATED) for code in self.review.columns
-        ]
-        return [*kinds, str(Funding.NOT_REQUIRED)]
+    def funding_options(self) -> list[tuple[str, str]]:
+        """How a measure can stand to money: value and words."""
+        named = (Funding.FUNDED, Funding.AMOUNT_NOT_STATED)
+        kinds = [f"{kind}:{source.code}" for kind in named for source in self.sources]
+        return [(value, self._funding_words(value)) for value in [*kinds, str(Funding.NOT_REQUIRED)]]
 
     def _funding_words(self, value: str) -> str:
         kind, _colon, code = value.partition(":")
         if kind == Funding.NOT_REQUIRED:
             return _("Needs no funding")
-        source = self.sheet.directory[code].name if code in self.sheet.directory else code
+        source = self._source_name(code)
         return source if kind == Funding.FUNDED else _("%(source)s: amount not stated") % {"source": source}
+
+    def _source_name(self, code: str) -> str:
+        return self.sheet.directory[code].name if code in self.sheet.directory else code
 
     # Totals --------------------------------------------------------------------------------------
 
     @cached_property
-    def plan(self) -> list[Sum]:
+    def plan(self) -> list[dict[str, Any]]:
         return self._columns("plan", list(self.sheet.measures))
 
-    def _columns(self, scope: str, measures: list[str], of: str = "") -> list[Sum]:
+    def _columns(self, scope: str, measures: list[str], of: str = "") -> list[dict[str, Any]]:
         """The totals under every column of amounts, and those at the end of the line."""
         single = [self._sum(scope, measures, of, source, year) for source in self.review.columns for year in self.years]
         return [*single, *self._row_sums(scope, measures, of)]
 
-    def _row_sums(self, scope: str, measures: list[str], of: str = "") -> list[Sum]:
+    def _row_sums(self, scope: str, measures: list[str], of: str = "") -> list[dict[str, Any]]:
         years = [self._sum(scope, measures, of, "", year) for year in self.years] if self.many_sources else []
         return [*years, self._sum(scope, measures, of, "", 0)]
 
-    def _sum(self, scope: str, measures: list[str], of: str, source: str, year: int) -> Sum:
+    def _sum(self, scope: str, measures: list[str], of: str, source: str, year: int) -> dict[str, Any]:
+        """A computed cell; ``scope``, ``of``, ``source`` and ``year`` tell the script which inputs it adds up."""
         found = self.sums.of(measures, source=source, year=year)
-        is_whole = not source and not year
-        return Sum(figure_text(found), isinstance(found, Decimal), scope, of, source, year, grand=is_whole)
+        where = {"scope": scope, "of": of, "source": source, "year": year}
+        return {"text": figure_text(found), "is_amount": isinstance(found, Decimal), **where}
 
     @property
-    def passport(self) -> list[Promised]:
-        promised = self.sheet.passport
-        cells = [Promised(year, amount_text(promised[year]) if year in promised else "—") for year in self.years]
-        return [*cells, Promised(0, figure_text(self.sums.passport))]
+    def passport(self) -> list[str]:
+        cells = [amount_text(self.sheet.passport.get(year)) or "—" for year in self.years]
+        return [*cells, figure_text(self.sums.passport)]
 
     @cached_property
-    def differences(self) -> list[Difference]:
-        return [self._difference(year) for year in [*self.years, 0]]
-
-    def _difference(self, year: int) -> Difference:
-        amount = self.sums.difference(year)
-        return Difference(year, sign_of(amount), signed_text(amount), difference_words()[sign_of(amount)])
+    def differences(self) -> list[dict[str, Any]]:
+        """The last line: the plan minus the passport of each year, and of the whole term (no year)."""
+        return [_difference(year, self.sums.difference(year)) for year in [*self.years, 0]]
 
     @property
-    def unbalanced(self) -> list[Difference]:
+    def unbalanced(self) -> list[dict[str, Any]]:
         """The years that do not add up, for the sentence above the buttons."""
-        return [cell for cell in self.differences if cell.year and cell.sign != "equal"]
+        return [cell for cell in self.differences if cell["year"] and cell["sign"] != "equal"]
 
     # What is to be decided -----------------------------------------------------------------------
 
     @property
-    def versions(self) -> list[Version]:
+    def versions(self) -> list[dict[str, Any]]:
+        """Cells that two people changed, as the panel shows them."""
         return [self._version(clash) for clash in self.review.clashes]
 
-    def _version(self, clash: Clash) -> Version:
-        place, row = clash.place, self.sheet.measures[clash.place.measure]
-        where = _("funding")
-        if not place.is_funding:
-            where = f"{place.year}, {self.sheet.directory[place.source].name}"
-        words = self._funding_words if place.is_funding else lambda content: shown(content) or _("— (not foreseen)")
-        mine = self._funding_words(clash.mine) if place.is_funding else clash.mine.strip() or _("— (not foreseen)")
-        key = place.name.replace(":", "-")
-        return Version(key, place.name, _name(row), where, words(clash.before), words(clash.theirs), mine, clash.author)
+    def _version(self, clash: Clash) -> dict[str, Any]:
+        place, nothing = clash.place, _("— (not foreseen)")
+        words = self._funding_words if place.is_funding else lambda content: shown(content) or nothing
+        return {
+            "place": place,
+            "measure": _name(self.sheet.measures[place.measure]),
+            "where": _("funding") if place.is_funding else f"{place.year}, {self._source_name(place.source)}",
+            "before": words(clash.before),
+            "theirs": words(clash.theirs),
+            "mine": self._funding_words(clash.mine) if place.is_funding else clash.mine.strip() or nothing,
+            "author": clash.author,
+        }
 
     @property
     def losses(self) -> list[tuple[Loss, list[tuple[str, str]]]]:
+        """Measures that are gone, with where and what this person typed into them."""
         return [(loss, [(self._where(rest), text) for rest, text in loss.typed.items()]) for loss in self.review.losses]
 
     def _where(self, rest: str) -> str:
         code, _colon, year = rest.partition(":")
-        return f"{year}, {self.sheet.directory[code].name if code in self.sheet.directory else code}"
+        return f"{year}, {self._source_name(code)}"
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
-        """Doubtful cells: where to, which one, what is wrong."""
-        return [
-            (place.name.replace(":", "-"), self.sheet.label(place), sentence)
-            for place, sentence in self.review.problems.items()
-        ]
+        """Cells that cannot be saved: where to, which one, what is wrong."""
+        found = self.review.problems.items()
+        return [(place.key, self.sheet.label(place), sentence) for place, sentence in found]
 
     # What goes to and fro ------------------------------------------------------------------------
 
@@ -354,3 +204,44 @@ def _name(row: MeasureRow) -> str:
     """«1.1.2 Висвітлення діяльності…»: short enough to be read out before every cell."""
     title = " ".join(row.title.split())
     return f"{row.number} {title if len(title) <= NAME_LENGTH else title[:NAME_LENGTH].rstrip() + '…'}"
+
+
+def _difference(year: int, amount: Decimal) -> dict[str, Any]:
+    sign = "over" if amount > 0 else "under" if amount < 0 else "equal"
+    words = difference_words()[sign]
+    return {"year": year, "sign": sign, "mark": MARKS[sign], "text": signed_text(amount), "words": words}
+
+
+def difference_words() -> dict[str, str]:
+    """What a difference of measures and passport is called, by its sign; never said by colour alone."""
+    return {"over": _("over the passport"), "under": _("under the passport"), "equal": _("adds up")}
+
+
+def script_words() -> dict[str, Any]:
+    """What the script says; the names in braces are filled in there."""
+    return {
+        "decimal": formats.get_format("DECIMAL_SEPARATOR"),
+        "thousand": formats.get_format("THOUSAND_SEPARATOR"),
+        "problems": unreadable_sentences(),
+        "absences": {kind: str(words) for kind, words in ABSENCE_LABELS.items()},
+        "difference": difference_words(),
+        "changed": _("Changed cells: {count}"),
+        "unchanged": _("Nothing is changed yet"),
+        "balanced": _("The plan adds up to the passport"),
+        "unbalanced": _("{year}: {amount} {words}"),
+        "before": _("was {value}"),
+        "undone": _("Undone: {cells}"),
+        "redone": _("Done again: {cells}"),
+        "nothing_to_undo": _("There is nothing to undo."),
+        "nothing_to_redo": _("There is nothing to do again."),
+        "emptied": _(
+            "{measure}: {count} amounts are emptied, because the measure is not funded. Ctrl+Z brings them back."
+        ),
+        "pasted": _("Cells pasted: {count}."),
+        "left_out": _("What did not fit was left out:"),
+        "below": _("{value} – below the last measure"),
+        "beside": _("{value} – to the right of the last column"),
+        "not_funded": _("{value} – {measure} has no cells, it is not funded"),
+        "total": _("total of the programme {amount}"),
+        "restored": _("What you had typed is back. Check it and save."),
+    }

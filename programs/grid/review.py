@@ -1,21 +1,27 @@
 """A posted sheet weighed against the edition as it stands now: what changes, what cannot be read, where two people met.
 
 Nothing that was typed is lost: a cell that somebody else changed meanwhile comes back with both versions, a cell that
-was left alone takes the other's content, and what was typed into a measure that is gone stays visible.
+was left alone takes the other's content, and what was typed into a measure that is gone stays visible. A sheet is saved
+whole or not at all, in one transaction, each cell with who changed it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from ..models import Allocation, Funding, MeasureRow
-from .sheet import Place, Sheet, Unreadable, read_text, shown
-from .sums import Sums
+from .. import services
+from ..models import Allocation, Edition, Funding, MeasureRow
+from .sheet import Place, Sheet, Sums, Unreadable, amount_in, read_sheet, read_text, shown
 
+ATTEMPTS = 3  # of saving, while others write at the same moment
 Seen = Mapping[str, Mapping[str, str]]  # measure, the rest of the place, what the person saw there
 
 
@@ -35,36 +41,33 @@ class Posted:
     def saw(self, place: Place) -> str | None:
         """What the person saw in a cell; None where the measure was not on the sheet yet."""
         measure = self.seen.get(place.measure)
-        return None if measure is None else measure.get(place.name.partition(":")[2], "")
+        return None if measure is None else measure.get(place.rest, "")
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(NamedTuple):
     """Who changed a cell meanwhile, and when; a change made by the portal itself has no name."""
 
     name: str
     at: datetime
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(NamedTuple):
     """A cell that two people changed: what stood there before both, what stands there now, what this person typed."""
 
     place: Place
     before: str
     theirs: str
     mine: str  # as typed
-    author: Author | None
+    author: Author | None = None
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(NamedTuple):
     """A measure that somebody dropped while this person typed into it."""
 
     measure: str
     name: str
     typed: dict[str, str]  # the rest of the place, what was typed
-    author: Author | None
+    author: Author | None = None
 
 
 @dataclass
@@ -100,7 +103,7 @@ class Review:
         return Sums(self.sheet, self.contents, self.columns)
 
     def text(self, place: Place) -> str:
-        """What the cell's input shows: as typed while it is in doubt, else its content as the sheet writes amounts."""
+        """What the cell's input shows: as typed while it is open, else its content as the sheet writes amounts."""
         if place in self.texts:
             return self.texts[place]
         content = self.contents.get(place, "")
@@ -119,7 +122,7 @@ def weigh(sheet: Sheet, posted: Posted) -> Review:
     review.added = posted.sources
     clashing = [clash for place in sheet.places(review.columns) if (clash := _weigh_cell(review, posted, place))]
     authors = _authors(sheet, [clash.place for clash in clashing])
-    review.clashes = [Clash(c.place, c.before, c.theirs, c.mine, authors.get(c.place)) for c in clashing]
+    review.clashes = [clash._replace(author=authors.get(clash.place)) for clash in clashing]
     review.new_measures = [code for code in sheet.measures if code not in posted.seen]
     _weigh_gone_measures(review, posted)
     _check_funding(review)
@@ -144,7 +147,7 @@ def _weigh_cell(review: Review, posted: Posted, place: Place) -> Clash | None:
     if typed == now or (decided and now == seen):
         return None
     review.texts[place] = text
-    return Clash(place, posted.undecided.get(place, seen), now, text, None)
+    return Clash(place, posted.undecided.get(place, seen), now, text)
 
 
 def _leave_alone(review: Review, place: Place, seen: str | None) -> None:
@@ -159,9 +162,9 @@ def _read(review: Review, place: Place, text: str) -> str | None:
     """The content of a typed text; what cannot be read keeps its text and gets a sentence."""
     try:
         return read_text(place, text, review.sheet.directory)
-    except Unreadable as doubt:
+    except Unreadable as problem:
         review.texts[place] = text
-        review.problems[place] = doubt.sentence
+        review.problems[place] = problem.sentence
         return None
 
 
@@ -203,9 +206,8 @@ def _typed_into(posted: Posted, measure: str, seen: Mapping[str, str]) -> dict[s
     """What the person changed in one measure, as typed."""
     typed = {}
     for place, text in posted.texts.items():
-        rest = place.name.partition(":")[2]
-        if place.measure == measure and not place.is_funding and not _means(place, text, seen.get(rest, "")):
-            typed[rest] = text
+        if place.measure == measure and not place.is_funding and not _means(place, text, seen.get(place.rest, "")):
+            typed[place.rest] = text
     return typed
 
 
@@ -257,3 +259,73 @@ def _dropped(sheet: Sheet, codes: list[str]) -> dict[str, tuple[str, Author]]:
 
 def _in_order(records: Any) -> Any:
     return records.select_related("history_user").order_by("history_date", "history_id")
+
+
+# Saving --------------------------------------------------------------------------------------------------------------
+
+
+class EditionAdopted(Exception):
+    """The edition was adopted while the sheet was open: an act has set the plan, the sheet writes nothing any more."""
+
+
+class _Refused(Exception):
+    """The services refuse a measure; raised to undo what the sheet has written so far."""
+
+    def __init__(self, place: Place, refusal: ValidationError) -> None:
+        super().__init__(place)
+        self.place, self.refusal = place, refusal
+
+
+def check_sheet(*, edition: Edition, posted: Posted) -> Review:
+    """What saving the sheet would do, with its totals; nothing is written."""
+    return weigh(read_sheet(edition), posted)
+
+
+def save_sheet(*, edition: Edition, posted: Posted, by: User) -> Review:
+    """Save the sheet if nothing stands against it; the review says whether it did (``saved``) and what it met.
+
+    Another writer who slips between reading and writing is met by weighing again: the second look sees what changed.
+    """
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return _save_once(edition, posted, by)
+        except _Refused as refused:
+            review = weigh(read_sheet(edition), posted)
+            review.problems[refused.place] = " ".join(services.error_lines(refused.refusal))
+            return review
+        except (services.Conflict, DatabaseError):
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def _save_once(edition: Edition, posted: Posted, by: User) -> Review:
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not locked.is_draft:
+        raise EditionAdopted
+    # Rows that others may be writing at this moment: wait for them, then read.
+    list(MeasureRow.objects.filter(edition=locked).order_by("pk").only("pk").select_for_update())
+    list(Allocation.objects.of(locked).order_by("pk").only("pk").select_for_update(of=("self",)))
+    review = weigh(read_sheet(locked), posted)
+    if review.ready:
+        _write(review, by)
+        review.saved = True
+    return review
+
+
+def _write(review: Review, by: User) -> None:
+    """Write what changed, measure by measure; a measure's version moves with its money."""
+    by_measure: dict[str, dict[Place, str]] = defaultdict(dict)
+    for place, (_before, after) in review.changes.items():
+        by_measure[place.measure][place] = after
+    for code, changes in by_measure.items():
+        row, directory = review.sheet.measures[code], review.sheet.directory
+        if funding := changes.pop(Place(code), None):
+            kind, _colon, source = funding.partition(":")
+            row.funding, row.source = Funding(kind), directory[source] if source else None
+        amounts = {(directory[place.source], place.year): amount_in(content) for place, content in changes.items()}
+        try:
+            services.save_measure(row=row, amounts=amounts, by=by)
+        except ValidationError as refusal:
+            raise _Refused(Place(code), refusal) from refusal

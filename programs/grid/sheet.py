@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ..finance import KOPIIKA, read_amount
+from .. import finance
+from ..finance import KOPIIKA, Absence, Difference, Money, read_amount
 from ..models import Allocation, Edition, Funding, FundingSource, MeasureRow, TaskRow
 from ..words import amount_text
 
@@ -35,6 +36,16 @@ class Place(NamedTuple):
     def name(self) -> str:
         """The name of the cell's input in the form."""
         return f"{self.measure}:{FUNDING}" if self.is_funding else f"{self.measure}:{self.source}:{self.year}"
+
+    @property
+    def key(self) -> str:
+        """An identifier of the cell for other elements of the page to point at."""
+        return self.name.replace(":", "-")
+
+    @property
+    def rest(self) -> str:
+        """The name within its measure."""
+        return self.name.partition(":")[2]
 
     @classmethod
     def named(cls, name: str) -> "Place | None":
@@ -162,7 +173,7 @@ class Sheet:
         """The contents as the form carries them for «what the person saw»: measure, then the rest of the place."""
         seen: dict[str, dict[str, str]] = {code: {} for code in self.measures}
         for place, content in self.contents.items():
-            seen[place.measure][place.name.partition(":")[2]] = content
+            seen[place.measure][place.rest] = content
         return seen
 
 
@@ -181,3 +192,49 @@ def read_sheet(edition: Edition) -> Sheet:
     # money outside the term would count in the totals unseen: its year is shown as well
     years = {*edition.program.years, *passport, *(place.year for place in contents if not place.is_funding)}
     return Sheet(edition, tasks, directory, contents, passport, sorted(years))
+
+
+class Sums:
+    """The totals of a sheet as it stands typed: per measure, task, year, source and programme, beside the passport.
+
+    ``contents`` is what the cells hold; a cell that cannot be read is missing there and counts as nothing.
+    """
+
+    def __init__(self, sheet: Sheet, contents: Mapping[Place, str], sources: list[str]) -> None:
+        self.sheet, self.contents, self.sources = sheet, contents, sources
+
+    def cell(self, place: Place) -> Money:
+        amount = amount_in(self.contents.get(place, ""))
+        if amount is not None:
+            return amount
+        kind, _colon, source = self.contents.get(Place(place.measure), "").partition(":")
+        if kind == Funding.AMOUNT_NOT_STATED and source != place.source:
+            return Absence.NOT_FORESEEN  # the sum that is not stated is that of the named source
+        return Absence.NOT_FORESEEN if kind in {Funding.FUNDED, ""} else Absence(kind)
+
+    def of(self, measures: Iterable[str], *, source: str = "", year: int = 0) -> Money:
+        """The sum over some measures, of one source and year or of all."""
+        sources = [source] if source else self.sources
+        years = [year] if year else self.sheet.years
+        return finance.total(self.cell(Place(m, s, y)) for m in measures for s in sources for y in years)
+
+    def plan(self, *, source: str = "", year: int = 0) -> Money:
+        return self.of(self.sheet.measures, source=source, year=year)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The years in which the sheet does not add up to the passport; empty is «План зведено»."""
+        plan = {year: finance.amount_of(self.plan(year=year)) for year in self.sheet.years}
+        return finance.compare_with_passport(
+            self.sheet.passport, {year: amount for year, amount in plan.items() if amount is not None}
+        )
+
+    @property
+    def passport(self) -> Money:
+        return finance.total(self.sheet.passport.values())
+
+    def difference(self, year: int = 0) -> Decimal:
+        """The plan minus the passport, of a year or of the whole term."""
+        promised = self.sheet.passport.get(year, finance.ZERO) if year else self.passport
+        planned = finance.amount_of(self.plan(year=year)) or finance.ZERO
+        return finance.kopiiky(planned - (finance.amount_of(promised) or finance.ZERO))

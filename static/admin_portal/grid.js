@@ -360,7 +360,7 @@ function start() {
   /** Offer what an earlier visit in this tab left unsaved; true while the person has not answered. */
   function offerToRestore() {
     const kept = store.read();
-    if (form.dataset.kept === "yes") {
+    if (form.dataset.unsaved === "yes") {
       if (kept) history.load(kept.steps, kept.at);
       return false;
     }

@@ -15,7 +15,7 @@ Open = Callable[[], Page]
 PRELUDE = """
 from decimal import Decimal
 from django.contrib.auth.models import User
-from programs.grid import Place, read_sheet
+from programs.grid.sheet import Place, read_sheet
 from programs.models import Edition, FundingSource, Program
 from programs.services import delete_edition, open_draft_edition, save_measure
 program = Program.objects.get()

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from programs.grid import Place, Posted, Sheet, read_sheet
-from programs.grid.sheet import shown
+from programs.grid.review import Posted
+from programs.grid.sheet import Place, Sheet, read_sheet, shown
 from programs.models import Edition, FundingSource, MeasureRow
 from programs.services import (
     save_measure,

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
-from programs.grid import EditionAdopted, Place, Posted, Review, read_sheet, save_sheet
-from programs.grid.sheet import shown
+from programs.grid.review import EditionAdopted, Posted, Review, save_sheet
+from programs.grid.sheet import Place, read_sheet, shown
 from programs.models import Allocation, Edition, FundingSource, LegalAct, Program
 from programs.services import adopt_edition, open_draft_edition, save_measure
 from tests.programs.test_two_writers import at_once

@@ -9,8 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from programs.grid import Place, Sheet, read_sheet
-from programs.grid.sheet import shown
+from programs.grid.sheet import Place, Sheet, read_sheet, shown
 from programs.models import Edition, LegalAct, Program
 from programs.services import (
     adopt_edition,
@@ -91,7 +90,7 @@ def test_checking_shows_totals_and_the_difference_and_writes_nothing(
     page = client.post(grid_url(draft, "_check"), form_of(sheet, {cell("print-media", 2022).name: "193000 грн"}))
 
     table = page.context["table"]
-    assert [(d.year, d.sign, d.text) for d in table.differences] == [
+    assert [(d["year"], d["sign"], d["text"]) for d in table.differences] == [
         (2021, "equal", "0,00"),
         (2022, "over", f"+5{NBSP}000,00"),
         (2023, "equal", "0,00"),
@@ -128,7 +127,7 @@ def test_the_page_of_a_conflict_carries_both_versions_until_one_is_chosen(
     third = client.post(grid_url(draft, "_save"), {**form, **hidden, f"choice:{name}": "mine"})
 
     assert [answer.status_code for answer in (first, second, third)] == [409, 409, 302]
-    assert [(v.before, v.theirs, v.mine) for v in second.context["table"].versions] == [
+    assert [(v["before"], v["theirs"], v["mine"]) for v in second.context["table"].versions] == [
         (f"188{NBSP}000,00", f"180{NBSP}000,00", "190 000")
     ]
     assert read_sheet(draft).content(cell("print-media", 2022)) == "190000.00"

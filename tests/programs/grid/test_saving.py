@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.finance import Absence
-from programs.grid import FUNDING, Place, read_sheet, save_sheet
-from programs.grid.sheet import read_text, shown
+from programs.grid.review import save_sheet
+from programs.grid.sheet import FUNDING, Place, read_sheet, read_text, shown
 from programs.models import Allocation, Edition, FundingSource, Measure, MeasureRow, Program
 from programs.services import (
     save_record,

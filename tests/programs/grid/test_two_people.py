@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 
-from programs.grid import EditionAdopted, Place, read_sheet, save_sheet
+from programs.grid.review import EditionAdopted, save_sheet
+from programs.grid.sheet import Place, read_sheet
 from programs.models import Edition, Funding, FundingSource, LegalAct, Measure, MeasureRow, Program
 from programs.services import (
     adopt_edition,
