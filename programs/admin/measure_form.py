@@ -1,30 +1,19 @@
 """The form of a measure in an edition: wording, money and the yearly amounts of every source as one small table."""
 
+import json
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from ..finance import ZERO
-from ..models import Edition, Funding, FundingSource, Measure, TaskRow
+from ..finance import ZERO, kopiiky
+from ..models import Allocation, Edition, Funding, FundingSource, Measure, MeasureRow, MoneySum, TaskRow
 from ..staff.forms import MoneyField, PlanRowForm, measure_name, named
 from ..staff.lists import key_in
 from ..words import amount_text
-from .plan_totals import Line, PlanTotals
-
-Cell = tuple[FundingSource, int]
-
-
-@dataclass(frozen=True)
-class AmountRow:
-    """One source's line of the table: its inputs year by year."""
-
-    source: FundingSource
-    cells: list[Any]
-    in_use: bool
 
 
 class MeasureRowForm(PlanRowForm):
@@ -52,7 +41,7 @@ class MeasureRowForm(PlanRowForm):
         if "predecessors" in self.fields:
             self._offer_predecessors()
         self.sources = list(FundingSource.objects.all())
-        self.amount_fields: dict[str, Cell] = {}
+        self.amount_fields: dict[str, tuple[FundingSource, int]] = {}
         self._add_amounts()
 
     def _offer_predecessors(self) -> None:
@@ -84,32 +73,18 @@ class MeasureRowForm(PlanRowForm):
     def years(self) -> list[int]:
         return list(self.edition.program.years)
 
-    @property
-    def amount_rows(self) -> list[AmountRow]:
-        """The sources with money here first; the others wait folded."""
-        named = {self.instance.source_id} | self.stored_sources
+    @cached_property
+    def amount_rows(self) -> dict[str, list[tuple[FundingSource, list[Any]]]]:
+        """The inputs of each source year by year: those with money here, and the others, which wait folded."""
+        used = {self.instance.source_id} | self.stored_sources
         if self.is_bound:
-            named.add(key_in(self.data.get("source", "")))
-        typed = {source.pk for name, (source, _year) in self.amount_fields.items() if self.data.get(name)}
-        rows = [
-            AmountRow(
-                source,
-                [self[name] for name, (of, _year) in self.amount_fields.items() if of == source],
-                source.pk in named | typed or len(self.sources) == 1,
-            )
-            for source in self.sources
-        ]
-        if not any(row.in_use for row in rows):
-            rows = [AmountRow(row.source, row.cells, True) for row in rows]
-        return sorted(rows, key=lambda row: not row.in_use)
-
-    @property
-    def folded_rows(self) -> list[AmountRow]:
-        return [row for row in self.amount_rows if not row.in_use]
-
-    @property
-    def open_rows(self) -> list[AmountRow]:
-        return [row for row in self.amount_rows if row.in_use]
+            used.add(key_in(self.data.get("source", "")))
+        used |= {source.pk for name, (source, _year) in self.amount_fields.items() if self.data.get(name)}
+        rows: dict[str, list[tuple[FundingSource, list[Any]]]] = {"open": [], "folded": []}
+        for source in self.sources:
+            cells = [self[name] for name, (of, _year) in self.amount_fields.items() if of == source]
+            rows["open" if source.pk in used else "folded"].append((source, cells))
+        return rows if rows["open"] else {"open": rows["folded"], "folded": []}
 
     @property
     def amount_errors(self) -> list[tuple[str, list[str]]]:
@@ -119,24 +94,54 @@ class MeasureRowForm(PlanRowForm):
             if self[name].errors
         ]
 
-    def plan_totals(self) -> PlanTotals:
-        return PlanTotals.of(self.edition, without=self.instance if self.instance.pk else None)
-
     def own_amounts(self) -> dict[int, Decimal]:
         """This measure's yearly sums as the form stands, typed or stored."""
         sums: dict[int, Decimal] = defaultdict(Decimal)
+        values = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else self.initial
         for name, (_source, year) in self.amount_fields.items():
-            value = (
-                self.cleaned_data.get(name) if self.is_bound and hasattr(self, "cleaned_data") else self.initial[name]
-            )
-            sums[year] += value or ZERO
+            sums[year] += values.get(name) or ZERO
         return sums
 
     @property
-    def totals(self) -> "PanelOfTotals":
+    def totals(self) -> dict[str, Any]:
+        """The sums beside the form: what the plan holds with this measure as it stands, beside the passport."""
+        others = _rest_of_the_plan(self.edition, without=self.instance if self.instance.pk else None)
+        stored = dict(self.edition.passport_totals.values_list("year", "amount"))
+        own, passport = self.own_amounts(), {year: stored.get(year, ZERO) for year in self.years}
         task = self["task_row"].value() if "task_row" in self.fields else self.instance.task_row_id
-        plan = self.plan_totals()
-        return PanelOfTotals(self.years, plan.lines(self.own_amounts(), int(task) if task else None), plan.for_script())
+        in_task = others.get(int(task or 0), {})
+        plan = {year: sum((years.get(year, ZERO) for years in others.values()), own[year]) for year in self.years}
+        difference = {year: plan[year] - passport[year] for year in self.years}
+        lines = [
+            ("measure", _("This measure"), {year: own[year] for year in self.years}),
+            ("task", _("Its task"), {year: in_task.get(year, ZERO) + own[year] for year in self.years}),
+            ("plan", _("The whole programme"), plan),
+            ("passport", _("The passport"), passport),
+            ("difference", _("Difference (measures − passport)"), difference),
+        ]
+        # with a place for its years, for the script that fills them in while one types
+        warning = _(
+            "Above the passport: %(years)s. Such an edition is adopted only with a changed passport or with the head’s "
+            "recorded override."
+        )
+        over = [
+            _("%(year)s – %(amount)s UAH") % {"year": year, "amount": amount_text(amount)}
+            for year, amount in difference.items()
+            if amount > 0
+        ]
+        return {
+            "lines": [(key, label, self._line(years)) for key, label, years in lines],
+            "for_script": _kopiikas(others, passport),
+            "balanced": not any(difference.values()),
+            "warning": warning,
+            "over": warning % {"years": "; ".join(over)} if over else "",
+        }
+
+    @staticmethod
+    def _line(years: dict[int, Decimal]) -> list[tuple[str, Decimal]]:
+        """The cells of a line under the year or «total»."""
+        cells = [(str(year), kopiiky(amount)) for year, amount in years.items()]
+        return [*cells, ("total", kopiiky(sum(years.values(), ZERO)))]
 
     # What is typed -------------------------------------------------------------------------------
 
@@ -159,37 +164,21 @@ class MeasureRowForm(PlanRowForm):
             self.add_error("source", _("Choose the funding source, or say that the measure needs no funding."))
         return cleaned
 
-    def changed_amounts(self) -> dict[Cell, Decimal | None]:
-        """The cells that differ from what stands, with None for one that was emptied."""
-        return {cell: self.cleaned_data[name] for name, cell in self.amount_fields.items() if name in self.changed_data}
+    def changed_amounts(self) -> dict[tuple[FundingSource, int], Decimal | None]:
+        """The amounts that differ from what stands, with None for one that was emptied."""
+        return {of: self.cleaned_data[name] for name, of in self.amount_fields.items() if name in self.changed_data}
 
 
-@dataclass(frozen=True)
-class PanelOfTotals:
-    """The sums beside the form: what the plan holds with this measure as it stands."""
+def _rest_of_the_plan(edition: Edition, without: MeasureRow | None) -> dict[int, dict[int, Decimal]]:
+    """What the plan holds without the measure that is being edited, by task and year."""
+    rows = Allocation.objects.of(edition).exclude(measure_row=without.pk if without else None).order_by()
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for task, year, amount in rows.values_list("measure_row__task_row", "year").annotate(MoneySum("amount")):
+        found[task][year] = amount
+    return found
 
-    years: list[int]
-    lines: list[Line]
-    for_script: str
 
-    @property
-    def over(self) -> str:
-        """The years in which the plan exceeds the passport, with what that asks for; nothing where it fits."""
-        cells = next(line.cells for line in self.lines if line.key == "difference")
-        years = [(year, amount) for year, amount in cells if year != "total" and amount > 0]
-        if not years:
-            return ""
-        listed = "; ".join(_("%(year)s – %(amount)s UAH") % {"year": y, "amount": amount_text(a)} for y, a in years)
-        return self.over_words % {"years": listed}
-
-    @property
-    def over_words(self) -> str:
-        """The warning with a place for its years, for the script that fills them in while one types."""
-        return _(
-            "Above the passport: %(years)s. Such an edition is adopted only with a changed passport or with the head’s "
-            "recorded override."
-        )
-
-    @property
-    def balanced(self) -> bool:
-        return not any(amount for line in self.lines if line.key == "difference" for _year, amount in line.cells)
+def _kopiikas(others: dict[int, dict[int, Decimal]], passport: dict[int, Decimal]) -> str:
+    """The same figures for the script that follows the typing."""
+    whole = {task: {year: int(amount * 100) for year, amount in years.items()} for task, years in others.items()}
+    return json.dumps({"others": whole, "passport": {year: int(amount * 100) for year, amount in passport.items()}})
