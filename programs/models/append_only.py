@@ -1,6 +1,6 @@
 """Tables whose rows are written once and stay: the ledger, what opens and closes its limits, links, recorded steps."""
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,7 +26,8 @@ class AppendOnly(models.Model):
 
     REFUSAL = _("This record is append-only.")
 
-    objects = AppendOnlyQuerySet.as_manager()
+    # named, because mypy meets the heirs before this class in some orders of the files
+    objects: ClassVar[models.Manager[Any]] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
