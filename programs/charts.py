@@ -63,11 +63,6 @@ class Chart:
     groups: list[Group]
     table: Table
 
-    @property
-    def stages(self) -> dict[str, str]:
-        """The stages that occur, for the legend."""
-        return {bar.stage: bar.label for group in self.groups for bar in group.bars}
-
 
 def length(part: Decimal | None, whole: Decimal | None) -> str:
     """A bar's length in per cent as SVG reads it: with a point in every language, within 0 and 100."""

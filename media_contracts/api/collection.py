@@ -14,8 +14,7 @@ class Versioned(ReadCollection):
     """
 
     def stamp(self, item: Any) -> str:
-        record: Any = self.record_of(item)
-        return digest(record._meta.label, record.pk, record.version, self.own_parts(item))
+        return digest(item._meta.label, item.pk, item.version, self.own_parts(item))
 
 
 class Records(Versioned, Collection):

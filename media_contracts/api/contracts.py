@@ -124,6 +124,22 @@ class ContractSerializer(OfMeasure, Warned):
         return {**shown, "subject": terms.subject, "date_to": terms.date_to.isoformat()}
 
 
+def step(
+    name: str, service: Callable[..., Any], serializer: type[DaySerializer] = StepSerializer, **options: Any
+) -> Any:
+    """A named action of a contract: what one service does, on the day and the ground that the body gives."""
+
+    @extend_schema(request=serializer, responses=ContractSerializer)
+    def take(self: "Contracts", request: Request, *args: Any, **kwargs: Any) -> Response:
+        values = self.checked(serializer_class=serializer)
+        if serializer is StepSerializer:
+            values.setdefault("reason", "")
+        return self.step(lambda contract: service(contract=contract, by=self.person, **values))
+
+    take.__name__ = name
+    return action(detail=True, methods=["post"], permission_classes=[Signing], **options)(take)
+
+
 class ContractFilters(OfMeasureFilters):
     supplier = by_supplier("supplier")
     kind = by_choice("kind", ContractKind, gettext_lazy("kind"))
@@ -269,46 +285,13 @@ class Contracts(Warns, InContract, Collection):
 
     # Steps of its life ----------------------------------------------------------------------------------------------
 
-    def take(self, service: Callable[..., Any], step: type[DaySerializer] = StepSerializer) -> Response:
-        values = self.checked(serializer_class=step)
-        if step is StepSerializer:
-            values.setdefault("reason", "")
-        return self.step(lambda contract: service(contract=contract, by=self.person, **values))
-
-    @extend_schema(request=DaySerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing])
-    def agree(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.agree_contract, DaySerializer)
-
-    @extend_schema(request=StepSerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing], url_path="return")
-    def give_back(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.return_contract)
-
-    @extend_schema(request=StepSerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing])
-    def sign(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.sign_contract)
-
-    @extend_schema(request=DaySerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing], url_path="bring-into-force")
-    def bring_into_force(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.bring_into_force, DaySerializer)
-
-    @extend_schema(request=StepSerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing])
-    def complete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.complete_contract)
-
-    @extend_schema(request=StepSerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing])
-    def terminate(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.terminate_contract)
-
-    @extend_schema(request=StepSerializer, responses=ContractSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[Signing])
-    def cancel(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.take(services.cancel_contract)
+    agree = step("agree", services.agree_contract, DaySerializer)
+    give_back = step("give_back", services.return_contract, url_path="return")
+    sign = step("sign", services.sign_contract)
+    bring_into_force = step("bring_into_force", services.bring_into_force, DaySerializer, url_path="bring-into-force")
+    complete = step("complete", services.complete_contract)
+    terminate = step("terminate", services.terminate_contract)
+    cancel = step("cancel", services.cancel_contract)
 
     @extend_schema(request=AgreementDraftSerializer, responses=ContractSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Signing], url_path="agreements")

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
@@ -40,20 +39,8 @@ from ..rest.fields import (
 from ..rest.filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
 from ..rest.rights import visible_editions
 from ..services import save_measure
-from ..statement import MeasureLine, statement_on
+from ..statement import statement_on
 from .plan import PlanCollection
-
-
-@dataclass(frozen=True)
-class MeasureItem:
-    """A measure with its money, as the answer shows it."""
-
-    program: Program
-    line: MeasureLine
-
-    @property
-    def row(self) -> MeasureRow:
-        return self.line.row
 
 
 class ExecutorSerializer(Strict):
@@ -109,43 +96,35 @@ class MeasureSerializer(RecordSerializer):
 
     only_on_create = ("code", "edition")
 
-    id = serializers.IntegerField(source="row.measure_id", read_only=True, label="ID")
-    code = serializers.SlugField(source="row.measure.code", max_length=60, required=False, label=gettext_lazy("code"))
-    program = ProgramOf(source="program.slug")
-    edition = Visible(visible_editions, source="row.edition", label=gettext_lazy("edition"))
-    task = Id(source="row.task_row.task_id", label=gettext_lazy("task"))
+    id = serializers.IntegerField(source="measure_id", read_only=True, label="ID")
+    code = serializers.SlugField(source="measure.code", max_length=60, required=False, label=gettext_lazy("code"))
+    program = ProgramOf(source="edition.program.slug")
+    edition = Visible(visible_editions, label=gettext_lazy("edition"))
+    task = Id(source="task_row.task_id", label=gettext_lazy("task"))
     task_number = serializers.CharField(
-        source="row.task_row.number", read_only=True, label=gettext_lazy("number of the task")
+        source="task_row.number", read_only=True, label=gettext_lazy("number of the task")
     )
     label: Any = serializers.CharField(
-        source="row.label",
         max_length=50,
         required=False,
         allow_blank=True,
         label=gettext_lazy("label in the document"),
     )
-    number = serializers.CharField(source="row.number", max_length=20, label=gettext_lazy("number"))
+    number = serializers.CharField(max_length=20, label=gettext_lazy("number"))
     order = serializers.IntegerField(
-        source="row.order", min_value=0, max_value=30_000, required=False, label=gettext_lazy("place in the document")
+        min_value=0, max_value=30_000, required=False, label=gettext_lazy("place in the document")
     )
-    title = serializers.CharField(source="row.title", max_length=20_000, label=gettext_lazy("title"))
-    funding = serializers.ChoiceField(
-        Funding.choices, source="row.funding", required=False, label=gettext_lazy("funding")
-    )
+    title = serializers.CharField(max_length=20_000, label=gettext_lazy("title"))
+    funding = serializers.ChoiceField(Funding.choices, required=False, label=gettext_lazy("funding"))
     source: Any = ByCode(
-        source="row.source",
         queryset=FundingSource.objects.all(),
         allow_null=True,
         required=False,
         label=gettext_lazy("funding source"),
     )
-    results = Lines(source="row.results", label=gettext_lazy("expected results"))
-    executors = ExecutorSerializer(
-        many=True, source="row.executor_links", required=False, label=gettext_lazy("executors")
-    )
-    predecessors = PredecessorSerializer(
-        many=True, source="row.predecessors", read_only=True, label=gettext_lazy("continues the measures")
-    )
+    results = Lines(label=gettext_lazy("expected results"))
+    executors = ExecutorSerializer(many=True, source="executor_links", required=False, label=gettext_lazy("executors"))
+    predecessors = PredecessorSerializer(many=True, read_only=True, label=gettext_lazy("continues the measures"))
     in_plan = serializers.BooleanField(
         source="line.in_plan", read_only=True, label=gettext_lazy("in the plan of the edition")
     )
@@ -234,12 +213,14 @@ class Measures(PlanCollection):
         by_program: dict[Program, list[MeasureRow]] = defaultdict(list)
         for row in items:
             by_program[row.edition.program].append(row)
-        lines: dict[int, MeasureItem] = {}
+        found: dict[int, Any] = {}
         for program in by_program:
             for line in statement_on(program, self.on, self.edition).measures:
-                lines[line.row.measure_id] = MeasureItem(program, line)
-        prefetch_related_objects([item.row for item in lines.values()], "predecessors")
-        return [lines[row.measure_id] for row in items if row.measure_id in lines]
+                shown: Any = line.row
+                shown.line = line
+                found[shown.measure_id] = shown
+        prefetch_related_objects(list(found.values()), "predecessors")
+        return [found[row.measure_id] for row in items if row.measure_id in found]
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = super().get_serializer_context()
@@ -248,14 +229,10 @@ class Measures(PlanCollection):
 
     # Writing --------------------------------------------------------------------------------------------------------
 
-    def record_of(self, item: Any) -> Any:
-        return item.row if isinstance(item, MeasureItem) else item
-
     def own_parts(self, item: Any) -> Sequence[Any]:
-        return [(link.executor_id, link.by_consent, link.wording) for link in item.row.executor_links.all()]
+        return [(link.executor_id, link.by_consent, link.wording) for link in item.executor_links.all()]
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
-        values = values.pop("row")
         edition = values.pop("edition")
         measure = self.identity(Measure, edition, values.pop("measure", {}).get("code", ""))
         values.setdefault("order", self.next_place(MeasureRow, edition))
@@ -265,7 +242,7 @@ class Measures(PlanCollection):
         return row
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        self.write(item.row, values.get("row", {}), reason)
+        self.write(item, values, reason)
 
     def write(self, row: MeasureRow, values: dict[str, Any], reason: str) -> None:
         if "task_row" in values:

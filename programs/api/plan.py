@@ -62,8 +62,7 @@ class PlanCollection(Collection):
 
     def locked_item(self) -> Any:
         """The edition before its row: every writer of a plan takes the locks in this order."""
-        row: Any = self.record_of(self.get_item())
-        list(Edition.objects.select_for_update().filter(pk=edition_of(row).pk))
+        list(Edition.objects.select_for_update().filter(pk=edition_of(self.get_item()).pk))
         return super().locked_item()
 
     def save_row(self, row: Any, values: dict[str, Any], reason: str) -> Any:
@@ -72,8 +71,7 @@ class PlanCollection(Collection):
         return save_plan_row(row=row, by=self.person, reason=reason)
 
     def remove(self, item: Any, *, reason: str) -> None:
-        row: Any = self.record_of(item)
-        delete_plan_row(row=row, by=self.person, reason=reason)
+        delete_plan_row(row=item, by=self.person, reason=reason)
 
     def identity(self, kind: type[Task] | type[Measure], edition: Edition, code: str) -> Any:
         """The task or measure under its permanent code; one of an earlier edition comes back under its address."""

@@ -207,18 +207,13 @@ class ReadCollection(viewsets.GenericViewSet):
 
     # Versions -------------------------------------------------------------------------------------------------------
 
-    def record_of(self, item: Any) -> Model:
-        """The record that a write changes."""
-        return item
-
     def own_parts(self, item: Any) -> Sequence[Any]:
         """What belongs to the record and is changed with it, beside its own columns."""
         return []
 
     def stamp(self, item: Any) -> str:
         """Names the state that a write would overwrite: figures that only hang on the record do not belong to it."""
-        record = self.record_of(item)
-        columns = [getattr(record, field.attname) for field in record._meta.concrete_fields]
+        columns = [getattr(item, field.attname) for field in item._meta.concrete_fields]
         return digest(columns, self.own_parts(item))
 
     def etag(self, item: Any, data: ReturnDict) -> str:
@@ -250,14 +245,14 @@ class ReadCollection(viewsets.GenericViewSet):
 
     def locked_item(self) -> Any:
         """The record until the transaction ends, unless it is not the one that the client saw."""
-        record = self.record_of(self.get_item())
+        record = self.get_item()
         type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
         item = self.get_item()
         expected = self.request.headers.get("If-Match", "")
         # a tag of any format or language of the record's present state will do: the part before the point names it
         states = [tag.strip().partition(".")[0] for tag in expected.split(",")]
         if expected and not {"*", f'"{self.stamp(item)}'} & {*states}:
-            raise Conflict(self.record_of(item))
+            raise Conflict(item)
         return item
 
     # After a write --------------------------------------------------------------------------------------------------
@@ -266,7 +261,7 @@ class ReadCollection(viewsets.GenericViewSet):
         """A named action on the record of the address, if it is still the one that the client saw."""
         with self.writing() as item:
             take(item)
-        return self.answer(self.reread(self.record_of(item)))
+        return self.answer(self.reread(item))
 
     def made(self, record: Any) -> Response:
         item = self.reread(record)
@@ -280,7 +275,7 @@ class ReadCollection(viewsets.GenericViewSet):
         return self.get_item()
 
     def address(self, item: Any) -> str:
-        return self.reverse_action("detail", args=[getattr(self.record_of(item), self.lookup_field)])
+        return self.reverse_action("detail", args=[getattr(item, self.lookup_field)])
 
 
 class Collection(ReadCollection):
@@ -296,7 +291,7 @@ class Collection(ReadCollection):
         with self.writing() as item:
             values = self.checked(item)
             self.change(item, values, reason=values.pop("reason", ""))
-        return self.answer(self.reread(self.record_of(item)))
+        return self.answer(self.reread(item))
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         reason = request.query_params.get("reason", "")
@@ -320,4 +315,4 @@ class Collection(ReadCollection):
         return save_record(record=record, by=self.person, reason=reason)
 
     def remove(self, item: Any, *, reason: str) -> None:
-        delete_record(record=self.record_of(item), by=self.person, reason=reason)
+        delete_record(record=item, by=self.person, reason=reason)
