@@ -129,7 +129,6 @@ def step(
 ) -> Any:
     """A named action of a contract: what one service does, on the day and the ground that the body gives."""
 
-    @extend_schema(request=serializer, responses=ContractSerializer)
     def take(self: "Contracts", request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked(serializer_class=serializer)
         if serializer is StepSerializer:
@@ -137,7 +136,8 @@ def step(
         return self.step(lambda contract: service(contract=contract, by=self.person, **values))
 
     take.__name__ = name
-    return action(detail=True, methods=["post"], permission_classes=[Signing], **options)(take)
+    named = action(detail=True, methods=["post"], permission_classes=[Signing], **options)(take)
+    return extend_schema(request=serializer, responses=ContractSerializer)(named)
 
 
 class ContractFilters(OfMeasureFilters):
