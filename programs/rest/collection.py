@@ -34,8 +34,6 @@ from .negotiation import ByFormatParameter
 from .rights import Rights, signed
 from .schema import CollectionSchema
 
-LIST_PARAMETERS = {"page", "page_size", "format", "ordering"}
-
 
 class ChangedMeanwhile(APIException):
     """Somebody else was first; of a record, the answer shows what was sent and what stands now."""
@@ -76,6 +74,8 @@ class ReadCollection(viewsets.GenericViewSet):
     title: Any  # of the collection, for the description
     about: Any  # one paragraph on what the collection is and how it is asked
     field_names: dict[str, str] = {}  # how the API calls fields that a model names otherwise
+    filterset_class: Any = None
+    search_fields: Sequence[str] = ()
     orderings: Mapping[str, Any] = {}
     default_ordering: tuple[Any, ...] = ("pk",)
     list_parameters: tuple[str, ...] = ()  # understood beside the filters
@@ -105,21 +105,24 @@ class ReadCollection(viewsets.GenericViewSet):
         }
         return MethodNotAllowed(str(request.method), f"{text} {self.method_hint}".strip())
 
-    def known_parameters(self) -> set[str]:
+    @property
+    def own_parameters(self) -> tuple[str, ...]:
+        """What the action of the request understands beside filters, pages and formats."""
         if self.action == "list":
-            filters = getattr(self, "filterset_class", None)
-            named = set(filters.base_filters) if filters else set()
-            searched = {"search"} if getattr(self, "search_fields", None) else set()
-            return LIST_PARAMETERS | named | searched | set(self.list_parameters)
+            return self.list_parameters
         if self.action == "retrieve":
-            return {"format", *self.detail_parameters}
-        if self.action == "destroy":
-            return {"reason", *self.write_parameters}
-        return set(self.write_parameters)
+            return self.detail_parameters
+        return ("reason", *self.write_parameters) if self.action == "destroy" else self.write_parameters
 
     def check_parameters(self, request: Request) -> None:
         """A filter with a slip in its name must not give the whole list as if it had been applied."""
-        known = self.known_parameters()
+        known = {*self.own_parameters}
+        if self.action == "list":
+            known |= {"page", "page_size", "format", "ordering"}
+            known |= {"search"} if self.search_fields else set()
+            known |= set(self.filterset_class.base_filters) if self.filterset_class else set()
+        elif self.action == "retrieve":
+            known.add("format")
         errors: dict[str, list[str]] = {}
         for name, values in request.query_params.lists():
             if name not in known:

@@ -116,7 +116,7 @@ class Search(SearchFilter):
     search_description = gettext_lazy("Words that all have to occur, in any case: ?search=засоби інформації")  # type: ignore[assignment]
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        columns, text = getattr(view, "search_fields", ()), " ".join(self.get_search_terms(request))
+        columns, text = view.search_fields, " ".join(self.get_search_terms(request))
         if not columns or not text:
             return queryset
         if len(folded_words(text)) > MAX_WORDS:
@@ -124,7 +124,7 @@ class Search(SearchFilter):
         return queryset.filter(holding(text, *columns))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        return super().get_schema_operation_parameters(view) if getattr(view, "search_fields", None) else []
+        return super().get_schema_operation_parameters(view) if view.search_fields else []
 
 
 class Ordering(BaseFilterBackend):

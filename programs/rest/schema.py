@@ -106,12 +106,7 @@ class CollectionSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         view, action = self.view, self.view.action
-        names: tuple[str, ...] = {
-            "list": view.list_parameters,
-            "retrieve": view.detail_parameters,
-            "destroy": ("reason", *view.write_parameters),
-        }.get(action, view.write_parameters)
-        found = [PARAMETERS[name] for name in names]
+        found = [PARAMETERS[name] for name in view.own_parameters]
         if action == "retrieve":
             found += [IF_NONE_MATCH]
         elif action in {"partial_update", "destroy", *view.steps}:
