@@ -64,9 +64,7 @@ class ActLineSerializer(Strict):
     amount = Money(read_only=True, label=gettext_lazy("amount, UAH"))
     publications = Listed(required=False, label=gettext_lazy("ids of the publications"))
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['description']}: {item['quantity']} × {item['unit_price']} = {item['amount']}"
+    as_text = "{description}: {quantity} × {unit_price} = {amount}".format_map
 
 
 class ActSerializer(OfContract):

@@ -41,9 +41,7 @@ class LineSerializer(Strict):
     unit_price = Price()
     amount = Money(read_only=True, label=gettext_lazy("amount, UAH"))
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['description']}: {item['quantity']} × {item['unit_price']} = {item['amount']}"
+    as_text = "{description}: {quantity} × {unit_price} = {amount}".format_map
 
 
 class ChangeSerializer(Strict):
@@ -53,9 +51,7 @@ class ChangeSerializer(Strict):
     quantity = Quantity(min_value=Decimal(0), label=gettext_lazy("new quantity"))
     unit_price = Price()
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['line']}: {item['quantity']} × {item['unit_price']}"
+    as_text = "{line}: {quantity} × {unit_price}".format_map
 
 
 class AgreementSerializer(Strict):
@@ -74,9 +70,7 @@ class AgreementSerializer(Strict):
         many=True, source="commitments", read_only=True, label=gettext_lazy("by how much amounts change")
     )
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"№ {item['number']}, {item['date_signed']}: {item['reason']}"
+    as_text = "№ {number}, {date_signed}: {reason}".format_map
 
 
 class AgreementDraftSerializer(RecordSerializer):

@@ -29,9 +29,7 @@ class NoticeSerializer(Strict):
         read_only=True, label=gettext_lazy("field"), help_text=gettext_lazy("Empty: the record as a whole.")
     )
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return str(item["sentence"])
+    as_text = "{sentence}".format_map
 
 
 class Notices(serializers.ListSerializer):

@@ -30,9 +30,7 @@ class CoverSerializer(Strict):
     amount = Money(read_only=True, label=gettext_lazy("amount, UAH"))
     date = serializers.DateField(read_only=True, label=gettext_lazy("date"))
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['date']}: {item['amount']}"
+    as_text = "{date}: {amount}".format_map
 
 
 class PaymentSerializer(OfContract):

@@ -40,9 +40,7 @@ class PassportRowSerializer(Strict):
     label = serializers.CharField(max_length=500)  # type: ignore[assignment]
     text = serializers.CharField(max_length=20_000)
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['number']}. {item['label']}: {item['text']}"
+    as_text = "{number}. {label}: {text}".format_map
 
 
 class PassportTotalSerializer(Strict):
@@ -51,9 +49,7 @@ class PassportTotalSerializer(Strict):
     year = serializers.IntegerField(min_value=1991, max_value=2100)
     amount = Money(min_value=Decimal("0.00"))
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['year']}: {item['amount']}"
+    as_text = "{year}: {amount}".format_map
 
 
 class AspectSerializer(Strict):
@@ -63,9 +59,7 @@ class AspectSerializer(Strict):
     name = serializers.CharField(max_length=200)
     text = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['number']}. {item['name']}"
+    as_text = "{number}. {name}".format_map
 
 
 class Content(serializers.CharField):

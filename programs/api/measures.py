@@ -61,9 +61,7 @@ class PredecessorSerializer(serializers.ModelSerializer):
         model = Measure
         fields = ["id", "code"]
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return str(item["code"])
+    as_text = "{code}".format_map
 
 
 class ProgressSerializer(serializers.ModelSerializer):

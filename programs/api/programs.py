@@ -26,9 +26,7 @@ class DifferenceSerializer(serializers.Serializer):
     measures = Money()
     amount = Money()
 
-    @staticmethod
-    def as_text(item: dict[str, Any]) -> str:
-        return f"{item['year']}: {item['amount']}"
+    as_text = "{year}: {amount}".format_map
 
 
 class SelfCheckSerializer(serializers.Serializer):

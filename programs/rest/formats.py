@@ -51,6 +51,7 @@ def _columns_of(field: Any, name: str, title: str, cells: list[Any]) -> Iterator
         yield from _columns(field, cells, f"{name}_", f"{title}: ")
     elif isinstance(field, serializers.ListSerializer | serializers.ListField):
         child: Any = field.child
+        # a record in a list says itself how it reads in one cell
         text = child.as_text if isinstance(field, serializers.ListSerializer) else str
         yield name, title, field, [SEPARATOR.join(text(item) for item in cell or []) for cell in cells]
     else:

@@ -7,6 +7,9 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.utils.formats import date_format
+from django.utils.translation import override
+
 from ...finance import LARGEST
 from ...words import official_amount
 from ..paper import Signatory
@@ -15,20 +18,6 @@ from .in_words import amount_in_words
 
 NBSP = "\u00a0"
 BLANK = "_" * 14  # where nothing is recorded, a line to be filled in by hand
-MONTHS = (
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-)
 _TOGETHER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=№) | (?=грн\b)|(?<=\d) (?=%|копій)| (?=–)")
 
 
@@ -194,7 +183,8 @@ def long_date(day: Date | None) -> str:
     """«01» березня 2021 року; lines to fill in where there is no date yet."""
     if day is None:
         return f"«____» {BLANK} 20___ року"
-    return f"«{day:%d}»{NBSP}{MONTHS[day.month - 1]} {day.year}{NBSP}року"
+    with override("uk"):
+        return f"«{day:%d}»{NBSP}{date_format(day, 'E')} {day.year}{NBSP}року"
 
 
 def file_name(*words: str) -> str:
