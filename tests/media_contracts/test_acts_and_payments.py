@@ -270,7 +270,61 @@ def test_an_act_that_an_advance_has_paid_for_is_covered_and_not_paid_again(
     assert [row.sentence.replace("\xa0", " ") for row in waiting if row not in before] == [said]
 
 
-def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by: User) -> None:
+def test_what_an_advance_leaves_of_the_contract_still_pays_an_act(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    pay(contract, None, "9000.00", date(2021, 3, 2), "пд № 1", by)
+    publish(paper, date(2021, 3, 5), by)
+    act = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+
+    assert "не покрито актом" in refused(lambda: pay(contract, act, "1000.01", MARCH[1], "пд № 2", by))
+    assert pay(contract, act, "1000.00", MARCH[1], "пд № 2", by).kind == "partial"  # on the day of the act itself
+
+
+def test_an_advance_may_be_all_of_the_contract_from_the_day_of_its_signing(contract: Contract, by: User) -> None:
+    signed = date(2021, 3, 1)
+    assert refused(lambda: pay(contract, None, "1.00", date(2021, 2, 28), "пд № 1", by)) == (
+        "Дата не може бути раніше за 01.03.2021."
+    )
+    assert pay(contract, None, "10000.00", signed, "пд № 1", by).kind == "advance"
+    assert "перевищує залишок договору" in refused(lambda: pay(contract, None, "0.01", signed, "пд № 2", by))
+
+
+def test_an_advance_comes_from_the_year_of_its_day_unless_a_person_spreads_it(paper: MediaOutlet, by: User) -> None:
+    contract = of_two_years(paper, by)
+    first, second = contract.ledger_links.balances()
+    payment = {"contract": contract, "amount": money("2000.01"), "date": date(2021, 4, 1), "document_number": "пд № 1"}
+
+    assert "не вміщуються" in refused(lambda: services.record_payment(payment=Payment(**payment), by=by))
+    spread = {first: money("2000.00"), second: money("0.01")}
+    services.record_payment(payment=Payment(**payment), by=by, parts=spread)
+
+    assert {key: each.paid for key, each in contract.ledger_links.balances().items()} == spread
+
+
+def test_only_an_act_that_stands_is_paid_and_covers_only_an_advance_that_stands(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    publish(paper, date(2021, 3, 5), by)
+    draft_act = drafted_act(contract, *MARCH, by, number="1")
+    gone, standing = (pay(contract, None, "100.00", date(2021, 3, 2), f"пд № {number}", by) for number in (1, 2))
+    services.reverse_payment(payment=gone, date=date(2021, 3, 3), by=by, reason="Повернено")
+
+    def cover(advance: Payment, act: Act) -> str:
+        cover = partial(services.cover_advance, payment=advance, act=act, amount=money("100.00"), by=by)
+        return refused(lambda: cover(date=MARCH[1]))
+
+    said = [cover(standing, draft_act)]
+    act = services.sign_act(act=draft_act, by=by)
+    said.append(cover(gone, act))
+    services.annul_act(act=act, date=MARCH[1], by=by, reason="Не той договір")
+    said.append(cover(standing, act))
+    assert set(said) == {"Чинний аванс покривають підписаним актом."}
+    assert refused(lambda: pay(contract, act, "1.00", MARCH[1], "пд № 3", by)) == "Оплачують лише підписаний акт."
+
+
+def of_two_years(paper: MediaOutlet, by: User) -> Contract:
+    """A contract in force over 2 000 UAH of this year and as much of the next."""
     contract = draft(paper, by, number="13", quantity=money("400"))
     row = contract.commitments.get()
     row.amount = money("2000.00")
@@ -279,6 +333,11 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     services.save_row(row=row, by=by)
     for step in (services.agree_contract, services.sign_contract, services.bring_into_force):
         contract = step(contract=contract, date=MARCH[0], by=by)
+    return contract
+
+
+def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by: User) -> None:
+    contract = of_two_years(paper, by)
     first, second = contract.ledger_links.balances()
     publish(paper, date(2021, 3, 5), by, contract_line=contract.lines.get())
     parts = {first: money("800.00"), second: money("1200.00")}

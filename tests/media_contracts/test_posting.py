@@ -1,12 +1,16 @@
 """What the core gives to every app whose documents move money: posting in parts, balances, taking back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
-from media_contracts.models import Act, Contract, LedgerLink
+from media_contracts.models import Act, Contract, LedgerLink, SupplementaryAgreement
+from media_contracts.services import agree_contract
+from media_contracts.services.posting import document_number
 from programs.models import Balance, BudgetKey, FundingSource, LedgerEntry, Program, Stage, total_of
 from programs.services import post_parts, reverse_links, save_record, shares, unaccepted
 from tests.media_contracts.contracting import draft, money, newspaper
@@ -140,6 +144,23 @@ def test_a_person_spreads_an_amount_exactly_and_within_what_each_place_has() -> 
 
 def parts(amounts: dict[BudgetKey, str]) -> dict[BudgetKey, Any]:
     return {key: money(amount) for key, amount in amounts.items()}
+
+
+def test_the_ledger_names_a_document_as_far_as_its_number_goes() -> None:
+    contract, long = Contract(number="12"), "1" * 100
+    assert document_number(contract) == "договір № 12"
+    assert document_number(contract, act=Act(number="3")) == "акт № 3 до договору № 12"
+    assert document_number(contract, act=Act(number=long)) == f"акт № {long}"[:100]
+    agreement = SupplementaryAgreement(number=long)
+    assert document_number(contract, agreement=agreement) == f"додаткова угода № {long}"[:100]
+
+
+@time_machine.travel(datetime(2021, 3, 1, 23, 30, tzinfo=ZoneInfo("Europe/Kyiv")), tick=False)
+def test_a_step_is_taken_today_and_not_tomorrow(contract: Contract, person: Any) -> None:
+    by = person("coordinator")
+    with pytest.raises(ValidationError, match="ще не настав"):
+        agree_contract(contract=contract, date=date(2021, 3, 2), by=by)
+    assert agree_contract(contract=contract, date=date(2021, 3, 1), by=by).state == Contract.State.AGREED
 
 
 def test_an_ended_document_gives_back_only_what_nobody_accepted() -> None:

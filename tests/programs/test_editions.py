@@ -297,6 +297,10 @@ def test_an_amount_that_stays_leaves_no_trace(program: Program, coordinator: Use
     assert Allocation.history.count() == changes
     save_measure(row=row, amounts={**amounts, (source, 2022): Decimal("1.00")}, by=coordinator)
     assert Allocation.history.count() == changes + 1
+    adopted = program.editions.get(number=1).measure_rows.get(measure__code="print-media")
+    lower = {(source, 2022): Decimal("1.00")}
+    save_measure(row=adopted, amounts=lower, by=coordinator, reason="описка в Додатку 1")
+    assert Allocation.history.first().history_change_reason == "описка в Додатку 1"
 
 
 def test_one_amount_of_an_adopted_plan_stays_within_the_passport(program: Program, coordinator: User) -> None:
