@@ -414,5 +414,6 @@ def test_a_draft_can_be_dropped_whole_and_a_task_in_use_cannot(program: Program,
     with pytest.raises(ValidationError, match="заходи"):
         delete_plan_row(row=draft.task_rows.get(number="3"), by=coordinator)
     delete_record(record=draft, by=coordinator, reason="починаємо знову")
+    assert Edition.history.first().history_change_reason == "починаємо знову"
     assert [edition.number for edition in program.editions.all()] == [1]
     assert MeasureRow.objects.count() == 17

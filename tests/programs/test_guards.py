@@ -44,6 +44,7 @@ from programs.services import (
     save_measure,
     shortage,
 )
+from programs.services.guards import not_allowed
 
 pytestmark = pytest.mark.both_databases("aggregates")
 
@@ -344,6 +345,18 @@ def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(
         adopt_edition(**adoption)
     grant_override(amount=Decimal("0.01"), **leave)
     assert not adopt_edition(**adoption).is_draft
+
+
+def test_an_override_of_a_kopiika_lets_a_kopiika_stand_above_the_passport(
+    program: Program, head: User, person: Any, source: FundingSource
+) -> None:
+    draft = open_draft_edition(program=program, by=person("coordinator"))
+    row = draft.measure_rows.get(measure__code="print-media")
+    save_measure(row=row, amounts={(source, 2022): Decimal("188000.01")}, by=head)
+    leave: dict[str, Any] = {"gate": "ceiling", "program": program, "year": 2022, "reason": "Округлення", "by": head}
+    assert [row.amount for row in not_allowed(draft)] == [Decimal("0.01")]
+    grant_override(amount=Decimal("0.01"), **leave)
+    assert not_allowed(draft) == []
 
 
 def test_a_zero_in_a_year_that_the_passport_does_not_name_keeps_a_plan_from_being_adopted(
