@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services, statement
-from media_contracts.models import Act, ActLine, Contract, MediaOutlet, Payment, Publication
+from media_contracts.models import Act, ActLine, Contract, ContractLine, MediaOutlet, Payment, Publication
+from media_contracts.services.quantities import exact
 from programs.models import LedgerEntry, Program, total_of
 from programs.period import Period
 from programs.services import Conflict, Severity
@@ -192,6 +193,98 @@ def test_acts_together_come_to_what_was_signed(paper: MediaOutlet, by: User) -> 
 
     assert [services.act_amount(act) for act in acts] == [money("6.38"), money("137.24"), money("6.38")]
     assert figures(contract) == (money("150.00"), money("150.00"), money("0.00"))
+
+
+def test_an_act_lies_within_its_period_and_the_term_to_the_day(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    """The contract runs from 1 March to 31 December 2021."""
+    for day in (1, 31):
+        publish(paper, date(2021, 3, day), by, headline=f"Новини {day}")
+    act = drafted_act(contract, *MARCH, by, number="1")
+
+    def codes(start: date, end: date) -> list[str]:
+        act.period_start, act.period_end = start, end
+        return [notice.code for notice in services.act_notices(act)]
+
+    last = date(2021, 12, 31)
+    periods = (
+        MARCH,
+        (MARCH[0], last),
+        (date(2021, 2, 28), last),
+        (MARCH[0], date(2022, 1, 1)),
+        (date(2021, 3, 2), last),
+    )
+    assert [codes(*period) for period in periods] == [[], [], ["outside_term"], ["outside_term"], ["outside_period"]]
+    assert codes(MARCH[0], date(2021, 3, 30)) == ["outside_period"]
+
+
+def test_an_act_is_signed_on_the_day_of_its_contract_for_less_than_a_unit(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    publish(paper, MARCH[0], by, columns=1, height=money("0.10"))  # 4 cm wide: 0.4 cm²
+    act = drafted_act(contract, MARCH[0], MARCH[0], by, number="1")
+    assert services.sign_act(act=act, by=by).accepted_on == contract.date_signed
+    assert figures(contract)[1] == money("4.00")
+
+
+def test_more_than_a_line_holds_is_refused_though_it_costs_less(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    act = Act(contract=contract, number="1", date=MARCH[1], period_start=MARCH[0], period_end=MARCH[1])
+    for name, value in signatures(MARCH[1]).items():
+        setattr(act, name, value)
+    services.save_document(document=act, by=by)
+    line = ActLine(act=act, line=contract.lines.get(), quantity=money("1000.001"), unit_price=money("9"))
+    services.save_row(row=line, by=by)
+    assert refused(lambda: services.sign_act(act=act, by=by)) == (
+        "«Публікації в газеті»: в акті 1 000,001 (9 000,01 грн), а в договорі залишилося 1 000 (10 000,00 грн)."
+    )
+
+
+def test_more_published_than_bought_is_marked_where_an_act_is_proposed(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    found = []
+    for number, height in enumerate(("50.00", "0.05")):  # 20 cm wide: 1 000 cm² and one more
+        publish(paper, date(2021, 3, 5), by, height=money(height), headline=f"Новини {number}")
+        [proposal] = services.propose_act(contract, *MARCH)
+        found.append((proposal.quantity, proposal.exceeds))
+    assert found == [(money("1000.000"), False), (money("1001.000"), True)]
+
+
+def test_a_line_of_months_is_proposed_by_the_months_of_the_period(contract: Contract, by: User) -> None:
+    ContractLine.objects.filter(contract=contract).update(unit="month", quantity=money("12"), outlet=None)
+    periods = (
+        MARCH,
+        (MARCH[0], APRIL[1]),
+        (date(2021, 12, 1), date(2022, 1, 31)),
+        (date(2021, 1, 1), date(2022, 2, 28)),
+    )
+    found = [[each.quantity for each in services.propose_act(contract, *period)] for period in periods]
+    assert found == [[1], [2], [2], [12]]
+
+
+def test_an_act_in_place_of_another_may_accept_just_what_is_paid(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    publish(paper, date(2021, 3, 5), by)
+    wrong = services.sign_act(act=drafted_act(contract, *MARCH, by, number="1"), by=by)
+    pay(contract, wrong, "1500.00", date(2021, 4, 6), "пд № 1", by)
+    right = drafted_act(contract, *MARCH, by, number="1-в", corrects=wrong, **signatures(date(2021, 4, 10)))
+    line = right.lines.get()
+    line.quantity = money("149.999")
+    services.save_row(row=line, by=by)
+    assert "сплачено 1 500,00 грн" in refused(lambda: services.sign_act(act=right, by=by))
+    line = ActLine.objects.get(pk=line.pk)
+    line.quantity = money("150")
+    services.save_row(row=line, by=by)
+    services.sign_act(act=right, by=by)
+    assert Payment.objects.get().kind == "whole"
+
+
+def test_nothing_published_is_a_quantity_of_nothing() -> None:
+    assert [str(exact(quantity)) for quantity in (None, money("0"), money("0.5"))] == ["0.000", "0.000", "0.500"]
 
 
 def test_a_payment_stops_at_its_act_and_its_kind_follows_from_the_amount(

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
 from media_contracts.models import (
+    AgreementCommitment,
     Contract,
     ContractEvent,
     ContractLine,
@@ -23,6 +24,7 @@ from media_contracts.models import (
     WarningOverride,
 )
 from media_contracts.reports import ContractWarnings
+from media_contracts.services.notices import running_out, threshold_notices
 from programs.models import BudgetAppropriation, LedgerEntry, total_of
 from programs.period import Period
 from programs.services import Conflict, save_record
@@ -389,6 +391,146 @@ def test_a_contract_warns_when_money_or_time_run_out(paper: MediaOutlet, by: Use
     publish(paper, date(2021, 3, 5), by)
     services.sign_act(act=drafted_act(contract, DAY, date(2021, 3, 15), by, number="1"), by=by)
     assert services.contract_notices(contract, on=date(2021, 3, 15))[0].code == "money_runs_out"
+
+
+@pytest.mark.parametrize(
+    ("committed", "accepted", "codes"),
+    [
+        ("0.00", "0.00", []),
+        ("-0.50", "0.00", []),
+        ("100.00", "89.99", []),
+        ("100.00", "90.00", ["money_runs_out"]),
+        ("0.50", "0.45", ["money_runs_out"]),
+    ],
+)
+def test_money_runs_out_from_nine_tenths(committed: str, accepted: str, codes: list[str]) -> None:
+    found = running_out(money(committed), money(accepted), date(2022, 12, 31), DAY)
+    assert [notice.code for notice in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("on", "codes"),
+    [
+        (date(2021, 11, 30), []),
+        (date(2021, 12, 1), ["time_runs_out"]),  # thirty days are left
+        (date(2021, 12, 31), ["time_runs_out"]),
+        (date(2022, 1, 1), ["term_is_over"]),
+    ],
+)
+def test_time_runs_out_in_the_last_thirty_days(on: date, codes: list[str]) -> None:
+    found = running_out(money("100.00"), money("0.00"), date(2021, 12, 31), on)
+    assert [notice.code for notice in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("sum_", "codes"),
+    [
+        ("44999.99", []),
+        ("45000.00", ["threshold_near"]),
+        ("49999.99", ["threshold_near"]),
+        ("50000.00", ["threshold_over"]),
+    ],
+)
+def test_a_threshold_is_near_from_its_share_and_reached_at_its_sum(
+    paper: MediaOutlet, by: User, sum_: str, codes: list[str]
+) -> None:
+    contract = draft(paper, by, quantity=money("1"), unit_price=money(sum_))
+    assert [notice.code for notice in threshold_notices(contract, on=DAY)] == codes
+
+
+def test_a_tender_is_named_by_its_prozorro_number(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by, procurement="tender")
+    numbers = ("", "UA-2021-02-01-000001-a")
+    found = []
+    for contract.prozorro_number in numbers:
+        found.append([row.code for row in services.contract_notices(contract, on=DAY)])
+    assert found == [["no_prozorro_number"], []]
+
+
+def refused(work: Callable[[], Any]) -> str:
+    with pytest.raises(ValidationError) as refusal:
+        work()
+    return sentences(refusal)
+
+
+def amending(contract: Contract, by: User, **changes: Any) -> SupplementaryAgreement:
+    agreement = SupplementaryAgreement(contract=contract, number="1", reason="Зміни", **changes)
+    return services.save_document(document=agreement, by=by)
+
+
+def test_an_agreement_follows_its_contract_from_the_same_day(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by)
+    agreement = amending(contract, by, new_date_to=date(2021, 3, 1))  # the day on which the contract begins
+    assert "раніше за 01.03.2021" in refused(
+        lambda: services.sign_agreement(agreement=agreement, date=date(2021, 2, 28), by=by)
+    )
+    assert services.sign_agreement(agreement=agreement, date=DAY, by=by).date_signed == DAY
+
+
+def test_an_agreement_leaves_what_acts_took_to_the_last_kopiika(paper: MediaOutlet, by: User) -> None:
+    contract = in_force(paper, by, quantity=money("1000"))
+    publish(paper, date(2021, 3, 5), by)
+    act = drafted_act(contract, DAY, date(2021, 3, 31), by, number="1")
+    services.sign_act(act=act, by=by)  # 200 cm², 2 000 UAH
+    agreement, line = amending(contract, by), contract.lines.get()
+    change = LineChange(agreement=agreement, line=line, quantity=money("200"), unit_price=money("10"))
+    services.save_row(row=change, by=by)
+    less = contract.commitments.get()
+    lower = AgreementCommitment(agreement=agreement, year=2021, source=less.source, kekv=less.kekv)
+    lower.amount = money("-8000.01")
+    services.save_row(row=lower, by=by)
+
+    def sign() -> SupplementaryAgreement:
+        return services.sign_agreement(agreement=agreement, date=date(2021, 4, 1), by=by)
+
+    said = [refused(sign)]
+    lower.amount = money("-8000.00")
+    services.save_row(row=lower, by=by)
+    for quantity, price in (("199", "20"), ("400", "4.9")):
+        change.quantity, change.unit_price = money(quantity), money(price)
+        services.save_row(row=change, by=by)
+        said.append(refused(sign))
+    change.quantity, change.unit_price = money("200"), money("10")
+    services.save_row(row=change, by=by)
+
+    assert ["прийнято або сплачено" in said[0], *("за актами вже прийнято" in each for each in said[1:])] == [
+        True
+    ] * 3, said
+    assert sign().state == "signed"
+
+
+def test_a_signed_contract_ends_from_the_day_of_its_signing_and_a_draft_on_any_day(
+    paper: MediaOutlet, by: User
+) -> None:
+    early = date(2021, 2, 20)
+    contract = draft(paper, by)
+    for step in (services.agree_contract, services.sign_contract):
+        contract = step(contract=contract, date=early, by=by)
+
+    def end(day: date) -> Contract:
+        return services.cancel_contract(contract=contract, date=day, by=by, reason="За згодою")
+
+    assert "раніше за 20.02.2021" in refused(lambda: end(date(2021, 2, 19)))
+    assert end(early).state == "cancelled"  # before the day from which it runs
+    other = draft(paper, by, number="14")
+    assert services.cancel_contract(contract=other, date=early, by=by, reason="За згодою").state == "cancelled"
+
+
+def test_a_signed_contract_that_an_advance_touched_is_not_cancelled(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by)
+    for step in (services.agree_contract, services.sign_contract):
+        contract = step(contract=contract, date=DAY, by=by)
+    publish(paper, date(2021, 3, 5), by)
+    act = services.sign_act(act=drafted_act(contract, DAY, date(2021, 3, 31), by, number="1"), by=by)
+    assert "розірвіть" in refused(
+        lambda: services.cancel_contract(contract=contract, date=act.accepted_on, by=by, reason="За згодою")
+    )
+
+
+def test_clauses_that_a_draft_has_are_not_begun_again(paper: MediaOutlet, by: User) -> None:
+    contract = draft(paper, by)
+    count = contract.clauses.count()
+    assert (services.begin_clauses(contract=contract, by=by), contract.clauses.count()) == ([], count)
 
 
 def test_a_termination_keeps_the_debt_and_a_cancellation_needs_an_untouched_contract(
