@@ -516,14 +516,15 @@ def test_a_signed_contract_ends_from_the_day_of_its_signing_and_a_draft_on_any_d
     assert services.cancel_contract(contract=other, date=early, by=by, reason="За згодою").state == "cancelled"
 
 
-def test_a_signed_contract_that_an_advance_touched_is_not_cancelled(paper: MediaOutlet, by: User) -> None:
+def test_a_signed_contract_under_which_something_is_accepted_is_not_cancelled(paper: MediaOutlet, by: User) -> None:
     contract = draft(paper, by)
     for step in (services.agree_contract, services.sign_contract):
         contract = step(contract=contract, date=DAY, by=by)
     publish(paper, date(2021, 3, 5), by)
-    act = services.sign_act(act=drafted_act(contract, DAY, date(2021, 3, 31), by, number="1"), by=by)
+    accepted_on = date(2021, 3, 31)
+    services.sign_act(act=drafted_act(contract, DAY, accepted_on, by, number="1"), by=by)
     assert "розірвіть" in refused(
-        lambda: services.cancel_contract(contract=contract, date=act.accepted_on, by=by, reason="За згодою")
+        lambda: services.cancel_contract(contract=contract, date=accepted_on, by=by, reason="За згодою")
     )
 
 
