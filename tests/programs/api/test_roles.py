@@ -19,7 +19,7 @@ C, A, H = "coordinator", "accountant", "head"
 # collection: who adds, who changes, who deletes; None where the address takes the method from nobody
 RIGHTS: dict[str, tuple[Any, Any, Any]] = {
     "programs": ({C}, {C, H}, set()),
-    "legal-acts": ({C, A, H}, {C, A, H}, {C, H}),
+    "legal-acts": ({C, A, H}, {C, H}, {C, H}),
     "editions": ({C}, {C}, {C}),
     "tasks": ({C, H}, {C, H}, {C, H}),
     "measures": ({C, H}, {C, H}, {C, H}),
