@@ -11,6 +11,7 @@ from django.db import connection
 
 from tests.server import ROOT, environment_in
 
+pytestmark = pytest.mark.both_databases("migrations")
 README = (ROOT / "README.md").read_text()
 # where a variable of the environment is read, in Python and in the scripts of make
 READ = {

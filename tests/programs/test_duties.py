@@ -209,7 +209,7 @@ def test_each_desk_has_its_own_duties(program: Program, recorded: Execution, per
     of_the_work = ["act-text", "open-data", "progress", "report", "report", "progress", "report", "council-act", "idle"]
     assert desks == {
         "coordinator": of_the_work,
-        "accountant": ["act-text", "appropriations", "council-act", "closing"],
+        "accountant": ["appropriations", "council-act", "closing"],
         "head": of_the_work,
         "administrator": [],
         "commission": [],
