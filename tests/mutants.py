@@ -68,14 +68,15 @@ CORE = """
     tests/programs/test_comparison.py tests/programs/test_imports_apply.py tests/programs/test_imports_undone.py
     tests/programs/test_imports_treasury.py tests/programs/test_cost_of_a_plan.py tests/programs/test_duties.py
     tests/programs/test_admin_limits.py tests/programs/test_admin_measures.py tests/programs/grid/test_saving.py
-    tests/media_contracts/test_posting.py
+    tests/programs/test_report_period.py tests/media_contracts/test_posting.py
 """
 CONTRACTS = """
     tests/media_contracts/test_words.py tests/media_contracts/test_contract_life.py
     tests/media_contracts/test_acts_and_payments.py tests/media_contracts/test_posting.py
     tests/media_contracts/test_documents.py tests/media_contracts/test_year_of_contracts.py
     tests/media_contracts/test_scans.py tests/media_contracts/test_admin_contracts.py
-    tests/media_contracts/test_admin_under_contract.py tests/media_contracts/api/test_life.py
+    tests/media_contracts/test_admin_under_contract.py tests/media_contracts/test_public_pages.py
+    tests/media_contracts/api/test_life.py
 """
 RULES = {
     "programs/finance.py": CORE,

@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from programs import checks, services
 from programs.duties import duties_of, duties_on, quarter
+from programs.duties.day import Day, periods_of
 from programs.models import (
     CalendarDay,
     DutyDone,
     DutyTerm,
+    Edition,
     FundingSource,
     LegalAct,
     Measure,
@@ -28,6 +30,7 @@ from programs.models import (
 from programs.period import add_working_days
 from programs.registration import Programs
 from programs.services import mark_done
+from tests.programs.amending import Amendment
 from tests.programs.execution import Execution, program_of
 
 Person = Callable[[str], User]
@@ -253,6 +256,79 @@ def test_quarters_and_working_days_of_the_calendar() -> None:
         "2022-07-01--2022-09-30",
         "2022-10-01--2022-12-31",
     ]
+
+
+@pytest.mark.parametrize(
+    ("term", "end", "due"),
+    [
+        ({"months": 1, "day": 15}, date(2021, 9, 30), date(2021, 10, 15)),
+        ({"months": 1, "day": 31}, date(2021, 12, 31), date(2022, 1, 31)),
+        ({"months": 2, "day": 30}, date(2021, 12, 31), date(2022, 2, 28)),
+        ({"months": 2, "day": 29}, date(2023, 12, 31), date(2024, 2, 29)),
+        ({"months": 12, "day": 31}, date(2021, 12, 31), date(2022, 12, 31)),
+        ({"months": 11, "day": 1}, date(2021, 1, 31), date(2021, 12, 1)),
+        ({"days": 35}, date(2021, 3, 31), date(2021, 5, 5)),
+        ({"days": 2, "working_days": True}, date(2022, 7, 1), date(2022, 7, 5)),
+    ],
+)
+def test_a_term_is_a_day_of_a_month_or_some_days_after_its_period(term: dict[str, Any], end: date, due: date) -> None:
+    assert DutyTerm(**term).due(end, {}) == due
+
+
+def test_a_programme_is_cut_into_the_periods_of_its_terms(program: Program) -> None:
+    program.start_year, program.end_year = 2021, 2022
+    found = {kind: [period.code[5:] for period in periods_of(program, kind)][:5] for kind in CUT}
+    assert found == CUT
+
+
+CUT = {
+    "final": ["01-01--2022-12-31"],
+    "year": ["01-01--2021-12-31", "01-01--2022-12-31"],
+    "half_year": ["01-01--2021-06-30", "01-01--2022-06-30"],
+    "nine_months": ["01-01--2021-09-30", "01-01--2022-09-30"],
+    "quarter": [
+        "01-01--2021-03-31",
+        "04-01--2021-06-30",
+        "07-01--2021-09-30",
+        "10-01--2021-12-31",
+        "01-01--2022-03-31",
+    ],
+}
+
+
+def test_an_amended_plan_is_answered_for_since_the_first_and_by_the_last(program: Program, person: Person) -> None:
+    amended = Amendment.open(program, person("coordinator"))
+    amended.adopt("318", "2021-12-23")
+    day = Day([program], date(2022, 1, 10))
+    assert day.first_day(program) == date(2021, 2, 16)
+    assert {row.edition for row in day.plans[program.pk]} == {amended.edition}
+
+
+def test_the_work_of_a_programme_is_asked_for_until_a_year_after_its_end(program: Program) -> None:
+    days = (date(2020, 12, 31), date(2021, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
+    assert [len(Day([program], day).running) for day in days] == [0, 1, 1, 0]
+
+
+def test_a_report_is_asked_for_from_the_day_after_its_period_until_the_next_is_due(program: Program) -> None:
+    """The plan is in force since 16.02.2021; a quarter's progress is due on the 10th of the month that follows."""
+
+    def quarters(on: date) -> list[str]:
+        return [period.code[5:] for period, _due in Day([program], on).open_periods(program, "progress")]
+
+    first, second = "01-01--2021-03-31", "04-01--2021-06-30"
+    days = (
+        date(2021, 3, 31),
+        date(2021, 4, 1),
+        date(2021, 6, 30),
+        date(2021, 7, 1),
+        date(2021, 7, 10),
+        date(2021, 7, 11),
+    )
+    assert [quarters(day) for day in days] == [[], [first], [first], [first, second], [first, second], [second]]
+    Edition.objects.update(in_force_from=date(2021, 3, 31))  # its last day alone
+    assert quarters(date(2021, 4, 1)) == [first]
+    Edition.objects.update(in_force_from=date(2021, 4, 1))
+    assert quarters(date(2021, 4, 1)) == []
 
 
 def test_working_days_pass_over_weekends_and_over_holidays_until_martial_law(db: None) -> None:

@@ -111,6 +111,16 @@ def test_a_zero_of_the_plan_is_known_from_every_other_amount_and_from_none() -> 
     assert found == [True, False, False, False, False]
 
 
+def test_a_line_is_overrun_by_what_was_paid_beyond_its_plan() -> None:
+    none = Absence.NOT_FORESEEN
+    lines: list[tuple[Money, Money]] = [
+        (Decimal("5.00"), Decimal("5.00")), (Decimal("5.00"), Decimal("4.50")), (Decimal("5.00"), Decimal("5.01")),
+        (none, Decimal("0.01")), (none, none),
+    ]  # fmt: skip
+    found = [Figures(none, plan, None, none, none, paid).overrun for plan, paid in lines]
+    assert found == [None, None, Decimal("0.01"), Decimal("0.01"), None]
+
+
 def test_a_later_plan_grows_from_nothing_and_shrinks_to_nothing() -> None:
     assert growth(Absence.NOT_FORESEEN, Decimal("0.01")) == Decimal("0.01")
     assert growth(Decimal("0.01"), Absence.NOT_REQUIRED) == Decimal("-0.01")

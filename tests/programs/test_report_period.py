@@ -25,6 +25,31 @@ def test_a_period_has_the_name_that_people_use(start: str, end: str, label: str)
         assert Period(date.fromisoformat(start), date.fromisoformat(end)).label == label
 
 
+@pytest.mark.parametrize(
+    ("code", "whole"),
+    [
+        ("2022-01-01--2022-12-31", True),
+        ("2021-01-01--2023-12-31", True),
+        ("2022-01-02--2022-12-31", False),
+        ("2022-02-01--2022-12-31", False),
+        ("2022-01-01--2022-12-30", False),
+        ("2022-01-01--2022-11-30", False),
+        ("2022-02-01--2022-11-30", False),
+    ],
+)
+def test_a_yearly_plan_is_compared_with_whole_years_alone(code: str, whole: bool) -> None:
+    assert Period.parse(code).whole_years is whole
+
+
+def test_a_period_may_be_a_single_day() -> None:
+    day = date(2022, 1, 1)
+    assert Period(day, day).label == "період із 01.01.2022 по 01.01.2022"
+
+
+def test_a_part_of_a_year_that_ends_in_another_is_said_by_its_dates() -> None:
+    assert Period(date(2021, 1, 1), date(2022, 3, 31)).label == "період із 01.01.2021 по 31.03.2022"
+
+
 def test_a_period_is_read_back_from_its_address() -> None:
     period = Period(date(2021, 7, 1), date(2022, 6, 30))
     assert Period.parse(period.code) == period
