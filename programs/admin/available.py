@@ -4,8 +4,8 @@ It stands in the form when the page comes, follows the choices by a small script
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,47 +18,48 @@ from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, Measure, PeriodClosing, Stage
 from ..staff.base import PortalAdmin
 from ..staff.forms import MoneyField
+from ..staff.pages import address_of
 from ..staff.steps import staff_page
 from ..words import money_text
 
 Panel = dict[str, Any]  # lines of amounts, warnings with what to do, and where the head records an override
 
 
-class Question(forms.Form):
-    """What the panel is asked about; fields that nobody filled yet leave it empty."""
+class PanelForm(forms.Form):
+    """What the panel has to know; fields that nobody filled yet leave it empty."""
 
     measure = forms.ModelChoiceField(Measure.objects.select_related("program"))
     source = forms.ModelChoiceField(FundingSource.objects.all())
     amount = MoneyField(required=False)
 
 
-class LedgerQuestion(Question):
+class LedgerPanelForm(PanelForm):
     stage = forms.ChoiceField(choices=Stage.choices)
     budget_year = forms.IntegerField(min_value=1, max_value=9999)
     fund = forms.ChoiceField(choices=Fund.choices, required=False)
     date = forms.DateField()
 
 
-class AppropriationQuestion(Question):
+class AppropriationPanelForm(PanelForm):
     year = forms.IntegerField(min_value=1, max_value=9999)
     fund = forms.ChoiceField(choices=Fund.choices)
     effective_from = forms.DateField()
     amount = MoneyField(min_value=ZERO)
 
 
-def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
+def ledger_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
     """What is available at a stage of a measure, year and source, and what the typed amount leaves of it."""
-    stage, measure, year = question["stage"], question["measure"], question["budget_year"]
-    where = {"measure": measure, "year": year, "source": question["source"], "on": question["date"]}
-    found = services.available(stage=stage, **where, fund=question["fund"])
-    amount = question.get("amount")
+    stage, measure, year = given["stage"], given["measure"], given["budget_year"]
+    where = {"measure": measure, "year": year, "source": given["source"], "on": given["date"]}
+    found = services.available(stage=stage, **where, fund=given["fund"])
+    amount = given.get("amount")
     of_fund = f", {Fund(found.fund).label}" if found.fund else ""
     lines = [(_("Allotted") + of_fund, money_text(found.allotted))]
     if found.allowed_beyond:
         lines.append((_("Allowed beyond by the head"), money_text(found.allowed_beyond)))
     lines += [(_("Used already: %(stage)s") % {"stage": Stage(stage).label}, money_text(found.used))]
     lines.append((_("Left"), money_text(found.left)))
-    warnings = _closed(measure, question["date"])
+    warnings = _closed(measure, given["date"])
     override = ""
     if amount is not None:
         beyond = found.beyond(amount)
@@ -68,14 +69,8 @@ def ledger_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
                 _("The entry passes the limit by %(beyond)s and will be refused: correct the amount, or ask the head.")
                 % {"beyond": money_text(beyond)}
             )
-            override = _override_address(
-                gate=stage,
-                program=measure.program_id,
-                measure=measure.pk,
-                year=year,
-                source=question["source"].pk,
-                amount=f"{beyond:.2f}".replace(".", ","),
-            )
+            values = {"measure": measure.pk, "year": year, "source": given["source"].pk}
+            override = override_address(stage, measure.program_id, beyond, **values)
     good = _("The entry fits the limit.") if amount is not None and not warnings else ""
     may_grant = request.user.has_perm("programs.add_override")
     return {"lines": lines, "warnings": warnings, "good": good, "override": override, "may_grant": may_grant}
@@ -89,13 +84,15 @@ def _closed(measure: Measure, date: Any) -> list[str]:
     return [words % {"date": f"{through:%d.%m.%Y}"}]
 
 
-def _override_address(**values: Any) -> str:
-    return f"{reverse('admin:programs_override_add')}?{urlencode(values)}"
+def override_address(gate: str, program: int, amount: Decimal, **values: Any) -> str:
+    """The form of the head's override, filled in for what stands beyond a limit."""
+    given = {"gate": gate, "program": program, **values, "amount": f"{amount:.2f}".replace(".", ",")}
+    return address_of("admin:programs_override_add", given=given)
 
 
-def appropriation_panel(question: dict[str, Any], request: HttpRequest) -> Panel:
+def appropriation_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
     """What the programme promises beside what the budget would give, and what contracts have taken already."""
-    row = BudgetAppropriation(**question)
+    row = BudgetAppropriation(**given)
     found = services.review_appropriation(row)
     lines = [
         (_("The programme promises"), money_text(found.promised)),
@@ -110,7 +107,7 @@ def appropriation_panel(question: dict[str, Any], request: HttpRequest) -> Panel
 class AvailableAdmin(PortalAdmin):
     """Pages whose form has the panel; the script asks for it at an address of its own."""
 
-    question: type[Question]
+    panel_form: type[PanelForm]
     panel: Callable[[dict[str, Any], HttpRequest], Panel]
 
     @property
@@ -122,20 +119,20 @@ class AvailableAdmin(PortalAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_available"
         return [path("available/", staff_page(self.available_view), name=name), *super().get_urls()]
 
-    def asked(self, values: Any, request: HttpRequest) -> Panel | None:
-        question = self.question(values)
-        return self.panel(question.cleaned_data, request) if question.is_valid() else None
+    def panel_for(self, values: Any, request: HttpRequest) -> Panel | None:
+        form = self.panel_form(values)
+        return self.panel(form.cleaned_data, request) if form.is_valid() else None
 
     def available_view(self, request: Any) -> HttpResponse:
         request.current_app = self.admin_site.name
-        panel = self.asked(request.GET, request) if self.has_view_or_change_permission(request) else None
+        panel = self.panel_for(request.GET, request) if self.has_view_or_change_permission(request) else None
         return TemplateResponse(request, "admin/programs/_available.html", {"available": panel})
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form = context["adminform"].form
         if form.fields:
             context["has_available"] = True
-            context["available"] = self.asked({name: form[name].value() for name in form.fields}, request)
+            context["available"] = self.panel_for({name: form[name].value() for name in form.fields}, request)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_available"
             context["available_address"] = reverse(name)
         return super().render_change_form(request, context, *args, **kwargs)

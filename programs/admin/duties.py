@@ -1,7 +1,6 @@
 """By when things are due, and the marks of what a person says was done."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -15,10 +14,11 @@ from .. import services
 from ..duties import Duty, duties_of
 from ..models import CalendarDay, DutyDone, DutyTerm, Program
 from ..modules import modules
-from ..staff.base import PortalAdmin
+from ..staff.base import AppendOnlyAdmin, PortalAdmin
 from ..staff.forms import RecordForm
 from ..staff.history import person
-from ..staff.lists import ProgramFilter
+from ..staff.lists import ProgramFilter, display_of
+from ..staff.pages import address_of
 
 
 @admin.register(DutyTerm)
@@ -91,9 +91,12 @@ class DoneForm(RecordForm):
         choices.choices = [(code, f"{duty.title} – {duty.program}") for code, duty in self.due.items()]
         self.initial.setdefault("done_on", today)
 
+    def clean_duty(self) -> Duty:
+        return self.due[self.cleaned_data["duty"]]
+
 
 @admin.register(DutyDone)
-class DutyDoneAdmin(PortalAdmin):
+class DutyDoneAdmin(AppendOnlyAdmin):
     """What was done outside the portal, by a person's word; a mark made in error is deleted."""
 
     form = DoneForm
@@ -108,48 +111,29 @@ class DutyDoneAdmin(PortalAdmin):
     list_select_related = ("program", "recorded_by")
     search_fields = ("folded",)
     date_hierarchy = "done_on"
+    fieldsets = ((None, {"fields": ("duty", "done_on", "note")}),)
+    made_fieldsets = ((None, {"fields": ("title", "program", "done_on", "note", ("by_whom", "recorded_at"))}),)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None:
-            return ((None, {"fields": ("duty", "done_on", "note")}),)
-        return ((None, {"fields": ("title", "program", "done_on", "note", ("by_whom", "recorded_at"))}),)
+    by_whom = display_of("recorded_by", gettext_lazy("recorded by"), person, sorts=False)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("by_whom", "recorded_at") if obj else ()
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return PortalAdmin.has_delete_permission(self, request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: Any, obj: DutyDone, form: Any, change: bool) -> None:
-        duty: Duty = form.due[form.cleaned_data["duty"]]
-        done = services.mark_done(
-            program=duty.program,
-            key=duty.key,
-            title=str(duty.title),
-            done_on=form.cleaned_data["done_on"],
-            note=form.cleaned_data["note"],
-            by=request.user,
-            today=timezone.localdate(),
-        )
-        obj.pk, obj.program, obj.title, obj.recorded_by = done.pk, done.program, done.title, done.recorded_by
+    def make(self, values: dict[str, Any], *, by: Any) -> DutyDone:
+        duty: Duty = values.pop("duty")
+        title, today = str(duty.title), timezone.localdate()
+        return services.mark_done(program=duty.program, key=duty.key, title=title, by=by, today=today, **values)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """One button: a mark leads back to the desk."""
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """A mark has no rows."""
-
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Back to the desk, where the next thing waits."""
         return HttpResponseRedirect(reverse("admin:index"))
 
-    @admin.display(description=gettext_lazy("recorded by"))
-    def by_whom(self, row: DutyDone) -> str:
-        return person(row.recorded_by)
-
 
 def done_address(duty: Duty) -> str:
     """The form that marks a duty as done, filled in."""
-    return f"{reverse('admin:programs_dutydone_add')}?{urlencode({'duty': duty_code(duty)})}"
+    return address_of("admin:programs_dutydone_add", given={"duty": duty_code(duty)})

@@ -1,9 +1,7 @@
 """Editions: passport and its totals, opening a draft, giving it up, adopting it."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -25,6 +23,7 @@ from ..staff.lists import ProgramFilter, key_in
 from ..staff.steps import StepView
 from ..words import amount_text, date_text, difference_text, signed_text
 from . import grid
+from .available import override_address
 
 
 class PassportTotalsInline(PortalInline):
@@ -94,7 +93,7 @@ def balance(edition: Edition, user: Any) -> dict[str, Any]:
             "passport": amount_text(row.passport),
             "amount": signed_text(row.amount),
             "allowed": 0 < row.amount <= allowed.get(row.year, finance.ZERO),
-            "override": override_above_passport(edition, row, allowed) if may_grant else "",
+            "override": override_above_passport(edition, row, allowed.get(row.year, finance.ZERO)) if may_grant else "",
         }
         for row in found.differences
     ]
@@ -343,11 +342,9 @@ class EditionAdmin(PortalAdmin):
         ]
 
 
-def override_above_passport(edition: Edition, row: finance.Difference, allowed: Mapping[int, Decimal]) -> str:
+def override_above_passport(edition: Edition, row: finance.Difference, allowed: Decimal) -> str:
     """The form of the head's override filled in for a year's surplus; nothing where none is needed."""
-    missing = row.amount - allowed.get(row.year, finance.ZERO)
+    missing = row.amount - allowed
     if row.amount <= 0 or missing <= 0:
         return ""
-    amount = f"{missing:.2f}".replace(".", ",")
-    values = {"gate": "ceiling", "program": edition.program_id, "year": row.year, "amount": amount}
-    return f"{reverse('admin:programs_override_add')}?{urlencode(values)}"
+    return override_address("ceiling", edition.program_id, missing, year=row.year)

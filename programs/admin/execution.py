@@ -22,10 +22,11 @@ from ..models import Activity, Headcount, Measure, Progress
 from ..period import Period
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, RecordForm, date_of_address
-from ..staff.lists import MeasureFilter, ProgramFilter, key_in
+from ..staff.lists import MeasureFilter, ProgramFilter, display_of, key_in
 from ..staff.measure_names import OfMeasure
 from ..staff.pages import address_of
 from ..staff.stored_files import FileAdmin, StoredFileWidget
+from ..words import date_text
 
 SHAPES = {
     Progress.State.DONE: "✓",
@@ -151,9 +152,7 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
     def file_stem(self, record: Any) -> str:
         return f"activity-{record.date.isoformat()}"
 
-    @admin.display(description=_("date"), ordering="date")
-    def day(self, activity: Activity) -> str:
-        return f"{activity.date:%d.%m.%Y}"
+    day = display_of("date", _("date"), date_text)
 
     @admin.display(description=_("people"), ordering="heads")
     def people(self, activity: Any) -> str:

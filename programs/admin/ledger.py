@@ -18,13 +18,13 @@ from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from ..staff.base import AppendOnlyAdmin
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm
+from ..staff.forms import MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
-from ..staff.lists import MeasureFilter, ProgramFilter, key_in
+from ..staff.lists import MeasureFilter, ProgramFilter, display_of, key_in
 from ..staff.measure_names import OfMeasure, names_of
 from ..staff.steps import StepView
-from ..words import amount_text, money_text
-from .available import AvailableAdmin, LedgerQuestion, ledger_panel
+from ..words import amount_text, date_text, money_text
+from .available import AvailableAdmin, LedgerPanelForm, ledger_panel
 
 
 class LedgerForm(MoneyForm):
@@ -79,7 +79,7 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
     """The journal of money after the plan (журнал коштів)."""
 
     form = LedgerForm
-    question = LedgerQuestion
+    panel_form = LedgerPanelForm
     panel = staticmethod(ledger_panel)
     resource = LedgerResource
     steps = (ReverseEntry,)
@@ -103,19 +103,32 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
             {"fields": (("date", "document_number"), "amount", "counterparty", ("kekv", "kpkvk"), "note")},
         ),
     )
+    made_fieldsets = (
+        (None, {"fields": ("stage", "measure_name", ("year", "source", "fund"))}),
+        (
+            gettext_lazy("Document"),
+            {
+                "fields": (
+                    ("date", "document_number"),
+                    "sum",
+                    "counterparty",
+                    ("kekv", "kpkvk"),
+                    "note",
+                    ("recorded_by_name", "recorded_at"),
+                )
+            },
+        ),
+    )
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
     # The list ------------------------------------------------------------------------------------
 
-    @admin.display(description=gettext_lazy("date"), ordering="date")
-    def day(self, entry: LedgerEntry) -> str:
-        return f"{entry.date:%d.%m.%Y}"
-
-    @admin.display(description=gettext_lazy("budget year"), ordering="budget_year")
-    def year(self, entry: LedgerEntry) -> str:
-        return str(entry.budget_year)
+    day = display_of("date", gettext_lazy("date"), date_text)
+    year = display_of("budget_year", gettext_lazy("budget year"))
+    sum = display_of("amount", gettext_lazy("amount, UAH"), amount_text)
+    recorded_by_name = display_of("recorded_by", gettext_lazy("recorded by"), person, sorts=False)
 
     @admin.display(description=gettext_lazy("document"), ordering="document_number")
     def document(self, entry: LedgerEntry) -> str:
@@ -126,10 +139,6 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
             words = _("reversed")
             return format_html('{} <span class="mark mark-off">{}</span>', entry.document_number, words)
         return entry.document_number
-
-    @admin.display(description=gettext_lazy("amount, UAH"), ordering="amount")
-    def sum(self, entry: LedgerEntry) -> str:
-        return amount_text(entry.amount)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         sums = {row["stage"]: row["sum"] for row in queryset.order_by().totals()}  # type: ignore[attr-defined]
@@ -143,42 +152,8 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
         today = timezone.localdate()
         return {"date": today, "stage": Stage.PAID, **super().get_changeform_initial_data(request)}
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An entry to look at names its measure in words and says who recorded it."""
-        if obj is None:
-            return self.fieldsets
-        return (
-            (None, {"fields": ("stage", "measure_name", ("year", "source", "fund"))}),
-            (
-                gettext_lazy("Document"),
-                {
-                    "fields": (
-                        ("date", "document_number"),
-                        "amount_in_words",
-                        "counterparty",
-                        ("kekv", "kpkvk"),
-                        "note",
-                        ("recorded_by_name", "recorded_at"),
-                    )
-                },
-            ),
-        )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("measure_name", "year", "amount_in_words", "recorded_by_name", "recorded_at") if obj else ()
-
-    @admin.display(description=gettext_lazy("amount, UAH"))
-    def amount_in_words(self, entry: LedgerEntry) -> str:
-        return amount_text(entry.amount)
-
-    @admin.display(description=gettext_lazy("recorded by"))
-    def recorded_by_name(self, entry: LedgerEntry) -> str:
-        return person(entry.recorded_by)
-
-    def save_model(self, request: Any, obj: LedgerEntry, form: Any, change: bool) -> None:
-        values = {name: value for name, value in form.cleaned_data.items() if name != SEEN_VERSION}
-        posted = services.post_entry(by=request.user, **values)
-        obj.pk, obj.recorded_by, obj.recorded_at = posted.pk, posted.recorded_by, posted.recorded_at
+    def make(self, values: dict[str, Any], *, by: Any) -> LedgerEntry:
+        return services.post_entry(by=by, **values)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")

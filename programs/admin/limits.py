@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models import Override, PeriodClosing, Program
 from ..staff.base import AppendOnlyAdmin
-from ..staff.forms import SEEN_VERSION, MeasureField, MoneyField, MoneyForm, RecordForm
+from ..staff.forms import MeasureField, MoneyField, MoneyForm, RecordForm
 from ..staff.history import person
-from ..staff.lists import ProgramFilter
+from ..staff.lists import ProgramFilter, display_of
 from ..staff.measure_names import OfMeasure
 from ..words import amount_text
 
@@ -62,32 +61,16 @@ class OverrideAdmin(OfMeasure, AppendOnlyAdmin):
         (None, {"fields": ("gate", "program", "measure", ("year", "source"), "amount")}),
         (gettext_lazy("Why"), {"fields": ("reason",)}),
     )
+    made_fieldsets = (
+        (None, {"fields": ("gate", "measure_name", ("of_year", "source"), "sum", "reason", ("by_whom", "granted_at"))}),
+    )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None:
-            return self.fieldsets
-        shown = ("gate", "measure_name", ("of_year", "source"), "sum", "reason", ("by_whom", "granted_at"))
-        return ((None, {"fields": shown}),)
+    of_year = display_of("year", gettext_lazy("budget year"))
+    sum = display_of("amount", gettext_lazy("beyond the limit, UAH"), amount_text)
+    by_whom = display_of("granted_by", gettext_lazy("granted by"), person, sorts=False)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("measure_name", "of_year", "sum", "by_whom", "granted_at") if obj else ()
-
-    def save_model(self, request: Any, obj: Override, form: Any, change: bool) -> None:
-        values = {name: value for name, value in form.cleaned_data.items() if name != SEEN_VERSION}
-        granted = services.grant_override(by=request.user, **values)
-        obj.pk, obj.granted_by, obj.granted_at = granted.pk, granted.granted_by, granted.granted_at
-
-    @admin.display(description=gettext_lazy("budget year"), ordering="year")
-    def of_year(self, row: Override) -> str:
-        return str(row.year)
-
-    @admin.display(description=gettext_lazy("beyond the limit, UAH"), ordering="amount")
-    def sum(self, row: Override) -> str:
-        return amount_text(row.amount)
-
-    @admin.display(description=gettext_lazy("granted by"))
-    def by_whom(self, row: Override) -> str:
-        return person(row.granted_by)
+    def make(self, values: dict[str, Any], *, by: Any) -> Override:
+        return services.grant_override(by=by, **values)
 
 
 class ClosingForm(RecordForm):
@@ -119,29 +102,17 @@ class PeriodClosingAdmin(AppendOnlyAdmin):
     list_filter = (ProgramFilter,)
     list_select_related = ("program", "recorded_by")
     fieldsets = ((None, {"fields": ("program", "through", "reason")}),)
+    made_fieldsets = ((None, {"fields": ("program", "step", "reason", ("by_whom", "recorded_at"))}),)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None:
-            return self.fieldsets
-        return ((None, {"fields": ("program", "step", "reason", ("by_whom", "recorded_at"))}),)
+    by_whom = display_of("recorded_by", gettext_lazy("recorded by"), person, sorts=False)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("step", "by_whom", "recorded_at") if obj else ()
-
-    def save_model(self, request: Any, obj: PeriodClosing, form: Any, change: bool) -> None:
-        program, through = form.cleaned_data["program"], form.cleaned_data["through"]
+    def make(self, values: dict[str, Any], *, by: Any) -> PeriodClosing:
+        program, through = values["program"], values["through"]
         closed = PeriodClosing.objects.closed_through(program)
         if through and (closed is None or through > closed):
-            step = services.close_period(program=program, through=through, by=request.user)
-        else:
-            reason = form.cleaned_data["reason"]
-            step = services.reopen_period(program=program, through=through, reason=reason, by=request.user)
-        obj.pk, obj.recorded_by, obj.recorded_at = step.pk, step.recorded_by, step.recorded_at
+            return services.close_period(program=program, through=through, by=by)
+        return services.reopen_period(by=by, **values)
 
     @admin.display(description=gettext_lazy("step"), ordering="-pk")
     def step(self, row: PeriodClosing) -> str:
         return str(row)
-
-    @admin.display(description=gettext_lazy("recorded by"))
-    def by_whom(self, row: PeriodClosing) -> str:
-        return person(row.recorded_by)

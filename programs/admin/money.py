@@ -17,10 +17,10 @@ from ..resources import AllocationResource
 from ..staff.base import ReadOnlyAdmin, without
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
-from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter
+from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter, display_of
 from ..staff.measure_names import OfMeasure
-from ..words import amount_text
-from .available import AppropriationQuestion, AvailableAdmin, appropriation_panel
+from ..words import amount_text, date_text
+from .available import AppropriationPanelForm, AvailableAdmin, appropriation_panel
 
 
 class AppropriationForm(MoneyForm):
@@ -53,7 +53,7 @@ class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
     """What the yearly budget really gave (затверджено в бюджеті)."""
 
     form = AppropriationForm
-    question = AppropriationQuestion
+    panel_form = AppropriationPanelForm
     panel = staticmethod(appropriation_panel)
     change_form_template = "admin/programs/money_form.html"
     add_title = _("New budget appropriation")
@@ -84,17 +84,9 @@ class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
     def record_name(self, record: Any) -> str:
         return f"{self.measure_name(record)}, {record.year}"
 
-    @admin.display(description=_("budget year"), ordering="year")
-    def budget_year(self, row: BudgetAppropriation) -> str:
-        return str(row.year)
-
-    @admin.display(description=_("in force from"), ordering="effective_from")
-    def in_force_from(self, row: BudgetAppropriation) -> str:
-        return f"{row.effective_from:%d.%m.%Y}"
-
-    @admin.display(description=_("amount, UAH"), ordering="amount")
-    def sum(self, row: BudgetAppropriation) -> str:
-        return amount_text(row.amount)
+    budget_year = display_of("year", _("budget year"))
+    in_force_from = display_of("effective_from", _("in force from"), date_text)
+    sum = display_of("amount", _("amount, UAH"), amount_text)
 
 
 @admin.register(Allocation)
@@ -118,17 +110,12 @@ class AllocationAdmin(ReadOnlyAdmin, ExportAdmin):
         address = reverse("admin:programs_measurerow_change", args=[row.measure_row_id])
         return format_html('<a href="{}">{}</a>', address, row.measure_row.number)
 
-    @admin.display(description=_("year"), ordering="year")
-    def of_year(self, row: Allocation) -> str:
-        return str(row.year)
+    of_year = display_of("year", _("year"))
+    sum = display_of("amount", _("amount, UAH"), amount_text)
 
     @admin.display(description=_("measure"), ordering="measure_row__title")
     def measure_title(self, row: Allocation) -> str:
         return row.measure_row.title
-
-    @admin.display(description=_("amount, UAH"), ordering="amount")
-    def sum(self, row: Allocation) -> str:
-        return amount_text(row.amount)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         found = queryset.order_by().aggregate(sum=MoneySum("amount"))["sum"]

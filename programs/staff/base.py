@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models.text import holding
 from .conflicts import typed_and_stored
-from .forms import REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm
+from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 from .steps import StepView
@@ -162,13 +162,8 @@ class PortalAdmin(Directed, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The form's own fields have nothing to show to somebody who may only look."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fieldsets
-        shown = [
-            (name, {**options, "fields": [field for field in options["fields"] if field != REASON]})
-            for name, options in fieldsets
-        ]
-        return [(name, options) for name, options in shown if options["fields"]]
+        may = obj is None or self.has_change_permission(request, obj)
+        return fieldsets if may else without(fieldsets, REASON)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in super().get_fields(request, obj) if name != SEEN_VERSION]
@@ -297,6 +292,19 @@ class PortalAdmin(Directed, admin.ModelAdmin):
 
 class AppendOnlyAdmin(PortalAdmin):
     """Records that stay as they were made: shown, never changed or deleted."""
+
+    made_fieldsets: Any = None  # what the page of a record once made shows, where it is something else than the form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.made_fieldsets if obj is not None and self.made_fieldsets else super().get_fieldsets(request, obj)
+
+    def make(self, values: dict[str, Any], *, by: Any) -> Any:
+        """Make the record by the service of its kind."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if name not in OWN_FIELDS}
+        vars(obj).update(vars(self.make(values, by=request.user)))  # the rest of the page speaks of what was made
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,7 +1,7 @@
 """Lists of records: what their pages count, sum up and filter by."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +32,16 @@ def _possible() -> Iterator[None]:
         yield
     except (OverflowError, DataError) as error:
         raise IncorrectLookupParameters from error
+
+
+def display_of(field: str, title: Any, words: Callable[[Any], str] = str, *, sorts: bool = True) -> Any:
+    """A column of a list, or a field to look at: the value of a field in the portal's words."""
+
+    @admin.display(description=title, ordering=field if sorts else None)
+    def said(page: Any, record: Any) -> str:
+        return words(getattr(record, field))
+
+    return said
 
 
 class PortalChangeList(ChangeList):
