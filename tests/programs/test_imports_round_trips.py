@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.imports.plan.reader import read_plan
-from programs.imports.plan.readings import PlanReading
+from programs.imports.plan.state import MeasureState, PlanReading
 from programs.imports.reading.document import Document
 from programs.imports.reading.files import FileProblem
 
@@ -102,16 +102,21 @@ spaces = st.sampled_from(["", " ", "\u00a0", "\u202f"])
 forms = st.builds(Form, flags, flags, flags, flags, flags, flags, spaces)
 
 
+def amounts(measure: MeasureState) -> dict[tuple[int, str], Decimal]:
+    return {(each["year"], each["source"]): Decimal(each["amount"]) for each in measure["allocations"]}
+
+
 def outline(reading: PlanReading) -> list[list[Written]]:
     return [
         [
             Written(
-                m.title,
-                tuple((e.name, e.by_consent) for e in m.executors),
-                m.funding.value,
-                tuple(m.amounts.get((year, "Бюджет громади")) for year in YEARS),
+                m["title"],
+                tuple((e["name"], e["by_consent"]) for e in m["executors"]),
+                m["funding"],
+                tuple(amounts(m).get((year, "Бюджет громади")) for year in YEARS),
             )
-            for m in task.measures
+            for m in reading.measures
+            if m["task"] == task["number"]
         ]
         for task in reading.tasks
     ]

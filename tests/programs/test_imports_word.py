@@ -114,7 +114,7 @@ def test_a_lone_cell_far_below_and_a_span_without_measure_do_not_fill_the_memory
     book.active.cell(1_048_576, 16_384).font = Font(bold=True)
     output = io.BytesIO()
     book.save(output)
-    assert [m.title for m in read_plan(document.Document(output.getvalue())).measures] == ["Посадка"]
+    assert [m["title"] for m in read_plan(document.Document(output.getvalue())).measures] == ["Посадка"]
     wide = word_table([cell(run("а"), '<w:gridSpan w:val="999999999"/>')])
     assert texts(wide) == [["а"] * 63]
 

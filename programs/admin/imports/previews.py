@@ -110,7 +110,7 @@ def _plan(proposal: PlanProposal, program: Program | None) -> dict[str, Any]:
     return {
         "facts": [
             (_("Programme"), f"{program} ({_('new programme')})" if is_new else str(program)),
-            (_("Unit of the amounts"), _unit(reading.unit.assumed)),
+            (_("Unit of the amounts"), _unit(reading.unit)),
             (_("Years"), ", ".join(map(str, reading.years)) or DASH),
             (_("Understood"), understood),
             (_("Total of the plan, UAH"), amount_or_dash(reading.total)),

@@ -34,8 +34,7 @@ from .exported import ExportedReader, find_exported
 from .matching import match_plan
 from .money import is_amount_answer
 from .reader import Known, read_plan
-from .readings import PlanReading
-from .state import Change, PlanState, changes_between, state_of
+from .state import Change, PlanReading, PlanState, changes_between, state_of
 from .writer import write_plan
 
 EMPTY: PlanState = {"unit": "uah", "printed_unit": "uah", "tasks": [], "measures": []}
@@ -68,8 +67,8 @@ def known_to_the_portal(program: Program | None = None) -> Known:
         sources={
             name: FundingSource.Level(level) for name, level in FundingSource.objects.values_list("name", "level")
         },
-        executors=tuple(Executor.objects.values_list("name", flat=True)),
-        years=tuple(program.years) if program else (),
+        executors=list(Executor.objects.values_list("name", flat=True)),
+        years=list(program.years) if program else [],
     )
 
 
@@ -80,7 +79,7 @@ def propose_plan(*, document: Document, answers: Mapping[str, str], program: Pro
     known = known_to_the_portal(program)
     exported = find_exported(document.grids)
     if exported:
-        reading = ExportedReader(exported, current, known.sources, Asker(answers)).read()
+        reading = ExportedReader(exported, current, known["sources"], Asker(answers)).read()
     else:
         reading = read_plan(document, known=known, answers=answers)
     asker = Asker(answers)
@@ -141,7 +140,7 @@ def apply_plan(
         return None
     edition, before = _draft(program, base, by)
     reason = _("imported from %(file)s") % {"file": file_name}
-    levels = {source.name: source.level.value for source in proposal.reading.sources}
+    levels = proposal.reading.sources
     write_plan(edition=edition, target=proposal.target, by=by, reason=reason, levels=levels, progress=progress)
     if before["created"] == "program":  # the passport's yearly totals come with it
         for year, amount in proposal.passport.items():
@@ -208,7 +207,7 @@ def _summary(proposal: PlanProposal) -> dict[str, Any]:
         "tasks": len(reading.tasks),
         "measures": len(reading.measures),
         "totals": {str(year): f"{amount:.2f}" for year, amount in reading.totals_by_year.items()},
-        "unit": reading.unit.assumed.value,
+        "unit": reading.unit.value,
         "changes": len(proposal.changes),
         "questions": len(proposal.questions),
     }

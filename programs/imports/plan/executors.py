@@ -10,6 +10,7 @@ from ..reading.grid import Cell
 from ..reading.questions import Asker
 from ..reading.sentences import Topic
 from ..reading.texts import CONSENT
+from .state import ExecutorState
 
 _HEADS = """
 відділ відділи відділення управління департамент департаменти служба служби сектор сектори комітет комітети виконком
@@ -37,15 +38,6 @@ _DEFINED = re.compile(
     r"(?P<name>[А-ЯІЇЄҐа-яіїєґ][А-ЯІЇЄҐа-яіїєґ’'\- ]{4,100}?)\s*"
     r"\(\s*(?:надалі|далі)\s*[-–—]?\s*(?P<short>[А-ЯІЇЄҐ]{2,8})\s*\)"
 )
-
-
-@dataclass(frozen=True)
-class ExecutorReading:
-    """An executor of a measure; ``wording`` only where the file names it otherwise than ``name``."""
-
-    name: str
-    by_consent: bool
-    wording: str = ""
 
 
 def initials(name: str) -> str:
@@ -77,20 +69,20 @@ class Executors:
         names = {CONSENT.sub("", piece).strip(" .") for cell in lines for piece, _sure in self._split(cell)}
         self.in_file = tuple(sorted({name[0].upper() + name[1:] for name in names if name}))
 
-    def read(self, cell: Cell, lines: list[str]) -> tuple[ExecutorReading, ...]:
+    def read(self, cell: Cell, lines: list[str]) -> list[ExecutorState]:
         """The executors of a cell in its order; every guess is a question whose answer is a list, one name per line."""
         pieces = self._split(lines)
         if not pieces:
-            return ()
+            return []
         if not all(sure for _piece, sure in pieces):
             suggestion = "\n".join(piece for piece, _sure in pieces)
             answer = self.asker.ask(Topic.EXECUTORS_PARTED, cell.place, cell.line, suggestion)
             pieces = [(one_line(line), True) for line in answer.splitlines() if line.strip()]
-        found: dict[str, ExecutorReading] = {}
+        found: dict[str, ExecutorState] = {}
         for number, (piece, _sure) in enumerate(pieces):
             executor = self._executor(cell, piece, number)
-            found.setdefault(fold(executor.name), executor)
-        return tuple(found.values())
+            found.setdefault(fold(executor["name"]), executor)
+        return list(found.values())
 
     # ---- parting -------------------------------------------------------------------------------------------------
 
@@ -132,14 +124,14 @@ class Executors:
 
     # ---- recognising ---------------------------------------------------------------------------------------------
 
-    def _executor(self, cell: Cell, piece: str, number: int) -> ExecutorReading:
+    def _executor(self, cell: Cell, piece: str, number: int) -> ExecutorState:
+        """An executor of a measure; it gets a wording only where the file names it otherwise."""
         by_consent = bool(CONSENT.search(piece))
         text = one_line(CONSENT.sub(" ", piece)).strip(" .,;")
         text = text[0].upper() + text[1:] if text else piece
-        name = self._exactly(text) or text
-        if name == text and not self._exactly(text):
-            name = self._recognised(cell, text, number)
-        return ExecutorReading(name, by_consent, "" if name.casefold() == text.casefold() else text)
+        name = self._exactly(text) or self._recognised(cell, text, number)
+        wording = "" if name.casefold() == text.casefold() else text
+        return {"name": name, "by_consent": by_consent, "wording": wording}
 
     def _exactly(self, text: str) -> str | None:
         return next((name for name in self.known if fold(name) == fold(text)), None)

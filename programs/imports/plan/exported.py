@@ -22,10 +22,8 @@ from ..reading.grid import Cell, Grid
 from ..reading.questions import Asker, Choice, Place
 from ..reading.sentences import Topic
 from ..reading.texts import CONSENT
-from .executors import ExecutorReading
-from .money import Money, MoneyReader, Sources
-from .readings import MeasureReading, PlanReading, TaskReading, UnitReading
-from .state import PlanState, state_of
+from .money import MoneyReader, Sources, paid_by
+from .state import ExecutorState, FundingState, MeasureRead, PlanReading, PlanState, TaskRead, state_of
 
 AMOUNT = re.compile(r"^(?P<source>.+), (?P<year>20\d{2}), грн$", re.DOTALL)
 TAKEN_AWAY = "немає"
@@ -151,29 +149,25 @@ class ExportedReader:
 
     def read(self) -> PlanReading:
         self.grid.refuse_formulas(below=self.heading_row, asked=self.amounts)
-        tasks: list[TaskReading] = []
-        measures: list[list[MeasureReading]] = []
+        tasks: list[TaskRead] = []
+        measures: list[MeasureRead] = []
         numbers: dict[str, str] = {}  # of the tasks in the file, by their codes
         for row in range(self.heading_row + 1, self.grid.height + 1):
             kind = fold(self._text(row, "kind"))
             if kind == fold(self.words["task"]):
                 tasks.append(self._task(row, numbers))
-                measures.append([])
             elif kind == fold(self.words["measure"]) and tasks:
-                measures[-1].append(self._measure(row))
+                measures.append(self._measure(row, tasks[-1]["number"]))
             elif any(cell.text for cell in self.grid.distinct(row)):
                 read = " | ".join(cell.line for cell in self.grid.filled(row))
                 self.asker.ask(Topic.ROW_LEFT_OUT, Place(self.grid.number, row), read[:200])
-        whole = [
-            TaskReading(**{**vars(task), "measures": tuple(own)}) for task, own in zip(tasks, measures, strict=True)
-        ]
-        years = sorted({year for own in measures for measure in own for year, _source in measure.amounts})
         return PlanReading(
-            tasks=tuple(whole),
-            sources=tuple(self.sources.found.values()),
-            years=tuple(years),
-            unit=UnitReading(Unit.UAH, None, {}),
-            totals=(),
+            tasks=tasks,
+            measures=measures,
+            says=frozenset({"executors", "results", "aspects", "predecessors"}),
+            sources=self.sources.found,
+            years=sorted({each["year"] for measure in measures for each in measure["allocations"]}),
+            unit=Unit.UAH,
             questions=self.asker.questions,
             is_exported=True,
         )
@@ -211,7 +205,7 @@ class ExportedReader:
 
     # Rows ----------------------------------------------------------------------------------------
 
-    def _task(self, row: int, numbers: dict[str, str]) -> TaskReading:
+    def _task(self, row: int, numbers: dict[str, str]) -> TaskRead:
         known: Any = self.tasks.get(self._text(row, "code"))
         said = _said(known, self.words) if known else {}
         number = self._words_of(row, "number", said.get("number", ""), needed=True) or str(len(numbers) + 1)
@@ -219,50 +213,53 @@ class ExportedReader:
         above = next((code for code, task in self.tasks.items() if parent and task["number"] == parent), "")
         numbers[known["code"] if known else f"new {row}"] = number
         aspects = self._words_of(row, "aspects", said.get("aspects", ""))
-        return TaskReading(
-            place=Place(self.grid.number, row),
-            label=self._words_of(row, "label", said.get("label", ""))[:50],
-            number=number[:20],
-            title=self._words_of(row, "title", said.get("title", ""), needed=True),
-            results=self._words_of(row, "results", said.get("results", "")),
-            measures=(),
-            parent=numbers.get(above, parent) or None,
-            code=known["code"] if known else "",
-            aspects=tuple(int(found) for found in re.findall(r"\d+", aspects)),
-        )
+        return {
+            "code": known["code"] if known else "",
+            "label": self._words_of(row, "label", said.get("label", ""))[:50],
+            "number": number[:20],
+            "order": 0,
+            "title": self._words_of(row, "title", said.get("title", ""), needed=True),
+            "results": self._words_of(row, "results", said.get("results", "")),
+            "parent": numbers.get(above, parent) or None,
+            "aspects": [int(found) for found in re.findall(r"\d+", aspects)],
+            "place": Place(self.grid.number, row),
+        }
 
-    def _measure(self, row: int) -> MeasureReading:
+    def _measure(self, row: int, task: str) -> MeasureRead:
         known: Any = self.measures.get(self._text(row, "code"))
         said = _said(known, self.words) if known else {}
         money = self._money(row, known, said)
         predecessors = self._words_of(row, "predecessors", said.get("predecessors", ""))
-        return MeasureReading(
-            place=Place(self.grid.number, row),
-            label=self._words_of(row, "label", said.get("label", ""))[:50],
-            number=self._words_of(row, "number", said.get("number", ""), needed=True)[:20],
-            title=self._words_of(row, "title", said.get("title", ""), needed=True),
-            executors=self._executors(row, known, said),
-            funding=money.funding,
-            source=money.source,
-            amounts=money.amounts,
-            results=self._words_of(row, "results", said.get("results", "")),
-            code=known["code"] if known else "",
-            predecessors=tuple(re.findall(r"[\w-]+", predecessors)),
-        )
+        return {
+            "code": known["code"] if known else "",
+            "task": task,
+            "label": self._words_of(row, "label", said.get("label", ""))[:50],
+            "number": self._words_of(row, "number", said.get("number", ""), needed=True)[:20],
+            "order": 0,
+            "title": self._words_of(row, "title", said.get("title", ""), needed=True),
+            "funding": money["funding"],
+            "source": money["source"],
+            "results": self._words_of(row, "results", said.get("results", "")),
+            "executors": self._executors(row, known, said),
+            "predecessors": re.findall(r"[\w-]+", predecessors),
+            "allocations": money["allocations"],
+            "place": Place(self.grid.number, row),
+        }
 
-    def _executors(self, row: int, known: Any, said: Mapping[str, Any]) -> tuple[ExecutorReading, ...]:
+    def _executors(self, row: int, known: Any, said: Mapping[str, Any]) -> list[ExecutorState]:
         """A line for each; one that stands at the measure already keeps its name and its wording."""
         standing = {
             fold(_executor_line({**each, "by_consent": False})): each for each in (known["executors"] if known else [])
         }
-        found = []
+        found: dict[str, ExecutorState] = {}
         for line in self._words_of(row, "executors", said.get("executors", "")).splitlines():
             name = " ".join(CONSENT.sub(" ", line).split())
             if not name:
                 continue
             stood = standing.get(fold(name), {"name": self.executors.get(fold(name), name), "wording": ""})
-            found.append(ExecutorReading(stood["name"], bool(CONSENT.search(line)), stood["wording"]))
-        return tuple({executor.name: executor for executor in reversed(found)}.values())[::-1]
+            by_consent, wording = bool(CONSENT.search(line)), stood["wording"]
+            found.setdefault(stood["name"], {"name": stood["name"], "by_consent": by_consent, "wording": wording})
+        return list(found.values())
 
     # Money ---------------------------------------------------------------------------------------
 
@@ -279,7 +276,7 @@ class ExportedReader:
     def _default_source(self) -> str:
         return next(iter(self.sources.known), "")
 
-    def _money(self, row: int, known: Any, said: Mapping[str, Any]) -> Money:
+    def _money(self, row: int, known: Any, said: Mapping[str, Any]) -> FundingState:
         standing = {
             (each["year"], each["source"]): Decimal(each["amount"]) for each in (known["allocations"] if known else [])
         }
@@ -293,12 +290,12 @@ class ExportedReader:
             amounts = {}
         source = self._words_of(row, "source", said.get("source", ""))
         if funding == Funding.NOT_REQUIRED:
-            return Money(funding, None, {})
+            return paid_by(funding, None, {})
         if not source:
             source = next((source for _year, source in amounts), "") or self._asked_source(row)
         cell = self._cell(row, "source")
         named = source if known and source == known["source"] else self.sources.read(_place(cell), source)
-        return Money(funding, named, amounts)
+        return paid_by(funding, named, amounts)
 
     def _amount(self, cell: Cell, standing: Decimal | None) -> Decimal | None:
         read = read_amount(cell.value)

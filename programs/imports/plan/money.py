@@ -1,6 +1,6 @@
 """The money of a plan's table: sources, yearly amounts in hryvnias, the four kinds of "no money", sums checked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,9 +15,10 @@ from ..reading.questions import Asker, Choice, Place, as_printed
 from ..reading.sentences import Topic
 from ..reading.texts import key
 from .lines import Group, Line
-from .readings import SourceReading, YearSource
+from .state import FundingState
 
 Level = FundingSource.Level
+YearSource = tuple[int, str]
 
 
 def level_of(name: str) -> Level:
@@ -38,17 +39,14 @@ class Sources:
 
     asker: Asker
     known: dict[str, Level] = field(default_factory=dict)
-    found: dict[str, SourceReading] = field(default_factory=dict)
+    found: dict[str, Level] = field(default_factory=dict)
 
     def read(self, place: Place, text: str) -> str:
         """The name under which a source is kept; a different name for what is likely the same budget is a question."""
         name = one_line(text).strip(" .,;:")
-        exact = next((known for known in self.known if key(known) == key(name)), None)
-        if exact is None:
-            exact = next((seen for seen in self.found if key(seen) == key(name)), None)
+        exact = next((known for known in (*self.known, *self.found) if key(known) == key(name)), None)
         name = exact or self._likely(place, name[0].upper() + name[1:])
-        level = self.known.get(name) or level_of(name)
-        self.found.setdefault(name, SourceReading(name, Level(level), name in self.known))
+        self.found.setdefault(name, Level(self.known.get(name) or level_of(name)))
         return name
 
     def _likely(self, place: Place, name: str) -> str:
@@ -63,13 +61,15 @@ class Sources:
         return self.asker.ask(Topic.SOURCE_RENAMED, place, name, same[0], choices=choices, part=key(name))
 
 
-@dataclass(frozen=True)
-class Money:
-    """How a measure is paid for."""
-
-    funding: Funding
-    source: str | None
-    amounts: dict[YearSource, Decimal]
+def paid_by(funding: Funding, source: str | None, amounts: Mapping[YearSource, Decimal]) -> FundingState:
+    return {
+        "funding": funding.value,
+        "source": source,
+        "allocations": [
+            {"year": year, "source": named, "amount": f"{amount:.2f}"}
+            for (year, named), amount in sorted(amounts.items())
+        ],
+    }
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ class MoneyReader:
 
     # ---- one measure ---------------------------------------------------------------------------------------------
 
-    def read(self, group: Group) -> Money:
+    def read(self, group: Group) -> FundingState:
         entries = self._entries(group)
         named = self._named(group)
         if self._not_required(group, entries) and not self._is_funded_after_all(group, entries):
-            return Money(Funding.NOT_REQUIRED, None, {})
+            return paid_by(Funding.NOT_REQUIRED, None, {})
         amounts: dict[YearSource, Decimal] = {}
         for entry in entries:
             if not entry.is_sum:
@@ -109,7 +109,7 @@ class MoneyReader:
         if amounts:
             source = next(iter(amounts))[1]
             first = self._row_source(group, named)
-            return Money(Funding.FUNDED, first or source, amounts)
+            return paid_by(Funding.FUNDED, first or source, amounts)
         return self._without_amounts(group, entries, named)
 
     def _entries(self, group: Group) -> list[_Entry]:
@@ -163,7 +163,7 @@ class MoneyReader:
         )
         return answer == "funded"
 
-    def _without_amounts(self, group: Group, entries: list[_Entry], named: dict[int, list[str]]) -> Money:
+    def _without_amounts(self, group: Group, entries: list[_Entry], named: dict[int, list[str]]) -> FundingState:
         """A source and no amount is «amount not stated»; neither of them is for a person to say."""
         source = self._row_source(group, named)
         place = group.measure_cell.place
@@ -185,9 +185,9 @@ class MoneyReader:
                 Topic.NEITHER_SOURCE_NOR_AMOUNT, place, read, "not_required", must=True, choices=choices
             )
         if answer == "not_required":
-            return Money(Funding.NOT_REQUIRED, None, {})
+            return paid_by(Funding.NOT_REQUIRED, None, {})
         funding = Funding.FUNDED if answer == "not_foreseen" else Funding.AMOUNT_NOT_STATED
-        return Money(funding, source or self.default_source(), {})
+        return paid_by(funding, source or self.default_source(), {})
 
     # ---- one cell ------------------------------------------------------------------------------------------------
 
@@ -345,4 +345,4 @@ def _parts(text: str) -> list[str]:
         parts = [one_line(part) for part in text.split(separator) if part.strip(" .,;")]
         if len(parts) > 1 and all(is_source(part) for part in parts):
             return parts
-    return [whole] if whole and set(whole) - set("-–—−") else []
+    return [whole] if set(whole) - set(" .,;:-–—−") else []

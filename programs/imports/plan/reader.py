@@ -1,8 +1,8 @@
 """A full plan from an XLSX sheet or from the Word table of a decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -20,20 +20,19 @@ from .executors import Executors, defined_abbreviations
 from .gather import Gathered, Gatherer
 from .lines import Section
 from .money import MoneyReader, Sources
-from .readings import PlanReading, UnitReading, add_years
+from .state import PlanReading, add_years
 from .tasks import TaskReader
 from .totals import check_totals
 
 LARGE = 100_000  # thousands of hryvnias for one measure: more than a city's whole programme, so the heading may err
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(TypedDict, total=False):
     """What the portal knows already and a reader may recognise: names and the term of the programme."""
 
-    sources: dict[str, FundingSource.Level] = field(default_factory=dict)
-    executors: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
+    sources: dict[str, FundingSource.Level]
+    executors: list[str]
+    years: list[int]
 
 
 def read_plan(
@@ -43,14 +42,14 @@ def read_plan(
     asker = Asker(answers or {})
     if document.has_tracked_changes:
         asker.ask(Topic.TRACKED_CHANGES, Place(), "")
-    return _PlanReader(document.grids, known or Known(), asker).read()
+    return _PlanReader(document.grids, known or {}, asker).read()
 
 
 class _PlanReader:
     """One reading of one file."""
 
     def __init__(self, grids: list[Grid], known: Known, asker: Asker) -> None:
-        self.grids, self.known, self.asker = grids, known, asker
+        self.known, self.asker = known, asker
         self.gathered: Gathered = Gatherer(asker).gather(grids)
         if not any(section.groups for section in self.gathered.sections):
             raise FileProblem(
@@ -60,29 +59,29 @@ class _PlanReader:
                 )
             )
         self.texts = Texts(asker, words_of(cell.text for grid in grids for cell in grid.cells()))
-        self.executors = Executors(asker, known.executors, defined_abbreviations(self.gathered.context))
-        self.sources = Sources(asker, dict(known.sources))
-        self.unit = self._unit()
+        explained = defined_abbreviations(self.gathered.context)
+        self.executors = Executors(asker, tuple(known.get("executors", ())), explained)
+        self.sources = Sources(asker, dict(known.get("sources", {})))
 
     def read(self) -> PlanReading:
+        printed, unit = self._unit()
         self._learn_executors()
-        money = MoneyReader(self.asker, self.sources, self.unit.assumed, self._default_source, self._the_year)
+        money = MoneyReader(self.asker, self.sources, unit, self._default_source, self._the_year)
         sections = self._with_measures()
-        reader = TaskReader(self.asker, self.texts, self.executors, money, self.gathered)
-        tasks = reader.read(sections)
-        totals = check_totals(self.asker, self.gathered, sections, tasks, self.unit.assumed)
-        years = sorted(
-            {year for task in tasks for m in task.measures for year, _source in m.amounts} | set(self._years())
-        )
+        tasks, measures = TaskReader(self.asker, self.texts, self.executors, money, self.gathered).read(sections)
+        numbers = {id(section): task["number"] for section, task in zip(sections, tasks, strict=True)}
+        totals = check_totals(self.asker, self.gathered, numbers, measures, unit)
+        roles = {role for columns in self.gathered.tables for role in columns.roles}
         return PlanReading(
-            tasks=tuple(tasks),
-            sources=tuple(self.sources.found.values()),
-            years=tuple(years),
-            unit=self.unit,
+            tasks=tasks,
+            measures=measures,
+            says=frozenset(role.value for role in roles & {Role.EXECUTORS, Role.RESULTS}),
+            sources=self.sources.found,
+            years=sorted({each["year"] for m in measures for each in m["allocations"]} | set(self._years())),
+            unit=unit,
+            printed_unit=printed,
             totals=totals,
             questions=self.asker.questions,
-            has_executors=any(columns.column(Role.EXECUTORS) for columns in self.gathered.tables),
-            has_results=any(columns.column(Role.RESULTS) for columns in self.gathered.tables),
         )
 
     def _learn_executors(self) -> None:
@@ -122,7 +121,7 @@ class _PlanReader:
     def _years(self) -> list[int]:
         """The years of the headings; those of the caption where no heading names any; else the programme's."""
         headed = sorted({year for columns in self.gathered.tables for year in columns.years})
-        return headed or read_years(self.gathered.context) or list(self.known.years)
+        return headed or read_years(self.gathered.context) or list(self.known.get("years", ()))
 
     def _the_year(self) -> int | None:
         """The year of an amount whose column names none."""
@@ -144,30 +143,35 @@ class _PlanReader:
 
     def _default_source(self) -> str:
         """The source of amounts that name none."""
-        known = list(self.known.sources)
+        known = list(self.sources.known)
         suggestion = known[0] if len(known) == 1 else "Місцевий бюджет"
         answer = self.asker.ask(
             Topic.SOURCE_ASSUMED, Place(), "", suggestion, must=True, accepts=lambda text: bool(text.strip())
         )
         return self.sources.read(Place(), answer)
 
-    def _unit(self) -> UnitReading:
-        """In what the table counts: always stated, and asked where the file is silent or contradicts itself."""
+    def _unit(self) -> tuple[Unit | None, Unit]:
+        """In what the table says to count, and in what it is taken to: asked where it is silent or contradicts itself.
+
+        The question shows the yearly totals that either unit would give.
+        """
         printed = next((unit for columns in self.gathered.tables if (unit := columns.unit)), None)
         printed = printed or read_unit(self.gathered.context)
         written = self._written_by_year()
         largest = max((amount for _year, amount in written), default=ZERO)
-        totals_if = {unit: add_years((year, amount * unit.factor) for year, amount in written) for unit in Unit}
         contradicts = printed is Unit.THOUSAND_UAH and largest >= LARGE
         suggestion = Unit.UAH if contradicts or (printed is None and largest >= 1000) else printed or Unit.THOUSAND_UAH
-        choices = tuple(Choice(unit.value, _unit_words(unit, totals_if[unit])) for unit in Unit)
+        choices = [
+            Choice(unit.value, _unit_words(unit, add_years((year, amount * unit.factor) for year, amount in written)))
+            for unit in Unit
+        ]
         kind = Topic.UNIT_UNKNOWN if printed is None else Topic.UNIT_ASSUMED
         kind = Topic.UNIT_CONTRADICTS if contradicts else kind
         read = "" if printed is None else _unit_name(printed)
         answer = self.asker.ask(
             kind, Place(), read, suggestion.value, must=contradicts or printed is None, choices=choices
         )
-        return UnitReading(Unit(answer), printed, totals_if)
+        return printed, Unit(answer)
 
     def _written_by_year(self) -> list[tuple[int, Decimal]]:
         """Every amount of a measure as its cell has it, without the sums."""

@@ -1,8 +1,14 @@
-"""The plan of an edition as plain data: compared, kept beside an import, and written back when it is undone."""
+"""A plan as plain data: read from a file or from an edition, compared, kept beside an import and written back."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypedDict
 
-from ...models import Edition, MeasureRow, TaskRow
+from ...finance import ZERO, kopiiky
+from ...models import Edition, FundingSource, MeasureRow, TaskRow
+from ..reading.cells import Unit
+from ..reading.questions import Place, Question
 
 # number and title of a task or measure, the field, before, after; the field is "added" or "dropped" for a whole one
 Change = tuple[str, str, str, Any, Any]
@@ -33,7 +39,15 @@ class TaskState(TypedDict):
     aspects: list[int]
 
 
-class MeasureState(TypedDict):
+class FundingState(TypedDict):
+    """How a measure is paid for."""
+
+    funding: str
+    source: str | None
+    allocations: list[AllocationState]
+
+
+class MeasureState(FundingState):
     """A measure under the task of a number."""
 
     code: str
@@ -42,12 +56,9 @@ class MeasureState(TypedDict):
     number: str
     order: int
     title: str
-    funding: str
-    source: str | None
     results: str
     executors: list[ExecutorState]
     predecessors: list[str]
-    allocations: list[AllocationState]
 
 
 class PlanState(TypedDict):
@@ -125,3 +136,80 @@ def changes_between(before: PlanState, after: PlanState) -> list[Change]:
             found += [(row["number"], row["title"], field, was[field], row[field]) for field in fields]
         found += [(row["number"], row["title"], "dropped", None, None) for row in old if row["code"] not in kept]
     return found
+
+
+# What a file says -----------------------------------------------------------------------------------------------------
+
+
+class TaskRead(TaskState):
+    """A task of a file; the code and the order of a task that stands come with matching."""
+
+    place: Place
+
+
+class MeasureRead(MeasureState):
+    """A measure of a file. ``allocations`` hold what was stated, 0.00 included; what is missing is «not foreseen»."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class TotalCheck:
+    """A sum that the file prints, beside what its measures add up to, in hryvnias."""
+
+    place: Place
+    what: str
+    heading: str
+    printed: Decimal
+    computed: Decimal
+    year: int | None
+    is_whole: bool  # the sum of all measures and sources
+
+    @property
+    def difference(self) -> Decimal:
+        """Printed minus computed."""
+        return kopiiky(self.printed - self.computed)
+
+
+@dataclass(frozen=True)
+class PlanReading:
+    """What a file says about a plan, in hryvnias. Nothing of it is written while a question is open.
+
+    ``says`` are the fields that the file has a column for, of those that it may lack; ``sources`` are the budgets that
+    it names, with their levels.
+    """
+
+    tasks: list[TaskRead]
+    measures: list[MeasureRead]
+    says: frozenset[str]
+    sources: dict[str, FundingSource.Level]
+    years: list[int]
+    unit: Unit
+    questions: tuple[Question, ...]
+    printed_unit: Unit | None = None  # where the file says it
+    totals: tuple[TotalCheck, ...] = ()
+    is_exported: bool = False  # the portal's own table, brought back
+
+    @property
+    def open_questions(self) -> list[Question]:
+        return [question for question in self.questions if question.open]
+
+    @property
+    def totals_by_year(self) -> dict[int, Decimal]:
+        return add_years((each["year"], Decimal(each["amount"])) for m in self.measures for each in m["allocations"])
+
+    @property
+    def printed_by_year(self) -> dict[int, Decimal]:
+        """What the file itself prints as the programme's sum of a year, where it does."""
+        return {check.year: check.printed for check in self.totals if check.year and check.is_whole}
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.totals_by_year.values(), ZERO)
+
+
+def add_years(amounts: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    sums: dict[int, Decimal] = {}
+    for year, amount in amounts:
+        sums[year] = sums.get(year, ZERO) + amount
+    return dict(sorted(sums.items()))

@@ -1,6 +1,6 @@
 """Sections of a plan's table read into tasks and measures: titles, labels, numbers, executors, results."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -10,19 +10,11 @@ from ..reading.grid import Cell
 from ..reading.questions import Asker, Choice
 from ..reading.sentences import Topic
 from ..reading.texts import BULLETS, Texts, number_of, part_bullet, part_label
-from .executors import ExecutorReading, Executors
+from .executors import Executors
 from .gather import Gathered, task_label
 from .lines import Group, Section
-from .money import Money, MoneyReader
-from .readings import MeasureReading, TaskReading
-
-
-@dataclass
-class _Results:
-    """The expected results of one section: of the task, and of its measures by their place in it."""
-
-    task: str = ""
-    measures: dict[int, str] = field(default_factory=dict)
+from .money import MoneyReader
+from .state import ExecutorState, FundingState, MeasureRead, TaskRead
 
 
 @dataclass
@@ -36,25 +28,32 @@ class TaskReader:
     gathered: Gathered
     _numbers: set[str] = field(default_factory=set)
 
-    def read(self, sections: list[Section]) -> list[TaskReading]:
-        tasks: list[TaskReading] = []
+    def read(self, sections: list[Section]) -> tuple[list[TaskRead], list[MeasureRead]]:
+        tasks: list[TaskRead] = []
+        measures: list[MeasureRead] = []
         parent: str | None = None
         for section in sections:
-            task = self._task(section, len(tasks) + 1)
+            label, number, title = self._title_of_task(section, len(tasks) + 1)
+            results, of_measures = self._results(section)
             if not section.groups:
-                parent = task.number
-            tasks.append(replace(task, parent=parent if section.groups else None))
-        return tasks
-
-    def _task(self, section: Section, order: int) -> TaskReading:
-        label, number, title = self._title_of_task(section, order)
-        place = section.cell.place if section.cell else section.groups[0].measure_cell.place
-        results = self._results(section)
-        measures: list[MeasureReading] = []
-        for position, group in enumerate(section.groups):
-            own = results.measures.get(position, "")
-            measures += self._measures(section, group, number, len(measures) + 1, own)
-        return TaskReading(place, label, number, title, results.task, tuple(measures))
+                parent = number
+            tasks.append(
+                {
+                    "code": "",
+                    "label": label,
+                    "number": number,
+                    "order": 0,
+                    "title": title,
+                    "results": results,
+                    "parent": parent if section.groups else None,
+                    "aspects": [],
+                    "place": section.cell.place if section.cell else section.groups[0].measure_cell.place,
+                }
+            )
+            before = len(measures)
+            for group, own in zip(section.groups, of_measures, strict=True):
+                measures += self._measures(section, group, number, len(measures) - before + 1, own)
+        return tasks, measures
 
     # ---- the task ------------------------------------------------------------------------------------------------
 
@@ -104,27 +103,31 @@ class TaskReader:
 
     # ---- measures ------------------------------------------------------------------------------------------------
 
-    def _measures(self, section: Section, group: Group, task: str, position: int, results: str) -> list[MeasureReading]:
+    def _measures(self, section: Section, group: Group, task: str, position: int, results: str) -> list[MeasureRead]:
         """One measure, or several where a person splits a cell."""
         label, lines = self._lines(section, group)
         money = self.money.read(group)
         executors = self._executors(group)
-        found: list[MeasureReading] = []
+        found: list[MeasureRead] = []
         for part, title in enumerate(self._titles(group, lines)):
-            number = self._number(label if not part else "", task, position + part)
-            paid = money if not part else _without_money(money)
+            if part:  # the amounts stay with the first until a person divides them
+                label, money = "", _without_amounts(money)
             found.append(
-                MeasureReading(
-                    group.measure_cell.place,
-                    label if not part else "",
-                    number,
-                    title,
-                    executors,
-                    paid.funding,
-                    paid.source,
-                    paid.amounts,
-                    results,
-                )
+                {
+                    "code": "",
+                    "task": task,
+                    "label": label,
+                    "number": self._number(label, task, position + part),
+                    "order": 0,
+                    "title": title,
+                    "funding": money["funding"],
+                    "source": money["source"],
+                    "results": results,
+                    "executors": executors,
+                    "predecessors": [],
+                    "allocations": money["allocations"],
+                    "place": group.measure_cell.place,
+                }
             )
         return found
 
@@ -185,60 +188,58 @@ class TaskReader:
         self._numbers.add(f"measure {number}")
         return number
 
-    def _executors(self, group: Group) -> tuple[ExecutorReading, ...]:
+    def _executors(self, group: Group) -> list[ExecutorState]:
         cells: list[Cell] = []
         for line in group.lines:
             cell = line.cell(Role.EXECUTORS)
             if cell is not None and cell.text and not any(cell is other for other in cells):
                 cells.append(cell)
-        found = [
-            executor for cell in cells for executor in self.executors.read(cell, self.texts.lines(cell, bullets=True))
-        ]
+        found: dict[str, ExecutorState] = {}
+        for cell in cells:
+            for executor in self.executors.read(cell, self.texts.lines(cell, bullets=True)):
+                found.setdefault(executor["name"], executor)
         if not found:
             self.asker.ask(Topic.NO_EXECUTOR, group.measure_cell.place, "")
-        return tuple({executor.name: executor for executor in reversed(found)}.values())[::-1]
+        return list(found.values())
 
     # ---- results -------------------------------------------------------------------------------------------------
 
-    def _results(self, section: Section) -> _Results:
-        found = _Results()
+    def _results(self, section: Section) -> tuple[str, list[str]]:
+        """The expected results of the task, and those of each of its measures."""
         groups = section.groups
+        task, measures = "", [""] * len(groups)
         position = 0
         while position < len(groups):
             cell = groups[position].first.cell(Role.RESULTS)
             length = 1
             while position + length < len(groups) and groups[position + length].first.cell(Role.RESULTS) is cell:
                 length += 1
-            if cell is not None and cell.text.strip(BULLETS + " \n"):
+            if cell is not None and not _is_blank(cell):
                 text = "\n".join(self.texts.lines(cell, bullets=True))
-                self._place_results(found, groups, position, length, cell, text)
+                if position == 0 and self._are_of_the_task(groups, length, cell, text):
+                    task = text
+                else:
+                    if length > 1:
+                        self.asker.ask(Topic.RESULTS_OF_SEVERAL, cell.place, text[:80])
+                    measures[position : position + length] = [text] * length
             position += length
-        return found
+        return task, measures
 
-    def _place_results(
-        self, found: _Results, groups: list[Group], position: int, length: int, cell: Cell, text: str
-    ) -> None:
-        """Results merged over a task are the task's; those of one measure are its own."""
-        if position == 0 and (length > 1 or len(groups) == 1):
-            found.task = text
-            return
-        if position == 0 and _is_blank(groups[1].first.cell(Role.RESULTS)):
-            choices = (Choice("task", _("results of the task")), Choice("measure", _("results of this measure alone")))
-            if self.asker.ask(Topic.RESULTS_OF_TASK, cell.place, text[:80], "task", choices=choices) == "task":
-                found.task = text
-                return
-        if length > 1:
-            self.asker.ask(Topic.RESULTS_OF_SEVERAL, cell.place, text[:80])
-        for covered in range(position, position + length):
-            found.measures[covered] = text
+    def _are_of_the_task(self, groups: list[Group], length: int, cell: Cell, text: str) -> bool:
+        """Results merged over a task are the task's; where the first measure alone has any, a person may say so."""
+        if length > 1 or len(groups) == 1:
+            return True
+        if not _is_blank(groups[1].first.cell(Role.RESULTS)):
+            return False
+        choices = (Choice("task", _("results of the task")), Choice("measure", _("results of this measure alone")))
+        return self.asker.ask(Topic.RESULTS_OF_TASK, cell.place, text[:80], "task", choices=choices) == "task"
 
 
 def _is_blank(cell: Cell | None) -> bool:
     return cell is None or not cell.text.strip(BULLETS + " \n")
 
 
-def _without_money(money: Money) -> Money:
-    """The second of two split measures: the amounts stay with the first until a person divides them."""
-    if money.funding == Funding.NOT_REQUIRED:
+def _without_amounts(money: FundingState) -> FundingState:
+    if money["funding"] == Funding.NOT_REQUIRED:
         return money
-    return Money(Funding.AMOUNT_NOT_STATED, money.source, {})
+    return {"funding": Funding.AMOUNT_NOT_STATED.value, "source": money["source"], "allocations": []}
