@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from programs.imports.monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
-from programs.imports.monthly.periods import find_cut_off
+from programs.imports.monthly.reader import find_cut_off
 from programs.imports.reading.document import Document
 from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, RowMatch

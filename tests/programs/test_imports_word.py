@@ -13,8 +13,8 @@ from openpyxl.styles import Font
 
 from programs.imports.plan.reader import read_plan
 from programs.imports.reading import document
+from programs.imports.reading.document import has_tracked_changes, read_word
 from programs.imports.reading.files import FileProblem
-from programs.imports.reading.word import has_tracked_changes, read_word
 
 from .office_files import LEFT, UP, docx, xlsx
 

@@ -26,8 +26,8 @@ from ...models import (
     RowMatch,
     Stage,
 )
-from ..limits import PaymentSum
 from ..plan.apply import check_decided
+from ..posting import PaymentSum
 from ..reading.document import Document
 from ..reading.questions import Asker, Choice, Place, Question
 from ..reading.sentences import Topic

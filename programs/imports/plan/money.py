@@ -14,7 +14,7 @@ from ..reading.grid import Cell
 from ..reading.questions import Asker, Choice, Place, as_printed
 from ..reading.sentences import Topic
 from ..reading.texts import key
-from .lines import Group, Line
+from .gather import Group, Line
 from .state import FundingState
 
 Level = FundingSource.Level

@@ -11,8 +11,7 @@ from ..reading.questions import Asker, Choice
 from ..reading.sentences import Topic
 from ..reading.texts import BULLETS, Texts, number_of, part_bullet, part_label
 from .executors import Executors
-from .gather import Gathered, task_label
-from .lines import Group, Section
+from .gather import Gathered, Group, Section, task_label
 from .money import MoneyReader
 from .state import ExecutorState, FundingState, MeasureRead, TaskRead
 

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from ...finance import ZERO
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryRule
-from ..limits import PaymentSum
-from ..posting import Progress, in_portions
+from ..posting import PaymentSum, Progress, in_portions
 from .rules import Pattern, RuleAnswer, Rules, rule_answers
 from .transactions import Transaction, Unreadable, read_transactions
 
