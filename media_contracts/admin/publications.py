@@ -1,4 +1,4 @@
-"""The log of publications: a list, a form with its doubts, import and export; the quick sheet stands beside."""
+"""The log of publications: a list, a form with its questions, import and export; the quick sheet stands beside."""
 
 from decimal import Decimal
 from typing import Any
@@ -69,11 +69,11 @@ class PublicationForm(RecordForm):
             )
             for notice in services.publication_notices(probe):
                 if notice.code == "duplicate":
-                    self.doubt = True
+                    self.question = True
                     self.add_error(None, notice.sentence)
         return cleaned
 
-    doubt = False
+    question = False
 
 
 class OfProgram(ProgramFilter):
@@ -172,8 +172,8 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         publication = context.get("original")
-        context["doubt"] = getattr(context["adminform"].form, "doubt", False)
-        context["doubt_address"] = reverse("admin:media_contracts_publication_doubts")
+        context["question"] = getattr(context["adminform"].form, "question", False)
+        context["question_address"] = reverse("admin:media_contracts_publication_questions")
         if publication is not None:
             notices = services.publication_notices(publication)
             context["notices"] = notices
@@ -188,13 +188,13 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
 
     def get_urls(self) -> list[Any]:
         return [
-            path("doubts/", staff_page(self.doubts_view), name="media_contracts_publication_doubts"),
+            path("questions/", staff_page(self.questions_view), name="media_contracts_publication_questions"),
             path("sheet/", staff_page(quick_sheet), name="media_contracts_publication_sheet"),
             *super().get_urls(),
         ]
 
-    def doubts_view(self, request: HttpRequest) -> HttpResponse:
-        """What is doubtful in what is typed so far, while it is typed: duplicates first of all."""
+    def questions_view(self, request: HttpRequest) -> HttpResponse:
+        """What to ask about while a publication is typed: duplicates first of all."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         outlet = MediaOutlet.objects.filter(pk=key_in(request.GET.get("outlet", "")) or 0).first()
@@ -204,7 +204,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
             date = date_of_address(request.GET.get("date", ""))
         headline = request.GET.get("headline", "")[:300]
         if outlet is None or date is None or not headline.strip():
-            return JsonResponse({"doubts": []})
+            return JsonResponse({"questions": []})
         probe = Publication(
             pk=key_in(request.GET.get("pk", "")),
             outlet=outlet,
@@ -214,7 +214,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
         )
         wanted = {"duplicate", "no_line"}
         found = [row.sentence for row in services.publication_notices(probe) if row.code in wanted]
-        return JsonResponse({"doubts": found})
+        return JsonResponse({"questions": found})
 
     # The list ------------------------------------------------------------------------------------
 

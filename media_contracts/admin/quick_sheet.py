@@ -1,4 +1,4 @@
-"""The quick sheet of publications: rows to type down with the keyboard, the last one copied, doubts noticed."""
+"""The quick sheet of publications: rows to type down with the keyboard, the last one copied."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ class SheetRow(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.doubts: list[str] = []
+        self.questions: list[str] = []
         self.fields["date"].widget.attrs["placeholder"] = _("dd.mm.yyyy")
         self.fields["outlet"].empty_label = NOTHING_CHOSEN  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", NOTHING_CHOSEN), *Publication.Kind.choices]  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ Rows = forms.formset_factory(SheetRow, extra=ROWS)
 
 
 def quick_sheet(request: Any) -> HttpResponse:
-    """Rows of publications, saved all or none; a doubtful one asks once."""
+    """Rows of publications, saved all or none; a questionable one asks once."""
     if not request.user.has_perm("media_contracts.add_publication"):
         raise PermissionDenied
     outlets = list(MediaOutlet.objects.all())
@@ -100,8 +100,8 @@ def quick_sheet(request: Any) -> HttpResponse:
         "title": _("Quick entry of publications"),
         "opts": Publication._meta,
         "rows": rows,
-        "doubts": any(form.doubts for form in rows.forms) if rows.is_bound else False,
-        "doubt_address": reverse("admin:media_contracts_publication_doubts"),
+        "questions": any(form.questions for form in rows.forms) if rows.is_bound else False,
+        "question_address": reverse("admin:media_contracts_publication_questions"),
         "last": [(row, date_text(row.date), quantity_text(row.quantity), page_of(row)) for row in last],
         "media": MEDIA,
     }
@@ -109,45 +109,39 @@ def quick_sheet(request: Any) -> HttpResponse:
 
 
 def _valid(rows: Any) -> bool:
-    """Whether every filled row is a publication, and every doubtful one is meant."""
+    """Whether every filled row is a publication, and every questionable one is meant."""
     valid: bool = rows.is_valid()
     above: dict[Any, int] = {}
     for number, form in enumerate(rows.forms, start=1):
         if not form.has_changed() or form.errors:
             continue
         probe = form.instance
-        doubts = [row.sentence for row in services.publication_notices(probe) if row.code == "duplicate"]
+        questions = [row.sentence for row in services.publication_notices(probe) if row.code == "duplicate"]
         keys = [(probe.outlet_id, probe.date, fold(probe.headline)), *filter(None, [probe.link])]
         twins = [above[key] for key in keys if key in above]
         if twins:
-            doubts.append(_("The same publication stands in row %(row)s.") % {"row": min(twins)})
+            questions.append(_("The same publication stands in row %(row)s.") % {"row": min(twins)})
         if not form.cleaned_data.get("confirmed"):
-            form.doubts += doubts
+            form.questions += questions
         above |= {key: number for key in keys if key not in above}
-    return valid and not any(form.doubts for form in rows.forms)
+    return valid and not any(form.questions for form in rows.forms)
 
 
 def _save(request: Any, rows: Any) -> int | None:
-    """The number of publications saved; None where the services refuse one of them."""
+    """The number of publications saved; None where the services refuse one of them, which says so beside its row."""
     filled = [form for form in rows.forms if form.has_changed()]
+    form: Any = None
     try:
         with transaction.atomic():
             for form in filled:
-                _save_row(form, request.user)
-    except ValidationError:
+                services.save_publication(publication=form.instance, by=request.user)
+    except ValidationError as refusal:
+        show_refusal(form, refusal)
         return None
     if filled:
         request.session[REMEMBERED] = filled[-1].instance.outlet_id
-    for form in filled:
-        for notice in services.publication_notices(form.instance):
+    for publication in (form.instance for form in filled):
+        for notice in services.publication_notices(publication):
             if notice.code in {"no_line", "no_column_width"}:
-                messages.warning(request, f"{form.instance.headline}: {notice.sentence}")
+                messages.warning(request, f"{publication.headline}: {notice.sentence}")
     return len(filled)
-
-
-def _save_row(form: Any, by: Any) -> None:
-    try:
-        services.save_publication(publication=form.instance, by=by)
-    except ValidationError as refusal:
-        show_refusal(form, refusal)
-        raise

@@ -23,7 +23,7 @@ from programs.words import date_text, quantity_text
 from ..models import Act, ActLine, ActPublication, Publication
 from ..services import parties_of, signed_by, signing_of, terms_on, vat_words
 from .contract import notices, outlets_at
-from .parties import contract_words, goods_table, introduction, iso, line_name, open_parties, signed_sides
+from .parties import contract_words, goods_table, introduction, iso, open_line, open_parties, signed_sides
 
 
 def act_paper(act: Act) -> SignedPaper:
@@ -76,21 +76,8 @@ def _notices(act: Act) -> list[str]:
 def _body(act: Act, lines: Sequence[ActLine], total: Decimal, *, annexed: bool) -> list[str | Grid]:
     vat = act.contract.vat
     outlets = outlets_at({line.line.outlet_id for line in lines if line.line.outlet_id}, _signed_at(act))
-    table = goods_table(
-        vat,
-        [
-            (
-                line_name(line.line.description, outlets.get(line.line.outlet_id or 0)),
-                str(line.line.get_unit_display()),
-                line.quantity,
-                line.unit_price,
-                line.amount,
-            )
-            for line in lines
-        ],
-    )
     found: list[str | Grid] = [
-        table,
+        goods_table(vat, lines, outlets),
         f"Загальна вартість наданих послуг: {amount_and_words(total)}, {vat_words(vat, total)}.",
         "Послуги надано в повному обсязі, у строк і належної якості. Сторони претензій одна до одної не мають.",
     ]
@@ -189,16 +176,12 @@ def _open_data(act: Act, lines: Sequence[ActLine], pieces: dict[int, list[Any]],
             "vat": act.contract.vat,
         },
         "lines": [
-            {
-                "description": line.line.description,
-                "unit": line.line.unit,
-                "quantity": f"{line.quantity}",
-                "unit_price": f"{line.unit_price}",
-                "amount": f"{line.amount}",
+            open_line(line)
+            | {
                 "publications": [
                     {"date": iso(piece.date), "headline": piece.headline, "quantity": f"{piece.quantity}"}
                     for piece in pieces.get(line.pk, [])
-                ],
+                ]
             }
             for line in lines
         ],

@@ -1,11 +1,8 @@
 """The supplementary agreement (додаткова угода): why the contract changes, what was and what became."""
 
-from decimal import Decimal
-
 from django.utils import translation
 
 from programs.finance import ZERO
-from programs.models import BudgetKey
 from programs.reporting.papers import (
     BLANK,
     Column,
@@ -17,12 +14,12 @@ from programs.reporting.papers import (
     long_date,
     quoted,
 )
-from programs.words import date_text, official_amount, price_text, quantity_text, signed_text
+from programs.words import date_text, official_amount, signed_text
 
 from ..models import SupplementaryAgreement
-from ..services import LineTerms, Terms, parties_of, terms_around, vat_words
+from ..services import Terms, parties_of, terms_around, vat_words
 from .contract import notices, outlets_of, source_names
-from .parties import contract_words, introduction, iso, line_name, open_parties, price_title, sides
+from .parties import contract_words, figures, introduction, iso, line_name, open_parties, price_title, sides
 
 Blocks = list[str | Grid]
 
@@ -114,9 +111,9 @@ def _lines(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Gr
         old = before.lines.get(pk)
         if old and (old.quantity, old.unit_price) == (new.quantity, new.unit_price):
             continue
-        name = line_name(new.line.description, outlets.get(new.line.outlet_id or 0))
-        text = f"{name}, {new.line.get_unit_display()}"
-        rows.append([str(len(rows) + 1), text, *_figures(old), *_figures(new)])
+        text = f"{line_name(new.line, outlets)}, {new.line.get_unit_display()}"
+        was = figures(old) if old else ["—", "—", "—"]
+        rows.append([str(len(rows) + 1), text, *was, *figures(new)])
     if not rows:
         return None
     price = price_title(agreement.contract.vat).replace(" за одиницю", "")
@@ -138,32 +135,23 @@ def _lines(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Gr
     )
 
 
-def _figures(terms: LineTerms | None) -> list[str]:
-    if terms is None:
-        return ["—", "—", "—"]
-    return [quantity_text(terms.quantity), price_text(terms.unit_price), official_amount(terms.amount)]
-
-
 def _commitments(agreement: SupplementaryAgreement, before: Terms, after: Terms) -> Grid | None:
     names = source_names(agreement.contract)
     changed = {key for key in after.commitments if before.commitments.get(key) != after.commitments[key]}
     if not changed:
         return None
-    return Grid(
-        [
-            Column("Рік", 10, "center"),
-            Column("Джерело фінансування; КПКВК, КЕКВ", 42),
-            Column("Було, грн", 16, "end"),
-            Column("Зміна, грн", 16, "end"),
-            Column("Стало, грн", 16, "end"),
-        ],
-        [
-            _commitment(key, names[key.source_id], before.commitments.get(key, ZERO), after.commitments[key])
-            for key in sorted(changed)
-        ],
-    )
-
-
-def _commitment(key: BudgetKey, source: str, was: Decimal, became: Decimal) -> list[str]:
-    place = "; ".join(part for part in (source, ", ".join(code for code in (key.kpkvk, key.kekv) if code)) if part)
-    return [str(key.year), place, official_amount(was), signed_text(became - was), official_amount(became)]
+    rows = []
+    for key in sorted(changed):
+        was, became = before.commitments.get(key, ZERO), after.commitments[key]
+        codes = ", ".join(filter(None, (key.kpkvk, key.kekv)))
+        place = "; ".join(filter(None, (names[key.source_id], codes)))
+        amounts = [official_amount(was), signed_text(became - was), official_amount(became)]
+        rows.append([str(key.year), place, *amounts])
+    columns = [
+        Column("Рік", 10, "center"),
+        Column("Джерело фінансування; КПКВК, КЕКВ", 42),
+        Column("Було, грн", 16, "end"),
+        Column("Зміна, грн", 16, "end"),
+        Column("Стало, грн", 16, "end"),
+    ]
+    return Grid(columns, rows)

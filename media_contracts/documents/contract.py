@@ -14,7 +14,7 @@ from programs.words import official_amount
 
 from ..models import ClauseKind, Contract, ContractKind, MediaOutlet
 from ..services import Terms, filled_clauses, parties_of, signing_of, terms_on, vat_words
-from .parties import contract_words, goods_table, iso, line_row, open_parties, sides
+from .parties import contract_words, goods_table, iso, open_line, open_parties, sides
 
 SUBJECTS: dict[ContractKind, tuple[str, ...]] = {
     ContractKind.COVERAGE_PRINT: (
@@ -59,7 +59,11 @@ def contract_paper(contract: Contract) -> SignedPaper:
             dated=contract.date_signed or contract.date_from,
             notices=notices(contract, draft=contract.date_signed is None),
             open_data=open_parties(contract, customer, supplier)
-            | {"lines": _open_lines(terms), "amount": f"{terms.amount}", "vat": contract.vat},
+            | {
+                "lines": [open_line(line) for line in terms.lines.values()],
+                "amount": f"{terms.amount}",
+                "vat": contract.vat,
+            },
         )
 
 
@@ -95,8 +99,7 @@ def outlets_at(wanted: set[int], at: datetime | None) -> dict[int, Any]:
 
 
 def _specification(contract: Contract, terms: Terms) -> Annex:
-    outlets = outlets_of(contract, terms)
-    table = goods_table(contract.vat, [line_row(line, outlets) for line in terms.lines.values()])
+    table = goods_table(contract.vat, terms.lines.values(), outlets_of(contract, terms))
     return Annex(
         mark=["Додаток 1", f"до договору {contract_words(contract)}"],
         title="Специфікація",
@@ -134,16 +137,3 @@ def source_names(contract: Contract) -> dict[int, str]:
     for agreement in contract.agreements.prefetch_related("commitments__source"):
         rows += agreement.commitments.all()
     return {row.source_id: str(row.source) for row in rows}
-
-
-def _open_lines(terms: Terms) -> list[dict[str, str]]:
-    return [
-        {
-            "description": line.line.description,
-            "unit": line.line.unit,
-            "quantity": f"{line.quantity}",
-            "unit_price": f"{line.unit_price}",
-            "amount": f"{line.amount}",
-        }
-        for line in terms.lines.values()
-    ]

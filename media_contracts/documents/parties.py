@@ -1,6 +1,6 @@
 """The two sides of a document with their requisites, and the table of what a contract buys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from programs.reporting.papers import BLANK, Column, Grid, Side
 from programs.words import official_amount, price_text, quantity_text
 
 from ..finance import vat_within
-from ..models import Contract, Customer, Supplier, Vat
+from ..models import ActLine, Contract, ContractLine, Customer, Supplier, Vat
 from ..services import WITHOUT_VAT, LineTerms, Representative, representative_of, signs_for
 
 CUSTOMER, SUPPLIER = "Замовник", "Виконавець"
@@ -86,10 +86,9 @@ def introduction(customer: Customer, supplier: Supplier, signed: Sequence[Repres
     )
 
 
-def goods_table(vat: str, rows: Iterable[tuple[str, str, Decimal, Decimal, Decimal]]) -> Grid:
+def goods_table(vat: str, lines: Collection[LineTerms | ActLine], outlets: dict[int, Any]) -> Grid:
     """Services with units, quantities, prices and sums; the last rows say the sum and how VAT stands in it."""
-    found = list(rows)
-    total = sum((amount for *_rest, amount in found), ZERO)
+    total = sum((line.amount for line in lines), ZERO)
     return Grid(
         [
             Column("№", 5, "center"),
@@ -100,8 +99,8 @@ def goods_table(vat: str, rows: Iterable[tuple[str, str, Decimal, Decimal, Decim
             Column("Сума, грн", 16, "end"),
         ],
         [
-            [str(number), name, unit, quantity_text(quantity), price_text(price), official_amount(amount)]
-            for number, (name, unit, quantity, price, amount) in enumerate(found, start=1)
+            [str(number), line_name(line.line, outlets), str(line.line.get_unit_display()), *figures(line)]
+            for number, line in enumerate(lines, start=1)
         ],
         [("Усього", official_amount(total)), vat_row(vat, total)],
     )
@@ -117,17 +116,28 @@ def vat_row(vat: str, total: Decimal) -> tuple[str, str]:
     return WITHOUT_VAT[Vat(vat)], "—"
 
 
-def line_name(description: str, outlet: Any) -> str:
+def figures(line: LineTerms | ActLine) -> list[str]:
+    """Quantity, price and sum of a line."""
+    return [quantity_text(line.quantity), price_text(line.unit_price), official_amount(line.amount)]
+
+
+def line_name(line: ContractLine, outlets: dict[int, Any]) -> str:
     """What is bought and where, unless the description names the outlet already."""
-    if outlet is None or outlet.name in description:
-        return description
-    return f"{description} («{outlet.name}»)"
+    outlet = outlets.get(line.outlet_id or 0)
+    if outlet is None or outlet.name in line.description:
+        return line.description
+    return f"{line.description} («{outlet.name}»)"
 
 
-def line_row(terms: LineTerms, outlets: dict[int, Any]) -> tuple[str, str, Decimal, Decimal, Decimal]:
-    line = terms.line
-    name = line_name(line.description, outlets.get(line.outlet_id or 0))
-    return name, str(line.get_unit_display()), terms.quantity, terms.unit_price, terms.amount
+def open_line(line: LineTerms | ActLine) -> dict[str, Any]:
+    """A line for the data inside the file."""
+    return {
+        "description": line.line.description,
+        "unit": line.line.unit,
+        "quantity": f"{line.quantity}",
+        "unit_price": f"{line.unit_price}",
+        "amount": f"{line.amount}",
+    }
 
 
 def open_parties(contract: Contract, customer: Customer, supplier: Supplier) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-// Forms of contracts while they are filled in: sums of lines, the money that is left, what an act would take, doubts
+// Forms of contracts while they are filled in: sums of lines, the money that is left, what an act would take, questions
 // about publications, areas. The server says all of it as well, so the pages work without this script.
 "use strict";
 {
-  const later = (deed, delay = 250) => {
+  const later = (action, delay = 250) => {
     let waiting = 0;
     return (...given) => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => deed(...given), delay);
+      waiting = setTimeout(() => action(...given), delay);
     };
   };
   const money = new Intl.NumberFormat("uk-UA", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -107,7 +107,7 @@
     form.addEventListener("focusin", ask); // the calendar of Django fills a date without an event
   }
 
-  // Publications: the area from columns and height, and doubts while a headline is typed.
+  // Publications: the area from columns and height, and questions while a headline is typed.
   const area = (scope, field) => {
     const outlet = field("outlet")?.selectedOptions[0];
     const width = number(outlet?.dataset.width || "");
@@ -122,23 +122,23 @@
       size.value = "";
     }
   };
-  const doubtsOf = async (address, field, pk) => {
+  const questionsOf = async (address, field, pk) => {
     const values = Object.fromEntries(["outlet", "date", "headline", "link"].map((name) => [name, field(name)?.value || ""]));
     if (!values.headline.trim()) return [];
     try {
       const response = await fetch(`${address}?${new URLSearchParams({ ...values, pk })}`, { credentials: "same-origin" });
-      return response.ok && !response.redirected ? (await response.json()).doubts : [];
+      return response.ok && !response.redirected ? (await response.json()).questions : [];
     } catch {
       return [];
     }
   };
 
-  const single = document.querySelector("div[data-doubts]");
+  const single = document.querySelector("div[data-questions]");
   if (single) {
     const form = single.closest("form");
     const field = (name) => form.elements[name];
     const ask = later(async () => {
-      single.textContent = (await doubtsOf(single.dataset.doubts, field, single.dataset.pk)).join(" ");
+      single.textContent = (await questionsOf(single.dataset.questions, field, single.dataset.pk)).join(" ");
     }, 400);
     form.addEventListener("input", (event) => {
       if (/^(columns|height|outlet)$/.test(event.target.name)) area(form, field);
@@ -158,7 +158,7 @@
     const addRow = () => {
       const last = rows().at(-1);
       const place = rows().length;
-      const [row, doubt] = [last, last.nextElementSibling].map((one) => one.cloneNode(true));
+      const [row, question] = [last, last.nextElementSibling].map((one) => one.cloneNode(true));
       for (const input of row.querySelectorAll("[name]")) {
         const name = nameOf(input);
         input.name = input.name.replace(/^rows-\d+-/, `rows-${place}-`);
@@ -168,10 +168,10 @@
         input.value = /^(outlet|date|kind)$/.test(name) ? above.value : "";
       }
       for (const errors of row.querySelectorAll(".errorlist")) errors.remove();
-      doubt.hidden = true;
-      doubt.querySelector("[data-doubt-words]").textContent = "";
-      doubt.querySelector("label")?.remove();
-      body.append(row, doubt);
+      question.hidden = true;
+      question.querySelector("[data-question-words]").textContent = "";
+      question.querySelector("label")?.remove();
+      body.append(row, question);
       total.value = place + 1;
       return row;
     };
@@ -186,10 +186,10 @@
     };
 
     const ask = later(async (row) => {
-      const doubt = row.nextElementSibling;
-      const found = await doubtsOf(sheet.dataset.doubts, fieldOf(row), "");
-      doubt.querySelector("[data-doubt-words]").textContent = found.join(" ");
-      doubt.hidden = !found.length;
+      const question = row.nextElementSibling;
+      const found = await questionsOf(sheet.dataset.questions, fieldOf(row), "");
+      question.querySelector("[data-question-words]").textContent = found.join(" ");
+      question.hidden = !found.length;
     }, 400);
 
     sheet.addEventListener("input", (event) => {

@@ -163,7 +163,7 @@ def test_publications_are_typed_down_and_a_doubtful_one_asks_once(
     twice = do(client, sheet, **typed(0, "Оголошення"), **typed(3, "оголошення"))
 
     assert (first.status_code, again.status_code, meant.status_code) == (302, 200, 302)
-    assert [bool(form.doubts) for form in twice.context["rows"]] == [False, False, False, True, False]
+    assert [bool(form.questions) for form in twice.context["rows"]] == [False, False, False, True, False]
     assert [
         (piece.headline, piece.quantity, piece.contract_line is not None)
         for piece in Publication.objects.order_by("pk")
