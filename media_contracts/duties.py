@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.duties import Day, Duty, Page, Step, quarter
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from .models import Act, Contract, Publication, SupplementaryAgreement
 from .statement import act_money, running_out_on
@@ -133,7 +133,7 @@ def treasury_portal(day: Day) -> Iterator[Duty]:
             )
             yield Duty(
                 key=key,
-                title=words % {"count": count, "date": f"{period.end:%d.%m.%Y}"},
+                title=words % {"count": count, "date": date_text(period.end)},
                 program=program,
                 kind=CONTRACT,
                 due=due,

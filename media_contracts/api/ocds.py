@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programs.finance import ZERO
+from programs.words import date_text
 
 from ..models import (
     Act,
@@ -31,7 +32,7 @@ from ..models import (
 )
 from ..services import Terms, terms_of
 from ..statement import ActMoney, act_money
-from .parties import Parties, parties_at_signing
+from .parties import Parties, acceptance_of, changes_of, parties_at_signing
 
 VERSION = "1.1"
 STATUSES = {"signed": "pending", "in_force": "active", "completed": "terminated", "terminated": "terminated"}
@@ -241,7 +242,7 @@ def contract_of(story: Story) -> dict[str, Any]:
     found = {
         "id": contract.identifier,
         "awardID": f"{story.ocid}-award",
-        "title": f"Договір № {contract.number} від {contract.date_signed:%d.%m.%Y}",
+        "title": f"Договір № {contract.number} від {date_text(contract.date_signed)}",
         "description": terms.subject,
         "status": STATUSES.get(contract.state, "cancelled"),
         "period": {"startDate": moment(contract.date_from), "endDate": moment(terms.date_to, end=True)},
@@ -272,17 +273,11 @@ def items(story: Story) -> list[dict[str, Any]]:
 
 
 def amendment(agreement: SupplementaryAgreement) -> dict[str, Any]:
-    difference = sum((row.amount for row in agreement.commitments.all()), ZERO)
-    changes = [f"сума договору змінюється на {difference:+.2f} грн".replace(".", ",")] if difference else []
-    if agreement.new_date_to:
-        changes.append(f"строк дії – до {agreement.new_date_to:%d.%m.%Y}")
-    if agreement.new_subject:
-        changes.append(f"предмет: {agreement.new_subject}")
     return {
         "id": f"agreement-{agreement.pk}",
         "date": moment(agreement.date_signed),
         "rationale": agreement.reason,
-        "description": "; ".join([f"Додаткова угода № {agreement.number}", *changes]),
+        "description": "; ".join([f"Додаткова угода № {agreement.number}", *changes_of(agreement, "сума договору")]),
     }
 
 
@@ -308,12 +303,11 @@ def transaction(story: Story, payment: Payment) -> dict[str, Any]:
 
 
 def milestone(story: Story, act: Act) -> dict[str, Any]:
-    amount = f"{story.act_money[act.pk].amount:.2f}".replace(".", ",")
     return {
         "id": f"act-{act.pk}",
-        "title": f"Акт № {act.number} від {act.date:%d.%m.%Y}",
+        "title": f"Акт № {act.number} від {date_text(act.date)}",
         "type": "delivery",
-        "description": f"Прийнято за {act.period_start:%d.%m.%Y}–{act.period_end:%d.%m.%Y} на {amount} грн",
+        "description": acceptance_of(act, story.act_money[act.pk].amount),
         "dateMet": moment(act.accepted_on),
         "status": "met",
     }

@@ -4,7 +4,6 @@ The first row has the machine names of the official structure; the words and the
 """
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -12,16 +11,15 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from programs.finance import ZERO
 from programs.reporting import Column, Kind, Row, Table, as_csv, as_xlsx
 from programs.reporting.addresses import absolute
 from programs.reporting.files import attachment
 from programs.rest.public import public
 
-from ..models import Act, Contract, SupplementaryAgreement
+from ..models import Act, Contract
 from ..services import Terms, terms_of
 from ..statement import act_money
-from .parties import parties_at_signing
+from .parties import acceptance_of, changes_of, parties_at_signing
 
 STATUSES = {
     Contract.State.SIGNED: "Чинний",
@@ -91,30 +89,19 @@ class DataSet:
         """The agreements and acts of each contract, in their order of signing."""
         acts = list(Act.objects.published().order_by("accepted_on", "pk"))
         money = act_money(acts)
-        rows: dict[int, Rows] = {contract.pk: [] for contract in self.contracts}
+        found: Rows = []
         for contract in self.contracts:
-            rows[contract.pk] += [self._agreement(contract, each) for each in self.terms[contract.pk].agreements]
-        by_key = {contract.pk: contract for contract in self.contracts}
-        for act in acts:
-            rows[act.contract_id].append(self._act(by_key[act.contract_id], act, money[act.pk].amount))
-        return [row for found in rows.values() for row in sorted(found, key=lambda row: row[3])]
-
-    def _agreement(self, contract: Contract, agreement: SupplementaryAgreement) -> tuple[Any, ...]:
-        difference = sum((row.amount for row in agreement.commitments.all()), ZERO)
-        changes = [f"сума змінюється на {_hryvnias(difference, sign='+')}"] if difference else []
-        if agreement.new_date_to:
-            changes.append(f"строк дії – до {agreement.new_date_to:%d.%m.%Y}")
-        if agreement.new_subject:
-            changes.append(f"предмет: {agreement.new_subject}")
-        description = "; ".join([agreement.reason, *changes])
-        where = f"{self.page(contract)}#agreement-{agreement.pk}"
-        return self._document(contract, agreement.number, agreement.date_signed, "Додаткова угода", description, where)
-
-    def _act(self, contract: Contract, act: Act, amount: Decimal) -> tuple[Any, ...]:
-        period = f"{act.period_start:%d.%m.%Y}–{act.period_end:%d.%m.%Y}"
-        description = f"Прийнято за {period} на {_hryvnias(amount)}"
-        where = f"{self.page(contract)}#act-{act.pk}"
-        return self._document(contract, act.number, act.accepted_on, "Акт", description, where)
+            page, rows = self.page(contract), []
+            for each in self.terms[contract.pk].agreements:
+                words, where = "; ".join([each.reason, *changes_of(each, "сума")]), f"{page}#agreement-{each.pk}"
+                document = self._document(contract, each.number, each.date_signed, "Додаткова угода", words, where)
+                rows.append(document)
+            for act in acts:
+                if act.contract_id == contract.pk:
+                    words, where = acceptance_of(act, money[act.pk].amount), f"{page}#act-{act.pk}"
+                    rows.append(self._document(contract, act.number, act.accepted_on, "Акт", words, where))
+            found += sorted(rows, key=lambda row: row[3])
+        return found
 
     def _document(
         self, contract: Contract, number: str, signed: Any, kind: str, description: str, where: str
@@ -133,10 +120,6 @@ def _keys(contracts: Iterable[Contract]) -> dict[int, str]:
         key = contract.identifier
         found[contract.pk] = f"{key}-{contract.pk}" if key in found.values() else key
     return found
-
-
-def _hryvnias(amount: Decimal, sign: str = "") -> str:
-    return f"{amount:{sign}.2f} грн".replace(".", ",", 1)
 
 
 # The files -----------------------------------------------------------------------------------------------------------

@@ -1,11 +1,17 @@
-"""The parties of contracts in open data: as they stood at signing, and of a person what may be known today."""
+"""What both forms of open data say of contracts: the parties as they stood at signing, of a person what may be known
+today; what an agreement changed and an act accepted, in the words of official papers.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from ..models import Contract, ContractEvent, Customer, Supplier
+from programs.finance import ZERO
+from programs.words import date_text
+
+from ..models import Act, Contract, ContractEvent, Customer, SupplementaryAgreement, Supplier
 
 
 @dataclass(frozen=True)
@@ -56,3 +62,19 @@ def _history(model: Any, keys: set[int], *fields: str) -> Callable[[int, datetim
         return known[-1] if known else None
 
     return at
+
+
+def changes_of(agreement: SupplementaryAgreement, amount: str) -> list[str]:
+    """What an agreement changed: the sum, by the name that it has here, the term, the subject."""
+    difference = sum((row.amount for row in agreement.commitments.all()), ZERO)
+    found = [f"{amount} змінюється на {f'{difference:+.2f}'.replace('.', ',')} грн"] if difference else []
+    if agreement.new_date_to:
+        found.append(f"строк дії – до {date_text(agreement.new_date_to)}")
+    if agreement.new_subject:
+        found.append(f"предмет: {agreement.new_subject}")
+    return found
+
+
+def acceptance_of(act: Act, amount: Decimal) -> str:
+    period = f"{date_text(act.period_start)}–{date_text(act.period_end)}"
+    return f"Прийнято за {period} на {f'{amount:.2f}'.replace('.', ',')} грн"

@@ -8,7 +8,7 @@ from typing import Any
 
 from programs.finance import ZERO
 from programs.reporting.papers import BLANK, Column, Grid, Side
-from programs.words import official_amount, price_text, quantity_text
+from programs.words import date_text, official_amount, price_text, quantity_text
 
 from ..finance import vat_within
 from ..models import ActLine, Contract, ContractLine, Customer, Supplier, Vat
@@ -20,7 +20,7 @@ CUSTOMER, SUPPLIER = "Замовник", "Виконавець"
 def contract_words(contract: Contract) -> str:
     """«від 01.03.2021 № 12», with lines where nothing is recorded yet."""
     return (
-        f"від {contract.date_signed:%d.%m.%Y} № {contract.number}" if contract.date_signed else f"№ {contract.number}"
+        f"від {date_text(contract.date_signed)} № {contract.number}" if contract.date_signed else f"№ {contract.number}"
     )
 
 

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, FoldedField
+from programs.words import date_text
 
 from ..finance import line_amount
 from .contract import Contract, ContractLine, check_line_amount
@@ -124,7 +125,7 @@ class Act(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("act № %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date:%d.%m.%Y}"}
+        return _("act № %(number)s of %(date)s") % {"number": self.number, "date": date_text(self.date)}
 
     @property
     def is_open(self) -> bool:

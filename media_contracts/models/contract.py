@@ -16,7 +16,7 @@ from programs.models import BudgetRow, Measure, Program
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, FoldedField, TextField
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from ..finance import line_amount
 from .files import private_name
@@ -176,7 +176,7 @@ class Contract(models.Model):
         if self.date_signed:
             return _("contract № %(number)s of %(date)s") % {
                 "number": self.number,
-                "date": f"{self.date_signed:%d.%m.%Y}",
+                "date": date_text(self.date_signed),
             }
         return _("contract № %(number)s (%(state)s)") % {"number": self.number, "state": self.get_state_display()}
 
@@ -185,7 +185,7 @@ class Contract(models.Model):
         """«№ 12 від 01.03.2021» where it is plain that a contract is meant."""
         if self.date_signed is None:
             return _("№ %s") % self.number
-        return _("№ %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date_signed:%d.%m.%Y}"}
+        return _("№ %(number)s of %(date)s") % {"number": self.number, "date": date_text(self.date_signed)}
 
     @property
     def identifier(self) -> str:

@@ -10,13 +10,12 @@ from typing import TypeAlias
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import BudgetKey
 from programs.services import Notice, Severity, as_seen, reverse_links, save_record, shares
-from programs.words import money_text
+from programs.words import money_text, quantity_text
 
 from ..finance import line_amount
 from ..models import Act, ActLine, ActPublication, Contract, ContractEvent, Publication, Unit
@@ -134,7 +133,7 @@ def act_notices(act: Act) -> list[Notice]:
         listed = sum((piece.quantity for piece in pieces), NOTHING)
         if line.line.unit in Unit.counted_by_publications() and listed != line.quantity:
             sentence = _("«%(line)s»: the act says %(quantity)s, its publications add up to %(listed)s.")
-            words = {"line": line.line, "quantity": _count(line.quantity), "listed": _count(listed)}
+            words = {"line": line.line, "quantity": quantity_text(line.quantity), "listed": quantity_text(listed)}
             found.append(Notice("quantity_differs", sentence % words))
         outside = [piece for piece in pieces if not act.period_start <= piece.date <= act.period_end]
         if outside:
@@ -143,11 +142,6 @@ def act_notices(act: Act) -> list[Notice]:
     if act.period_start < act.contract.date_from or act.period_end > terms.date_to:
         found.append(Notice("outside_term", _("The period of the act goes beyond the term of the contract.")))
     return found
-
-
-def _count(quantity: Decimal) -> str:
-    """A quantity in a sentence, without idle zeros."""
-    return number_format(quantity.normalize() + 0, None, force_grouping=True)
 
 
 @transaction.atomic
@@ -242,7 +236,7 @@ def _line_notices(contract: Contract, act: Act) -> Iterator[Notice]:
             yield Notice("unsigned_line", sentence, Severity.STOP)
             continue
         left = _left_of(terms, line.line_id, acted.get(line.line_id, Acted()))
-        words = {"line": line.line, "quantity": _count(line.quantity), "left": _count(left.quantity)}
+        words = {"line": line.line, "quantity": quantity_text(line.quantity), "left": quantity_text(left.quantity)}
         if line.quantity > left.quantity or line.amount > left.amount:
             words |= {"amount": money_text(line.amount), "money": money_text(left.amount)}
             sentence = _(

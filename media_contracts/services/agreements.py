@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from programs.finance import ZERO
 from programs.models import Balance
 from programs.services import as_seen, save_record
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from ..models import Contract, ContractEvent, SupplementaryAgreement
 from .notices import contract_notices, pass_notices
@@ -66,7 +66,7 @@ def _check_order(contract: Contract, date: Date) -> None:
     last = contract.agreements.signed().order_by("date_signed").last()
     first = last.date_signed if last else contract.date_signed
     if first and date < first:
-        raise ValidationError({"date": _("The date cannot be before %s.") % f"{first:%d.%m.%Y}"})
+        raise ValidationError({"date": _("The date cannot be before %s.") % date_text(first)})
 
 
 def _check_changes(agreement: SupplementaryAgreement, terms: Terms) -> None:

@@ -12,7 +12,7 @@ from programs.finance import LARGEST
 from programs.models import Edition, MeasureRow
 from programs.reporting.papers import BLANK, amount_in_words
 from programs.services import save_record
-from programs.words import official_amount
+from programs.words import date_text, official_amount
 
 from ..finance import vat_within
 from ..models import (
@@ -104,8 +104,8 @@ def words_of(contract: Contract) -> dict[str, str]:
         "amount": _amount(terms.amount),
         "amount_in_words": amount_in_words(terms.amount) if terms.amount <= LARGEST else BLANK,
         "vat": vat_words(contract.vat, terms.amount),
-        "date_from": f"{contract.date_from:%d.%m.%Y}",
-        "date_to": f"{contract.date_to:%d.%m.%Y}",
+        "date_from": date_text(contract.date_from),
+        "date_to": date_text(contract.date_to),
         "program": contract.measure.program.title,
         "measure": _measure_words(contract),
     }

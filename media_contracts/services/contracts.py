@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from programs.models import Balance, BudgetKey, total_of
 from programs.services import Severity, save_record
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from ..models import Act, Contract, ContractEvent, SupplementaryAgreement
 from .clauses import fix_clauses
@@ -169,7 +169,7 @@ def _require(reason: str) -> None:
 
 def _not_before(date: Date, first: Date) -> None:
     if date < first:
-        raise ValidationError({"date": _("The date cannot be before %s.") % f"{first:%d.%m.%Y}"})
+        raise ValidationError({"date": _("The date cannot be before %s.") % date_text(first)})
 
 
 def _settled(contract: Contract, date: Date) -> Mapping[BudgetKey, Balance]:

@@ -13,7 +13,7 @@ from stdnum.ua import edrpou, rntrc
 from programs.finance import ZERO
 from programs.models import BudgetRow, LedgerEntry, MoneySum, Stage, total_of
 from programs.services import Notice, Severity, passed, shortage, validate
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from ..models import (
     Contract,
@@ -239,10 +239,10 @@ def running_out(committed: Decimal, accepted: Decimal, date_to: Date, on: Date) 
     days = (date_to - on).days
     if days < 0:
         sentence = _("The term ended on %(date)s: complete the contract, or prolong it by an agreement.")
-        found.append(Notice("term_is_over", sentence % {"date": f"{date_to:%d.%m.%Y}"}))
+        found.append(Notice("term_is_over", sentence % {"date": date_text(date_to)}))
     elif days <= DAYS_BEFORE_THE_END:
         sentence = _("The term ends on %(date)s, days left: %(days)s.")
-        found.append(Notice("time_runs_out", sentence % {"date": f"{date_to:%d.%m.%Y}", "days": days}))
+        found.append(Notice("time_runs_out", sentence % {"date": date_text(date_to), "days": days}))
     return found
 
 

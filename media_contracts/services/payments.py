@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from programs.finance import ZERO
 from programs.models import Balance, BudgetKey
 from programs.services import as_seen, delete_record, reverse_links, save_record, shares, store, validate
-from programs.words import money_text
+from programs.words import date_text, money_text
 
 from ..models import Act, AdvanceCover, Contract, ContractEvent, Payment
 from .paid import act_amount, advances_left, kind_of, left_of_act, left_of_advance, paid_against, places_of
@@ -55,7 +55,7 @@ def _available_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Bala
         raise ValidationError({"act": _("Only a signed act is paid.")}, code="state")
     if payment.date < act.accepted_on:
         raise ValidationError(
-            {"date": _("The payment is before the act, which was accepted on %s.") % f"{act.accepted_on:%d.%m.%Y}"}
+            {"date": _("The payment is before the act, which was accepted on %s.") % date_text(act.accepted_on)}
         )
     unpaid = left_of_act(act)
     left = sum(unpaid.values(), ZERO)
@@ -85,7 +85,7 @@ def _available_in_advance(
     if not contract.is_standing:
         raise ValidationError(_("The contract is not in force: name the act that is paid."), code="not_standing")
     if contract.date_signed and payment.date < contract.date_signed:
-        raise ValidationError({"date": _("The date cannot be before %s.") % f"{contract.date_signed:%d.%m.%Y}"})
+        raise ValidationError({"date": _("The date cannot be before %s.") % date_text(contract.date_signed)})
     available = {key: each.committed - max(each.paid, each.accepted) for key, each in found.items()}
     if payment.amount > sum(available.values(), ZERO):
         raise ValidationError(
@@ -109,7 +109,7 @@ def cover_advance(*, payment: Payment, act: Act, amount: Decimal, date: Date, by
         raise ValidationError(_("A standing advance is covered by a signed act."), code="state")
     first = max(locked.date, accepted.accepted_on or locked.date)
     if date < first:
-        raise ValidationError({"date": _("The date cannot be before %s.") % f"{first:%d.%m.%Y}"})
+        raise ValidationError({"date": _("The date cannot be before %s.") % date_text(first)})
     left = min(left_of_advance(locked), act_amount(accepted) - paid_against(accepted), _in_common(locked, accepted))
     if amount > left:
         raise ValidationError({"amount": _("At most %s of the advance can be covered by this act.") % money_text(left)})
