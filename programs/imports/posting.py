@@ -80,13 +80,7 @@ T = TypeVar("T")
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True)
-class NewEntry:
-    """An entry to be posted, with the row of the file and the treasury's number it comes from."""
-
-    entry: LedgerEntry
-    row: int
-    transaction_id: str = ""
+NewEntry = tuple[LedgerEntry, int, str]  # with the row of the file and the treasury's number it comes from
 
 
 def in_portions(items: Iterable[T], size: int = PORTION) -> Iterator[list[T]]:
@@ -105,10 +99,10 @@ def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progr
     count = 0
     for portion in in_portions(entries):
         _check(portion)
-        written = LedgerEntry.objects.bulk_create([new.entry for new in portion])
+        written = LedgerEntry.objects.bulk_create([entry for entry, _row, _number in portion])
         ImportedEntry.objects.bulk_create(
-            ImportedEntry(batch=batch, entry_id=entry.pk, transaction_id=new.transaction_id)
-            for new, entry in zip(portion, written, strict=True)
+            ImportedEntry(batch=batch, entry_id=entry.pk, transaction_id=number)
+            for (_entry, _row, number), entry in zip(portion, written, strict=True)
         )
         count += len(portion)
         if progress:
@@ -119,17 +113,17 @@ def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progr
 def _check(portion: list[NewEntry]) -> None:
     """Refuse the whole portion with every sentence about it, each with the row of the file."""
     wrong: list[str] = []
-    for new in portion:
+    for entry, row, _number in portion:
         try:
-            new.entry.clean_fields(exclude=FOREIGN)
-            new.entry.clean()
-            if not new.entry.amount:
+            entry.clean_fields(exclude=FOREIGN)
+            entry.clean()
+            if not entry.amount:
                 raise ValidationError(_("The amount of an entry cannot be zero."))
         except ValidationError as error:
-            wrong += _with_row(new.row, error)
+            wrong += _with_row(row, error)
     if not wrong:
-        rows = {id(new.entry): new.row for new in portion}
-        for entry, refusal in refusals_of([new.entry for new in portion]):
+        rows = {id(entry): row for entry, row, _number in portion}
+        for entry, refusal in refusals_of([entry for entry, _row, _number in portion]):
             wrong += _with_row(rows[id(entry)], refusal)
     if wrong:
         raise ValidationError(wrong)

@@ -117,7 +117,7 @@ def test_a_percentage_is_read_in_all_its_spellings(
 ) -> None:
     found = read_percent(value, is_percent_format=is_percent_format)
     assert found is not None
-    assert list(found.readings) == [Decimal(reading) for reading in readings]
+    assert list(found) == [Decimal(reading) for reading in readings]
 
 
 def test_no_percentage_is_not_zero_per_cent() -> None:

@@ -329,9 +329,10 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
 
 
 def _matched_by_rules(proposal: TreasuryProposal) -> dict[str, Any]:
-    answered = {answer.pattern for answer in proposal.answered}
     matched = [
-        (group, group.rule) for group in proposal.groups.values() if group.rule and group.pattern not in answered
+        (group, group.rule)
+        for group in proposal.groups.values()
+        if group.rule and group.pattern not in proposal.answered
     ]
     names = names_of({rule.measure_id for _group, rule in matched})
     lines: list[Line] = []

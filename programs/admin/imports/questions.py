@@ -105,7 +105,7 @@ def asked_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
 
     Where they are too many, what is answered gives way to what still waits for an answer.
     """
-    answered = [proposal.groups[answer.pattern] for answer in proposal.answered]
+    answered = [proposal.groups[pattern] for pattern in proposal.answered]
     decided = sorted((group for group in answered if group.is_decided), key=lambda group: -group.amount)
     return sorted([*proposal.undecided, *decided][:GROUPS_SHOWN], key=lambda group: -group.amount)
 

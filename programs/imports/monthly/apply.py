@@ -1,7 +1,7 @@
 """The monthly sheet beside the ledger: what differs for each measure, and the entries that would close the gap."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -31,10 +31,10 @@ from ..posting import PaymentSum
 from ..reading.document import Document
 from ..reading.questions import Asker, Choice, Place, Question
 from ..reading.sentences import Topic
-from .reader import KnownMeasure, MonthlyReading, read_monthly
+from .reader import MonthlyReading, read_monthly
 
 
-@dataclass(frozen=True)
+@dataclass
 class MonthlyLine:
     """A measure in the sheet and in the portal, in hryvnias, at the end of the sheet's last day."""
 
@@ -44,7 +44,7 @@ class MonthlyLine:
     portal_plan: Decimal
     sheet_paid: Decimal
     ledger_paid: Decimal
-    source: FundingSource | None
+    source: FundingSource | None = None  # of the missing payment
 
     @property
     def plan_difference(self) -> Decimal | None:
@@ -106,23 +106,20 @@ def propose_monthly(
 
     ``missing`` are measures that have money in the portal and no row in the sheet.
     """
-    rows = _rows_in_force(program, None)
-    remembered = dict(RowMatch.objects.filter(program=program).values_list("key", "measure__code"))
+    asker = Asker(answers)
     reading = read_monthly(
         document,
+        asker,
         file_name=file_name,
-        measures=tuple(KnownMeasure(row.measure.code, row.number, row.title) for row in rows),
-        remembered=remembered,
-        answers=answers,
+        measures=_rows_in_force(program, None),
+        remembered=dict(RowMatch.objects.filter(program=program).values_list("key", "measure__code")),
     )
-    asker = Asker(answers)
     lines: list[MonthlyLine] = []
     missing: list[MeasureRow] = []
     if reading.cut_off is not None:
         comparison = _Comparison(program, reading, reading.cut_off, asker)
         lines, missing = comparison.lines(), comparison.missing()
-    questions = sorted([*reading.questions, *asker.questions], key=lambda question: (question.place, question.key))
-    return MonthlyProposal(reading, lines, missing, questions)
+    return MonthlyProposal(reading, lines, missing, list(asker.questions))
 
 
 def _rows_in_force(program: Program, on: date | None) -> list[MeasureRow]:
@@ -161,31 +158,31 @@ class _Comparison:
         for row in self.reading.rows:
             if row.code is None or row.code not in self.rows:
                 continue
-            earlier = found.get(row.code)
-            if earlier is not None:
+            if line := found.get(row.code):
                 self.asker.ask(Topic.ROWS_ADDED, row.place, row.title[:200])
-            found[row.code] = self._line(self.rows[row.code], row.place, row.year_plan, row.paid or ZERO, earlier)
-        lines = [self._with_source(line) for line in found.values()]
+                line.sheet_paid += row.paid or ZERO
+                if row.year_plan is not None:
+                    line.sheet_plan = (line.sheet_plan or ZERO) + row.year_plan
+                continue
+            measure_row = self.rows[row.code]
+            found[row.code] = MonthlyLine(
+                row=measure_row,
+                place=row.place,
+                sheet_plan=row.year_plan,
+                portal_plan=sum(self.plans.get(measure_row.measure_id, {}).values(), ZERO),
+                sheet_paid=row.paid or ZERO,
+                ledger_paid=self.paid.get(measure_row.measure_id, ZERO),
+            )
+        lines = list(found.values())
         for line in lines:
+            self._find_source(line)
             self._ask_about(line)
         return lines
 
-    def _line(
-        self, row: MeasureRow, place: Place, plan: Decimal | None, paid: Decimal, earlier: MonthlyLine | None
-    ) -> MonthlyLine:
-        if earlier is not None:
-            place, paid = earlier.place, paid + earlier.sheet_paid
-            plan = (
-                None if plan is None and earlier.sheet_plan is None else (plan or ZERO) + (earlier.sheet_plan or ZERO)
-            )
-        measure = row.measure_id
-        planned = sum(self.plans.get(measure, {}).values(), ZERO)
-        return MonthlyLine(row, place, plan, planned, paid, self.paid.get(measure, ZERO), None)
-
-    def _with_source(self, line: MonthlyLine) -> MonthlyLine:
+    def _find_source(self, line: MonthlyLine) -> None:
         """The source of the missing payment: the only one that pays the measure in the year, else as a person says."""
         if line.proposed is None:
-            return line
+            return
         sources = list(self.plans.get(line.row.measure_id, {})) or ([line.row.source] if line.row.source else [])
         sources = sources or list(FundingSource.objects.order_by("pk"))
         source = sources[0]
@@ -200,7 +197,7 @@ class _Comparison:
                 choices=choices,
             )
             source = next(each for each in sources if each.code == code)
-        return replace(line, source=source)
+        line.source = source
 
     def _ask_about(self, line: MonthlyLine) -> None:
         if line.plan_difference:

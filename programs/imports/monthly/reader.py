@@ -2,14 +2,15 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from ...finance import ZERO, percent
+from ...models import MeasureRow
 from ..plan.matching import OTHER_NUMBER, SAME_NUMBER, likeness
 from ..plan.money import is_amount_answer
 from ..reading.cells import MONTHS, Kind, Oddity, Unit, find_date, one_line, read_amount, read_percent, read_unit
@@ -17,7 +18,7 @@ from ..reading.columns import is_numbering, is_total
 from ..reading.document import Document
 from ..reading.files import FileProblem
 from ..reading.grid import Cell, Grid
-from ..reading.questions import Asker, Choice, Place, Question, as_printed
+from ..reading.questions import Asker, Choice, Place, as_printed
 from ..reading.sentences import Topic
 from ..reading.texts import key, number_of, part_bullet, part_label
 
@@ -32,15 +33,6 @@ _ROLES = {
     "title": re.compile(r"найменуванн|назва|захід|заходи|показник|напрям|програм", re.IGNORECASE),
     "number": re.compile(r"^(?:№|n\b|код)", re.IGNORECASE),
 }
-
-
-@dataclass(frozen=True)
-class KnownMeasure:
-    """A measure as the plan in force words it."""
-
-    code: str
-    number: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -66,41 +58,29 @@ class MonthlyReading:
 
     cut_off: date | None
     unit: Unit
-    rows: tuple[MonthlyRow, ...]
-    questions: tuple[Question, ...]
-
-    @property
-    def open_questions(self) -> list[Question]:
-        return [question for question in self.questions if question.open]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    grid: Grid
-    heading_row: int
-    columns: Mapping[str, int]
-    context: str
+    rows: list[MonthlyRow]
 
 
 def read_monthly(
     document: Document,
+    asker: Asker,
     *,
     file_name: str,
-    measures: tuple[KnownMeasure, ...],
-    remembered: Mapping[str, str | None] | None = None,
-    answers: Mapping[str, str] | None = None,
+    measures: Sequence[MeasureRow],
+    remembered: Mapping[str, str | None],
 ) -> MonthlyReading:
     """The sheet in a file; ``remembered`` are rows that a person matched before, by their key."""
-    sheet = next((found for grid in document.grids if (found := _find(grid))), None)
-    if sheet is None:
+    reader = next((_MonthlyReader(grid, *found, asker) for grid in document.grids if (found := _find(grid))), None)
+    if reader is None:
         raise FileProblem(
             _("No table of plan and cash expenditure was found: its heading has to name «Касові видатки» and a plan.")
         )
-    sheet.grid.refuse_formulas()
-    return _MonthlyReader(sheet, file_name, measures, dict(remembered or {}), Asker(answers or {})).read()
+    reader.grid.refuse_formulas()
+    return MonthlyReading(reader.cut_off(file_name), reader.unit, reader.rows(measures, remembered))
 
 
-def _find(grid: Grid) -> _Sheet | None:
+def _find(grid: Grid) -> tuple[int, dict[str, int], str] | None:
+    """The row of the headings, the column of each role, and all that is said above the rows."""
     for row in range(1, min(grid.height, 30) + 1):
         columns: dict[str, int] = {}
         for cell in grid.filled(row):
@@ -110,40 +90,38 @@ def _find(grid: Grid) -> _Sheet | None:
         if "paid" in columns and columns.keys() & {"year_plan", "period_plan"}:
             columns.setdefault("title", min(set(range(1, grid.width + 1)) - set(columns.values()), default=1))
             heading = [cell.line for r in range(1, row + 1) for cell in grid.filled(r)]
-            return _Sheet(grid, row, columns, "\n".join([grid.title, grid.before, *heading]))
+            return row, columns, "\n".join([grid.title, grid.before, *heading])
     return None
 
 
-@dataclass
 class _MonthlyReader:
-    sheet: _Sheet
-    file_name: str
-    measures: tuple[KnownMeasure, ...]
-    remembered: dict[str, str | None]
-    asker: Asker
-    unit: Unit = field(init=False)
+    """Reads one sheet from top to bottom."""
 
-    def read(self) -> MonthlyReading:
+    def __init__(self, grid: Grid, heading_row: int, columns: Mapping[str, int], context: str, asker: Asker) -> None:
+        self.grid, self.heading_row, self.columns, self.context = grid, heading_row, columns, context
+        self.asker = asker
         self.unit = self._unit()
-        cut_off = self._cut_off()
-        rows: list[MonthlyRow] = []
-        for number in range(self.sheet.heading_row + 1, self.sheet.grid.height + 1):
-            if is_numbering(self.sheet.grid, number) or not self.sheet.grid.filled(number):
+
+    def rows(self, measures: Sequence[MeasureRow], remembered: Mapping[str, str | None]) -> list[MonthlyRow]:
+        found: list[MonthlyRow] = []
+        for number in range(self.heading_row + 1, self.grid.height + 1):
+            filled = self.grid.filled(number)
+            if not filled or is_numbering(self.grid, number):
                 continue
-            if is_total(self.sheet.grid.filled(number)[0].line):
-                self._check_total(number, rows)
-            elif row := self._row(number):
-                rows.append(row)
-        return MonthlyReading(cut_off, self.unit, tuple(rows), self.asker.questions)
+            if is_total(filled[0].line):
+                self._check_total(number, found)
+            elif row := self._row(number, measures, remembered):
+                found.append(row)
+        return found
 
     def _cell(self, row: int, name: str) -> Cell | None:
-        column = self.sheet.columns.get(name)
-        return self.sheet.grid.at(row, column) if column else None
+        column = self.columns.get(name)
+        return self.grid.at(row, column) if column else None
 
     # ---- the file ------------------------------------------------------------------------------------------------
 
     def _unit(self) -> Unit:
-        printed = read_unit(self.sheet.context)
+        printed = read_unit(self.context)
         choices = (Choice(Unit.UAH.value, _("hryvnias")), Choice(Unit.THOUSAND_UAH.value, _("thousands of hryvnias")))
         kind = Topic.UNIT_UNKNOWN if printed is None else Topic.UNIT_ASSUMED
         words = {choice.value: choice.label for choice in choices}
@@ -153,32 +131,42 @@ class _MonthlyReader:
         )
         return Unit(answer)
 
-    def _cut_off(self) -> date | None:
-        found = find_cut_off(self.file_name)
-        text = self.file_name
-        if found is None:
-            found, text = find_cut_off(self.sheet.context), self.sheet.context.strip()[:120]
-        accepts = _is_date
-        if found is None:
+    def cut_off(self, file_name: str) -> date | None:
+        """The last day that the sheet counts, by the name of its file, its caption or a person."""
+
+        def accepts(text: str) -> bool:
+            return find_date(text) is not None
+
+        text = file_name
+        day, is_morning_after = find_cut_off(file_name)
+        if day is None:
+            (day, is_morning_after), text = find_cut_off(self.context), self.context.strip()[:120]
+        if day is None:
             answer = self.asker.ask(Topic.CUT_OFF_UNKNOWN, Place(), text, "", must=True, accepts=accepts)
         else:
-            kind = Topic.CUT_OFF_AS_OF if found.as_of else Topic.CUT_OFF_ASSUMED
-            answer = self.asker.ask(kind, Place(), text, f"{found.day:%d.%m.%Y}", accepts=accepts)
+            kind = Topic.CUT_OFF_AS_OF if is_morning_after else Topic.CUT_OFF_ASSUMED
+            answer = self.asker.ask(kind, Place(), text, f"{day:%d.%m.%Y}", accepts=accepts)
         return find_date(answer)
 
     # ---- rows ----------------------------------------------------------------------------------------------------
 
-    def _row(self, number: int) -> MonthlyRow | None:
+    def _row(
+        self, number: int, measures: Sequence[MeasureRow], remembered: Mapping[str, str | None]
+    ) -> MonthlyRow | None:
         title = self._cell(number, "title")
         amounts = {name: self._amount(number, name) for name in ("year_plan", "period_plan", "paid")}
         if title is None or not title.line or all(amount is None for amount in amounts.values()):
-            read = " | ".join(cell.line for cell in self.sheet.grid.filled(number))
-            self.asker.ask(Topic.ROW_LEFT_OUT, Place(self.sheet.grid.number, number), read[:200])
+            read = " | ".join(cell.line for cell in self.grid.filled(number))
+            self.asker.ask(Topic.ROW_LEFT_OUT, Place(self.grid.number, number), read[:200])
             return None
         label, text = part_label(part_bullet(title.line)[1])
         beside = self._cell(number, "number")
         printed = number_of(label or (beside.line if beside else ""))
-        code, confirmed = self._match(title, text or title.line, printed)
+        known = key(text or title.line)[:500]
+        if known in remembered:
+            code, confirmed = remembered[known], False
+        else:
+            code, confirmed = self._match(title, text or title.line, printed, measures)
         self._check_percent(number, amounts)
         return MonthlyRow(title.place, text or title.line, code, **amounts, confirmed=confirmed)
 
@@ -198,22 +186,21 @@ class _MonthlyReader:
         )
         return read_amount(answer).hryvnias(Unit.UAH)
 
-    def _match(self, cell: Cell, title: str, number: str) -> tuple[str | None, bool]:
-        """The measure of a row and whether a person said so: as remembered, by the same title, else as confirmed."""
-        known = key(title)[:500]
-        if known in self.remembered:
-            return self.remembered[known], False
-        same = [measure.code for measure in self.measures if key(measure.title) == key(title)]
+    def _match(self, cell: Cell, title: str, number: str, measures: Sequence[MeasureRow]) -> tuple[str | None, bool]:
+        """The measure of a row and whether a person said so: by the same title, else as confirmed."""
+        same = [row.measure.code for row in measures if key(row.title) == key(title)]
         if len(same) == 1:
             return same[0], False
-        scored = sorted(((likeness(m.title, title), m) for m in self.measures), key=lambda pair: -pair[0])
+        scored = sorted(((likeness(m.title, title), m) for m in measures), key=lambda pair: -pair[0])
         likely = [
-            m.code for score, m in scored if score >= OTHER_NUMBER or (score >= SAME_NUMBER and m.number == number)
+            m.measure.code
+            for score, m in scored
+            if score >= OTHER_NUMBER or (score >= SAME_NUMBER and m.number == number)
         ]
-        by_number = [m.code for m in self.measures if number and m.number == number]
+        by_number = [m.measure.code for m in measures if number and m.number == number]
         suggestion = (likely or by_number or [SKIP])[0]
         choices = (
-            *(Choice(m.code, f"{m.number}. {m.title[:120]}") for m in self.measures),
+            *(Choice(m.measure.code, f"{m.number}. {m.title[:120]}") for m in measures),
             Choice(SKIP, _("no measure of this programme")),
         )
         answer = self.asker.ask(Topic.ROW_UNMATCHED, cell.place, title[:200], suggestion, must=True, choices=choices)
@@ -236,7 +223,9 @@ class _MonthlyReader:
             for plan in (amounts["period_plan"], amounts["year_plan"])
             if paid is not None and plan and (share := percent(paid, plan)) is not None
         ]
-        if printed and computed and not any(printed.agrees_with(share, _tolerance(cell.line)) for share in computed):
+        tolerance = _tolerance(cell.line)
+        agrees = any(abs(reading - share) <= tolerance for reading in printed or () for share in computed)
+        if printed and computed and not agrees:
             self.asker.ask(Topic.PERCENT_DIFFERS, cell.place, cell.line, f"{computed[0]:f}")
 
     def _check_total(self, number: int, rows: list[MonthlyRow]) -> None:
@@ -268,10 +257,6 @@ def _tolerance(printed: str) -> Decimal:
     )
 
 
-def _is_date(text: str) -> bool:
-    return find_date(text) is not None
-
-
 # Up to which day a sheet counts: said in the name of the file or in a caption, in many spellings ----------------------
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -286,17 +271,8 @@ _WHOLE_YEAR = re.compile(
 _AS_OF = re.compile(r"станом\s+на|\bна\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class CutOff:
-    """The last day that a sheet counts; ``as_of`` where it names the morning after («станом на 1 жовтня»)."""
-
-    day: date
-    printed: date
-    as_of: bool
-
-
-def find_cut_off(text: str) -> CutOff | None:
-    """The last day that a file's name or caption tells, or None.
+def find_cut_off(text: str) -> tuple[date | None, bool]:
+    """The last day that a file's name or caption tells, or None; and whether it names the morning after.
 
     «Станом на 01.10.2021» is said on the morning of 1 October about everything until 30 September.
     """
@@ -304,9 +280,8 @@ def find_cut_off(text: str) -> CutOff | None:
     named = find_date(text) or find_date(clean)
     if named is not None:
         as_of = named.day == 1 and bool(_AS_OF.search(clean) or named.month != 1)
-        return CutOff(named - timedelta(days=1) if as_of else named, named, as_of)
-    end = _end_of_named_period(clean)
-    return CutOff(end, end, False) if end else None
+        return (named - timedelta(days=1) if as_of else named), as_of
+    return _end_of_named_period(clean), False
 
 
 def _end_of_named_period(text: str) -> date | None:

@@ -170,37 +170,26 @@ _TIMES = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Percent:
-    """A percentage as it may have been meant: a bare 0.985 is either 0,985 % or 98,5 %."""
-
-    readings: tuple[Decimal, ...]
-
-    def agrees_with(self, computed: Decimal, tolerance: Decimal = Decimal("0.1")) -> bool:
-        return any(abs(reading - computed) <= tolerance for reading in self.readings)
-
-
-def read_percent(value: Value, *, is_percent_format: bool = False) -> Percent | None:
-    """Per cent from «98,5%», «в 1,9 р.б.», a number or a fraction; None where the cell says nothing.
-
-    ValueError where it says something that is no percentage.
+def read_percent(value: Value, *, is_percent_format: bool = False) -> tuple[Decimal, ...] | None:
+    """Per cent from «98,5%», «в 1,9 р.б.», a number or a fraction, as it may have been meant: a bare 0.985 is either
+    0,985 % or 98,5 %. None where the cell says nothing, ValueError where it says something that is no percentage.
     """
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = Decimal(str(value))
         if is_percent_format:
-            return Percent((number * 100,))
-        return Percent((number, number * 100)) if 0 < abs(number) <= 10 else Percent((number,))
+            return (number * 100,)
+        return (number, number * 100) if 0 < abs(number) <= 10 else (number,)
     text = one_line(str(value or ""))
     if not text or set(text) <= DASHES:
         return None
     if times := _TIMES.match(text):
-        return Percent((Decimal(times["times"].replace(",", ".")) * 100,))
+        return (Decimal(times["times"].replace(",", ".")) * 100,)
     amount = finance.read_amount(text.rstrip("% ").strip())
     if amount is None:
         return None
     if text.endswith("%") or abs(amount) > 10:
-        return Percent((amount,))
-    return Percent((amount, amount * 100))
+        return (amount,)
+    return amount, amount * 100
 
 
 # Dates and years ------------------------------------------------------------------------------------------------------

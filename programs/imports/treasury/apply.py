@@ -1,7 +1,7 @@
 """Treasury transactions posted to the ledger, whole or not at all."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.contrib.auth.models import User
@@ -14,7 +14,7 @@ from ...finance import ZERO
 from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage, TreasuryRule
 from ..posting import PORTION, NewEntry, Progress, in_portions, post_all
 from .reader import known_transactions
-from .rules import RuleAnswer, Rules, new_rules
+from .rules import RuleAnswers, Rules, new_rules
 from .transactions import Transaction, Unreadable, digest_of, read_transactions
 
 
@@ -24,7 +24,7 @@ def apply_treasury(
     file: BinaryIO,
     file_name: str,
     by: User,
-    answered: Sequence[RuleAnswer] = (),
+    answered: RuleAnswers | None = None,
     skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> ImportBatch | None:
@@ -32,6 +32,7 @@ def apply_treasury(
 
     What a person answered is remembered as rules in the same transaction.
     """
+    answered = answered or {}
     for rule in new_rules(answered):
         services.save_record(record=rule, by=by)
     batch = ImportBatch(
@@ -82,7 +83,7 @@ class _Entries:
                 self.programs.add(rule.measure.program_id)
                 self.amount += each.amount
                 self.handed_over.append(each.id)
-                yield NewEntry(self._entry(each, rule, rule.measure, rule.source), each.row, each.id)
+                yield self._entry(each, rule, rule.measure, rule.source), each.row, each.id
 
     def _entry(self, each: Transaction, rule: TreasuryRule, measure: Measure, source: FundingSource) -> LedgerEntry:
         return LedgerEntry(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ...finance import ZERO
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryRule
 from ..posting import PaymentSum, Progress, in_portions
-from .rules import Pattern, RuleAnswer, Rules, rule_answers
+from .rules import Pattern, RuleAnswers, Rules, rule_answers
 from .transactions import Transaction, Unreadable, read_transactions
 
 SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
@@ -183,7 +183,7 @@ class TreasuryProposal(TreasuryReading):
     to_post: int = 0
     to_post_amount: Decimal = ZERO
     beyond: list[str] = field(default_factory=list)
-    answered: list[RuleAnswer] = field(default_factory=list)
+    answered: RuleAnswers = field(default_factory=dict)
     skips_unreadable: bool = False
 
     @property

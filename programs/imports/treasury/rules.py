@@ -1,7 +1,6 @@
 """Which measure a treasury transaction belongs to: rules that people confirmed, and answers that would become rules."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -11,29 +10,18 @@ Pattern = tuple[str, str, str, str]  # recipient, contract, КЕКВ, КПКВК
 FIELDS = ("recipient", "contract_number", "kekv", "kpkvk")
 NONE = "-"  # the answer for transactions that are none of the programmes'
 
-
-@dataclass(frozen=True)
-class RuleAnswer:
-    """What a person said about the transactions of a pattern; the rule is not saved before the import is written.
-
-    A pattern that says nothing at all can be passed over this once, but no rule could remember it.
-    """
-
-    pattern: Pattern
-    rule: TreasuryRule | None
-
-    @property
-    def is_passed_once(self) -> bool:
-        return self.rule is None
+# What a person said about the transactions of each pattern: a rule that is not saved before the import is written, or
+# None where a pattern that says nothing is passed over this once, as no rule could remember it.
+RuleAnswers = Mapping[Pattern, TreasuryRule | None]
 
 
 class Rules:
     """The rules by which a file is matched, each pattern looked up once."""
 
-    def __init__(self, answers: Iterable[RuleAnswer] = ()) -> None:
-        self.answers = {answer.pattern: answer for answer in answers}
+    def __init__(self, answers: RuleAnswers) -> None:
+        self.passed_once = {pattern for pattern, rule in answers.items() if rule is None}
         saved = TreasuryRule.objects.select_related("measure__program", "source")
-        rules = [*saved, *new_rules(self.answers.values())]
+        rules = [*saved, *new_rules(answers)]
         self.rules = sorted(rules, key=lambda rule: (-rule.weight, rule.pk or 0))
         self.found: dict[Pattern, tuple[TreasuryRule | None, tuple[TreasuryRule, ...]]] = {}
 
@@ -44,8 +32,7 @@ class Rules:
         return self.found[pattern]
 
     def _find(self, pattern: Pattern) -> tuple[TreasuryRule | None, tuple[TreasuryRule, ...]]:
-        answer = self.answers.get(pattern)
-        if answer is not None and answer.is_passed_once:
+        if pattern in self.passed_once:
             return TreasuryRule(), ()
         fitting = [rule for rule in self.rules if rule.fits(*pattern)]
         best = [rule for rule in fitting if rule.weight == fitting[0].weight]
@@ -53,11 +40,10 @@ class Rules:
         return (best[0], ()) if len(targets) == 1 else (None, tuple(best))
 
 
-def new_rules(answers: Iterable[RuleAnswer]) -> list[TreasuryRule]:
+def new_rules(answers: RuleAnswers) -> list[TreasuryRule]:
     """The rules that the answers ask for, each once, without those that stand already."""
     found: dict[tuple[object, ...], TreasuryRule] = {}
-    for answer in answers:
-        rule = answer.rule
+    for rule in answers.values():
         if rule is not None:
             what = tuple(getattr(rule, name) for name in (*FIELDS, "measure_id", "source_id", "fund"))
             if not TreasuryRule.objects.filter(**{name: getattr(rule, name) for name in FIELDS}).exists():
@@ -88,22 +74,22 @@ def width_words(pattern: Pattern, width: str) -> str:
     return ", ".join(names[int(number)] % pattern[int(number)] for number in width)
 
 
-def rule_answers(answers: Mapping[str, str], patterns: Collection[Pattern]) -> list[RuleAnswer]:
+def rule_answers(answers: Mapping[str, str], patterns: Collection[Pattern]) -> RuleAnswers:
     """The answers about these patterns; what is incomplete or no longer possible does not count."""
     said = {pattern: answers.get(answer_key(pattern, "measure"), "") for pattern in patterns}
     keys = {int(value) for value in said.values() if value.isdecimal() and len(value) < 19}
     measures = Measure.objects.select_related("program").in_bulk(keys)
     sources = {source.code: source for source in FundingSource.objects.all()}
     usual = usual_sources(measures)
-    found = []
+    found: dict[Pattern, TreasuryRule | None] = {}
     for pattern, value in said.items():
         if value == NONE:
-            found.append(RuleAnswer(pattern, _rule(answers, pattern)))
+            found[pattern] = _rule(answers, pattern)
         elif value.isdecimal() and (measure := measures.get(int(value))):
             named = sources.get(answers.get(answer_key(pattern, "source"), ""))
             source = named or usual.get(measure.pk)
             if source is not None and any(pattern):
-                found.append(RuleAnswer(pattern, _rule(answers, pattern, measure, source)))
+                found[pattern] = _rule(answers, pattern, measure, source)
     return found
 
 
