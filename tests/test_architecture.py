@@ -39,8 +39,9 @@ BETWEEN_EDGES = {
     ("admin", "resources"): "the admin's import and export pages offer the resource",
     ("apps", "checks"): "Django learns of system checks when the app is ready",
 }
-# The readers of files lie in drawers: what all of them share is below, what waits for its import is on top.
-IMPORT_DRAWERS = {"reading": 0, "limits": 1, "posting": 1, "plan": 2, "monthly": 3, "treasury": 3, "uploads": 4}
+# The readers of files lie in drawers: what all of them share is below, what waits for its import is on top; the three
+# kinds of import do not know one another.
+IMPORT_DRAWERS = {"reading": 0, "posting": 1, "plan": 2, "monthly": 2, "treasury": 2, "uploads": 3}
 FORBIDDEN_NAMES = {"common", "core", "utils", "mixins", "signals", "selectors"}
 SIGNALS = {
     ("kakhovka_portal/after_migrations.py", "django.db.models.signals.post_migrate"): "roles and guards stand then",
@@ -83,15 +84,19 @@ def arrows_between_layers(source: Source) -> list[str]:
 
 
 def arrows_between_drawers(source: Source) -> list[str]:
-    """The imports between the drawers of programs/imports that go upwards."""
+    """The imports between the drawers of programs/imports that go upwards or aside."""
 
-    def drawer(module: str) -> int | None:
+    def drawer(module: str) -> str:
         parts = module.split(".")
-        return IMPORT_DRAWERS.get(parts[2]) if parts[:2] == [CORE, "imports"] and len(parts) > 2 else None
+        return parts[2] if parts[:2] == [CORE, "imports"] and len(parts) > 2 and parts[2] in IMPORT_DRAWERS else ""
 
     own = drawer(source.module)
     asked = [(name, drawer(name)) for name in source.imported()]
-    return [f"{source.path} imports {name}" for name, of in asked if own is not None and of is not None and of > own]
+    return [
+        f"{source.path} imports {name}"
+        for name, of in asked
+        if own and of and own != of and IMPORT_DRAWERS[of] >= IMPORT_DRAWERS[own]
+    ]
 
 
 def circle_of(sources: list[Source]) -> list[str]:
@@ -293,13 +298,15 @@ def test_an_import_along_the_arrows_is_left_alone(path: str, text: str) -> None:
     assert arrows_between_apps(source) + arrows_between_layers(source) == []
 
 
-def test_an_import_from_a_lower_drawer_to_a_higher_one_is_found() -> None:
+@pytest.mark.parametrize("drawer", ["reading", "monthly"])
+def test_an_import_from_a_drawer_to_a_higher_one_or_beside_it_is_found(drawer: str) -> None:
     source = Source(
-        "programs/imports/reading/excel.py", "from ..plan.readings import PlanReading\nfrom .cells import Value"
+        f"programs/imports/{drawer}/reader.py",
+        "from ..plan.state import PlanReading\nfrom ..reading.cells import Value",
     )
 
     assert arrows_between_drawers(source) == [
-        "programs/imports/reading/excel.py imports programs.imports.plan.readings.PlanReading"
+        f"programs/imports/{drawer}/reader.py imports programs.imports.plan.state.PlanReading"
     ]
 
 

@@ -26,10 +26,9 @@ from ...models import (
     RowMatch,
     Stage,
 )
-from ..plan.apply import check_decided
 from ..posting import PaymentSum
 from ..reading.document import Document
-from ..reading.questions import Asker, Choice, Place, Question
+from ..reading.questions import Asker, Choice, Place, Question, check_decided
 from ..reading.sentences import Topic
 from .reader import MonthlyReading, read_monthly
 

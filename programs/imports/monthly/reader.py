@@ -11,16 +11,25 @@ from django.utils.translation import gettext as _
 
 from ...finance import ZERO, percent
 from ...models import MeasureRow
-from ..plan.matching import OTHER_NUMBER, SAME_NUMBER, likeness
-from ..plan.money import is_amount_answer
-from ..reading.cells import MONTHS, Kind, Oddity, Unit, find_date, one_line, read_amount, read_percent, read_unit
+from ..reading.cells import (
+    MONTHS,
+    Kind,
+    Oddity,
+    Unit,
+    find_date,
+    is_amount_answer,
+    one_line,
+    read_amount,
+    read_percent,
+    read_unit,
+)
 from ..reading.columns import is_numbering, is_total
 from ..reading.document import Document
 from ..reading.files import FileProblem
 from ..reading.grid import Cell, Grid
 from ..reading.questions import Asker, Choice, Place, as_printed
 from ..reading.sentences import Topic
-from ..reading.texts import key, number_of, part_bullet, part_label
+from ..reading.texts import OTHER_NUMBER, SAME_NUMBER, key, likeness, number_of, part_bullet, part_label
 
 SKIP = "-"  # the answer for a row that is none of the programme's measures
 _ROLES = {

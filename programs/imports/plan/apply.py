@@ -26,13 +26,12 @@ from ...models import (
     Task,
 )
 from ..posting import Progress
-from ..reading.cells import Unit, read_amount
+from ..reading.cells import Unit, is_amount_answer, read_amount
 from ..reading.document import Document
-from ..reading.questions import Asker, Place, Question
+from ..reading.questions import Asker, Place, Question, check_decided
 from ..reading.sentences import Topic
 from .exported import ExportedReader, find_exported
 from .matching import match_plan
-from .money import is_amount_answer
 from .reader import Known, read_plan
 from .state import Change, PlanReading, PlanState, changes_between, state_of
 from .writer import write_plan
@@ -158,12 +157,6 @@ def apply_plan(
         imported_by=by,
     )
     return services.save_record(record=batch, by=by)
-
-
-def check_decided(waiting: list[Question]) -> None:
-    """Refuse while a decision is missing, with every open question as a sentence."""
-    if waiting:
-        raise ValidationError([question.sentence for question in waiting], code="undecided")
 
 
 def check_years(target: PlanState, program: Program) -> None:

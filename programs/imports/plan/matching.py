@@ -1,22 +1,14 @@
 """Which task and measure of the portal a row of the file is: identities stay, wording and numbers may change. Pure."""
 
 from collections.abc import Collection, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ..reading.questions import Asker, Choice, Place
 from ..reading.sentences import Topic
-from ..reading.texts import key
+from ..reading.texts import OTHER_NUMBER, SAME_NUMBER, key, likeness
 from .state import MeasureRead, PlanReading, PlanState, TaskRead
-
-SAME_NUMBER, OTHER_NUMBER = 0.55, 0.82  # how alike two titles have to be to be taken for the same thing reworded
-
-
-def likeness(first: str, second: str) -> float:
-    """From 0 to 1, by words in their order."""
-    return SequenceMatcher(None, key(first).split(), key(second).split(), autojunk=False).ratio()
 
 
 def match_plan(reading: PlanReading, current: PlanState, asker: Asker) -> PlanState:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ...finance import ZERO, kopiiky
 from ...models import Funding, FundingSource
-from ..reading.cells import AmountCell, Kind, Oddity, Unit, needs_no_funding, one_line, read_amount
+from ..reading.cells import AmountCell, Kind, Oddity, Unit, is_amount_answer, needs_no_funding, one_line, read_amount
 from ..reading.columns import MoneyColumn, Role, is_source, is_total
 from ..reading.grid import Cell
 from ..reading.questions import Asker, Choice, Place, as_printed
@@ -329,13 +329,6 @@ class MoneyReader:
         )
         if answer != "none":
             amounts[int(answer), self._source(entry, named)] = printed
-
-
-def is_amount_answer(answer: str) -> bool:
-    """Whether a person's answer is an amount, a zero or a dash."""
-    read = read_amount(answer)
-    fine = not read.oddities & {Oddity.THREE_DECIMALS, Oddity.LONG_FRACTION, Oddity.ODD_GROUPS, Oddity.NEGATIVE}
-    return (read.kind is Kind.AMOUNT and fine) or read.kind is Kind.DASH
 
 
 def _parts(text: str) -> list[str]:

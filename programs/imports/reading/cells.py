@@ -163,6 +163,13 @@ def _amount(amount: Decimal, oddities: set[Oddity], unit: Unit | None = None) ->
     return AmountCell(Kind.AMOUNT, amount, unit, frozenset(oddities))
 
 
+def is_amount_answer(answer: str) -> bool:
+    """Whether a person's answer is an amount, a zero or a dash."""
+    read = read_amount(answer)
+    fine = not read.oddities & {Oddity.THREE_DECIMALS, Oddity.LONG_FRACTION, Oddity.ODD_GROUPS, Oddity.NEGATIVE}
+    return (read.kind is Kind.AMOUNT and fine) or read.kind is Kind.DASH
+
+
 # Percentages ----------------------------------------------------------------------------------------------------------
 
 _TIMES = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -145,3 +146,9 @@ class Asker:
     def questions(self) -> tuple[Question, ...]:
         """All questions in the order of the file, those of the whole file first."""
         return tuple(sorted(self._questions.values(), key=lambda question: (question.place, question.key)))
+
+
+def check_decided(waiting: list[Question]) -> None:
+    """Refuse while a decision is missing, with every open question as a sentence."""
+    if waiting:
+        raise ValidationError([question.sentence for question in waiting], code="undecided")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ TAILS = re.compile(
 )
 # the second half of an adjective made of two: «соціально-економічного»
 ADJECTIVE = re.compile(r"^\w{3,}(?:[иі]й|ого|ому|[иі]м|ої|ою|[иі]х|[иі]ми|[нвк][аеуіо])$", re.IGNORECASE)
+SAME_NUMBER, OTHER_NUMBER = 0.55, 0.82  # how alike two titles have to be to be taken for the same thing reworded
 VOWELS = "аеиіоуюяєї"
 LABEL = re.compile(r"^(?P<label>\d{1,3}(?:\s?\.\s?\d{1,3})*\s?[.)]?)(?=\s|$|[А-ЯІЇЄҐ«\"“])\s*(?P<rest>.*)$", re.DOTALL)
 CONSENT = re.compile(r"\(\s*за\s+згодою\s*\)", re.IGNORECASE)
@@ -42,9 +44,16 @@ CONSENT = re.compile(r"\(\s*за\s+згодою\s*\)", re.IGNORECASE)
 
 @lru_cache(maxsize=10_000)
 def key(text: str) -> str:
-    """What stays of a text for comparison: letters and digits of one case, no labels, hyphens, dashes or quotes."""
-    bare = re.sub(r"[^\w\s]|_", "", fold(text))
-    return " ".join(bare.split())
+    """A title for comparing, and for remembering a row of a sheet: folded, without any mark inside words either.
+
+    «прес-реліз» and «пресреліз» are one title of a document, while a search tells them apart.
+    """
+    return " ".join(re.sub(r"[^\w\s]|_", "", fold(text)).split())
+
+
+def likeness(first: str, second: str) -> float:
+    """From 0 to 1, by words in their order."""
+    return SequenceMatcher(None, key(first).split(), key(second).split(), autojunk=False).ratio()
 
 
 def number_of(label: str) -> str:
