@@ -9,13 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..models import LegalAct, Program
-from ..staff.base import WIDGETS, Directed, PortalAdmin
-from ..staff.forms import RecordForm
+from ..staff.base import WIDGETS, Directed, PortalAdmin, without
+from ..staff.forms import REASON, RecordForm, reason_field
 from ..staff.lists import ProgramFilter
 from ..staff.stored_files import FileAdmin, StoredFileWidget
 
 
-class LegalActForm(RecordForm):
+class CorrectedForm(RecordForm):
+    """A form on which acts are corrected, with a reason where an edition was adopted by one."""
+
+    reason_ = reason_field()
+
+
+CORRECTION: Any = (_("Correction"), {"fields": (REASON,)})
+
+
+class LegalActForm(CorrectedForm):
     class Meta:
         widgets = {"title": Textarea(attrs={"rows": 2, "class": "vLargeTextField"}), "file": StoredFileWidget}
 
@@ -48,13 +57,25 @@ class ProgramAdmin(PortalAdmin):
     list_filter = ("status",)
     search_fields = ("folded",)
     inlines = (LegalActsInline,)
+    form = CorrectedForm
     fieldsets = (
         (None, {"fields": ("title", "short_title", "slug", "aliases", ("start_year", "end_year", "status"))}),
         (
             _("Who answers for it"),
             {"fields": ("council", "responsible_unit", "chief_spending_unit", "commission")},
         ),
+        CORRECTION,
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return without(fieldsets, REASON) if obj is None else fieldsets
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        if isinstance(record, LegalAct):
+            services.save_legal_act(act=record, by=by, reason=reason, expected_version=expected_version)
+        else:
+            super().write(record, by=by, reason=reason, expected_version=expected_version)
 
     def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
         if change:
@@ -85,7 +106,15 @@ class LegalActAdmin(FileAdmin):
     fieldsets = (
         (None, {"fields": ("program", ("role", "kind"), ("body", "number", "date"), "title")}),
         (_("Text"), {"fields": ("link", "file")}),
+        CORRECTION,
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return without(fieldsets, REASON) if obj is None or not hasattr(obj, "edition") else fieldsets
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        services.save_legal_act(act=record, by=by, reason=reason, expected_version=expected_version)
 
     def file_stem(self, record: Any) -> str:
         return str(record.file_stem)

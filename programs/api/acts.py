@@ -11,6 +11,7 @@ from ..rest.collection import Collection
 from ..rest.fields import ModelRecordSerializer, ProgramSlug, Reason
 from ..rest.filters import by_choice, by_date, by_number, by_program, by_text
 from ..rest.rights import visible_acts
+from ..services import save_legal_act
 
 
 class LegalActSerializer(ModelRecordSerializer):
@@ -44,3 +45,6 @@ class LegalActs(Collection):
 
     def get_queryset(self) -> QuerySet[Any]:
         return visible_acts(self.request.user).select_related("program")
+
+    def save(self, record: LegalAct, *, reason: str) -> LegalAct:
+        return save_legal_act(act=record, by=self.person, reason=reason)

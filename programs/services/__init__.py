@@ -5,7 +5,15 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from .duties import mark_done
-from .editions import adopt_edition, create_program, delete_edition, free_codes, next_code, open_draft_edition
+from .editions import (
+    adopt_edition,
+    create_program,
+    delete_edition,
+    free_codes,
+    next_code,
+    open_draft_edition,
+    save_legal_act,
+)
 from .execution import money_percent, save_progress
 from .guards import (
     AppropriationReview,
@@ -80,6 +88,7 @@ __all__ = [
     "reverse_links",
     "review_appropriation",
     "save_appropriation",
+    "save_legal_act",
     "save_measure",
     "save_plan_row",
     "save_progress",

@@ -144,6 +144,26 @@ def delete_edition(*, edition: Edition, by: User | None, reason: str = "") -> No
 
 
 @transaction.atomic
+def save_legal_act(
+    *, act: LegalAct, by: User | None, reason: str = "", expected_version: int | None = None
+) -> LegalAct:
+    """Save an act; one that an edition was adopted by is corrected with a reason, like the edition itself. Its text, by
+    address or file, is added without one.
+    """
+    stored = LegalAct.objects.select_for_update().filter(pk=act.pk).first()
+    if stored and not reason.strip() and Edition.objects.filter(act=stored).exists():
+        names = [field.attname for field in LegalAct._meta.concrete_fields if field.name not in {"version", "folded"}]
+        added = {name for name in ("link", "file") if not getattr(stored, name)}
+        if any(getattr(act, name) != getattr(stored, name) for name in names if name not in added):
+            raise ValidationError(
+                _("An edition rests on this act: its correction needs a reason, for example «slip in the number»."),
+                code="reason_required",
+            )
+    save_record(record=act, by=by, reason=reason, expected_version=expected_version)
+    return act
+
+
+@transaction.atomic
 def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: User | None) -> Edition:
     """Freeze a draft edition as the plan that an act set, in force from a date; it has to add up to its passport."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
