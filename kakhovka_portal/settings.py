@@ -260,7 +260,7 @@ def rate(name: str, *, default: str) -> str | None:
     if value == "0":
         return None
     number, _slash, period = value.partition("/")
-    if not (number.isdigit() and int(number) and period in {"s", "sec", "min", "hour", "day"}):
+    if not (re.fullmatch("[1-9][0-9]{0,8}", number) and period in {"s", "sec", "min", "hour", "day"}):
         raise ImproperlyConfigured(
             f"{name}={value!r} is not understood: write 300/min, 5/s, 1000/hour, or 0 for no limit."
         )

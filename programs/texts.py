@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+LARGEST = 10**18 - 1  # of the numbers that an address may bring; what a key of either database can be
+
 # What word processors leave in a copied text. XML knows none of it, so no DOCX or XLSX could hold the record.
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _NEVER_PRINTED = re.compile("[\x01-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -18,6 +20,7 @@ _APOSTROPHE = re.compile("(?<=[^\\W\\d_])['ʼ`‘‛′´ʹˈ＇](?=[^\\W\\d_])"
 # Latin letters, in one case, that a Cyrillic letter looks like in either case.
 _LOOK_ALIKES = str.maketrans("abcehikmoptxyï", "авсенікмортхуї")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_WHOLE = re.compile("[0-9]{1,18}")
 _EDGES = re.compile(r"^[^\w%+-]+|[^\w%+]+$")
 
 
@@ -30,6 +33,16 @@ def canonical(text: str) -> str:
         return text
     composed = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     return _APOSTROPHE.sub("’", _INVISIBLE.sub("", _NEVER_PRINTED.sub("", composed)))
+
+
+def number_in(text: str, largest: int = LARGEST) -> int | None:
+    """A whole number – a key, a year, a page – as an address, a query string or a form brings it.
+
+    What is no number in plain digits, or more than ``largest``, is none: SQLite and PostgreSQL alike keep larger keys
+    out, and int() takes digits of every alphabet.
+    """
+    number = int(text) if _WHOLE.fullmatch(text) else None
+    return number if number is not None and number <= largest else None
 
 
 def fold(text: str) -> str:

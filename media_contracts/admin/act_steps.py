@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from programs.services import Notice
-from programs.staff.lists import key_in
 from programs.staff.sheets import page_of
 from programs.staff.steps import StepView
+from programs.texts import number_in
 from programs.words import date_text, money_text, quantity_text
 
 from .. import services
@@ -164,7 +164,7 @@ class ChooseForm(forms.Form):
 
 def corrected_by(request: Any, contract: Contract) -> Act | None:
     """The act of the contract that the new one is to correct."""
-    key = key_in(request.POST.get("corrects", "") or request.GET.get("corrects", ""))
+    key = number_in(request.POST.get("corrects", "") or request.GET.get("corrects", ""))
     return contract.acts.filter(pk=key).first() if key else None
 
 

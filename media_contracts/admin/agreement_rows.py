@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
 from programs.models import BudgetRow
-from programs.staff.lists import key_in
 from programs.staff.sheets import Cell, QuantityField, Sheet, amount_cell
+from programs.texts import number_in
 from programs.words import amount_text, quantity_text
 
 from .. import services
@@ -114,7 +114,7 @@ def typed_agreement(values: QueryDict, contract: Contract) -> Draft:
     """Read the form of an agreement as the browser sends it: lines as they become, differences by year."""
     changed = {}
     for prefix, amount in lines_in(values, "line_changes"):
-        if line := key_in(values.get(f"{prefix}-line", "")):
+        if line := number_in(values.get(f"{prefix}-line", "")):
             changed[prefix] = (line, amount)
     return _draft(contract, changed, dict(lines_in(values, "added_lines")), years_in(values))
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext, gettext_lazy
 
 from programs.staff.base import PortalAdmin
 from programs.staff.forms import REASON
-from programs.staff.lists import key_in
 from programs.staff.sheets import page_of
 from programs.staff.steps import StepView
 from programs.staff.stored_files import FileAdmin, file_link
+from programs.texts import number_in
 
 from .. import services
 from ..models import Act, Contract, SupplementaryAgreement
@@ -59,7 +59,7 @@ class BegunFromContract(ContractsAdmin):
     begins: type[StepView] | None = None  # the step that makes the document, where its own form does not
 
     def contract_asked(self, request: HttpRequest) -> Contract | None:
-        key = key_in(request.POST.get("contract", "") or request.GET.get("contract", ""))
+        key = number_in(request.POST.get("contract", "") or request.GET.get("contract", ""))
         contracts = Contract.objects.select_related("customer", "supplier", "measure__program")
         return contracts.filter(pk=key).first() if key else None
 

@@ -23,8 +23,8 @@ from programs.finance import LARGEST, ZERO, read_amount
 from programs.models import BudgetRow, Fund, FundingSource, Measure, Stage
 from programs.staff.base import PortalInline
 from programs.staff.forms import MoneyField
-from programs.staff.lists import key_in
 from programs.staff.sheets import QuantityField, date_of
+from programs.texts import number_in
 from programs.words import amount_text, money_text, signed_text
 
 from ..finance import line_amount
@@ -70,10 +70,10 @@ def _decimal(text: str) -> Decimal:
 
 def typed_draft(values: QueryDict) -> Draft:
     """Read the form of a contract as the browser sends it, whole or without its texts."""
-    measures = Measure.objects.filter(pk=key_in(values.get("measure", "")) or 0).select_related("program")
+    measures = Measure.objects.filter(pk=number_in(values.get("measure", "")) or 0).select_related("program")
     known: dict[str, Any] = {
         "measure": measures.first(),
-        "customer_id": key_in(values.get("customer", "")),
+        "customer_id": number_in(values.get("customer", "")),
         "cpv": values.get("cpv", ""),
         "procurement": values.get("procurement", Contract.Procurement.DIRECT),
         "date_from": date_of(values.get("date_from", "")),
@@ -100,7 +100,7 @@ def years_in(values: QueryDict) -> dict[str, BudgetRow]:
     found: dict[str, BudgetRow] = {}
     for prefix in _rows(values, "commitments"):
         given = {name: values.get(f"{prefix}-{name}", "") for name in ("year", "source", "fund", "amount")}
-        source, year = sources.get(key_in(given["source"]) or 0), key_in(given["year"])
+        source, year = sources.get(number_in(given["source"]) or 0), number_in(given["year"])
         if source and year and 1 <= year <= 9999:
             fund = given["fund"] if given["fund"] in Fund else ""
             amount = _amount(given["amount"])
@@ -109,7 +109,7 @@ def years_in(values: QueryDict) -> dict[str, BudgetRow]:
 
 
 def _rows(values: QueryDict, group: str) -> Iterable[str]:
-    total = min(key_in(values.get(f"{group}-TOTAL_FORMS", "")) or 0, 200)
+    total = min(number_in(values.get(f"{group}-TOTAL_FORMS", "")) or 0, 200)
     return (f"{group}-{number}" for number in range(total) if not values.get(f"{group}-{number}-DELETE"))
 
 

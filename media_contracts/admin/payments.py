@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import MoneySum
 from programs.staff.base import ReadOnlyAdmin
 from programs.staff.forms import MoneyField
-from programs.staff.lists import ProgramFilter, key_in
+from programs.staff.lists import ProgramFilter
 from programs.staff.sheets import Cell, Sheet, page_of
 from programs.staff.steps import StepForm, StepView
+from programs.texts import number_in
 from programs.words import amount_text, date_text, money_text
 
 from .. import services
@@ -104,7 +105,7 @@ class RecordPayment(StepView):
 
     def get_initial(self) -> dict[str, Any]:
         left = payable(self.object)
-        asked = key_in(self.request.GET.get("act", ""))
+        asked = number_in(self.request.GET.get("act", ""))
         act = asked if asked in left else next(iter(left), None)
         amount = left.get(act) if act else None
         return {**super().get_initial(), "contract": self.object.pk, "act": act, "amount": amount}

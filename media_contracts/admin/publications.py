@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
-from programs.staff.lists import ProgramFilter, key_in
+from programs.staff.lists import ProgramFilter
 from programs.staff.sheets import QuantityField, page_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import FileAdmin, StoredFileWidget, file_link
+from programs.texts import number_in
 from programs.words import date_text, quantity_text
 
 from .. import services
@@ -108,7 +109,7 @@ class ContractFilter(admin.SimpleListFilter):
         return [(str(row.pk), str(row)) for row in used]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        key = key_in(self.value() or "")
+        key = number_in(self.value() or "")
         return queryset.filter(contract_line__contract=key) if key else queryset
 
 
@@ -197,7 +198,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
         """What to ask about while a publication is typed: duplicates first of all."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        outlet = MediaOutlet.objects.filter(pk=key_in(request.GET.get("outlet", "")) or 0).first()
+        outlet = MediaOutlet.objects.filter(pk=number_in(request.GET.get("outlet", "")) or 0).first()
         try:
             date = forms.DateField().to_python(request.GET.get("date", ""))
         except forms.ValidationError:
@@ -206,7 +207,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
         if outlet is None or date is None or not headline.strip():
             return JsonResponse({"questions": []})
         probe = Publication(
-            pk=key_in(request.GET.get("pk", "")),
+            pk=number_in(request.GET.get("pk", "")),
             outlet=outlet,
             date=date,
             headline=headline,

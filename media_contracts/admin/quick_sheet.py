@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programs.staff.base import NOTHING_CHOSEN
 from programs.staff.forms import show_refusal
-from programs.staff.lists import key_in
 from programs.staff.sheets import QuantityField, page_of
-from programs.texts import fold
+from programs.texts import fold, number_in
 from programs.words import date_text, quantity_text
 
 from .. import services
@@ -82,7 +81,7 @@ def quick_sheet(request: Any) -> HttpResponse:
         raise PermissionDenied
     outlets = list(MediaOutlet.objects.all())
     last = list(Publication.objects.select_related("outlet").order_by("-pk")[:LAST])
-    asked = key_in(request.GET.get("outlet", ""))
+    asked = number_in(request.GET.get("outlet", ""))
     remembered = asked or request.session.get(REMEMBERED) or (last[0].outlet_id if last else None)
     if remembered is None and len(outlets) == 1:
         remembered = outlets[0].pk

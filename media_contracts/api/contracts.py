@@ -304,7 +304,7 @@ class Contracts(Warns, InContract, Collection):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer])
     def ocds(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = self.published().filter(pk=int(self.kwargs["id"]))
+        found = self.published().filter(pk=self.kwargs["id"])
         for release in releases_of(found, self.on, absolute("", self.request)):
             return self.unless_known(release)
         raise Http404

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.rest.public import public
+from programs.texts import number_in
 
 from ..models import Publication
 from ..statement import LOG_FACETS, LOG_SORTS, log_facets, log_on, sizes_of, with_acts
@@ -36,8 +37,8 @@ def _asked(request: HttpRequest) -> tuple[Choice, date, Q, Any]:
     """What was chosen, today, and the publications that it leaves."""
     choice, on = Choice(request, LOG_FACETS, LOG_SORTS, "-date"), timezone.localdate()
     if year := choice.chosen.get("year"):
-        # a year that is no number finds nothing, as any other value that no publication has
-        choice.chosen["year"] = year[:4] if year.isdecimal() else "0"
+        # what can be no year finds nothing, as any other value that no publication has; no calendar begins with 0
+        choice.chosen["year"] = str(number_in(year, 9999) or 9999)
     match = choice.match("folded", "outlet__folded", kinds=Publication.Kind)
     return choice, on, match, log_on(on, choice.chosen, match).order_by(*LOG_SORTS[choice.sort])
 

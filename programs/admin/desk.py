@@ -41,6 +41,7 @@ from ..staff.history import READ_OF_KIND, Change, gathered, last_changes, person
 from ..staff.measure_names import attach_names
 from ..staff.pages import address_of
 from ..statement import MeasureLine, Statement, statement_for, statement_on
+from ..texts import number_in
 from ..words import amount_or_dash, amount_text, date_text, signed_text
 from .duties import done_address
 from .imports.pages import may_import
@@ -194,8 +195,8 @@ def figures_row(total: Figures) -> list[tuple[str, str, str]]:
 
 def chosen_year(statement: Statement, asked: str) -> int | None:
     """The budget year that the bars are about: the one asked for, else the running one, else the whole term (None)."""
-    if asked.isdigit() and int(asked) in statement.years:
-        return int(asked)
+    if (year := number_in(asked)) in statement.years:
+        return year
     running = statement.period.end.year
     return running if asked != "all" and running in statement.years else None
 

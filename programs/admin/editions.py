@@ -19,8 +19,9 @@ from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Prog
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
 from ..staff.forms import REASON, PlanRowForm
-from ..staff.lists import ProgramFilter, key_in
+from ..staff.lists import ProgramFilter
 from ..staff.steps import StepView
+from ..texts import number_in
 from ..words import amount_text, date_text, difference_text, signed_text
 from . import grid
 from .available import override_address
@@ -320,7 +321,7 @@ class EditionAdmin(PortalAdmin):
         return super().changelist_view(request, {"openable": openable, **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        key = key_in(object_id)
+        key = number_in(object_id)
         edition = Edition.objects.filter(pk=key).first() if key else None
         draft = edition is not None and edition.is_draft
         context = {

@@ -22,10 +22,11 @@ from ..models import Activity, Headcount, Measure, Progress
 from ..period import Period
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, RecordForm, date_of_address
-from ..staff.lists import MeasureFilter, ProgramFilter, display_of, key_in
+from ..staff.lists import MeasureFilter, ProgramFilter, display_of
 from ..staff.measure_names import OfMeasure
 from ..staff.pages import address_of
 from ..staff.stored_files import FileAdmin, StoredFileWidget
+from ..texts import number_in
 from ..words import date_text
 
 SHAPES = {
@@ -80,11 +81,11 @@ class HeadcountsInline(PortalInline):
 
 def activity_like(request: HttpRequest) -> Activity | None:
     """The activity that the address asks to repeat: one by its key, or the last one («last», of a measure if said)."""
-    asked, measure = request.GET.get("like", ""), key_in(request.GET.get("measure", ""))
+    asked, measure = request.GET.get("like", ""), number_in(request.GET.get("measure", ""))
     if asked == "last":
         found = Activity.objects.filter(measure=measure) if measure else Activity.objects.all()
         return found.order_by("-date", "-pk").first()
-    key = key_in(asked)
+    key = number_in(asked)
     return Activity.objects.filter(pk=key).first() if key else None
 
 
@@ -144,7 +145,7 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
         return f"{super().again_address(record)}?like={record.pk}"
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        measure = key_in(request.GET.get("measure", ""))
+        measure = number_in(request.GET.get("measure", ""))
         if context.get("original") is None and measure and "like" not in request.GET:
             context["last"] = Activity.objects.filter(measure=measure).order_by("-date", "-pk").first()
         return super().render_change_form(request, context, *args, **kwargs)
@@ -185,7 +186,7 @@ class ProgressForm(RecordForm):
         """Money and time of the measure by the end of the period, so that a drift is seen before it is refused."""
         if not {"measure", "period_end"} <= self.fields.keys():  # a judgement to look at has no fields
             return ""
-        asked = key_in(str(self["measure"].value() or ""))
+        asked = number_in(str(self["measure"].value() or ""))
         measure = Measure.objects.filter(pk=asked).first() if asked else None
         on = self["period_end"].value()
         if isinstance(on, str):

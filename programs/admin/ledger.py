@@ -20,9 +20,10 @@ from ..staff.base import AppendOnlyAdmin
 from ..staff.exchange import ExchangeAdmin
 from ..staff.forms import MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
-from ..staff.lists import MeasureFilter, ProgramFilter, display_of, key_in
+from ..staff.lists import MeasureFilter, ProgramFilter, display_of
 from ..staff.measure_names import OfMeasure, names_of
 from ..staff.steps import StepView
+from ..texts import number_in
 from ..words import amount_text, date_text, money_text
 from .available import AvailableAdmin, LedgerPanelForm, ledger_panel
 
@@ -157,7 +158,7 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")
-        key = key_in(object_id)
+        key = number_in(object_id)
         entry = entries.filter(pk=key).first() if key else None
         documents = modules.posted_by(entry, request.user) if entry is not None else []
         may = False

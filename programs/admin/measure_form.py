@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..finance import ZERO, kopiiky
 from ..models import Allocation, Edition, Funding, FundingSource, Measure, MeasureRow, MoneySum, TaskRow
 from ..staff.forms import MoneyField, PlanRowForm, measure_name, named
-from ..staff.lists import key_in
+from ..texts import number_in
 from ..words import amount_text
 
 
@@ -78,7 +78,7 @@ class MeasureRowForm(PlanRowForm):
         """The inputs of each source year by year: those with money here, and the others, which wait folded."""
         used = {self.instance.source_id} | self.stored_sources
         if self.is_bound:
-            used.add(key_in(self.data.get("source", "")))
+            used.add(number_in(self.data.get("source", "")))
         used |= {source.pk for name, (source, _year) in self.amount_fields.items() if self.data.get(name)}
         rows: dict[str, list[tuple[FundingSource, list[Any]]]] = {"open": [], "folded": []}
         for source in self.sources:
@@ -109,7 +109,7 @@ class MeasureRowForm(PlanRowForm):
         stored = dict(self.edition.passport_totals.values_list("year", "amount"))
         own, passport = self.own_amounts(), {year: stored.get(year, ZERO) for year in self.years}
         task = self["task_row"].value() if "task_row" in self.fields else self.instance.task_row_id
-        in_task = others.get(int(task or 0), {})
+        in_task = others.get(number_in(str(task or "")) or 0, {})
         plan = {year: sum((years.get(year, ZERO) for years in others.values()), own[year]) for year in self.years}
         difference = {year: plan[year] - passport[year] for year in self.years}
         lines = [

@@ -33,7 +33,8 @@ from ..staff.base import PortalInline
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, SEEN_VERSION
 from ..staff.history import Reading
-from ..staff.lists import EditionFilter, chosen_edition, key_in
+from ..staff.lists import EditionFilter, chosen_edition
+from ..texts import number_in
 from ..words import amount_text, figure_text
 from . import grid
 from .measure_form import MeasureRowForm
@@ -101,7 +102,7 @@ class ExecutorsInline(PortalInline):
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         if obj is not None:
             return 0
-        split = key_in(request.GET.get("split", ""))
+        split = number_in(request.GET.get("split", ""))
         return max(MeasureExecutor.objects.filter(measure_row=split).count(), 1) if split else 1
 
 
@@ -209,7 +210,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
 
     def split_from(self, request: HttpRequest) -> MeasureRow | None:
         """The measure of a draft that a new one is being split off from."""
-        key = key_in(request.GET.get("split", ""))
+        key = number_in(request.GET.get("split", ""))
         rows = MeasureRow.objects.filter(pk=key, edition__status=Edition.Status.DRAFT) if key else None
         return rows.select_related("task_row", "edition").first() if rows else None
 

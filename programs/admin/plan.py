@@ -14,7 +14,8 @@ from .. import services
 from ..models import Edition, MeasureRow, Task, TaskRow
 from ..staff.base import PortalAdmin, without
 from ..staff.forms import REASON, PlanRowForm
-from ..staff.lists import EditionFilter, edition_name, key_in
+from ..staff.lists import EditionFilter, edition_name
+from ..texts import number_in
 
 
 class PlanRowAdmin(PortalAdmin):
@@ -61,7 +62,7 @@ class PlanRowAdmin(PortalAdmin):
             .select_related("program")
             .order_by("-program__start_year")
         )
-        asked = key_in(request.POST.get("edition") or request.GET.get("edition", ""))
+        asked = number_in(request.POST.get("edition") or request.GET.get("edition", ""))
         return (drafts.filter(pk=asked).first() if asked else None) or drafts.first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -12,6 +12,7 @@ from ..models import Edition, Measure, MeasureRow, Task, TaskRow
 from ..rest.collection import Collection
 from ..rest.rights import visible_editions
 from ..services import delete_plan_row, edition_of, next_code, save_plan_row, save_record
+from ..texts import number_in
 
 
 class PlanCollection(Collection):
@@ -30,7 +31,8 @@ class PlanCollection(Collection):
         if "on" in self.request.query_params:
             raise ValidationError({"edition": [_("Name either an edition or a date, not both.")]})
         known = visible_editions(self.request.user).select_related("program")
-        found = known.filter(pk=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        key = number_in(asked)
+        found = known.filter(pk=key).first() if key else None
         if found is None:
             text = _("There is no such edition, or it is not public.")
             raise ValidationError({"edition": [text]}) if self.action == "list" else NotFound(text)

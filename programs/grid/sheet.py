@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from .. import finance
 from ..finance import KOPIIKA, Absence, Difference, Money, read_amount
 from ..models import Allocation, Edition, Funding, FundingSource, MeasureRow, TaskRow
+from ..texts import number_in
 from ..words import amount_text
 
 FUNDING = "funding"
@@ -53,8 +54,8 @@ class Place(NamedTuple):
         match name.split(":"):
             case [measure, "funding"] if measure:
                 return cls(measure)
-            case [measure, source, year] if measure and source and year.isdecimal() and len(year) == 4:
-                return cls(measure, source, int(year))
+            case [measure, source, text] if measure and source and (year := number_in(text, 9999)):
+                return cls(measure, source, year)
         return None
 
 

@@ -9,12 +9,15 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
+from ..texts import number_in
+
 
 def whole_number(text: str, *, name: str, largest: int) -> int:
     """A query parameter that counts something; a refusal names the parameter and its limits."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= largest):
+    number = number_in(text, largest)
+    if not number:
         raise ValidationError({name: [_("Give a whole number from 1 to %(largest)s.") % {"largest": largest}]})
-    return int(text)
+    return number
 
 
 class Pages(PageNumberPagination):

@@ -18,7 +18,7 @@ from ..finance import read_amount
 from ..reporting import Column as TableColumn
 from ..reporting import Kind, Row, Table
 from ..services import by_field
-from ..texts import fold
+from ..texts import fold, number_in
 from .files import FileProblem
 
 OFFICIAL = "uk"  # the headings and words of a table are Ukrainian whatever the reader's language is
@@ -65,9 +65,10 @@ class Whole(Widget):
         text = Text().clean(value)
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
+        number = number_in(text, 999_999_999)
+        if number is None:
             raise ValueError(_("“%(value)s” is no whole number.") % {"value": text})
-        return int(text)
+        return number
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value

@@ -1,6 +1,5 @@
 """Lists of records: what their pages count, sum up and filter by."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,13 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition, Measure, Program
+from ..texts import number_in
 
 EMPTY = "—"
-
-
-def key_in(text: str) -> int | None:
-    """A record's key as an address or a form brings it; what cannot be a key of either database is none."""
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
 @contextmanager
@@ -121,7 +116,7 @@ class EditionFilter(admin.SimpleListFilter):
 
 def chosen_edition(request: HttpRequest) -> Edition | None:
     """The edition that a list's address asks for, or the default one."""
-    asked = key_in(request.GET.get("edition", ""))
+    asked = number_in(request.GET.get("edition", ""))
     found = Edition.objects.select_related("program").filter(pk=asked).first() if asked else None
     return found or default_edition()
 

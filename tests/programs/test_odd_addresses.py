@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from programs.models import Program
+from programs.services import open_draft_edition
+from programs.texts import number_in
 from tests.conftest import account, shared_by_module
 from tests.programs.filling import open_form, send
 
@@ -99,3 +101,34 @@ def test_a_source_that_cannot_be_is_refused_on_the_form_of_a_measure(head: Clien
     refused = send(head, reverse("admin:programs_measurerow_change", args=[row.pk]), form, source="²")
 
     assert "source" in refused.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("task", ["x", "²", "٢", BEYOND, "9" * 5000])
+def test_a_task_that_cannot_be_is_refused_on_the_form_of_a_measure(head: Client, program: Program, task: str) -> None:
+    draft = open_draft_edition(program=program, by=account("coordinator"))
+    address = reverse("admin:programs_measurerow_change", args=[draft.measure_rows.order_by("pk")[0].pk])
+    form = open_form(head, address)
+
+    refused = send(head, address, form, task_row=task)
+
+    assert "task_row" in refused.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("year", ["²", "٢٠٢٢", "-1", "0", "0000", "x", BEYOND, "9" * 5000])
+def test_a_year_that_cannot_be_finds_nothing_and_the_desk_keeps_its_own(
+    head: Client, program: Program, year: str
+) -> None:
+    pages = {address: head.get(address, {"year": year}) for address in ("/publications/", "/admin/")}
+    file = head.get("/publications/publications.csv", {"year": year})
+
+    assert {address: page.status_code for address, page in pages.items()} == dict.fromkeys(pages, 200)
+    assert len(b"".join(file).decode().strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("007", 7), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("²", None)]
+    + [(text, None) for text in ("", " 7", "+7", "-7", "7.0", "1_0", "٢", "7\n", "\ud800", "a", "NaN")],
+)
+def test_a_number_of_an_address_is_digits_and_no_more_than_a_database_counts(text: str, number: int | None) -> None:
+    assert number_in(text) == number

@@ -21,9 +21,10 @@ from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
 from ...staff.base import ReadOnlyAdmin
 from ...staff.forms import reason_field
 from ...staff.history import person
-from ...staff.lists import ProgramFilter, key_in
+from ...staff.lists import ProgramFilter
 from ...staff.measure_names import attach_names
 from ...staff.steps import StepView
+from ...texts import number_in
 from ...words import amount_text, whole_text
 from .pages import ImportPages, may_import, ways
 
@@ -191,7 +192,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return record.file_name
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        key = key_in(object_id)
+        key = number_in(object_id)
         batch = ImportBatch.objects.select_related("edition").filter(pk=key).first() if key else None
         links = ImportedEntry.objects.filter(batch=batch).select_related("entry")
         entries = [link.entry for link in links[:ENTRIES_SHOWN]] if batch else []

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from ...texts import number_in
 from .cells import Unit, needs_no_funding, one_line, read_unit, read_years
 from .grid import Cell, Grid
 
@@ -198,10 +199,9 @@ def _is_part_of_heading(cell: Cell) -> bool:
 def is_numbering(grid: Grid, row: int) -> bool:
     """«1 2 3 4 5»: the row that numbers the columns."""
     texts = [cell.line for cell in grid.filled(row)]
-    if len(texts) < 3 or not all(text.isdigit() for text in texts):
-        return False
-    first = int(texts[0])
-    return first <= 2 and [int(text) for text in texts] == list(range(first, first + len(texts)))
+    numbers = [number_in(text) for text in texts]
+    first = numbers[0] if len(numbers) >= 3 else None
+    return first is not None and first <= 2 and numbers == list(range(first, first + len(numbers)))
 
 
 def _path(grid: Grid, first: int, last: int, column: int) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 
 from ...models import Fund, FundingSource, Measure, MeasureRow, TreasuryRule
+from ...texts import number_in
 
 Pattern = tuple[str, str, str, str]  # recipient, contract, КЕКВ, КПКВК
 FIELDS = ("recipient", "contract_number", "kekv", "kpkvk")
@@ -77,7 +78,7 @@ def width_words(pattern: Pattern, width: str) -> str:
 def rule_answers(answers: Mapping[str, str], patterns: Collection[Pattern]) -> RuleAnswers:
     """The answers about these patterns; what is incomplete or no longer possible does not count."""
     said = {pattern: answers.get(answer_key(pattern, "measure"), "") for pattern in patterns}
-    keys = {int(value) for value in said.values() if value.isdecimal() and len(value) < 19}
+    keys = {number_in(value) or 0 for value in said.values()}
     measures = Measure.objects.select_related("program").in_bulk(keys)
     sources = {source.code: source for source in FundingSource.objects.all()}
     usual = usual_sources(measures)
@@ -85,7 +86,7 @@ def rule_answers(answers: Mapping[str, str], patterns: Collection[Pattern]) -> R
     for pattern, value in said.items():
         if value == NONE:
             found[pattern] = _rule(answers, pattern)
-        elif value.isdecimal() and (measure := measures.get(int(value))):
+        elif measure := measures.get(number_in(value) or 0):
             named = sources.get(answers.get(answer_key(pattern, "source"), ""))
             source = named or usual.get(measure.pk)
             if source is not None and any(pattern):
