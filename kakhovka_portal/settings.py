@@ -29,6 +29,14 @@ def flag(name: str, *, default: bool) -> bool:
     return default if value == "" else value in {"1", "true"}
 
 
+def at_least_one(name: str, *, default: int) -> int:
+    """A number from 1 on."""
+    value = env.str(name, default=str(default)).strip()
+    if not (value.isdecimal() and int(value)):
+        raise ImproperlyConfigured(f"{name}={value!r} is not understood: set it to a whole number from 1 on.")
+    return int(value)
+
+
 DEBUG = flag("DEBUG", default=False)
 HTTPS = flag("HTTPS", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -132,6 +140,11 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 MEDIA_URL = "/files/"
 # Files that wait for their import: never beside the uploads that the public may load.
 IMPORT_ROOT = env.path("IMPORT_ROOT", default=VAR_DIR / "imports")
+# How far background work is and whether a worker lives: seen by the server while an import holds SQLite's one writer.
+WORK_ROOT = env.path("WORK_ROOT", default=VAR_DIR / "work")
+WORK_AT_ONCE = at_least_one("WORK_AT_ONCE", default=2)  # long pieces that a worker does side by side
+WORK_MINUTES = at_least_one("WORK_MINUTES", default=60)  # what one piece may take at most
+WORK_MEMORY = at_least_one("WORK_MEMORY", default=2048)  # MB of address space
 
 # Language and time ----------------------------------------------------------------------------------------------------
 

@@ -49,4 +49,5 @@ def _wrong_in(module: Module) -> list[checks.CheckMessage]:
             hint = "A source of duties is a function: source(day) yields Duty after Duty."
             unresolved.append(checks.Error(f"{path} is no source of duties", hint=hint, id="programs.E004"))
     views = _resolved((view for _prefix, view in module.endpoints), where, "programs.E007")[1]
-    return [*found, *unresolved, *views]
+    work = _resolved((kind for _key, kind in module.background), where, "programs.E008")[1]
+    return [*found, *unresolved, *views, *work]

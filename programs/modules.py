@@ -110,6 +110,7 @@ class Module:
     report_sections: ClassVar[Sequence[str]] = ()
     closing_sections: ClassVar[Sequence[str]] = ()  # sections that stand behind those of all modules
     duties: ClassVar[Sequence[str]] = ()
+    background: ClassVar[Sequence[tuple[str, str]]] = ()  # kinds of background work (programs/background.py)
 
     def menu(self) -> list[Link]:
         """Items of the public menu."""

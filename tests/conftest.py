@@ -59,6 +59,8 @@ def half_past_midnight() -> Iterator[None]:
 def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.IMPORT_ROOT = tmp_path / "imports"
+    settings.WORK_ROOT = tmp_path / "work"
+    settings.WORK_ROOT.mkdir()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ INSIDE_OUT = (
     {"models"},
     {"services"},
     {"amendments", "modules"},
-    {"corrections", "statement"},
+    {"background", "corrections", "statement"},
     {"documents", "grid", "imports", "permissions", "reports"},
     {"charts", "comparison", "tables"},
     {"overview"},

@@ -17,11 +17,13 @@ from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from kakhovka_portal.roles import load_roles
+from programs.background import do_waiting
 from programs.duties import duties_on
 from programs.models import BudgetKey, FundingSource, LedgerEntry, Measure, Program
 from programs.modules import Module, check_made_by_hand, modules, public_addresses
 from programs.period import Period
 from programs.reports import build_report
+from programs.services.background import enqueue
 from tests.conftest import account
 from tests.grants.models import Grant, sign_grant, withdraw_grant
 from tests.grants.registration import GrantsModule
@@ -136,6 +138,13 @@ def reminder(client: Client, told: SimpleNamespace) -> None:
     assert "грант «Подкаст»" in due
 
 
+def background_work(client: Client, told: SimpleNamespace) -> None:
+    work = enqueue(kind="grant-letter", for_whom=None, arguments={"grant": told.signed.pk})
+    do_waiting()
+    work.refresh_from_db()
+    assert (work.state, work.result) == ("done", f"/grants/{told.signed.pk}/")
+
+
 def item_of_the_menu(client: Client, told: SimpleNamespace) -> None:
     assert 'href="/grants/"' in client.get("/").content.decode()
 
@@ -185,6 +194,7 @@ PLACES: dict[str, Check] = {
     "rights": rights_of_a_role,
     "report_sections": section_of_the_report,
     "duties": reminder,
+    "background": background_work,
     "menu": item_of_the_menu,
     "shortcuts": shortcut_on_the_desk,
     "of_program": link_on_the_programmes_page,

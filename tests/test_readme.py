@@ -15,7 +15,7 @@ pytestmark = pytest.mark.both_databases("migrations")
 README = (ROOT / "README.md").read_text()
 # where a variable of the environment is read, in Python and in the scripts of make
 READ = {
-    "kakhovka_portal/settings.py": r'(?:env\.\w+|flag|rate)\(\s*"(\w+)"',
+    "kakhovka_portal/settings.py": r'(?:env\.\w+|flag|rate|at_least_one)\(\s*"(\w+)"',
     "Makefile": r"^([A-Z_]+) \?=",
     ".ci/serve": r"\$\{([A-Z_]+):-",
 }

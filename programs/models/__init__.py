@@ -3,6 +3,7 @@ them.
 """
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .background import BackgroundWork
 from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, total_of
 from .calendar import CalendarDay
 from .directories import Executor, FundingSource
@@ -25,6 +26,7 @@ __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
     "Aspect",
+    "BackgroundWork",
     "Balance",
     "BudgetAppropriation",
     "BudgetKey",

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from rest_framework import serializers
 
+from programs.background import Kind
 from programs.duties import Day, Duty, Page
-from programs.models import FundingSource
+from programs.models import BackgroundWork, FundingSource
 from programs.models.budget import BudgetKey
 from programs.reporting import Column, Row, Table
 from programs.rest.collection import ReadCollection
@@ -34,6 +36,13 @@ class Sign(StepView):
         sign_grant(grant=self.record, parts=parts, date=given["date"], by=self.user)
 
     share: Any = 100
+
+
+class Letter(Kind):
+    title = "Лист про грант"
+
+    def do(self, work: BackgroundWork) -> str:
+        return reverse("grants:grant", args=[work.arguments["grant"]])
 
 
 def grants_to_sign(day: Day) -> Iterator[Duty]:

@@ -24,6 +24,7 @@ class GrantsModule(Module):
     rights = Path(__file__).with_name("roles.json")
     report_sections = ("tests.grants.pages.Section",)
     duties = ("tests.grants.pages.grants_to_sign",)
+    background = (("grant-letter", "tests.grants.pages.Letter"),)
 
     def menu(self) -> list[Link]:
         return [Link("Гранти", "/grants/")]

@@ -1,0 +1,161 @@
+"""What kinds of background work there are, how a piece is done, and what becomes of one whose worker died.
+
+Modules name their kinds (``Module.background``). `manage.py work` does the pieces, each in a process of its own.
+"""
+
+import logging
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import BackgroundWork
+from .modules import all_modules
+from .services.background import end_work, finish_work, is_asked_to_stop
+
+State = BackgroundWork.State
+ATTEMPTS = 3  # so often a piece is begun whose worker dies before it is taken for what kills it
+OVERSEE = "programs.oversee_background_work"
+
+logger = logging.getLogger(__name__)
+
+
+class Kind:
+    """A kind of background work: what it is called, what it does, how much it may take."""
+
+    title: ClassVar[Any] = ""
+    minutes: ClassVar[float | None] = None  # less than settings.WORK_MINUTES
+    megabytes: ClassVar[int | None] = None  # less than settings.WORK_MEMORY
+    is_quick = False  # seconds at most: goes first, beside the long ones
+    resumes = False  # may be begun anew by itself after its worker died: doing it twice does no harm
+    interrupted: ClassVar[Any] = gettext_lazy("The work was interrupted; nothing of it was written.")
+
+    def do(self, work: BackgroundWork) -> str:
+        """Do it; gives the address of the result, if there is one.
+
+        A refusal is a ValidationError with sentences for the person. Whoever writes in a transaction of its own calls
+        ``services.background.finish_work`` in it, so that a kill at the last moment tells no lie.
+        """
+        raise NotImplementedError
+
+    def may_see(self, work: BackgroundWork, user: Any) -> bool:
+        """Who sees and stops it, besides the person whom it is done for and who oversees the background work."""
+        return False
+
+    @classmethod
+    def seconds(cls) -> float:
+        return 60 * min(cls.minutes or settings.WORK_MINUTES, settings.WORK_MINUTES)
+
+    @classmethod
+    def bytes(cls) -> int:
+        return 1024 * 1024 * min(cls.megabytes or settings.WORK_MEMORY, settings.WORK_MEMORY)
+
+
+@cache
+def _kind(path: str) -> Kind:
+    kind: Kind = import_string(path)()
+    return kind
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind by its key; also those of a module that is switched off, whose work may still stand."""
+    return {key: _kind(path) for module in all_modules() for key, path in module.background}
+
+
+def may_see(work: BackgroundWork, user: Any) -> bool:
+    """Whether a person may see a piece of work, take its result and stop it."""
+    if not user.is_active:
+        return False
+    kind = kinds().get(work.kind)
+    is_own = work.for_whom_id is not None and work.for_whom_id == user.pk
+    return is_own or user.has_perm(OVERSEE) or (kind is not None and kind.may_see(work, user))
+
+
+# Taking and doing -----------------------------------------------------------------------------------------------------
+
+
+def waiting() -> Iterable[BackgroundWork]:
+    """What may begin now, in the order of asking; the quick kinds first."""
+    ready = Q(start_after=None) | Q(start_after__lte=timezone.now())
+    found = BackgroundWork.objects.filter(ready, state=State.WAITING).select_related("for_whom")[:100]
+    quick = {key for key, kind in kinds().items() if kind.is_quick}
+    return sorted(found, key=lambda work: work.kind not in quick)
+
+
+def take(work: BackgroundWork, worker: str) -> bool:
+    """Take a piece for a worker; False where another one was quicker, or where it is not wanted any more."""
+    if is_asked_to_stop(work):
+        end_work(work, State.STOPPED, _("Stopped before it began."), worker="")
+        return False
+    now = timezone.now()
+    taken = BackgroundWork.objects.filter(pk=work.pk, state=State.WAITING).update(
+        state=State.RUNNING, worker=worker, started_at=now, attempts=F("attempts") + 1
+    )
+    if not taken:
+        return False
+    work.state, work.worker, work.started_at, work.attempts = State.RUNNING, worker, now, work.attempts + 1
+    return True
+
+
+def do(work: BackgroundWork) -> None:
+    """Do a piece that was taken, and note how it ended; what it says is shown on the department's pages."""
+
+    def fail(sentence: str) -> None:
+        end_work(work, State.FAILED, sentence, worker=work.worker)
+
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = kinds().get(work.kind)
+        if kind is None:
+            fail(_("This version of the portal does not know such work."))
+            return
+        try:
+            finish_work(work, kind.do(work) or "")
+        except ValidationError as refusal:
+            fail("\n".join(refusal.messages))
+        except MemoryError:
+            fail(out_of_memory())
+        except Exception:
+            logger.exception("Background work %s (%s) failed", work.pk, work.kind)
+            fail(_("Something went wrong; the server's log says what. Tell the administrator."))
+
+
+def out_of_memory() -> str:
+    return _("The work took more memory than it may: ask for less at once.")
+
+
+def do_waiting() -> int:
+    """Do all that waits in this process, without limits: for tests and for a command that waits; gives how many."""
+    count = 0
+    while taken := [work for work in waiting() if take(work, "here")]:
+        for work in taken:
+            do(work)
+        count += len(taken)
+    return count
+
+
+# Ends that the work itself cannot note --------------------------------------------------------------------------------
+
+
+def take_back(work: BackgroundWork) -> bool:
+    """What becomes of a piece whose process died: begun anew where that does no harm, else interrupted."""
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = kinds().get(work.kind)
+        if is_asked_to_stop(work):
+            return end_work(work, State.STOPPED, _("Stopped on request."), worker=work.worker)
+        if kind is None or not kind.resumes:
+            sentence = str(kind.interrupted if kind else Kind.interrupted)
+            return end_work(work, State.INTERRUPTED, sentence, worker=work.worker)
+        if work.attempts >= ATTEMPTS:
+            words = _("Begun %(count)s times and interrupted each time. Tell the administrator.")
+            return end_work(work, State.INTERRUPTED, words % {"count": work.attempts}, worker=work.worker)
+    again = BackgroundWork.objects.filter(pk=work.pk, state=State.RUNNING, worker=work.worker).update(
+        state=State.WAITING, worker="", started_at=None
+    )
+    return bool(again)
