@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.permissions import may_follow_programs
+from programs.visitors import address_of
 
 from .models import GivenPassword
 
@@ -27,6 +28,9 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return str(address_of(request))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, a member of the commission to its page, anybody else to the programmes."""

@@ -51,8 +51,10 @@ if not SECRET_KEY:
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# How many proxies stand before the portal; their X-Forwarded-For is believed only then.
+# How many proxies stand before the portal; their X-Forwarded-For is believed only then (programs/visitors.py).
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+if PROXY_COUNT < 0:
+    raise ImproperlyConfigured(f"PROXY_COUNT={PROXY_COUNT} is not understood: it is a number of proxies, 0 for none.")
 
 INSTALLED_APPS = [
     "kakhovka_portal.apps.PortalAdminConfig",
@@ -133,7 +135,29 @@ elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured(
         "DATABASE_URL: the portal runs on sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
     )
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# What all workers have to know at once – counts of requests, codes that were used – stands in a cache of their own: in
+# a second file beside SQLite's, so that neither waits for the other's writer; in the same PostgreSQL by a connection
+# that stands outside of the request's transaction.
+CACHE_FILE = f"sqlite:///{VAR_DIR / 'cache.sqlite3'}"
+EMBEDDED = DATABASES["default"]["ENGINE"] == "kakhovka_portal.sqlite"
+DATABASES["cache"] = (
+    env.db_url("CACHE_URL", default=CACHE_FILE) if EMBEDDED or "CACHE_URL" in env else {**DATABASES["default"]}
+)
+if DATABASES["cache"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["cache"]["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+        "timeout": 2,
+    }
+elif DATABASES["cache"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured(
+        "CACHE_URL: the cache stands in sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
+    )
+CACHES = {
+    "default": {"BACKEND": "kakhovka_portal.cache.SharedCache", "LOCATION": "cache"},
+    "files": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "files"},  # rendered, by digest
+}
+for database in DATABASES.values():
+    database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
@@ -229,7 +253,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises an ho
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "kakhovka_portal.accounts.username_of"
-AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
+AXES_CLIENT_IP_CALLABLE = "programs.visitors.address_of"
 AXES_VERBOSE = False
 
 # What the browser is told ---------------------------------------------------------------------------------------------
@@ -303,7 +327,6 @@ REST_FRAMEWORK = {
         "anonymous": rate("API_ANONYMOUS_RATE", default="300/min"),
         "anonymous_files": rate("API_ANONYMOUS_FILE_RATE", default="60/min"),
     },
-    "NUM_PROXIES": PROXY_COUNT,
     "NON_FIELD_ERRORS_KEY": "detail",
     "EXCEPTION_HANDLER": "kakhovka_portal.api.exception_handler",
     "DEFAULT_VERSIONING_CLASS": None,

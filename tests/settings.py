@@ -7,6 +7,7 @@ import os
 
 for name in (
     "ALLOWED_HOSTS",
+    "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
     "MEDIA_ROOT",
@@ -29,5 +30,8 @@ WHITENOISE_AUTOREFRESH = True
 # In memory, as Django would have it by itself; pytest-django knows SQLite by the name of Django's own engine alone.
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
+# Each process of the suite keeps a cache for itself; the tests of the one that all workers share bring their own.
+del DATABASES["cache"]  # noqa: F405
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
 # The smallest second satellite; it is registered by the tests that are about it alone.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.grants"]  # noqa: F405

@@ -17,7 +17,7 @@ from tests.sources import APPS, CORE, PORTAL, SATELLITES, Source, python_files, 
 INSIDE_OUT = (
     {"texts"},
     {"finance", "migrating"},
-    {"period", "words"},
+    {"period", "visitors", "words"},
     {"reporting"},
     {"models"},
     {"services"},

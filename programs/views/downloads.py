@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -45,7 +45,7 @@ def paper_file(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    content: Any = cache.get_or_set(f"file-{extension}-{mark}", lambda: render(paper), KEPT_SECONDS)
+    content: Any = caches["files"].get_or_set(f"file-{extension}-{mark}", lambda: render(paper), KEPT_SECONDS)
     response = attachment(content, name, plain=plain)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
