@@ -28,6 +28,7 @@ from programs.permissions import ROLE_NAMES, STAFF_ROLES
 from programs.services import Conflict
 from programs.staff.conflicts import in_words
 from programs.staff.forms import SEEN_VERSION
+from programs.texts import MOST_WORDS
 
 # The kinds of records that a role can be given rights on beside those of the modules.
 RIGHTS_OF = {
@@ -189,6 +190,10 @@ class Worded:
     empty_text: Any = ""
     show_facets = admin.ShowFacets.ALWAYS
     actions: Any = None
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        term = " ".join(search_term.split()[:MOST_WORDS])
+        return super().get_search_results(request, queryset, term)  # type: ignore[misc]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         words = {"title": self.list_title, "list_title": self.list_title}

@@ -21,7 +21,10 @@ _APOSTROPHE = re.compile("(?<=[^\\W\\d_])['ʼ`‘‛′´ʹˈ＇](?=[^\\W\\d_])"
 _LOOK_ALIKES = str.maketrans("abcehikmoptxyï", "авсенікмортхуї")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _WHOLE = re.compile("[0-9]{1,18}")
-_EDGES = re.compile(r"^[^\w%+-]+|[^\w%+]+$")
+# Each from the beginning on: asked at the end of a text, a pattern begins anew at every sign of a long run.
+_BEFORE = re.compile(r"^[^\w%+-]+")
+_BEHIND_TURNED = re.compile(r"^[^\w%+]+")
+MOST_WORDS = 10  # of one search: each is asked of every record
 
 
 def canonical(text: str) -> str:
@@ -52,8 +55,12 @@ def fold(text: str) -> str:
     """
     bare = canonical(text).replace("№", " ")  # before a number it is only how people write it
     plain = unicodedata.normalize("NFKC", bare).casefold().translate(_LOOK_ALIKES)
-    words = (_EDGES.sub("", word) for word in _DASHES.sub("-", plain).replace("’", "'").split())
+    words = (_without_edges(word) for word in _DASHES.sub("-", plain).replace("’", "'").split())
     return " ".join(word for word in words if word)
+
+
+def _without_edges(word: str) -> str:
+    return _BEHIND_TURNED.sub("", _BEFORE.sub("", word)[::-1])[::-1]
 
 
 def folded_words(text: str) -> list[str]:

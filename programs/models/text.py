@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, TextChoices
 
-from ..texts import canonical, fold_all, folded_words
+from ..texts import MOST_WORDS, canonical, fold_all, folded_words
 
 
 class _Canonical:
@@ -90,9 +90,10 @@ class Holds(models.Lookup):
 def holding(text: str, *columns: str, kinds: type[TextChoices] | None = None) -> Q:
     """Rows that have every word of the text in one of the folded columns.
 
-    A word may also be the name of the record's kind: «рішення 46».
+    A word may also be the name of the record's kind: «рішення 46». Of a long text only the first words are looked for;
+    whoever asks for one says so.
     """
-    words = folded_words(text)
+    words = folded_words(text)[:MOST_WORDS]
     condition = Q() if words or not text.strip() else Q(pk__in=[])  # signs alone are no word, and nothing has them
     for word in words:
         anywhere = Q()

@@ -15,10 +15,8 @@ from rest_framework.request import Request
 from ..models import FundingSource
 from ..models.program import UKRAINIAN
 from ..models.text import holding
-from ..texts import folded_words
+from ..texts import MOST_WORDS, folded_words
 from .rights import visible_acts, visible_measures, visible_programs, visible_tasks
-
-MAX_WORDS = 10
 
 
 class WholeNumber(django_filters.NumberFilter):
@@ -119,8 +117,8 @@ class Search(SearchFilter):
         columns, text = view.search_fields, " ".join(self.get_search_terms(request))
         if not columns or not text:
             return queryset
-        if len(folded_words(text)) > MAX_WORDS:
-            raise ValidationError({"search": [_("Search for at most %(words)s words.") % {"words": MAX_WORDS}]})
+        if len(folded_words(text)) > MOST_WORDS:
+            raise ValidationError({"search": [_("Search for at most %(words)s words.") % {"words": MOST_WORDS}]})
         return queryset.filter(holding(text, *columns))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

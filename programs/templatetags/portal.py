@@ -14,6 +14,7 @@ from ..charts import track
 from ..finance import Absence, Money
 from ..models import Program
 from ..models.program import lines as split_lines
+from ..texts import MOST_WORDS, folded_words
 from ..words import ABSENCE_LABELS, ABSENCE_SPOKEN, DASH, NOT_RECORDED, amount_text, percent_text
 
 register = template.Library()
@@ -96,6 +97,12 @@ def marked(text: str, words: Iterable[str]) -> SafeString:
     pieces = re.split(f"({'|'.join(patterns)})", str(text), flags=re.IGNORECASE)
     # Every second piece of a split with one group is what the group matched.
     return format_html_join("", "{}", ((_mark(piece) if at % 2 else piece,) for at, piece in enumerate(pieces)))
+
+
+@register.filter
+def words_left_out(text: str) -> list[str]:
+    """The words of a search beyond those that it looks for."""
+    return folded_words(text)[MOST_WORDS:]
 
 
 def _mark(piece: str) -> SafeString:

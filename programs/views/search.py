@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Edition, LegalAct, MeasureRow, Program
 from ..models.text import holding
 from ..modules import Found, modules
-from ..rest.filters import MAX_WORDS
 from ..rest.public import public
-from ..texts import folded_words
+from ..texts import MOST_WORDS
 
 SHOWN = 50
 
@@ -31,12 +29,6 @@ class SearchForm(forms.Form):
             "null_characters_not_allowed": _("The text has a sign that no word has: write it anew."),
         },
     )
-
-    def clean_q(self) -> str:
-        text = str(self.cleaned_data["q"])
-        if len(folded_words(text)) > MAX_WORDS:
-            raise ValidationError(_("Search for at most %(words)s words."), params={"words": MAX_WORDS})
-        return text
 
 
 @public
@@ -76,7 +68,7 @@ def _first(rows: QuerySet[Any, Any]) -> Found:
 
 def words_of(text: str) -> list[str]:
     """The words to mark where they are found; «№» before a number is only how people write it."""
-    return [word for part in text.split() if (word := part.lstrip("№"))]
+    return [word for part in text.split() if (word := part.lstrip("№"))][:MOST_WORDS]
 
 
 def _editions_in_force() -> list[Edition]:
