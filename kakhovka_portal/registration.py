@@ -22,6 +22,17 @@ class Portal(Module):
             ["auth.User", "auth.Group", "authtoken.TokenProxy", "mfa.Authenticator", "axes.AccessAttempt"],
         ),
     )
+    conditions = (
+        "kakhovka_portal.health.database",
+        "kakhovka_portal.health.migrations",
+        "kakhovka_portal.health.guards",
+        "kakhovka_portal.health.disk",
+    )
+    housekeeping = (
+        "kakhovka_portal.housekeeping.ended_sessions",
+        "kakhovka_portal.housekeeping.old_attempts_to_log_in",
+        "kakhovka_portal.housekeeping.files_of_no_record",
+    )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "people.json"
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:

@@ -2,18 +2,11 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from programs.modules import modules
 
 from .sitemap import PublicPages
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For a monitor: the process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
 
 urlpatterns = [
     *(path("", include(module.urls)) for module in modules() if module.urls),
@@ -22,5 +15,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("kakhovka_portal.api")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
-    path("healthz", healthz),
 ]

@@ -50,4 +50,5 @@ def _wrong_in(module: Module) -> list[checks.CheckMessage]:
             unresolved.append(checks.Error(f"{path} is no source of duties", hint=hint, id="programs.E004"))
     views = _resolved((view for _prefix, view in module.endpoints), where, "programs.E007")[1]
     work = _resolved((kind for _key, kind in module.background), where, "programs.E008")[1]
-    return [*found, *unresolved, *views, *work]
+    upkeep = _resolved([*module.conditions, *module.housekeeping], where, "programs.E009")[1]
+    return [*found, *unresolved, *views, *work, *upkeep]

@@ -1,6 +1,6 @@
 """How new tables come into the database, and what guards those whose rows stay as they were written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from itertools import groupby
 from typing import Any
@@ -81,6 +81,23 @@ def refuse_changes(connection: BaseDatabaseWrapper, table: str) -> None:
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         for statement in REFUSALS[connection.vendor]:
             cursor.execute(statement.format(table=table))
+
+
+# By engine the names of a table's refusals, and how those are asked for that stand and are in force.
+STANDING = {
+    "sqlite": (("{table}_no_update", "{table}_no_delete"), "SELECT name FROM sqlite_master WHERE type = 'trigger'"),
+    "postgresql": (("{table}_is_append_only",), "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"),
+}
+
+
+def missing_refusals(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
+    """The triggers that the database lacks to refuse changes of these tables."""
+    names, standing = STANDING[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(standing)
+        found = {name for (name,) in cursor.fetchall()}
+    wanted = [name.format(table=table)[:63] for table in tables for name in names]
+    return [name for name in wanted if name not in found]
 
 
 @contextmanager

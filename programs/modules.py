@@ -84,6 +84,13 @@ class Address(NamedTuple):
     kind: str = "page"
 
 
+class Condition(NamedTuple):
+    """What a monitor reads of one thing that the portal stands on; unless it is met, the portal cannot serve whole."""
+
+    words: str
+    is_met: bool = True
+
+
 class MenuGroup(NamedTuple):
     """Kinds of records under one heading of the staff's menu; ``after`` names the group that it follows."""
 
@@ -111,6 +118,8 @@ class Module:
     closing_sections: ClassVar[Sequence[str]] = ()  # sections that stand behind those of all modules
     duties: ClassVar[Sequence[str]] = ()
     background: ClassVar[Sequence[tuple[str, str]]] = ()  # kinds of background work (programs/background.py)
+    conditions: ClassVar[Sequence[str]] = ()  # what has to be so that the portal serves: condition(now=…) -> Condition
+    housekeeping: ClassVar[Sequence[str]] = ()  # what clears up, as often as it likes: step(now=…) -> what it did
 
     def menu(self) -> list[Link]:
         """Items of the public menu."""
@@ -224,3 +233,13 @@ def menu() -> list[Link]:
 
 def files() -> list[Files]:
     return [found for module in modules() for found in module.files()]
+
+
+def conditions() -> list[Callable[..., Condition]]:
+    """Everything that the portal stands on, by the names of the functions."""
+    return [import_string(path) for module in all_modules() for path in module.conditions]
+
+
+def housekeeping() -> list[Callable[..., str]]:
+    """Everything that clears up, of modules that are switched off as well: their records stay."""
+    return [import_string(path) for module in all_modules() for path in module.housekeeping]

@@ -67,6 +67,8 @@ class Programs(Module):
         "programs.duties.money.periods_to_close",
     )
 
+    housekeeping = ("programs.imports.uploads.uploads.clear_forgotten",)
+
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))
         yield Address(reverse("programs:open-data"))

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -28,11 +29,15 @@ def put(pieces: Iterable[bytes]) -> tuple[str, str, int]:
     root = Path(settings.IMPORT_ROOT)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     key, digest, size = secrets.token_hex(16), sha256(), 0
-    with os.fdopen(os.open(place_of(key), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        for piece in pieces:
-            file.write(piece)
-            digest.update(piece)
-            size += len(piece)
+    try:
+        with os.fdopen(os.open(place_of(key), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+    except OSError:  # no room: no half of a file stays behind
+        take_away(key)
+        raise
     return key, digest.hexdigest(), size
 
 
@@ -51,6 +56,13 @@ def open_stored(upload: ImportUpload) -> BinaryIO:
 def content_of(upload: ImportUpload) -> bytes:
     with open_stored(upload) as file:
         return file.read()
+
+
+def keys_of_files_before(moment: datetime) -> set[str]:
+    """The keys of everything that has lain here since before a moment."""
+    root = Path(settings.IMPORT_ROOT)
+    places = root.iterdir() if root.is_dir() else ()
+    return {place.name.partition(".")[0] for place in places if place.stat().st_mtime < moment.timestamp()}
 
 
 def take_away(key: str) -> None:

@@ -22,7 +22,7 @@ from ..treasury.apply import apply_treasury
 from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, settle, state_of_ledger
 from ..treasury.transactions import MAX_FILE, without_personal_data
 from .running import ProgressNotes, is_running, start
-from .storage import content_of, open_stored, put, take_away
+from .storage import content_of, keys_of_files_before, open_stored, put, take_away
 
 Proposal = PlanProposal | MonthlyProposal | TreasuryProposal
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
@@ -328,11 +328,19 @@ def _refuse(upload: ImportUpload, sentences: list[str]) -> None:
 # Clearing -------------------------------------------------------------------------------------------------------------
 
 
-def clear_forgotten(*, now: datetime) -> None:
-    """Delete files that nobody finished within a week, and the records of uploads a week after they were finished."""
+def clear_forgotten(*, now: datetime) -> str:
+    """Delete files that nobody finished within a week, and the records of uploads a week after they were finished; and
+    files of that age whose upload was never recorded.
+    """
+    deleted = 0
     for upload in ImportUpload.objects.filter(uploaded_at__lt=now - STORED_FOR):
         if is_running(upload):
             continue
         if upload.finished_at is None or upload.finished_at < now - STORED_FOR:
             take_away(upload.key)
             services.delete_record(record=upload, by=None)
+            deleted += 1
+    for key in keys_of_files_before(now - STORED_FOR) - {*ImportUpload.objects.values_list("key", flat=True)}:
+        take_away(key)
+        deleted += 1
+    return f"Uploads for imports that nobody finished within {STORED_FOR.days} days: {deleted} deleted"

@@ -1,0 +1,77 @@
+"""What a monitor is told: that the process lives, and what of all that the portal stands on is missing."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from kakhovka_portal import health
+from programs.migrating import ALLOWANCES
+
+pytestmark = pytest.mark.both_databases("triggers")
+
+
+def asked(client: Client) -> tuple[int, dict[str, Any]]:
+    answer = client.get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def unmet(client: Client) -> dict[str, str]:
+    """What is missing, in the words that a monitor reads."""
+    code, body = asked(client)
+    found = {name: row["says"] for name, row in body.items() if name != "ready" and not row["ok"]}
+    assert (code, body["ready"]) == ((503, False) if found else (200, True))
+    return found
+
+
+def test_a_portal_that_lacks_nothing_is_ready(client: Client, db: None) -> None:
+    code, body = asked(client)
+
+    assert code == 200
+    assert {name: row["says"] for name, row in body.items() if name not in {"ready", "disk"}} == {
+        "database": "answers",
+        "migrations": "all applied",
+        "guards": "all stand",
+    }
+    assert body["disk"]["says"].endswith("GB free")
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_monitor_is_answered_before_the_hosts_name_and_https_are_asked(
+    client: Client, db: None, settings: Settings, address: str
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = client.get(address, headers={"host": "10.0.0.7:8000"})
+
+    assert (answer.status_code, answer["Cache-Control"], list(answer.cookies)) == (200, "no-store", [])
+    assert client.get("/", headers={"host": "10.0.0.7:8000"}).status_code in {301, 400}
+
+
+def test_that_the_process_lives_is_said_without_the_database(
+    client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok"
+
+
+def test_a_migration_that_was_not_applied_is_missed(client: Client, db: None) -> None:
+    MigrationRecorder(connection).migration_qs.filter(app="programs").order_by("-name")[0].delete()
+
+    assert unmet(client) == {"migrations": "1 apps are behind: run manage.py migrate"}
+
+
+def test_a_guard_of_the_ledger_that_somebody_dropped_is_missed(client: Client, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ALLOWANCES[connection.vendor][0].format(table="programs_ledgerentry"))
+
+    assert unmet(client) == {"guards": "1 triggers are missing: run manage.py migrate"}
+
+
+def test_a_disk_that_is_nearly_full_is_told(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE", 10**18)
+
+    assert list(unmet(client)) == ["disk"]
