@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import connection
+
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +87,16 @@ def environment_in(folder: Path) -> dict[str, str]:
         "HTTPS": "0",
         "VAR_DIR": str(folder),
     }
+
+
+def address_of_a_copy(folder: Path) -> str:
+    """The address of the founding portal's database for other processes: on SQLite, of a copy of it in the folder."""
+    if connection.vendor == "postgresql":
+        at = connection.settings_dict
+        return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(folder / "portal.sqlite3")])
+    return f"sqlite:///{folder}/portal.sqlite3"
 
 
 def _read_logins(folder: Path) -> dict[str, Login]:

@@ -7,11 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from tests.server import ROOT, environment_in
+from tests.server import ROOT, address_of_a_copy, environment_in
 
-pytestmark = pytest.mark.both_databases("migrations")
 README = (ROOT / "README.md").read_text()
 # where a variable of the environment is read, in Python and in the scripts of make
 READ = {
@@ -31,15 +29,12 @@ def test_every_variable_stands_in_the_table_of_settings() -> None:
 @pytest.mark.database
 def test_every_command_works_as_written(shared_portal: None, tmp_path: Path) -> None:
     """With nothing but the folder that `make run` left: the database and the secret key in it."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(tmp_path / "portal.sqlite3")])
+    database = address_of_a_copy(tmp_path)
     (tmp_path / "secret-key").write_text("the key that make run made\n")
     environment = environment_in(tmp_path)
     del environment["SECRET_KEY"], environment["HTTPS"], environment["DJANGO_SETTINGS_MODULE"]
-    if connection.vendor == "postgresql":
-        at = connection.settings_dict
-        environment["DATABASE_URL"] = f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    if database.startswith("postgres"):
+        environment["DATABASE_URL"] = database
     commands = re.findall(r"^\.venv/bin/python manage\.py (.+)$", README, re.M)
     answers = {}
     for command in commands:

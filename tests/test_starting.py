@@ -18,10 +18,10 @@ from django.urls import reverse
 from kakhovka_portal.models import Beginning
 from programs.models import Aspect, Commission, Executor, FundingSource, LedgerEntry, Program
 from programs.permissions import ROLES
-from tests.server import ROOT, environment_in
+from tests.server import ROOT, address_of_a_copy, environment_in
 from tests.test_upgrade import portal_in
 
-pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations")]
+pytestmark = pytest.mark.database
 
 Person = Callable[[str], User]
 LOGIN, CHANGE, DESK = "/accounts/login/", "/accounts/password/change/", "/admin/"
@@ -194,33 +194,22 @@ def test_demonstration_people_are_never_made_beside_real_ones(program: Program, 
     assert (User.objects.count(), LedgerEntry.objects.count(), Program.objects.get().is_demonstration) == (1, 0, False)
 
 
-def test_a_real_portal_is_untouched_by_new_folders_and_passwords(shared_portal: None, tmp_path: Path) -> None:
-    """Three starts by processes of their own: the same folder, a new one, and a rotated password."""
-    database, urls = addresses_of_a_copy(tmp_path)
-    with portal_in(database):
+@pytest.mark.both_databases("migrations")
+def test_a_real_portal_is_untouched_by_a_new_folder_and_another_password(shared_portal: None, tmp_path: Path) -> None:
+    """A start by a process of its own, which finds nothing in its folder and comes with a rotated password."""
+    address = address_of_a_copy(tmp_path)
+    copy = str(tmp_path / "portal.sqlite3") if connection.vendor == "sqlite" else connection.settings_dict["NAME"]
+    with portal_in(copy):
         User.objects.create_user("oksana").groups.add(Group.objects.get(name="head"))
         before = everything()
-    said = []
-    for number, url in enumerate(urls):
-        folder = tmp_path / f"var-{number}"
-        folder.mkdir()
-        command = [sys.executable, "manage.py", "begin", "--demo", "1"]
-        environment = environment_in(folder) | {"DATABASE_URL": url}
-        answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-        said.append((answer.returncode, answer.stdout, answer.stderr))
+    folder = tmp_path / "var"
+    folder.mkdir()
+    environment = environment_in(folder) | {"DATABASE_URL": address.replace("@", ":another@")}
 
-    with portal_in(database):
+    command = [sys.executable, "manage.py", "begin", "--demo", "1"]
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    with portal_in(copy):
         assert everything() == before
-    assert said == [(0, "This database is in use: nothing was loaded into it.\n", "")] * 3
-
-
-def addresses_of_a_copy(folder: Path) -> tuple[str, list[str]]:
-    """A copy of the founding portal by its name, and three ways to write its address."""
-    if connection.vendor == "sqlite":
-        copy = folder / "portal.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
-        return str(copy), [f"sqlite:///{copy}"] * 3
-    at = connection.settings_dict
-    name, place = at["NAME"], f"{at['HOST']}:{at['PORT']}/{at['NAME']}"
-    return name, [f"postgres://{at['USER']}{password}@{place}" for password in ("", ":one", ":another")]
+    said = "This database is in use: nothing was loaded into it.\n"
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, said, "")
