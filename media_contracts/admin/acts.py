@@ -56,7 +56,7 @@ class ActForm(RecordForm):
 
 
 class ByProgram(ProgramFilter):
-    path = "contract__measure__program"
+    field = "contract__measure__program"
 
 
 @admin.register(Act)

@@ -212,7 +212,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class ByContract(ProgramFilter):
-    path = "contract__measure__program"
+    field = "contract__measure__program"
 
 
 @admin.register(Payment)

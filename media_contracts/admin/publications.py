@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
-from programs.staff.lists import ProgramFilter
+from programs.staff.lists import ProgramFilter, RecordFilter
 from programs.staff.sheets import QuantityField, page_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import FileAdmin, StoredFileWidget, file_link
@@ -78,7 +78,7 @@ class PublicationForm(RecordForm):
 
 
 class OfProgram(ProgramFilter):
-    path = "contract_line__contract__measure__program"
+    field = "contract_line__contract__measure__program"
 
 
 class ActedFilter(admin.SimpleListFilter):
@@ -98,19 +98,23 @@ class ActedFilter(admin.SimpleListFilter):
         return queryset.filter(contract_line=None) if self.value() == "none" else queryset
 
 
-class ContractFilter(admin.SimpleListFilter):
+class ContractFilter(RecordFilter):
     """Publications of one contract; named in the address that its page leads to."""
 
     title = gettext_lazy("contract")
     parameter_name = "contract"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        used = Contract.objects.filter(lines__publications__isnull=False).distinct().order_by("-date_from")[:30]
-        return [(str(row.pk), str(row)) for row in used]
+    field = "contract_line__contract"
+    key = "pk"
+    records = Contract.objects.order_by("-date_from")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        key = number_in(self.value() or "")
-        return queryset.filter(contract_line__contract=key) if key else queryset
+
+class OutletFilter(RecordFilter):
+    title = gettext_lazy("media outlet")
+    parameter_name = "outlet"
+    field = "outlet"
+    key = "slug"
+    records = MediaOutlet.objects.all()
 
 
 @admin.register(Publication)
@@ -130,7 +134,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     empty_text = _("Enter the first publications in the quick sheet, or import the month’s list.")
     list_display = ("day", "outlet", "title", "kind", "where", "size", "contract_name", "act_name")
     list_display_links = ("day", "title")
-    list_filter = (OfProgram, "outlet", "kind", ActedFilter, ContractFilter)
+    list_filter = (OfProgram, OutletFilter, "kind", ActedFilter, ContractFilter)
     list_select_related = ("outlet", "contract_line__contract")
     search_fields = ("folded", "outlet__folded", "contract_line__contract__folded")
     search_help_text = _("Searches headline, link, issue, outlet and contract, in any case.")

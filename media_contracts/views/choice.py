@@ -21,6 +21,7 @@ from ..statement import Option
 
 Options = dict[str, list[Option]]  # of a facet by its key
 PER_PAGE = 50
+SHOWN_OPTIONS = 20  # of a facet
 LONGEST = 60  # characters of an address' value that may be chosen
 
 
@@ -75,10 +76,13 @@ class Choice:
             if now and all(row.value != now for row in rows):
                 label = next((row.label for row in everything()[key] if row.value == now), "")
                 rows = [*rows, Option(now, label or now, 0)]
+            # of suppliers or measures there may be thousands: those first in the order of the facet, and the chosen one
+            more = max(len(rows) - SHOWN_OPTIONS, 0)
+            rows = [row for at, row in enumerate(rows) if at < SHOWN_OPTIONS or row.value == now]
             if now or len(rows) > 1:
                 addresses = [self.query(**{key: "" if row.value == now else row.value}) or "?" for row in rows]
                 links = zip(rows, addresses, (row.value == now for row in rows), strict=True)
-                found.append({"key": key, "title": title, "links": list(links)})
+                found.append({"key": key, "title": title, "links": list(links), "more": more})
         return found
 
 

@@ -20,7 +20,7 @@ from ..staff.base import AppendOnlyAdmin
 from ..staff.exchange import ExchangeAdmin
 from ..staff.forms import MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
-from ..staff.lists import MeasureFilter, ProgramFilter, display_of
+from ..staff.lists import MeasureFilter, ProgramFilter, SourceFilter, display_of
 from ..staff.measure_names import OfMeasure, names_of
 from ..staff.steps import StepView
 from ..texts import number_in
@@ -92,7 +92,7 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
     empty_text = gettext_lazy("Record the first contract, act or payment, or import them from a table.")
     list_display = ("day", "stage", "measure_name", "year", "document", "counterparty", "sum")
     list_display_links = ("day", "stage")
-    list_filter = (ProgramFilter, "stage", "budget_year", MeasureFilter, "source", "fund")
+    list_filter = (ProgramFilter, "stage", "budget_year", MeasureFilter, SourceFilter, "fund")
     search_fields = ("folded", "folded_note", "measure__rows__folded")
     search_help_text = gettext_lazy("Searches document, counterparty, note, codes and measure, in any case.")
     date_hierarchy = "date"

@@ -1,7 +1,7 @@
 """Measures of an edition with executors and yearly amounts on one page, and the list of their money."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from ..models import (
     MeasureRow,
     MoneySum,
     Stage,
+    Task,
     TaskRow,
 )
 from ..reporting import Table
@@ -33,7 +34,7 @@ from ..staff.base import PortalInline
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, SEEN_VERSION
 from ..staff.history import Reading
-from ..staff.lists import EditionFilter, chosen_edition
+from ..staff.lists import EditionFilter, RecordFilter, chosen_edition
 from ..texts import number_in
 from ..words import amount_text, figure_text
 from . import grid
@@ -72,19 +73,19 @@ def year_column(year: int) -> Callable[[Any], str]:
     return column
 
 
-class TaskFilter(admin.SimpleListFilter):
+class TaskFilter(RecordFilter):
     """Measures under one task of the chosen edition."""
 
     title = _("task")
     parameter_name = "task"
+    field = "task_row__task"
+    columns = ("rows__folded", "folded")
+    records = Task.objects.all()
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        edition = chosen_edition(request)
-        rows: Any = TaskRow.objects.of(edition).select_related("task") if edition else []
-        return [(row.task.code, f"{row.number}\u2002{row.title[:60].rstrip()}…") for row in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[MeasureRow]) -> QuerySet[MeasureRow]:
-        return queryset.filter(task_row__task__code=self.value()) if self.value() else queryset
+    def names(self, keys: Collection[Any]) -> dict[Any, str]:
+        edition = chosen_edition(self.request)
+        rows: Any = TaskRow.objects.of(edition).filter(task__in=keys) if edition else []
+        return {row.task_id: f"{row.number}\u2002{row.title[:60].rstrip()}…" for row in rows}
 
 
 class ExecutorsInline(PortalInline):

@@ -17,7 +17,7 @@ from ..resources import AllocationResource
 from ..staff.base import ReadOnlyAdmin, without
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
-from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter, display_of
+from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter, SourceFilter, display_of
 from ..staff.measure_names import OfMeasure
 from ..words import amount_text, date_text
 from .available import AppropriationPanelForm, AvailableAdmin, appropriation_panel
@@ -63,7 +63,7 @@ class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
     empty_text = _("Record what the budget of the year gave the first measure.")
     list_display = ("measure_name", "budget_year", "source", "fund", "in_force_from", "sum")
     list_display_links = ("measure_name",)
-    list_filter = (ProgramFilter, "year", MeasureFilter, "source", "fund")
+    list_filter = (ProgramFilter, "year", MeasureFilter, SourceFilter, "fund")
     search_fields = ("measure__rows__folded", "act__folded")
     list_select_related = ("measure", "source", "act")
     fieldsets = (
@@ -103,7 +103,7 @@ class AllocationAdmin(ReadOnlyAdmin, ExportAdmin):
     ordering = ("measure_row__order", "year", "source")
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return (AllocationEditionFilter, "year", "source")
+        return (AllocationEditionFilter, "year", SourceFilter)
 
     @admin.display(description=_("number"), ordering="measure_row__order")
     def measure_number(self, row: Allocation) -> str:

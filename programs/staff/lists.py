@@ -1,6 +1,6 @@
 """Lists of records: what their pages count, sum up and filter by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,15 +9,17 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_value
 from django.contrib.admin.views.main import ChangeList
 from django.db import DataError
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Edition, Measure, Program
+from ..models import Edition, FundingSource, Measure, Program
+from ..models.text import holding
 from ..texts import number_in
 
 EMPTY = "—"
+SHOWN_CHOICES = 20  # records that a filter offers as links
 
 
 @contextmanager
@@ -79,6 +81,60 @@ def default_edition() -> Edition | None:
     return program.editions.in_force(timezone.localdate()) or program.editions.order_by("-number").first()
 
 
+class RecordFilter(admin.SimpleListFilter):
+    """Rows by a record that they belong to: those that have most of them as links, any other by its key or its words.
+
+    The rows are counted by groups of one query: a column counted for each record is more than a database gives.
+    """
+
+    template = "admin/record_filter.html"
+    field = ""  # of the listed rows, that leads to the record
+    key = "code"  # of the record, that stands in the address
+    columns: tuple[str, ...] = ("folded",)  # of the record, that its words are looked for in
+    records: QuerySet[Any]
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.asked = str(self.value() or "").replace("\0", "")
+        key = number_in(self.asked) if self.key == "pk" else self.asked
+        self.named = set(self.records.filter(**{self.key: key}).values_list("pk", flat=True)) if key else set()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return []  # the rows name them, see choices
+
+    def has_output(self) -> bool:
+        return True
+
+    def names(self, keys: Collection[Any]) -> dict[Any, str]:
+        """The names of records by their primary keys, in the order that people know."""
+        return {record.pk: str(record) for record in self.records.filter(pk__in=keys)}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.asked:
+            return queryset
+        found = self.records.filter(holding(self.asked, *self.columns)).order_by().values("pk")
+        return queryset.filter(**{f"{self.field}__in": self.named or found})
+
+    def choices(self, changelist: Any) -> Any:
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters()).order_by()
+        rows = rows.filter(**{f"{self.field}__isnull": False}).values_list(self.field)
+        found = rows.annotate(rows=Count("pk", distinct=True)).order_by("-rows", self.field)
+        most = list(found[: SHOWN_CHOICES + 1])
+        self.has_more = len(most) > SHOWN_CHOICES
+        chosen = found.filter(**{f"{self.field}__in": self.named}) if self.named else []
+        counts = dict.fromkeys(self.named, 0) | dict(chosen) | dict(most[:SHOWN_CHOICES])
+        self.kept = [pair for pair in changelist.params.items() if pair[0] != self.parameter_name]
+        everything = changelist.get_query_string(remove=[self.parameter_name])
+        yield {"selected": not self.asked, "query_string": everything, "display": _("All")}
+        keys = dict(self.records.filter(pk__in=counts).values_list("pk", self.key))
+        for pk, name in self.names(counts).items():
+            query = changelist.get_query_string({self.parameter_name: keys[pk]})
+            yield {"selected": pk in self.named, "query_string": query, "display": f"{name} ({counts[pk]})"}
+        if self.asked and not self.named:
+            query = changelist.get_query_string({self.parameter_name: self.asked})
+            yield {"selected": True, "query_string": query, "display": self.asked}
+
+
 class EditionFilter(admin.SimpleListFilter):
     """One edition at a time: sums over several editions of a plan would say nothing."""
 
@@ -91,7 +147,10 @@ class EditionFilter(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        editions = list(Edition.objects.select_related("program").order_by("-program__start_year", "-number"))
+        """The newest, and the one that the list shows; an older one is opened from its own page."""
+        found = Edition.objects.select_related("program").order_by("-program__start_year", "-number")
+        editions = list(found[:SHOWN_CHOICES])
+        editions += [self.edition] if self.edition and self.edition not in editions else []
         several = len({edition.program_id for edition in editions}) > 1
         return [(str(edition.pk), edition_name(edition, with_program=several)) for edition in editions]
 
@@ -103,14 +162,14 @@ class EditionFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Any:
         """The editions alone: «all» is no choice here."""
-        counts = self.get_facet_queryset(changelist) if changelist.add_facets else {}
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        counts = dict(rows.order_by().values_list(self.path).annotate(Count("pk", distinct=True)))
         chosen = str(self.edition.pk if self.edition else "")
-        for number, (value, title) in enumerate(self.lookup_choices):
-            count = counts.get(f"{number}__c")
+        for value, title in self.lookup_choices:
             yield {
                 "selected": chosen == value,
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": title if count is None else f"{title} ({count})",
+                "display": f"{title} ({counts.get(int(value), 0)})",
             }
 
 
@@ -121,39 +180,42 @@ def chosen_edition(request: HttpRequest) -> Edition | None:
     return found or default_edition()
 
 
-class ProgramFilter(admin.SimpleListFilter):
-    """Records of one programme: by their own where they name one, else by their measure's, unless a path is given."""
+class ProgramFilter(RecordFilter):
+    """Records of one programme: by their own where they name one, else by their measure's, unless a field is given."""
 
     title = _("programme")
     parameter_name = "program"
-    path = ""
+    key = "slug"
+    records = Program.objects.all()
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         own = any(field.name == "program" for field in model._meta.fields)
-        self.path = self.path or ("program" if own else "measure__program")
+        self.field = self.field or ("program" if own else "measure__program")
         super().__init__(request, params, model, model_admin)
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(program.slug, str(program)) for program in Program.objects.all()]
-
     def has_output(self) -> bool:
-        return len(self.lookup_choices) > 1
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(**{f"{self.path}__slug": self.value()}) if self.value() else queryset
+        return self.records.count() > 1
 
 
-class MeasureFilter(admin.SimpleListFilter):
+class MeasureFilter(RecordFilter):
     """Records of one measure, named by its number in the plan."""
 
     title = _("measure")
     parameter_name = "measure"
+    field = "measure"
+    columns = ("rows__folded", "folded")
+    records = Measure.objects.all()
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def names(self, keys: Collection[Any]) -> dict[Any, str]:
         from .forms import measure_name, named
 
-        used = named(Measure.objects.filter(pk__in=model_admin.model.objects.values("measure")))
-        return [(measure.code, measure_name(measure)) for measure in used]
+        return {measure.pk: measure_name(measure) for measure in named(self.records.filter(pk__in=keys))}
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(measure__code=self.value()) if self.value() else queryset
+
+class SourceFilter(RecordFilter):
+    """Money of one source."""
+
+    title = _("source")
+    parameter_name = "source"
+    field = "source"
+    records = FundingSource.objects.all()
