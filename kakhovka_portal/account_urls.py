@@ -3,11 +3,13 @@
 from allauth.account import views
 from django.urls import include, path
 
+from .accounts import change_password
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/change/", change_password, name="account_change_password"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -5,11 +5,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.views import password_change
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,6 +66,14 @@ def own_password_first(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         return get_response(request)
 
     return answer
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """allauth's page; it leads an account that was made without a password to one where it would give itself one."""
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        raise PermissionDenied(_("This account has no password to change: an administrator gives it one."))
+    response: HttpResponse = password_change(request)
+    return response
 
 
 class Plain:

@@ -231,6 +231,18 @@ def test_a_person_changes_the_password(client: Client, person: Person) -> None:
     assert (response.status_code, user.check_password("another long phrase")) == (302, True)
 
 
+def test_an_account_without_a_password_has_none_to_change(client: Client, person: Person) -> None:
+    user = person("coordinator")
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+
+    response = client.get("/accounts/password/change/")
+
+    assert response.status_code == 403
+    assert "його надає адміністратор" in response.content.decode()
+
+
 def test_a_weak_password_is_refused_with_its_reasons(client: Client, person: Person) -> None:
     client.force_login(person("coordinator"))
 
