@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,15 +28,6 @@ from ..staff.pages import address_of
 from ..staff.stored_files import FileAdmin, StoredFileWidget
 from ..texts import number_in
 from ..words import date_text
-
-SHAPES = {
-    Progress.State.DONE: "✓",
-    Progress.State.PARTLY: "◐",
-    Progress.State.IN_PROGRESS: "▸",
-    Progress.State.NOT_DONE: "✕",
-    Progress.State.POSTPONED: "↷",
-    Progress.State.IMPOSSIBLE: "⊘",
-}
 
 
 class Again:
@@ -261,9 +252,4 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, row: Progress) -> str:
-        return format_html(
-            '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
-            row.state,
-            SHAPES[Progress.State(row.state)],
-            row.get_state_display(),
-        )
+        return render_to_string("programs/_state.html", {"progress": row})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from ...models import RowMatch, TreasuryRule
 from ...staff.base import PortalAdmin
 from ...staff.forms import MeasureField, RecordForm
-from ...staff.history import Reading
 from ...staff.lists import ProgramFilter
 from ...staff.measure_names import OfMeasure
 
@@ -49,9 +48,6 @@ class TreasuryRuleAdmin(OfMeasure, PortalAdmin):
     @admin.display(description=_("transactions that look like this"))
     def looks_at(self, rule: TreasuryRule) -> str:
         return str(rule)
-
-    def readings(self, record: Any) -> list[Reading]:
-        return [Reading(TreasuryRule, {"id": record.pk})]
 
 
 class RowForm(RecordForm):
