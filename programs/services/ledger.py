@@ -69,14 +69,12 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
     """What keeps valid entries from being posted together, each refusal with the first entry that it is about.
 
     One rule for a single entry and for a portion of an import: period and limit are asked once for each stage,
-    measure, year and source, with the sum of its entries. Writers of one measure's money queue here until their
-    transaction ends, so that two of them cannot both take the last hryvnia of a limit.
+    measure, year and source, with the sum of its entries.
     """
     groups: dict[tuple[str, int, int, int], list[LedgerEntry]] = {}
     for entry in entries:
         groups.setdefault((entry.stage, entry.measure_id, entry.budget_year, entry.source_id), []).append(entry)
-    _wait_for_closing({alike[0].measure.program_id for alike in groups.values()})
-    list(Measure.objects.select_for_update().filter(pk__in={key[1] for key in groups}).order_by("pk"))
+    _queue_at({alike[0].measure.program_id for alike in groups.values()})
     found = []
     for alike in groups.values():
         try:
@@ -86,8 +84,10 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
     return found
 
 
-def _wait_for_closing(programs: Iterable[int]) -> None:
-    """Let no period be closed between the look at it and the entry: closing takes the same lock."""
+def _queue_at(programs: Iterable[int]) -> None:
+    """Writers of one programme's money wait here for one another until their transactions end: two of them cannot both
+    take the last hryvnia of a limit, and no period is closed between the question and the entry.
+    """
     list(Program.objects.select_for_update(no_key=True).filter(pk__in=list(programs)).order_by("pk"))
 
 
@@ -142,7 +142,7 @@ def check_reversal_day(*, programs: Collection[Program], date: Date) -> None:
 
     One rule for a single entry and for a whole import.
     """
-    _wait_for_closing(program.pk for program in programs)
+    _queue_at(program.pk for program in programs)
     for program in programs:
         _check_days(program, [date])
         check_period_open(program=program, date=date)
