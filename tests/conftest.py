@@ -30,10 +30,16 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test that asks a database says so by a fixture; `make test-all` runs those alone on the second database, for
     the others would only do the same work again.
+
+    Whoever runs a file on SQLite and chooses no markers is spared what only PostgreSQL can show.
     """
+    if connection.vendor != "postgresql" and not config.option.markexpr:
+        spared = [item for item in items if item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if item not in spared]
     for item in items:
         if {"db", "shared_portal"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("database")
