@@ -28,6 +28,7 @@ from programs.permissions import ROLE_NAMES, STAFF_ROLES
 from programs.services import Conflict
 from programs.staff.conflicts import in_words
 from programs.staff.forms import SEEN_VERSION
+from programs.staff.lists import AlphabeticalChangeList
 from programs.texts import MOST_WORDS
 
 # The kinds of records that a role can be given rights on beside those of the modules.
@@ -194,6 +195,9 @@ class Worded:
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         term = " ".join(search_term.split()[:MOST_WORDS])
         return super().get_search_results(request, queryset, term)  # type: ignore[misc]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AlphabeticalChangeList]:
+        return AlphabeticalChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         words = {"title": self.list_title, "list_title": self.list_title}

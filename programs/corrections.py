@@ -28,6 +28,7 @@ from .models import (
     PassportTotal,
     TaskRow,
 )
+from .texts import alphabetical
 
 Content = str | Money | bool | int | None
 
@@ -164,7 +165,7 @@ class _Reader:
         if field.many_to_many:
             pointed = field.m2m_reverse_field_name()
             keys = self.lists[name].get(record.history_id, [])
-            return ", ".join(sorted(self.names[pointed].get(key, "—") for key in keys)) or None
+            return ", ".join(sorted((self.names[pointed].get(key, "—") for key in keys), key=alphabetical)) or None
         value = getattr(record, field.attname)
         if value in (None, ""):
             return None

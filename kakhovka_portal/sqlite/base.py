@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from programs.texts import alphabetical
+
 COLLATION = "ukrainian"
-ALPHABET = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
-RANK = {letter: index for index, letter in enumerate(ALPHABET)}
 
 
 @lru_cache(maxsize=256)
@@ -38,17 +38,9 @@ def like(pattern: str | None, value: object, escape: str = "") -> bool | None:
     return _pattern(str(pattern), escape).fullmatch(str(value).casefold()) is not None
 
 
-@lru_cache(maxsize=4096)  # a list of n titles is compared n log n times, and the next request compares the same ones
-def sort_key(text: str) -> tuple[list[tuple[int, int]], str]:
-    """Digits and signs first, then Latin, then the Ukrainian alphabet; the exact text breaks a tie of case."""
-    folded = text.casefold()
-    ranks = [(1, RANK[c]) if c in RANK else (2, ord(c)) if ord(c) > 0x400 else (0, ord(c)) for c in folded]
-    return ranks, text
-
-
 def compare(left: str, right: str) -> int:
     """Negative, zero or positive as the Ukrainian alphabet orders the two texts; zero only for equal texts."""
-    a, b = sort_key(left), sort_key(right)
+    a, b = alphabetical(left), alphabetical(right)
     return (a > b) - (a < b)
 
 

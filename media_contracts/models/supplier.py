@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programs.models.personal import no_personal_number
-from programs.models.program import UKRAINIAN, Program
-from programs.models.text import CharField, FoldedField, TextField
+from programs.models.program import Program
+from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 from programs.texts import fold_all
 
 EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractYear, TruncMonth
 from programs.finance import ZERO, kopiiky, percent
 from programs.models import MoneySum, Program
 from programs.period import Period
+from programs.texts import alphabetical
 
 from ..models import Act, ActLine, ActPublication, MediaOutlet, Publication
 from ..services.quantities import exact
@@ -135,7 +136,7 @@ def unit_prices(program: Program, period: Period) -> list[UnitPrice]:
     accepted = _accepted(program, period)
     outlets = MediaOutlet.objects.in_bulk({outlet for outlet, _year, _unit in accepted})
     prices = [UnitPrice(outlets[outlet], year, unit, *sums) for (outlet, year, unit), sums in accepted.items()]
-    return sorted(prices, key=lambda row: (row.outlet.name, row.unit, row.year))
+    return sorted(prices, key=lambda row: (alphabetical(row.outlet.name), row.unit, row.year))
 
 
 def publications_per_month(program: Program, period: Period) -> dict[date, dict[int, int]]:

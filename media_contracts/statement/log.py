@@ -8,6 +8,8 @@ from django.db.models import Count, Prefetch, Q, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 
+from programs.texts import alphabetical
+
 from ..models import Act, ActPublication, MediaOutlet, Publication, Unit
 from .register import Option
 
@@ -55,7 +57,7 @@ def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> dict[str, list[
         for key, of_key in counts.items()
     }
     for options in found.values():
-        options.sort(key=lambda option: (-option.rows, option.label))
+        options.sort(key=lambda option: (-option.rows, alphabetical(option.label)))
     found["year"].sort(key=lambda option: option.value, reverse=True)
     return found
 
@@ -63,4 +65,4 @@ def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> dict[str, list[
 def sizes_of(publications: Any) -> list[tuple[str, Any]]:
     """The publications' sizes together, unit by unit: square centimetres and texts are never one sum."""
     rows = publications.order_by().values_list("contract_line__unit").annotate(Sum("quantity"))
-    return sorted(rows, key=lambda row: str(Unit(row[0]).label))
+    return sorted(rows, key=lambda row: alphabetical(str(Unit(row[0]).label)))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from programs.finance import ZERO
 from programs.models import Measure, MeasureRow, Stage
+from programs.texts import alphabetical
 
 from ..models import Contract, MediaOutlet
 from ..models.supplier import public_name
@@ -118,7 +119,7 @@ def facets_of(lines: Iterable[RegisterLine], chosen: Mapping[str, str]) -> dict[
                 of_year = key == "year"
                 amounts[value].append(line.money.by_year[int(value)][Stage.COMMITTED] if of_year else line.money.value)
         options = [Option(value, labels[value], len(each), sum(each, ZERO)) for value, each in amounts.items()]
-        found[key] = sorted(options, key=lambda option: (-sum(amounts[option.value]), option.label))
+        found[key] = sorted(options, key=lambda option: (-sum(amounts[option.value]), alphabetical(option.label)))
     found["year"].sort(key=lambda option: option.value, reverse=True)
     return found
 

@@ -36,7 +36,7 @@ from ..rest.fields import (
     Visible,
     YearSerializer,
 )
-from ..rest.filters import WholeNumber, alphabetical, by_choice, by_program, by_source, by_task, by_text
+from ..rest.filters import WholeNumber, by_choice, by_program, by_source, by_task, by_text
 from ..rest.rights import visible_editions
 from ..services import save_measure
 from ..statement import statement_on
@@ -172,7 +172,7 @@ class Measures(PlanCollection):
         "program": "edition__program__slug",
         "task": "task_row__order",
         "order": "order",
-        "title": alphabetical("title"),
+        "title": "title",
         "funding": "funding",
     }
     default_ordering = ("edition__program", "order", "pk")

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from ..models import Aspect, Edition, Task, TaskRow
 from ..rest.fields import Id, Lines, ModelRecordSerializer, ProgramOf, Reason, Visible
-from ..rest.filters import alphabetical, by_number, by_program, by_task, by_text
+from ..rest.filters import by_number, by_program, by_task, by_text
 from ..rest.rights import visible_editions
 from .plan import PlanCollection
 
@@ -86,7 +86,7 @@ class Tasks(PlanCollection):
         "code": "task__code",
         "program": "edition__program__slug",
         "order": "order",
-        "title": alphabetical("title"),
+        "title": "title",
     }
     default_ordering = ("edition__program", "order", "pk")
 

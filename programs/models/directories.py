@@ -4,8 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .program import UKRAINIAN
-from .text import CharField, FoldedField
+from .text import UKRAINIAN, CharField, FoldedField
 
 
 class FundingSourceManager(models.Manager["FundingSource"]):

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .files import check_file
-from .text import CharField, FoldedField, TextField
-
-UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
+from .text import UKRAINIAN, CharField, FoldedField, TextField
 
 
 def lines(text: str) -> list[str]:

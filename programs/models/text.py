@@ -6,9 +6,13 @@ They take the place of Django's fields of the same name. To the database they ar
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.models import F, OrderBy, Q, TextChoices
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.functions import Collate
 
 from ..texts import MOST_WORDS, canonical, fold_all, folded_words
+
+UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
 
 
 class _Canonical:
@@ -71,6 +75,20 @@ class FoldedField(models.TextField):
     def deconstruct(self) -> Any:
         name, _path, _args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", [], kwargs
+
+
+def in_order(model: type[models.Model], name: str) -> OrderBy:
+    """The order by a field ("-measure__title"), of a text by the Ukrainian alphabet whether its column is or not."""
+    path = name.removeprefix("-")
+    field: Any = None
+    for part in path.split(LOOKUP_SEP):
+        options = (field.related_model if field else model)._meta
+        if part != "pk" and part not in {each.name for each in options.get_fields()}:  # an annotation orders itself
+            return OrderBy(F(path), descending=name.startswith("-"))
+        field = options.pk if part == "pk" else options.get_field(part)
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    by_alphabet = is_text and not field.db_collation
+    return OrderBy(Collate(path, UKRAINIAN) if by_alphabet else F(path), descending=name.startswith("-"))
 
 
 @models.CharField.register_lookup

@@ -4,8 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, OrderBy, QuerySet
-from django.db.models.functions import Collate
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
@@ -13,8 +12,7 @@ from rest_framework.filters import BaseFilterBackend, SearchFilter
 from rest_framework.request import Request
 
 from ..models import FundingSource
-from ..models.program import UKRAINIAN
-from ..models.text import holding
+from ..models.text import holding, in_order
 from ..texts import MOST_WORDS, folded_words
 from .rights import visible_acts, visible_measures, visible_programs, visible_tasks
 
@@ -136,13 +134,9 @@ class Ordering(BaseFilterBackend):
             known = ", ".join(view.orderings)
             raise ValidationError({"ordering": [_("Order by one of: %(known)s.") % {"known": known}]})
         if not names:
-            return queryset.order_by(*view.default_ordering)
-        order = [self.expression(view.orderings[name.removeprefix("-")], name.startswith("-")) for name in names]
-        return queryset.order_by(*order, "pk")
-
-    @staticmethod
-    def expression(field: str | Collate, descending: bool) -> OrderBy:
-        return OrderBy(F(field) if isinstance(field, str) else field, descending=descending)
+            return queryset.order_by(*(in_order(queryset.model, name) for name in view.default_ordering))
+        fields = [name.removesuffix(name.lstrip("-")) + view.orderings[name.removeprefix("-")] for name in names]
+        return queryset.order_by(*(in_order(queryset.model, field) for field in fields), "pk")
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         names = [sign + name for name in view.orderings for sign in ("", "-")]
@@ -157,8 +151,3 @@ class Ordering(BaseFilterBackend):
                 "style": "form",
             }
         ]
-
-
-def alphabetical(field: str) -> Collate:
-    """Order by the Ukrainian alphabet a text that has no collation of its own."""
-    return Collate(field, UKRAINIAN)

@@ -12,6 +12,8 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..texts import alphabetical
+
 RecordT = TypeVar("RecordT", bound=models.Model)
 
 
@@ -127,7 +129,7 @@ def delete_record(*, record: Any, by: User | None, reason: str = "", expected_ve
         record.delete()
     except (models.ProtectedError, models.RestrictedError) as error:
         found = error.protected_objects if isinstance(error, models.ProtectedError) else error.restricted_objects
-        blockers = ", ".join(sorted({str(blocker._meta.verbose_name_plural) for blocker in found}))
+        blockers = ", ".join(sorted({str(blocker._meta.verbose_name_plural) for blocker in found}, key=alphabetical))
         raise ValidationError(
             _("This cannot be deleted: other records lean on it (%(what)s).") % {"what": blockers}
         ) from error

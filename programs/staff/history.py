@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from ..corrections import pointed_then
 from ..models import Measure, MeasureRow, TaskRow
+from ..texts import alphabetical
 from ..words import amount_text
 from .forms import measure_name, named
 
@@ -150,7 +151,7 @@ class _Names:
     def listed(self, record: Any | None, many: Any) -> str:
         """The names of a list of tags at that moment."""
         keys = self.pointed[many.name].get(record.history_id, []) if record is not None else []
-        return ", ".join(sorted(self.related[many.name].get(key, f"№ {key}") for key in keys))
+        return ", ".join(sorted((self.related[many.name].get(key, f"№ {key}") for key in keys), key=alphabetical))
 
     def shown(self, f: Any, value: Any) -> str:
         if value is None or value == "":

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition, FundingSource, Measure, Program
-from ..models.text import holding
+from ..models.text import holding, in_order
 from ..texts import number_in
 
 EMPTY = "—"
@@ -41,7 +41,15 @@ def display_of(field: str, title: Any, words: Callable[[Any], str] = str, *, sor
     return said
 
 
-class PortalChangeList(ChangeList):
+class AlphabeticalChangeList(ChangeList):
+    """A list whose texts stand in the order of the Ukrainian alphabet, each column of them."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        ordering = super().get_ordering(request, queryset)
+        return [in_order(self.model, field) if isinstance(field, str) else field for field in ordering]
+
+
+class PortalChangeList(AlphabeticalChangeList):
     """A list that knows the sums of everything its filters let through, not of one page alone."""
 
     model_admin: Any

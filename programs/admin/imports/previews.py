@@ -16,6 +16,7 @@ from ...imports.plan.state import Change, ExecutorState, MeasureState
 from ...imports.treasury.reader import TreasuryProposal
 from ...models import Funding, ImportUpload, Program
 from ...staff.measure_names import names_of
+from ...texts import alphabetical
 from ...words import DASH, amount_or_dash, signed_text, whole_text
 from .questions import by_state, rule_rows, suggested
 
@@ -171,7 +172,8 @@ def _measure_cells(row: MeasureState, years: list[int]) -> list[str]:
         amounts[each["year"]] = amounts.get(each["year"], ZERO) + Decimal(each["amount"])
     # the two kinds of "no money" in words; a funded measure says it by its amounts
     words = "" if row["funding"] == Funding.FUNDED else str(Funding(row["funding"]).label)
-    sources = sorted({each["source"] for each in row["allocations"]}) or ([row["source"]] if row["source"] else [])
+    named = {each["source"] for each in row["allocations"]} or ({row["source"]} if row["source"] else set())
+    sources = sorted(named, key=alphabetical)
     funding = ", ".join(sources) + (f" – {words}" if sources and words else words)
     cells = [row["number"], row["title"], _executors(row["executors"]) or DASH, funding or DASH]
     return cells + [amount_or_dash(amounts.get(year)) for year in years]

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from ...finance import ZERO, kopiiky
 from ...models import Edition, FundingSource, MeasureRow, TaskRow
+from ...texts import alphabetical
 from ..reading.cells import Unit
 from ..reading.questions import Place, Question
 
@@ -92,7 +93,7 @@ def state_of(edition: Edition) -> PlanState:
 
 
 def measure_state(row: MeasureRow) -> MeasureState:
-    allocations = sorted(row.allocations.all(), key=lambda allocation: (allocation.year, allocation.source.name))
+    allocations = sorted(row.allocations.all(), key=lambda each: (each.year, alphabetical(each.source.name)))
     return {
         "code": row.measure.code,
         "task": row.task_row.number,
