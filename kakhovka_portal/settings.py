@@ -132,7 +132,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "timeout": 60,  # an import of 50,000 rows is one transaction: who writes meanwhile waits for it
     }
-elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # a server that is away is told after seconds, not after the minutes that the network would wait
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})}
+else:
     raise ImproperlyConfigured(
         "DATABASE_URL: the portal runs on sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
     )
@@ -159,6 +162,7 @@ CACHES = {
 }
 for database in DATABASES.values():
     database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    database["CONN_HEALTH_CHECKS"] = True  # a connection that broke meanwhile is opened anew, and no request fails
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")

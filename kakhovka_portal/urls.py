@@ -8,6 +8,9 @@ from programs.modules import modules
 
 from .sitemap import PublicPages
 
+handler500 = "kakhovka_portal.outages.failed"
+handler400 = "kakhovka_portal.outages.refused"
+
 urlpatterns = [
     *(path("", include(module.urls)) for module in modules() if module.urls),
     *(path("staff/", include(module.staff_urls)) for module in modules() if module.staff_urls),

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kakhovka_portal.sqlite.base import DatabaseWrapper
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kakhovka_portal.settings")
+DatabaseWrapper.creates = False
 application = get_wsgi_application()

@@ -6,7 +6,9 @@ it: its ILIKE folds any case and the first migration makes it an ICU collation o
 
 import re
 import sqlite3
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -45,11 +47,32 @@ def compare(left: str, right: str) -> int:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite with Unicode LIKE and the collation that PostgreSQL makes from ICU."""
+    """Django's SQLite with Unicode LIKE and the collation that PostgreSQL makes from ICU.
+
+    A file that was moved away, or that another one stands for now, is not read and written on under its old name.
+    """
+
+    creates = True  # a server sets it to False: an empty file in the place of one that is away helps nobody
+    opened: tuple[int, int] | None = None  # which file the connection is to
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        place = None if self.is_in_memory_db() else Path(conn_params["database"])
+        if place and not self.creates:
+            conn_params = {**conn_params, "database": f"{place.resolve().as_uri()}?mode=rw"}
         connection = super().get_new_connection(conn_params)
+        self.opened = _identity(place) if place else None
         connection.create_function("like", 2, like, deterministic=True)
         connection.create_function("like", 3, like, deterministic=True)
         connection.create_collation(COLLATION, compare)
         return connection
+
+    def is_usable(self) -> bool:
+        return super().is_usable() and self.opened in {None, _identity(Path(self.settings_dict["NAME"]))}
+
+
+def _identity(place: Path) -> tuple[int, int]:
+    """The file that stands in a place, whatever it is called; none is like no other."""
+    with suppress(FileNotFoundError):
+        found = place.stat()
+        return found.st_dev, found.st_ino
+    return 0, 0
