@@ -1,4 +1,4 @@
-"""The administrator's panel of the desk: people by role, locked log-ins, second factors."""
+"""What the desk says of access: the administrator's panel, and what was done about the access of whoever looks."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +8,10 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
-from programs.permissions import ROLE_NAMES
+from .models import AccessEvent, ApiKey
+from .role_words import role_words
 
 
 def access_of(user: Any, *, now: datetime) -> dict[str, Any] | None:
@@ -20,7 +22,7 @@ def access_of(user: Any, *, now: datetime) -> dict[str, Any] | None:
     active = Count("user", filter=Q(user__is_active=True, user__is_superuser=False))
     roles = []
     for group in Group.objects.annotate(people=active).order_by("pk"):
-        name, _dash, what = str(ROLE_NAMES.get(group.name, group.name)).partition(" – ")
+        name, _dash, what = role_words(group.name).partition(" – ")
         roles.append({"group": group.name, "name": name, "what": what, "people": group.people})
     # Log-ins that are refused at this moment, whatever password they bring.
     locked = AccessAttempt.objects.filter(
@@ -34,4 +36,22 @@ def access_of(user: Any, *, now: datetime) -> dict[str, Any] | None:
         "without_second_factor": people.filter(is_staff=True).exclude(pk__in=with_second_factor).count(),
         "locked": list(locked.order_by("-attempt_time")),
         "last": list(people.exclude(last_login=None).order_by("-last_login")[:5]),
+    }
+
+
+TOLD_FOR = timedelta(days=14)
+WARNED_BEFORE = timedelta(days=30)
+
+
+def told_to(user: Any, *, now: datetime) -> dict[str, Any]:
+    """What others did lately about this person's access or roles, and which keys end soon."""
+    What = AccessEvent.What
+    about = Q(person=user) & ~Q(what__in=[What.LINK, What.PASSWORD, What.KEY_MADE])
+    withdrawn = Q(what=What.RIGHT_WITHDRAWN)
+    about |= withdrawn if user.has_perm("auth.view_group") else withdrawn & Q(role__in=user.groups.values("name"))
+    events = AccessEvent.objects.filter(about, at__gte=now - TOLD_FOR).exclude(by=user)
+    soon = localdate(now) + WARNED_BEFORE
+    return {
+        "events": list(events.select_related("by", "person")[:10]),
+        "keys": list(ApiKey.objects.filter(owner=user, ends_on__range=(localdate(now), soon))),
     }

@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import include, path
 
 from .accounts import change_password
+from .keys import Keys, end_key
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -12,4 +13,6 @@ urlpatterns = [
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", change_password, name="account_change_password"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("keys/", Keys.as_view(), name="account_keys"),
+    path("keys/<int:pk>/end/", end_key, name="account_key_end"),
 ]

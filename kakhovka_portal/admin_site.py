@@ -63,12 +63,13 @@ class PortalAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from programs.admin.desk import desk_of  # the models are not loaded yet when this site is made
 
-        from .access import access_of
+        from .access import access_of, told_to
 
         asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
         desk = desk_of(request.user, on=timezone.localdate(), **asked)
-        access = access_of(request.user, now=timezone.now())
-        return super().index(request, {"desk": desk, "access": access, **(extra_context or {})})
+        now = timezone.now()
+        access = {"access": access_of(request.user, now=now), "told": told_to(request.user, now=now)}
+        return super().index(request, {"desk": desk, **access, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal has one log-in; whoever is logged in without a desk of their own is refused here.

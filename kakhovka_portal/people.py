@@ -1,4 +1,4 @@
-"""People and access in the staff's site: accounts, roles, tokens, second factors, locked log-ins."""
+"""People and access in the staff's site: accounts, roles, second factors, locked log-ins."""
 
 import hashlib
 from datetime import datetime
@@ -11,36 +11,26 @@ from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.authtoken.admin import TokenAdmin
-from rest_framework.authtoken.models import TokenProxy
 
 from programs.modules import modules
-from programs.permissions import ROLE_NAMES, STAFF_ROLES
+from programs.permissions import STAFF_ROLES
 from programs.services import Conflict
 from programs.staff.conflicts import in_words
 from programs.staff.forms import SEEN_VERSION
+from programs.staff.history import PAGE, person
 from programs.staff.lists import AlphabeticalChangeList
 from programs.texts import MOST_WORDS
 
-# The kinds of records that a role can be given rights on beside those of the modules.
-RIGHTS_OF = {
-    "auth.user": gettext_lazy("People"),
-    "auth.group": gettext_lazy("Roles"),
-    "authtoken.tokenproxy": gettext_lazy("Keys of the API"),
-    "mfa.authenticator": gettext_lazy("Second factors"),
-    "axes.accessattempt": gettext_lazy("Failed log-ins"),
-    "programs.measure": gettext_lazy("Permanent codes of measures"),
-    "programs.task": gettext_lazy("Permanent codes of tasks"),
-}
+from .models import AccessEvent
+from .role_words import RIGHTS_OF, right_words, role_title, role_words
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -51,20 +41,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         super().__init__(Group.objects.order_by("pk"), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        return role_name(obj)
-
-
-def role_name(group: Group) -> str:
-    return str(ROLE_NAMES.get(group.name, group.name))
-
-
-ACTIONS = {
-    "view": gettext_lazy("see"),
-    "add": gettext_lazy("add"),
-    "change": gettext_lazy("change"),
-    "delete": gettext_lazy("delete"),
-    "adopt": gettext_lazy("adopt"),
-}
+        return role_words(obj.name)
 
 
 class RightsField(forms.ModelMultipleChoiceField):
@@ -75,14 +52,7 @@ class RightsField(forms.ModelMultipleChoiceField):
         super().__init__(Permission.objects.none(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        action = ACTIONS.get(obj.codename.split("_")[0]) or _(obj.name)
-        return f"{kind_of(obj.content_type)}: {action}"
-
-
-def kind_of(content_type: ContentType) -> str:
-    """The kind of record as the menu names it."""
-    known = RIGHTS_OF.get(f"{content_type.app_label}.{content_type.model}")
-    return capfirst(str(known or content_type.model_class()._meta.verbose_name_plural))  # type: ignore[union-attr]
+        return right_words(obj)
 
 
 class SeenForm(forms.ModelForm):
@@ -154,7 +124,7 @@ class RoleFilter(admin.SimpleListFilter):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(group.name, role_name(group).split(" – ")[0]) for group in Group.objects.order_by("pk")]
+        return [(group.name, role_title(group.name)) for group in Group.objects.order_by("pk")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
@@ -215,7 +185,26 @@ class Worded:
         )
 
 
-class PersonAdmin(Worded, UserAdmin):
+class WithAccessHistory:
+    """Pages whose history is what was done about access, beside Django's own log of the form."""
+
+    def access_events(self, record: Any) -> QuerySet[AccessEvent]:
+        raise NotImplementedError
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        record = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        lines: list[dict[str, Any]] = []
+        if record is not None:
+            for event in self.access_events(record).select_related("by", "person")[:PAGE]:
+                lines.append({"at": event.at, "who": person(event.by), "what": str(event), "why": event.reason})
+            log = LogEntry.objects.filter(content_type__model=self.opts.model_name, object_id=record.pk)  # type: ignore[attr-defined]
+            for entry in log.select_related("user")[:PAGE]:
+                lines.append({"at": entry.action_time, "who": person(entry.user), "what": entry.get_change_message()})
+        lines.sort(key=lambda line: line["at"], reverse=True)
+        return super().history_view(request, object_id, {"changes": lines, **(extra_context or {})})  # type: ignore[misc]
+
+
+class PersonAdmin(WithAccessHistory, Worded, UserAdmin):
     """Accounts. Nobody is deleted: an account that leaves is switched off, and the history keeps its name."""
 
     form = PersonForm
@@ -245,6 +234,9 @@ class PersonAdmin(Worded, UserAdmin):
         users = super().get_queryset(request).prefetch_related("groups", "authenticator_set")
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
+    def access_events(self, record: User) -> QuerySet[AccessEvent]:
+        return AccessEvent.objects.filter(person=record)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -263,14 +255,14 @@ class PersonAdmin(Worded, UserAdmin):
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
-        return ", ".join(role_name(group).split(" – ")[0] for group in user.groups.all()) or "—"
+        return ", ".join(role_title(group.name) for group in user.groups.all()) or "—"
 
     @admin.display(description=gettext_lazy("second factor"))
     def second_factor(self, user: Any) -> str:
         return _("on") if user.authenticator_set.all() else "—"
 
 
-class RoleAdmin(Worded, GroupAdmin):
+class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
     """Roles; the five of the portal come from its fixture."""
 
     form = RoleForm
@@ -283,9 +275,12 @@ class RoleAdmin(Worded, GroupAdmin):
     list_display = ("title", "name", "people")
     fields = ("name", "permissions")
 
+    def access_events(self, record: Group) -> QuerySet[AccessEvent]:
+        return AccessEvent.objects.filter(role=record.name)
+
     @admin.display(description=gettext_lazy("role"))
     def title(self, group: Group) -> str:
-        return role_name(group)
+        return role_words(group.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).prefetch_related("user_set").order_by("pk")
@@ -293,20 +288,6 @@ class RoleAdmin(Worded, GroupAdmin):
     @admin.display(description=gettext_lazy("people"))
     def people(self, group: Group) -> int:
         return len(group.user_set.all())
-
-
-class PortalTokenAdmin(Worded, TokenAdmin):
-    """Keys for programs that write through the API."""
-
-    list_title = gettext_lazy("Keys of the API")
-    add_title = gettext_lazy("New key of the API")
-    add_button = gettext_lazy("Give a key")
-    change_title = gettext_lazy("Key of the API")
-    list_lead = gettext_lazy("A key lets a program do through the API what its owner may do. Treat it like a password.")
-    empty_text = gettext_lazy("No program writes through the API yet.")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a key is given and taken away: another owner gets another key
 
 
 class SecondFactorAdmin(Worded, AuthenticatorAdmin):
@@ -361,13 +342,12 @@ class LockedLoginAdmin(Worded, AccessAttemptAdmin):
         return False
 
 
-for model in (User, Group, TokenProxy, Authenticator, AccessAttempt, AccessLog, AccessFailureLog, EmailAddress):
+for model in (User, Group, Authenticator, AccessAttempt, AccessLog, AccessFailureLog, EmailAddress):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 for model, pages in (
     (User, PersonAdmin),
     (Group, RoleAdmin),
-    (TokenProxy, PortalTokenAdmin),
     (Authenticator, SecondFactorAdmin),
     (AccessAttempt, LockedLoginAdmin),
 ):

@@ -19,7 +19,7 @@ class Portal(Module):
         MenuGroup(
             "people",
             gettext_lazy("People and access"),
-            ["auth.User", "auth.Group", "authtoken.TokenProxy", "mfa.Authenticator", "axes.AccessAttempt"],
+            ["auth.User", "auth.Group", "mfa.Authenticator", "axes.AccessAttempt"],
         ),
     )
     conditions = (

@@ -9,7 +9,7 @@ from django.db.models import Max
 from programs.modules import all_modules
 from programs.permissions import ROLES
 
-from .models import RoleRight
+from .models import AccessEvent, RoleRight
 
 MODEL_ACTIONS = {"view", "add", "change", "delete"}
 WITHDRAWN = "withdrawn"
@@ -74,5 +74,10 @@ def load_roles() -> list[RoleRight]:
             changed += [rows[one] for one in moved]
     RoleRight.objects.bulk_create(
         decided, update_conflicts=True, unique_fields=["role", "right"], update_fields=["given", "at"]
+    )
+    AccessEvent.objects.bulk_create(
+        AccessEvent(what=AccessEvent.What.RIGHT_WITHDRAWN, role=row.role, right=row.right)
+        for row in changed
+        if not row.given
     )
     return changed

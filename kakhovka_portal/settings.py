@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "import_export",
@@ -311,7 +310,7 @@ def rate(name: str, *, default: str) -> str | None:
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "kakhovka_portal.keys.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly"],
@@ -345,7 +344,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": _(
         "Plan, money and execution of the council's target programmes. Everything public is read without an account; "
-        "writes need a session or a token (`Authorization: Token …`) that an administrator gives.\n\n"
+        "writes need a session or a key (`Authorization: Token …`), which each makes on the page «Keys of the API».\n\n"
         "Money is a string with two decimals, in hryvnias; dates are ISO 8601. Lists come in pages and also whole as "
         "CSV or XLSX (`?format=csv`). A parameter or field that is not known is refused, never ignored. "
         "A record's ETag, sent back as If-Match, keeps two writers from overwriting each other."

@@ -1,10 +1,13 @@
 """What migrations give the roles and take from them: each right once, whatever people gave and took meanwhile."""
 
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from kakhovka_portal.models import RoleRight
 from kakhovka_portal.roles import rights_of_roles
@@ -55,7 +58,7 @@ def test_what_an_administrator_gave_or_took_stays_and_new_rights_come(db: None) 
     assert rights_of("head") == before - {adopt}
 
 
-def test_a_withdrawn_right_is_taken_once_and_told(db: None) -> None:
+def test_a_withdrawn_right_is_taken_once_and_told(client: Client, person: Callable[[str], User]) -> None:
     accountant, change = Group.objects.get(name="accountant"), "programs.legalact.change_legalact"
     before = rights_of("accountant")
     accountant.permissions.add(right(change))
@@ -66,6 +69,14 @@ def test_a_withdrawn_right_is_taken_once_and_told(db: None) -> None:
     accountant.permissions.add(right(change))
     said.append(migrate())
 
+    told = {}
+    for role in ("accountant", "administrator", "head"):
+        client.force_login(person(role))
+        told[role] = "Бухгалтер: Розпорядчі документи: змінювати" in client.get("/admin/").content.decode()
+    client.force_login(person("administrator"))
+    history = client.get(reverse("admin:auth_group_history", args=[accountant.pk])).content.decode()
+    assert told == {"accountant": True, "administrator": True, "head": False}
+    assert "Нова версія порталу вилучила право: Бухгалтер: Розпорядчі документи: змінювати" in history
     assert said == [f"This version withdraws a right of a role – accountant: {change}\n", ""]
     assert (taken, rights_of("accountant")) == (before, before | {change})
 

@@ -12,7 +12,6 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
-from rest_framework.authtoken.models import TokenProxy
 
 from programs import services
 from programs.models import (
@@ -66,7 +65,6 @@ treasuryrule         ....        v...         vacd        v...  ....
 rowmatch             ....        v...         v.cd        v...  ....
 user                 ....        ....         ....        ....  vac.
 group                ....        ....         ....        ....  vacd
-tokenproxy           ....        ....         ....        ....  va.d
 authenticator        ....        ....         ....        ....  v..d
 accessattempt        ....        ....         ....        ....  v..d
 """)
@@ -173,7 +171,7 @@ def one_of_each_kind(program: Program) -> dict[str, Model]:
     }
 
 
-WITHOUT_RECORD = {"tokenproxy": TokenProxy, "authenticator": Authenticator, "accessattempt": AccessAttempt}
+WITHOUT_RECORD = {"authenticator": Authenticator, "accessattempt": AccessAttempt}
 
 
 def test_the_permissions_of_every_page_are_those_of_the_table(person: Person, records: dict[str, Model]) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from kakhovka_portal.keys import make_key
+from kakhovka_portal.models import ApiKey
 from programs.models import LedgerEntry, LegalAct, Program, Task, TaskRow
 from programs.services import save_record
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
@@ -132,7 +134,8 @@ def test_a_refusal_by_role_says_what_is_missing(api: Client, program: Program) -
 def test_a_token_or_a_session_opens_the_way(person: Callable[[str], User], program: Program) -> None:
     coordinator = person("coordinator")
     by_token = APIClient(enforce_csrf_checks=True)
-    by_token.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=coordinator).key}")
+    key = make_key(ApiKey(owner=coordinator, name="Облік", ends_on=timezone.localdate()))
+    by_token.credentials(HTTP_AUTHORIZATION=f"Token {key}")
     by_session, unprotected = APIClient(), APIClient(enforce_csrf_checks=True)
     for client in (by_session, unprotected):
         client.force_login(coordinator, backend="allauth.account.auth_backends.AuthenticationBackend")
