@@ -73,19 +73,6 @@ def test_every_public_address_stands_in_the_address_book(module: Module, contrac
     assert written - {"contracts-releases"} <= named  # the package of releases is an address of the API
 
 
-def test_every_address_of_the_book_answers_everybody(client: Client, contract: Contract) -> None:
-    answers = {address.path: client.get(address.path) for address in public_addresses()}
-
-    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
-    assert {answer.get("Content-Type", "").split(";")[0] for answer in answers.values()} == {
-        "application/json",
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "text/csv",
-        "text/html",
-    }
-
-
 @each_module
 def test_every_page_of_records_stands_in_a_group_of_the_menu(module: Module) -> None:
     in_the_menu = {label for _key, _title, labels in menu_groups() for label in labels}

@@ -2,16 +2,13 @@
 
 import csv
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
-import pikepdf
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +16,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
+from media_contracts.models import Contract, MediaOutlet, Payment, Publication, Supplier
 from media_contracts.reports import Contracts, ContractWarnings, PublicationsByOutlet, Suppliers
 from programs.models import LedgerEntry, Program
 from programs.period import Period
@@ -27,7 +24,6 @@ from programs.services import save_record
 from programs.statement import statement_for
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
-    IBAN,
     RNOKPP,
     draft,
     drafted_act,
@@ -189,117 +185,6 @@ def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contr
         [],
         [],
     ]
-
-
-def scan() -> SimpleUploadedFile:
-    """The paper with both signatures, under the name that somebody gave it."""
-    return SimpleUploadedFile(f"{PRIVATE}.pdf", f"%PDF-1.7 {PRIVATE}".encode())
-
-
-def plant(by: User) -> None:
-    """A word or a number into every private field that a page could come across."""
-    for supplier in Supplier.objects.all():
-        for name in ("bank", "address", "signatory", "signatory_position", "acts_on", "phone", "note"):
-            setattr(supplier, name, PRIVATE)
-        supplier.email = f"{PRIVATE.encode().hex()}@example.org"
-        supplier.iban = IBAN
-        services.save_party(party=supplier, by=by)
-    for contract in Contract.objects.all():
-        contract.note, contract.scan = PRIVATE, scan()
-        services.save_document(document=contract, by=by)
-    Act.objects.update(**{name: PRIVATE for name in Act.PRIVATE if name != "scan"})  # who signed is never edited
-    for act in Act.objects.all():
-        act.note, act.scan = f"{PRIVATE} ще", scan()
-        services.save_document(document=act, by=by)
-    for agreement in SupplementaryAgreement.objects.all():
-        agreement.scan = scan()
-        services.save_document(document=agreement, by=by)
-    for piece in Publication.objects.all():
-        piece.note = PRIVATE
-        services.save_publication(publication=piece, by=by)
-    for payment in Payment.objects.all():
-        payment.note = PRIVATE
-        save_record(record=payment, by=by)
-
-
-ADDRESSES = (
-    "/",
-    "/contracts/",
-    "/contracts/contracts.csv",
-    "/contracts/contracts.xlsx",
-    "/media/",
-    "/media/gazeta/",
-    "/media/site/",
-    "/media/charts/outlets.csv",
-    "/media/charts/prices.csv",
-    "/publications/",
-    "/publications/publications.csv",
-    "/publications/publications.xlsx",
-    "/open-data/",
-    "/search/?q=Вигадан",
-    "/programs/information-space-2021-2023/",
-    "/programs/information-space-2021-2023/measures/online-media/",
-    "/programs/information-space-2021-2023/measures/online-media/ledger.csv",
-    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/",
-    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.json",
-    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.xlsx",
-    "/programs/information-space-2021-2023/reports/2021-01-01--2021-12-31/report.pdf",
-    "/api/v1/ledger/",
-    "/api/v1/contracts/",
-    "/api/v1/contracts/ocds/",
-    "/api/v1/acts/",
-    "/open-data/contracts.csv",
-    "/open-data/additional-documents.csv",
-    "/open-data/additional-documents.xlsx",
-)
-
-
-def of_pdf(file: bytes) -> str:
-    """The text of every page, what the file says of itself, and the data that it carries."""
-    text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=file, capture_output=True, check=True).stdout.decode()
-    with pikepdf.open(BytesIO(file)) as pdf, pdf.open_metadata() as metadata:
-        carried = [part.get_file().read_bytes().decode() for part in pdf.attachments.values()]
-        return " ".join([text, str(pdf.docinfo), str(metadata), *carried])
-
-
-def of_workbook(file: bytes) -> str:
-    """Every cell and the metadata."""
-    book = load_workbook(BytesIO(file))
-    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-    return " ".join([*cells, str(book.properties), *book.sheetnames])
-
-
-def content(response: Any) -> str:
-    """All that a page or a file says."""
-    kind = response.headers["Content-Type"]
-    if kind == "application/pdf":
-        return of_pdf(response.content)
-    return of_workbook(response.content) if "spreadsheet" in kind else str(response.getvalue().decode())
-
-
-def test_no_public_address_shows_a_private_field(
-    client: Client, story: tuple[Contract, Contract], person: Person
-) -> None:
-    longer = SupplementaryAgreement(contract=story[1], number="1", reason="Довше", text=PRIVATE)
-    longer.new_date_to = date(2022, 1, 31)
-    services.save_document(document=longer, by=person("coordinator"))
-    services.sign_agreement(agreement=longer, date=date(2021, 4, 30), by=person("coordinator"))
-    plant(person("coordinator"))
-    hidden = Supplier(kind="person", name="Прихована Особа", rnokpp="2222222228", iban=IBAN)
-    services.save_party(party=hidden, by=person("coordinator"))
-    secrets = (PRIVATE, PRIVATE.encode().hex(), RNOKPP, IBAN, "Ольга ГОЛОВА", "private/contracts")
-    pages = {address: client.get(address) for address in (*ADDRESSES, *(f"/contracts/{each.pk}/" for each in story))}
-
-    assert {address: response.status_code for address, response in pages.items() if response.status_code != 200} == {}
-    said = {address: f"{content(response)} {response.headers}" for address, response in pages.items()}
-    assert {(address, secret) for address, text in said.items() for secret in secrets if secret in text} == set()
-    named = "ФОП Вигадана Марія Іванівна"  # public: so the files of the report are really read
-    assert [address for address, text in said.items() if "/report." in address and named not in words(text)] == []
-    papers: list[Any] = [*Contract.objects.all(), *Act.objects.all(), longer]
-    assert [bool(type(row).objects.get(pk=row.pk).scan) for row in papers] == [True] * 4
-    for address in ("/search/?q=", "/contracts/?q=", "/publications/?q="):
-        for secret in (RNOKPP, IBAN, PRIVATE, "Прихована"):
-            assert f"/contracts/{story[0].pk}/" not in page(client, f"{address}{secret}"), (address, secret)
 
 
 def test_a_person_without_consent_is_found_by_no_name(
