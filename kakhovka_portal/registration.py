@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.background import OVERSEE
 from programs.modules import MenuGroup, Module, Shortcut
 
 
@@ -42,3 +43,5 @@ class Portal(Module):
             yield Shortcut(_("People and roles"), reverse("admin:auth_user_changelist"))
         if user.has_perm("axes.view_accessattempt"):
             yield Shortcut(_("Locked log-ins"), reverse("admin:axes_accessattempt_changelist"))
+        if user.has_perm(OVERSEE):
+            yield Shortcut(_("Background work"), reverse("background:works"))

@@ -5,20 +5,30 @@ Modules name their kinds (``Module.background``). `manage.py work` does the piec
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import BackgroundWork
-from .modules import all_modules
-from .services.background import end_work, finish_work, is_asked_to_stop
+from .modules import Condition, all_modules, housekeeping
+from .services.background import (
+    KEPT_FOR,
+    clear_left_behind,
+    end_work,
+    enqueue,
+    finish_work,
+    is_asked_to_stop,
+    worker_is_alive,
+)
 
 State = BackgroundWork.State
 ATTEMPTS = 3  # so often a piece is begun whose worker dies before it is taken for what kills it
@@ -44,6 +54,10 @@ class Kind:
         ``services.background.finish_work`` in it, so that a kill at the last moment tells no lie.
         """
         raise NotImplementedError
+
+    def page(self, work: BackgroundWork) -> str:
+        """The page that shows how far it is and how it ended."""
+        return reverse("background:work", args=[work.key])
 
     def may_see(self, work: BackgroundWork, user: Any) -> bool:
         """Who sees and stops it, besides the person whom it is done for and who oversees the background work."""
@@ -138,6 +152,40 @@ def do_waiting() -> int:
             do(work)
         count += len(taken)
     return count
+
+
+# What the worker owes to the house ------------------------------------------------------------------------------------
+
+
+class Housekeeping(Kind):
+    """Clearing up, which the worker asks for once a day."""
+
+    title = gettext_lazy("Clearing up")
+    resumes = True
+
+    def do(self, work: BackgroundWork) -> str:
+        for step in housekeeping():
+            step(now=timezone.now())
+        return ""
+
+
+def ask_for_housekeeping(now: datetime) -> None:
+    """Once a day, whichever of the workers thinks of it first."""
+    lately = BackgroundWork.objects.filter(kind="housekeeping", asked_at__gt=now - timedelta(days=1))
+    if not lately.exists():
+        enqueue(kind="housekeeping", for_whom=None, arguments={}, subject="of the day")
+
+
+def clear_ended(*, now: datetime) -> str:
+    """Forget what ended long ago, and what workers left behind that did not end by themselves."""
+    clear_left_behind(now=now)
+    ended = BackgroundWork.objects.filter(ended_at__lt=now - KEPT_FOR).delete()[0]
+    return f"Background work that ended more than {KEPT_FOR.days} days ago: {ended} deleted"
+
+
+def worker(*, now: datetime) -> Condition:
+    """For a monitor."""
+    return Condition("is there") if worker_is_alive() else Condition("none is there: run manage.py work", is_met=False)
 
 
 # Ends that the work itself cannot note --------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ class Programs(Module):
 
     app = "programs"
     urls = "programs.urls"
+    staff_urls = "programs.staff_urls"
     not_public = ("commission", "language", "robots", "favicon")
     endpoints = (
         ("programs", "programs.api.programs.Programs"),
@@ -67,7 +68,12 @@ class Programs(Module):
         "programs.duties.money.periods_to_close",
     )
 
-    housekeeping = ("programs.imports.uploads.uploads.clear_forgotten",)
+    background = (
+        ("import", "programs.imports.uploads.working.ImportWork"),
+        ("housekeeping", "programs.background.Housekeeping"),
+    )
+    conditions = ("programs.background.worker",)
+    housekeeping = ("programs.imports.uploads.uploads.clear_forgotten", "programs.background.clear_ended")
 
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))

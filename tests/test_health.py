@@ -1,5 +1,6 @@
 """What a monitor is told: that the process lives, and what of all that the portal stands on is missing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +11,15 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from kakhovka_portal import health
 from programs.migrating import ALLOWANCES
+from programs.services.background import presence_of
 
 pytestmark = pytest.mark.both_databases("triggers")
+
+
+@pytest.fixture(autouse=True)
+def a_worker() -> Iterator[None]:
+    with presence_of("somebody"):
+        yield
 
 
 def asked(client: Client) -> tuple[int, dict[str, Any]]:
@@ -35,6 +43,7 @@ def test_a_portal_that_lacks_nothing_is_ready(client: Client, db: None) -> None:
         "database": "answers",
         "migrations": "all applied",
         "guards": "all stand",
+        "worker": "is there",
     }
     assert body["disk"]["says"].endswith("GB free")
 
@@ -75,3 +84,12 @@ def test_a_disk_that_is_nearly_full_is_told(client: Client, db: None, monkeypatc
     monkeypatch.setattr(health, "LEAST_FREE", 10**18)
 
     assert list(unmet(client)) == ["disk"]
+
+
+def test_background_work_that_nobody_does_is_told(client: Client, db: None, settings: Settings) -> None:
+    settings.WORK_ROOT = settings.WORK_ROOT / "elsewhere"
+    nobody = unmet(client)
+    settings.WORK_ROOT.mkdir()
+    (settings.WORK_ROOT / "killed.worker").touch()
+
+    assert nobody == unmet(client) == {"worker": "none is there: run manage.py work"}

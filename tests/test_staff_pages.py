@@ -95,9 +95,10 @@ def test_every_staff_address_of_the_portal_asks_for_the_log_in_and_stores_nothin
 def test_the_walk_finds_a_staff_page_that_was_mounted_without_the_decorator(
     settings: Settings, of_commission: Client, program: Program
 ) -> None:
+    of_the_portal = staff_addresses()
     settings.ROOT_URLCONF = CarelessUrls
 
-    addresses = staff_addresses()
+    addresses = [address for address in staff_addresses() if address not in of_the_portal]
 
     assert addresses == ["/staff/guarded/", "/staff/open/", "/staff/programs/1/rename/"]
     assert [fault for address in addresses for fault in unguarded(address, of_commission)] == [

@@ -59,11 +59,6 @@ def standing_work(kind: str, subject: str) -> BackgroundWork | None:
     return BackgroundWork.objects.standing().filter(kind=kind, subject=subject).first()
 
 
-def clear_ended_work(*, now: datetime) -> int:
-    """Forget what ended long ago."""
-    return BackgroundWork.objects.filter(ended_at__lt=now - KEPT_FOR).delete()[0]
-
-
 # Progress and stopping ------------------------------------------------------------------------------------------------
 
 

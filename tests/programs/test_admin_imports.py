@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,16 +13,16 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from programs import services
+from programs.background import do_waiting
 from programs.imports.plan.state import state_of
 from programs.imports.uploads import uploads
-from programs.imports.uploads.storage import place_of
 from programs.models import (
+    BackgroundWork,
     ImportBatch,
     ImportUpload,
     LedgerEntry,
@@ -33,6 +31,7 @@ from programs.models import (
     RowMatch,
     TreasuryRule,
 )
+from programs.services.background import note_progress, presence_of
 
 from . import annex_1
 from .filling import fields_of
@@ -269,38 +268,77 @@ def test_what_has_no_room_on_the_page_is_asked_once_the_rest_is_answered(
     assert [amount for _code, amount, _day in ledger()] == ["10560.00", "50.00"]
 
 
-def test_work_that_lives_shows_its_progress_and_work_that_was_killed_begins_again(
-    client: Client, person: Person, program: Program
-) -> None:
+@pytest.fixture
+def long_import(client: Client, person: Person, program: Program) -> ImportUpload:
+    """A file of transactions with its rule, whose writing the accountant was told is background work."""
     by = person("accountant")
     client.force_login(by)
     page = bring(client, "treasury", as_json([transaction(n, amount=1) for n in range(1, 4)]).getvalue(), "t.json")
     upload, row = page.context["upload"], page.context["preview"]["rules"][0]
     measure = program.measures.get(code="print-media")
     press(client, page, "answers", **{row["names"]["measure"]: measure.pk})
-    ImportUpload.objects.filter(pk=upload.pk).update(work="write", asked_by=by)
-    place_of(upload.key, ".progress").write_text('{"done": 1, "total": 3}')
-    hold = "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, 2); print('held', flush=True); input()"
-    command = [sys.executable, "-c", hold, str(place_of(upload.key, ".lock"))]
+    upload.refresh_from_db()
+    uploads.hand_over(upload, "write", by)
+    return upload
 
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
-        assert worker.stdout is not None and worker.stdout.readline() == b"held\n"
-        working = client.get(address("preview", upload.pk))
-        progress = client.get(address("progress", upload.pk)).json()
-        written_twice = client.post(address("write", upload.pk), {"seen": ""})
-        worker.kill()
-    assert (working.templates[0].name, progress, written_twice.status_code, ledger()) == (
-        "admin/programs/imports/working.html",
-        {"running": True, "done": 1, "total": 3, "percent": 33},
-        302,
-        [],
-    )
-    killed = client.get(address("preview", upload.pk))
+
+def test_long_work_shows_its_progress_and_is_done_once(client: Client, long_import: ImportUpload) -> None:
+    work = uploads.work_of(long_import)
+    assert work is not None
+    BackgroundWork.objects.update(state="running", worker="lives")
+    with presence_of("lives"):
+        note_progress(work, 1, 3)
+        working = client.get(address("preview", long_import.pk))
+        progress = client.get(reverse("background:progress", args=[work.key])).json()
+        written_twice = client.post(address("write", long_import.pk), {"seen": ""})
+    again = uploads.hand_over(long_import, "write", long_import.uploaded_by)
+    BackgroundWork.objects.update(state="waiting", worker="")
+    unattended = client.get(address("preview", long_import.pk)).content.decode()
+
+    count = do_waiting()
+    done = client.get(address("preview", long_import.pk))
+
+    assert (working.templates[0].name, written_twice.status_code) == ("admin/programs/imports/working.html", 302)
+    assert (progress["state"], progress["percent"], progress["is_nobody_there"]) == ("running", 33, False)
+    assert "Фонова робота зараз не йде." in unattended
+    assert (again.pk, count, done.status_code, len(ledger()), stored_files()) == (work.pk, 1, 302, 3, [])
+
+
+def test_stopped_work_has_written_nothing_and_begins_again(client: Client, long_import: ImportUpload) -> None:
+    page = client.get(address("preview", long_import.pk))
+    stop = reverse("background:stop", args=[page.context["work"].key])
+
+    stopped = client.post(stop, follow=True)
+    text, left = " ".join(stopped.content.decode().split()), (do_waiting(), ledger(), len(stored_files()))
+    again = client.post(address("again", long_import.pk), follow=True)
+
+    assert left == (0, [], 1)
+    assert "Запис імпорту: нічого не записано.</strong> Зупинено до початку." in text
+    assert (again.templates[0].name, do_waiting(), len(ledger())) == ("admin/programs/imports/working.html", 1, 3)
+
+
+def test_work_that_was_under_way_in_an_earlier_version_begins_again(client: Client, long_import: ImportUpload) -> None:
+    """Its process went with the upgrade; there was no queue that would know of it."""
+    BackgroundWork.objects.all().delete()
+
+    killed = client.get(address("preview", long_import.pk))
+    client.post(address("again", long_import.pk))
+
     assert killed.templates[0].name == "admin/programs/imports/interrupted.html"
+    assert (do_waiting(), len(ledger())) == (1, 3)
 
-    call_command("run_import", str(upload.pk))
-    done = client.get(address("preview", upload.pk))
-    assert (done.status_code, len(ledger()), stored_files()) == (302, 3, [])
+
+def test_work_on_imports_of_money_is_not_stopped_by_who_may_not_bring_them(
+    client: Client, person: Person, long_import: ImportUpload
+) -> None:
+    work = BackgroundWork.objects.get()
+    pages = {name: reverse(f"background:{name}", args=[work.key]) for name in ("work", "progress", "stop")}
+    client.force_login(person("coordinator"))
+
+    answers = [client.get(pages["work"]), client.get(pages["progress"]), client.post(pages["stop"])]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert do_waiting() == 1
 
 
 def test_a_forgotten_file_is_deleted_after_a_week(client: Client, person: Person, program: Program) -> None:

@@ -8,14 +8,14 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
-from programs.background import do_waiting, may_see, waiting
+from programs.background import ask_for_housekeeping, clear_ended, do_waiting, may_see, waiting
 from programs.models import BackgroundWork
 from programs.services.background import (
     ask_to_stop,
-    clear_ended_work,
     enqueue,
     how_far,
     note_progress,
@@ -123,6 +123,16 @@ def test_how_far_a_piece_is_and_whether_anybody_does_it() -> None:
     assert gone is False
 
 
+def test_clearing_up_is_asked_for_once_a_day() -> None:
+    now = timezone.now()
+    for hours in (0, 1, 23):
+        ask_for_housekeeping(now + timedelta(hours=hours))
+    first = do_waiting()
+    ask_for_housekeeping(now + timedelta(hours=25))
+
+    assert (first, do_waiting(), [state for _kind, state, _sentence in ends()]) == (1, 1, ["done", "done"])
+
+
 def test_work_is_seen_by_its_person_and_by_who_oversees_it(person: Person) -> None:
     own, nobodys = ask(for_whom=person("coordinator")), ask()
     roles = ("coordinator", "accountant", "head", "commission", "administrator")
@@ -141,5 +151,61 @@ def test_what_ended_a_month_ago_is_forgotten() -> None:
     waits = ask()
     now = timezone.now()
 
-    assert [clear_ended_work(now=now + timedelta(days=day)) for day in (29, 31)] == [0, 1]
+    said = [clear_ended(now=now + timedelta(days=day)).rpartition(": ")[2] for day in (29, 31)]
+
+    assert said == ["0 deleted", "1 deleted"]
     assert BackgroundWork.objects.get() == waits
+
+
+# ---- its pages -------------------------------------------------------------------------------------------------------
+
+
+def page(name: str, work: BackgroundWork | None = None) -> str:
+    return reverse(f"background:{name}", args=[work.key] if work else [])
+
+
+def test_everybody_sees_their_own_work_and_the_administrator_all_of_it(client: Client, person: Person) -> None:
+    plan, money = ask(for_whom=person("coordinator")), ask("refuses", for_whom=person("accountant"))
+    do_waiting()
+    seen = {}
+    for role in ("coordinator", "accountant", "head", "administrator"):
+        client.force_login(person(role))
+        rows = client.get(page("works")).context["rows"]
+        seen[role] = (
+            [row["work"].pk for row in rows],
+            [client.get(page("work", work)).status_code for work in (plan, money)],
+        )
+
+    assert seen == {
+        "coordinator": ([plan.pk], [200, 403]),
+        "accountant": ([money.pk], [403, 200]),
+        "head": ([], [403, 403]),
+        "administrator": ([money.pk, plan.pk], [200, 200]),
+    }
+
+
+def test_a_page_leads_to_the_result_or_says_why_there_is_none(client: Client, person: Person) -> None:
+    works = [ask(kind, for_whom=person("head")) for kind in ("counts", "refuses", "unknown")]
+    client.force_login(person("head"))
+    waits = client.get(page("work", works[0])).content.decode()
+    do_waiting()
+
+    done, refused, unknown = (client.get(page("work", work)).content.decode() for work in works)
+
+    assert ("Фонова робота зараз не йде." in waits, page("stop", works[0]) in waits) == (True, True)
+    assert 'href="/counted/"' in done and "Виконано." in done
+    assert "Немає чого лічити.<br>Додайте рядки." in refused
+    assert "Ця версія порталу не знає такої роботи." in unknown
+
+
+def test_ones_own_work_is_stopped_by_a_button_and_anothers_is_not(client: Client, person: Person) -> None:
+    work = ask(for_whom=person("head"))
+    client.force_login(person("coordinator"))
+    foreign = client.post(page("stop", work)).status_code
+    client.force_login(person("head"))
+    looked = client.get(page("stop", work)).status_code
+    before = BackgroundWork.objects.get().state
+    own = client.post(page("stop", work), follow=True)
+
+    assert (foreign, looked, before, own.redirect_chain) == (403, 405, "waiting", [(page("work", work), 302)])
+    assert ends() == [("counts", "stopped", "Зупинено до початку.")]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ...imports.uploads import uploads
+from ...imports.uploads.working import may_import
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
 from ...staff.base import ReadOnlyAdmin
 from ...staff.forms import reason_field
@@ -26,7 +27,7 @@ from ...staff.measure_names import attach_names
 from ...staff.steps import StepView
 from ...texts import number_in
 from ...words import amount_text, whole_text
-from .pages import ImportPages, may_import, ways
+from .pages import ImportPages, ways
 
 ENTRIES_SHOWN = 50
 
@@ -131,7 +132,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         waiting = [
-            {"upload": upload, "running": uploads.is_running(upload), "who": person(upload.uploaded_by)}
+            {"upload": upload, "running": uploads.work_of(upload) is not None, "who": person(upload.uploaded_by)}
             for upload in ImportUpload.objects.waiting().select_related("program", "uploaded_by")
             if may_import(request.user, upload.kind)
         ]

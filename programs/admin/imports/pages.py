@@ -1,8 +1,8 @@
 """The way of a file on the staff's site: brought, shown with every question, answered about, written, given up.
 
 Each step is an address and a function of its own; nothing is written before «Write all of it». What was brought and
-answered stands in the database and outlives the browser's tab; a long reading or writing is done by a process of its
-own (programs/imports/running.py), whose progress the page asks for.
+answered stands in the database and outlives the browser's tab; a long reading or writing is done in the background
+(programs/imports/uploads/working.py), whose progress the page asks for.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,24 +21,15 @@ from django.utils.translation import gettext_lazy
 from ...imports.reading.files import FileProblem
 from ...imports.treasury.reader import TreasuryProposal
 from ...imports.uploads import uploads
-from ...imports.uploads.running import how_far
+from ...imports.uploads.working import PERMISSIONS, may_import
 from ...models import ImportBatch, ImportUpload, Program
+from ...services.background import how_far
 from ...staff.history import person
 from .previews import preview_of
 from .questions import read_answers, read_rules, suggested, without_outdated
 
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
-PERMISSIONS = {
-    Kind.PLAN: "programs.import_plan",
-    Kind.MONTHLY: "programs.import_money",
-    Kind.TREASURY: "programs.import_money",
-}
 NAME = "admin:programs_importbatch"
-
-
-def may_import(user: Any, kind: str) -> bool:
-    """Whether the person may bring files of a kind, answer about them, write and undo them."""
-    return bool(user.has_perm(PERMISSIONS[Kind(kind)]))
 
 
 def titles() -> dict[str, str]:
@@ -144,7 +135,6 @@ class ImportPages:
             path("files/<int:pk>/write/", view(self.write), name=f"{name}_write"),
             path("files/<int:pk>/again/", view(self.again), name=f"{name}_again"),
             path("files/<int:pk>/give-up/", view(self.give_up), name=f"{name}_give_up"),
-            path("files/<int:pk>/progress/", view(self.progress), name=f"{name}_progress"),
         ]
 
     # Bringing ------------------------------------------------------------------------------------
@@ -185,11 +175,13 @@ class ImportPages:
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         upload = self._upload(request, pk)
-        if uploads.is_running(upload):
-            return self._page(request, "working", {**self._about(upload), "far": how_far(upload)})
+        work = uploads.work_of(upload)
+        if work is not None:
+            return self._page(request, "working", {**self._about(upload), "work": work, "far": how_far(work)})
         upload.refresh_from_db()
         if upload.work:
-            return self._page(request, "interrupted", self._about(upload))
+            why = uploads.why_interrupted(upload)
+            return self._page(request, "interrupted", {**self._about(upload), "why": why})
         if upload.finished_at is not None:
             return self._finished(request, upload)
         if upload.reading is None and upload.kind == Kind.TREASURY:
@@ -220,11 +212,6 @@ class ImportPages:
                 uploads.answer(upload, {})
             return redirect(f"{NAME}_change", upload.batch.pk)
         return redirect(f"{NAME}_changelist")
-
-    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How far the work is, for the page's script."""
-        upload = self._upload(request, pk)
-        return JsonResponse({"running": uploads.is_running(upload), **how_far(upload)})
 
     # Answering and writing -----------------------------------------------------------------------
 
@@ -319,7 +306,7 @@ class ImportPages:
     def _waiting(self, request: HttpRequest, pk: int) -> ImportUpload | None:
         """The upload where it still waits for a person; nothing where it is being worked at or finished."""
         upload = self._upload(request, pk)
-        return None if upload.finished_at or uploads.is_running(upload) else upload
+        return None if upload.finished_at or uploads.work_of(upload) is not None else upload
 
     @staticmethod
     def _to(pk: int) -> HttpResponse:

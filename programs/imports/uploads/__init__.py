@@ -1,1 +1,1 @@
-"""Files that wait for their import: kept, read in a process of their own, written, undone."""
+"""Files that wait for their import: kept, read, written and undone, in the background where it takes long."""

@@ -20,7 +20,7 @@ from ..reading.files import FileProblem
 
 
 def place_of(key: str, ending: str = "") -> Path:
-    """Where the file of a key stands, or with an ending what belongs to it: its lock, its progress."""
+    """Where the file of a key stands, or with an ending what belongs to it."""
     return Path(settings.IMPORT_ROOT) / f"{key}{ending}"
 
 
@@ -67,6 +67,6 @@ def keys_of_files_before(moment: datetime) -> set[str]:
 
 def take_away(key: str) -> None:
     """Delete the file of a key and what belongs to it."""
-    for ending in ("", ".lock", ".progress"):
+    for ending in ("", ".lock", ".progress"):  # a lock and a progress were beside files that were brought until 0.1
         with suppress(FileNotFoundError):
             place_of(key, ending).unlink()

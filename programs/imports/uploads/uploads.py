@@ -1,6 +1,6 @@
 """The way of a file: brought, looked at, answered about, written or given up; the same for every kind of import."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ... import services
-from ...models import ImportBatch, ImportedEntry, ImportUpload, Program
+from ...models import BackgroundWork, ImportBatch, ImportedEntry, ImportUpload, Program
+from ...models.background import new_key
+from ...services.background import enqueue, standing_work
 from ..monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
 from ..plan.apply import PlanProposal, apply_plan, propose_plan, undo_plan
 from ..posting import Progress, reverse_all
@@ -21,7 +23,6 @@ from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
 from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, settle, state_of_ledger
 from ..treasury.transactions import MAX_FILE, without_personal_data
-from .running import ProgressNotes, is_running, start
 from .storage import content_of, keys_of_files_before, open_stored, put, take_away
 
 Proposal = PlanProposal | MonthlyProposal | TreasuryProposal
@@ -79,7 +80,7 @@ def bring(
 
 
 def look_into(upload: ImportUpload) -> None:
-    """Read the file for the first time; a long file of transactions is read by a process of its own."""
+    """Read the file for the first time; a long file of transactions is read in the background."""
     if upload.kind != Kind.TREASURY:
         propose(upload)
     elif upload.size <= AT_ONCE_BYTES:
@@ -163,17 +164,37 @@ def rows_to_write(proposal: Proposal) -> int:
     return len(proposal.reading.measures) * (AT_ONCE_ROWS // AT_ONCE_MEASURES)
 
 
-def hand_over(upload: ImportUpload, work: str, by: User) -> bool:
-    """Let a process of its own do the work; False where one is at it already."""
-    if is_running(upload):
-        return False
+@transaction.atomic
+def hand_over(upload: ImportUpload, work: str, by: User) -> BackgroundWork:
+    """Let the work be done in the background; where some is being done with the upload already, it is that."""
+    standing = work_of(upload)
+    if standing is not None:
+        return standing
     upload.work, upload.asked_by, upload.refusal = work, by, []
     upload.save(update_fields=["work", "asked_by", "refusal"])
-    return start(upload)
+    arguments = {"upload": upload.pk, "kind": upload.kind}
+    return enqueue(kind="import", for_whom=by, arguments=arguments, subject=str(upload.pk))
 
 
-def write(*, upload: ImportUpload, by: User, progress: Progress | None = None) -> ImportBatch | None:
-    """Write the import with the answers given, all of it or nothing, once; then the file is let go.
+def work_of(upload: ImportUpload) -> BackgroundWork | None:
+    """The background work that waits or is being done with the upload."""
+    return standing_work("import", str(upload.pk))
+
+
+def why_interrupted(upload: ImportUpload) -> str:
+    """How the last background work with the upload ended; empty for one of a portal that had no such queue."""
+    last = BackgroundWork.objects.filter(kind="import", subject=str(upload.pk)).last()
+    return last.sentence if last else ""
+
+
+def write(
+    *,
+    upload: ImportUpload,
+    by: User,
+    progress: Progress | None = None,
+    and_then: Callable[[], object] = lambda: None,
+) -> ImportBatch | None:
+    """Write the import with the answers given and what belongs to it, all or nothing, once; then the file is let go.
 
     None where the file brought nothing new.
     """
@@ -185,6 +206,7 @@ def write(*, upload: ImportUpload, by: User, progress: Progress | None = None) -
         upload.finished_at = timezone.now()
         upload.work, upload.refusal, upload.reading = "", [], None
         upload.save(update_fields=["batch", "finished_at", "work", "refusal", "reading"])
+        and_then()
     take_away(upload.key)
     return upload.batch
 
@@ -259,7 +281,7 @@ def undo_import(
 
 
 def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> ImportUpload | None:
-    """Undo an import: a small one at once, a large one by a process of its own, whose upload is given back."""
+    """Undo an import: a small one at once, a large one in the background by an upload that is given back."""
     if _weight_of(batch) <= AT_ONCE_ROWS:
         undo_import(batch=batch, by=by, reason=reason, on=on)
         return None
@@ -269,7 +291,7 @@ def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> Impor
         file_name=batch.file_name,
         sha256=batch.sha256,
         size=0,
-        key=put(())[0],
+        key=new_key(),
         batch=batch,
         uploaded_by=by,
         finished_at=timezone.now(),
@@ -278,36 +300,6 @@ def undo(*, batch: ImportBatch, by: User, reason: str, on: date | None) -> Impor
     services.save_record(record=upload, by=by)
     hand_over(upload, Work.UNDO, by)
     return upload
-
-
-# The process ----------------------------------------------------------------------------------------------------------
-
-
-def run(upload: ImportUpload) -> None:
-    """Do the work that an upload names; a refusal is kept for the page that shows it."""
-    with refusal_noted(upload):
-        _run(upload)
-    ImportUpload.objects.filter(pk=upload.pk).update(work="")
-
-
-def _run(upload: ImportUpload) -> None:
-    by = upload.asked_by
-    if upload.work == Work.READ:
-        by_bytes = ProgressNotes(upload, upload.size)
-        with open_stored(upload) as file:
-            reading = read_treasury(file=file, progress=lambda _count: by_bytes(file.tell()))
-        ImportUpload.objects.filter(pk=upload.pk).update(reading=reading.as_data())
-    elif upload.work == Work.WRITE and by is not None:
-        write(upload=upload, by=by, progress=ProgressNotes(upload, rows_to_write(propose(upload))))
-    elif upload.work == Work.UNDO and by is not None and upload.batch is not None:
-        said = upload.answers
-        undo_import(
-            batch=upload.batch,
-            by=by,
-            reason=said["reason"],
-            on=date.fromisoformat(said["on"]) if said["on"] else None,
-            progress=ProgressNotes(upload, entries_of(upload.batch)),
-        )
 
 
 @contextmanager
@@ -334,7 +326,7 @@ def clear_forgotten(*, now: datetime) -> str:
     """
     deleted = 0
     for upload in ImportUpload.objects.filter(uploaded_at__lt=now - STORED_FOR):
-        if is_running(upload):
+        if work_of(upload) is not None:
             continue
         if upload.finished_at is None or upload.finished_at < now - STORED_FOR:
             take_away(upload.key)

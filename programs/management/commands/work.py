@@ -19,11 +19,9 @@ from django.db import DatabaseError, InterfaceError, connection, connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ...background import do, kinds, out_of_memory, take, take_back, waiting
+from ...background import ask_for_housekeeping, do, kinds, out_of_memory, take, take_back, waiting
 from ...models import BackgroundWork
 from ...services.background import (
-    clear_ended_work,
-    clear_left_behind,
     end_work,
     is_alive,
     is_asked_to_stop,
@@ -33,7 +31,7 @@ from ...services.background import (
 State = BackgroundWork.State
 LOOK_EVERY = 0.3  # seconds between two looks at the children and at what waits
 RECOVER_EVERY = 5.0
-CLEAR_EVERY = 3600.0
+REMIND_EVERY = 600.0
 QUICK_AT_ONCE = 1
 PR_SET_PDEATHSIG = 1
 OUT_OF_MEMORY = 3  # how a child ends that could not even say so
@@ -60,7 +58,7 @@ class Worker:
         # SQLite's writer may be an import: the worker looks again later instead of waiting for it with deaf ears
         self.patience = connection.settings_dict["OPTIONS"].get("timeout")
         self.wait_for_locks(LOOK_EVERY)
-        self.next_recovery = self.next_clearing = 0.0
+        self.next_recovery = self.next_reminder = 0.0
 
     def leave(self, *_signal: Any) -> None:
         self.is_leaving = True
@@ -76,10 +74,9 @@ class Worker:
         if time.monotonic() >= self.next_recovery:
             self.take_over()
             self.next_recovery = time.monotonic() + RECOVER_EVERY
-        if time.monotonic() >= self.next_clearing:
-            clear_left_behind(now=timezone.now())
-            clear_ended_work(now=timezone.now())
-            self.next_clearing = time.monotonic() + CLEAR_EVERY
+        if time.monotonic() >= self.next_reminder:
+            ask_for_housekeeping(timezone.now())
+            self.next_reminder = time.monotonic() + REMIND_EVERY
         self.begin()
 
     # Children ------------------------------------------------------------------------------------
