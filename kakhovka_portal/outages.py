@@ -62,9 +62,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """The page without anything that the database would have to be asked for; JSON for a program."""
     response: HttpResponse
     if request.path_info.startswith("/api/"):
-        words = _(
-            "The portal cannot reach its data just now. Nothing of this request was written: send it again."
-        )
+        words = _("The portal cannot reach its data just now. Nothing of this request was written: send it again.")
         body = {"type": "about:blank", "title": _("Service unavailable"), "status": 503, "detail": words}
         response = JsonResponse(body, status=503, content_type="application/problem+json")
     else:

@@ -24,7 +24,7 @@ from programs.modules import modules
 from programs.permissions import STAFF_ROLES
 from programs.services import Conflict
 from programs.staff.conflicts import in_words
-from programs.staff.forms import SEEN_VERSION
+from programs.staff.forms import SEEN_VERSION, SeveralField
 from programs.staff.history import PAGE, person
 from programs.staff.lists import AlphabeticalChangeList
 from programs.texts import MOST_WORDS
@@ -33,7 +33,7 @@ from .models import AccessEvent
 from .role_words import RIGHTS_OF, right_words, role_title, role_words
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(SeveralField):
     """Roles by the names and sentences that people know them by."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         return role_words(obj.name)
 
 
-class RightsField(forms.ModelMultipleChoiceField):
+class RightsField(SeveralField):
     """What a role may do, in words: the kind of record and the deed."""
 
     def __init__(self, **kwargs: Any) -> None:

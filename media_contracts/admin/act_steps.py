@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from programs.services import Notice
+from programs.staff.forms import SeveralField
 from programs.staff.sheets import page_of
 from programs.staff.steps import StepView
 from programs.texts import number_in
@@ -132,7 +133,7 @@ class SignActForm(PartsForm):
         self.add_parts(contract, "left_to_accept")
 
 
-class PiecesField(forms.ModelMultipleChoiceField):
+class PiecesField(SeveralField):
     """Publications to tick."""
 
     widget = forms.CheckboxSelectMultiple

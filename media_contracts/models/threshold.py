@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programs.models.text import CharField
+from programs.texts import number_in
 
 
 class PurchaseKind(models.TextChoices):
@@ -21,7 +22,7 @@ class PurchaseKind(models.TextChoices):
     @classmethod
     def of_code(cls, cpv: str) -> "PurchaseKind":
         """Division 45 are works, 50–98 services, the rest goods."""
-        division = int(cpv[:2])
+        division = number_in(cpv[:2]) or 0
         if division == 45:
             return cls.WORKS
         return cls.SERVICES if division >= 50 else cls.GOODS

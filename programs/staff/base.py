@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..models.text import holding
 from .conflicts import typed_and_stored
-from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm
+from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm, SeveralField
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 from .steps import StepView
@@ -36,6 +36,7 @@ NOTHING_CHOSEN = gettext_lazy("not chosen")  # in a list to choose from, where D
 WIDGETS: dict[Any, Any] = {
     models.DecimalField: {"form_class": MoneyField},
     models.TextField: {"form_class": LinesField},
+    models.ManyToManyField: {"form_class": SeveralField},
     models.URLField: {"widget": URLInput(attrs={"class": "vURLField"}), "assume_scheme": "https"},
 }
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..finance import read_amount
 from ..models import FundingSource, Measure, MeasureRow
 from ..services import Conflict, by_field
+from ..texts import number_in
 from ..words import amount_text
 
 CHOICE_LENGTH = 90
@@ -97,6 +98,17 @@ class MeasureIterator(ModelChoiceIterator):
                 yield from choices
             else:
                 yield str(program), choices
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several records chosen; a key beyond what SQLite can even be asked for is no choice either."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if number_in(str(key)) is None:
+                words = self.error_messages["invalid_choice"]
+                raise ValidationError(words, code="invalid_choice", params={"value": key})
+        return super().clean(value)
 
 
 class MeasureField(forms.ModelChoiceField):
