@@ -26,6 +26,7 @@ test_packages := chromium-headless-shell libatomic1 postgresql poppler-utils
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  HOST, PORT (default 127.0.0.1:8000) and DEMO=0 (an empty portal with its first administrator) steer make run."
+	@echo "  FILE (the copy) and IDENTITY (the file of its private key, if it was made for a public one) steer make restore."
 
 # ---- set-up ----------------------------------------------------------------------------------------------------------
 
@@ -59,6 +60,10 @@ $(dev_lock): | $(bin)/python
 .PHONY: run
 run: run-packages $(run_lock) $(catalogues) ## Serve the portal with its data under var/
 	@exec .ci/serve
+
+.PHONY: restore
+restore: run-packages $(run_lock) $(catalogues) ## Bring a copy into an empty place: make restore FILE=…
+	@exec .ci/restore "$(FILE)" $(if $(IDENTITY),--identity "$(IDENTITY)")
 
 # ---- proving ---------------------------------------------------------------------------------------------------------
 

@@ -64,11 +64,13 @@ class PortalAdminSite(AdminSite):
         from programs.admin.desk import desk_of  # the models are not loaded yet when this site is made
 
         from .access import access_of, told_to
+        from .backup.copies import backup_of
 
         asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
         desk = desk_of(request.user, on=timezone.localdate(), **asked)
         now = timezone.now()
         access = {"access": access_of(request.user, now=now), "told": told_to(request.user, now=now)}
+        access |= {"backup": backup_of(request.user, now=now)}
         return super().index(request, {"desk": desk, **access, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

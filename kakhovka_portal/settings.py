@@ -20,6 +20,9 @@ env = environ.Env()
 # Everything the portal keeps and makes by default: the embedded database, uploaded files, collected static files.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
+# What a restored copy says of the portal it came from; a variable of the environment goes before it.
+environ.Env.read_env(VAR_DIR / "settings.env")
+
 
 def flag(name: str, *, default: bool) -> bool:
     """A yes-or-no variable; anything but 1/0/true/false is refused instead of being guessed."""
@@ -173,6 +176,23 @@ WORK_ROOT = env.path("WORK_ROOT", default=VAR_DIR / "work")
 WORK_AT_ONCE = at_least_one("WORK_AT_ONCE", default=2)  # long pieces that a worker does side by side
 WORK_MINUTES = at_least_one("WORK_MINUTES", default=60)  # what one piece may take at most
 WORK_MEMORY = at_least_one("WORK_MEMORY", default=2048)  # MB of address space
+
+# Copies ---------------------------------------------------------------------------------------------------------------
+
+# Where daily copies go and how many are kept: the newest of so many days, weeks and months.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEEP = env.list("BACKUP_KEEP", default=["7", "5", "12"])
+if not (len(BACKUP_KEEP) == 3 and all(number.strip().isdigit() for number in BACKUP_KEEP)):
+    raise ImproperlyConfigured(
+        f"BACKUP_KEEP={','.join(BACKUP_KEEP)!r} is not understood: days, weeks, months – 7,5,12."
+    )
+BACKUP_KEEP = tuple(int(number) for number in BACKUP_KEEP)
+# What they are encrypted with; a passphrase is never given on the command line, where others of the machine read it.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
+BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", default="")
+# What belongs to the portal and goes with its copies; every other variable belongs to the machine.
+OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "API_ANONYMOUS_RATE", "API_ANONYMOUS_FILE_RATE"]
 
 # Language and time ----------------------------------------------------------------------------------------------------
 

@@ -31,19 +31,25 @@ def test_every_command_works_as_written(shared_portal: None, tmp_path: Path) -> 
     """With nothing but the folder that `make run` left: the database and the secret key in it."""
     database = address_of_a_copy(tmp_path)
     (tmp_path / "secret-key").write_text("the key that make run made\n")
-    environment = environment_in(tmp_path)
+    environment = environment_in(tmp_path) | {"BACKUP_PASSPHRASE": "known to this test alone"}
     del environment["SECRET_KEY"], environment["HTTPS"], environment["DJANGO_SETTINGS_MODULE"]
     if database.startswith("postgres"):
         environment["DATABASE_URL"] = database
     commands = re.findall(r"^\.venv/bin/python manage\.py (.+)$", README, re.M)
     answers = {}
     for command in commands:
-        words = shlex.split(command.replace("--output ", f"--output {tmp_path}/"))
+        words = shlex.split(
+            re.sub(r"(--output |--new-key |backup (?=portal))", rf"\1{tmp_path}/", command), comments=True
+        )
         call = [sys.executable, str(ROOT / "manage.py"), *words]
-        answers[words[0]] = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True)
+        answers[" ".join(words[: -1 if words[0] == "backup" else 1])] = subprocess.run(
+            call, cwd=ROOT, env=environment, capture_output=True, text=True
+        )
 
     assert {name: (answer.returncode, answer.stderr) for name, answer in answers.items()} == {
         "load_program": (0, ""),
         "build_report": (0, ""),
+        "backup": (0, ""),
+        "backup --new-key": (0, ""),
     }
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
