@@ -97,12 +97,23 @@ class Contradiction(exceptions.APIException):
     default_code = "contradiction"
 
 
+# What a program tells such a refusal by (RFC 9457).
+PROBLEMS: dict[int, dict[str, str]] = {
+    status.HTTP_428_PRECONDITION_REQUIRED: {
+        "type": "https://www.rfc-editor.org/rfc/rfc6585#section-3",
+        "title": "Precondition Required",
+    },
+}
+
+
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as ``{"detail"}`` or sentences by field, whatever layer it comes from."""
     view = context.get("view")
     response = default_handler(as_api_error(error, getattr(view, "field_names", {})), context)
     if response is not None:
         response.data = readable(response.data)
+        if problem := PROBLEMS.get(response.status_code):
+            response.data = {**problem, "status": response.status_code, **response.data}
     return response
 
 

@@ -367,7 +367,8 @@ SPECTACULAR_SETTINGS = {
         "writes need a session or a key (`Authorization: Token …`), which each makes on the page «Keys of the API».\n\n"
         "Money is a string with two decimals, in hryvnias; dates are ISO 8601. Lists come in pages and also whole as "
         "CSV or XLSX (`?format=csv`). A parameter or field that is not known is refused, never ignored. "
-        "A record's ETag, sent back as If-Match, keeps two writers from overwriting each other."
+        "A record's ETag, sent back as If-Match, keeps two writers from overwriting each other: PATCH and DELETE "
+        "ask for it."
     ),
     "SERVE_PUBLIC": True,
     "SERVE_INCLUDE_SCHEMA": False,
@@ -384,6 +385,16 @@ SPECTACULAR_SETTINGS = {
     "APPEND_COMPONENTS": {
         "schemas": {
             "Refusal": {"type": "object", "properties": {"detail": DETAIL}, "additionalProperties": True},
+            "Problem": {
+                "type": "object",
+                "properties": {
+                    "type": {"type": "string", "format": "uri", "title": _("What kind of refusal this is")},
+                    "title": {"type": "string", "title": _("The refusal's name")},
+                    "status": {"type": "integer", "title": _("The code of the answer")},
+                    "detail": DETAIL,
+                },
+                "required": ["type", "title", "status", "detail"],
+            },
             "Changed": {
                 "type": "object",
                 "properties": {

@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers, status, viewsets
@@ -41,6 +41,17 @@ class ChangedMeanwhile(APIException):
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_detail = Conflict.message
     default_code = "changed_meanwhile"
+
+
+class VersionNotNamed(APIException):
+    """A record that several people work on is changed by those alone who say which version they saw (RFC 6585)."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = gettext_lazy(
+        "Send If-Match with the record's ETag as you read it, so that nobody's change is overwritten unseen; “*” "
+        "means whatever stands there."
+    )
+    default_code = "version_not_named"
 
 
 def digest(*parts: Any) -> str:
@@ -219,10 +230,16 @@ class ReadCollection(viewsets.GenericViewSet):
         columns = [getattr(item, field.attname) for field in item._meta.concrete_fields]
         return digest(columns, self.own_parts(item))
 
+    def state(self, item: Any, data: Any) -> str:
+        """The state of the record as far as the person may know it: a tag must not tell what the answer keeps back."""
+        kind = self.writes._meta
+        works_here = self.person and self.person.has_perm(f"{kind.app_label}.view_{kind.model_name}")
+        return self.stamp(item) if works_here else digest(data)
+
     def etag(self, item: Any, data: ReturnDict) -> str:
         """Strong: the state of the record, then everything that this answer shows, in this format and language."""
         shown = digest(data, self.request.accepted_renderer.format, get_language())
-        return f'"{self.stamp(item)}.{shown}"'
+        return f'"{self.state(item, data)}.{shown}"'
 
     @staticmethod
     def names(header: str, etag: str, *, weak: bool = False) -> bool:
@@ -251,10 +268,13 @@ class ReadCollection(viewsets.GenericViewSet):
         record = self.get_item()
         type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
         item = self.get_item()
-        expected = self.request.headers.get("If-Match", "")
-        # a tag of any format or language of the record's present state will do: the part before the point names it
-        states = [tag.strip().partition(".")[0] for tag in expected.split(",")]
-        if expected and not {"*", f'"{self.stamp(item)}'} & {*states}:
+        expected = self.request.headers.get("If-Match", "").strip()
+        if not expected and self.request.method != "POST":
+            raise VersionNotNamed
+        # a tag of any format or language of the record's present state will do, weak or strong: the part before the
+        # point names it
+        states = {tag.strip().removeprefix("W/").partition(".")[0] for tag in expected.split(",")}
+        if expected and not {"*", f'"{self.state(item, self.get_serializer(item).data)}'} & states:
             raise Conflict(item)
         return item
 

@@ -25,11 +25,13 @@ REFUSALS = {
     "409": gettext_lazy("Other records lean on this one, or it contradicts one that stands already."),
     "412": gettext_lazy("Somebody changed the record meanwhile: the answer has what was sent and what stands now."),
     "415": gettext_lazy("The body must be JSON."),
+    "428": gettext_lazy("The request does not say which version of the record it changes: send If-Match."),
     "429": gettext_lazy("Too many requests without an account: wait, or send a token."),
 }
 ALWAYS = ("400", "401", "404", "406", "429")
 WRITES = ("403", "409", "415")
 CHANGES = ("412",)
+VERSIONED = ("partial_update", "destroy")  # what asks for If-Match
 # What a field or a parameter is called where nothing nearer names it.
 WORDS = {
     "amount": gettext_lazy("Amount, UAH"),
@@ -80,7 +82,12 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
     OpenApiParameter.HEADER,
-    description=gettext_lazy("The ETag that you saw: 412 if somebody changed the record since."),
+    description=gettext_lazy(
+        "The ETag that you saw, strong or weak: 412 if somebody changed the record since. “*” means whatever stands."
+    ),
+)
+IF_MATCH_REQUIRED = OpenApiParameter(
+    IF_MATCH.name, str, OpenApiParameter.HEADER, required=True, description=IF_MATCH.description
 )
 
 
@@ -109,7 +116,9 @@ class CollectionSchema(AutoSchema):
         found = [PARAMETERS[name] for name in view.own_parameters]
         if action == "retrieve":
             found += [IF_NONE_MATCH]
-        elif action in {"partial_update", "destroy", *view.steps}:
+        elif action in VERSIONED:
+            found += [IF_MATCH_REQUIRED]
+        elif action in view.steps:
             found += [IF_MATCH]
         return [*found, *([] if action == "list" else [ETAG])]
 
@@ -119,10 +128,12 @@ class CollectionSchema(AutoSchema):
         codes = [*ALWAYS]
         if self.method != "GET":
             codes += WRITES
-        if action in {"partial_update", "destroy", *self.view.steps}:
+        if action in {*VERSIONED, *self.view.steps}:
             codes += CHANGES
+        if action in VERSIONED:
+            codes += ["428"]
         for code in sorted(codes):
-            name = "Changed" if code == "412" else "Refusal"
+            name = {"412": "Changed", "428": "Problem"}.get(code, "Refusal")
             bodies[code] = {
                 "description": str(REFUSALS[code]),
                 "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},

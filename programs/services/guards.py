@@ -1,9 +1,11 @@
 """Limits of money: what is allotted, how far an entry would pass it, and the head's overrides."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -204,6 +206,35 @@ def check_limit(
         )
         params["fund"] = capfirst(Fund(found.fund).label)
     raise ValidationError({"amount": ValidationError(words, code="beyond_limit", params=params)})
+
+
+def check_something_to_lower(entries: Sequence[LedgerEntry]) -> None:
+    """Refuse negative commitments of one measure, year and source that lower what nobody committed by their day.
+
+    What a contract or an agreement lowers stands in the ledger before; a mistake is taken back by a reversal.
+    """
+    first = entries[0]
+    where = {"stage": first.stage, "measure": first.measure_id, "budget_year": first.budget_year}
+    for fund in {entry.fund for entry in entries if entry.amount < 0}:
+        stand = LedgerEntry.objects.filter(**where, source=first.source_id, fund=fund).order_by()
+        by_day: dict[Date, Decimal] = defaultdict(Decimal, stand.values_list("date").annotate(MoneySum("amount")))
+        own = [entry for entry in entries if entry.fund == fund]
+        for entry in own:
+            by_day[entry.date] += entry.amount
+        since = min(entry.date for entry in own if entry.amount < 0)
+        days = sorted(by_day)
+        left = list(accumulate(by_day[day] for day in days))
+        missing = min((sum_ for day, sum_ in zip(days, left, strict=True) if day >= since), default=ZERO)
+        if missing < 0:
+            raise ValidationError(
+                {
+                    "amount": _(
+                        "More would be taken back than was committed by that day, by %(amount)s. Check the amount and "
+                        "the day, or reverse the entry that was wrong."
+                    )
+                    % {"amount": money_text(-missing)}
+                }
+            )
 
 
 @dataclass(frozen=True)

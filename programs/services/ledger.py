@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
-from .guards import check_limit, check_period_open
+from .guards import check_limit, check_period_open, check_something_to_lower
 from .records import save_record, validate
 
 
@@ -105,6 +105,8 @@ def _check_guards(alike: Sequence[LedgerEntry]) -> None:
     first, dates = alike[0], [entry.date for entry in alike]
     _check_days(first.measure.program, dates)
     check_period_open(program=first.measure.program, date=min(dates))
+    if first.stage == Stage.COMMITTED and any(entry.amount < 0 for entry in alike):
+        check_something_to_lower(alike)
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for entry in alike:
         amounts[entry.fund] += entry.amount

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -188,3 +190,88 @@ def test_an_exact_payment_of_what_is_left_is_not_refused_for_a_tail(post: Any) -
         post(amount=Decimal(amount))
     with pytest.raises(ValidationError):
         post(amount=Decimal("0.01"))
+
+
+# ---- commitments that are lowered -----------------------------------------------------------------------------
+
+LESS_THAN_NOTHING = "Знімається більше, ніж було взято зобов’язань на цей день, – на "
+
+
+@pytest.mark.parametrize(
+    ("standing", "day", "lowered", "missing"),
+    [
+        ([], 6, "-0.01", "0,01"),  # out of nothing
+        ([("100.00", 6)], 6, "-100.00", None),
+        ([("100.00", 6)], 6, "-100.01", "0,01"),
+        ([("100.00", 7)], 6, "-50.00", "50,00"),  # what is committed tomorrow is nothing yet
+        ([("100.00", 6), ("-60.00", 8)], 7, "-50.00", "10,00"),  # what was lowered later stands too
+        ([("100.00", 6), ("50.00", 7), ("-60.00", 8)], 7, "-90.00", None),
+    ],
+)
+def test_a_commitment_is_lowered_by_no_more_than_stands(
+    post: Any, standing: list[tuple[str, int]], day: int, lowered: str, missing: str | None
+) -> None:
+    for amount, at in standing:
+        post(stage="committed", amount=Decimal(amount), date=date(2021, 4, at))
+
+    try:
+        post(stage="committed", amount=Decimal(lowered), date=date(2021, 4, day))
+        refusal = None
+    except ValidationError as error:
+        refusal = error.message_dict["amount"][0]
+
+    words = f"{LESS_THAN_NOTHING}{missing}\N{NO-BREAK SPACE}грн. Перевірте суму й день або сторнуйте помилковий запис."
+    assert refusal == (missing and words)
+
+
+def test_another_year_source_or_fund_lends_nothing(post: Any) -> None:
+    post(stage="committed", amount=Decimal("100.00"))
+
+    for other in ({"budget_year": 2022}, {"fund": "special"}, {"measure": Measure.objects.get(code="online-media")}):
+        with pytest.raises(ValidationError, match=LESS_THAN_NOTHING):
+            post(stage="committed", amount=Decimal("-100.00"), **other)
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_one_document_may_move_a_commitment_and_a_reversal_remains(post: Any, accountant: User) -> None:
+    first = post(stage="committed", amount=Decimal("100.00"))
+    post(stage="committed", amount=Decimal("-100.00"))
+
+    reverse_entry(entry=first, date=first.date, by=accountant, note="Записано двічі")
+
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_every_door_refuses_it(client: Client, post: Any, accountant: User) -> None:
+    """Form, API and file of the ledger; contracts, sheets and the treasury post through the same service."""
+    client.force_login(accountant)
+    measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
+    typed = {"stage": "committed", "measure": measure.pk, "budget_year": 2021, "source": source.pk, "fund": "general"}
+    typed |= {"date": "06.04.2021", "amount": "-5,00", "document_number": "1"}
+    sent = {
+        "stage": "committed",
+        "measure": measure.pk,
+        "budget_year": 2021,
+        "source": source.code,
+        "date": "2021-04-06",
+    }
+    entry = LedgerEntry(
+        stage="committed",
+        measure=measure,
+        budget_year=2021,
+        source=source,
+        date=date(2021, 4, 6),
+        recorded_by=accountant,
+    )
+    entry.amount, entry.document_number = Decimal("-5.00"), "1"
+
+    form = client.post(reverse("admin:programs_ledgerentry_add"), typed)
+    api = client.post(
+        "/api/v1/ledger/", {**sent, "amount": "-5.00", "document_number": "1"}, content_type="application/json"
+    )
+    file = [refusal for _entry, refusal in refusals_of([entry])]
+
+    assert LESS_THAN_NOTHING in form.content.decode()
+    assert (api.status_code, api.json()["amount"][0].startswith(LESS_THAN_NOTHING)) == (400, True)
+    assert [LESS_THAN_NOTHING in str(refusal) for refusal in file] == [True]
+    assert LedgerEntry.objects.count() == 0

@@ -49,10 +49,10 @@ Client = Callable[..., Any]
 
 @pytest.fixture
 def api(person: Callable[[str], User]) -> Client:
-    """A client of the API: a visitor, or an account of a role."""
+    """A client of the API: a visitor, or an account of a role; it changes whatever stands unless a test names a tag."""
 
     def make(role: str | None = None) -> Any:
-        client = APIClient()
+        client = APIClient(HTTP_IF_MATCH="*")
         if role:
             client.force_authenticate(person(role))
         return client

@@ -64,7 +64,7 @@ def test_every_collection_is_described_with_its_refusals(description: dict[str, 
     assert methods == expected
     assert {path.split("/")[3] for path in description["paths"]} == set(EVERY_COLLECTION)
     change = description["paths"][f"{API}/measures/{{id}}/"]["patch"]
-    assert sorted(change["responses"]) == ["200", "400", "401", "403", "404", "406", "409", "412", "415", "429"]
+    assert sorted(change["responses"]) == ["200", "400", "401", "403", "404", "406", "409", "412", "415", "428", "429"]
     assert {p["name"] for p in change["parameters"]} == {"id", "edition", "If-Match"}
     assert change["summary"] == "Заходи: змінити"
 

@@ -5,8 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 
 from kakhovka_portal.api import router
+from programs.migrating import changes_allowed
 from programs.models import (
     Activity,
     BudgetAppropriation,
@@ -22,6 +25,13 @@ from tests.programs.amending import executors
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
 PROGRAM = f"{API}/programs/{SLUG}/"
+NOT_NAMED = {
+    "type": "https://www.rfc-editor.org/rfc/rfc6585#section-3",
+    "title": "Precondition Required",
+    "status": 428,
+    "detail": "Надішліть If-Match з міткою ETag запису, який ви прочитали, щоб не перезаписати непомітно чужу зміну; "
+    "«*» означає будь-яку його версію.",
+}
 
 
 @pytest.fixture
@@ -59,7 +69,7 @@ def test_what_is_still_the_same_is_not_sent_again(api: Client, program: Program)
 def test_new_money_is_sent_although_the_record_is_the_same(
     api: Client, print_media: Measure, source: FundingSource, person: Any
 ) -> None:
-    before = api().get(PROGRAM)
+    before = api("coordinator").get(PROGRAM)
     post_entry(
         by=person("accountant"),
         stage="paid",
@@ -71,7 +81,7 @@ def test_new_money_is_sent_although_the_record_is_the_same(
         document_number="1",
     )
 
-    after = api().get(PROGRAM, headers={"If-None-Match": before["ETag"]})
+    after = api("coordinator").get(PROGRAM, headers={"If-None-Match": before["ETag"]})
     change = api("coordinator").patch(PROGRAM, {"short_title": "Коротко"}, headers={"If-Match": before["ETag"]})
 
     assert after.status_code == 200
@@ -114,7 +124,7 @@ def test_every_collection_that_takes_changes_shows_both_versions(
     """A collection of the core that joins the router without this check fails here."""
     own = [(prefix, view) for prefix, view, _name in router.registry if view.__module__.startswith("programs.")]
     changing = {prefix for prefix, view in own if hasattr(view, "partial_update")}
-    answers = {}
+    answers: dict[str, tuple[Any, ...]] = {}
     for name in changing:
         role = api("accountant" if name == "appropriations" else "coordinator")
         records = role.get(f"{API}/{name}/", {"page_size": 1}).json()["results"]
@@ -122,28 +132,39 @@ def test_every_collection_that_takes_changes_shows_both_versions(
         sent = written.get(name, {"title": "Інша назва"})
         answer = role.patch(address, sent, headers={"If-Match": '"seen.long-ago"'})
         answers[name] = (answer.status_code, answer.json()["sent"] == sent, answer.json()["current"] == records[0])
+        unnamed = [call(address, headers={"If-Match": ""}) for call in (role.patch, role.delete)]
+        answers[name] += tuple(each.json() == NOT_NAMED for each in unnamed)
 
-    assert answers == dict.fromkeys(changing, (412, True, True))
+    nobody_deletes = {"programs": (412, True, True, True, False)}
+    assert answers == dict.fromkeys(changing, (412, True, True, True, True)) | nobody_deletes
     assert changing >= {"programs", "legal-acts", "editions", "tasks", "measures", "allocations", "appropriations"}
 
 
 @pytest.mark.parametrize(
     ("header", "code"),
     [
-        (None, 200),
+        ("", 428),
+        (" ", 428),
         ("*", 200),
         ('"other"', 412),
         ('"other.other"', 412),
-        ("W/{tag}", 412),
+        ('W/"other.other"', 412),
+        ("W/{tag}", 200),
+        ('W/"other", W/{tag}', 200),
+        ("{csv}", 200),
+        ("W/{csv}", 200),
         ('"other", {tag}', 200),
         ("x", 412),
     ],
 )
-def test_a_write_may_name_the_version_it_means(api: Client, program: Program, header: str | None, code: int) -> None:
-    tag = api().get(PROGRAM)["ETag"]
-    headers = {"If-Match": header.format(tag=tag)} if header else {}
+def test_a_write_names_the_version_it_means(api: Client, program: Program, header: str, code: int) -> None:
+    """In whatever format it was read: a weak tag names the same state as a strong one."""
+    coordinator = api("coordinator")
+    tag, csv = (coordinator.get(PROGRAM, {"format": format})["ETag"] for format in ("json", "csv"))
 
-    answer = api("coordinator").patch(PROGRAM, {"short_title": "Коротко"}, headers=headers)
+    answer = coordinator.patch(
+        PROGRAM, {"short_title": "Коротко"}, headers={"If-Match": header.format(tag=tag, csv=csv)}
+    )
 
     program.refresh_from_db()
     assert (answer.status_code, program.short_title == "Коротко") == (code, code == 200)
@@ -179,3 +200,41 @@ def test_a_write_answers_with_the_tag_of_the_next_one(api: Client, program: Prog
     second = coordinator.patch(PROGRAM, {"short_title": "Два"}, headers={"If-Match": first["ETag"]})
 
     assert (second.status_code, coordinator.get(PROGRAM)["ETag"]) == (200, second["ETag"])
+
+
+def test_a_tag_says_nothing_of_a_private_note(api: Client, entry: LedgerEntry, person: Any) -> None:
+    """An entry that differs only in what staff read: the public's tag is the same, that of staff another."""
+
+    def tags(note: str) -> list[str]:
+        with changes_allowed(connection, LedgerEntry._meta.db_table):
+            QuerySet(LedgerEntry).filter(pk=entry.pk).update(note=note, folded_note=note, recorded_by=person(note))
+        return [api(role).get(f"{API}/ledger/{entry.pk}/")["ETag"] for role in (None, "commission", "accountant")]
+
+    first, second = tags("accountant"), tags("head")
+
+    assert [one == other for one, other in zip(first, second, strict=True)] == [True, True, False]
+
+
+def test_a_private_change_moves_no_public_tag(api: Client, draft: Draft, program: Program) -> None:
+    """A version moves with everything that is saved; the public hears of what it may read alone."""
+    seen = [api(role).get(PROGRAM)["ETag"] for role in (None, "head")]
+    save_record(record=Program.objects.get(pk=program.pk), by=None)
+
+    now = [api(role).get(PROGRAM)["ETag"] for role in (None, "head")]
+
+    assert [one == other for one, other in zip(seen, now, strict=True)] == [True, False]
+
+
+def test_the_description_says_that_a_change_names_its_version(api: Client, db: None) -> None:
+    paths = api().get(f"{API}/schema/", {"format": "json"}).json()["paths"]
+    asked = {
+        (method, any(p["name"] == "If-Match" and p.get("required") for p in operation.get("parameters", [])), *codes)
+        for path in paths.values()
+        for method, operation in path.items()
+        for codes in [[code for code in ("412", "428") if code in operation["responses"]]]
+    }
+
+    assert asked == {
+        *[("get", False), ("post", False), ("post", False, "412")],
+        *[("patch", True, "412", "428"), ("delete", True, "412", "428")],
+    }

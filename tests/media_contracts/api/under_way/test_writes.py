@@ -84,11 +84,12 @@ def test_the_second_writer_sees_both_versions(api: Client, world: World) -> None
     for name in changing:
         current = staff.get(f"{API}/{name}/", {"page_size": 1, "ordering": "id"}).json()["results"][0]
         answer = staff.patch(f"{API}/{name}/{current['id']}/", {"reason": "так"}, headers=stale)
-        answers[name] = (answer.status_code, answer.json()["current"] == current)
+        unnamed = staff.patch(f"{API}/{name}/{current['id']}/", {"reason": "так"}, headers={"If-Match": ""})
+        answers[name] = (answer.status_code, answer.json()["current"] == current, unnamed.status_code)
     step = staff.post(f"{API}/contracts/{world.printed.pk}/terminate/", {**DAY, "reason": "x"}, headers=stale)
     payment = api("accountant").post(f"{API}/payments/{world.payment.pk}/reverse/", DAY, headers=stale)
 
-    assert answers == dict.fromkeys(set(CONTRACTS) - {"payments"}, (412, True))
+    assert answers == dict.fromkeys(set(CONTRACTS) - {"payments"}, (412, True, 428))
     assert (step.status_code, payment.status_code) == (412, 412)
 
 
