@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from programs.modules import modules
 from programs.permissions import STAFF_ROLES
 from programs.services import Conflict
-from programs.staff.conflicts import in_words
+from programs.staff.conflicts import TwoWriters
 from programs.staff.forms import SEEN_VERSION, SeveralField
 from programs.staff.history import PAGE, person
 from programs.staff.lists import AlphabeticalChangeList
@@ -56,12 +56,9 @@ class RightsField(SeveralField):
 
 
 class SeenForm(forms.ModelForm):
-    """A record of another application, which has no version: the form remembers the state that the person saw.
+    """A record of another application, which has no version: the form remembers the state that the person saw."""
 
-    A record that somebody else changed meanwhile is not overwritten: the form names both versions, and the next
-    saving counts.
-    """
-
+    request: HttpRequest
     seen_version_ = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,26 +73,13 @@ class SeenForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk:
+        if getattr(self.request, "conflict", None):
+            self.add_error(None, str(Conflict.message))
+        elif self.instance.pk:
             stands = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
             if self.state(stands) != cleaned.get(SEEN_VERSION):
-                self.show_both(stands)
+                raise Conflict(stands, self.state(stands))
         return cleaned
-
-    def show_both(self, stands: Any) -> None:
-        """Say what stands now beside what was typed, and take this state for the one that the person has seen."""
-        self.add_error(None, str(Conflict.message))
-        now = type(self)(instance=stands)
-        for name in self.changed_data:
-            if name not in {SEEN_VERSION, "password"}:
-                values = {
-                    "stands": in_words(now[name].field, now[name].value()),
-                    "typed": in_words(self[name].field, self[name].value()),
-                }
-                self.add_error(name, _("Stands now: %(stands)s. You typed: %(typed)s.") % values)
-        sent: Any = self.data
-        self.data = seen = sent.copy()
-        seen[SEEN_VERSION] = self.state(stands)
 
 
 class RoleForm(SeenForm):
@@ -150,7 +134,7 @@ class NewPersonForm(AdminUserCreationForm):
         help_texts = SIGNS
 
 
-class Worded:
+class Worded(TwoWriters):
     """Pages of other applications in the portal's words."""
 
     list_title: Any = ""
@@ -180,9 +164,7 @@ class Worded:
     ) -> Any:
         title = self.change_title if object_id else self.add_title
         context = {"title": title, "list_title": self.list_title}
-        return super().changeform_view(  # type: ignore[misc]
-            request, object_id, form_url, {**context, **(extra_context or {})}
-        )
+        return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
 
 class WithAccessHistory:

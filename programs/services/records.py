@@ -18,13 +18,15 @@ RecordT = TypeVar("RecordT", bound=models.Model)
 
 
 class Conflict(Exception):
-    """Somebody changed the record after this person opened it; ``current`` is the record as it stands now."""
+    """Somebody changed the record after this person opened it; ``current`` is the record as it stands now, and ``seen``
+    what a form sends back that was opened on it: its version, or what stands for one.
+    """
 
     message = gettext_lazy("Somebody changed this record after you opened it. Compare both versions and save again.")
 
-    def __init__(self, current: models.Model) -> None:
+    def __init__(self, current: models.Model, seen: str = "") -> None:
         super().__init__(str(self.message))
-        self.current = current
+        self.current, self.seen = current, seen or str(getattr(current, "version", ""))
 
 
 def _claim_version(record: Any, expected: int | None) -> None:

@@ -15,7 +15,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet, ModelForm, URLInput
+from django.forms import BaseInlineFormSet, URLInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models.text import holding
-from .conflicts import typed_and_stored
+from .conflicts import TwoWriters
 from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm, SeveralField
 from .history import Reading, changes_of
 from .lists import PortalChangeList
@@ -72,7 +72,7 @@ class PortalInline(Directed, admin.TabularInline):
     formfield_overrides = WIDGETS
 
 
-class PortalAdmin(Directed, admin.ModelAdmin):
+class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
     """The staff's pages of one kind of record."""
 
     form = RecordForm
@@ -155,11 +155,6 @@ class PortalAdmin(Directed, admin.ModelAdmin):
 
     # The form ------------------------------------------------------------------------------------
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
-        form_class: Any = super().get_form(request, obj, change, **kwargs)
-        form_class.request = request  # a class made for this request alone
-        return form_class
-
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The form's own fields have nothing to show to somebody who may only look."""
         fieldsets = super().get_fieldsets(request, obj)
@@ -170,22 +165,9 @@ class PortalAdmin(Directed, admin.ModelAdmin):
         return [name for name in super().get_fields(request, obj) if name != SEEN_VERSION]
 
     def changeform_view(
-        self,
-        request: Any,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         context = {"title": self.form_title(request, object_id), **(extra_context or {})}
-        try:
-            return super().changeform_view(request, object_id, form_url, context)
-        except services.Conflict as conflict:
-            request.conflict = conflict
-            request.POST = request.POST.copy()
-            request.POST[SEEN_VERSION] = str(getattr(conflict.current, "version", ""))
-        except ValidationError as refusal:
-            request.refusal = refusal
-        # The second pass shows the form again with everything that was typed and the sentence beside its field.
         return super().changeform_view(request, object_id, form_url, context)
 
     def form_title(self, request: HttpRequest, object_id: str | None) -> str:
@@ -199,11 +181,6 @@ class PortalAdmin(Directed, admin.ModelAdmin):
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if context.get("original") is not None:
             context["subtitle"] = self.record_name(context["original"])
-        conflict = getattr(request, "conflict", None)
-        if conflict:
-            forms = [context["adminform"].form]
-            forms += [form for wrapper in context["inline_admin_formsets"] for form in wrapper.formset.forms]
-            context["conflict"] = typed_and_stored(conflict.current, forms)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_inline_formsets(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

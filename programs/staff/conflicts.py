@@ -3,14 +3,48 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BooleanField, Field
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from .forms import OWN_FIELDS
+from ..services import Conflict
+from .forms import OWN_FIELDS, SEEN_VERSION
 from .history import changed_since, history_of
 
 NOT_OF_THE_RECORD = {*OWN_FIELDS, "id", "DELETE"}
+
+
+class TwoWriters:
+    """The form of a record in the staff's site: what was refused, or met another person's work, comes back as typed."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form_class = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        form_class.request = request  # a class made for this request alone
+        return form_class
+
+    def changeform_view(
+        self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        except Conflict as conflict:
+            request.conflict = conflict
+            request.POST = request.POST.copy()
+            request.POST[SEEN_VERSION] = conflict.seen
+        except ValidationError as refusal:
+            request.refusal = refusal
+        # The second pass shows the form again with everything that was typed and the sentence beside its field.
+        return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        conflict = getattr(request, "conflict", None)
+        if conflict:
+            forms = [context["adminform"].form]
+            forms += [form for wrapper in context["inline_admin_formsets"] for form in wrapper.formset.forms]
+            context["conflict"] = typed_and_stored(conflict.current, forms)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
 
 def typed_and_stored(current: Any, forms: Iterable[Any]) -> dict[str, Any]:

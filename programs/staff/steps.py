@@ -169,7 +169,7 @@ class StepView(SingleObjectMixin, FormView):
             self.perform(form.cleaned_data)
         except Conflict as conflict:
             form.data = form.data.copy()
-            form.data["seen_version"] = str(getattr(conflict.current, "version", ""))
+            form.data["seen_version"] = conflict.seen
             seen = form.cleaned_data.get("seen_version")
             return self.refused(form, conflict=seen_and_stored(conflict.current, seen))
         except ValidationError as refusal:
