@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kakhovka_portal.accounts.own_password_first",
+    "programs.costly.Moderated",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -160,7 +161,6 @@ elif DATABASES["cache"]["ENGINE"] != "django.db.backends.postgresql":
     )
 CACHES = {
     "default": {"BACKEND": "kakhovka_portal.cache.SharedCache", "LOCATION": "cache"},
-    "files": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "files"},  # rendered, by digest
 }
 for database in DATABASES.values():
     database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -328,6 +328,14 @@ def rate(name: str, *, default: str) -> str | None:
     return value
 
 
+# How many files and searches one visitor may ask for, on the pages and in the API together; how many files are made at
+# once by all workers; where those that were made are kept, by the digest of what they print (programs/costly.py).
+COSTLY_RATE = rate("COSTLY_RATE", default="120/min")
+RENDERINGS = at_least_one("RENDERINGS", default=2)
+RENDERED_ROOT = env.path("RENDERED_ROOT", default=VAR_DIR / "rendered")
+RENDERED_MEGABYTES = at_least_one("RENDERED_MEGABYTES", default=200)
+PRINT_APART = True  # PDF are printed by processes of their own (programs/reporting/printer.py)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "kakhovka_portal.keys.KeyAuthentication",
@@ -346,10 +354,9 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # What one address may ask for without an account, so that a script cannot take the office machine for itself.
-    "DEFAULT_THROTTLE_CLASSES": ["programs.rest.limits.AnonymousRate", "programs.rest.limits.AnonymousFileRate"],
+    "DEFAULT_THROTTLE_CLASSES": ["programs.rest.limits.AnonymousRate", "programs.rest.limits.CostlyRate"],
     "DEFAULT_THROTTLE_RATES": {
         "anonymous": rate("API_ANONYMOUS_RATE", default="300/min"),
-        "anonymous_files": rate("API_ANONYMOUS_FILE_RATE", default="60/min"),
     },
     "NON_FIELD_ERRORS_KEY": "detail",
     "EXCEPTION_HANDLER": "kakhovka_portal.api.exception_handler",

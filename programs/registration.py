@@ -73,7 +73,11 @@ class Programs(Module):
         ("housekeeping", "programs.background.Housekeeping"),
     )
     conditions = ("programs.background.worker",)
-    housekeeping = ("programs.imports.uploads.uploads.clear_forgotten", "programs.background.clear_ended")
+    housekeeping = (
+        "programs.imports.uploads.uploads.clear_forgotten",
+        "programs.background.clear_ended",
+        "programs.costly.clear_rendered",
+    )
 
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))

@@ -67,6 +67,7 @@ def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> No
     settings.IMPORT_ROOT = tmp_path / "imports"
     settings.WORK_ROOT = tmp_path / "work"
     settings.WORK_ROOT.mkdir()
+    settings.RENDERED_ROOT = tmp_path / "rendered"
 
 
 @pytest.fixture(scope="session")

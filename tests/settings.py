@@ -19,12 +19,13 @@ for name in (
     os.environ.pop(name, None)
 os.environ |= {"SECRET_KEY": "the tests' own key, known to everybody and used by nobody else", "HTTPS": "0"}
 # a suite asks the API more often than any person; the test of the limits sets its own
-os.environ |= {"API_ANONYMOUS_RATE": "0", "API_ANONYMOUS_FILE_RATE": "0"}
+os.environ |= {"API_ANONYMOUS_RATE": "0", "COSTLY_RATE": "0"}
 
 from kakhovka_portal.settings import *  # noqa: E402,F403
 
 # Hashing a password the proper slow way would take most of a test's time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PRINT_APART = False  # half a second more for each; the tests of the limits print as the portal does
 # Looking for all static files at once belongs to the start of a server; every client of a test would do it anew.
 WHITENOISE_AUTOREFRESH = True
 # In memory, as Django would have it by itself; pytest-django knows SQLite by the name of Django's own engine alone.

@@ -18,6 +18,7 @@ INSIDE_OUT = (
     {"texts"},
     {"finance", "migrating"},
     {"period", "visitors", "words"},
+    {"costly"},
     {"reporting"},
     {"models"},
     {"services"},

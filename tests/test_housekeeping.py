@@ -56,6 +56,7 @@ def test_what_nobody_needs_is_deleted_and_everything_else_stays(program: Program
     first, second = clear_up(), clear_up()
 
     assert first == {
+        "Files made longer than a day ago or beyond 200 MB": "0 deleted.",
         "Uploads for imports that nobody finished within 7 days": "1 deleted.",
         "Sessions that have ended": "1 deleted.",
         "Log-ins and attempts older than 90 days": "1 deleted.",

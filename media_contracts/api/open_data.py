@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from programs.costly import room
 from programs.reporting import Column, Kind, Row, Table, as_csv, as_xlsx
 from programs.reporting.addresses import absolute
 from programs.reporting.files import attachment
@@ -145,5 +146,7 @@ def table(request: HttpRequest, name: str, extension: str) -> HttpResponseBase:
         raise Http404
     heading, rows = TABLES[name]
     columns = [Column(key, key, KINDS.get(key, Kind.TEXT)) for key in heading]
-    found = [Row(dict(zip(heading, row, strict=True))) for row in rows(DataSet(absolute("", request)))]
-    return attachment(FORMATS[extension](name, Table(name, "", columns, found)), f"{name}.{extension}")
+    with room():
+        found = [Row(dict(zip(heading, row, strict=True))) for row in rows(DataSet(absolute("", request)))]
+        content = FORMATS[extension](name, Table(name, "", columns, found))
+    return attachment(content, f"{name}.{extension}")

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programs.costly import pieces_in_room, room
 from programs.models import Program
 from programs.models.text import holding
 from programs.reporting import Table, as_csv, as_xlsx
@@ -97,12 +98,13 @@ def table_file(
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
     name = f"{stem}-{timezone.localdate().isoformat()}.{extension}"
     if extension == "csv":
-        return attachment(as_csv.stream(table()), name)
+        return attachment(pieces_in_room(as_csv.stream(table())), name)
     programs = list(Program.objects.published().only("council", "is_demonstration"))
     invented = any(program.is_demonstration for program in programs)
     notices = [_("Demonstration data: invented, not the city’s money.")] if invented else []
     councils = {program.council for program in programs}
     creator = councils.pop() if len(councils) == 1 else ""
-    tables = [(title, table())]
-    content = as_xlsx.render_tables(tables, title=title, subject=title, creator=creator, notices=notices)
+    with room():
+        tables = [(title, table())]
+        content = as_xlsx.render_tables(tables, title=title, subject=title, creator=creator, notices=notices)
     return attachment(content, name)

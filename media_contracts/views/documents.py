@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from programs.costly import room
 from programs.reporting import as_pdf
 from programs.reporting.files import attachment
 from programs.reporting.papers import SignedPaper, as_docx
@@ -54,4 +55,6 @@ def _file(
     if not may_print(request.user, model):
         raise PermissionDenied
     paper = make(get_object_or_404(model.objects.select_related(*related), pk=pk))
-    return attachment(FORMATS[ext](paper), f"{paper.name}.{ext}", plain=f"{paper.file_stem}.{ext}")
+    with room():
+        content = FORMATS[ext](paper)
+    return attachment(content, f"{paper.name}.{ext}", plain=f"{paper.file_stem}.{ext}")

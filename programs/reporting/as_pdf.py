@@ -5,11 +5,9 @@ Nothing of it depends on the clock, the network or the machine's fonts: the same
 
 import hashlib
 from datetime import datetime, time
-from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.request import url2pathname
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -19,6 +17,7 @@ from .as_json import check_code
 from .as_json import render as render_json
 from .cells import printed_rows
 from .paper import Paper
+from .printer import print_apart, print_pdf
 from .table import Table
 
 STYLESHEET = "css/document.css"
@@ -27,32 +26,24 @@ IMAGES = "img/states"
 
 
 def render(paper: Paper) -> bytes:
-    """The PDF of a paper, in Ukrainian."""
-    # Costs half a second, which only those who make a PDF should pay.
-    from weasyprint import CSS, HTML, Attachment
-    from weasyprint.text.fonts import FontConfiguration
+    """The PDF of a paper, in Ukrainian; printed by a process of its own, so that the server's threads go on."""
+    run = print_apart if settings.PRINT_APART else print_pdf
+    return run(
+        html=markup(paper),
+        sheet=_static(STYLESHEET),
+        widths=_widths(paper),
+        folders=_folders(),
+        data=render_json(paper).decode(),
+        attachment={
+            "name": paper.data_name,
+            "description": paper.name,
+            "dated": datetime.combine(paper.dated, time()).isoformat(),
+        },
+    )
 
-    data = render_json(paper)
-    fonts, fetcher = FontConfiguration(), _static_files_only()
-    sheets = [
-        CSS(filename=_static(STYLESHEET), font_config=fonts, url_fetcher=fetcher),
-        CSS(string=_widths(paper), font_config=fonts, url_fetcher=fetcher),
-    ]
-    # An attachment has to be dated: by what the data are of, not by the clock.
-    dated = datetime.combine(paper.dated, time())
-    attachment = Attachment(
-        string=data,
-        name=paper.data_name,
-        description=paper.name,
-        relationship="Data",
-        created=dated,
-        modified=dated,
-        url_fetcher=fetcher,
-    )
-    document = HTML(string=markup(paper), url_fetcher=fetcher)
-    return document.write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3a", attachments=[attachment], custom_metadata=False
-    )
+
+def _folders() -> list[str]:
+    return [str(Path(_static(folder)).resolve()) for folder in (FONTS, IMAGES)]
 
 
 def digest(paper: Paper) -> str:
@@ -122,20 +113,3 @@ def _static(path: str) -> str:
     if not isinstance(found, str):
         raise FileNotFoundError(f"A paper needs the static file {path}, which is not there.")
     return found
-
-
-@cache
-def _static_files_only() -> Any:
-    """A fetcher that reads the fonts and marks of the papers and refuses every other address, near or far."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    folders = [Path(_static(folder)).resolve() for folder in (FONTS, IMAGES)]
-
-    class StaticFilesOnly(URLFetcher):
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            path = Path(url2pathname(url.removeprefix("file://"))).resolve()
-            if not url.startswith("file://") or not any(path.is_relative_to(folder) for folder in folders):
-                raise PermissionError(f"A paper may not read {url}.")
-            return URLFetcherResponse(url, path.read_bytes())
-
-    return StaticFilesOnly(fail_on_errors=True)

@@ -27,6 +27,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.serializer_helpers import ReturnDict
 
+from ..costly import made_in_room, room
 from ..services import Conflict, delete_record, save_record
 from .filters import Ordering, Search
 from .formats import CsvRenderer, XlsxRenderer
@@ -182,7 +183,8 @@ class ReadCollection(viewsets.GenericViewSet):
         if request.accepted_renderer.format != "json":
             pages: Any = self.paginator
             pages.check(request)
-            return Response(self.get_serializer(self.decorate(found.all()), many=True).data)
+            place = room()  # before the work: the file is made where the answer is rendered
+            return made_in_room(Response(self.get_serializer(self.decorate(found.all()), many=True).data), place)
         page = self.decorate(self.paginate_queryset(found) or [])
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 

@@ -1,11 +1,12 @@
-"""How much of the office machine one address may have without an account."""
+"""How much of the office machine one visitor may have."""
 
 from time import time
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.throttling import AnonRateThrottle
+from rest_framework.throttling import AnonRateThrottle, BaseThrottle
 
+from ..costly import is_costly, seconds_to_wait
 from ..visitors import address_of, times
 
 
@@ -31,10 +32,14 @@ class AnonymousRate(AnonRateThrottle):
         return self.seconds_left
 
 
-class AnonymousFileRate(AnonymousRate):
-    """Whole files of a list cost more than a page of it, so visitors get fewer of them."""
-
-    scope = "anonymous_files"
+class CostlyRate(BaseThrottle):
+    """Whole files and searches cost more than a page: each visitor, with an account or without, has so many of them,
+    here and on the pages together.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        return request.accepted_renderer.format not in {"csv", "xlsx"} or super().allow_request(request, view)
+        self.seconds = seconds_to_wait(request, request.user) if is_costly(request._request) else 0
+        return not self.seconds
+
+    def wait(self) -> float:
+        return self.seconds

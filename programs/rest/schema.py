@@ -26,9 +26,10 @@ REFUSALS = {
     "412": gettext_lazy("Somebody changed the record meanwhile: the answer has what was sent and what stands now."),
     "415": gettext_lazy("The body must be JSON."),
     "428": gettext_lazy("The request does not say which version of the record it changes: send If-Match."),
-    "429": gettext_lazy("Too many requests without an account: wait, or send a token."),
+    "429": gettext_lazy("Too many requests, files or searches: wait as long as Retry-After says."),
+    "503": gettext_lazy("The portal makes other files or cannot reach its data: ask again after Retry-After."),
 }
-ALWAYS = ("400", "401", "404", "406", "429")
+ALWAYS = ("400", "401", "404", "406", "429", "503")
 WRITES = ("403", "409", "415")
 CHANGES = ("412",)
 VERSIONED = ("partial_update", "destroy")  # what asks for If-Match

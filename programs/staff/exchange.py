@@ -25,6 +25,7 @@ from import_export.tmp_storages import TempFolderStorage
 from tablib import Dataset
 
 from .. import services
+from ..costly import room
 from ..imports.reading.files import FileProblem
 from ..reporting import Table, as_csv, as_xlsx
 from ..reporting.files import attachment
@@ -161,10 +162,10 @@ class ExportAdmin(PortalAdmin):
         if not self.has_export_permission(request) or extension not in FORMATS:
             raise PermissionDenied
         try:
-            table = self.table_to_export(request)
+            with room():
+                content = FORMATS[extension](self.table_to_export(request))
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{self.address('changelist')}?{ERROR_FLAG}=1")
-        content = FORMATS[extension](table)
         return attachment(content, f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{extension}")
 
     def table_to_export(self, request: HttpRequest) -> Table:

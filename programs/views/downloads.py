@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.core.cache import caches
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from ..charts import PROGRAM_CHARTS
+from ..costly import kept, room
 from ..models import Activity, LegalAct, Program
 from ..reporting import Paper, as_csv, as_json, as_pdf, as_xlsx
 from ..reporting.files import attachment
@@ -22,8 +22,6 @@ from ..reports import Plan
 from ..rest.public import public
 from ..statement import statement_on
 from .page import AsOf, published_program
-
-KEPT_SECONDS = 60 * 60
 
 
 def file_response(asof: AsOf, name: str, content: Callable[[], bytes]) -> HttpResponseBase:
@@ -45,7 +43,8 @@ def paper_file(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    content: Any = caches["files"].get_or_set(f"file-{extension}-{mark}", lambda: render(paper), KEPT_SECONDS)
+    is_quick = extension in {"csv", "json"}
+    content = render(paper) if is_quick else kept(mark, extension, lambda: render(paper))
     response = attachment(content, name, plain=plain)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
@@ -69,9 +68,10 @@ def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _workbook(program: Program, asof: AsOf) -> bytes:
     title, table = str(Plan.title), Plan().table(statement_on(program, asof.date))
     notices = [_("Demonstration data: invented, not the city’s money.")] if program.is_demonstration else []
-    return as_xlsx.render_tables(
-        [(title, table)], title=title, subject=program.title, creator=program.council, notices=notices
-    )
+    with room():
+        return as_xlsx.render_tables(
+            [(title, table)], title=title, subject=program.title, creator=program.council, notices=notices
+        )
 
 
 @public

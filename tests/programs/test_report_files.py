@@ -20,6 +20,7 @@ from programs.models import Program
 from programs.period import Period
 from programs.reporting import Column, Kind, Level, Report, Row, Table, as_json, as_pdf, as_xlsx
 from programs.reporting.cells import printed_rows
+from programs.reporting.printer import static_files_only
 from programs.reports import build_report
 from tests.conftest import account, shared_by_module
 
@@ -255,12 +256,12 @@ def test_the_code_on_paper_leads_to_the_report_where_the_address_is_known(report
 )
 def test_a_report_reads_nothing_but_its_own_fonts_and_marks(address: str) -> None:
     with pytest.raises(PermissionError):
-        as_pdf._static_files_only().fetch(address)
+        static_files_only(as_pdf._folders()).fetch(address)
 
 
 def test_a_report_reads_no_file_beside_its_fonts(tmp_path: Path) -> None:
     fonts = Path(as_pdf._static("fonts/tinos"))
-    fetcher = as_pdf._static_files_only()
+    fetcher = static_files_only(as_pdf._folders())
     with pytest.raises(PermissionError):
         fetcher.fetch(f"file://{fonts}/../../css/base.css")
     assert fetcher.fetch(f"file://{fonts}/Tinos-Regular.ttf").read(4) == b"\x00\x01\x00\x00"

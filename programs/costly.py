@@ -1,0 +1,231 @@
+"""What costs the machine much: files and searches. How often one visitor may ask for it, how many files are made at
+once, and the files that were made.
+"""
+
+import fcntl
+import hashlib
+import logging
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import cache
+from math import ceil
+from pathlib import Path, PurePosixPath
+from time import time
+from typing import IO, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .visitors import address_of, times
+
+SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
+BUSY_SECONDS = 5  # after which it is worth asking again
+KEPT_FOR = timedelta(days=1)
+SUFFIXES = {".csv", ".docx", ".json", ".pdf", ".xlsx"}
+EXPORT = re.compile(r"/export/(csv|xlsx)/$")
+SEARCHES = ("q", "search")
+
+logger = logging.getLogger(__name__)
+
+
+# How often one visitor may ask ---------------------------------------------------------------------------------------
+
+
+def is_costly(request: HttpRequest) -> bool:
+    """Whether a request asks for a file that is made for it, for a whole list, or for a search."""
+    asked = request.GET
+    is_file = PurePosixPath(request.path_info).suffix in SUFFIXES or EXPORT.search(request.path_info)
+    is_list = asked.get("format") in {"csv", "xlsx"} or "text/csv" in request.headers.get("Accept", "")
+    return bool(is_file or is_list or any(asked.get(name, "").strip() for name in SEARCHES))
+
+
+def seconds_to_wait(request: HttpRequest, user: Any) -> int:
+    """Count a costly request of a visitor, which is an account or an address; the seconds until there is room for it,
+    none where there is.
+    """
+    if not settings.COSTLY_RATE:
+        return 0
+    number, _slash, period = settings.COSTLY_RATE.partition("/")
+    duration, now = SECONDS[period[0]], time()
+    visitor = f"account {user.pk}" if user.is_authenticated else address_of(request)
+    mark = hashlib.sha256(f"{visitor}".encode()).hexdigest()[:20]
+    count = times(f"costly-{mark}-{now // duration:.0f}", duration)
+    return ceil(duration - now % duration) if count > int(number) else 0
+
+
+class Moderated:
+    """The middleware that counts costly requests, and answers those that come while the machine is busy.
+
+    The API knows its visitors by their tokens and counts them itself (rest/limits.py), with the same count.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_ours = is_costly(request) and not request.path_info.startswith("/api/")
+        if is_ours and (seconds := seconds_to_wait(request, request.user)):
+            words = _("You have asked for many files and searches. There is room again in %(seconds)s seconds.")
+            return refused(request, 429, seconds, words % {"seconds": seconds})
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not isinstance(error, Busy):
+            return None
+        words = _("The portal is making other files just now. Ask again in %(seconds)s seconds.")
+        return refused(request, 503, BUSY_SECONDS, words % {"seconds": BUSY_SECONDS})
+
+
+def refused(request: HttpRequest, status: int, seconds: int, sentence: str) -> HttpResponse:
+    """A sentence and when to come again: a page for people, which asks by itself, JSON for a program."""
+    response: HttpResponse
+    if request.path_info.startswith("/api/"):
+        title = _("Too many requests") if status == 429 else _("Service unavailable")
+        body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+        response = JsonResponse(body, status=status, content_type="application/problem+json")
+    else:
+        response = render(request, "wait.html", {"sentence": sentence, "status": status}, status=status)
+        if status == 503:
+            response["Refresh"] = str(seconds)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# How many files are made at once -------------------------------------------------------------------------------------
+
+
+class Busy(Exception):
+    """As many files are being made as the machine may make at once, or this very one is."""
+
+
+def room() -> IO[str]:
+    """One of the places for making a file, until it is closed or its process dies; no thread waits for one.
+
+    A place is a lock on a file, so that all workers and commands of the machine share them.
+    """
+    for number in range(settings.RENDERINGS):
+        if place := _locked(f"place-{number}.lock"):
+            return place
+    raise Busy
+
+
+def _locked(name: str) -> IO[str] | None:
+    file = (_root() / name).open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _root() -> Path:
+    root = Path(settings.RENDERED_ROOT)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def made_in_room(response: Any, place: IO[str]) -> Any:
+    """An answer that is made as it is sent: it keeps its place until it has gone or is given up."""
+    response._resource_closers.append(place.close)
+    return response
+
+
+def pieces_in_room(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a file that is made as it is sent; the place is taken at once and given back at the end."""
+    place = room()
+
+    def sent() -> Iterator[bytes]:
+        with place:
+            yield from pieces
+
+    return sent()
+
+
+# The files that were made --------------------------------------------------------------------------------------------
+
+
+@cache
+def _writers() -> bytes:
+    """The code that writes the files, as a hash: another version of it makes other files of the same data."""
+    source = hashlib.sha256()
+    for file in sorted((Path(__file__).parent / "reporting").rglob("*.py")):
+        source.update(file.read_bytes())
+    return source.digest()
+
+
+def kept(digest: str, extension: str, make: Callable[[], bytes]) -> bytes:
+    """The file of what has this digest: as it was made before, else made now and kept.
+
+    Whoever asks has been shown to be allowed the data, for the digest follows from all of them.
+    """
+    name = f"{hashlib.sha256(_writers() + digest.encode()).hexdigest()}.{extension}"
+    with suppress(FileNotFoundError):
+        return (_root() / name).read_bytes()
+    own = _locked(f"{name}.lock")
+    if own is None:
+        raise Busy
+    with own, room():
+        with suppress(FileNotFoundError):  # somebody made it before this one had its turn
+            return (_root() / name).read_bytes()
+        content = make()
+        _keep(name, content)
+        (_root() / f"{name}.lock").unlink(missing_ok=True)
+    return content
+
+
+def _keep(name: str, content: bytes) -> None:
+    """Whole or not at all; a full disk keeps nothing and takes nothing from the person who waits."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=_root(), suffix=".new", delete=False) as draft:
+            place = Path(draft.name)
+            try:
+                draft.write(content)
+                draft.flush()
+                place.replace(_root() / name)
+            except OSError:
+                place.unlink(missing_ok=True)
+                raise
+        _bound()
+    except OSError as error:
+        logger.warning("A file that was made could not be kept: %s", error)
+
+
+def _bound() -> int:
+    """Delete the oldest files beyond the size that all may have together."""
+    left, deleted = settings.RENDERED_MEGABYTES * 1024 * 1024, 0
+    for size, place in _files():
+        left -= size
+        if left < 0:
+            place.unlink(missing_ok=True)
+            deleted += 1
+    return deleted
+
+
+def _files() -> list[tuple[int, Path]]:
+    """The kept files with their sizes, the newest first."""
+    found = []
+    for place in _root().iterdir():
+        with suppress(FileNotFoundError):
+            about = place.stat()
+            if not place.name.startswith("place-"):
+                found.append((about.st_mtime, about.st_size, place))
+    return [(size, place) for _moment, size, place in sorted(found, reverse=True)]
+
+
+def clear_rendered(*, now: datetime) -> str:
+    """Delete files that were made long ago, and what a killed process left of one."""
+    deleted = _bound()
+    for _size, place in _files():
+        with suppress(FileNotFoundError):
+            if place.stat().st_mtime < (now - KEPT_FOR).timestamp():
+                place.unlink()
+                deleted += 1
+    return f"Files made longer than a day ago or beyond {settings.RENDERED_MEGABYTES} MB: {deleted} deleted"
