@@ -55,6 +55,10 @@ class Kind:
         """
         raise NotImplementedError
 
+    def about(self, work: BackgroundWork) -> str:
+        """What tells this piece from others of its kind, beside the title: a file, a period."""
+        return ""
+
     def page(self, work: BackgroundWork) -> str:
         """The page that shows how far it is and how it ended."""
         return reverse("background:work", args=[work.key])

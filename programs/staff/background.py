@@ -76,6 +76,7 @@ def _about(work: BackgroundWork) -> dict[str, Any]:
     return {
         "work": work,
         "name": kind.title if kind else work.kind,
+        "about": kind.about(work) if kind else "",
         "page": kind.page(work) if kind else reverse("background:works"),
     }
 

@@ -302,6 +302,7 @@ def test_long_work_shows_its_progress_and_is_done_once(client: Client, long_impo
     assert (progress["state"], progress["percent"], progress["is_nobody_there"]) == ("running", 33, False)
     assert "Фонова робота зараз не йде." in unattended
     assert (again.pk, count, done.status_code, len(ledger()), stored_files()) == (work.pk, 1, 302, 3, [])
+    assert BackgroundWork.objects.get().result == address("preview", long_import.pk)
 
 
 def test_stopped_work_has_written_nothing_and_begins_again(client: Client, long_import: ImportUpload) -> None:

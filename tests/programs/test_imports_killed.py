@@ -68,7 +68,7 @@ def work(way, file):
         note, working.note_progress = working.note_progress, die
         worked()
         upload.refresh_from_db()
-        print(len(same), upload.work, uploads.why_interrupted(upload), LedgerEntry.objects.count(), end=" ")
+        print(len(same), upload.work, uploads.last_work_of(upload).sentence, LedgerEntry.objects.count(), end=" ")
         working.note_progress = note
         uploads.hand_over(upload, upload.work, by)
         worked()

@@ -180,8 +180,8 @@ class ImportPages:
             return self._page(request, "working", {**self._about(upload), "work": work, "far": how_far(work)})
         upload.refresh_from_db()
         if upload.work:
-            why = uploads.why_interrupted(upload)
-            return self._page(request, "interrupted", {**self._about(upload), "why": why})
+            last = uploads.last_work_of(upload)
+            return self._page(request, "interrupted", {**self._about(upload), "last": last})
         if upload.finished_at is not None:
             return self._finished(request, upload)
         if upload.reading is None and upload.kind == Kind.TREASURY:

@@ -172,7 +172,7 @@ def hand_over(upload: ImportUpload, work: str, by: User) -> BackgroundWork:
         return standing
     upload.work, upload.asked_by, upload.refusal = work, by, []
     upload.save(update_fields=["work", "asked_by", "refusal"])
-    arguments = {"upload": upload.pk, "kind": upload.kind}
+    arguments = {"upload": upload.pk, "kind": upload.kind, "file": upload.file_name}
     return enqueue(kind="import", for_whom=by, arguments=arguments, subject=str(upload.pk))
 
 
@@ -181,10 +181,9 @@ def work_of(upload: ImportUpload) -> BackgroundWork | None:
     return standing_work("import", str(upload.pk))
 
 
-def why_interrupted(upload: ImportUpload) -> str:
-    """How the last background work with the upload ended; empty for one of a portal that had no such queue."""
-    last = BackgroundWork.objects.filter(kind="import", subject=str(upload.pk)).last()
-    return last.sentence if last else ""
+def last_work_of(upload: ImportUpload) -> BackgroundWork | None:
+    """The background work with the upload that was asked for last; none of a portal that had no such queue."""
+    return BackgroundWork.objects.filter(kind="import", subject=str(upload.pk)).last()
 
 
 def write(

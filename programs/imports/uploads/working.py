@@ -1,5 +1,6 @@
 """The long work of an import – reading, writing, undoing – as background work."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -42,9 +43,12 @@ class ImportWork(KindOfWork):
         if upload is None:
             raise ValidationError(_("The file is not kept any more: choose it again."))
         with refusal_noted(upload):
-            _do(upload, work)
+            _do(upload, work, and_then=lambda: finish_work(work, self.page(work)))
         ImportUpload.objects.filter(pk=upload.pk).update(work="")
         return self.page(work)
+
+    def about(self, work: BackgroundWork) -> str:
+        return str(work.arguments["file"])
 
     def page(self, work: BackgroundWork) -> str:
         return reverse("admin:programs_importbatch_preview", args=[work.arguments["upload"]])
@@ -53,7 +57,7 @@ class ImportWork(KindOfWork):
         return may_import(user, work.arguments["kind"])
 
 
-def _do(upload: ImportUpload, work: BackgroundWork) -> None:
+def _do(upload: ImportUpload, work: BackgroundWork, *, and_then: Callable[[], object]) -> None:
     by, note = upload.asked_by, partial(note_progress, work)
     if upload.work == Work.READ:
         with open_stored(upload) as file:
@@ -61,7 +65,7 @@ def _do(upload: ImportUpload, work: BackgroundWork) -> None:
         ImportUpload.objects.filter(pk=upload.pk).update(reading=reading.as_data())
     elif upload.work == Work.WRITE and by is not None:
         total = rows_to_write(propose(upload))
-        write(upload=upload, by=by, progress=lambda count: note(count, total), and_then=lambda: finish_work(work))
+        write(upload=upload, by=by, progress=lambda count: note(count, total), and_then=and_then)
     elif upload.work == Work.UNDO and by is not None and upload.batch is not None:
         said, total = upload.answers, entries_of(upload.batch)
         with transaction.atomic():
@@ -73,4 +77,4 @@ def _do(upload: ImportUpload, work: BackgroundWork) -> None:
                 progress=lambda count: note(count, total),
             )
             ImportUpload.objects.filter(pk=upload.pk).update(work="")
-            finish_work(work)
+            and_then()
