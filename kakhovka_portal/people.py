@@ -45,7 +45,7 @@ class RolesField(SeveralField):
 
 
 class RightsField(SeveralField):
-    """What a role may do, in words: the kind of record and the deed."""
+    """What a role may do, in words: the kind of record and the action."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs |= {"required": False, "widget": forms.CheckboxSelectMultiple, "label": gettext_lazy("Rights")}

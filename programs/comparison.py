@@ -28,7 +28,7 @@ from .reports import act_text, corrections_table, edition_and_act, short_title, 
 from .words import date_text
 
 T = TypeVar("T")
-Cell = tuple[int, int, Any]  # measure, year, source
+AllocationKey = tuple[int, int, Any]  # measure, year, source
 PREDECESSOR_WORDS = 8  # of its title, beside its number
 
 
@@ -150,7 +150,7 @@ class Comparison:
         return was, became
 
     @cached_property
-    def amounts(self) -> tuple[dict[Cell, Decimal], dict[Cell, Decimal]]:
+    def amounts(self) -> tuple[dict[AllocationKey, Decimal], dict[AllocationKey, Decimal]]:
         """The amounts of both plans by measure, year and source."""
         was, became = (
             {

@@ -43,7 +43,8 @@ def test_no_moment_is_read_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["f'{entry.recorded_at:%d.%m.%Y}'", "leave.granted_at.date()", "timezone.now().year", "batch.undone_at.day"]
+    "text",
+    ["f'{entry.recorded_at:%d.%m.%Y}'", "override.granted_at.date()", "timezone.now().year", "batch.undone_at.day"],
 )
 def test_a_moment_read_in_utc_is_found(text: str) -> None:
     assert len(read_in_utc(Source("programs/example.py", text))) == 1
@@ -51,7 +52,11 @@ def test_a_moment_read_in_utc_is_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["timezone.localtime(entry.recorded_at).date()", "f'{act.date:%d.%m.%Y}'", "timezone.localdate(leave.granted_at)"],
+    [
+        "timezone.localtime(entry.recorded_at).date()",
+        "f'{act.date:%d.%m.%Y}'",
+        "timezone.localdate(override.granted_at)",
+    ],
 )
 def test_a_day_and_a_moment_in_local_time_are_let_be(text: str) -> None:
     assert read_in_utc(Source("programs/example.py", text)) == []

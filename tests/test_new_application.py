@@ -38,7 +38,7 @@ Check = Callable[[Client, SimpleNamespace], None]
 
 
 @pytest.fixture
-def told(program: Program) -> SimpleNamespace:
+def grants(program: Program) -> SimpleNamespace:
     """A grant of two years that is signed, and one that waits."""
     measure = Measure.objects.get(code="mini-grant-contests")
     signed, waiting = (Grant.objects.create(measure=measure, project=name) for name in ("Стіннівка", "Подкаст"))
@@ -50,41 +50,41 @@ def told(program: Program) -> SimpleNamespace:
 
 
 @pytest.fixture
-def registered(told: SimpleNamespace) -> Iterator[SimpleNamespace]:
+def registered(grants: SimpleNamespace) -> Iterator[SimpleNamespace]:
     with portal_of(more=[REGISTRATION], records={Grant: admin.ModelAdmin}):
-        yield told
+        yield grants
 
 
 # ---- its money -------------------------------------------------------------------------------------------------------
 
 
-def test_a_grant_posts_over_two_years_and_is_taken_back(told: SimpleNamespace) -> None:
-    committed = told.signed.links.balances()
-    withdraw_grant(grant=told.signed, date=date(2022, 6, 1), by=account("head"), reason="Відмовилися")
+def test_a_grant_posts_over_two_years_and_is_taken_back(grants: SimpleNamespace) -> None:
+    committed = grants.signed.links.balances()
+    withdraw_grant(grant=grants.signed, date=date(2022, 6, 1), by=account("head"), reason="Відмовилися")
 
     assert {key: balance.committed for key, balance in committed.items()} == {
-        told.places[0]: Decimal("4000.00"),
-        told.places[1]: Decimal("9000.00"),
+        grants.places[0]: Decimal("4000.00"),
+        grants.places[1]: Decimal("9000.00"),
     }
-    assert {balance.committed for balance in told.signed.links.balances().values()} == {Decimal("0.00")}
-    assert [str(link) for link in told.signed.links.order_by("pk")][2].startswith("сторно")
-    assert not told.signed.links.standing().exists()
+    assert {balance.committed for balance in grants.signed.links.balances().values()} == {Decimal("0.00")}
+    assert [str(link) for link in grants.signed.links.order_by("pk")][2].startswith("сторно")
+    assert not grants.signed.links.standing().exists()
 
 
-def test_its_links_are_append_only_without_a_word_about_it(told: SimpleNamespace) -> None:
+def test_its_links_are_append_only_without_a_word_about_it(grants: SimpleNamespace) -> None:
     with pytest.raises(ValidationError):
-        told.signed.links.all().update(step="reversal")
+        grants.signed.links.all().update(step="reversal")
     with pytest.raises(ValidationError):
-        told.signed.links.first().delete()
+        grants.signed.links.first().delete()
 
 
-def test_a_limit_of_the_plan_stops_the_grant_whole(told: SimpleNamespace) -> None:
+def test_a_limit_of_the_plan_stops_the_grant_whole(grants: SimpleNamespace) -> None:
     before = LedgerEntry.objects.count()
 
     with pytest.raises(ValidationError):
         sign_grant(
-            grant=told.waiting,
-            parts={told.places[0]: Decimal("1.00"), told.places[1]: Decimal("99000.00")},
+            grant=grants.waiting,
+            parts={grants.places[0]: Decimal("1.00"), grants.places[1]: Decimal("99000.00")},
             date=date(2022, 3, 1),
             by=account("head"),
         )
@@ -95,95 +95,95 @@ def test_a_limit_of_the_plan_stops_the_grant_whole(told: SimpleNamespace) -> Non
 # ---- its places ------------------------------------------------------------------------------------------------------
 
 
-def public_page(client: Client, told: SimpleNamespace) -> None:
-    assert client.get(f"/grants/{told.signed.pk}/").status_code == 200
+def public_page(client: Client, grants: SimpleNamespace) -> None:
+    assert client.get(f"/grants/{grants.signed.pk}/").status_code == 200
 
 
-def page_of_staff(client: Client, told: SimpleNamespace) -> None:
+def page_of_staff(client: Client, grants: SimpleNamespace) -> None:
     """The step is taken by its button, and by nobody who may not."""
-    address = f"/staff/grants/{told.waiting.pk}/sign/"
+    address = f"/staff/grants/{grants.waiting.pk}/sign/"
     client.force_login(account("accountant"))
     assert client.get(address).status_code == 403
     client.force_login(account("coordinator"))
     assert client.get(address).status_code == 200
     client.post(address, {"date": "01.04.2022"})
-    assert LedgerEntry.objects.filter(grants_link__grant=told.waiting).count() == 2
+    assert LedgerEntry.objects.filter(grants_link__grant=grants.waiting).count() == 2
 
 
-def endpoint(client: Client, told: SimpleNamespace) -> None:
+def endpoint(client: Client, grants: SimpleNamespace) -> None:
     answer = client.get("/api/v1/grants/")
     assert [row["project"] for row in answer.json()["results"]] == ["Стіннівка"]
     assert "grants" in client.get("/api/v1/").json()
 
 
-def group_of_the_staffs_menu(client: Client, told: SimpleNamespace) -> None:
+def group_of_the_staffs_menu(client: Client, grants: SimpleNamespace) -> None:
     client.force_login(account("coordinator"))
     groups = [group["name"] for group in admin.site.get_app_list(client.get("/admin/").wsgi_request)]
     assert groups[groups.index("Гроші") + 1 : groups.index("Гроші") + 2] == ["Гранти"]
 
 
-def rights_of_a_role(client: Client, told: SimpleNamespace) -> None:
+def rights_of_a_role(client: Client, grants: SimpleNamespace) -> None:
     load_roles()
     named = Group.objects.get(name="coordinator").permissions.filter(content_type__app_label="grants")
     assert set(named.values_list("codename", flat=True)) == {"view_grant", "add_grant", "change_grant"}
 
 
-def section_of_the_report(client: Client, told: SimpleNamespace) -> None:
-    tables = {table.key: list(table.rows) for _title, table in build_report(told.program, Period.year(2022)).tables}
+def section_of_the_report(client: Client, grants: SimpleNamespace) -> None:
+    tables = {table.key: list(table.rows) for _title, table in build_report(grants.program, Period.year(2022)).tables}
     assert [row.cells["project"] for row in tables["grants"]] == ["Стіннівка"]
 
 
-def reminder(client: Client, told: SimpleNamespace) -> None:
-    due = {duty.title for duty in duties_on([told.program], timezone.localdate())}
+def reminder(client: Client, grants: SimpleNamespace) -> None:
+    due = {duty.title for duty in duties_on([grants.program], timezone.localdate())}
     assert "грант «Подкаст»" in due
 
 
-def background_work(client: Client, told: SimpleNamespace) -> None:
-    work = enqueue(kind="grant-letter", for_whom=None, arguments={"grant": told.signed.pk})
+def background_work(client: Client, grants: SimpleNamespace) -> None:
+    work = enqueue(kind="grant-letter", for_whom=None, arguments={"grant": grants.signed.pk})
     do_waiting()
     work.refresh_from_db()
-    assert (work.state, work.result) == ("done", f"/grants/{told.signed.pk}/")
+    assert (work.state, work.result) == ("done", f"/grants/{grants.signed.pk}/")
 
 
-def item_of_the_menu(client: Client, told: SimpleNamespace) -> None:
+def item_of_the_menu(client: Client, grants: SimpleNamespace) -> None:
     assert 'href="/grants/"' in client.get("/").content.decode()
 
 
-def shortcut_on_the_desk(client: Client, told: SimpleNamespace) -> None:
+def shortcut_on_the_desk(client: Client, grants: SimpleNamespace) -> None:
     client.force_login(account("coordinator"))
     assert "Новий грант" in client.get("/admin/").content.decode()
 
 
-def link_on_the_programmes_page(client: Client, told: SimpleNamespace) -> None:
-    assert "Гранти програми" in client.get(f"/programs/{told.program.slug}/").content.decode()
+def link_on_the_programmes_page(client: Client, grants: SimpleNamespace) -> None:
+    assert "Гранти програми" in client.get(f"/programs/{grants.program.slug}/").content.decode()
 
 
-def link_on_the_measures_page(client: Client, told: SimpleNamespace) -> None:
-    page = client.get(f"/programs/{told.program.slug}/measures/{told.measure.code}/").content.decode()
+def link_on_the_measures_page(client: Client, grants: SimpleNamespace) -> None:
+    page = client.get(f"/programs/{grants.program.slug}/measures/{grants.measure.code}/").content.decode()
     assert "Гранти заходу" in page
 
 
-def link_of_an_entry_of_the_ledger(client: Client, told: SimpleNamespace) -> None:
-    page = client.get(f"/programs/{told.program.slug}/measures/{told.measure.code}/").content.decode()
-    assert f'href="/grants/{told.signed.pk}/"' in page
+def link_of_an_entry_of_the_ledger(client: Client, grants: SimpleNamespace) -> None:
+    page = client.get(f"/programs/{grants.program.slug}/measures/{grants.measure.code}/").content.decode()
+    assert f'href="/grants/{grants.signed.pk}/"' in page
 
 
-def guard_of_an_entry_that_a_grant_posted(client: Client, told: SimpleNamespace) -> None:
+def guard_of_an_entry_that_a_grant_posted(client: Client, grants: SimpleNamespace) -> None:
     with pytest.raises(ValidationError, match="грант «Стіннівка»"):
-        check_made_by_hand(LedgerEntry.objects.filter(grants_link__grant=told.signed)[0])
+        check_made_by_hand(LedgerEntry.objects.filter(grants_link__grant=grants.signed)[0])
 
 
-def hit_of_the_search(client: Client, told: SimpleNamespace) -> None:
-    assert f'href="/grants/{told.signed.pk}/"' in client.get("/search/", {"q": "СТІННІВКА"}).content.decode()
+def hit_of_the_search(client: Client, grants: SimpleNamespace) -> None:
+    assert f'href="/grants/{grants.signed.pk}/"' in client.get("/search/", {"q": "СТІННІВКА"}).content.decode()
 
 
-def file_of_the_open_data(client: Client, told: SimpleNamespace) -> None:
+def file_of_the_open_data(client: Client, grants: SimpleNamespace) -> None:
     assert "Усі гранти" in client.get("/open-data/").content.decode()
 
 
-def address_in_the_book(client: Client, told: SimpleNamespace) -> None:
-    assert f"/grants/{told.signed.pk}/" in [address.path for address in public_addresses()]
-    assert f"/grants/{told.signed.pk}/" in client.get("/sitemap.xml").content.decode()
+def address_in_the_book(client: Client, grants: SimpleNamespace) -> None:
+    assert f"/grants/{grants.signed.pk}/" in [address.path for address in public_addresses()]
+    assert f"/grants/{grants.signed.pk}/" in client.get("/sitemap.xml").content.decode()
 
 
 PLACES: dict[str, Check] = {
@@ -236,7 +236,7 @@ def test_what_a_new_application_says_is_seen_in_its_place(
 
 @pytest.mark.parametrize("line", PLACES)
 def test_without_a_line_of_its_registration_a_place_is_missing(
-    client: Client, told: SimpleNamespace, line: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, grants: SimpleNamespace, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_out: Any = {"ledger_links": lambda self, entries: {}}.get(line, getattr(Module, line))
     monkeypatch.setattr(GrantsModule, line, left_out)
@@ -245,9 +245,9 @@ def test_without_a_line_of_its_registration_a_place_is_missing(
         if line != "rights":
             load_roles()
         with pytest.raises(MISSING):
-            PLACES[line](client, told)
+            PLACES[line](client, grants)
 
 
-def test_an_application_that_is_not_registered_is_nowhere(client: Client, told: SimpleNamespace) -> None:
+def test_an_application_that_is_not_registered_is_nowhere(client: Client, grants: SimpleNamespace) -> None:
     assert "grants" not in {module.app for module in modules()}
-    assert client.get(f"/grants/{told.signed.pk}/").status_code == 404
+    assert client.get(f"/grants/{grants.signed.pk}/").status_code == 404

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.services import shares
-from programs.staff.sheets import Cell, Sheet, amount_cell, date_of, page_of
+from programs.staff.sheets import Sheet, SheetCell, amount_cell, date_of, page_of
 from programs.words import date_text, money_text, quantity_text
 
 from .. import services
@@ -27,11 +27,11 @@ def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | 
     found = services.propose_act(contract, start, end, corrects=corrects)
     rows = [
         [
-            Cell(str(row.terms.line)),
-            Cell(row.terms.line.get_unit_display()),
-            Cell(str(len(row.publications) or "—"), is_money=True),
-            Cell(quantity_text(row.quantity), is_money=True, mark=_("more than is left") if row.exceeds else ""),
-            Cell(quantity_text(row.remaining), is_money=True),
+            SheetCell(str(row.terms.line)),
+            SheetCell(row.terms.line.get_unit_display()),
+            SheetCell(str(len(row.publications) or "—"), is_money=True),
+            SheetCell(quantity_text(row.quantity), is_money=True, mark=_("more than is left") if row.exceeds else ""),
+            SheetCell(quantity_text(row.remaining), is_money=True),
             amount_cell(row.amount),
         ]
         for row in found
@@ -44,7 +44,7 @@ def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | 
         _("left of the line"),
         _("amount, UAH"),
     ]
-    foot = [Cell(_("Together")), *[Cell("")] * 4, amount_cell(sum((row.amount for row in found), ZERO))]
+    foot = [SheetCell(_("Together")), *[SheetCell("")] * 4, amount_cell(sum((row.amount for row in found), ZERO))]
     empty = _(
         "Nothing is published in this period that no act lists yet. Lines counted in copies or services are added "
         "on the page of the act."
@@ -60,12 +60,12 @@ def lines_table(act: Act) -> Sheet:
         figure = figures.get(line.line_id)
         rows.append(
             [
-                Cell(str(line.line)),
-                Cell(line.line.get_unit_display()),
-                Cell(quantity_text(line.quantity), is_money=True),
+                SheetCell(str(line.line)),
+                SheetCell(line.line.get_unit_display()),
+                SheetCell(quantity_text(line.quantity), is_money=True),
                 amount_cell(line.amount),
-                Cell(quantity_text(figure.left.quantity) if figure else "—", is_money=True),
-                amount_cell(figure.left.amount) if figure else Cell("—"),
+                SheetCell(quantity_text(figure.left.quantity) if figure else "—", is_money=True),
+                amount_cell(figure.left.amount) if figure else SheetCell("—"),
             ]
         )
     headings = [
@@ -77,7 +77,7 @@ def lines_table(act: Act) -> Sheet:
         _("left, UAH"),
     ]
     title = _("Lines of the act beside what is left of the contract")
-    foot = [Cell(_("Together")), *[Cell("")] * 2, amount_cell(services.act_amount(act)), *[Cell("")] * 2]
+    foot = [SheetCell(_("Together")), *[SheetCell("")] * 2, amount_cell(services.act_amount(act)), *[SheetCell("")] * 2]
     return Sheet("act-lines", title, headings, rows, _("The act has no lines yet."), foot=foot)
 
 
@@ -96,11 +96,11 @@ def listing_tables(act: Act, may_change: bool) -> list[Sheet]:
             continue
         rows = [
             [
-                Cell(date_text(piece.date)),
-                Cell(str(piece.outlet)),
-                Cell(piece.headline, page_of(piece)),
-                Cell(_place(piece)),
-                Cell(quantity_text(piece.quantity), is_money=True),
+                SheetCell(date_text(piece.date)),
+                SheetCell(str(piece.outlet)),
+                SheetCell(piece.headline, page_of(piece)),
+                SheetCell(_place(piece)),
+                SheetCell(quantity_text(piece.quantity), is_money=True),
             ]
             for piece in sorted(line.publications.all(), key=lambda piece: (piece.date, piece.pk))
         ]
@@ -132,11 +132,11 @@ def proposed_shares(act: Act, amount: Decimal) -> list[tuple[str, str]]:
 def paid(act: Act) -> list[Sheet]:
     """Payments and covered advances of an act."""
     rows = [
-        [Cell(row.document_number, page_of(row)), Cell(date_text(row.date)), amount_cell(row.amount)]
+        [SheetCell(row.document_number, page_of(row)), SheetCell(date_text(row.date)), amount_cell(row.amount)]
         for row in act.payments.standing()
     ]
     rows += [
-        [Cell(str(row.payment), page_of(row.payment)), Cell(date_text(row.date)), amount_cell(row.amount)]
+        [SheetCell(str(row.payment), page_of(row.payment)), SheetCell(date_text(row.date)), amount_cell(row.amount)]
         for row in act.covers.select_related("payment")
     ]
     if not rows:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
 from programs.models import BudgetRow
-from programs.staff.sheets import Cell, QuantityField, Sheet, amount_cell
+from programs.staff.sheets import QuantityField, Sheet, SheetCell, amount_cell
 from programs.texts import number_in
 from programs.words import amount_text, quantity_text
 
@@ -87,11 +87,11 @@ def amended(agreement: SupplementaryAgreement) -> Sheet:
         was = before.lines.get(pk)
         rows.append(
             [
-                Cell(str(row.line), mark="" if was else gettext("added")),
-                Cell(row.line.get_unit_display()),
-                Cell(quantity_text(was.quantity) if was else "—", is_money=True),
-                Cell(quantity_text(row.quantity), is_money=True),
-                Cell(amount_text(was.amount) if was else "—", is_money=True),
+                SheetCell(str(row.line), mark="" if was else gettext("added")),
+                SheetCell(row.line.get_unit_display()),
+                SheetCell(quantity_text(was.quantity) if was else "—", is_money=True),
+                SheetCell(quantity_text(row.quantity), is_money=True),
+                SheetCell(amount_text(was.amount) if was else "—", is_money=True),
                 amount_cell(row.amount),
             ]
         )
@@ -103,7 +103,7 @@ def amended(agreement: SupplementaryAgreement) -> Sheet:
         gettext("amount was, UAH"),
         gettext("became, UAH"),
     ]
-    foot = [Cell(gettext("Together")), *[Cell("")] * 3, amount_cell(before.amount), amount_cell(after.amount)]
+    foot = [SheetCell(gettext("Together")), *[SheetCell("")] * 3, amount_cell(before.amount), amount_cell(after.amount)]
     return Sheet("amended", gettext("The contract before and after"), headings, rows, foot=foot)
 
 

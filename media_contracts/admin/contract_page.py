@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from programs.models import Stage
 from programs.staff.history import person
 from programs.staff.measure_names import names_of
-from programs.staff.sheets import Cell, Sheet, amount_cell, page_of
+from programs.staff.sheets import Sheet, SheetCell, amount_cell, page_of
 from programs.words import date_text, money_text, price_text, quantity_text
 
 from .. import services
@@ -48,22 +48,22 @@ def contract_page(contract: Contract, on: date, user: Any) -> dict[str, Any]:
     }
 
 
-def _facts(chain: Chain) -> list[tuple[str, Cell]]:
+def _facts(chain: Chain) -> list[tuple[str, SheetCell]]:
     contract, terms = chain.contract, chain.terms
     measure = names_of([contract.measure_id], 120).get(contract.measure_id, contract.measure.code)
     row = chain.measure_row
     found = [
-        (_("Decision"), Cell(str(chain.edition.act or chain.edition) if chain.edition else "—")),
-        (_("Measure"), Cell(measure, reverse("admin:programs_measurerow_change", args=[row.pk]) if row else "")),
-        (_("Supplier"), Cell(contract.supplier.full_name, page_of(contract.supplier))),
-        (_("Customer"), Cell(str(contract.customer), page_of(contract.customer))),
-        (_("Subject"), Cell(terms.subject)),
-        (pgettext("contract", "Term"), Cell(f"{date_text(contract.date_from)} – {date_text(terms.date_to)}")),
-        (_("VAT"), Cell(contract.get_vat_display())),
-        (_("ДК 021:2015"), Cell(f"{contract.cpv} {contract.cpv_name}".strip())),
+        (_("Decision"), SheetCell(str(chain.edition.act or chain.edition) if chain.edition else "—")),
+        (_("Measure"), SheetCell(measure, reverse("admin:programs_measurerow_change", args=[row.pk]) if row else "")),
+        (_("Supplier"), SheetCell(contract.supplier.full_name, page_of(contract.supplier))),
+        (_("Customer"), SheetCell(str(contract.customer), page_of(contract.customer))),
+        (_("Subject"), SheetCell(terms.subject)),
+        (pgettext("contract", "Term"), SheetCell(f"{date_text(contract.date_from)} – {date_text(terms.date_to)}")),
+        (_("VAT"), SheetCell(contract.get_vat_display())),
+        (_("ДК 021:2015"), SheetCell(f"{contract.cpv} {contract.cpv_name}".strip())),
     ]
     if contract.ended_on:
-        found.append((_("Ended on"), Cell(date_text(contract.ended_on))))
+        found.append((_("Ended on"), SheetCell(date_text(contract.ended_on))))
     return found
 
 
@@ -71,15 +71,15 @@ def _lines(chain: Chain) -> Sheet:
     ended = chain.contract.ended_on is not None
     rows = [
         [
-            Cell(str(row.terms.line)),
-            Cell(str(row.terms.line.outlet or _("all outlets of the supplier"))),
-            Cell(row.terms.line.get_unit_display()),
-            Cell(quantity_text(row.terms.quantity), is_money=True),
-            Cell(price_text(row.terms.unit_price), is_money=True),
+            SheetCell(str(row.terms.line)),
+            SheetCell(str(row.terms.line.outlet or _("all outlets of the supplier"))),
+            SheetCell(row.terms.line.get_unit_display()),
+            SheetCell(quantity_text(row.terms.quantity), is_money=True),
+            SheetCell(price_text(row.terms.unit_price), is_money=True),
             amount_cell(row.terms.amount),
             _published(row),
-            Cell(quantity_text(row.acted.quantity), is_money=True),
-            Cell(quantity_text(row.left.quantity), is_money=True),
+            SheetCell(quantity_text(row.acted.quantity), is_money=True),
+            SheetCell(quantity_text(row.left.quantity), is_money=True),
             amount_cell(row.left.amount),
         ]
         for row in chain.lines
@@ -99,17 +99,17 @@ def _lines(chain: Chain) -> Sheet:
     return Sheet("lines", title, headings, rows)
 
 
-def _published(row: LineFigures) -> Cell:
+def _published(row: LineFigures) -> SheetCell:
     """How much was published of a line; what goes beyond it no act can accept."""
     if row.terms.line.unit not in Unit.counted_by_publications():
-        return Cell("—", is_money=True)
+        return SheetCell("—", is_money=True)
     mark = _("more than is bought") if row.published > row.terms.quantity else ""
-    return Cell(quantity_text(row.published), is_money=True, mark=mark)
+    return SheetCell(quantity_text(row.published), is_money=True, mark=mark)
 
 
 def _years(chain: Chain) -> Sheet:
     rows = [
-        [Cell(str(year)), *(amount_cell(stages[stage]) for stage in Stage)]
+        [SheetCell(str(year)), *(amount_cell(stages[stage]) for stage in Stage)]
         for year, stages in chain.money.by_year.items()
     ]
     headings = [_("budget year"), *(str(stage.label) for stage in Stage)]
@@ -119,10 +119,10 @@ def _years(chain: Chain) -> Sheet:
 def _agreements(contract: Contract, user: Any) -> Sheet:
     rows = [
         [
-            Cell(_("№ %s") % row.number, page_of(row), mark="" if row.date_signed else row.get_state_display()),
-            Cell(date_text(row.date_signed) or "—"),
-            Cell(row.reason),
-            Cell(date_text(row.new_date_to) or "—"),
+            SheetCell(_("№ %s") % row.number, page_of(row), mark="" if row.date_signed else row.get_state_display()),
+            SheetCell(date_text(row.date_signed) or "—"),
+            SheetCell(row.reason),
+            SheetCell(date_text(row.new_date_to) or "—"),
             amount_cell(sum(part.amount for part in row.commitments.all()) or 0),
         ]
         for row in contract.agreements.prefetch_related("commitments").order_by("pk")
@@ -160,13 +160,13 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
             pay = begun(user, contract, Payment, _("Pay %s") % money_text(money.left_to_pay), act=act.pk)
         rows.append(
             [
-                Cell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
-                Cell(date_text(act.accepted_on) or "—"),
-                Cell(f"{date_text(act.period_start)} – {date_text(act.period_end)}"),
-                Cell(str(len(chain.publications.get(act.pk, []))) if money else "—", is_money=True),
-                amount_cell(money.amount) if money else Cell("—", is_money=True),
-                amount_cell(money.paid) if standing and money else Cell("—", is_money=True),
-                Cell(*pay[0]) if pay else Cell(""),
+                SheetCell(_("№ %s") % act.number, page_of(act), mark="" if standing else act.get_state_display()),
+                SheetCell(date_text(act.accepted_on) or "—"),
+                SheetCell(f"{date_text(act.period_start)} – {date_text(act.period_end)}"),
+                SheetCell(str(len(chain.publications.get(act.pk, []))) if money else "—", is_money=True),
+                amount_cell(money.amount) if money else SheetCell("—", is_money=True),
+                amount_cell(money.paid) if standing and money else SheetCell("—", is_money=True),
+                SheetCell(*pay[0]) if pay else SheetCell(""),
             ]
         )
     headings = [_("number"), _("accepted on"), _("period"), _("publications"), _("accepted, UAH"), _("paid, UAH"), ""]
@@ -183,10 +183,10 @@ def _acts(contract: Contract, chain: Chain, user: Any) -> Sheet:
 def _payments(contract: Contract, chain: Chain, user: Any) -> Sheet:
     rows = [
         [
-            Cell(row.document_number, page_of(row), mark=_("reversed") if row.reversed_on else ""),
-            Cell(date_text(row.date)),
-            Cell(row.get_kind_display()),
-            Cell(str(row.act), page_of(row.act)) if row.act else Cell(_covered(row)),
+            SheetCell(row.document_number, page_of(row), mark=_("reversed") if row.reversed_on else ""),
+            SheetCell(date_text(row.date)),
+            SheetCell(row.get_kind_display()),
+            SheetCell(str(row.act), page_of(row.act)) if row.act else SheetCell(_covered(row)),
             amount_cell(row.amount),
         ]
         for row in chain.payments
@@ -207,10 +207,10 @@ def _covered(payment: Payment) -> str:
 def _free(chain: Chain, user: Any) -> Sheet:
     rows = [
         [
-            Cell(date_text(row.date)),
-            Cell(str(row.outlet)),
-            Cell(row.headline, page_of(row)),
-            Cell(quantity_text(row.quantity), "", True),
+            SheetCell(date_text(row.date)),
+            SheetCell(str(row.outlet)),
+            SheetCell(row.headline, page_of(row)),
+            SheetCell(quantity_text(row.quantity), "", True),
         ]
         for row in chain.free_publications
     ]
@@ -237,11 +237,11 @@ def _free(chain: Chain, user: Any) -> Sheet:
 def _steps(chain: Chain) -> Sheet:
     rows = [
         [
-            Cell(date_text(row.date)),
-            Cell(capfirst(row.get_action_display())),
-            Cell(str(row.act or row.agreement or row.payment or "")),
-            Cell(row.reason),
-            Cell(person(row.by)),
+            SheetCell(date_text(row.date)),
+            SheetCell(capfirst(row.get_action_display())),
+            SheetCell(str(row.act or row.agreement or row.payment or "")),
+            SheetCell(row.reason),
+            SheetCell(person(row.by)),
         ]
         for row in chain.events
     ]
@@ -252,11 +252,11 @@ def _steps(chain: Chain) -> Sheet:
 def _ledger(chain: Chain) -> Sheet:
     rows = [
         [
-            Cell(f"№ {row.entry_id}", reverse("admin:programs_ledgerentry_change", args=[row.entry_id])),
-            Cell(date_text(row.entry.date)),
-            Cell(capfirst(row.entry.get_stage_display())),
-            Cell(str(document or row.get_step_display()), page_of(document or chain.contract)),
-            Cell(str(row.entry.budget_year)),
+            SheetCell(f"№ {row.entry_id}", reverse("admin:programs_ledgerentry_change", args=[row.entry_id])),
+            SheetCell(date_text(row.entry.date)),
+            SheetCell(capfirst(row.entry.get_stage_display())),
+            SheetCell(str(document or row.get_step_display()), page_of(document or chain.contract)),
+            SheetCell(str(row.entry.budget_year)),
             amount_cell(row.entry.amount),
         ]
         for row in chain.links

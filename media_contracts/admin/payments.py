@@ -15,7 +15,7 @@ from programs.models import MoneySum
 from programs.staff.base import ReadOnlyAdmin
 from programs.staff.forms import MoneyField
 from programs.staff.lists import ProgramFilter
-from programs.staff.sheets import Cell, Sheet, page_of
+from programs.staff.sheets import Sheet, SheetCell, page_of
 from programs.staff.steps import StepForm, StepView
 from programs.texts import number_in
 from programs.words import amount_text, date_text, money_text
@@ -288,7 +288,11 @@ class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
 
 def covers(payment: Payment) -> Sheet:
     rows = [
-        [Cell(str(row.act), page_of(row.act)), Cell(date_text(row.date)), Cell(amount_text(row.amount), is_money=True)]
+        [
+            SheetCell(str(row.act), page_of(row.act)),
+            SheetCell(date_text(row.date)),
+            SheetCell(amount_text(row.amount), is_money=True),
+        ]
         for row in payment.covers.select_related("act")
     ]
     empty = gettext("No act covers this advance yet.")

@@ -120,7 +120,7 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
         return super().get_queryset(request).annotate(heads=Sum("headcounts__count"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Today, and of the activity to repeat what stays: measure, kind, title. Quantity, evidence and the leave to
+        """Today, and of the activity to repeat what stays: measure, kind, title. Quantity, evidence and the consent to
         show it to the public are each activity's own.
         """
         like = activity_like(request)

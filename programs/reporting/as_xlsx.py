@@ -135,10 +135,10 @@ def _sheet_title(book: Workbook, title: str) -> str:
     return name
 
 
-# The looks of cells ---------------------------------------------------------------------------------------------------
+# The styles of cells --------------------------------------------------------------------------------------------------
 
 
-class Look(NamedTuple):
+class CellStyle(NamedTuple):
     """How a cell looks: given to it once, before its values. A ``quoted`` text never runs, even typed over."""
 
     size: float = 11
@@ -165,14 +165,14 @@ class Look(NamedTuple):
             cell.quotePrefix = True
 
 
-HEADING = Look(bold=True, fill=HEAD_FILL, border=True, align="center", middle=True)
-NAME, LINE_OF_TEXT = Look(color=MUTED), Look(color=MUTED, wrap=False)
+HEADING = CellStyle(bold=True, fill=HEAD_FILL, border=True, align="center", middle=True)
+NAME, LINE_OF_TEXT = CellStyle(color=MUTED), CellStyle(color=MUTED, wrap=False)
 
 
 @cache
-def _look(kind: Kind, level: Level, absent: bool, quoted: bool) -> Look:
-    """The look of a cell of a table."""
-    return Look(
+def _style(kind: Kind, level: Level, absent: bool, quoted: bool) -> CellStyle:
+    """The style of a cell of a table."""
+    return CellStyle(
         bold=level != Level.ITEM and not absent,
         italic=absent,
         color=MUTED if absent else INK,
@@ -187,21 +187,21 @@ def _look(kind: Kind, level: Level, absent: bool, quoted: bool) -> Look:
 class _Writer:
     """Writes a sheet from its first row downwards; what is written leaves the memory.
 
-    There is one cell for each look of a column, filled anew for every row: the library compares a look with all others
-    whenever a cell takes it, which in a long table takes longer than everything else.
+    There is one cell for each style of a column, filled anew for every row: the library compares a style with all
+    others whenever a cell takes it, which in a long table takes longer than everything else.
     """
 
     def __init__(self, sheet: Any) -> None:
         self.sheet = sheet
         self.row = 0
-        self.cells: dict[tuple[int, Look], Any] = {}
+        self.cells: dict[tuple[int, CellStyle], Any] = {}
 
-    def cell(self, value: Any, column: int, look: Look) -> Any:
+    def cell(self, value: Any, column: int, style: CellStyle) -> Any:
         """The cell of a column with a value; text stays text even where it begins like a formula."""
-        cell = self.cells.get((column, look))
+        cell = self.cells.get((column, style))
         if cell is None:
-            cell = self.cells[column, look] = WriteOnlyCell(self.sheet)
-            look.put(cell)
+            cell = self.cells[column, style] = WriteOnlyCell(self.sheet)
+            style.put(cell)
         if isinstance(value, str):
             cell.value, cell.data_type = _ILLEGAL.sub("", value)[:TEXT_LIMIT], "s"
         elif isinstance(value, Decimal | int):
@@ -233,9 +233,9 @@ def _first_sheet(sheet: Any, report: Report) -> None:
     writer = _Writer(sheet)
     for text, size in ((report.council, 12), (report.title, 16), (report.program, 13)):
         height = 36 if text is report.program else None
-        writer.write(writer.cell(text, 1, Look(size, bold=True)), height=height, merged=2)
+        writer.write(writer.cell(text, 1, CellStyle(size, bold=True)), height=height, merged=2)
     for notice in report.notices:
-        writer.write(writer.cell(notice, 1, Look(bold=True, color=WARNING, wrap=False)))
+        writer.write(writer.cell(notice, 1, CellStyle(bold=True, color=WARNING, wrap=False)))
     headings = [
         (_("Act"), report.act),
         (_("Reporting period"), f"{report.period_label} ({report.period.dates})"),
@@ -247,8 +247,8 @@ def _first_sheet(sheet: Any, report: Report) -> None:
     writer.write()
     for fact in report.facts:
         figure = isinstance(fact.value, Decimal)
-        look = Look(bold=True, align="left", format=FORMATS[fact.kind] if figure else "General")
-        cell = writer.cell(fact.value if figure else DASH, 2, look)
+        style = CellStyle(bold=True, align="left", format=FORMATS[fact.kind] if figure else "General")
+        cell = writer.cell(fact.value if figure else DASH, 2, style)
         writer.write(writer.cell(fact.label, 1, LINE_OF_TEXT), cell)
     _pairs(writer, [(_("In short") if not index else "", text) for index, text in enumerate(report.summary)])
     _pairs(writer, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories])
@@ -258,7 +258,7 @@ def _pairs(writer: _Writer, pairs: list[tuple[str, str]]) -> None:
     """Rows of a name and a text, after an empty one."""
     writer.write()
     for name, text in pairs:
-        writer.write(writer.cell(name, 1, NAME), writer.cell(text, 2, Look()))
+        writer.write(writer.cell(name, 1, NAME), writer.cell(text, 2, CellStyle()))
 
 
 # A sheet of a section -------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ def _sheet(sheet: Any, title: str, table: Table) -> None:
     sheet.freeze_panes = f"{get_column_letter(headed + 1 if headed <= 2 else 1)}{last + 1}"
     sheet.print_title_rows = f"{first}:{last}"
     writer = _Writer(sheet)
-    writer.write(writer.cell(title, 1, Look(14, bold=True, wrap=False)))
+    writer.write(writer.cell(title, 1, CellStyle(14, bold=True, wrap=False)))
     writer.write(writer.cell(table.caption, 1, LINE_OF_TEXT))
     _header(writer, heads, len(table.columns))
     for row in table.rows:
@@ -308,7 +308,7 @@ def _cells(writer: _Writer, table: Table, row: Row) -> Iterator[Any]:
         if kind == Kind.NUMBER and isinstance(value, Decimal):
             kind = Kind.QUANTITY  # «#,##0» would round what it shows
         quoted = isinstance(value, str) and starts_a_formula(value)
-        yield writer.cell(value, index, _look(kind, row.level, part.absent, quoted))
+        yield writer.cell(value, index, _style(kind, row.level, part.absent, quoted))
 
 
 def _content(row: Row, part: Cell) -> Any:
@@ -337,7 +337,7 @@ def _notes(writer: _Writer, notes: Sequence[str], columns: int) -> None:
     """Sentences over the whole width, after an empty row."""
     writer.write()
     for note in (note for note in notes if note):
-        writer.write(writer.cell(note, 1, Look(9, color=MUTED)), height=26, merged=columns)
+        writer.write(writer.cell(note, 1, CellStyle(9, color=MUTED)), height=26, merged=columns)
 
 
 def _print_setup(sheet: Any, foot: str, notices: Sequence[str], *, landscape: bool) -> None:

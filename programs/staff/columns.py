@@ -173,7 +173,7 @@ class Column(fields.Field):
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """A cell of the preview: what stands, what the file brings."""
 
     name: str
@@ -200,9 +200,9 @@ class BeforeAndAfter:
     def compare_with(self, resource: "PortalResource", instance: Any, dry_run: bool = False) -> None:
         self.after = [""] * len(self.columns) if instance is None else self._read(resource, instance)
 
-    def as_html(self) -> list[Cell]:
+    def as_html(self) -> list[ComparedCell]:
         pairs = zip(self.columns, self.before, self.after, strict=True)
-        return [Cell(column.name, column.column_name, before, after) for column, before, after in pairs]
+        return [ComparedCell(column.name, column.column_name, before, after) for column, before, after in pairs]
 
 
 def shown(value: Any) -> str:

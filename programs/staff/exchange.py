@@ -30,7 +30,7 @@ from ..imports.reading.files import FileProblem
 from ..reporting import Table, as_csv, as_xlsx
 from ..reporting.files import attachment
 from .base import PortalAdmin
-from .columns import Cell, PortalResource
+from .columns import ComparedCell, PortalResource
 from .files import read_table
 
 FORMATS: dict[str, Callable[[Table], bytes]] = {
@@ -70,7 +70,7 @@ class PreviewRow:
     kind: str
     word: str
     name: str
-    cells: list[Cell]
+    cells: list[ComparedCell]
     errors: list[tuple[str, str]]
 
 
@@ -225,7 +225,7 @@ class ExchangeAdmin(ExportAdmin):
             raise PermissionDenied
         pending = request.session.get(PENDING, {})
         ours = request.method == "POST" and pending.get("table") == self.opts.label_lower
-        content = self.kept(pending["path"]) if ours else None
+        content = self.pending_file(pending["path"]) if ours else None
         if content is None:
             self.message_user(request, _("Choose the file again: there is nothing to confirm."), messages.WARNING)
             return HttpResponseRedirect(self.address("import"))
@@ -277,7 +277,7 @@ class ExchangeAdmin(ExportAdmin):
                 TempFolderStorage(name=pending["path"]).remove()
 
     @staticmethod
-    def kept(path: str) -> bytes | None:
+    def pending_file(path: str) -> bytes | None:
         """The file in preview; none where the server has cleared its temporary files away meanwhile."""
         try:
             content: bytes = TempFolderStorage(name=path, read_mode="rb").read()

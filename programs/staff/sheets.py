@@ -28,7 +28,7 @@ def page_of(record: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """A cell of a ready table."""
 
     text: Any
@@ -44,30 +44,30 @@ class Sheet:
     key: str
     title: str
     headings: list[Any]
-    rows: list[list[Cell]]
+    rows: list[list[SheetCell]]
     empty: str = ""
-    foot: list[Cell] = field(default_factory=list)
+    foot: list[SheetCell] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     is_folded: bool = False  # opened by whoever wants to read it
 
     @property
     def columns(self) -> list[tuple[Any, bool]]:
         """The headings, those over amounts marked."""
-        first = self.rows[0] if self.rows else [Cell("")] * len(self.headings)
+        first = self.rows[0] if self.rows else [SheetCell("")] * len(self.headings)
         return [(heading, cell.is_money) for heading, cell in zip(self.headings, first, strict=True)]
 
     @property
-    def labelled(self) -> list[list[tuple[Any, Cell]]]:
+    def labelled(self) -> list[list[tuple[Any, SheetCell]]]:
         """The rows with each cell under its heading, as a narrow screen prints them."""
         return [list(zip(self.headings, row, strict=True)) for row in self.rows]
 
     @property
-    def labelled_foot(self) -> list[tuple[Any, Cell]]:
+    def labelled_foot(self) -> list[tuple[Any, SheetCell]]:
         return list(zip(self.headings, self.foot, strict=True))
 
 
-def amount_cell(amount: Any, address: str = "") -> Cell:
-    return Cell(amount_text(amount), address, is_money=True)
+def amount_cell(amount: Any, address: str = "") -> SheetCell:
+    return SheetCell(amount_text(amount), address, is_money=True)
 
 
 class QuantityField(forms.DecimalField):

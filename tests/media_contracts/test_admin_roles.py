@@ -1,4 +1,4 @@
-"""Who may do what with contracts in the staff's site: every role × every kind of record × every deed, as one table."""
+"""Who may do what with contracts in the staff's site: role × kind of record × action, as one table."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -34,7 +34,7 @@ signed act           ....        vac.         v...        vac.  ....
 payment              ....        v...         va..        v...  ....
 """)
 
-DEEDS = """
+ACTIONS = """
                      commission  coordinator  accountant  head  administrator
 agree                no          yes          no          yes   no
 terminate            no          yes          no          yes   no
@@ -123,7 +123,7 @@ def test_every_page_of_contracts_opens_for_who_may_alone(person: Person, records
     assert misled({what: records[what] for what in RIGHTS}, RIGHTS, as_role) == []
     assert {
         what: {role: "yes" if entered(as_role[role], pages[what]) else "no" for role in ROLES} for what in pages
-    } == read(DEEDS)
+    } == read(ACTIONS)
 
 
 def test_nobody_without_the_right_reads_a_persons_numbers(

@@ -154,9 +154,9 @@ def test_every_step_says_who_took_it_when_and_why_and_is_never_rewritten(paper: 
     ]
     assert contract.history.first().history_user == by
     for rows in (events, LedgerLink.objects.all()):
-        for deed in (rows.delete, lambda rows=rows: rows.update(contract=contract), rows[0].delete):
+        for action in (rows.delete, lambda rows=rows: rows.update(contract=contract), rows[0].delete):
             with pytest.raises(ValidationError):
-                deed()
+                action()
     table = ContractEvent._meta.db_table
     for statement in (f"UPDATE {table} SET reason = 'інша'", f"DELETE FROM {table}"):  # noqa: S608
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -335,7 +335,7 @@ def test_a_purchase_corrected_to_direct_after_signing_asks_what_signing_would_ha
     assert "60 000,00 грн із 50 000,00 грн" in sentences(refusal)
     passed = WarningOverride.objects.get()
     assert (passed.code, passed.reason, passed.by) == ("threshold_over", "Через систему не купували", by)
-    years = Period(DAY, date(2030, 12, 31))  # the leave counts from the day on which it was taken
+    years = Period(DAY, date(2030, 12, 31))  # the override counts from the day on which it was taken
     rows = ContractWarnings().table(statement_for(contract.measure.program, years)).rows
     assert [row.cells["reason"] for row in rows if row.cells["reason"]] == ["Через систему не купували"]
 

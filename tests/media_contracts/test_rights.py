@@ -30,7 +30,7 @@ ledgerlink              .           v            v           v      .
 contractevent           .           v            v           v      .
 warningoverride         .           v            v           v      .
 """
-DEEDS = ("view", "add", "change", "delete", "sign")
+ACTIONS = ("view", "add", "change", "delete", "sign")
 
 
 def test_the_groups_have_the_rights_of_the_table(db: None) -> None:
@@ -45,7 +45,10 @@ def test_the_groups_have_the_rights_of_the_table(db: None) -> None:
     }
 
     assert [
-        [model, *("".join(deed[0] for deed in DEEDS if f"{deed}_{model}" in held[role]) or "." for role in header)]
+        [
+            model,
+            *("".join(action[0] for action in ACTIONS if f"{action}_{model}" in held[role]) or "." for role in header),
+        ]
         for model, *_cells in rows
     ] == rows
     assert sum(map(len, held.values())) == sum(len(cell) for row in rows for cell in row[1:] if cell != ".")

@@ -57,8 +57,8 @@ def test_a_payment_beyond_the_plan_is_refused_until_the_head_lets_it_pass(staff:
 
     refused = fill(accountant, page("ledgerentry", "add"), **payment)
     assert said(refused, "Понад виділене на 2021 рік на 500,00")
-    leave = {"gate": "paid", "measure": measure.pk, "year": 2021, "amount": "500", "reason": "Подорожчання хостингу"}
-    fill(head, page("override", "add"), **leave)
+    asked = {"gate": "paid", "measure": measure.pk, "year": 2021, "amount": "500", "reason": "Подорожчання хостингу"}
+    fill(head, page("override", "add"), **asked)
     fill(accountant, page("ledgerentry", "add"), **payment)
 
     assert [(o.gate, o.amount, o.reason, o.granted_by.username) for o in Override.objects.all()] == [
@@ -68,13 +68,13 @@ def test_a_payment_beyond_the_plan_is_refused_until_the_head_lets_it_pass(staff:
 
 
 def test_a_leave_is_the_heads_alone_and_stays(staff: Staff, program: Program) -> None:
-    leave = {"gate": "ceiling", "year": 2022, "amount": "1", "reason": "Субвенція"}
+    asked = {"gate": "ceiling", "year": 2022, "amount": "1", "reason": "Субвенція"}
     assert [staff(role).get(page("override", "add")).status_code for role in ("coordinator", "accountant")] == [
         403,
         403,
     ]
     head = staff("head")
-    fill(head, page("override", "add"), **leave)
+    fill(head, page("override", "add"), **asked)
     override = Override.objects.get()
     assert (override.measure, override.source) == (None, None)
     assert str(override) == "план понад паспорт, 2022: 1,00"

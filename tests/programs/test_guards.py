@@ -182,12 +182,12 @@ def test_a_measure_without_money_in_the_plan_pays_nothing(pay: Any, program: Pro
 
 def test_a_slip_in_a_year_never_gets_into_the_ledger(pay: Any, program: Program, head: User, accountant: User) -> None:
     """Entries stay for good, and a ledger closed through the year 9999 would take none any more."""
-    leave: dict[str, Any] = {"gate": "ceiling", "program": program, "amount": Decimal(1), "reason": "Субвенція"}
+    override: dict[str, Any] = {"gate": "ceiling", "program": program, "amount": Decimal(1), "reason": "Субвенція"}
     for words, slip in (
         ("цей день поза її строком", lambda: pay("1.00", date=date(221, 4, 6))),
         ("ще не настав", lambda: pay("1.00", date=date(9999, 4, 6))),
         ("ще не настав", lambda: close_period(program=program, through=date(9999, 12, 31), by=accountant)),
-        ("виберіть рік", lambda: grant_override(year=1800, by=head, **leave)),
+        ("виберіть рік", lambda: grant_override(year=1800, by=head, **override)),
     ):
         with pytest.raises(ValidationError, match=words):
             slip()
@@ -339,11 +339,11 @@ def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(
         title="Зміни",
     )
     adoption: dict[str, Any] = {"edition": draft, "act": act, "in_force_from": date(2022, 6, 1), "by": head}
-    leave: dict[str, Any] = {"gate": "ceiling", "program": program, "year": 2022, "reason": "Субвенція", "by": head}
-    grant_override(amount=Decimal("99.99"), **leave)
+    override: dict[str, Any] = {"gate": "ceiling", "program": program, "year": 2022, "reason": "Субвенція", "by": head}
+    grant_override(amount=Decimal("99.99"), **override)
     with pytest.raises(ValidationError):
         adopt_edition(**adoption)
-    grant_override(amount=Decimal("0.01"), **leave)
+    grant_override(amount=Decimal("0.01"), **override)
     assert not adopt_edition(**adoption).is_draft
 
 
@@ -353,9 +353,9 @@ def test_an_override_of_a_kopiika_lets_a_kopiika_stand_above_the_passport(
     draft = open_draft_edition(program=program, by=person("coordinator"))
     row = draft.measure_rows.get(measure__code="print-media")
     save_measure(row=row, amounts={(source, 2022): Decimal("188000.01")}, by=head)
-    leave: dict[str, Any] = {"gate": "ceiling", "program": program, "year": 2022, "reason": "Округлення", "by": head}
+    override: dict[str, Any] = {"gate": "ceiling", "program": program, "year": 2022, "reason": "Округлення", "by": head}
     assert [row.amount for row in not_allowed(draft)] == [Decimal("0.01")]
-    grant_override(amount=Decimal("0.01"), **leave)
+    grant_override(amount=Decimal("0.01"), **override)
     assert not_allowed(draft) == []
 
 

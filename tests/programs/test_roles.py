@@ -1,4 +1,4 @@
-"""Who may do what in the staff's site: every role × every kind of record × every deed, as one table."""
+"""Who may do what in the staff's site: every role × every kind of record × every action, as one table."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -69,7 +69,7 @@ authenticator        ....        ....         ....        ....  v..d
 accessattempt        ....        ....         ....        ....  v..d
 """)
 
-DEEDS = """
+ACTIONS = """
                      commission  coordinator  accountant  head  administrator
 desk                 no          yes          yes         yes   yes
 open draft           no          yes          no          no    no
@@ -218,12 +218,12 @@ def addresses(records: dict[str, Model]) -> dict[str, str]:
     return found
 
 
-def test_every_deed_is_open_to_whom_the_table_says(as_role: dict[str, Client], records: dict[str, Model]) -> None:
+def test_every_action_is_open_to_whom_the_table_says(as_role: dict[str, Client], records: dict[str, Model]) -> None:
     pages = addresses(records)
 
     assert {
         what: {role: "yes" if entered(as_role[role], pages[what]) else "no" for role in ROLES} for what in pages
-    } == read(DEEDS)
+    } == read(ACTIONS)
 
 
 @pytest.mark.parametrize("role", ["commission", "coordinator", "accountant", "administrator"])

@@ -26,7 +26,7 @@ from ..reading.cells import (
 from ..reading.columns import is_numbering, is_total
 from ..reading.document import Document
 from ..reading.files import FileProblem
-from ..reading.grid import Cell, Grid
+from ..reading.grid import FileCell, Grid
 from ..reading.questions import Asker, Choice, Place, as_printed
 from ..reading.sentences import Topic
 from ..reading.texts import OTHER_NUMBER, SAME_NUMBER, key, likeness, number_of, part_bullet, part_label
@@ -123,7 +123,7 @@ class _MonthlyReader:
                 found.append(row)
         return found
 
-    def _cell(self, row: int, name: str) -> Cell | None:
+    def _cell(self, row: int, name: str) -> FileCell | None:
         column = self.columns.get(name)
         return self.grid.at(row, column) if column else None
 
@@ -195,7 +195,9 @@ class _MonthlyReader:
         )
         return read_amount(answer).hryvnias(Unit.UAH)
 
-    def _match(self, cell: Cell, title: str, number: str, measures: Sequence[MeasureRow]) -> tuple[str | None, bool]:
+    def _match(
+        self, cell: FileCell, title: str, number: str, measures: Sequence[MeasureRow]
+    ) -> tuple[str | None, bool]:
         """The measure of a row and whether a person said so: by the same title, else as confirmed."""
         same = [row.measure.code for row in measures if key(row.title) == key(title)]
         if len(same) == 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ...texts import fold
 from ..reading.cells import one_line
-from ..reading.grid import Cell
+from ..reading.grid import FileCell
 from ..reading.questions import Asker
 from ..reading.sentences import Topic
 from ..reading.texts import CONSENT
@@ -69,7 +69,7 @@ class Executors:
         names = {CONSENT.sub("", piece).strip(" .") for cell in lines for piece, _sure in self._split(cell)}
         self.in_file = tuple(sorted({name[0].upper() + name[1:] for name in names if name}))
 
-    def read(self, cell: Cell, lines: list[str]) -> list[ExecutorState]:
+    def read(self, cell: FileCell, lines: list[str]) -> list[ExecutorState]:
         """The executors of a cell in its order; every guess is a question whose answer is a list, one name per line."""
         pieces = self._split(lines)
         if not pieces:
@@ -124,7 +124,7 @@ class Executors:
 
     # ---- recognising ---------------------------------------------------------------------------------------------
 
-    def _executor(self, cell: Cell, piece: str, number: int) -> ExecutorState:
+    def _executor(self, cell: FileCell, piece: str, number: int) -> ExecutorState:
         """An executor of a measure; it gets a wording only where the file names it otherwise."""
         by_consent = bool(CONSENT.search(piece))
         text = one_line(CONSENT.sub(" ", piece)).strip(" .,;")
@@ -136,7 +136,7 @@ class Executors:
     def _exactly(self, text: str) -> str | None:
         return next((name for name in self.known if fold(name) == fold(text)), None)
 
-    def _recognised(self, cell: Cell, text: str, number: int) -> str:
+    def _recognised(self, cell: FileCell, text: str, number: int) -> str:
         if text.isupper() and len(text) <= 8:
             meant = self._abbreviation(text)
             if meant:

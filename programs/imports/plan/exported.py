@@ -18,7 +18,7 @@ from ...reporting import Column, Kind, Level, Row, Table
 from ...texts import fold
 from ..reading.cells import DASHES, Unit, read_amount
 from ..reading.cells import Kind as CellKind
-from ..reading.grid import Cell, Grid
+from ..reading.grid import FileCell, Grid
 from ..reading.questions import Asker, Choice, Place
 from ..reading.sentences import Topic
 from ..reading.texts import CONSENT
@@ -174,7 +174,7 @@ class ExportedReader:
 
     # Cells ---------------------------------------------------------------------------------------
 
-    def _cell(self, row: int, key: str) -> Cell | None:
+    def _cell(self, row: int, key: str) -> FileCell | None:
         column = self.columns.get(key)
         return self.grid.at(row, column) if column else None
 
@@ -196,7 +196,7 @@ class ExportedReader:
             return standing
         return text
 
-    def _left(self, cell: Cell, key: str, standing: str) -> None:
+    def _left(self, cell: FileCell, key: str, standing: str) -> None:
         if standing:
             self.asker.ask(Topic.CELL_EMPTIED, cell.place, self._heading(key), standing[:120])
 
@@ -297,7 +297,7 @@ class ExportedReader:
         named = source if known and source == known["source"] else self.sources.read(_place(cell), source)
         return paid_by(funding, named, amounts)
 
-    def _amount(self, cell: Cell, standing: Decimal | None) -> Decimal | None:
+    def _amount(self, cell: FileCell, standing: Decimal | None) -> Decimal | None:
         read = read_amount(cell.value)
         if read.kind is CellKind.EMPTY and not cell.formula_without_value:
             if standing is not None:
@@ -333,5 +333,5 @@ class ExportedReader:
         return self.asker.ask(Topic.SOURCE_ASSUMED, place, "", self._default_source(), must=True, accepts=accepts)
 
 
-def _place(cell: Cell | None) -> Place:
+def _place(cell: FileCell | None) -> Place:
     return cell.place if cell else Place()

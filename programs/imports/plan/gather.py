@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..reading.cells import DASHES, Kind, one_line, read_amount
 from ..reading.columns import Columns, MoneyColumn, Role, find_columns, is_numbering, is_source, is_total
-from ..reading.grid import Cell, Grid
+from ..reading.grid import FileCell, Grid
 from ..reading.questions import Asker, Choice, Place
 from ..reading.sentences import Topic
 from ..reading.texts import key, number_of, part_label
@@ -36,7 +36,7 @@ class Line:
     row: int
     columns: Columns
 
-    def cell(self, role: Role) -> Cell | None:
+    def cell(self, role: Role) -> FileCell | None:
         column = self.columns.column(role)
         return self.grid.at(self.row, column) if column else None
 
@@ -54,11 +54,11 @@ class Line:
         return Role.MEASURE if self.columns.column(Role.MEASURE) else Role.TASK_AND_MEASURE
 
     @property
-    def lead(self) -> Cell | None:
+    def lead(self) -> FileCell | None:
         """The first cell that has a text of its own in this row."""
         return next((cell for cell in self.grid.filled(self.row) if cell.row == self.row), None)
 
-    def money_cell(self, column: MoneyColumn) -> Cell:
+    def money_cell(self, column: MoneyColumn) -> FileCell:
         """The cell of a money column; under a heading over several columns, the first that says anything."""
         cells = [self.grid.at(self.row, c) for c in range(column.column, column.last + 1)]
         return next((cell for cell in cells if cell.text), cells[0])
@@ -88,7 +88,7 @@ class Group:
         return self.lines[0]
 
     @property
-    def measure_cell(self) -> Cell:
+    def measure_cell(self) -> FileCell:
         line = self.first
         return line.cell(line.measure_role) or line.grid.at(line.row, 1)
 
@@ -100,7 +100,7 @@ class Group:
 class Section:
     """A task with the rows of its measures; the cell is None where the table names no task."""
 
-    cell: Cell | None
+    cell: FileCell | None
     label: str = ""
     is_heading_row: bool = False
     groups: list[Group] = field(default_factory=list)
@@ -111,7 +111,7 @@ class TotalLine:
     """A row of sums, the sections before it, and whether the row is about one source."""
 
     line: Line
-    lead: Cell
+    lead: FileCell
     section: int
     source: str = ""
 
@@ -138,7 +138,7 @@ def kind_of(line: Line, *, after_measure: bool, after_total: bool) -> LineKind:
     return LineKind.CONTINUATION if after_measure and _adds_money(line) else LineKind.UNREAD
 
 
-def _is_source_of_total(line: Line, lead: Cell) -> bool:
+def _is_source_of_total(line: Line, lead: FileCell) -> bool:
     about_sources = is_source(lead.line) or bool(re.match(r"(?:у|в)\s+т(?:ому|\.)\s*ч", lead.line, re.IGNORECASE))
     executors = line.cell(Role.EXECUTORS)
     return about_sources and len(lead.line) < 120 and (executors is lead or not line.text(Role.EXECUTORS))
@@ -148,14 +148,14 @@ def _adds_money(line: Line) -> bool:
     return line.has_money or line.begins(Role.SOURCE) or line.begins(Role.EXECUTORS) or line.begins(Role.RESULTS)
 
 
-def _spans_the_table(line: Line, lead: Cell) -> bool:
+def _spans_the_table(line: Line, lead: FileCell) -> bool:
     """One text over the table: the title of a task, or of a sum without figures."""
     own = [cell for cell in line.grid.filled(line.row) if cell.row == line.row]
     wide = lead.columns >= max(3, line.grid.width // 2)
     return wide and lead.column <= (line.columns.column(line.measure_role) or 1) and own == [lead]
 
 
-def _is_task_row(line: Line, lead: Cell) -> bool:
+def _is_task_row(line: Line, lead: FileCell) -> bool:
     """A row that is the title of a task: a text that stands alone beside its number."""
     own = [cell for cell in line.grid.filled(line.row) if cell.row == line.row]
     titles = [cell for cell in own if part_label(cell.line)[1] and not set(cell.line) <= DASHES]
@@ -188,7 +188,7 @@ class Gathered:
     totals: list[TotalLine] = field(default_factory=list)
     tables: list[Columns] = field(default_factory=list)
     context: str = ""
-    carried: dict[int, list[Cell]] = field(default_factory=dict)  # id of a group -> further cells of its title
+    carried: dict[int, list[FileCell]] = field(default_factory=dict)  # id of a group -> further cells of its title
 
 
 @dataclass
@@ -291,13 +291,13 @@ class Gatherer:
             return self._stray_number(cell, current)
         return self._open(cell)
 
-    def _stray_number(self, cell: Cell, current: Section) -> Section:
+    def _stray_number(self, cell: FileCell, current: Section) -> Section:
         """«2.» alone in a task cell: a slip of numbering inside the task, or a task whose title was forgotten."""
         choices = (Choice("same", _("the task goes on")), Choice("new", _("a new task begins")))
         answer = self.asker.ask(Topic.STRAY_NUMBER, cell.place, cell.line, "same", choices=choices)
         return current if answer == "same" else self._open(cell)
 
-    def _open(self, cell: Cell | None, label: str = "", *, is_heading_row: bool = False) -> Section:
+    def _open(self, cell: FileCell | None, label: str = "", *, is_heading_row: bool = False) -> Section:
         section = Section(cell, label, is_heading_row)
         self.found.sections.append(section)
         return section

@@ -10,7 +10,7 @@ from ...finance import ZERO, kopiiky
 from ...models import Funding, FundingSource
 from ..reading.cells import AmountCell, Kind, Oddity, Unit, is_amount_answer, needs_no_funding, one_line, read_amount
 from ..reading.columns import MoneyColumn, Role, is_source, is_total
-from ..reading.grid import Cell
+from ..reading.grid import FileCell
 from ..reading.questions import Asker, Choice, Place, as_printed
 from ..reading.sentences import Topic
 from ..reading.texts import key
@@ -78,7 +78,7 @@ class _Entry:
 
     line: Line
     column: MoneyColumn
-    cell: Cell
+    cell: FileCell
     read: AmountCell
     is_sum: bool
 
@@ -248,7 +248,7 @@ class MoneyReader:
             )
         return entry.column.year or self.the_year()
 
-    def amount(self, cell: Cell, read: AmountCell) -> Decimal | None:
+    def amount(self, cell: FileCell, read: AmountCell) -> Decimal | None:
         """A money cell in hryvnias; what is odd about it becomes a question whose answer is an amount in hryvnias."""
         if cell.formula_without_value:
             return self._asked(Topic.FORMULA_WITHOUT_VALUE, cell, None, must=True)
@@ -279,7 +279,7 @@ class MoneyReader:
         exact = (read.amount or ZERO) * (read.unit or self.unit).factor
         return exact != exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
-    def _asked(self, kind: Topic, cell: Cell, amount: Decimal | None, *, must: bool = False) -> Decimal | None:
+    def _asked(self, kind: Topic, cell: FileCell, amount: Decimal | None, *, must: bool = False) -> Decimal | None:
         suggestion = "" if amount is None else f"{kopiiky(amount):f}"
         answer = self.asker.ask(kind, cell.place, cell.line, suggestion, must=must, accepts=is_amount_answer)
         return read_amount(answer).hryvnias(Unit.UAH)

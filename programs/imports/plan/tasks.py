@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ...models import Funding
 from ..reading.columns import Role
-from ..reading.grid import Cell
+from ..reading.grid import FileCell
 from ..reading.questions import Asker, Choice
 from ..reading.sentences import Topic
 from ..reading.texts import BULLETS, Texts, number_of, part_bullet, part_label
@@ -188,7 +188,7 @@ class TaskReader:
         return number
 
     def _executors(self, group: Group) -> list[ExecutorState]:
-        cells: list[Cell] = []
+        cells: list[FileCell] = []
         for line in group.lines:
             cell = line.cell(Role.EXECUTORS)
             if cell is not None and cell.text and not any(cell is other for other in cells):
@@ -224,7 +224,7 @@ class TaskReader:
             position += length
         return task, measures
 
-    def _are_of_the_task(self, groups: list[Group], length: int, cell: Cell, text: str) -> bool:
+    def _are_of_the_task(self, groups: list[Group], length: int, cell: FileCell, text: str) -> bool:
         """Results merged over a task are the task's; where the first measure alone has any, a person may say so."""
         if length > 1 or len(groups) == 1:
             return True
@@ -234,7 +234,7 @@ class TaskReader:
         return self.asker.ask(Topic.RESULTS_OF_TASK, cell.place, text[:80], "task", choices=choices) == "task"
 
 
-def _is_blank(cell: Cell | None) -> bool:
+def _is_blank(cell: FileCell | None) -> bool:
     return cell is None or not cell.text.strip(BULLETS + " \n")
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ...texts import number_in
 from .cells import Unit, needs_no_funding, one_line, read_unit, read_years
-from .grid import Cell, Grid
+from .grid import FileCell, Grid
 
 MAX_HEADING_ROWS = 6
 
@@ -183,7 +183,7 @@ def _is_subheading(grid: Grid, row: int) -> bool:
     return bool(cells) and not is_numbering(grid, row) and all(_is_part_of_heading(cell) for cell in cells)
 
 
-def _is_part_of_heading(cell: Cell) -> bool:
+def _is_part_of_heading(cell: FileCell) -> bool:
     text = cell.line
     if len(text) > 80 or needs_no_funding(text):
         return False

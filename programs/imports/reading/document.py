@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ...texts import canonical
 from .cells import Value
 from .files import MAX_CELLS, FileProblem, damage_is, formulas_without_values, office_kind
-from .grid import Cell, Grid, build_grid
+from .grid import FileCell, Grid, build_grid
 from .questions import Place
 
 
@@ -70,7 +70,7 @@ def _check_extent(content: bytes) -> None:
 
 def _sheet_grid(sheet: Any, formulas: Any, number: int) -> Grid | None:
     spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    cells: list[Cell] = []
+    cells: list[FileCell] = []
     height = width = 0
     # the cells that the file really has: iter_rows() would make every empty one up to a lone cell far below
     for (row, column), cell in sorted(sheet._cells.items()):
@@ -89,7 +89,7 @@ def _sheet_grid(sheet: Any, formulas: Any, number: int) -> Grid | None:
         return None
     filled = {(cell.row, cell.column) for cell in cells}
     cells += [
-        Cell(_place(number, row, column), None, area.max_row - row + 1, area.max_col - column + 1)
+        FileCell(_place(number, row, column), None, area.max_row - row + 1, area.max_col - column + 1)
         for (row, column), area in spans.items()
         if (row, column) not in filled and row <= height and column <= width
     ]
@@ -102,10 +102,10 @@ def _place(table: int, row: int, column: int) -> Place:
     return Place(table, row, column, get_column_letter(column))
 
 
-def _cell(cell: Any, formula: Any, table: int, area: Any | None) -> Cell:
+def _cell(cell: Any, formula: Any, table: int, area: Any | None) -> FileCell:
     rows = min(area.max_row, MAX_SHEET_ROWS) - area.min_row + 1 if area else 1
     columns = min(area.max_col, MAX_SHEET_COLUMNS) - area.min_col + 1 if area else 1
-    return Cell(
+    return FileCell(
         _place(table, cell.row, cell.column),
         _value(cell.value),
         rows,
@@ -236,7 +236,7 @@ def _word_grid(table: Any, number: int, before: str) -> Grid:
     if len(rows) > MAX_TABLE_ROWS:
         raise FileProblem(_("Table %(table)s has more than 5,000 rows: no plan is that long.") % {"table": number})
     open_merges: dict[int, int] = {}  # column -> index of the cell that goes on downwards
-    cells: list[Cell] = []
+    cells: list[FileCell] = []
     width = 1
     for row_number, row in enumerate(rows, start=1):
         column = 1 + _number(_child(row, "trPr", "gridBefore"), 0)
@@ -248,7 +248,7 @@ def _word_grid(table: Any, number: int, before: str) -> Grid:
             if goes_on and index is not None:
                 _extend(cells, index, element)
             else:
-                cells.append(Cell(Place(number, row_number, column), _text(element), 1, span))
+                cells.append(FileCell(Place(number, row_number, column), _text(element), 1, span))
                 open_merges[column] = len(cells) - 1
             if merge is None:
                 open_merges.pop(column, None)
@@ -257,9 +257,9 @@ def _word_grid(table: Any, number: int, before: str) -> Grid:
     return build_grid(number, cells, height=len(rows), width=width, before=before)
 
 
-def _extend(cells: list[Cell], index: int, element: Any) -> None:
+def _extend(cells: list[FileCell], index: int, element: Any) -> None:
     """Let a merged cell go on over one row more; text that hides in the covered part is kept."""
     cell = cells[index]
     hidden = _text(element).strip()
     value = f"{cell.value}\n{hidden}" if hidden.strip(" \n·•") else cell.value
-    cells[index] = Cell(cell.place, value, cell.rows + 1, cell.columns)
+    cells[index] = FileCell(cell.place, value, cell.rows + 1, cell.columns)

@@ -10,7 +10,7 @@ from .questions import Place
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class FileCell:
     """One cell with its own place (upper left corner) and extent; two cells are the same only if they are one."""
 
     place: Place
@@ -56,7 +56,7 @@ class Grid:
     """A rectangular table; rows and columns count from one. ``before`` is the text that leads to it."""
 
     number: int
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[FileCell, ...], ...]
     before: str = ""
     title: str = ""
 
@@ -68,18 +68,18 @@ class Grid:
     def width(self) -> int:
         return len(self.rows[0]) if self.rows else 0
 
-    def at(self, row: int, column: int) -> Cell:
+    def at(self, row: int, column: int) -> FileCell:
         return self.rows[row - 1][column - 1]
 
-    def distinct(self, row: int) -> list[Cell]:
+    def distinct(self, row: int) -> list[FileCell]:
         """The cells of a row, each once."""
-        found: list[Cell] = []
+        found: list[FileCell] = []
         for cell in self.rows[row - 1]:
             if not any(cell is other for other in found):
                 found.append(cell)
         return found
 
-    def filled(self, row: int) -> list[Cell]:
+    def filled(self, row: int) -> list[FileCell]:
         return [cell for cell in self.distinct(row) if cell.text]
 
     def texts(self, row: int) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ class Grid:
             ]
         )
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[FileCell]:
         """Every cell once, in the order of reading."""
         for number, row in enumerate(self.rows, start=1):
             for position, cell in enumerate(row, start=1):
@@ -103,15 +103,17 @@ class Grid:
                     yield cell
 
 
-def build_grid(number: int, cells: list[Cell], *, height: int, width: int, before: str = "", title: str = "") -> Grid:
+def build_grid(
+    number: int, cells: list[FileCell], *, height: int, width: int, before: str = "", title: str = ""
+) -> Grid:
     """Lay cells out by their places; a position that no cell covers gets an empty cell of its own."""
-    laid: list[list[Cell | None]] = [[None] * width for _row in range(height)]
+    laid: list[list[FileCell | None]] = [[None] * width for _row in range(height)]
     for cell in cells:
         for row in range(cell.row, min(cell.row + cell.rows, height + 1)):
             for column in range(cell.column, min(cell.column + cell.columns, width + 1)):
                 laid[row - 1][column - 1] = cell
     rows = tuple(
-        tuple(cell or Cell(Place(number, row, column), None) for column, cell in enumerate(line, start=1))
+        tuple(cell or FileCell(Place(number, row, column), None) for column, cell in enumerate(line, start=1))
         for row, line in enumerate(laid, start=1)
     )
     return Grid(number, rows, before, title)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...texts import canonical, fold
 from .cells import SPACES, one_line, tidy
-from .grid import Cell
+from .grid import FileCell
 from .questions import Asker, Choice
 from .sentences import Topic
 
@@ -99,7 +99,7 @@ class Texts:
     asker: Asker
     words: frozenset[str] = field(default_factory=frozenset)
 
-    def lines(self, cell: Cell, *, bullets: bool = False) -> list[str]:
+    def lines(self, cell: FileCell, *, bullets: bool = False) -> list[str]:
         """The lines of a cell as they were meant: wrapped ones joined, slips mended, each with a question."""
         joined = self._join(cell)
         lines = [self._mend(cell, line, number) for number, line in enumerate(joined)]
@@ -107,7 +107,7 @@ class Texts:
             lines = [part_bullet(line)[1] for line in lines]
         return [line for line in lines if line]
 
-    def _join(self, cell: Cell) -> list[str]:
+    def _join(self, cell: FileCell) -> list[str]:
         joined: list[str] = []
         wrapped = False
         for number, raw in enumerate(re.split(r"\r\n|[\r\n\v]", canonical(cell.raw))):
@@ -123,7 +123,7 @@ class Texts:
             wrapped = bool(re.search(rf"[\s{SPACES}]$", raw))
         return joined
 
-    def _goes_on(self, cell: Cell, before: str, line: str, number: int, *, wrapped: bool) -> bool:
+    def _goes_on(self, cell: FileCell, before: str, line: str, number: int, *, wrapped: bool) -> bool:
         """Whether a line continues the one before; where the letters do not say so, a person is asked to look."""
         if part_bullet(line)[0] or part_label(line)[0]:
             return False
@@ -137,7 +137,7 @@ class Texts:
         answer = self.asker.ask(Topic.WRAPPED_LINE, cell.place, read, "join", choices=join_choices(), part=number)
         return answer == "join"
 
-    def _mend(self, cell: Cell, line: str, number: int) -> str:
+    def _mend(self, cell: FileCell, line: str, number: int) -> str:
         def hyphen(found: re.Match[str]) -> str:
             return self._hyphen(cell, found, f"{number}.{found[0]}")
 
@@ -148,7 +148,7 @@ class Texts:
         line = re.sub(rf"\b({WORD}{{2,}})-({WORD}{{2,}})\b", hyphen, line)
         return re.sub(r"\b[А-ЯІЇЄҐ]?[а-яіїєґ]{2,}[А-ЯІЇЄҐ]+\b", capital, line)
 
-    def _hyphen(self, cell: Cell, found: re.Match[str], part: str) -> str:
+    def _hyphen(self, cell: FileCell, found: re.Match[str], part: str) -> str:
         read, joined, hyphen = found[0], found[1] + found[2], self.reading_of_hyphen(found[1], found[2])
         if hyphen is Hyphen.BELONGS:
             return read

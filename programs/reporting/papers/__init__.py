@@ -5,9 +5,9 @@ from .in_words import amount_in_words
 from .signed import (
     BLANK,
     Annex,
-    Cell,
     Column,
     Grid,
+    PaperCell,
     Part,
     Side,
     SignedPaper,
@@ -21,9 +21,9 @@ from .signed import (
 __all__ = [
     "BLANK",
     "Annex",
-    "Cell",
     "Column",
     "Grid",
+    "PaperCell",
     "Part",
     "Side",
     "SignedPaper",

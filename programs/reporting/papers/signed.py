@@ -32,7 +32,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PaperCell:
     """A cell with what is needed to set it: ``span`` columns wide, ``rows`` rows high, from the column ``place``."""
 
     text: str
@@ -51,30 +51,36 @@ class Grid:
     totals: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def heads(self) -> list[list[Cell]]:
+    def heads(self) -> list[list[PaperCell]]:
         """The heading: one row, or two where columns are grouped."""
         if not any(column.group for column in self.columns):
-            return [[Cell(column.title, "center", place=place) for place, column in enumerate(self.columns)]]
-        upper: list[Cell] = []
+            return [[PaperCell(column.title, "center", place=place) for place, column in enumerate(self.columns)]]
+        upper: list[PaperCell] = []
         for place, column in enumerate(self.columns):
             if not column.group:
-                upper.append(Cell(column.title, "center", rows=2, place=place))
+                upper.append(PaperCell(column.title, "center", rows=2, place=place))
             elif upper and upper[-1].text == column.group:
                 upper[-1] = replace(upper[-1], span=upper[-1].span + 1)
             else:
-                upper.append(Cell(column.group, "center", place=place))
+                upper.append(PaperCell(column.group, "center", place=place))
         return [
             upper,
-            [Cell(column.title, "center", place=place) for place, column in enumerate(self.columns) if column.group],
+            [
+                PaperCell(column.title, "center", place=place)
+                for place, column in enumerate(self.columns)
+                if column.group
+            ],
         ]
 
     @property
-    def cells(self) -> list[list[Cell]]:
-        return [[Cell(text, column.align) for text, column in zip(row, self.columns, strict=True)] for row in self.rows]
+    def cells(self) -> list[list[PaperCell]]:
+        return [
+            [PaperCell(text, column.align) for text, column in zip(row, self.columns, strict=True)] for row in self.rows
+        ]
 
     @property
-    def sums(self) -> list[list[Cell]]:
-        return [[Cell(name, "end", len(self.columns) - 1), Cell(text, "end")] for name, text in self.totals]
+    def sums(self) -> list[list[PaperCell]]:
+        return [[PaperCell(name, "end", len(self.columns) - 1), PaperCell(text, "end")] for name, text in self.totals]
 
 
 @dataclass(frozen=True)
