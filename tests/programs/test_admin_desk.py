@@ -174,15 +174,20 @@ def test_each_role_has_shortcuts_of_its_own(desks: dict[str, Any], role: str, la
     assert [shortcut.label for shortcut in shortcuts] == labels
 
 
-@pytest.mark.parametrize("role", ["coordinator", "accountant", "head", "administrator"])
-def test_every_shortcut_and_every_line_of_the_menu_opens(person: Person, desks: dict[str, Any], role: str) -> None:
-    response = desks[role]
-    client = Client()
-    client.force_login(person(role))
-    links = [shortcut.address for shortcut in response.context["desk"]["shortcuts"]]
-    links += [model["admin_url"] for group in response.context["available_apps"] for model in group["models"]]
+def test_every_shortcut_and_every_line_of_the_menu_opens(person: Person, desks: dict[str, Any]) -> None:
+    """A shortcut for everybody who has it, a line of the menu for the first: the roles' table says who else may."""
+    found: dict[tuple[str, str], int] = {}
+    opened: set[str] = set()
+    for role, response in desks.items():
+        client = Client()
+        client.force_login(person(role))
+        lines = {model["admin_url"] for group in response.context["available_apps"] for model in group["models"]}
+        links = {shortcut.address for shortcut in response.context["desk"]["shortcuts"]} | lines - opened
+        found |= {(role, link): client.get(link).status_code for link in links}
+        opened |= lines
 
-    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert len(opened) > 20
+    assert found == dict.fromkeys(found, 200)
 
 
 def test_a_head_is_led_to_the_draft_that_waits(person: Person, program: Program) -> None:

@@ -172,7 +172,10 @@ def of_api(client: Client, on: str) -> tuple[Plan, Plan, dict[tuple[str, int], i
     return funded(amended), funded(approved), acts
 
 
-def of_pdf(client: Client, on: str) -> str:
+def of_report(client: Client, on: str) -> str:
+    """The report of the last date as PDF, of the others as the page that has the same tables."""
+    if on != DATES[-1][0]:
+        return bare(re.sub(r"<[^>]+>", " ", client.get(f"{HOME}reports/2021-01-01--{on}/").content.decode()))
     content = client.get(f"{HOME}reports/2021-01-01--{on}/report.pdf").content
     return bare(
         subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
@@ -231,7 +234,7 @@ def test_every_figure_is_right_on_three_dates_everywhere(client: Client, amended
         assert behind.keys() == differences.keys()
         assert len(changes) == len(differences)
 
-        report = of_pdf(client, on)
+        report = of_report(client, on)
         for measure in expected.keys() | FIRST.keys():
             first, now = (until(found.get(measure, [None] * 3), on) for found in (FIRST, expected))
             if first is not None or now is not None:
