@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .logs import config as log_config
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # Everything the portal keeps and makes by default: the embedded database, uploaded files, collected static files.
@@ -85,7 +87,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kakhovka_portal.health.watched",  # first: a monitor knows neither the host's name nor https
+    "kakhovka_portal.logs.numbered",
+    "kakhovka_portal.health.watched",  # before all that asks: a monitor knows neither the host's name nor https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -459,9 +462,8 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# Lines for people, or one line of JSON each for a collector; nothing personal in either (kakhovka_portal/logs.py).
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in {"text", "json"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r} is not understood: set it to text or json.")
+LOGGING = log_config(LOG_FORMAT)
