@@ -166,7 +166,10 @@ def save_measure(
         standing_links = [] if is_new else MeasureExecutor.objects.filter(measure_row=row)
         _set_executors(row, list(executors), standing_links, by, reason)
     if predecessors is not None:
-        row.predecessors.set(predecessors)
+        continued = list(predecessors)
+        if row.measure in continued:
+            raise ValidationError({"predecessors": _("A measure does not continue itself.")})
+        row.predecessors.set(continued)
     limit.check()  # once, at the end: money may move between the years
     return row
 

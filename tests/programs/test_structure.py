@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from programs.comparison import Comparison
 from programs.models import Edition, MeasureRow, Program, TaskRow
-from programs.services import delete_plan_row, new_numbers, open_draft_edition, renumber, save_plan_row
+from programs.services import delete_plan_row, new_numbers, open_draft_edition, renumber, save_measure, save_plan_row
 
 from .amending import Amendment
 from .filling import open_form, send
@@ -246,3 +246,12 @@ def test_a_ring_that_an_older_portal_let_be_closed_opens_at_its_first_task(upper
 
     parents = dict(TaskRow.objects.filter(pk__in=[upper.pk, lower.pk]).values_list("pk", "parent"))
     assert parents == {upper.pk: None, lower.pk: upper.pk}
+
+
+def test_a_measure_does_not_continue_itself(draft: Edition, person: Callable[[str], User]) -> None:
+    row = draft.measure_rows.get(number="1.1.4")
+
+    with pytest.raises(ValidationError, match="Захід не може продовжувати сам себе"):
+        save_measure(row=row, predecessors=[row.measure], by=person("coordinator"))
+
+    assert not row.predecessors.exists()
