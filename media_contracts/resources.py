@@ -88,7 +88,7 @@ class PublicationResource(PortalResource):
                 sentence = _("There is no publication № %(number)s: clear this cell to record a new one.")
                 raise ValidationError({"number": sentence % {"number": number}})
             return found, False
-        same = rows.filter(outlet=outlet, date=day, headline__iexact=headline).first()
+        same = rows.filter(pk__in=services.under_headline(outlet=outlet.pk, date=day, headline=headline)).first()
         return (same, False) if same else (Publication(), True)
 
     def check_twin(self, number: int | None, key: tuple[Any, ...]) -> None:

@@ -50,7 +50,14 @@ from .notices import contract_notices, party_notices, running_out
 from .paid import left_of_advance, paid_against
 from .parties import save_party
 from .payments import cover_advance, record_payment, reverse_payment
-from .publications import delete_publication, duplicates_of, lines_for, publication_notices, save_publication
+from .publications import (
+    delete_publication,
+    duplicates_of,
+    lines_for,
+    publication_notices,
+    save_publication,
+    under_headline,
+)
 from .quantities import Acted, acted_by_line
 from .representatives import Representative, representative_of, signed_by, signs_for
 from .terms import LineTerms, Terms, terms_around, terms_of, terms_on
@@ -113,6 +120,7 @@ __all__ = [
     "terms_around",
     "terms_of",
     "terms_on",
+    "under_headline",
     "vat_words",
     "words_of",
 ]

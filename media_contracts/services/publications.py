@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programs.services import Notice, delete_record, save_record
+from programs.texts import fold
 
 from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, SupplementaryAgreement, Unit
 from .posting import lock_contract
@@ -98,9 +99,17 @@ def delete_publication(
     delete_record(record=publication, by=by, reason=reason, expected_version=expected_version)
 
 
+def under_headline(*, outlet: int, date: Date, headline: str) -> list[int]:
+    """The publications of an outlet on a day whose headline compares as this one, the oldest first."""
+    wanted = fold(headline)
+    rows = Publication.objects.filter(outlet=outlet, date=date).order_by("pk").values_list("pk", "headline")
+    return [pk for pk, each in rows if fold(each) == wanted]
+
+
 def duplicates_of(publication: Publication) -> Any:
     """Publications that look like this one: the same link, or the same headline in the outlet on the day."""
-    alike = Q(outlet=publication.outlet_id, date=publication.date, headline__iexact=publication.headline.strip())
+    same = under_headline(outlet=publication.outlet_id, date=publication.date, headline=publication.headline)
+    alike = Q(pk__in=same)
     if publication.link:
         alike |= Q(link=publication.link)
     return Publication.objects.filter(alike).exclude(pk=publication.pk)
