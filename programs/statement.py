@@ -1,6 +1,7 @@
 """The statement of a programme: its plan as of a date and its money at every stage, in a fixed number of queries.
 
-Page, report, XLSX, JSON, API and the staff's start page all read their figures here; nothing else adds up money.
+Page, report, XLSX, JSON, API and the staff's start page read a programme's figures here alone; what else sums money –
+a contract's, a list's totals, the limits that services ask – sums the same ledger entries by the same aggregate.
 """
 
 from collections import defaultdict
