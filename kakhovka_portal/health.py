@@ -7,7 +7,7 @@ stands in its registration (``conditions``).
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from django.utils import timezone
 from programs.migrating import missing_refusals
 from programs.models import AppendOnly
 from programs.modules import Condition, conditions
+
+from .backup import copies
 
 LEAST_FREE = 256 * 1024 * 1024  # bytes: a large import with its copies still finds room
 
@@ -43,7 +45,7 @@ def readiness() -> HttpResponse:
     """Every condition in its words; 503 while one of them is not met."""
     now = timezone.now()
     found = {condition.__name__: _asked(condition, now) for condition in conditions()}
-    is_ready = all(condition.is_met for condition in found.values())
+    is_ready = all(condition.is_met for condition in found.values() if condition.is_needed)
     body = {"ready": is_ready} | {
         name: {"ok": condition.is_met, "says": condition.words} for name, condition in found.items()
     }
@@ -90,6 +92,15 @@ def disk(*, now: datetime) -> Condition:
     places = [settings.VAR_DIR, settings.MEDIA_ROOT, settings.IMPORT_ROOT, tempfile.gettempdir()]
     free = min(shutil.disk_usage(_standing(Path(place))).free for place in places)
     return Condition(f"{free / 1024**3:.1f} GB free", is_met=free >= LEAST_FREE)
+
+
+def last_backup(*, now: datetime) -> Condition:
+    """How old the last copy is; one that is due keeps nobody from the pages."""
+    last = copies.last_backup(now=now)
+    if last["at"] is None:
+        return Condition("none was made here", is_met=False, is_needed=False)
+    hours = (now - last["at"]) // timedelta(hours=1)
+    return Condition(f"{hours} h ago", is_met=not last["too_old"], is_needed=False)
 
 
 def _standing(place: Path) -> Path:

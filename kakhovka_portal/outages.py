@@ -22,7 +22,7 @@ SQLITE = {3, 5, 6, 8, 10, 11, 13, 14, 15, 23, 26}
 # Classes of PostgreSQL's codes: connection, rollback of one that was in the way, resources, intervention, system.
 POSTGRESQL = ("08", "40", "53", "55", "57", "58", "XX", "25006")
 BROKEN = {OperationalError, InterfaceError, DatabaseError}
-DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 def is_outage(error: BaseException | None) -> bool:

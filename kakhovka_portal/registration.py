@@ -28,6 +28,7 @@ class Portal(Module):
         "kakhovka_portal.health.migrations",
         "kakhovka_portal.health.guards",
         "kakhovka_portal.health.disk",
+        "kakhovka_portal.health.last_backup",
     )
     housekeeping = (
         "kakhovka_portal.housekeeping.ended_sessions",

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kakhovka_portal.logs.numbered",
+    "kakhovka_portal.stored.files_follow_records",
     "kakhovka_portal.health.watched",  # before all that asks: a monitor knows neither the host's name nor https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -213,7 +214,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=VAR_DIR / "static")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "kakhovka_portal.stored.WholeFiles"},
     # Served straight from the sources: hashing and compressing at every start of an office machine costs half a minute.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -85,10 +85,13 @@ class Address(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """What a monitor reads of one thing that the portal stands on; unless it is met, the portal cannot serve whole."""
+    """What a monitor reads of one thing that the portal stands on; unless it is met, the portal cannot serve whole, but
+    for what is only worth knowing.
+    """
 
     words: str
     is_met: bool = True
+    is_needed: bool = True
 
 
 class MenuGroup(NamedTuple):

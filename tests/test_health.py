@@ -1,15 +1,19 @@
 """What a monitor is told: that the process lives, and what of all that the portal stands on is missing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from kakhovka_portal import health
+from kakhovka_portal.backup.copies import remember
 from programs.migrating import ALLOWANCES
 from programs.services.background import presence_of
 
@@ -22,6 +26,11 @@ def a_worker() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def a_folder_of_its_own(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+
+
 def asked(client: Client) -> tuple[int, dict[str, Any]]:
     answer = client.get("/readyz")
     return answer.status_code, answer.json()
@@ -30,7 +39,7 @@ def asked(client: Client) -> tuple[int, dict[str, Any]]:
 def unmet(client: Client) -> dict[str, str]:
     """What is missing, in the words that a monitor reads."""
     code, body = asked(client)
-    found = {name: row["says"] for name, row in body.items() if name != "ready" and not row["ok"]}
+    found = {name: row["says"] for name, row in body.items() if name not in {"ready", "last_backup"} and not row["ok"]}
     assert (code, body["ready"]) == ((503, False) if found else (200, True))
     return found
 
@@ -44,6 +53,7 @@ def test_a_portal_that_lacks_nothing_is_ready(client: Client, db: None) -> None:
         "migrations": "all applied",
         "guards": "all stand",
         "worker": "is there",
+        "last_backup": "none was made here",
     }
     assert body["disk"]["says"].endswith("GB free")
 
@@ -93,3 +103,14 @@ def test_background_work_that_nobody_does_is_told(client: Client, db: None, sett
     (settings.WORK_ROOT / "killed.worker").touch()
 
     assert nobody == unmet(client) == {"worker": "none is there: run manage.py work"}
+
+
+@pytest.mark.parametrize(("hours", "is_fresh"), [(5, True), (60, False)])
+def test_how_old_the_last_copy_is_stands_there_and_closes_nothing(
+    client: Client, db: None, hours: int, is_fresh: bool
+) -> None:
+    remember({"at": (timezone.now() - timedelta(hours=hours)).isoformat()})
+
+    code, body = asked(client)
+
+    assert (code, body["last_backup"]) == (200, {"ok": is_fresh, "says": f"{hours} h ago"})
