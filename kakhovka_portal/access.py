@@ -10,7 +10,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from .models import AccessEvent, ApiKey
+from .granting import CONFIRM
+from .models import AccessEvent, ApiKey, Proposal
 from .role_words import role_words
 
 
@@ -51,7 +52,15 @@ def told_to(user: Any, *, now: datetime) -> dict[str, Any]:
     about |= withdrawn if user.has_perm("auth.view_group") else withdrawn & Q(role__in=user.groups.values("name"))
     events = AccessEvent.objects.filter(about, at__gte=now - TOLD_FOR).exclude(by=user)
     soon = localdate(now) + WARNED_BEFORE
+    may_confirm, may_propose = user.has_perm(CONFIRM), user.has_perm("auth.change_user")
+    if may_confirm:
+        about |= Q(what=What.FACTOR)
+        events = AccessEvent.objects.filter(about, at__gte=now - TOLD_FOR).exclude(by=user)
+    waiting = Proposal.objects.select_related("person", "role", "right__content_type", "by")
     return {
+        "waiting": list(waiting) if may_confirm or may_propose else [],
+        "may_confirm": may_confirm,
+        "may_propose": may_propose,
         "events": list(events.select_related("by", "person")[:10]),
         "keys": list(ApiKey.objects.filter(owner=user, ends_on__range=(localdate(now), soon))),
     }

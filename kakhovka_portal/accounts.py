@@ -71,7 +71,9 @@ def own_password_first(get_response: Callable[[HttpRequest], HttpResponse]) -> C
 def change_password(request: HttpRequest) -> HttpResponse:
     """allauth's page; it leads an account that was made without a password to one where it would give itself one."""
     if request.user.is_authenticated and not request.user.has_usable_password():
-        raise PermissionDenied(_("This account has no password to change: an administrator gives it one."))
+        raise PermissionDenied(
+            _("This account has no password to change: it is set by a link, which the log-in page sends.")
+        )
     response: HttpResponse = password_change(request)
     return response
 

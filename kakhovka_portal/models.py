@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import AppendOnly
 from programs.models.text import CharField
 
-from .role_words import coded_words, role_title
+from .role_words import coded_words, right_words, role_title
 
 
 class Beginning(models.Model):
@@ -127,4 +127,38 @@ class AccessEvent(AppendOnly):
 
     def __str__(self) -> str:
         about = [self.role and role_title(self.role), self.right and coded_words(self.right), self.detail]
+        return ": ".join([capfirst(self.get_what_display()), *filter(None, about)])
+
+
+class Proposal(models.Model):
+    """What somebody proposed about access and waits for a head: a role or right that carries money or adopting, another
+    address of somebody who has one, or such a person's return. Decided, it is a line of the history alone.
+    """
+
+    class What(models.TextChoices):
+        ROLE = "role", _("role")
+        RIGHT = "right", _("right")
+        EMAIL = "email", _("another e-mail address")
+        RETURN = "return", _("return of an account that was switched off")
+
+    what = models.CharField(max_length=10, choices=What)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="proposals")
+    role = models.ForeignKey("auth.Group", models.CASCADE, null=True, related_name="+")
+    right = models.ForeignKey("auth.Permission", models.CASCADE, null=True, related_name="+")
+    email = models.EmailField(blank=True)  # the new address, or the one that the head sees and confirms
+    reason = CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("proposal about access")
+        verbose_name_plural = _("access that waits for a head")
+        default_permissions = ()
+        permissions = [("confirm_proposal", _("confirm roles and rights that carry money or adopting"))]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        whom = f"{self.person.get_full_name()} ({self.person})".strip() if self.person else ""
+        role = role_title(self.role.name) if self.role else ""
+        about = [role, right_words(self.right) if self.right else "", whom]
         return ": ".join([capfirst(self.get_what_display()), *filter(None, about)])

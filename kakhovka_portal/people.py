@@ -1,34 +1,35 @@
 """People and access in the staff's site: accounts, roles, second factors, locked log-ins."""
 
 import hashlib
-from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.modules import modules
-from programs.permissions import STAFF_ROLES
 from programs.services import Conflict
 from programs.staff.conflicts import TwoWriters
-from programs.staff.forms import SEEN_VERSION, SeveralField
+from programs.staff.forms import REASON, SEEN_VERSION, SeveralField
 from programs.staff.history import PAGE, person
 from programs.staff.lists import AlphabeticalChangeList
 from programs.texts import MOST_WORDS
 
+from . import granting
+from .access_steps import EndKeys, RemoveFactor, SendLink, invite
+from .granting import is_guarded, is_trusted
 from .models import AccessEvent
 from .role_words import RIGHTS_OF, right_words, role_title, role_words
 
@@ -66,7 +67,7 @@ class SeenForm(forms.ModelForm):
         self.initial[SEEN_VERSION] = self.state(self.instance) if self.instance.pk else ""
 
     def state(self, record: Any) -> str:
-        names = [name for name in self.fields if name not in {SEEN_VERSION, "password"}]
+        names = [name for name in self.fields if name not in {SEEN_VERSION, REASON}]
         values = forms.model_to_dict(record, fields=names)
         lists = {name: sorted(row.pk for row in value) for name, value in values.items() if isinstance(value, list)}
         return hashlib.sha256(repr(sorted((values | lists).items())).encode()).hexdigest()
@@ -82,7 +83,37 @@ class SeenForm(forms.ModelForm):
         return cleaned
 
 
-class RoleForm(SeenForm):
+class AccessForm(forms.Form):
+    """What a form about access asks beside its fields: why, and that nobody gives anything to oneself."""
+
+    TOLD = {"groups", "is_active", "email", "permissions"}
+
+    reason_ = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("For example an order on appointment. It stays in the history."),
+    )
+    request: HttpRequest
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        person: Any = getattr(self, "instance", None)
+        if self.TOLD & set(self.changed_data) and not cleaned.get(REASON, "").strip():
+            self.add_error(REASON, _("Say why: access is given and taken with a reason."))
+        if "groups" in cleaned:
+            new = set(cleaned["groups"]) - (set(person.groups.all()) if person.pk else set())
+            if new and person == self.request.user:
+                self.add_error("groups", _("Nobody gives roles to oneself."))
+            asks_address = any(map(is_guarded, new)) and not (person.pk and is_trusted(person))
+            if asks_address and not cleaned.get("email") and "email" not in self.errors:
+                text = _("A role that carries money or adopting begins with a link to the person's e-mail address.")
+                self.add_error("email", text)
+        return cleaned
+
+
+class RoleForm(AccessForm, SeenForm):
     """A role with the rights on records that the portal's pages and API know."""
 
     permissions = RightsField()
@@ -118,20 +149,35 @@ NAMES = {"username": gettext_lazy("User name"), "first_name": gettext_lazy("Give
 SIGNS = {"username": gettext_lazy("Letters, digits and the signs @ . + - _, no more than 150.")}
 
 
-class PersonForm(SeenForm, UserChangeForm):
+class PersonForm(AccessForm, SeenForm, UserChangeForm):
     groups = RolesField()
+    password = None  # type: ignore[assignment]  # nobody but the person sets one
 
     class Meta(UserChangeForm.Meta):
         labels = NAMES
         help_texts = SIGNS
 
 
-class NewPersonForm(AdminUserCreationForm):
+class NewPersonForm(AccessForm, forms.ModelForm):
+    TOLD = {"groups"}
     groups = RolesField()
 
-    class Meta(AdminUserCreationForm.Meta):
+    class Meta:
+        model = User
+        fields = ["username", "last_name", "first_name", "email"]
+        field_classes = {"username": UsernameField}
         labels = NAMES
         help_texts = SIGNS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("Somebody has this user name already."))
+        return name
 
 
 class Worded(TwoWriters):
@@ -187,7 +233,11 @@ class WithAccessHistory:
 
 
 class PersonAdmin(WithAccessHistory, Worded, UserAdmin):
-    """Accounts. Nobody is deleted: an account that leaves is switched off, and the history keeps its name."""
+    """Accounts. Nobody is deleted: an account that leaves is switched off, and the history keeps its name. Nobody
+    but the person sets the password, by a link to the e-mail address.
+    """
+
+    steps = (SendLink, RemoveFactor, EndKeys)
 
     form = PersonForm
     add_form = NewPersonForm
@@ -201,15 +251,45 @@ class PersonAdmin(WithAccessHistory, Worded, UserAdmin):
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "password", ("last_name", "first_name"))}),
-        (gettext_lazy("What this person may do"), {"fields": ("groups", "is_active")}),
+        (None, {"fields": ("username", ("last_name", "first_name"), "email")}),
+        (gettext_lazy("What this person may do"), {"fields": ("groups", "waiting", "is_active", "keys", REASON)}),
         (gettext_lazy("Dates"), {"fields": (("last_login", "date_joined"),)}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", ("last_name", "first_name"), "password1", "password2")}),
-        (gettext_lazy("What this person may do"), {"fields": ("groups",)}),
+        (None, {"fields": ("username", ("last_name", "first_name"), "email")}),
+        (gettext_lazy("What this person may do"), {"fields": ("groups", REASON)}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "waiting", "keys")
+
+    def get_urls(self) -> list[Any]:
+        return [*(step.below_record("auth_user") for step in self.steps), *super().get_urls()]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Django's page on which one sets another's password is shut at its address too."""
+        raise PermissionDenied
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        for invited in getattr(request, "invited", []):  # what was saved stands by now
+            invite(request, invited)
+        return answer
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        record = context.get("original")
+        if record is not None:
+            steps = [step for step in self.steps if step.may(request.user) and step.offered(record)]
+            context["buttons"] = [step.link(record) for step in steps]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
+        if change:
+            stored = User.objects.select_for_update().get(pk=obj.pk)
+            granting.change_account(obj, stored, by=request.user, reason=form.cleaned_data[REASON])
+        else:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """A superuser is made on the command line and seen by superusers alone."""
@@ -222,14 +302,24 @@ class PersonAdmin(WithAccessHistory, Worded, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Whose role works at the desk is let in there; nobody has to remember a second tick."""
-        super().save_related(request, form, formsets, change)
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         person: User = form.instance
-        works = person.is_superuser or person.groups.filter(name__in=STAFF_ROLES).exists()
-        if person.is_staff != works:
-            person.is_staff = works
-            person.save(update_fields=["is_staff"])
+        had_password = change and person.has_usable_password()
+        reason = form.cleaned_data[REASON]
+        granting.set_roles(person, form.cleaned_data["groups"], by=request.user, reason=reason)
+        granting.follow_roles(person)
+        if not change or (had_password and not person.has_usable_password()):
+            request.invited = [person]
+        for proposal in person.proposals.filter(by=request.user):
+            self.message_user(request, _("Waits for a head: %(what)s") % {"what": proposal}, messages.WARNING)
+
+    @admin.display(description=gettext_lazy("waits for a head"))
+    def waiting(self, user: User) -> str:
+        return "; ".join(map(str, user.proposals.select_related("person", "role"))) or "—"
+
+    @admin.display(description=gettext_lazy("keys of the API"))
+    def keys(self, user: User) -> int:
+        return user.api_keys.count()
 
     @admin.display(description=gettext_lazy("surname and name"), ordering="last_name")
     def full_name(self, user: User) -> str:
@@ -255,7 +345,19 @@ class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
     change_title = gettext_lazy("Role")
     list_lead = gettext_lazy("What each role may do. The five roles of the portal are loaded with it.")
     list_display = ("title", "name", "people")
-    fields = ("name", "permissions")
+    fields = ("name", "permissions", REASON)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        offered = form.fields["permissions"].queryset
+        given, reason = form.cleaned_data["permissions"], form.cleaned_data[REASON]
+        waiting = granting.set_rights(form.instance, given, offered, by=request.user, reason=reason)
+        for proposal in waiting:
+            self.message_user(request, _("Waits for a head: %(what)s") % {"what": proposal}, messages.WARNING)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A role is taken from its people one by one, with a reason, before it goes."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        return *found, [*protected, *User.objects.filter(groups__in=objs)]
 
     def access_events(self, record: Group) -> QuerySet[AccessEvent]:
         return AccessEvent.objects.filter(role=record.name)
@@ -270,39 +372,6 @@ class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
     @admin.display(description=gettext_lazy("people"))
     def people(self, group: Group) -> int:
         return len(group.user_set.all())
-
-
-class SecondFactorAdmin(Worded, AuthenticatorAdmin):
-    """Second factors; deleting one helps a person who lost the telephone."""
-
-    list_title = gettext_lazy("Second factors")
-    change_title = gettext_lazy("Second factor")
-    list_lead = gettext_lazy("Delete a person's entries here if the telephone with the codes is lost.")
-    empty_text = gettext_lazy("Nobody uses a second factor yet.")
-    list_display = ("user", "kind", "since", "used")
-    list_filter = ()
-    fields = list_display  # the secret itself is nobody's to see
-    readonly_fields = fields
-    raw_id_fields = ()
-    search_fields = ("user__username", "user__last_name")
-
-    @admin.display(description=gettext_lazy("kind"), ordering="type")
-    def kind(self, factor: Authenticator) -> str:
-        return factor.get_type_display()
-
-    @admin.display(description=gettext_lazy("switched on"), ordering="created_at")
-    def since(self, factor: Authenticator) -> datetime:
-        return factor.created_at
-
-    @admin.display(description=gettext_lazy("used last"), ordering="last_used_at")
-    def used(self, factor: Authenticator) -> datetime | None:
-        return factor.last_used_at
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class LockedLoginAdmin(Worded, AccessAttemptAdmin):
@@ -330,7 +399,6 @@ for model in (User, Group, Authenticator, AccessAttempt, AccessLog, AccessFailur
 for model, pages in (
     (User, PersonAdmin),
     (Group, RoleAdmin),
-    (Authenticator, SecondFactorAdmin),
     (AccessAttempt, LockedLoginAdmin),
 ):
     admin.site.register(model, pages)

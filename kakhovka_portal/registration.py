@@ -20,7 +20,7 @@ class Portal(Module):
         MenuGroup(
             "people",
             gettext_lazy("People and access"),
-            ["auth.User", "auth.Group", "mfa.Authenticator", "axes.AccessAttempt"],
+            ["auth.User", "auth.Group", "axes.AccessAttempt"],
         ),
     )
     conditions = (
@@ -35,6 +35,8 @@ class Portal(Module):
         "kakhovka_portal.housekeeping.old_attempts_to_log_in",
         "kakhovka_portal.housekeeping.files_of_no_record",
     )
+    staff_urls = "kakhovka_portal.staff_urls"
+    guarded_rights = ("kakhovka_portal.confirm_proposal",)
     rights = settings.BASE_DIR / "fixtures" / "roles" / "people.json"
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:

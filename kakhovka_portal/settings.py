@@ -240,6 +240,21 @@ OCDS_PREFIX = env.str("OCDS_PREFIX", default="unregistered")
 if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
     raise ImproperlyConfigured(f"OCDS_PREFIX={OCDS_PREFIX!r} is not understood: write it as ocds-a1b2c3.")
 
+# Letters --------------------------------------------------------------------------------------------------------------
+
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # until a server is named
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    if not re.fullmatch(r"smtp(\+tls|\+ssl)?://[^/]+/?", EMAIL_URL):
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not understood: write it as smtp+tls://USER:PASSWORD@HOST:PORT, with smtp+ssl:// or smtp:// "
+            "where the server wants that."
+        )
+    vars().update(environ.Env.email_url_config(EMAIL_URL), EMAIL_FILE_PATH=EMAIL_FILE_PATH)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
+
 # Log-in ---------------------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -252,6 +267,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 12 * 60 * 60  # how long a link for a new password works
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "/"

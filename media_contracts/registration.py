@@ -72,6 +72,14 @@ class MediaContracts(Module):
         ),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "media_contracts.json"
+    guarded_rights = (
+        "media_contracts.sign_contract",
+        "media_contracts.change_supplementaryagreement",
+        "media_contracts.change_act",
+        "media_contracts.add_payment",
+        "media_contracts.change_payment",
+        "media_contracts.add_advancecover",
+    )
     report_sections = (
         "media_contracts.reports.Contracts",
         "media_contracts.reports.PublicationsByOutlet",

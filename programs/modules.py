@@ -117,6 +117,7 @@ class Module:
     staff_menu: ClassVar[Sequence[MenuGroup]] = ()
     without_menu: ClassVar[Sequence[str]] = ()  # models that staff reach from another record's page
     rights: ClassVar[Path | None] = None  # what each role may do with the records, as JSON
+    guarded_rights: ClassVar[Sequence[str]] = ()  # those that carry money or adopting: a head confirms who gets one
     report_sections: ClassVar[Sequence[str]] = ()
     closing_sections: ClassVar[Sequence[str]] = ()  # sections that stand behind those of all modules
     duties: ClassVar[Sequence[str]] = ()

@@ -46,6 +46,16 @@ class Programs(Module):
         ),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "programs.json"
+    guarded_rights = (
+        "programs.add_ledgerentry",
+        "programs.import_money",
+        "programs.add_budgetappropriation",
+        "programs.change_budgetappropriation",
+        "programs.delete_budgetappropriation",
+        "programs.add_override",
+        "programs.add_periodclosing",
+        "programs.adopt_edition",
+    )
     report_sections = (
         "programs.reports.Attention",
         "programs.reports.BasicData",

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
@@ -68,6 +69,12 @@ def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> No
     settings.WORK_ROOT = tmp_path / "work"
     settings.WORK_ROOT.mkdir()
     settings.RENDERED_ROOT = tmp_path / "rendered"
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_counted_before() -> None:
+    """Requests and log-ins of an address are counted in the cache, which the tests of a process share."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ for name in (
     "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
+    "EMAIL_FROM",
+    "EMAIL_URL",
     "MEDIA_ROOT",
     "PROXY_COUNT",
     "PUBLIC_URL",

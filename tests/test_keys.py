@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +19,6 @@ from kakhovka_portal.models import AccessEvent, ApiKey
 Person = Callable[[str], User]
 PAGE = "/accounts/keys/"
 PASSWORD = "long enough for a test"
-
-
-@pytest.fixture(autouse=True)
-def nobody_asked_before() -> None:
-    """How often a password may be given is counted in the cache, which tests share."""
-    cache.clear()
 
 
 def logged_in(user: User) -> Client:

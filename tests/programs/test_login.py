@@ -1,4 +1,4 @@
-"""Log-in of the staff: password, second factor, lock-out; no sign-up and no letters."""
+"""Log-in of the staff: password, second factor, lock-out; no sign-up."""
 
 import re
 from collections.abc import Callable
@@ -78,7 +78,7 @@ def test_a_wrong_password_is_refused_in_ukrainian_and_the_name_stays(client: Cli
     "path",
     ["signup/", "email/", "confirm-email/", "password/reset/", "password/set/", "login/code/", "social/connections/"],
 )
-def test_nobody_signs_up_or_asks_for_a_letter(client: Client, db: None, path: str) -> None:
+def test_nobody_signs_up_or_asks_allauth_for_a_letter(client: Client, db: None, path: str) -> None:
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
@@ -240,7 +240,7 @@ def test_an_account_without_a_password_has_none_to_change(client: Client, person
     response = client.get("/accounts/password/change/")
 
     assert response.status_code == 403
-    assert "його надає адміністратор" in response.content.decode()
+    assert "його встановлюють за посиланням" in response.content.decode()
 
 
 def test_a_weak_password_is_refused_with_its_reasons(client: Client, person: Person) -> None:

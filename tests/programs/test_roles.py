@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.db.models import Model
@@ -65,7 +64,6 @@ treasuryrule         ....        v...         vacd        v...  ....
 rowmatch             ....        v...         v.cd        v...  ....
 user                 ....        ....         ....        ....  vac.
 group                ....        ....         ....        ....  vacd
-authenticator        ....        ....         ....        ....  v..d
 accessattempt        ....        ....         ....        ....  v..d
 """)
 
@@ -171,7 +169,7 @@ def one_of_each_kind(program: Program) -> dict[str, Model]:
     }
 
 
-WITHOUT_RECORD = {"authenticator": Authenticator, "accessattempt": AccessAttempt}
+WITHOUT_RECORD = {"accessattempt": AccessAttempt}
 
 
 def test_the_permissions_of_every_page_are_those_of_the_table(person: Person, records: dict[str, Model]) -> None:

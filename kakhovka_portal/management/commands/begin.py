@@ -16,7 +16,7 @@ from django.db import DatabaseError, transaction
 from programs.management.commands.load_demo import LOGINS
 from programs.models import Program
 
-from ...models import Beginning, GivenPassword
+from ...models import AccessEvent, Beginning, GivenPassword
 
 DEMONSTRATION = (
     ("load_program", settings.BASE_DIR / "fixtures" / "program_2021_2023.json"),
@@ -81,6 +81,7 @@ class Command(BaseCommand):
             raise CommandError(f"«{name}»: {' '.join(error.messages)}") from error
         user.save()
         user.groups.add(Group.objects.get(name="administrator"))
+        AccessEvent.objects.create(what=AccessEvent.What.GIVEN, person=user, role="administrator")
         GivenPassword.objects.create(user=user)
         begin_with(Beginning.What.EMPTY)
         self.stdout.write(

@@ -1,0 +1,264 @@
+"""Who gives whom what: roles and rights that carry money or adopting wait until a head confirms them.
+
+Nobody gives oneself anything, nobody confirms for oneself, and everything stands in the history of access. Whoever has
+the command line is asked nothing.
+"""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from programs.modules import all_modules
+from programs.permissions import STAFF_ROLES
+
+from . import mail
+from .keys import end_keys
+from .models import AccessEvent, Proposal
+from .role_words import code_of
+
+CONFIRM = "kakhovka_portal.confirm_proposal"
+What = AccessEvent.What
+
+
+def guarded_rights() -> QuerySet[Permission]:
+    """The rights that carry money or adopting, as the modules name them."""
+    named = Q()
+    for module in all_modules():
+        for app, codename in (code.split(".") for code in module.guarded_rights):
+            named |= Q(content_type__app_label=app, codename=codename)
+    return Permission.objects.filter(named)
+
+
+def is_guarded(role: Group) -> bool:
+    return role.permissions.filter(pk__in=guarded_rights()).exists()
+
+
+def is_trusted(person: User) -> bool:
+    """Whether the person holds a right that carries money or adopting, also while switched off."""
+    held = guarded_rights().filter(Q(group__user=person) | Q(user=person))
+    return person.is_superuser or held.exists()
+
+
+def _holding_confirmation() -> Q:
+    app, codename = CONFIRM.split(".")
+    right = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return Q(groups__permissions__in=right) | Q(user_permissions__in=right)
+
+
+def heads() -> QuerySet[User]:
+    """Those who confirm what others are given."""
+    return User.objects.filter(_holding_confirmation(), is_active=True).distinct()
+
+
+def _confirms(role: Group) -> bool:
+    app, codename = CONFIRM.split(".")
+    return role.permissions.filter(content_type__app_label=app, codename=codename).exists()
+
+
+def _nobody_was_head() -> bool:
+    """Whether the portal has never had a head, not even one who was switched off or lost the role."""
+    return not (
+        User.objects.filter(_holding_confirmation()).exists() or AccessEvent.objects.filter(confirms=True).exists()
+    )
+
+
+# Roles of a person ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_roles(person: User, roles: Iterable[Group], *, by: User, reason: str) -> None:
+    """Take the roles that are not wanted, give those that are; what carries money or adopting is proposed."""
+    wanted, held = set(roles), set(person.groups.all())
+    for role in held - wanted:
+        person.groups.remove(role)
+        AccessEvent.objects.create(
+            what=What.TAKEN, person=person, role=role.name, by=by, reason=reason, confirms=_confirms(role)
+        )
+    for role in sorted(wanted - held, key=lambda role: role.pk):
+        if is_guarded(role) and not (_confirms(role) and _nobody_was_head()):
+            _propose(Proposal(what=Proposal.What.ROLE, person=person, role=role, email=person.email), by, reason)
+        else:
+            give_role(person, role, by=by, reason=reason)
+
+
+@transaction.atomic
+def give_role(person: User, role: Group, *, by: User | None, reason: str, what: What = What.GIVEN) -> None:
+    """Give a role. With the first that carries money or adopting, whatever somebody else may have set up on the account
+    ends: the person begins with a link to the address that was confirmed.
+    """
+    if is_guarded(role) and not is_trusted(person):
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        Authenticator.objects.filter(user=person).delete()
+        end_keys(person, by=by, reason=reason)
+    person.groups.add(role)
+    AccessEvent.objects.create(what=what, person=person, role=role.name, by=by, reason=reason, confirms=_confirms(role))
+
+
+@transaction.atomic
+def set_rights(
+    role: Group, rights: Iterable[Permission], offered: Iterable[Permission], *, by: User, reason: str
+) -> list[Proposal]:
+    """The same for the rights of a role; those that its page does not offer stay. Returns what waits."""
+    wanted, held, guarded = set(rights), set(role.permissions.all()), set(guarded_rights())
+    for right in (held & set(offered)) - wanted:
+        role.permissions.remove(right)
+        AccessEvent.objects.create(what=What.RIGHT_TAKEN, role=role.name, right=code_of(right), by=by, reason=reason)
+    for right in wanted - held:
+        if right in guarded:
+            _propose(Proposal(what=Proposal.What.RIGHT, role=role, right=right), by, reason)
+        else:
+            role.permissions.add(right)
+            AccessEvent.objects.create(
+                what=What.RIGHT_GIVEN, role=role.name, right=code_of(right), by=by, reason=reason
+            )
+    return list(Proposal.objects.filter(role=role, right__in=wanted - held))
+
+
+@transaction.atomic
+def change_account(person: User, stored: User, *, by: User, reason: str) -> None:
+    """The address and the switch of an account that is about to be saved. Whoever gets a trusted person's letters could
+    set that person's password: another address waits for a head, and so does the return of one who was switched off.
+    """
+    trusted = is_trusted(stored)
+    if person.email != stored.email:
+        if trusted:
+            _propose(Proposal(what=Proposal.What.EMAIL, person=person, email=person.email), by, reason)
+            person.email = stored.email
+        else:
+            _changed_address(person, stored.email, by=by, reason=reason)
+    if person.is_active and not stored.is_active:
+        if trusted:
+            _propose(Proposal(what=Proposal.What.RETURN, person=person, email=stored.email), by, reason)
+            person.is_active = False
+        else:
+            AccessEvent.objects.create(what=What.SWITCHED_ON, person=person, by=by, reason=reason)
+    elif stored.is_active and not person.is_active:
+        AccessEvent.objects.create(what=What.SWITCHED_OFF, person=person, by=by, reason=reason)
+        end_keys(person, by=by, reason=reason)
+        for proposal in person.proposals.all():
+            end(proposal, by=by, what=What.TAKEN_BACK, reason=reason)
+
+
+def _changed_address(person: User, old: str, *, by: User, reason: str) -> None:
+    AccessEvent.objects.create(what=What.EMAIL, person=person, by=by, reason=reason)
+    text = _(
+        "The portal will write to another address about your account «%(name)s» from now on; %(by)s changed it. If "
+        "this surprises you, tell the head of the department and the portal's administrator at once."
+    ) % {"name": person.get_username(), "by": by.get_full_name() or by.get_username()}
+    transaction.on_commit(lambda: mail.write_to(old, _("Another e-mail address for your account"), text), robust=True)
+
+
+# What waits -----------------------------------------------------------------------------------------------------------
+
+
+def _propose(proposal: Proposal, by: User, reason: str) -> None:
+    """Let it wait for a head; what waits already is not proposed again."""
+    same = {name: getattr(proposal, name) for name in ("what", "person", "role", "right", "email")}
+    if Proposal.objects.filter(**same).exists():
+        return
+    proposal.by, proposal.reason = by, reason
+    proposal.save()
+    _write(proposal, What.PROPOSED, by, reason)
+
+
+def _write(proposal: Proposal, what: What, by: User, reason: str) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = str(proposal.get_what_display())
+    AccessEvent.objects.create(
+        what=what,
+        person=proposal.person,
+        role=proposal.role.name if proposal.role else "",
+        right=code_of(proposal.right) if proposal.right else "",
+        detail="" if proposal.role else kind,
+        by=by,
+        reason=reason,
+    )
+
+
+def why_not(proposal: Proposal, by: User) -> str:
+    """Why this head does not confirm this proposal; empty for whoever may."""
+    own = proposal.person == by and proposal.what != Proposal.What.EMAIL
+    if proposal.right:
+        own = by.groups.filter(pk=proposal.role_id).exists()
+    if own:
+        return _("Nobody confirms for oneself: this is for another head, or for the command line.")
+    if proposal.by == by:
+        return _("You proposed this yourself: another head confirms it.")
+    if proposal.person and proposal.what != Proposal.What.EMAIL and proposal.person.email != proposal.email:
+        return _(
+            "The person's e-mail address has changed since this was proposed: refuse it and let it be proposed anew."
+        )
+    return ""
+
+
+@transaction.atomic
+def confirm(proposal: Proposal, *, by: User) -> bool:
+    """What was proposed becomes so; returns whether the person now has to set a password by a link."""
+    proposal = _still_waiting(proposal)
+    if refusal := why_not(proposal, by):
+        raise ValidationError(refusal)
+    person, role, needs_link = proposal.person, proposal.role, False
+    if proposal.what == Proposal.What.RIGHT and role and proposal.right:
+        role.permissions.add(proposal.right)
+        _write(proposal, What.CONFIRMED, by, proposal.reason)
+    elif person and role:
+        give_role(person, role, by=by, reason=proposal.reason, what=What.CONFIRMED)
+        follow_roles(person)
+        needs_link = not person.has_usable_password()
+    elif person and proposal.what == Proposal.What.EMAIL:
+        old, person.email = person.email, proposal.email
+        person.save(update_fields=["email"])
+        _changed_address(person, old, by=by, reason=proposal.reason)
+    elif person:
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        AccessEvent.objects.create(what=What.SWITCHED_ON, person=person, by=by, reason=proposal.reason)
+    proposal.delete()
+    return needs_link
+
+
+@transaction.atomic
+def end(proposal: Proposal, *, by: User, what: What, reason: str) -> None:
+    """A head refuses it, or those who propose take it back."""
+    proposal = _still_waiting(proposal)
+    _write(proposal, what, by, reason)
+    proposal.delete()
+
+
+def _still_waiting(proposal: Proposal) -> Proposal:
+    found = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if found is None:
+        raise ValidationError(_("Somebody has decided this already."))
+    return found
+
+
+def follow_roles(person: User) -> None:
+    """Whose role works at the desk is let in there; nobody has to remember a second tick."""
+    works = person.is_superuser or person.groups.filter(name__in=STAFF_ROLES).exists()
+    if person.is_staff != works:
+        person.is_staff = works
+        person.save(update_fields=["is_staff"])
+
+
+@transaction.atomic
+def remove_factor(person: User, *, by: User, reason: str) -> None:
+    """Help a person who lost the telephone; the person and every head hear of it."""
+    if not Authenticator.objects.filter(user=person).delete()[0]:
+        raise ValidationError(_("This person uses no second factor."))
+    AccessEvent.objects.create(what=What.FACTOR, person=person, by=by, reason=reason)
+    words = {"name": person.get_username(), "by": by.get_full_name() or by.get_username(), "why": reason}
+    text = _(
+        "The second factor of the account «%(name)s» was removed by %(by)s. Reason: %(why)s. Until a new one is "
+        "switched on, the password alone opens the account. If this surprises you, tell the head and the administrator."
+    )
+    text %= words
+    told = User.objects.filter(Q(pk=person.pk) | Q(pk__in=heads()))
+    transaction.on_commit(lambda: mail.send_all(told, _("A second factor was removed"), text), robust=True)

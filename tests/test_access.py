@@ -1,0 +1,432 @@
+"""Who gives whom access: passwords by link, roles that carry money by two people, and everything in the history."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kakhovka_portal import granting
+from kakhovka_portal.keys import make_key
+from kakhovka_portal.models import AccessEvent, ApiKey, Proposal
+from programs.permissions import ROLES
+from tests.programs.filling import open_form, send
+
+Person = Callable[[str], User]
+NEW = reverse("admin:auth_user_add")
+PHRASE = "зовсім нова довга фраза"
+
+
+@pytest.fixture
+def office(person: Person) -> Callable[[str], Client]:
+    """The browser of somebody of a role."""
+
+    def of(role: str) -> Client:
+        client = Client()
+        client.force_login(person(role))
+        return client
+
+    return of
+
+
+Office = Callable[[str], Client]
+
+
+def role(name: str) -> Group:
+    return Group.objects.get(name=name)
+
+
+def added(client: Client, *roles: str, name: str = "olena", email: str = "olena@example.org") -> Any:
+    groups = [role(each).pk for each in roles]
+    return client.post(NEW, {"username": name, "email": email, "groups": groups, "reason_": "наказ № 5"})
+
+
+def changed(client: Client, who: User, **fields: Any) -> Any:
+    address = reverse("admin:auth_user_change", args=[who.pk])
+    form = open_form(client, address)
+    form.pop("is_active", None) if fields.get("is_active") is False else None
+    return send(client, address, form, **{name: value for name, value in fields.items() if value is not False})
+
+
+def link_in(letter: Any) -> str:
+    return re.findall(r"http://testserver(\S+)", letter.body)[0]
+
+
+def set_by(link: str, phrase: str = PHRASE) -> Any:
+    client = Client()
+    form = client.get(link)
+    if form.status_code == 200:
+        return form
+    return client.post(form["Location"], {"new_password1": phrase, "new_password2": phrase})
+
+
+def held(who: str) -> set[str]:
+    return set(Group.objects.filter(user__username=who).values_list("name", flat=True))
+
+
+def step(name: str, proposal: Proposal | None = None) -> str:
+    return reverse(f"access:{name}", args=[(proposal or Proposal.objects.get()).pk])
+
+
+# ---- links -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_person_sets_the_password_by_a_link_that_nobody_else_sees(office: Office) -> None:
+    answer = added(office("administrator"), "commission")
+
+    [letter] = mail.outbox
+    link = link_in(letter)
+    page = office("administrator").get(answer["Location"])
+    done = set_by(link)
+    again = set_by(link, "ще одна довга фраза")
+
+    olena = User.objects.get(username="olena")
+    assert letter.to == ["olena@example.org"]
+    assert olena.check_password(PHRASE) and (done.status_code, done["Location"]) == (302, "/accounts/login/")
+    assert "Це посилання більше не діє" in again.content.decode() and "no-store" in again["Cache-Control"]
+    assert link not in page.content.decode()
+    token = link.split("/")[-2]
+    rows = [str(row) for model in apps.get_models() for row in model._base_manager.values_list()]
+    assert [row for row in rows if token in row or PHRASE in row] == []
+
+
+def test_a_link_ends_after_twelve_hours_with_another_address_and_with_the_account(office: Office) -> None:
+    ended = {}
+    for what in ("hours", "address", "account"):
+        added(office("administrator"), name=what, email=f"{what}@example.org")
+        link, who = link_in(mail.outbox[-1]), User.objects.get(username=what)
+        if what == "hours":
+            with time_machine.travel(timezone.localtime() + timedelta(hours=12, minutes=1)):
+                ended[what] = set_by(link)
+            continue
+        who.email, who.is_active = ("else@example.org", True) if what == "address" else (who.email, False)
+        who.save()
+        ended[what] = set_by(link)
+
+    assert {what: "Це посилання більше не діє" in page.content.decode() for what, page in ended.items()} == {
+        "hours": True,
+        "address": True,
+        "account": True,
+    }
+
+
+def test_a_new_password_by_link_ends_keys_and_sessions_and_leaves_the_second_factor(
+    person: Person, office: Office
+) -> None:
+    accountant = person("accountant")
+    accountant.email = "accountant@example.org"
+    accountant.save()
+    open_session = office("accountant")
+    make_key(ApiKey(owner=accountant, name="Облік", ends_on=timezone.localdate()))
+    TOTP.activate(accountant, generate_totp_secret())
+
+    office("administrator").post(reverse("admin:auth_user_link", args=[accountant.pk]))
+    set_by(link_in(mail.outbox[0]))
+
+    assert open_session.get("/admin/").status_code == 302
+    assert not ApiKey.objects.exists() and Authenticator.objects.filter(user=accountant).exists()
+    asked = Client().post("/accounts/login/", {"login": "accountant", "password": PHRASE})
+    assert asked["Location"].startswith("/accounts/2fa/authenticate/")
+    assert [event.what for event in AccessEvent.objects.filter(person=accountant).order_by("pk")] == [
+        "key_made",
+        "link",
+        "password",
+        "key_ended",
+    ]
+
+
+def test_whoever_forgot_the_password_asks_for_a_link_and_nobody_learns_who_has_an_account(person: Person) -> None:
+    User.objects.filter(pk=person("head").pk).update(email="head@example.org")
+    answers = [
+        Client().post("/accounts/password/forgotten/", {"email": email}, follow=True)
+        for email in ("HEAD@example.org", "nobody@example.org", "head@example.org")
+    ]
+
+    assert [letter.to for letter in mail.outbox] == [["head@example.org"]]  # once in ten minutes
+    assert len({re.sub(r'"[\w-]{64}"', "", answer.content.decode()) for answer in answers}) == 1
+    assert "Якщо портал знає цю адресу" in answers[1].content.decode()
+
+
+@pytest.mark.parametrize("asker", [*ROLES, "superuser"])
+def test_nobody_sets_the_password_of_somebody_else_at_any_address(person: Person, office: Office, asker: str) -> None:
+    victim = person("head")
+    if asker == "superuser":
+        User.objects.create_superuser("superuser")
+    client = Client()
+    client.force_login(User.objects.get(username="superuser") if asker == "superuser" else person(asker))
+    before = victim.password
+    address = f"/admin/auth/user/{victim.pk}/password/"
+    typed = {"password1": PHRASE, "password2": PHRASE, "usable_password": "true"}
+
+    answers = [client.get(address).status_code, client.post(address, typed).status_code]
+    client.post(f"/admin/auth/user/{victim.pk}/change/", {"username": "head", "password": PHRASE, **typed})
+
+    victim.refresh_from_db()
+    refused = {"commission": [302, 302]}.get(asker, [403, 403])  # who has no desk does not even come near
+    assert (answers, victim.password) == (refused, before)
+
+
+def test_a_letter_that_cannot_be_sent_is_said_and_the_person_stands(office: Office, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    answer = office("administrator").post(
+        NEW, {"username": "olena", "email": "olena@example.org", "reason_": ""}, follow=True
+    )
+
+    assert "Лист не вдалося надіслати" in answer.content.decode()
+    assert User.objects.filter(username="olena").exists()
+
+
+def test_letters_lie_in_a_folder_of_their_owner_alone(office: Office, settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+    added(office("administrator"))
+
+    assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
+    assert "/accounts/password/link/" in next((tmp_path / "mail").iterdir()).read_text()
+
+
+# ---- the second factor -----------------------------------------------------------------------------------------------
+
+
+def test_a_removed_second_factor_is_told_to_the_person_and_every_head(
+    person: Person, office: Office, django_capture_on_commit_callbacks: Any
+) -> None:
+    for name in ("accountant", "head"):
+        User.objects.filter(pk=person(name).pk).update(email=f"{name}@example.org")
+    accountant = person("accountant")
+    TOTP.activate(accountant, generate_totp_secret())
+    address = reverse("admin:auth_user_factor", args=[accountant.pk])
+
+    refused = office("administrator").post(address, {"reason": ""})
+    with django_capture_on_commit_callbacks(execute=True):
+        office("administrator").post(address, {"reason": "загублено телефон"})
+
+    assert refused.context["form"].errors
+    assert not Authenticator.objects.exists()
+    assert sorted(letter.to for letter in mail.outbox) == [["accountant@example.org"], ["head@example.org"]]
+    assert {name: "загублено телефон" in office(name).get("/admin/").content.decode() for name in ROLES[1:]} == {
+        "coordinator": False,
+        "accountant": True,
+        "head": True,
+        "administrator": False,
+    }
+    history = office("administrator").get(reverse("admin:auth_user_history", args=[accountant.pk])).content.decode()
+    assert "Вилучено другий фактор" in history and "загублено телефон" in history
+
+
+# ---- roles -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_roles_that_carry_money_or_adopting_are_known_by_their_rights(db: None) -> None:
+    assert {name: granting.is_guarded(role(name)) for name in ROLES} == {
+        "commission": False,
+        "coordinator": True,  # signs contracts and acts, which post to the ledger
+        "accountant": True,
+        "head": True,
+        "administrator": False,
+    }
+
+
+def test_the_first_head_of_a_portal_is_named_by_the_administrator_alone_and_no_second(office: Office) -> None:
+    client = office("administrator")
+    added(client, "head", name="first", email="first@example.org")
+    added(client, "head", name="second", email="second@example.org")
+    changed(client, User.objects.get(username="first"), is_active=False, reason_="звільнено")
+    changed(client, User.objects.get(username="first"), groups=[], reason_="звільнено")
+    added(client, "head", name="third", email="third@example.org")
+
+    assert [held(name) for name in ("first", "second", "third")] == [set(), set(), set()]
+    assert [str(proposal.person) for proposal in Proposal.objects.all()] == ["second", "third"]
+
+
+@pytest.mark.parametrize("name", ["coordinator", "accountant", "head"])
+def test_such_a_role_waits_until_a_head_confirms_it(person: Person, office: Office, name: str) -> None:
+    person("head")
+    administrator = office("administrator")
+    added(administrator, name)
+    waiting = Proposal.objects.get()
+    before, letters = held("olena"), len(mail.outbox)
+    by_others = {
+        who: office(who).post(step("confirm"), {}).status_code for who in ("coordinator", "accountant", "administrator")
+    }
+    seen = {who: "olena" in office(who).get("/admin/").content.decode() for who in ("coordinator", "head")}
+
+    answer = office("head").post(step("confirm"), {}, follow=True)
+
+    assert (before, by_others) == (set(), dict.fromkeys(by_others, 403))
+    assert seen == {"coordinator": False, "head": True}
+    assert (held("olena"), Proposal.objects.exists()) == ({name}, False)
+    assert User.objects.get(username="olena").is_staff
+    assert [letter.to for letter in mail.outbox[letters:]] == [["olena@example.org"]]
+    assert link_in(mail.outbox[-1]) not in answer.content.decode()
+    events = AccessEvent.objects.filter(person=waiting.person).exclude(what="link").order_by("pk")
+    assert [(event.what, event.role, event.by, event.reason) for event in events] == [
+        ("proposed", name, person("administrator"), "наказ № 5"),
+        ("confirmed", name, person("head"), "наказ № 5"),
+    ]
+
+
+def test_a_password_that_the_administrator_had_set_up_before_ends_with_the_confirmation(
+    person: Person, office: Office
+) -> None:
+    """A person is made with one's own address, given a password, and only then becomes somebody with money."""
+    person("head")
+    client = office("administrator")
+    added(client, "commission", email="administrator@example.org")
+    set_by(link_in(mail.outbox[0]))
+    olena = User.objects.get(username="olena")
+    make_key(ApiKey(owner=olena, name="Про запас", ends_on=timezone.localdate()))
+    TOTP.activate(olena, generate_totp_secret())
+    changed(client, olena, email="olena@example.org", reason_="виправлено адресу")
+    changed(client, olena, groups=[role("accountant").pk], reason_="наказ № 6")
+
+    office("head").post(step("confirm"), {})
+
+    olena.refresh_from_db()
+    assert held("olena") == {"accountant"} and not olena.has_usable_password()
+    assert not ApiKey.objects.exists() and not Authenticator.objects.exists()
+    assert mail.outbox[-1].to == ["olena@example.org"]
+
+
+def test_an_address_changed_after_the_proposal_is_not_confirmed_with_it(person: Person, office: Office) -> None:
+    person("head")
+    client = office("administrator")
+    added(client, "accountant")
+    changed(client, User.objects.get(username="olena"), email="other@example.org", reason_="нова адреса")
+
+    page = office("head").post(step("confirm"), {})
+
+    assert "Адреса пошти особи змінилася після пропозиції" in page.content.decode()
+    assert held("olena") == set()
+
+
+def test_the_address_of_who_has_money_waits_too_so_that_no_link_goes_astray(
+    person: Person, office: Office, django_capture_on_commit_callbacks: Any
+) -> None:
+    head = person("head")
+    User.objects.filter(pk=head.pk).update(email="head@example.org")
+    changed(office("administrator"), head, email="administrator@example.org", reason_="нова адреса")
+    office("administrator").post(reverse("admin:auth_user_link", args=[head.pk]))
+    went_to = [letter.to for letter in mail.outbox]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        office("head").post(step("confirm"), {})
+
+    head.refresh_from_db()
+    assert went_to == [["head@example.org"]]
+    assert head.email == "administrator@example.org"  # the head looked and confirmed; the old address hears of it
+    assert mail.outbox[-1].to == ["head@example.org"]
+
+
+def test_whoever_has_money_and_was_switched_off_comes_back_with_a_head_alone(person: Person, office: Office) -> None:
+    person("head")
+    accountant, client = person("accountant"), office("administrator")
+    make_key(ApiKey(owner=accountant, name="Облік", ends_on=timezone.localdate()))
+    changed(client, accountant, is_active=False, reason_="у відпустці")
+    keys = ApiKey.objects.count()
+    changed(client, accountant, is_active="on", reason_="повернувся")
+    accountant.refresh_from_db()
+    before = accountant.is_active
+
+    office("head").post(step("confirm"), {})
+
+    accountant.refresh_from_db()
+    assert (keys, before, accountant.is_active) == (0, False, True)
+
+
+def test_nobody_gives_oneself_a_role_and_nobody_confirms_for_oneself(person: Person, office: Office) -> None:
+    administrator, head = person("administrator"), person("head")
+    address = reverse("admin:auth_user_change", args=[administrator.pk])
+    client = office("administrator")
+    groups = [role("administrator").pk, role("commission").pk]
+    own = send(client, address, open_form(client, address), groups=groups, reason_="так треба")
+    head.groups.add(role("administrator"))
+    own_proposal = Proposal.objects.create(what="role", person=person("commission"), role=role("accountant"), by=head)
+    for_oneself = Proposal.objects.create(what="role", person=head, role=role("accountant"), by=administrator)
+
+    pages = [office("head").post(step("confirm", each), {}).content.decode() for each in (own_proposal, for_oneself)]
+
+    assert "Ніхто не надає ролей самому собі." in own.content.decode() and held("administrator") == {"administrator"}
+    assert "Ви самі це запропонували" in pages[0] and "Ніхто не підтверджує доступ самому собі" in pages[1]
+    assert Proposal.objects.count() == 2
+
+
+def test_a_right_with_money_waits_also_when_a_role_is_widened_by_it(person: Person, office: Office) -> None:
+    head, client, commission = person("head"), office("administrator"), role("commission")
+    money = Permission.objects.get(codename="add_ledgerentry")
+    plain = Permission.objects.get(codename="view_ledgerentry")
+    address = reverse("admin:auth_group_change", args=[commission.pk])
+    form = open_form(client, address)
+
+    refused = send(client, address, form, permissions=[*form["permissions"], money.pk, plain.pk])
+    send(client, address, form, permissions=[*form["permissions"], money.pk, plain.pk], reason_="пробуємо")
+    at_once = set(commission.permissions.values_list("codename", flat=True))
+    office("head").post(step("confirm"), {})
+
+    assert refused.status_code == 200
+    assert at_once == {"follow_programs", "view_ledgerentry"}
+    assert commission.permissions.filter(pk=money.pk).exists()
+    events = AccessEvent.objects.filter(role="commission").order_by("pk")
+    assert {(event.what, event.right, event.by) for event in events} == {
+        ("right_given", "programs.ledgerentry.view_ledgerentry", person("administrator")),
+        ("proposed", "programs.ledgerentry.add_ledgerentry", person("administrator")),
+        ("confirmed", "programs.ledgerentry.add_ledgerentry", head),
+    }
+
+
+def test_a_head_refuses_and_the_administrator_takes_back(person: Person, office: Office) -> None:
+    person("head")
+    for name in ("one", "two"):
+        added(office("administrator"), "accountant", name=name, email=f"{name}@example.org")
+    one, two = Proposal.objects.all()
+
+    office("head").post(step("refuse", one), {"reason": "не знаю такої"})
+    by_coordinator = office("coordinator").post(step("take-back", two), {"reason": "?"}).status_code
+    office("administrator").post(step("take-back", two), {"reason": "помилка"})
+
+    assert (Proposal.objects.exists(), by_coordinator, held("one"), held("two")) == (False, 403, set(), set())
+    assert [(event.what, event.reason) for event in AccessEvent.objects.exclude(what="link").order_by("pk")[2:]] == [
+        ("refused", "не знаю такої"),
+        ("taken_back", "помилка"),
+    ]
+
+
+def test_a_role_is_taken_at_once_and_no_role_goes_while_somebody_has_it(person: Person, office: Office) -> None:
+    client, accountant = office("administrator"), person("accountant")
+    address = reverse("admin:auth_group_delete", args=[role("accountant").pk])
+    kept = client.post(address, {"post": "yes"})
+    refused = changed(client, accountant, groups=[])
+    changed(client, accountant, groups=[], reason_="звільнено")
+
+    assert (kept.status_code, role("accountant").name, refused.status_code) == (200, "accountant", 200)
+    assert held("accountant") == set()
+    last = AccessEvent.objects.get(what="taken")
+    assert (last.person, last.role, last.by, last.reason) == (
+        accountant,
+        "accountant",
+        person("administrator"),
+        "звільнено",
+    )
+
+
+def test_the_command_line_asks_nobody(person: Person) -> None:
+    person("head")
+    User.objects.create_user("olena", email="olena@example.org")
+
+    call_command("give_role", "olena", "head", reason="відновлення доступу")
+
+    assert (held("olena"), AccessEvent.objects.get().by) == ({"head"}, None)
