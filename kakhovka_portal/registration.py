@@ -31,6 +31,7 @@ class Portal(Module):
         "kakhovka_portal.health.last_backup",
     )
     housekeeping = (
+        "kakhovka_portal.backup.copies.copy_of_the_day",
         "kakhovka_portal.housekeeping.ended_sessions",
         "kakhovka_portal.housekeeping.old_attempts_to_log_in",
         "kakhovka_portal.housekeeping.files_of_no_record",

@@ -7,6 +7,11 @@ import os
 
 for name in (
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
+    "BACKUP_KEEP",
+    "BACKUP_PASSPHRASE",
+    "BACKUP_PASSPHRASE_FILE",
+    "BACKUP_RECIPIENTS",
     "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",

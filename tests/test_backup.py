@@ -1,10 +1,13 @@
 """A copy of the portal holds all of it as of one moment and brings it back, on the same database and on the other."""
 
+import gzip
 import json
+import os
 import random
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -22,12 +25,14 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from kakhovka_portal.backup import restoring, tables
-from kakhovka_portal.backup.archive import Keys, reading
-from kakhovka_portal.backup.copies import copy_to, write_copy
+from kakhovka_portal.backup import copies, keys, restoring, tables
+from kakhovka_portal.backup.archive import Keys, Refusal, reading, under_passphrase, writing
+from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
 from kakhovka_portal.sqlite.base import DatabaseWrapper as SQLite
+from programs.migrating import ALLOWANCES
 from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, Measure
 from programs.services import post_entry, reverse_entry, save_record
 from tests.test_upgrade import OLD, load_old_portal, portal_in, refuses_changes
@@ -105,7 +110,7 @@ def portal(busy: str, settings: Settings, tmp_path: Path) -> Iterator[None]:
         (settings.IMPORT_ROOT / key).write_bytes(key.encode() + content.encode())
     (settings.IMPORT_ROOT / "written already").write_bytes(b"nobody's row names it")
     (settings.MEDIA_ROOT / "scans").mkdir(parents=True)
-    (settings.MEDIA_ROOT / "scans" / "договір № 1.pdf").write_bytes(b"%PDF-1.7 " + random.randbytes(3_000_000))
+    (settings.MEDIA_ROOT / "scans" / "договір № 1.pdf").write_bytes(b"%PDF-1.7 " + random.randbytes(1_500_000))
     with database(tmp_path, "source", busy) as name, portal_in(name):
         yield
 
@@ -289,3 +294,295 @@ def on_sqlite(path: Path) -> Iterator[None]:
     finally:
         connections["default"].close()
         connections["default"] = given
+
+
+# ---- what is refused -------------------------------------------------------------------------------------------------
+
+
+def archive_of(members: Members) -> bytes:
+    out = BytesIO()
+    with writing(out, Keys()) as archive:
+        for name, content in members.items():
+            archive.add_bytes(name, content)
+    return out.getvalue()
+
+
+def with_about(members: Members, **changed: Any) -> Members:
+    about = json.loads(members["about.json"]) | changed
+    return {**members, "about.json": json.dumps(about).encode()}
+
+
+def flipped(copy: bytes, place: int) -> bytes:
+    return copy[:place] + bytes([copy[place] ^ 1]) + copy[place + 1 :]
+
+
+def standing(place: Path) -> Any:
+    """What a place holds: its files, and the rows of its tables."""
+    models = tables.models_of(tables.applied_migrations())
+    return files_under(place), {label: model._base_manager.count() for label, model in models.items()}
+
+
+def test_whatever_is_wrong_with_a_copy_is_said_and_changes_nothing(
+    portal: None, prepared: str, settings: Settings, tmp_path: Path
+) -> None:
+    settings.LANGUAGE_CODE = "uk"
+    scan = next(settings.MEDIA_ROOT.glob("scans/*"))
+    scan.write_bytes(scan.read_bytes()[:50_000])
+    sealed, plain = copied(), copied(Keys())
+    members = members_of(plain, Keys())
+    tar = gzip.decompress(plain)
+    other = gzip.compress(tar.replace(b"accountant", b"occountant", 1))
+    by_phrase = b"".join([under_passphrase(str(IDENTITY).encode(), PHRASE), sealed])
+    stranger = Keys(identities=[str(pyrage.x25519.Identity.generate())])
+    newer = [*json.loads(members["about.json"])["migrations"], ["programs", "9999_of_tomorrow"]]
+    people = {name: content for name, content in members.items() if "auth.user.0" in name}
+    wrong: dict[str, tuple[bytes, Keys, str]] = {
+        "half of it": (sealed[: len(sealed) // 2], KEYS, "пошкоджено"),
+        "the last byte is missing": (sealed[:-1], KEYS, "пошкоджено"),
+        "one bit is another": (flipped(sealed, len(sealed) // 2), KEYS, "пошкоджено"),
+        "one bit of the beginning is another": (flipped(sealed, 40), KEYS, "Жоден із ключів"),
+        "somebody else's key": (sealed, stranger, "Жоден із ключів"),
+        "no key": (sealed, Keys(passphrase=PHRASE), "закритим ключем"),
+        "another passphrase": (by_phrase, Keys(passphrase=f"{PHRASE}!"), "Парольна фраза неправильна"),
+        "no passphrase": (by_phrase, Keys(), "BACKUP_PASSPHRASE"),
+        "half of a plain one": (plain[: len(plain) // 2], Keys(), "пошкоджено"),
+        "a plain one with another name in it": (other, Keys(), "пошкоджено"),
+        "a plain one without its list": (gzip.compress(tar[: tar.rindex(b"contents.json")]), Keys(), "пошкоджено"),
+        "no copy at all": ("Звіт".encode() * 99, Keys(), "не резервна копія"),
+        "nothing": (b"", Keys(), "не резервна копія"),
+        "a way out of the folder": (archive_of({**members, "uploads/../../x": b"!"}), Keys(), "пошкоджено"),
+        "another format": (archive_of(with_about(members, format=2)), Keys(), "Формат цієї копії"),
+        "a newer version": (archive_of(with_about(members, migrations=newer)), Keys(), "9999_of_tomorrow"),
+        "rows without their person": (
+            archive_of({n: c for n, c in members.items() if n not in people}),
+            Keys(),
+            "рядки",
+        ),
+    }
+
+    with empty_place(settings, tmp_path, prepared) as place:
+        place.mkdir()
+        before = standing(place)
+        found = {name: refusal_of(copy, keys) for name, (copy, keys, _words) in wrong.items()}
+        after = standing(place)
+        settings.MEDIA_ROOT.mkdir()
+        (settings.MEDIA_ROOT / "own.pdf").write_bytes(b"%PDF")
+        of_files = refusal_of(sealed, KEYS)
+        kept_files = files_under(place)
+        (settings.MEDIA_ROOT / "own.pdf").unlink()
+        restoring.restore(BytesIO(sealed), KEYS, now=NOW)
+        full = standing(place)
+        of_rows = refusal_of(sealed, KEYS)
+        still = standing(place)
+
+    assert {name: wrong[name][2] in said for name, said in found.items()} == dict.fromkeys(wrong, True), found
+    assert after == before
+    assert ("own.pdf" in of_files, kept_files) == (True, {"media/own.pdf": b"%PDF"})
+    assert ("не порожня" in of_rows, still) == (True, full)
+
+
+def refusal_of(copy: bytes, keys: Keys) -> str:
+    try:
+        restoring.restore(BytesIO(copy), keys, now=NOW)
+    except Refusal as refusal:
+        return str(refusal)
+    return "restored"
+
+
+# ---- killed ----------------------------------------------------------------------------------------------------------
+
+
+def killed(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> int:
+    """How a process ends that does the work and is killed when it comes to the function of this name."""
+    child = os.fork()
+    if not child:
+        monkeypatch.setattr(owner, name, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
+        with portal_in(connection.settings_dict["NAME"]):  # its own connection
+            work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_killed_copy_is_no_copy_and_a_killed_restore_leaves_the_empty_place(
+    portal: None, prepared: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copies" / "portal.backup.age"
+    copy.parent.mkdir()
+    ends = [
+        killed(lambda: copy_to(copy, KEYS, now=NOW), monkeypatch, copies, place) for place in ("_add_file", "_warnings")
+    ]
+    there = [copy.exists(), last_backup(now=NOW)["at"]]
+    copy_to(copy, KEYS, now=NOW)
+    afterwards = [path.name for path in copy.parent.iterdir()]
+    content = copy.read_bytes()
+    with empty_place(settings, tmp_path, prepared):
+        before = standing(settings.VAR_DIR)[1]
+
+        def bring() -> object:
+            return restoring.restore(BytesIO(content), KEYS, now=NOW)
+
+        left = []
+        # while it is unpacked, while rows are written, and when all stands but the commit
+        for owner, place in ((os, "fchmod"), (tables, "count_on"), (restoring, "_keep_secret_key_and_settings")):
+            ends.append(killed(bring, monkeypatch, owner, place))
+            left.append(standing(settings.VAR_DIR)[1] == before)
+        bring()
+        restored = rows_of(members_of(copied()))
+        leftovers = [path for path in settings.VAR_DIR.rglob("*") if copies.STAGED in path.name]
+
+    assert ends == [-signal.SIGKILL] * 5
+    assert there == [False, None]
+    assert afterwards == ["portal.backup.age"]
+    assert left == [True] * 3
+    assert restored == rows_of(members_of(content))
+    assert leftovers == []
+
+
+# ---- keys and settings -----------------------------------------------------------------------------------------------
+
+
+def test_secret_key_and_settings_go_with_a_copy_but_the_key_never_unencrypted(
+    portal: None, prepared: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in settings.OF_THE_PORTAL:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OCDS_PREFIX", "ocds-a1b2c3")
+    monkeypatch.setenv("DATABASE_URL", "postgres://portal:secret@host/portal")
+    sealed, plain = members_of(copied()), members_of(copied(Keys()), Keys())
+    copy, key = copied(Keys(passphrase=PHRASE)), settings.SECRET_KEY
+    with empty_place(settings, tmp_path, prepared) as place:
+        restoring.restore(BytesIO(copy), Keys(passphrase=PHRASE), now=NOW)
+
+    assert (sealed["secret-key"].decode(), "secret-key" in plain) == (key, False)
+    assert all(key.encode() not in content and b"secret@host" not in content for content in plain.values())
+    assert (place / "secret-key").read_text() == key
+    assert (place / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert (place / "settings.env").read_text() == "OCDS_PREFIX='ocds-a1b2c3'\n"
+    assert last_backup(now=NOW) == {
+        **{"at": None, "place": "", "size": 0, "kind": "", "too_old": True},  # it claims no copy that is elsewhere
+        **{"restored": NOW, "made_at": NOW},
+    }
+
+
+def test_a_passphrase_is_closed_as_age_itself_would_do_it() -> None:
+    assert pyrage.passphrase.decrypt(under_passphrase(b"a key", PHRASE), PHRASE) == b"a key"
+
+
+def test_a_passphrase_comes_from_the_environment_or_a_file_and_is_not_short(settings: Settings, tmp_path: Path) -> None:
+    word, own = tmp_path / "word", tmp_path / "council.key"
+    word.write_text(f"{PHRASE}\n")
+    public = keys.new_key(own)
+
+    def said(**given: Any) -> Any:
+        for name in ("PASSPHRASE", "PASSPHRASE_FILE", "RECIPIENTS"):
+            setattr(settings, f"BACKUP_{name}", given.get(name, ""))
+        try:
+            return keys.closing()
+        except Refusal as refusal:
+            return str(refusal)
+
+    assert said(PASSPHRASE=PHRASE) == said(PASSPHRASE_FILE=str(word)) == Keys(passphrase=PHRASE, recipients=[])
+    assert said(RECIPIENTS=[public]) == Keys(recipients=[public])
+    assert "--plain" in said()
+    assert "коротша за 12" in said(PASSPHRASE="short")
+    assert "не вдалося прочитати" in said(PASSPHRASE_FILE=str(tmp_path / "nowhere"))
+    settings.BACKUP_PASSPHRASE_FILE = ""
+    assert keys.opening([own]).identities[0].startswith("AGE-SECRET-KEY-1")
+    assert own.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(Refusal, match="вже існує"):
+        keys.new_key(own)
+
+
+# ---- every day -------------------------------------------------------------------------------------------------------
+
+
+def test_of_a_year_of_daily_copies_seven_days_five_weeks_and_twelve_months_stay() -> None:
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in range(500)]  # to 15 May 2026, a Friday
+    year = [Path(f"portal-{day}T030000.backup.age") for day in days]
+    old = [Path("portal-2020-02-29T030000.backup"), Path("portal-2020-02-29T050000.backup")]
+
+    stay = [path.name.removeprefix("portal-")[:10] for path in sorted(kept(year, (7, 5, 12)))]
+    months = ["2025-06-30", "2025-07-31", "2025-08-31", "2025-09-30", "2025-10-31", "2025-11-30", "2025-12-31"]
+    months += ["2026-01-31", "2026-02-28", "2026-03-31"]
+
+    assert stay == [
+        *months,
+        "2026-04-19",
+        "2026-04-26",
+        "2026-04-30",
+        "2026-05-03",
+        *(f"2026-05-{n:02}" for n in range(9, 16)),
+    ]
+    assert kept(old, (7, 5, 12)) == {old[1]}  # after a pause of years, and of one day the last
+    assert kept(year, (0, 0, 0)) == {year[-1]}
+
+
+def test_the_worker_makes_a_copy_a_day_and_the_rule_takes_none_before_it_stands(
+    portal: None, settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    settings.BACKUP_DIR, settings.BACKUP_KEEP, settings.BACKUP_RECIPIENTS = str(folder), (2, 0, 0), ["age1nonsense"]
+    folder.mkdir()
+    for name in ("portal-2026-11-20T030000.backup.age", "portal-2026-11-21T030000.backup.age", "someone's.backup.age"):
+        (folder / name).write_bytes(b"old")
+    (folder / "portal-2026-11-22T030000.backup.age.partial").write_bytes(b"killed")
+
+    failed = copies.copy_of_the_day(now=NOW)
+    after_failing = sorted(path.name for path in folder.iterdir())
+    settings.BACKUP_RECIPIENTS = [str(IDENTITY.to_public())]
+    said = [copies.copy_of_the_day(now=NOW + timedelta(hours=hours)) for hours in (0, 5)]
+
+    assert "failed" in failed
+    assert len(after_failing) == 4
+    assert [sentence.partition(str(folder))[2] or sentence for sentence in said] == [
+        "/portal-2026-11-29T080000.backup.age, 1 older ones deleted",
+        "Daily copy: stands already",
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "portal-2026-11-21T030000.backup.age",
+        "portal-2026-11-29T080000.backup.age",
+        "someone's.backup.age",
+    ]
+    assert last_backup(now=NOW)["kind"] == "daily"
+
+
+def test_a_copy_says_what_the_portal_itself_lacks(portal: None, settings: Settings, tmp_path: Path) -> None:
+    evidence = ContentFile(b"news", "news.txt")
+    measure, by = Measure.objects.earliest("pk"), User.objects.get(username="coordinator")
+    lost = Activity(measure=measure, kind="press_release", date=DAY, title="Новина", quantity=1, file=evidence)
+    save_record(record=lost, by=by)
+    name = str(lost.file.name)
+    (settings.MEDIA_ROOT / name).unlink()
+    for statement in ALLOWANCES[connection.vendor]:
+        connection.cursor().execute(statement.format(table="programs_override"))
+
+    said = copy_to(tmp_path / "copy", KEYS, now=NOW).warnings
+
+    assert [name in said[0], "programs_override" in said[1]] == [True, True]
+
+
+def test_the_desk_tells_administrator_and_head_how_old_the_last_copy_is(
+    portal: None, settings: Settings, tmp_path: Path
+) -> None:
+    def desks() -> dict[str, list[str]]:
+        words = ("Тут ще не зробили", "Вік останньої копії: 1 година", "може бути втрачено")
+        found = {}
+        for user in User.objects.filter(is_staff=True):
+            client = Client()
+            client.force_login(user)
+            page = client.get("/admin/").content.decode().replace("\xa0", " ")
+            found[user.username] = [word for word in words if word in page]
+        return found
+
+    before = desks()
+    copy_to(tmp_path / "copy", KEYS, now=timezone.now() - timedelta(hours=1))
+    fresh = desks()
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        old = desks()
+
+    def told(word: str) -> dict[str, list[str]]:
+        return {"accountant": [], "administrator": [word], "coordinator": [], "head": [word]}
+
+    assert before == told("Тут ще не зробили")
+    assert fresh == told("Вік останньої копії: 1 година")
+    assert old == told("може бути втрачено")

@@ -44,7 +44,8 @@ def unmet(client: Client) -> dict[str, str]:
     return found
 
 
-def test_a_portal_that_lacks_nothing_is_ready(client: Client, db: None) -> None:
+def test_a_portal_that_lacks_nothing_is_ready(client: Client, db: None, settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
     code, body = asked(client)
 
     assert code == 200

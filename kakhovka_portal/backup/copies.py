@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -21,12 +22,16 @@ from programs.permissions import may_adopt
 
 from . import tables
 from .archive import ABOUT, DATABASE, FORMAT, IMPORTS, SECRET_KEY, UPLOADS, Keys, Refusal, Writer, writing
+from .keys import closing
 
 RECORD = "last-backup.json"
 PARTIAL = ".partial"
 STAGED = ".restoring"
-TOO_OLD = timedelta(days=2)
+TOO_OLD, ALMOST_A_DAY = timedelta(days=2), timedelta(hours=20)
 DAILY = re.compile(r"portal-\d{4}-\d\d-\d\dT\d{6}\.backup(\.age)?")
+
+
+logger = logging.getLogger(__name__)
 
 
 class Made(NamedTuple):
@@ -165,6 +170,22 @@ def daily_copy(folder: Path, keys: Keys, *, now: datetime) -> tuple[Path, Made, 
             fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
             one.unlink()
     return path, made, outlived
+
+
+def copy_of_the_day(*, now: datetime) -> str:
+    """What the worker does once a day, where BACKUP_DIR says where to; a failure is told, and seen by its age."""
+    folder = Path(settings.BACKUP_DIR)
+    if not settings.BACKUP_DIR:
+        return "Daily copy: none, for BACKUP_DIR is not set"
+    made = [_moment(path) for path in folder.glob("portal-*") if DAILY.fullmatch(path.name)]
+    if made and timezone.make_naive(now) - max(made) < ALMOST_A_DAY:
+        return "Daily copy: stands already"
+    try:
+        path, _made, outlived = daily_copy(folder, closing(), now=now)
+    except (Refusal, OSError) as refusal:
+        logger.error("No daily copy was made: %s", refusal)
+        return f"Daily copy: failed, {refusal}"
+    return f"Daily copy: {path}, {len(outlived)} older ones deleted"
 
 
 def kept(copies: Iterable[Path], rule: tuple[int, int, int]) -> set[Path]:

@@ -37,6 +37,8 @@ BROUGHT = {
     "auth.group",
     "auth.group_permissions",
     "kakhovka_portal.roleright",
+    "axes.accesslog",  # who tried to log in where nobody can
+    "axes.accessfailurelog",
 }
 PART = 1 << 20  # bytes of JSON that are held at once
 ROWS = 500
@@ -168,6 +170,12 @@ def prepare(migrations: Migrations) -> None:
     wanted = {(app, name) for app, name in migrations}
     nodes = executor.loader.graph.node_map
     executor.migrate([key for key in wanted if not wanted & {child.key for child in nodes[key].children}])
+
+
+def is_behind() -> bool:
+    """Whether this version of the portal has migrations that the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def in_the_way(models: dict[str, type[Model]]) -> list[str]:
