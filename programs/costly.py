@@ -166,7 +166,7 @@ def kept(digest: str, extension: str, make: Callable[[], bytes]) -> bytes:
 
     Whoever asks has been shown to be allowed the data, for the digest follows from all of them.
     """
-    name = f"{hashlib.sha256(_writers() + digest.encode()).hexdigest()}.{extension}"
+    name = _name(digest, extension)
     with suppress(FileNotFoundError):
         return (_root() / name).read_bytes()
     own = _locked(f"{name}.lock")
@@ -179,6 +179,14 @@ def kept(digest: str, extension: str, make: Callable[[], bytes]) -> bytes:
         _keep(name, content)
         (_root() / f"{name}.lock").unlink(missing_ok=True)
     return content
+
+
+def is_kept(digest: str, extension: str) -> bool:
+    return (_root() / _name(digest, extension)).exists()
+
+
+def _name(digest: str, extension: str) -> str:
+    return f"{hashlib.sha256(_writers() + digest.encode()).hexdigest()}.{extension}"
 
 
 def _keep(name: str, content: bytes) -> None:

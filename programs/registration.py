@@ -20,7 +20,7 @@ class Programs(Module):
     app = "programs"
     urls = "programs.urls"
     staff_urls = "programs.staff_urls"
-    not_public = ("commission", "language", "robots", "favicon")
+    not_public = ("commission", "preparing", "language", "robots", "favicon")
     endpoints = (
         ("programs", "programs.api.programs.Programs"),
         ("legal-acts", "programs.api.acts.LegalActs"),
@@ -80,6 +80,7 @@ class Programs(Module):
 
     background = (
         ("import", "programs.imports.uploads.working.ImportWork"),
+        ("report", "programs.views.preparing.ReportWork"),
         ("housekeeping", "programs.background.Housekeeping"),
     )
     conditions = ("programs.background.worker",)

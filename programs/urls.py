@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import commission, comparisons, downloads, measures, program, reports, search, site
+from .views import commission, comparisons, downloads, measures, preparing, program, reports, search, site
 
 app_name = "programs"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("programs/<slug:slug>/reports/", reports.reports, name="reports"),
     path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),
     path("programs/<slug:slug>/reports/<str:period>/report.<str:extension>", reports.report_file, name="report-file"),
+    path("preparing/<str:key>/", preparing.preparing, name="preparing"),
     path("commission/", commission.commission, name="commission"),
     path("search/", search.search, name="search"),
     path("open-data/", site.open_data, name="open-data"),

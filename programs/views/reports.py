@@ -20,6 +20,7 @@ from ..reports import build_report
 from ..rest.public import public
 from .downloads import paper_file
 from .page import published_program
+from .preparing import in_background
 
 
 def day_field(label: Any, required: Any) -> forms.DateField:
@@ -102,6 +103,8 @@ def report_file(request: HttpRequest, slug: str, period: str, extension: str) ->
         raise Http404(_("A report can be had as PDF, XLSX or JSON."))
     program = published_program(slug)
     found = build_report(program, _period(program, period), site=absolute("", request))
+    if extension == "pdf" and (page := in_background(request, program, found.period, found)):
+        return page
     plain, name = f"zvit_{slug}_{found.period.code}.{extension}", f"{found.name} ({slug}).{extension}"
     return paper_file(request, found, FORMATS[extension], plain=plain, name=name)
 

@@ -33,6 +33,7 @@ LOOK_EVERY = 0.3  # seconds between two looks at the children and at what waits
 RECOVER_EVERY = 5.0
 REMIND_EVERY = 600.0
 QUICK_AT_ONCE = 1
+NICE = 10  # pages go before it
 PR_SET_PDEATHSIG = 1
 OUT_OF_MEMORY = 3  # how a child ends that could not even say so
 
@@ -107,6 +108,8 @@ class Worker:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
             self.wait_for_locks(self.patience)
+            os.nice(NICE)
+            settings.PRINT_APART = False  # this is such a process already
             if kind:
                 resource.setrlimit(resource.RLIMIT_AS, (kind.bytes(), kind.bytes()))
             do(work)
