@@ -26,7 +26,7 @@ class NewFile:
 
     def is_awaited(self) -> bool:
         """Whether a transaction, or a savepoint of one, that will still commit it is open."""
-        return any(waiting is self for _savepoints, waiting, _robust in connection.run_on_commit)
+        return any(waiting[1] is self for waiting in connection.run_on_commit)
 
 
 NEW: ContextVar[list[NewFile] | None] = ContextVar("new_files", default=None)

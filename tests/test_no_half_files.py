@@ -58,7 +58,7 @@ def test_an_upload_without_room_is_told_and_leaves_neither_file_nor_record(progr
 
     again = send(head, address, form, file=SimpleUploadedFile("act.pdf", PDF, "application/pdf"))
     act.refresh_from_db()
-    assert (again.status_code, [path.name for path in files()]) == (302, [Path(act.file.name).name])
+    assert (again.status_code, [path.name for path in files()]) == (302, [Path(str(act.file.name)).name])
     assert files()[0].read_bytes() == PDF
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -197,15 +197,19 @@ def write(
 
     None where the file brought nothing new.
     """
-    with transaction.atomic():
-        upload.refresh_from_db(from_queryset=ImportUpload.objects.select_for_update())
-        if upload.finished_at is not None:
-            return upload.batch
-        upload.batch = _apply(upload, by, progress)
-        upload.finished_at = timezone.now()
-        upload.work, upload.refusal, upload.reading = "", [], None
-        upload.save(update_fields=["batch", "finished_at", "work", "refusal", "reading"])
-        and_then()
+    try:
+        with transaction.atomic():
+            upload.refresh_from_db(from_queryset=ImportUpload.objects.select_for_update())
+            if upload.finished_at is not None:
+                return upload.batch
+            batch = _apply(upload, by, progress)
+            upload.batch, upload.finished_at = batch, timezone.now()
+            upload.work, upload.refusal, upload.reading = "", [], None
+            upload.save(update_fields=["batch", "finished_at", "work", "refusal", "reading"])
+            and_then()
+    except IntegrityError as error:  # another file with the same was written while this one was
+        words = _("Somebody else has just written the same, so nothing of this file was written. Look once more.")
+        raise ValidationError(words) from error
     take_away(upload.key)
     return upload.batch
 
