@@ -3,6 +3,7 @@
 from math import ceil
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
@@ -123,6 +124,8 @@ def as_api_error(error: Exception, names: dict[str, str]) -> Exception:
         if isinstance(error.__cause__, ProtectedError | RestrictedError):
             return Contradiction(" ".join(error.messages))
         return exceptions.ValidationError(sentences(error, names))
+    if isinstance(error, RequestDataTooBig):
+        return exceptions.ParseError(_("The text is longer than 2 MB: send it in parts."))
     if isinstance(error, Conflict):
         return ChangedMeanwhile()
     if isinstance(error, ProtectedError | RestrictedError):

@@ -66,9 +66,9 @@ def half_past_midnight() -> Iterator[None]:
 def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.IMPORT_ROOT = tmp_path / "imports"
-    settings.WORK_ROOT = tmp_path / "work"
-    settings.WORK_ROOT.mkdir()
-    settings.RENDERED_ROOT = tmp_path / "rendered"
+    beside = tmp_path.with_name(f"{tmp_path.name}-var")  # a test finds in its own folder what it put there
+    settings.WORK_ROOT, settings.RENDERED_ROOT = beside / "work", beside / "rendered"
+    settings.WORK_ROOT.mkdir(parents=True)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ INSIDE_OUT = (
     {"texts"},
     {"finance", "migrating"},
     {"period", "visitors", "words"},
-    {"costly"},
+    {"bounds", "costly"},
     {"reporting"},
     {"models"},
     {"services"},

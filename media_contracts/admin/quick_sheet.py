@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from programs.bounds import MAX_ROWS_OF_FORM
 from programs.staff.base import NOTHING_CHOSEN
-from programs.staff.forms import show_refusal
+from programs.staff.forms import TOO_MANY_ROWS, show_refusal
 from programs.staff.sheets import QuantityField, page_of
 from programs.texts import fold, number_in
 from programs.words import date_text, quantity_text
@@ -72,7 +73,7 @@ class SheetRow(forms.ModelForm):
         return bool(set(self.changed_data) - {"outlet", "date", "kind", "quantity", "confirmed"})
 
 
-Rows = forms.formset_factory(SheetRow, extra=ROWS)
+Rows = forms.formset_factory(SheetRow, extra=ROWS, max_num=MAX_ROWS_OF_FORM, absolute_max=MAX_ROWS_OF_FORM)
 
 
 def quick_sheet(request: Any) -> HttpResponse:
@@ -86,7 +87,8 @@ def quick_sheet(request: Any) -> HttpResponse:
     if remembered is None and len(outlets) == 1:
         remembered = outlets[0].pk
     initial = {"outlet": remembered, "date": timezone.localdate(), "kind": "council"}
-    rows = Rows(request.POST or None, prefix="rows", form_kwargs={"initial": initial})
+    sent = request.POST or None
+    rows = Rows(sent, prefix="rows", form_kwargs={"initial": initial}, error_messages=TOO_MANY_ROWS)
     if request.method == "POST" and _valid(rows):
         saved = _save(request, rows)
         if saved is not None:

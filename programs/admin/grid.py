@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..bounds import check_json
 from ..grid.review import EditionAdopted, Posted, Review, check_sheet, save_sheet, untouched
 from ..grid.sheet import Place, read_sheet
 from ..models import Edition
@@ -174,6 +175,7 @@ def read_form(data: QueryDict) -> Posted:
 
 def _json(text: str) -> dict[str, Any]:
     try:
+        check_json(text.encode())
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadRequest("the sheet's hidden fields are not its own") from error

@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from ..bounds import FileProblem, check_directory
+
 BEFORE = b"\xef\xbb\xbf\0 \t\r\n"  # what some scanners write before the beginning
 HEAD = 4096  # as much of a text is looked at as of everything else
 NO_TEXT = re.compile(b"[\0-\x08\x0e-\x19\x1b-\x1f]")
@@ -40,12 +42,20 @@ def _packs(names: str = "", mimetype: str = "") -> Look:
 
     def looks_so(_head: bytes, file: IO[bytes]) -> bool:
         try:
+            check_directory(file)
             with ZipFile(file) as archive:
                 inside = archive.namelist()
                 if mimetype and "mimetype" in inside and archive.getinfo("mimetype").file_size < HEAD:
                     return archive.read("mimetype").strip().startswith(mimetype.encode())
                 return not mimetype and any(name.startswith(names) for name in inside)
-        except (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):  # broken, unknown or locked
+        except (
+            FileProblem,
+            BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+            OSError,
+        ):  # broken, unknown or locked
             return False
 
     return looks_so

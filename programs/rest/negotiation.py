@@ -12,6 +12,8 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from ..bounds import MAX_BODY, check_json
+
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(_("%(name)s is not a number of JSON") % {"name": name})
@@ -28,7 +30,9 @@ class ExactJSONParser(JSONParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            text = stream.read().decode("utf-8")
+            body = stream.read(MAX_BODY + 1)
+            check_json(body)
+            text = body.decode("utf-8")
             data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
             json.dumps(data, ensure_ascii=False, default=str).encode("utf-8")
         except (ValueError, ArithmeticError, RecursionError) as error:

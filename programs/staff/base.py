@@ -24,9 +24,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
+from ..bounds import MAX_ROWS_OF_FORM
 from ..models.text import holding
 from .conflicts import TwoWriters
-from .forms import OWN_FIELDS, REASON, SEEN_VERSION, LinesField, MoneyField, RecordForm, SeveralField
+from .forms import OWN_FIELDS, REASON, SEEN_VERSION, TOO_MANY_ROWS, LinesField, MoneyField, RecordForm, SeveralField
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 from .steps import StepView
@@ -68,8 +69,12 @@ class PortalInline(Directed, admin.TabularInline):
     """Rows of a record, edited with it; every input is named by its column."""
 
     extra = 0
+    max_num = MAX_ROWS_OF_FORM
     add_text: Any = ""
     formfield_overrides = WIDGETS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": MAX_ROWS_OF_FORM, **kwargs})
 
 
 class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
@@ -219,6 +224,9 @@ class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
 
     def change_address(self, pk: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(str(pk))])
+
+    def get_formset_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_formset_kwargs(*args, **kwargs), "error_messages": TOO_MANY_ROWS}
 
     # The list ------------------------------------------------------------------------------------
 

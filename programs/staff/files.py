@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
+from ..bounds import MAX_CELLS_OF_TABLE, Lines, check_office
 from ..imports.reading.files import (
     OLD_OFFICE,
     ZIP,
     FileProblem,
-    check_unpacked,
     damage_is,
     formulas_without_values,
     refuse_formulas,
@@ -43,7 +43,7 @@ def _read_xlsx(content: bytes) -> Dataset:
     from openpyxl import load_workbook
 
     with damage_is(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")):
-        check_unpacked(content)
+        check_office(io.BytesIO(content), MAX_CELLS_OF_TABLE)
         refuse_formulas(formulas_without_values(content))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.active
@@ -60,10 +60,11 @@ def _read_cell(value: Any) -> Any:
 
 def _read_csv(content: bytes) -> Dataset:
     text = _decode(content)
-    first = text.splitlines()[0] if text.strip() else ""
+    first = text.lstrip("\r\n").partition("\n")[0] if text.strip() else ""
     delimiter = max(";,\t", key=first.count)
     try:
-        rows = _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        lines = Lines(io.StringIO(text, newline=""))
+        rows = _bounded(lines.rows(csv.reader(lines, delimiter=delimiter, strict=True)))
     except csv.Error as error:
         raise FileProblem(
             _("The CSV file is broken (%(error)s). Save it anew, or use XLSX.") % {"error": error}

@@ -14,6 +14,7 @@ from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ..finance import read_amount
 from ..models import FundingSource, Measure, MeasureRow
@@ -25,6 +26,11 @@ CHOICE_LENGTH = 90
 # A form's own fields, not the record's: a name that ends so is one that Django lets no model have (fields.E001).
 SEEN_VERSION, REASON = "seen_version_", "reason_"
 OWN_FIELDS = {SEEN_VERSION, REASON}
+TOO_MANY_ROWS: dict[str, Any] = {  # of a table in a form; Django says it of every formset
+    "too_many_forms": ngettext_lazy(
+        "The table takes at most %(num)d row at once.", "The table takes at most %(num)d rows at once.", "num"
+    )
+}
 
 
 class MoneyField(forms.DecimalField):

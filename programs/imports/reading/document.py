@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...texts import canonical
 from .cells import Value
-from .files import MAX_CELLS, FileProblem, damage_is, formulas_without_values, office_kind
+from .files import FileProblem, damage_is, formulas_without_values, office_kind
 from .grid import FileCell, Grid, build_grid
 from .questions import Place
 
@@ -37,7 +36,6 @@ def read_excel(content: bytes) -> list[Grid]:
     from openpyxl import load_workbook
 
     with damage_is(_("This is not an Excel workbook, or it is damaged. Save it anew as XLSX.")):
-        _check_extent(content)
         values = load_workbook(io.BytesIO(content), data_only=True)
         formulas = load_workbook(io.BytesIO(content)) if formulas_without_values(content) else values
         grids: list[Grid] = []
@@ -47,25 +45,6 @@ def read_excel(content: bytes) -> list[Grid]:
                 if grid is not None:
                     grids.append(grid)
         return grids
-
-
-def _check_extent(content: bytes) -> None:
-    """Refuse sheets without measure before the library makes a cell for every position of theirs."""
-    from openpyxl.utils.cell import range_boundaries
-
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for name in package.namelist():
-            if not name.startswith("xl/worksheets/sheet"):
-                continue
-            sheet = package.read(name)
-            if sheet.count(b"<c ") > MAX_CELLS:
-                raise FileProblem(_("A sheet has more than 200,000 cells: no plan is that large. Keep only its table."))
-            size = 0
-            for found in re.finditer(rb'<mergeCell [^>]*?ref="([A-Z0-9:$]+)"', sheet):
-                left, top, right, bottom = range_boundaries(found[1].decode())
-                size += (right - left + 1) * (bottom - top + 1)
-            if size > MAX_SHEET_ROWS * MAX_SHEET_COLUMNS:
-                raise FileProblem(_("The cells of a sheet are merged over more rows and columns than a plan has."))
 
 
 def _sheet_grid(sheet: Any, formulas: Any, number: int) -> Grid | None:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
+from ...bounds import FileProblem, check_office
+
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_CELLS = 200_000
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # What a part of the package can be besides whole: no package, no XML (SyntaxError), packed wrongly, under a password
 # (RuntimeError), leading to parts or texts that are not there, or of values that no cell can have.
@@ -29,10 +29,6 @@ FORMULA_WITHOUT_VALUE = re.compile(
 SHOWN_CELLS = 20
 
 
-class FileProblem(Exception):
-    """A file that cannot be taken at all, with a sentence that says what to do."""
-
-
 @contextmanager
 def damage_is(sentence: str) -> Iterator[None]:
     """Turn whatever a library says about a part that is not whole into the sentence for the person."""
@@ -42,17 +38,10 @@ def damage_is(sentence: str) -> Iterator[None]:
         raise FileProblem(sentence) from error
 
 
-def check_unpacked(content: bytes) -> None:
-    """Refuse a package that unpacks without measure: it says to how much, and no more is ever read of it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
-            raise FileProblem(_("The file unpacks to more than 100 MB: divide it."))
-
-
 def formulas_without_values(content: bytes) -> list[str]:
     """The cells of a workbook whose formula was never computed; read as values they would pass for empty ones."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
     return [found[1].decode() for sheet in sheets for found in FORMULA_WITHOUT_VALUE.finditer(sheet)]
 
 
@@ -85,7 +74,7 @@ def office_kind(content: bytes) -> str:
     if not content.startswith(ZIP):
         raise FileProblem(_("This is neither a Word document (DOCX) nor an Excel workbook (XLSX)."))
     with damage_is(_("The file is damaged. Save it anew.")):
-        check_unpacked(content)
+        check_office(io.BytesIO(content))
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
     if "word/document.xml" in names:

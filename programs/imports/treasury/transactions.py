@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from ...bounds import Lines, checked_events
 from ..reading.cells import Kind, Oddity, Unit, one_line, read_amount, read_date
 from ..reading.files import DAMAGE, FileProblem
 
@@ -103,7 +104,7 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         prefix = _list_prefix(file)
         row = 0
-        for row, item in enumerate(ijson.items(file, prefix, map_type=_Fields), start=1):
+        for row, item in enumerate(ijson.items(_events(file), prefix, map_type=_Fields), start=1):
             if not isinstance(item, _Fields):
                 raise FileProblem(_("Item %(row)s of the list is no transaction.") % {"row": row})
             if item.twice:
@@ -129,13 +130,17 @@ class _Fields(dict[str, Any]):
         super().__setitem__(name, value)
 
 
-def _list_prefix(file: BinaryIO) -> str:
+def _events(file: BinaryIO) -> Any:
     import ijson
 
+    return ijson.parse(checked_events(ijson.basic_parse(file)))
+
+
+def _list_prefix(file: BinaryIO) -> str:
     if file.read(3) != codecs.BOM_UTF8:
         file.seek(0)
     begin = file.tell()
-    prefix = next((prefix for prefix, event, _value in ijson.parse(file) if event == "start_array"), None)
+    prefix = next((prefix for prefix, event, _value in _events(file) if event == "start_array"), None)
     if prefix is None:
         raise FileProblem(_("The file holds no list of transactions."))
     file.seek(begin)
@@ -147,11 +152,12 @@ def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[st
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
         first = start.decode(encoding, errors="replace").splitlines()[0]
-        reader = csv.DictReader(text, delimiter=max(";,\t|", key=first.count), strict=True)
+        lines = Lines(text)
+        reader = csv.DictReader(lines, delimiter=max(";,\t|", key=first.count), strict=True)
         _check_fields({name.strip() for name in reader.fieldnames or ()})
         reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
         row = 1
-        for row, record in enumerate(reader, start=2):
+        for row, record in enumerate(lines.rows(reader), start=2):
             if None in record:
                 raise FileProblem(
                     _("Row %(number)s has more cells than the heading: a text with the separator in it needs quotes.")
