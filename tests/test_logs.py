@@ -19,6 +19,8 @@ from pytest_django import Settings
 from kakhovka_portal.logs import JsonLines, Lines, numbered
 from kakhovka_portal.urls import handler400, handler500, urlpatterns
 
+pytestmark = pytest.mark.both_databases("constraints")  # what a database says of a row that it refuses
+
 Person = Callable[[str], User]
 # What a visitor and a person of the department type; none of it may be found in the log.
 PERSONAL = ("Петренко", "petrenko", "3184710691", "ivan@example.org", "%D0%9F", "пароль", "0671234567")
