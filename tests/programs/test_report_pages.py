@@ -71,7 +71,7 @@ def test_the_page_prints_the_tables_of_the_report(program: Program, client: Clie
     assert [sentence for sentence in said if sentence not in page] == []
     assert "15\u00a0666,67" in page
     assert as_json.check_code(report) in page
-    links = re.findall(r'href="([^"]+/report\.\w+)" download', page)
+    links = re.findall(r'href="([^"]+/report\.(?:pdf|xlsx|json))">', page)
     assert links == [f"{YEAR}report.pdf", f"{YEAR}report.xlsx", f"{YEAR}report.json"]
 
 
