@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -182,7 +182,7 @@ def copy_of_the_day(*, now: datetime) -> str:
         return "Daily copy: stands already"
     try:
         path, _made, outlived = daily_copy(folder, closing(), now=now)
-    except (Refusal, OSError) as refusal:
+    except (Refusal, OSError, DatabaseError) as refusal:
         logger.error("No daily copy was made: %s", refusal)
         return f"Daily copy: failed, {refusal}"
     return f"Daily copy: {path}, {len(outlived)} older ones deleted"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
                 self.one(file, closed)
             else:
                 self.daily(str(daily) or settings.BACKUP_DIR, closed)
-        except (Refusal, OSError) as refusal:
+        except (Refusal, OSError, DatabaseError) as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def one(self, file: str, closed: Keys) -> None:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             with Path(file).open("rb") as source:
                 locked = source.peek(100).startswith(ARMOUR[0])
                 self.work(source, keys.opening(identity, ask=locked), check)
-        except (Refusal, OSError) as refusal:
+        except (Refusal, OSError, DatabaseError) as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def work(self, source: BinaryIO, opening: Keys, check: bool) -> None:
