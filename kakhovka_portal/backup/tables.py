@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -72,7 +73,12 @@ def applied_migrations() -> Migrations:
 
 def models_of(migrations: Migrations) -> dict[str, type[Model]]:
     """The tables after these migrations, by label, without those that a copy leaves out."""
-    state = MigrationLoader(None).project_state([(app, name) for app, name in migrations])
+    return _models_of(tuple((app, name) for app, name in migrations))
+
+
+@lru_cache(maxsize=1)  # they are drawn up in a tenth of a second, and asked for at every check
+def _models_of(migrations: tuple[tuple[str, str], ...]) -> dict[str, type[Model]]:
+    state = MigrationLoader(None).project_state(list(migrations))
     models = [model for model in state.apps.get_models(include_auto_created=True) if model._meta.managed]
     labels = {model._meta.label_lower: model for model in models if not model._meta.proxy}
     return {label: model for label, model in sorted(labels.items()) if label not in LEFT_OUT}
