@@ -107,7 +107,7 @@ class Decision(StepView):
 
     form_class = ReasonForm
     model = Proposal
-    opts = User._meta
+    template_name = "admin/auth/decision.html"  # it leads to the desk: not every head sees the list of people
     permission = CONFIRM
 
     @property
@@ -118,7 +118,9 @@ class Decision(StepView):
         found = self.record
         facts = [(_("Proposed by"), found.by.get_full_name() or found.by.get_username()), (_("Why"), found.reason)]
         if found.person:
-            facts.insert(0, (_("E-mail address that is confirmed with it"), found.email or "—"))
+            facts.insert(0, (_("E-mail address"), found.email or "—"))
+        if found.person and found.what == Proposal.What.EMAIL:
+            facts.insert(0, (_("Present e-mail address"), found.person.email or "—"))
         return facts
 
 

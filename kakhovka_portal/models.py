@@ -158,7 +158,7 @@ class Proposal(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        whom = f"{self.person.get_full_name()} ({self.person})".strip() if self.person else ""
+        whom = " ".join(filter(None, [self.person.get_full_name(), f"({self.person})"])) if self.person else ""
         role = role_title(self.role.name) if self.role else ""
         about = [role, right_words(self.right) if self.right else "", whom]
         return ": ".join([capfirst(self.get_what_display()), *filter(None, about)])

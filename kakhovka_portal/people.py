@@ -145,7 +145,11 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
-NAMES = {"username": gettext_lazy("User name"), "first_name": gettext_lazy("Given name")}
+NAMES = {
+    "username": gettext_lazy("User name"),
+    "first_name": gettext_lazy("Given name"),
+    "email": gettext_lazy("E-mail address"),
+}
 SIGNS = {"username": gettext_lazy("Letters, digits and the signs @ . + - _, no more than 150.")}
 
 
