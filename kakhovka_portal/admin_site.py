@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.modules import modules
+from programs.staff.once import sent_once
 
 
 def menu_groups() -> list[tuple[str, Any, list[str]]]:
@@ -72,6 +73,10 @@ class PortalAdminSite(AdminSite):
         access = {"access": access_of(request.user, now=now), "told": told_to(request.user, now=now)}
         access |= {"backup": backup_of(request.user, now=now)}
         return super().index(request, {"desk": desk, **access, **(extra_context or {})})
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of staff goes through here: log-in, nothing kept by a browser, what is sent twice taken once."""
+        return super().admin_view(sent_once(view), cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal has one log-in; whoever is logged in without a desk of their own is refused here.

@@ -100,6 +100,10 @@ class Contradiction(exceptions.APIException):
 
 # What a program tells such a refusal by (RFC 9457).
 PROBLEMS: dict[int, dict[str, str]] = {
+    status.HTTP_422_UNPROCESSABLE_ENTITY: {
+        "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.21",
+        "title": "Unprocessable Content",
+    },
     status.HTTP_428_PRECONDITION_REQUIRED: {
         "type": "https://www.rfc-editor.org/rfc/rfc6585#section-3",
         "title": "Precondition Required",

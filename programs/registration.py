@@ -88,6 +88,7 @@ class Programs(Module):
         "programs.imports.uploads.uploads.clear_forgotten",
         "programs.background.clear_ended",
         "programs.costly.clear_rendered",
+        "programs.services.once.clear_sent",
     )
 
     def addresses(self) -> Iterable[Address]:

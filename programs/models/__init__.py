@@ -16,6 +16,7 @@ from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
 from .money import MoneySum
+from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
 from .uploads import ImportUpload
@@ -62,6 +63,7 @@ __all__ = [
     "Program",
     "Progress",
     "RowMatch",
+    "SentOnce",
     "Stage",
     "Task",
     "TaskRow",

@@ -28,7 +28,7 @@ from rest_framework.response import Response
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from ..costly import made_in_room, room
-from ..services import Conflict, delete_record, save_record
+from ..services import Conflict, SentAlready, delete_record, once, save_record
 from .filters import Ordering, Search
 from .formats import CsvRenderer, XlsxRenderer
 from .negotiation import ByFormatParameter
@@ -53,6 +53,14 @@ class VersionNotNamed(APIException):
         "means whatever stands there."
     )
     default_code = "version_not_named"
+
+
+class KeyOfAnother(APIException):
+    """The Idempotency-Key was sent before with something else."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = gettext_lazy("This Idempotency-Key was sent before with another request: make a new key.")
+    default_code = "key_of_another"
 
 
 def digest(*parts: Any) -> str:
@@ -109,6 +117,32 @@ class ReadCollection(viewsets.GenericViewSet):
             raise self.not_allowed(request)
         super().initial(request, *args, **kwargs)
         self.check_parameters(request)
+        if request.method == "POST" and "Idempotency-Key" in request.headers:
+            # found by the framework when it asks the view to answer, which it does next
+            self.post = self.taken_once(getattr(self, self.action))
+
+    def taken_once(self, answer: Callable[..., Response]) -> Callable[..., Response]:
+        """Answer a repeated request as the first time instead of doing it again."""
+
+        def again_or_first(request: Request, *args: Any, **kwargs: Any) -> Response:
+            key = request.headers["Idempotency-Key"].strip()
+            if not re.fullmatch(r"[!-~]{1,150}", key):
+                raise ValidationError(_("An Idempotency-Key is a text of 1 to 150 visible Latin characters."))
+            asked = json.dumps([request.get_full_path(), request.data], sort_keys=True, default=str)
+            try:
+                with once(by=self.person, key=f"api {key}", asked=asked) as sent:
+                    response = answer(request, *args, **kwargs)
+                    sent.status, sent.answer = response.status_code, JSONRenderer().render(response.data).decode()
+                    sent.location, sent.tag = response.get("Location", ""), response.get("ETag", "")
+            except SentAlready as again:
+                if not again.alike:
+                    raise KeyOfAnother from again
+                first = again.first
+                headers = {name: text for name, text in (("Location", first.location), ("ETag", first.tag)) if text}
+                return Response(json.loads(first.answer), status=first.status, headers=headers)
+            return response
+
+        return again_or_first
 
     def not_allowed(self, request: Request) -> MethodNotAllowed:
         text = _("This address does not take %(method)s; it takes %(allowed)s.") % {

@@ -25,6 +25,7 @@ REFUSALS = {
     "409": gettext_lazy("Other records lean on this one, or it contradicts one that stands already."),
     "412": gettext_lazy("Somebody changed the record meanwhile: the answer has what was sent and what stands now."),
     "415": gettext_lazy("The body must be JSON."),
+    "422": gettext_lazy("The Idempotency-Key was sent before with another request."),
     "428": gettext_lazy("The request does not say which version of the record it changes: send If-Match."),
     "429": gettext_lazy("Too many requests, files or searches: wait as long as Retry-After says."),
     "503": gettext_lazy("The portal makes other files or cannot reach its data: ask again after Retry-After."),
@@ -87,6 +88,15 @@ IF_MATCH = OpenApiParameter(
         "The ETag that you saw, strong or weak: 412 if somebody changed the record since. “*” means whatever stands."
     ),
 )
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{1,150}$"},
+    OpenApiParameter.HEADER,
+    description=gettext_lazy(
+        "A text of your own, new for each request that you mean: the same request repeated with it is done once and "
+        "gets the first answer again. It is kept for a week, for your account alone."
+    ),
+)
 IF_MATCH_REQUIRED = OpenApiParameter(
     IF_MATCH.name, str, OpenApiParameter.HEADER, required=True, description=IF_MATCH.description
 )
@@ -121,6 +131,8 @@ class CollectionSchema(AutoSchema):
             found += [IF_MATCH_REQUIRED]
         elif action in view.steps:
             found += [IF_MATCH]
+        if self.method == "POST":
+            found += [IDEMPOTENCY_KEY]
         return [*found, *([] if action == "list" else [ETAG])]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
@@ -131,10 +143,10 @@ class CollectionSchema(AutoSchema):
             codes += WRITES
         if action in {*VERSIONED, *self.view.steps}:
             codes += CHANGES
-        if action in VERSIONED:
-            codes += ["428"]
+        codes += ["428"] if action in VERSIONED else []
+        codes += ["422"] if self.method == "POST" else []
         for code in sorted(codes):
-            name = {"412": "Changed", "428": "Problem"}.get(code, "Refusal")
+            name = {"412": "Changed", "422": "Problem", "428": "Problem"}.get(code, "Refusal")
             bodies[code] = {
                 "description": str(REFUSALS[code]),
                 "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},

@@ -33,6 +33,7 @@ from .guards import (
 )
 from .ledger import post_entry, reverse_entry, save_appropriation
 from .notices import Notice, Severity, passed
+from .once import SentAlready, clear_sent, once
 from .plan import (
     PlanRow,
     check_plan_open,
@@ -54,6 +55,7 @@ __all__ = [
     "PassportLimit",
     "PlanRow",
     "PlanTotals",
+    "SentAlready",
     "Severity",
     "adopt_edition",
     "allotted",
@@ -62,6 +64,7 @@ __all__ = [
     "available",
     "by_field",
     "check_plan_open",
+    "clear_sent",
     "close_period",
     "create_program",
     "delete_edition",
@@ -76,6 +79,7 @@ __all__ = [
     "money_percent",
     "new_numbers",
     "next_code",
+    "once",
     "open_draft_edition",
     "passed",
     "plan_differences",

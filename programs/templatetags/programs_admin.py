@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from ..finance import Money, amount_of
+from ..staff.once import TOKEN, token_of
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ def labelled(field: BoundField) -> SafeString:
     if not field.help_text:
         return named
     return named + format_html('<span hidden id="{}_helptext">{}</span>', field.auto_id, field.help_text)
+
+
+@register.simple_tag(takes_context=True)
+def sent_once(context: Any) -> SafeString:
+    """The token that lets a form be recorded once, however often its button is pressed."""
+    return format_html('<input type="hidden" name="{}" value="{}">', TOKEN, token_of(context["request"]))
 
 
 @register.filter
