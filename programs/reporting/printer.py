@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import url2pathname
 
-NICE = 15
+NICE = 10
 MEMORY = 2 * 1024 * 1024 * 1024
 SECONDS = 15 * 60  # of a processor
 

@@ -22,6 +22,7 @@ from ..services.background import enqueue, how_far, note_progress, worker_is_ali
 
 LONG = 500  # rows, which take about three seconds
 ASK_AGAIN = 2  # seconds
+MOST_WAITING = 10  # reports; each of the periods that somebody thinks of is another one
 
 
 class ReportWork(Kind):
@@ -64,6 +65,8 @@ def in_background(request: HttpRequest, program: Program, period: Period, paper:
     if is_kept(mark, "pdf"):
         return None
     told = {"program": program.slug, "period": period.code, "site": paper.site, "name": paper.name}
+    if BackgroundWork.objects.standing().filter(kind="report").exclude(subject=mark).count() >= MOST_WAITING:
+        raise Busy
     for_whom = request.user if request.user.is_authenticated else None
     work = enqueue(kind="report", for_whom=for_whom, arguments=told, subject=mark)
     return redirect("programs:preparing", work.key)

@@ -91,3 +91,10 @@ def test_who_asked_after_logging_in_sees_it_among_their_work_and_stops_it(
 
     assert f'href="/preparing/{work.key}/"' in rows
     assert BackgroundWork.objects.get().state == "stopped"
+
+
+def test_no_visitor_fills_the_queue_with_periods(client: Client, a_worker: None) -> None:
+    periods = [f"2022-01-{day:02}--2022-12-31" for day in range(1, 13)]
+    answers = [client.get(REPORT.replace("2022-01-01--2022-12-31", period), headers=BROWSER) for period in periods]
+
+    assert [answer.status_code for answer in answers] == [302] * 10 + [503] * 2
