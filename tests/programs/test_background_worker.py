@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 
@@ -26,7 +27,7 @@ State = BackgroundWork.State
 
 
 @pytest.fixture
-def database(shared_portal: None, tmp_path: Path, settings: Any) -> Iterator[str]:
+def database(shared_portal: None, tmp_path: Path) -> Iterator[str]:
     """A database that other processes see, and this one with them; its address."""
     given = connection.settings_dict
     if connection.vendor == "postgresql":
@@ -48,7 +49,7 @@ def database(shared_portal: None, tmp_path: Path, settings: Any) -> Iterator[str
 def start(database: str, tmp_path: Path) -> Iterator[Start]:
     """Starts a worker that knows the kinds of trial."""
     environment = os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    environment |= {"WORK_ROOT": str(tmp_path / "work")}
+    environment |= {"WORK_ROOT": str(settings.WORK_ROOT)}
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
@@ -82,9 +83,9 @@ def ended(*works: BackgroundWork) -> list[tuple[str, str, str, str, int]]:
     return [(work.kind, work.state, work.sentence, work.result, work.attempts) for work in found]
 
 
-def under_way(work: BackgroundWork, folder: Path, *, percent: int = 0) -> int:
+def under_way(work: BackgroundWork, *, percent: int = 0) -> int:
     """Wait until a process is at a piece and has come so far; gives its number."""
-    place = folder / "work" / f"{work.subject}.begun"
+    place = settings.WORK_ROOT / f"{work.subject}.begun"
     number = int(until(lambda: place.exists() and place.read_text()).split()[-1])
     until(lambda: how_far(BackgroundWork.objects.get(pk=work.pk))["percent"] == percent)
     return number
@@ -113,12 +114,12 @@ ENDS = [
 ]
 
 
-def test_whatever_a_piece_does_its_worker_says_how_it_ended_and_goes_on(start: Start, tmp_path: Path) -> None:
+def test_whatever_a_piece_does_its_worker_says_how_it_ended_and_goes_on(start: Start) -> None:
     """Stopped while it holds SQLite's writer; refused, broken, too large, too long, killed; a worker killed."""
     before = worker_is_alive()
     first = start()
     stopped = ask("waits", "to be stopped")
-    under_way(stopped, tmp_path, percent=50)
+    under_way(stopped, percent=50)
     ask_to_stop(stopped)
     assert (before, worker_is_alive()) == (False, True)
     assert ended(stopped) == [("waits", State.STOPPED, "Зупинено на вимогу.", "", 1)]
@@ -126,12 +127,12 @@ def test_whatever_a_piece_does_its_worker_says_how_it_ended_and_goes_on(start: S
     assert ended(*(ask(kind) for kind, *_how in ENDS)) == ENDS
 
     killed = ask("waits", "to be killed")
-    os.kill(under_way(killed, tmp_path, percent=50), signal.SIGKILL)
+    os.kill(under_way(killed, percent=50), signal.SIGKILL)
     assert ended(killed) == [("waits", State.INTERRUPTED, INTERRUPTED, "", 1)]
 
     harmless, interrupted = ask("resumes"), ask("waits", "of a worker that is killed")
-    under_way(harmless, tmp_path)
-    under_way(interrupted, tmp_path, percent=50)
+    under_way(harmless)
+    under_way(interrupted, percent=50)
     first.kill()
     first.wait()
     until(lambda: not worker_is_alive())  # no child outlives its worker
@@ -142,9 +143,9 @@ def test_whatever_a_piece_does_its_worker_says_how_it_ended_and_goes_on(start: S
     ]
 
     start()
-    until(lambda: len(list((tmp_path / "work").glob("*.worker"))) == 2)
+    until(lambda: len(list(settings.WORK_ROOT.glob("*.worker"))) == 2)
     works = [ask("counts", f"{number} of two workers") for number in range(16)]
     assert ended(*works) == [("counts", State.DONE, "", "/counted/", 1)] * 16
-    begun = [(tmp_path / "work" / f"{work.subject}.begun").read_text().split() for work in works]
+    begun = [(settings.WORK_ROOT / f"{work.subject}.begun").read_text().split() for work in works]
     assert [len(lines) for lines in begun] == [1] * 16
     assert half_written() == 0

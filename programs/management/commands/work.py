@@ -30,7 +30,7 @@ from ...services.background import (
 
 State = BackgroundWork.State
 LOOK_EVERY = 0.3  # seconds between two looks at the children and at what waits
-RECOVER_EVERY = 5.0
+RECOVER_EVERY = 2.0
 REMIND_EVERY = 600.0
 QUICK_AT_ONCE = 1
 NICE = 10  # pages go before it
