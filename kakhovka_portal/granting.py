@@ -109,8 +109,15 @@ def set_rights(
     """The same for the rights of a role; those that its page does not offer stay. Returns what waits."""
     wanted, held, guarded = set(rights), set(role.permissions.all()), set(guarded_rights())
     for right in (held & set(offered)) - wanted:
+        AccessEvent.objects.create(
+            what=What.RIGHT_TAKEN,
+            role=role.name,
+            right=code_of(right),
+            by=by,
+            reason=reason,
+            confirms=right.codename == CONFIRM.split(".")[1],  # the portal remembers that it has had heads
+        )
         role.permissions.remove(right)
-        AccessEvent.objects.create(what=What.RIGHT_TAKEN, role=role.name, right=code_of(right), by=by, reason=reason)
     for right in wanted - held:
         if right in guarded:
             _propose(Proposal(what=Proposal.What.RIGHT, role=role, right=right), by, reason)

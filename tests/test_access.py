@@ -253,6 +253,21 @@ def test_the_first_head_of_a_portal_is_named_by_the_administrator_alone_and_no_s
     assert [str(proposal.person) for proposal in Proposal.objects.all()] == ["second", "third"]
 
 
+def test_a_portal_has_had_a_head_also_when_the_right_to_confirm_was_taken_from_the_role(
+    person: Person, office: Office
+) -> None:
+    person("head")
+    client, address = office("administrator"), reverse("admin:auth_group_change", args=[role("head").pk])
+    form, confirms = open_form(client, address), Permission.objects.get(codename="confirm_proposal")
+    send(client, address, form, permissions=[pk for pk in form["permissions"] if pk != str(confirms.pk)], reason_="?")
+    role("commission").permissions.add(confirms)  # as if a head had once let it
+
+    added(client, "commission")
+
+    assert not role("head").permissions.filter(pk=confirms.pk).exists()
+    assert (held("olena"), Proposal.objects.count()) == (set(), 1)
+
+
 @pytest.mark.parametrize("name", ["coordinator", "accountant", "head"])
 def test_such_a_role_waits_until_a_head_confirms_it(person: Person, office: Office, name: str) -> None:
     person("head")
