@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from programs.visitors import address_of
 
 from .models import GivenPassword
 
+ACCOUNTS = "/accounts/"
 OWN_PASSWORD_FIRST = "own_password_first"  # noqa: S105  (a key of the session)
 
 
@@ -76,6 +78,20 @@ def change_password(request: HttpRequest) -> HttpResponse:
         )
     response: HttpResponse = password_change(request)
     return response
+
+
+def nothing_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """No browser or proxy keeps a page of somebody's account: it may show a secret of a second factor, recovery codes,
+    a key, or a link that sets a password.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(ACCOUNTS):
+            add_never_cache_headers(response)
+        return response
+
+    return answer
 
 
 class Plain:

@@ -30,6 +30,8 @@ EXCEPTIONS = {
     ("programs/services/structure.py", "drop_task", "update"): "the row is deleted in the same step, with its history",
     ("programs/migrating.py", "fill_folded", "update"): "what a row is found by is no part of what it says",
     ("kakhovka_portal/cache.py", "SharedCache.delete", "delete"): "an entry of the cache is no record",
+    ("kakhovka_portal/granting.py", "confirm", "delete"): "a proposal stands in the history of access",
+    ("kakhovka_portal/granting.py", "end", "delete"): "a proposal stands in the history of access",
     ("kakhovka_portal/keys.py", "end_keys", "delete"): "keys of the API have a log of their own",
     ("kakhovka_portal/housekeeping.py", "old_attempts_to_log_in", "delete"): "attempts to log in keep no history",
     (

@@ -1,15 +1,17 @@
 """Log-in of the staff: password, second factor, lock-out; no sign-up."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 Person = Callable[[str], User]
 LOGIN = "/accounts/login/"
@@ -255,3 +257,35 @@ def test_a_weak_password_is_refused_with_its_reasons(client: Client, person: Per
         "Пароль занадто поширений.",
         "Цей пароль повністю складається із цифр.",
     ]
+
+
+# ---- secrets on pages ------------------------------------------------------------------------------------------------
+
+
+def addresses_below(resolver: Any, start: str = "/") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        address = start + str(pattern.pattern).removesuffix("$")
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses_below(pattern, address)
+        else:
+            yield address
+
+
+def test_nothing_that_an_account_shows_is_kept(client: Client, person: Person) -> None:
+    """Secrets of the second factor, recovery codes, keys, links that set a password: with the factor and without."""
+    user, visitor = person("administrator"), Client()
+    log_in(client, "administrator")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    own = [address for address in addresses_below(get_resolver()) if address.startswith("/accounts/")]
+    own = [address.replace("<uidb64>/<token>", "MQ/x-y").replace("<int:pk>", "1") for address in own]
+
+    answers = {(address, who): who.get(address) for address in own for who in (visitor, client)}
+    setting_up = answers["/accounts/2fa/totp/activate/", client]
+    TOTP.activate(user, generate_totp_secret())
+    codes = RecoveryCodes.activate(user).generate_codes()
+    with_factor = {(address, "with a factor"): client.get(address) for address in own}
+    shown = with_factor["/accounts/2fa/recovery-codes/", "with a factor"]
+
+    assert setting_up.status_code == shown.status_code == 200
+    assert setting_up.context["form"].secret in setting_up.content.decode() and codes[0] in shown.content.decode()
+    assert [at for at, each in {**answers, **with_factor}.items() if "no-store" not in each["Cache-Control"]] == []
