@@ -279,13 +279,13 @@ def test_nothing_that_an_account_shows_is_kept(client: Client, person: Person) -
     own = [address for address in addresses_below(get_resolver()) if address.startswith("/accounts/")]
     own = [address.replace("<uidb64>/<token>", "MQ/x-y").replace("<int:pk>", "1") for address in own]
 
-    answers = {(address, who): who.get(address) for address in own for who in (visitor, client)}
+    answers: dict[tuple[str, Any], Any] = {(at, who): who.get(at) for at in own for who in (visitor, client)}
     setting_up = answers["/accounts/2fa/totp/activate/", client]
     TOTP.activate(user, generate_totp_secret())
     codes = RecoveryCodes.activate(user).generate_codes()
-    with_factor = {(address, "with a factor"): client.get(address) for address in own}
-    shown = with_factor["/accounts/2fa/recovery-codes/", "with a factor"]
+    answers |= {(at, "with a factor"): client.get(at) for at in own}
+    shown = answers["/accounts/2fa/recovery-codes/", "with a factor"]
 
     assert setting_up.status_code == shown.status_code == 200
     assert setting_up.context["form"].secret in setting_up.content.decode() and codes[0] in shown.content.decode()
-    assert [at for at, each in {**answers, **with_factor}.items() if "no-store" not in each["Cache-Control"]] == []
+    assert [at for at, each in answers.items() if "no-store" not in each["Cache-Control"]] == []

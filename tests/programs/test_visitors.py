@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
+from gunicorn.http.wsgi import create
 from pytest_django import Settings
 
 from programs.rest.limits import AnonymousRate
@@ -57,6 +61,17 @@ def test_the_address_is_what_the_outermost_of_our_proxies_heard(
     headers: Any = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
 
     assert address_of(RequestFactory().get("/", REMOTE_ADDR=connected, **headers)) == address
+
+
+def test_several_lines_of_the_header_are_one_list(settings: Settings) -> None:
+    """As the server reads them: what a visitor sends in a line of its own stands before what the proxy adds."""
+    settings.PROXY_COUNT = 1
+    sent = f"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {FORGED}\r\nX-Forwarded-For: {VISITOR}\r\n\r\n"
+    config = Config()
+    request = next(RequestParser(config, iter([sent.encode()]), (PROXY, 1)))
+    _response, environ = create(request, None, (PROXY, 1), ("127.0.0.1", 8000), config)
+
+    assert address_of(WSGIRequest(environ)) == VISITOR
 
 
 @pytest.mark.parametrize("proxies", [1, 2])
