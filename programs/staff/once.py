@@ -31,7 +31,8 @@ def sent_once(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         token = request.POST.get(TOKEN, "") if request.method == "POST" else ""
-        if not token or token != token_of(request) or hasattr(request, TOKEN):
+        is_looked_at = "_check" in request.POST  # a form that is only checked waits for no writer
+        if not token or token != token_of(request) or hasattr(request, TOKEN) or is_looked_at:
             return view(request, *args, **kwargs)
         setattr(request, TOKEN, token)  # a page may hand on to another one, which does not ask again
         sent = {name: values for name, values in request.POST.lists() if name not in {TOKEN, "csrfmiddlewaretoken"}}
