@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -176,6 +176,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, beside: int | None = None, **options: Any) -> None:
         name = secrets.token_hex(16)
+        connection.creates = False  # type: ignore[attr-defined]  # an empty SQLite file helps nobody
         worker = Worker(name)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, worker.leave)
@@ -184,6 +185,7 @@ class Command(BaseCommand):
             is_away = False
             while not worker.is_leaving and (beside is None or runs(beside)):
                 try:
+                    close_old_connections()  # one to a file that another one stands for now, or that broke
                     worker.look()
                     is_away = False
                 except (DatabaseError, InterfaceError) as problem:
