@@ -7,7 +7,7 @@ from .staff import background
 app_name = "background"
 urlpatterns = [
     path("background/", background.works, name="works"),
-    path("background/<str:key>/", background.work, name="work"),
-    path("background/<str:key>/progress/", background.progress, name="progress"),
-    path("background/<str:key>/stop/", background.stop, name="stop"),
+    path("background/<slug:key>/", background.work, name="work"),
+    path("background/<slug:key>/progress/", background.progress, name="progress"),
+    path("background/<slug:key>/stop/", background.stop, name="stop"),
 ]
