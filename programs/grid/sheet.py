@@ -54,7 +54,7 @@ class Place(NamedTuple):
         match name.split(":"):
             case [measure, "funding"] if measure:
                 return cls(measure)
-            case [measure, source, text] if measure and source and (year := number_in(text, 9999)):
+            case [measure, source, text] if measure and source and len(text) == 4 and (year := number_in(text)):
                 return cls(measure, source, year)
         return None
 
