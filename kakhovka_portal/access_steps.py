@@ -26,7 +26,7 @@ def invite(request: Any, person: User) -> None:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("A link for the password was sent to %(email)s.") % {"email": person.email})
+        messages.success(request, _("A link for the password is on its way to %(email)s.") % {"email": person.email})
 
 
 class ReasonForm(StepForm):
@@ -55,7 +55,7 @@ class SendLink(PersonStep):
         "The person sets a new password by it, once and within some hours. Until then the present password works; "
         "afterwards the keys of the API end."
     )
-    done = gettext_lazy("The link was sent.")
+    done = gettext_lazy("The link is on its way.")
 
     def facts(self) -> list[tuple[str, Any]]:
         return [(_("E-mail address"), self.record.email or "—")]

@@ -1,4 +1,4 @@
-"""Addresses of one's own account. Sign-up and e-mail have none: an administrator gives accounts."""
+"""Addresses of one's own account. Sign-up has none: an administrator gives accounts."""
 
 from allauth.account import views
 from django.urls import include, path
@@ -6,6 +6,7 @@ from django.urls import include, path
 from .accounts import change_password
 from .keys import Keys, end_key
 from .links import PasswordByLink, PasswordForgotten
+from .mail_pages import Letters
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -18,4 +19,5 @@ urlpatterns = [
     path("2fa/", include("allauth.mfa.urls")),
     path("keys/", Keys.as_view(), name="account_keys"),
     path("keys/<int:pk>/end/", end_key, name="account_key_end"),
+    path("letters/", Letters.as_view(), name="account_letters"),
 ]

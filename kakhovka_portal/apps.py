@@ -22,6 +22,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from . import (
             after_migrations,  # noqa: F401  (listens)
+            mail_pages,  # noqa: F401
             people,  # noqa: F401  (after the applications' own pages: it words some of them anew)
         )
 

@@ -15,10 +15,11 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from programs.models import Letter
 from programs.modules import all_modules
 from programs.permissions import STAFF_ROLES
+from programs.services.mail import write_to
 
-from . import mail
 from .keys import end_keys
 from .models import AccessEvent, Proposal
 from .role_words import code_of
@@ -78,9 +79,10 @@ def set_roles(person: User, roles: Iterable[Group], *, by: User, reason: str) ->
     wanted, held = set(roles), set(person.groups.all())
     for role in held - wanted:
         person.groups.remove(role)
-        AccessEvent.objects.create(
+        event = AccessEvent.objects.create(
             what=What.TAKEN, person=person, role=role.name, by=by, reason=reason, confirms=_confirms(role)
         )
+        _tell(person, event, "taken")
     for role in sorted(wanted - held, key=lambda role: role.pk):
         if is_guarded(role) and not (_confirms(role) and _nobody_was_head()):
             _propose(Proposal(what=Proposal.What.ROLE, person=person, role=role, email=person.email), by, reason)
@@ -99,7 +101,22 @@ def give_role(person: User, role: Group, *, by: User | None, reason: str, what: 
         Authenticator.objects.filter(user=person).delete()
         end_keys(person, by=by, reason=reason)
     person.groups.add(role)
-    AccessEvent.objects.create(what=what, person=person, role=role.name, by=by, reason=reason, confirms=_confirms(role))
+    event = AccessEvent.objects.create(
+        what=what, person=person, role=role.name, by=by, reason=reason, confirms=_confirms(role)
+    )
+    _tell(person, event, "given")
+
+
+def _tell(person: User, event: AccessEvent, what: str) -> None:
+    """Write to a person about a role: that it was given, taken, or that its rights are others now."""
+    about = {"role": event.role, "what": what}
+    write_to(person, Letter.Kind.ROLE, cause=f"access/{event.pk}", about=about)
+
+
+def _tell_all(role: Group, event: AccessEvent | None) -> None:
+    if event:
+        for person in role.user_set.all():
+            _tell(person, event, "rights")
 
 
 @transaction.atomic
@@ -108,8 +125,9 @@ def set_rights(
 ) -> list[Proposal]:
     """The same for the rights of a role; those that its page does not offer stay. Returns what waits."""
     wanted, held, guarded = set(rights), set(role.permissions.all()), set(guarded_rights())
+    event: AccessEvent | None = None  # the last of them stands for all: one letter tells of a changed role
     for right in (held & set(offered)) - wanted:
-        AccessEvent.objects.create(
+        event = AccessEvent.objects.create(
             what=What.RIGHT_TAKEN,
             role=role.name,
             right=code_of(right),
@@ -123,9 +141,10 @@ def set_rights(
             _propose(Proposal(what=Proposal.What.RIGHT, role=role, right=right), by, reason)
         else:
             role.permissions.add(right)
-            AccessEvent.objects.create(
+            event = AccessEvent.objects.create(
                 what=What.RIGHT_GIVEN, role=role.name, right=code_of(right), by=by, reason=reason
             )
+    _tell_all(role, event)
     return list(Proposal.objects.filter(role=role, right__in=wanted - held))
 
 
@@ -155,12 +174,9 @@ def change_account(person: User, stored: User, *, by: User, reason: str) -> None
 
 
 def _changed_address(person: User, old: str, *, by: User, reason: str) -> None:
-    AccessEvent.objects.create(what=What.EMAIL, person=person, by=by, reason=reason)
-    text = _(
-        "The portal will write to another address about your account «%(name)s» from now on; %(by)s changed it. If "
-        "this surprises you, tell the head of the department and the portal's administrator at once."
-    ) % {"name": person.get_username(), "by": by.get_full_name() or by.get_username()}
-    transaction.on_commit(lambda: mail.write_to(old, _("Another e-mail address for your account"), text), robust=True)
+    event = AccessEvent.objects.create(what=What.EMAIL, person=person, by=by, reason=reason)
+    if old:
+        write_to(person, Letter.Kind.ADDRESS, cause=f"access/{event.pk}", about={"address": old})
 
 
 # What waits -----------------------------------------------------------------------------------------------------------
@@ -176,10 +192,10 @@ def _propose(proposal: Proposal, by: User, reason: str) -> None:
     _write(proposal, What.PROPOSED, by, reason)
 
 
-def _write(proposal: Proposal, what: What, by: User, reason: str) -> None:
+def _write(proposal: Proposal, what: What, by: User, reason: str) -> AccessEvent:
     with translation.override(settings.LANGUAGE_CODE):
         kind = str(proposal.get_what_display())
-    AccessEvent.objects.create(
+    return AccessEvent.objects.create(
         what=what,
         person=proposal.person,
         role=proposal.role.name if proposal.role else "",
@@ -215,7 +231,7 @@ def confirm(proposal: Proposal, *, by: User) -> bool:
     person, role, needs_link = proposal.person, proposal.role, False
     if proposal.what == Proposal.What.RIGHT and role and proposal.right:
         role.permissions.add(proposal.right)
-        _write(proposal, What.CONFIRMED, by, proposal.reason)
+        _tell_all(role, _write(proposal, What.CONFIRMED, by, proposal.reason))
     elif person and role:
         give_role(person, role, by=by, reason=proposal.reason, what=What.CONFIRMED)
         follow_roles(person)
@@ -260,12 +276,6 @@ def remove_factor(person: User, *, by: User, reason: str) -> None:
     """Help a person who lost the telephone; the person and every head hear of it."""
     if not Authenticator.objects.filter(user=person).delete()[0]:
         raise ValidationError(_("This person uses no second factor."))
-    AccessEvent.objects.create(what=What.FACTOR, person=person, by=by, reason=reason)
-    words = {"name": person.get_username(), "by": by.get_full_name() or by.get_username(), "why": reason}
-    text = _(
-        "The second factor of the account «%(name)s» was removed by %(by)s. Reason: %(why)s. Until a new one is "
-        "switched on, the password alone opens the account. If this surprises you, tell the head and the administrator."
-    )
-    text %= words
-    told = User.objects.filter(Q(pk=person.pk) | Q(pk__in=heads()))
-    transaction.on_commit(lambda: mail.send_all(told, _("A second factor was removed"), text), robust=True)
+    event = AccessEvent.objects.create(what=What.FACTOR, person=person, by=by, reason=reason)
+    for told in User.objects.filter(Q(pk=person.pk) | Q(pk__in=heads())):
+        write_to(told, Letter.Kind.FACTOR, cause=f"access/{event.pk}", about={"is_own": told == person})

@@ -3,7 +3,6 @@
 Whoever asks for one – the person, the administrator, the confirming head – never sees it.
 """
 
-import logging
 from datetime import timedelta
 from typing import Any
 
@@ -13,51 +12,36 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from . import mail
+from programs.models import Letter
+from programs.services.mail import write_to
+
 from .accounts import Plain
 from .keys import end_keys
 from .models import AccessEvent, GivenPassword
 
-logger = logging.getLogger(__name__)
 ASKED_AGAIN_AFTER = timedelta(minutes=10)  # whoever asks for somebody's letters again and again sends one
 
 
+@transaction.atomic
 def send_link(person: User, *, by: User, request: HttpRequest) -> None:
     """Send a link; the address is the portal's own, or the one that was asked, which ALLOWED_HOSTS holds to."""
     if not (person.email and person.is_active):
         raise ValidationError(_("A link goes to an active person's e-mail address: write one in the form first."))
-    key = [urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)]
-    path = reverse("account_password_by_link", args=key)
-    text = _(
-        "Set the password of the account «%(name)s» in the programme portal by this link:\n\n%(link)s\n\nIt works once "
-        "and for %(hours)d hours. If you did not ask for it, delete this letter: nothing changes."
-    ) % {
-        "name": person.get_username(),
-        "link": f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path),
-        "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
-    }
-    try:
-        mail.send(person, _("Your password in the programme portal"), text)
-    except OSError as error:
-        raise ValidationError(
-            _("The letter could not be sent: the mail server does not answer as it should.")
-        ) from error
-    AccessEvent.objects.create(what=AccessEvent.What.LINK, person=person, by=by)
+    event = AccessEvent.objects.create(what=AccessEvent.What.LINK, person=person, by=by)
+    site = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    write_to(person, Letter.Kind.PASSWORD, cause=f"access/{event.pk}", about={"site": site})
 
 
 class NewPasswordForm(Plain, SetPasswordForm):
@@ -110,10 +94,7 @@ class PasswordForgotten(FormView):
         ).values("person")
         people = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).exclude(pk__in=lately)
         for person in people:
-            try:
-                send_link(person, by=person, request=self.request)
-            except ValidationError as refusal:  # said aloud, it would tell who has an account
-                logger.error("A link for a forgotten password: %s", " ".join(refusal.messages))
+            send_link(person, by=person, request=self.request)
         text = _("If the portal knows this address, a letter with a link is on its way. It works for some hours.")
         messages.success(self.request, text)
         return super().form_valid(form)

@@ -20,9 +20,10 @@ class Portal(Module):
         MenuGroup(
             "people",
             gettext_lazy("People and access"),
-            ["auth.User", "auth.Group", "axes.AccessAttempt"],
+            ["auth.User", "auth.Group", "axes.AccessAttempt", "programs.Letter"],
         ),
     )
+    background = (("mail", "kakhovka_portal.mail.Sending"),)
     conditions = (
         "kakhovka_portal.health.database",
         "kakhovka_portal.health.migrations",
@@ -35,6 +36,9 @@ class Portal(Module):
         "kakhovka_portal.housekeeping.ended_sessions",
         "kakhovka_portal.housekeeping.old_attempts_to_log_in",
         "kakhovka_portal.housekeeping.files_of_no_record",
+        "kakhovka_portal.mail.letters_of_the_day",
+        "kakhovka_portal.mail.letters_left_behind",
+        "kakhovka_portal.mail.clear_letters",
     )
     staff_urls = "kakhovka_portal.staff_urls"
     guarded_rights = ("kakhovka_portal.confirm_proposal",)

@@ -246,15 +246,23 @@ if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # until a server is named
 EMAIL_URL = env.str("EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="portal@localhost").strip()
 if EMAIL_URL:
-    if not re.fullmatch(r"smtp(\+tls|\+ssl)?://[^/]+/?", EMAIL_URL):
+    found = re.fullmatch(r"smtp(\+tls|\+ssl)?://([^/\s@]+@)?[\w.-]+(:[1-9][0-9]{0,4})?/?", EMAIL_URL)
+    if found is None:
         raise ImproperlyConfigured(
             "EMAIL_URL is not understood: write it as smtp+tls://USER:PASSWORD@HOST:PORT, with smtp+ssl:// or smtp:// "
-            "where the server wants that."
+            "where the server wants that, and write signs such as @ / : of a password as %40, %2F, %3A."
         )
     vars().update(environ.Env.email_url_config(EMAIL_URL), EMAIL_FILE_PATH=EMAIL_FILE_PATH)
+    EMAIL_PORT = vars()["EMAIL_PORT"] or {"+tls": 587, "+ssl": 465}.get(found[1] or "", 25)
+    if DEFAULT_FROM_EMAIL == "portal@localhost":
+        raise ImproperlyConfigured("EMAIL_FROM is not set: the mail server asks who sends. Write portal@example.org.")
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
+if not re.fullmatch(r"[^\s<>@,;]+@[\w.-]+|[^<>@\r\n]+ <[^\s<>@,;]+@[\w.-]+>", DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured(
+        f"EMAIL_FROM={DEFAULT_FROM_EMAIL!r} is no address: write portal@example.org or Портал програм <portal@…>."
+    )
 
 # Log-in ---------------------------------------------------------------------------------------------------------------
 
@@ -289,7 +297,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Портал програм"
 MFA_FORMS = {"authenticate": "kakhovka_portal.accounts.CodeForm"}
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts have no e-mail here
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so that no address waits to be verified
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -56,6 +56,7 @@ class Duty:
     note: str = ""
     steps: list[Step] = field(default_factory=list)
     markable: bool = False
+    title_in_letter: str = ""  # where the title names somebody
 
     def days_left(self, on: date) -> int | None:
         """Days from a day to the term; below zero they are days of delay."""

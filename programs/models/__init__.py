@@ -15,6 +15,7 @@ from .identity import Measure, Task
 from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
+from .mail import Letter, UnwantedLetter
 from .money import MoneySum
 from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
@@ -51,6 +52,7 @@ __all__ = [
     "IndicatorValue",
     "LedgerEntry",
     "LegalAct",
+    "Letter",
     "Limit",
     "Measure",
     "MeasureExecutor",
@@ -68,5 +70,6 @@ __all__ = [
     "Task",
     "TaskRow",
     "TreasuryRule",
+    "UnwantedLetter",
     "total_of",
 ]

@@ -22,11 +22,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import BackgroundWork
+from ..models import BackgroundWork, Letter
+from .mail import write_to
 
 State = BackgroundWork.State
 NOTE_EVERY = 0.3  # seconds between two notes of the progress
 KEPT_FOR = timedelta(days=30)
+TOLD = {State.DONE, State.FAILED, State.INTERRUPTED}
+TOLD_AFTER = timedelta(seconds=10)  # whoever waits less still looks at the page
 
 
 def enqueue(
@@ -111,12 +114,21 @@ def is_asked_to_stop(work: BackgroundWork) -> bool:
 
 
 def end_work(work: BackgroundWork, state: str, sentence: str = "", *, worker: str, result: str = "") -> bool:
-    """Note how a piece ended, unless it did already or another worker has it."""
-    ended = (
-        BackgroundWork.objects.standing()
-        .filter(pk=work.pk, worker=worker)
-        .update(state=state, sentence=sentence, result=result, ended_at=timezone.now(), worker="")
-    )
+    """Note how a piece ended, unless it did already or another worker has it; who waited for it hears of it."""
+    now = timezone.now()
+    with transaction.atomic():
+        ended = (
+            BackgroundWork.objects.standing()
+            .filter(pk=work.pk, worker=worker)
+            .update(state=state, sentence=sentence, result=result, ended_at=now, worker="")
+        )
+        if ended and work.for_whom and state in TOLD and now - work.asked_at >= TOLD_AFTER:
+            write_to(
+                work.for_whom,
+                Letter.Kind.READY,
+                cause=f"work/{work.key}",
+                about={"work": work.key, "site": work.arguments.get("site", "")},
+            )
     if not ended:
         return False
     for ending in ("progress", "progress.new", "stop"):
