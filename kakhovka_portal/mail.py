@@ -20,7 +20,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -41,20 +41,23 @@ Kind, State = Letter.Kind, Letter.State
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440))  # after each attempt that failed
 KEPT_FOR = timedelta(days=365)
 WIDTH, SUBJECT, LINES = 72, 70, 12
+START = reverse_lazy("account_login")  # which leads a person to a start page of their own
 SOON, TOMORROW = timedelta(days=7), timedelta(days=1)
 
 
 # The words ------------------------------------------------------------------------------------------------------------
 
 
-def _line(duty: Duty) -> str:
-    due = f"{duty.due:%d.%m.%Y}" if duty.due else "без строку"
-    return f"– {due} – {duty.title_in_letter or duty.title}"
-
-
 def _lists(groups: list[tuple[str, list[Duty]]]) -> list[tuple[str, list[str], int]]:
-    """Headings with their lines, of which the last say how many more there are."""
-    return [(title, list(map(_line, found[:LINES])), len(found[LINES:])) for title, found in groups if found]
+    """Headings with their first lines and the number of the others; a line names its programme if there are several."""
+    several = len({duty.program.pk for _title, found in groups for duty in found}) > 1
+
+    def line(duty: Duty) -> str:
+        due = f"{duty.due:%d.%m.%Y}" if duty.due else "без строку"
+        program = f" ({duty.program})" if several else ""
+        return f"– {due} – {duty.title_in_letter or duty.title}{program}"
+
+    return [(title, list(map(line, found[:LINES])), len(found[LINES:])) for title, found in groups if found]
 
 
 def _digest(letter: Letter) -> dict[str, Any] | None:
@@ -88,7 +91,7 @@ def _ready(letter: Letter) -> dict[str, Any] | None:
 
 def _role(letter: Letter) -> dict[str, Any]:
     role = " ".join(role_title(letter.about["role"]).split())
-    return {"role": role, "what": letter.about["what"], "page": reverse("admin:index")}
+    return {"role": role, "what": letter.about["what"], "page": START}
 
 
 def _password(letter: Letter) -> dict[str, Any]:
@@ -100,11 +103,11 @@ def _password(letter: Letter) -> dict[str, Any]:
 
 
 def _factor(letter: Letter) -> dict[str, Any]:
-    return {"is_own": letter.about["is_own"], "page": reverse("admin:index")}
+    return {"is_own": letter.about["is_own"], "page": START}
 
 
 def _address(letter: Letter) -> dict[str, Any]:
-    return {"page": reverse("account_login")}
+    return {"page": START}
 
 
 WORDS: dict[str, Callable[[Letter], dict[str, Any] | None]] = {

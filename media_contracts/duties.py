@@ -34,7 +34,7 @@ def contracts_ending(day: Day) -> Iterator[Duty]:
             yield Duty(
                 key=f"contract/{contract.pk}",
                 title=f"{capfirst(str(contract))}, {contract.supplier.full_name}",
-                title_in_letter=capfirst(str(contract)),
+                title_in_letter=_("Term or money runs out: %(contract)s") % {"contract": contract},
                 program=programs[contract.measure.program_id],
                 kind=CONTRACT,
                 due=standing.last_day if timely else None,

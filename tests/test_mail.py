@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -82,6 +84,23 @@ def test_a_letter_about_what_is_due_is_read_at_a_glance(program: Program, office
     assert "\nhttps://programs.example.org/admin/\n" in letter.body
     assert "https://programs.example.org/accounts/letters/" in letter.body
     assert max(map(len, letter.body.splitlines())) <= 72 and "\n\n\n" not in letter.body
+
+
+def test_of_several_programmes_each_line_says_whose_it_is(program: Program, office: dict[str, User]) -> None:
+    Program.objects.create(
+        title="Програма «Молодь»",
+        short_title="Молодь",
+        slug="youth",
+        start_year=2019,
+        end_year=2020,
+        status=Program.Status.IN_FORCE,
+    )
+    round_of("2021-04-12")
+
+    [letter] = [letter for letter in mail.outbox if letter.to == ["head@example.org"]]
+
+    text = " ".join(str(letter.body).split())
+    assert f"Звіт про виконання за I квартал 2021 року ({program})" in text and "(Молодь)" in text
 
 
 def test_what_was_done_before_the_letter_went_is_not_written(program: Program, office: dict[str, User]) -> None:
@@ -195,7 +214,7 @@ def test_no_letter_names_a_person_or_an_amount_and_no_table_keeps_a_link(office:
 
     texts = [f"{letter.subject}\n{letter.body}" for letter in mail.outbox]
     assert {row[1] for row in table()} >= {"digest", "role", "password", "address", "factor"}
-    assert any("Договір № 13" in text for text in texts)
+    assert any("Закінчуються строк або кошти: договір № 13" in text for text in texts)
     assert [(word, text) for word in planted for text in texts if word in text] == []
     [link] = [line for text in texts for line in text.splitlines() if "/password/link/" in line]
     rows = [str(row) for model in apps.get_models() for row in model._base_manager.values_list()]
@@ -208,7 +227,7 @@ def test_a_letter_stands_in_its_file_as_mail_programs_want_it(
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     settings.DEFAULT_FROM_EMAIL = "Портал програм <portal@example.org>"
-    Group.objects.create(name="Радни\u0438\u0306к\nBcc: all@example.org " + "дуже " * 30)
+    Group.objects.create(name="Радни\u0438\u0306к\nBcc: all@example.org " + "дуже " * 20)
     role = Group.objects.latest("pk")
     write_to(office["head"], Kind.ROLE, cause="x", about={"role": role.name, "what": "given"})
     do_waiting()
@@ -226,6 +245,58 @@ def test_a_letter_stands_in_its_file_as_mail_programs_want_it(
     subject = letter["Subject"].strip()
     assert subject.startswith("Вам надано роль «Раднийк Bcc: all") and len(subject) <= 70
     assert max(map(len, raw.splitlines())) < 200
+
+
+def settings_read() -> dict[str, Any]:
+    """The settings as a start reads them with the variables of this moment."""
+    spec = find_spec("kakhovka_portal.settings")
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return vars(module)
+
+
+@pytest.mark.parametrize(
+    ("variables", "word"),
+    [
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp+tls://mail.example.org:none", "EMAIL_FROM": "portal@example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp+tls://user:pass@word@mail.example.org", "EMAIL_FROM": "p@example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp+tls://mail.example.org"}, "EMAIL_FROM"),
+        ({"EMAIL_FROM": "Портал"}, "EMAIL_FROM"),
+        ({"EMAIL_FROM": "portal@example.org\nBcc: all@example.org"}, "EMAIL_FROM"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_understood_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], word: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=word) as refused:
+        settings_read()
+    assert "pass@word" not in str(refused.value)
+
+
+def test_the_mail_server_is_read_from_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_FROM", "Портал програм <portal@example.org>")
+    read = {}
+    for address in ("smtp+tls://u:p%40ss@mail.example.org", "smtp+ssl://mail.example.org", "smtp://127.0.0.1:1025"):
+        monkeypatch.setenv("EMAIL_URL", address)
+        found = settings_read()
+        names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_PASSWORD")
+        read[address[:8]] = [
+            *(found[name] for name in names),
+            found.get("EMAIL_USE_TLS", False),
+            found.get("EMAIL_USE_SSL", False),
+        ]
+        assert found["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+
+    assert read == {
+        "smtp+tls": ["mail.example.org", 587, "p@ss", True, False],
+        "smtp+ssl": ["mail.example.org", 465, None, False, True],
+        "smtp://1": ["127.0.0.1", 1025, None, False, False],
+    }
 
 
 # ---- failures --------------------------------------------------------------------------------------------------------
