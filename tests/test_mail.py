@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from kakhovka_portal import granting
 from kakhovka_portal.mail import PAUSES, clear_letters, deliver, letters_left_behind, letters_of_the_day
-from programs.background import do_waiting
+from programs.background import ask_for_housekeeping, do_waiting
 from programs.models import BackgroundWork, Letter, Program
 from programs.services.background import end_work, enqueue
 from programs.services.mail import write_to
@@ -72,6 +72,18 @@ def test_each_hears_once_a_week_of_what_is_due_and_at_once_of_what_is_urgent(
     ]
     assert thursday == []  # they heard of it the day before
     assert [who for who, _subject in next_week] == ["accountant", "coordinator", "head"]
+
+
+def test_the_worker_makes_the_daily_round_by_itself(program: Program, office: dict[str, User]) -> None:
+    with time_machine.travel("2021-04-12 12:00+03:00", tick=False):
+        ask_for_housekeeping(timezone.now())
+        do_waiting()
+
+    assert sorted(letter.to[0] for letter in mail.outbox) == [
+        "accountant@example.org",
+        "coordinator@example.org",
+        "head@example.org",
+    ]
 
 
 def test_a_letter_about_what_is_due_is_read_at_a_glance(program: Program, office: dict[str, User]) -> None:
