@@ -137,7 +137,7 @@ def message_of(letter: Letter) -> EmailMessage | None:
     headers = {
         "Auto-Submitted": "auto-generated",
         # the same when it is sent once more, so that a mailbox may know it again
-        "Message-ID": f"<{letter.pk}.{letter.asked_at:%Y%m%d%H%M%S%f}@{domain}>",
+        "Message-ID": f"<{letter.pk}.{timezone.localtime(letter.asked_at):%Y%m%d%H%M%S%f}@{domain}>",
     }
     to = letter.about.get("address") or letter.person.email
     return EmailMessage(textwrap.shorten(subject, SUBJECT, placeholder="…"), _folded(text), None, [to], headers=headers)

@@ -37,7 +37,7 @@ from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, 
 from programs.services import post_entry, reverse_entry, save_record
 from tests.test_upgrade import OLD, load_old_portal, portal_in, refuses_changes
 
-pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers", "locks")]
+pytestmark = pytest.mark.database
 
 NOW = datetime(2026, 11, 29, 6, 0, tzinfo=UTC)
 PHRASE = "каховська міська рада 46"
@@ -221,6 +221,7 @@ def ten_writers() -> Iterator[list[int]]:
             thread.join()
 
 
+@pytest.mark.both_databases("migrations", "triggers", "locks")
 def test_a_busy_year_copied_under_ten_writers_comes_back_whole(
     portal: None, prepared: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -287,7 +287,6 @@ def test_every_number_in_a_public_page_is_whole_and_every_anchor_exists(walk: Wa
     assert faults(walk.public()) == {}
 
 
-@pytest.mark.both_databases("pages")
 def test_every_number_in_a_page_of_the_staff_is_whole_and_every_anchor_exists(walk: Walk) -> None:
     answers = walk.staff("root")
 

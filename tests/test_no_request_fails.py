@@ -29,7 +29,7 @@ from tests.kinds_of_records import one_of_each_kind
 from tests.programs.filling import fields_of
 from tests.sources import python_files
 
-pytestmark = pytest.mark.both_databases("numbers")
+NUMBERS = pytest.mark.both_databases("numbers")
 
 ODD = (
     "²", "٢٠٢٢", "9" * 24, "9" * 5000, "-1", "0", "1e9", "a\0b", "нема", "2022-02-30", "0000-00-00", "[]", "NaN",
@@ -81,6 +81,7 @@ def routes(patterns: Any, before: str = "/") -> Iterator[str]:
             yield from routes(entry.url_patterns, route)
 
 
+@NUMBERS
 def test_no_address_fails_whatever_stands_for_its_keys(root: Client, db: None) -> None:
     odd = cycle(ENCODED)
     with_keys = [route for route in routes(get_resolver().url_patterns) if KEY.search(route)]
@@ -131,6 +132,7 @@ def test_no_page_fails_whatever_its_query_string_says(root: Client, db: None) ->
     assert failures(root, whole) == []
 
 
+@NUMBERS
 def test_no_list_fails_whatever_it_is_filtered_by(root: Client, db: None) -> None:
     odd = cycle(ENCODED)
 

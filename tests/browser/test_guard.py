@@ -20,7 +20,7 @@ OFFENCES = {
 def test_an_offence_is_noticed(chromium: Browser, portal: Portal, script: str, problem: str) -> None:
     with chromium.new_context() as context:
         page = context.new_page()
-        page.goto(f"{portal.url}/healthz")
+        page.goto(f"{portal.url}/accounts/login/")
         guard = Guard(page, portal)
 
         page.evaluate(f"() => {{ {script} }}")

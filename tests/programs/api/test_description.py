@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 import time_machine
 import yaml
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -20,7 +21,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from kakhovka_portal.wsgi import application
+from kakhovka_portal.letters import only_utf_8
 from programs.models import LedgerEntry, Program
 from programs.rest.limits import AnonymousRate
 from tests.media_contracts.api.conftest import CONTRACTS
@@ -225,7 +226,7 @@ def wsgi(entry: LedgerEntry) -> Iterator[Any]:
     closing = (request_started, request_finished)
     for signal in closing:
         signal.disconnect(close_old_connections)
-    yield application
+    yield only_utf_8(WSGIHandler())
     for signal in closing:
         signal.connect(close_old_connections)
 
