@@ -197,7 +197,7 @@ BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
 BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", default="")
 # What belongs to the portal and goes with its copies; every other variable belongs to the machine.
-OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "API_ANONYMOUS_RATE", "API_ANONYMOUS_FILE_RATE"]
+OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "API_ANONYMOUS_RATE", "COSTLY_RATE"]
 
 # Language and time ----------------------------------------------------------------------------------------------------
 

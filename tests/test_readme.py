@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.server import ROOT, address_of_a_copy, environment_in
 
@@ -19,11 +20,34 @@ READ = {
 }
 
 
+# what a restored portal finds on its new machine, or is told there; secrets and addresses of the old one stay with it
+OF_THE_MACHINE = {
+    *("VAR_DIR", "MEDIA_ROOT", "STATIC_ROOT", "IMPORT_ROOT", "WORK_ROOT", "RENDERED_ROOT", "BACKUP_DIR"),
+    *("SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "EMAIL_FROM"),
+    *("BACKUP_KEEP", "BACKUP_RECIPIENTS", "BACKUP_PASSPHRASE", "BACKUP_PASSPHRASE_FILE"),
+    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "PROXY_COUNT", "HOST", "PORT"),
+    *("DEBUG", "LOG_FORMAT", "CONN_MAX_AGE", "WORK_AT_ONCE", "WORK_MINUTES", "WORK_MEMORY"),
+    *("RENDERINGS", "RENDERED_MEGABYTES", "DEMO", "ADMIN", "PYTHON"),
+}
+
+
+def in_the_table() -> set[str]:
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", README.split("## Settings")[1].split("\n## ")[0], re.M)
+    return {name for row in rows for name in re.findall(r"\w+", row)}
+
+
 def test_every_variable_stands_in_the_table_of_settings() -> None:
     read = {name for file, way in READ.items() for name in re.findall(way, (ROOT / file).read_text(), re.M)}
-    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", README.split("## Settings")[1].split("\n## ")[0], re.M)
 
-    assert read == {name for row in rows for name in re.findall(r"\w+", row)}
+    assert read == in_the_table()
+
+
+def test_every_variable_goes_with_a_copy_or_belongs_to_the_machine() -> None:
+    goes = set(settings.OF_THE_PORTAL)
+
+    assert goes ^ OF_THE_MACHINE == in_the_table()  # each is decided, and one way
+    said = README.split("where a restored copy leaves those that belong to the portal:")[1].partition(". ")[0]
+    assert set(re.findall(r"`([A-Z_]+)`", said.partition("\n\n")[0])) == goes
 
 
 @pytest.mark.database
