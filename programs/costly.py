@@ -20,18 +20,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 
 from .visitors import address_of, times
 
 SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 BUSY_SECONDS = 5  # after which it is worth asking again
+FAILED_SECONDS = 60  # after a file that could not be printed
 KEPT_FOR = timedelta(days=1)
 SUFFIXES = {".csv", ".docx", ".json", ".pdf", ".xlsx"}
 EXPORT = re.compile(r"/export/(csv|xlsx)/$")
 SEARCHES = ("q", "search")
 
 logger = logging.getLogger(__name__)
+requests = logging.getLogger("django.request")
 
 
 # How often one visitor may ask ---------------------------------------------------------------------------------------
@@ -76,6 +79,10 @@ class Moderated:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, NotPrinted):
+            logger.error("A file could not be printed", exc_info=error)
+            words = _("The file could not be printed. Ask again later; if it fails again, tell the administrator.")
+            return refused(request, 503, FAILED_SECONDS, words)
         if not isinstance(error, Busy):
             return None
         words = _("The portal is making other files just now. Ask again in %(seconds)s seconds.")
@@ -90,11 +97,15 @@ def refused(request: HttpRequest, status: int, seconds: int, sentence: str) -> H
         body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
         response = JsonResponse(body, status=status, content_type="application/problem+json")
     else:
-        response = render(request, "wait.html", {"sentence": sentence, "status": status}, status=status)
-        if status == 503:
+        comes_again = seconds == BUSY_SECONDS and status == 503
+        about = {"sentence": sentence, "status": status, "comes_again": comes_again}
+        response = render(request, "wait.html", about, status=status)
+        if comes_again:
             response["Refresh"] = str(seconds)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
+    # that many ask at once is no failure, which Django takes every 503 for
+    log_response("%s", status, response=response, request=request, logger=requests, level="warning")
     return response
 
 
@@ -103,6 +114,10 @@ def refused(request: HttpRequest, status: int, seconds: int, sentence: str) -> H
 
 class Busy(Exception):
     """As many files are being made as the machine may make at once, or this very one is."""
+
+
+class NotPrinted(Exception):
+    """The process that printed a file ended without one."""
 
 
 def room() -> IO[str]:

@@ -13,11 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from ..costly import NotPrinted
 from .as_json import check_code
 from .as_json import render as render_json
 from .cells import printed_rows
 from .paper import Paper
-from .printer import print_apart, print_pdf
+from .printer import PrintingFailed, print_apart, print_pdf
 from .table import Table
 
 STYLESHEET = "css/document.css"
@@ -28,18 +29,21 @@ IMAGES = "img/states"
 def render(paper: Paper) -> bytes:
     """The PDF of a paper, in Ukrainian; printed by a process of its own, so that the server's threads go on."""
     run = print_apart if settings.PRINT_APART else print_pdf
-    return run(
-        html=markup(paper),
-        sheet=_static(STYLESHEET),
-        widths=_widths(paper),
-        folders=_folders(),
-        data=render_json(paper).decode(),
-        attachment={
-            "name": paper.data_name,
-            "description": paper.name,
-            "dated": datetime.combine(paper.dated, time()).isoformat(),
-        },
-    )
+    try:
+        return run(
+            html=markup(paper),
+            sheet=_static(STYLESHEET),
+            widths=_widths(paper),
+            folders=_folders(),
+            data=render_json(paper).decode(),
+            attachment={
+                "name": paper.data_name,
+                "description": paper.name,
+                "dated": datetime.combine(paper.dated, time()).isoformat(),
+            },
+        )
+    except PrintingFailed as error:
+        raise NotPrinted from error
 
 
 def _folders() -> list[str]:

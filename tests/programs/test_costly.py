@@ -90,6 +90,27 @@ def test_whoever_asks_while_others_are_made_is_told_when_to_come_again(
     room().close()  # what was sent has given its place back
 
 
+def test_a_process_that_dies_while_it_prints_is_told_in_a_sentence(
+    client: Client, program: Program, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PRINT_APART = True
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    answer = client.get(f"{REPORT}.pdf")
+
+    assert (answer.status_code, answer["Retry-After"], "Refresh" in answer) == (503, "60", False)
+    assert "Не вдалося надрукувати файл. Спробуйте пізніше" in answer.content.decode()
+
+
+def test_that_many_ask_at_once_is_logged_as_no_failure(
+    client: Client, program: Program, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.RENDERINGS = 1
+    with room():
+        client.get(f"{REPORT}.pdf")
+
+    assert [(line.name, line.levelname) for line in caplog.records] == [("django.request", "WARNING")]
+
+
 def test_equal_reports_are_made_once(client: Client, program: Program, settings: Settings) -> None:
     first = client.get(f"{REPORT}.xlsx")
     settings.RENDERINGS = 1
