@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from email import message_from_bytes, policy
 from importlib.util import find_spec, module_from_spec
 from typing import Any
@@ -253,7 +253,7 @@ def test_a_letter_stands_in_its_file_as_mail_programs_want_it(
         "Портал програм <portal@example.org>",
     )
     assert letter["Auto-Submitted"] == "auto-generated" and letter["Message-ID"].endswith("@example.org>")
-    assert timezone.localdate(letter["Date"].datetime) == timezone.localdate()
+    assert timezone.localdate(letter["Date"].datetime.replace(tzinfo=UTC)) == timezone.localdate()
     subject = letter["Subject"].strip()
     assert subject.startswith("Вам надано роль «Раднийк Bcc: all") and len(subject) <= 70
     assert max(map(len, raw.splitlines())) < 200
