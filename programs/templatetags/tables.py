@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -14,6 +15,9 @@ register = template.Library()
 
 # Shape beside the word, so that a state is told apart without colour.
 SHAPES = {"done": "✓", "partly": "◐", "in_progress": "▸", "not_done": "✕", "postponed": "↷", "impossible": "⊘"}
+
+WORD = "[А-Яа-яІЇЄҐіїєґ][А-Яа-яІЇЄҐіїєґ’'.-]*"
+NAME = f"«[^«»]*{WORD}[^«»]*»|{WORD}(?: {WORD})*"  # a quoted name whole, other Ukrainian words as far as they go
 
 
 @register.filter
@@ -36,6 +40,15 @@ def language(text: object) -> SafeString:
     """`` lang="uk"`` where a page of another language prints a text of the document, so that it is read out right."""
     foreign = get_language() != "uk" and re.search("[а-яіїєґ]", str(text), re.IGNORECASE)
     return SafeString(' lang="uk"' if foreign else "")
+
+
+@register.filter
+def names_in_ukrainian(text: object) -> SafeString:
+    """The text with every Ukrainian name in it marked as such, where the page is of another language."""
+    pieces = re.split(f"({NAME})", str(text)) if get_language() != "uk" else [str(text)]
+    # Every second piece of a split with one group is what the group matched.
+    marked = (format_html('<span lang="uk">{}</span>', piece) if at % 2 else piece for at, piece in enumerate(pieces))
+    return format_html_join("", "{}", ((piece,) for piece in marked))
 
 
 @register.filter
