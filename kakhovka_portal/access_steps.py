@@ -45,6 +45,9 @@ class PersonStep(StepView):
         people = super().get_queryset()
         return people if self.user.is_superuser else people.filter(is_superuser=False)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"list_title": _("People"), **kwargs})
+
 
 class SendLink(PersonStep):
     """Nobody but the person sees the link."""

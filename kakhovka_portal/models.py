@@ -158,7 +158,9 @@ class Proposal(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        whom = " ".join(filter(None, [self.person.get_full_name(), f"({self.person})"])) if self.person else ""
+        whom = self.person.get_username() if self.person else ""
+        if self.person and self.person.get_full_name():
+            whom = f"{self.person.get_full_name()} ({whom})"
         role = role_title(self.role.name) if self.role else ""
-        about = [role, right_words(self.right) if self.right else "", whom]
-        return ": ".join([capfirst(self.get_what_display()), *filter(None, about)])
+        about = [role, right_words(self.right) if self.right else ""]
+        return " – ".join(filter(None, [": ".join([capfirst(self.get_what_display()), *filter(None, about)]), whom]))

@@ -233,7 +233,8 @@ class WithAccessHistory:
             for entry in log.select_related("user")[:PAGE]:
                 lines.append({"at": entry.action_time, "who": person(entry.user), "what": entry.get_change_message()})
         lines.sort(key=lambda line: line["at"], reverse=True)
-        return super().history_view(request, object_id, {"changes": lines, **(extra_context or {})})  # type: ignore[misc]
+        context = {"changes": lines, "list_title": self.list_title}  # type: ignore[attr-defined]
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})  # type: ignore[misc]
 
 
 class PersonAdmin(WithAccessHistory, Worded, UserAdmin):

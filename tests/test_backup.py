@@ -566,7 +566,7 @@ def test_the_desk_tells_administrator_and_head_how_old_the_last_copy_is(
     portal: None, settings: Settings, tmp_path: Path
 ) -> None:
     def desks() -> dict[str, list[str]]:
-        words = ("Тут ще не зробили", "Вік останньої копії: 1 година", "може бути втрачено")
+        words = ("Резервних копій порталу ще немає", "Від останньої копії минуло: 1 година", "буде втрачено")
         found = {}
         for user in User.objects.filter(is_staff=True):
             client = Client()
@@ -584,6 +584,6 @@ def test_the_desk_tells_administrator_and_head_how_old_the_last_copy_is(
     def told(word: str) -> dict[str, list[str]]:
         return {"accountant": [], "administrator": [word], "coordinator": [], "head": [word]}
 
-    assert before == told("Тут ще не зробили")
-    assert fresh == told("Вік останньої копії: 1 година")
-    assert old == told("може бути втрачено")
+    assert before == told("Резервних копій порталу ще немає")
+    assert fresh == told("Від останньої копії минуло: 1 година")
+    assert old == told("буде втрачено")

@@ -157,7 +157,7 @@ def test_a_search_takes_ten_different_words_and_pages_say_which_they_leave_out(
     row = MeasureRow.objects.get(measure__code="security-seminars")
     assert (f"/measures/{row.measure.code}/" in public, f"/{row.pk}/change/" in listed) == (True, True)
     for page in (public, listed, client.get("/publications/", {"q": many}).content.decode()):
-        assert "Пошук бере десять різних слів; без уваги лишилися: пароплав якір." in page
+        assert "Пошук враховує перші десять різних слів. Не враховано: пароплав якір." in page
     assert client.get("/api/v1/measures/", {"search": many}).status_code == 400
     assert client.get("/api/v1/measures/", {"search": "слово " * 30}).status_code == 200
 

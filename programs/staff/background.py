@@ -31,10 +31,13 @@ def works(request: HttpRequest) -> HttpResponse:
         found = found.filter(for_whom=request.user.pk)
     context = {
         "title": _("Background work"),
+        "about": _(
+            "Long reports and imports that you ask for stand here while they are made and for a month afterwards."
+        ),
         "oversees": oversees,
         "is_nobody_there": not worker_is_alive(),
         "rows": [
-            {**_about(work), "far": how_far(work), "who": person(work.for_whom) if work.for_whom else "—"}
+            {**_about(work), "far": how_far(work), "who": person(work.for_whom) if work.for_whom else ""}
             for work in found[:SHOWN]
         ],
     }

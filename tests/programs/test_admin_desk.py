@@ -165,7 +165,7 @@ def test_what_was_done_in_one_go_is_one_line_that_counts_each_kind_of_record(per
                 *("Імпорт операцій казначейства", "Імпорт журналу", "Звіт за період"),
             ],
         ),
-        ("administrator", ["Додати особу", "Люди та ролі", "Заблоковані входи", "Фонова робота"]),
+        ("administrator", ["Додати особу", "Люди та ролі", "Заблоковані входи", "Тривалі операції"]),
     ],
 )
 def test_each_role_has_shortcuts_of_its_own(desks: dict[str, Any], role: str, labels: list[str]) -> None:

@@ -300,7 +300,7 @@ def test_long_work_shows_its_progress_and_is_done_once(client: Client, long_impo
 
     assert (working.templates[0].name, written_twice.status_code) == ("admin/programs/imports/working.html", 302)
     assert (progress["state"], progress["percent"], progress["is_nobody_there"]) == ("running", 33, False)
-    assert "Фонова робота зараз не йде." in unattended
+    assert "Тривалі операції зараз не виконуються." in unattended
     assert (again.pk, count, done.status_code, len(ledger()), stored_files()) == (work.pk, 1, 302, 3, [])
     assert BackgroundWork.objects.get().result == address("preview", long_import.pk)
 

@@ -78,8 +78,12 @@ def test_a_piece_says_how_it_ended() -> None:
     assert ends() == [
         ("counts", "done", ""),
         ("refuses", "failed", "Немає чого лічити.\nДодайте рядки."),
-        ("breaks", "failed", "Сталася помилка; подробиці – у журналі сервера. Повідомте адміністратора."),
-        ("unknown", "failed", "Ця версія порталу не знає такої роботи."),
+        (
+            "breaks",
+            "failed",
+            "Сталася помилка. Повідомте адміністратора порталу: подробиці записано в журналі сервера.",
+        ),
+        ("unknown", "failed", "Ця версія порталу не виконує таких операцій."),
     ]
     assert BackgroundWork.objects.get(kind="counts").result == "/counted/"
 
@@ -192,10 +196,10 @@ def test_a_page_leads_to_the_result_or_says_why_there_is_none(client: Client, pe
 
     done, refused, unknown = (client.get(page("work", work)).content.decode() for work in works)
 
-    assert ("Фонова робота зараз не йде." in waits, page("stop", works[0]) in waits) == (True, True)
+    assert ("Тривалі операції зараз не виконуються." in waits, page("stop", works[0]) in waits) == (True, True)
     assert 'href="/counted/"' in done and "Виконано." in done
     assert "Немає чого лічити.<br>Додайте рядки." in refused
-    assert "Ця версія порталу не знає такої роботи." in unknown
+    assert "Ця версія порталу не виконує таких операцій." in unknown
 
 
 def test_ones_own_work_is_stopped_by_a_button_and_anothers_is_not(client: Client, person: Person) -> None:

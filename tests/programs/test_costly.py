@@ -47,7 +47,7 @@ def test_a_visitor_has_so_many_files_and_searches_on_pages_and_in_the_api_togeth
     cache.clear()
 
     assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (429, "40", "no-store")
-    assert "Ви попросили забагато файлів і пошуків. Продовжити можна через 40 с." in page.content.decode()
+    assert "Від вас надійшло забагато запитів на файли й пошук. Спробуйте ще раз через 40 с" in page.content.decode()
     assert (program_.status_code, program_["Retry-After"]) == (429, "40")
     assert program_.json()["detail"].startswith("Забагато запитів")
 

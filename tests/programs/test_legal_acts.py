@@ -16,7 +16,7 @@ from programs.services import save_legal_act
 from tests.programs.filling import open_form, send, sentences
 
 Person = Callable[[str], User]
-ASKED = "За цим актом прийнято редакцію: виправлення потребує причини, наприклад «описка в номері»."
+ASKED = "За цим документом затверджено редакцію програми. Укажіть причину виправлення, наприклад «технічна помилка»."
 
 
 @pytest.fixture

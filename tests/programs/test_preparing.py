@@ -73,7 +73,7 @@ def test_a_worker_that_goes_and_a_report_that_fails_are_told(client: Client) -> 
     end_work(work, "failed", "Бракує пам’яті.", worker="")
     failed = client.get(f"/preparing/{work.key}/")
 
-    assert "Фонова робота зараз не йде." in gone
+    assert "Тривалі операції зараз не виконуються." in gone
     assert "Бракує пам’яті." in failed.content.decode() and f'href="{REPORT}"' in failed.content.decode()
     assert "Refresh" not in failed.headers
     assert client.get("/preparing/guessed/").status_code == 404
