@@ -24,8 +24,11 @@ SHOWN = 100
 
 @staff_page
 def works(request: HttpRequest) -> HttpResponse:
-    """One's own work, the last first; everybody's for who oversees it."""
+    """One's own work, the last first; everybody's for who oversees it, and the portal's own – letters, clearing up –
+    until it is done.
+    """
     found = BackgroundWork.objects.select_related("for_whom").order_by("-asked_at", "-pk")
+    found = found.exclude(for_whom=None, state=BackgroundWork.State.DONE)
     oversees = request.user.has_perm(OVERSEE)
     if not oversees:
         found = found.filter(for_whom=request.user.pk)
