@@ -1,17 +1,22 @@
 """The log of publications as a table: a month's list is imported, the list on the screen exported."""
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from import_export.results import RowResult
 
 from programs.reporting import Kind
 from programs.staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Text, Whole
-from programs.texts import fold
+from programs.texts import canonical, fold
 
 from . import services
-from .models import MediaOutlet, Publication
+from .models import ContractLine, MediaOutlet, Publication
 
 LARGEST = 10**9  # no size has more digits
 
@@ -71,25 +76,41 @@ class PublicationResource(PortalResource):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.seen: dict[tuple[Any, ...], int] = {}
+        self.links: dict[str, int] = {}  # of new rows
+        self.lines: dict[int, list[ContractLine]] = {}
+        self.stood: dict[int, Publication] = {}
+        self.by_headline: dict[tuple[Any, ...], Publication] = {}
+        self.by_link: dict[str, Publication] = {}
+        self.places: dict[str, set[Any]] = {"pk": set(), "outlet": set(), "date": set(), "link": set()}
 
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Count the rows, so that a doubled one names its twin."""
-        self.row_number = getattr(self, "row_number", 1) + 1
+    def look_up(self, portion: Sequence[Mapping[str, Any]]) -> None:
+        """The publications that the rows name by number, and those of their days, outlets and links."""
+        found: dict[str, set[Any]] = {name: set() for name in self.places}
+        for row in portion:
+            for name, column in (("pk", "number"), ("outlet", "outlet"), ("date", "date"), ("link", "link")):
+                with suppress(ValidationError, ValueError):  # said in the row's own turn
+                    found[name].add(self.value(row, column))
+        for name, values in found.items():
+            self.places[name] |= values - {None, ""}
+        rows = Publication.objects.filter(_alike(found)).select_related("outlet", "contract_line__contract")
+        self.stood |= {each.pk: each for each in rows.order_by("pk")}
+        for each in sorted(self.stood.values(), key=lambda each: each.pk):
+            self.by_headline.setdefault((each.outlet_id, each.date, fold(each.headline)), each)
+            self.by_link.setdefault(each.link, each)
 
     def instance_for(self, row: Any) -> tuple[Publication, bool]:
         number = self.value(row, "number")
         outlet, day, headline = (self.value(row, name) for name in ("outlet", "date", "headline"))
         self.value(row, "kind")
-        self.check_twin(number, (outlet.pk, day, fold(headline)))
-        rows = Publication.objects.select_related("outlet", "contract_line__contract")
+        key = (outlet.pk, day, fold(headline))
+        self.check_twin(number, key)
         if number is not None:
-            found = rows.filter(pk=number).first()
-            if found is None:
+            if number not in self.stood:
                 sentence = _("There is no publication № %(number)s: clear this cell to record a new one.")
                 raise ValidationError({"number": sentence % {"number": number}})
-            return found, False
-        same = rows.filter(pk__in=services.under_headline(outlet=outlet.pk, date=day, headline=headline)).first()
-        return (same, False) if same else (Publication(), True)
+            return copy(self.stood[number]), False
+        same = self.by_headline.get(key)
+        return (copy(same), False) if same else (Publication(), True)
 
     def check_twin(self, number: int | None, key: tuple[Any, ...]) -> None:
         """No row speaks of the publication of another; two numbers are two publications, alike as they may be."""
@@ -107,14 +128,50 @@ class PublicationResource(PortalResource):
         finally:
             instance.quantity = quantity if instance.quantity is None else instance.quantity
         if instance.outlet_id:
-            instance.quantity = instance.measured_area or instance.quantity
-            if instance.date and instance.contract_line is None:
-                instance.contract_line = next(iter(services.lines_for(instance.outlet, instance.date)), None)
-        if instance.link and instance.pk is None:
-            twin = Publication.objects.filter(link=instance.link).first()
-            if twin is not None:
-                sentence = _("This link is recorded already as publication № %(number)s: %(twin)s.")
-                raise ValidationError({"link": sentence % {"number": twin.pk, "twin": twin}})
+            services.complete(instance, self.lines_of(instance.outlet))
+        if instance.link:
+            self.check_link(instance)
 
-    def save_instance(self, instance: Publication, is_create: bool, row: Any, **kwargs: Any) -> None:
-        services.save_publication(publication=instance, by=self.by)
+    def lines_of(self, outlet: MediaOutlet) -> list[ContractLine]:
+        if outlet.pk not in self.lines:
+            self.lines[outlet.pk] = services.lines_of(outlet)
+        return self.lines[outlet.pk]
+
+    def check_link(self, instance: Publication) -> None:
+        """A new publication has a link of its own: none has it that stands, nor a row before."""
+        link = canonical(instance.link)
+        row = self.links.setdefault(link, self.row_number)
+        if instance.pk is not None:
+            return
+        twin = self.by_link.get(link)
+        if twin is not None:
+            sentence = _("This link is recorded already as publication № %(number)s: %(twin)s.")
+            raise ValidationError({"link": sentence % {"number": twin.pk, "twin": twin}})
+        if row != self.row_number:
+            raise ValidationError({"link": _("The same publication stands in row %(row)s.") % {"row": row}})
+
+    def refusals(self, records: Sequence[Publication]) -> list[tuple[Publication, ValidationError]]:
+        return services.acted_refusals(records)
+
+    def write(self, results: Sequence[RowResult]) -> bool:
+        publications = [result.instance for result in self.to_write(results)]
+        return services.save_publications(publications=publications, by=self.by, moved=self.moved)
+
+    def moved(self) -> bool:
+        """Whether a publication that the file speaks of came, changed or went."""
+        rows = Publication.objects.filter(_alike(self.places)).order_by()
+        versions = {}
+        for pk, version, outlet, day, headline, link in rows.values_list(
+            "pk", "version", "outlet", "date", "headline", "link"
+        ):
+            if pk in self.stood:
+                versions[pk] = version
+            elif (outlet, day, fold(headline)) in self.seen or link in self.links:
+                return True
+        return versions != {pk: each.version for pk, each in self.stood.items()}
+
+
+def _alike(places: Mapping[str, set[Any]]) -> Q:
+    """The publications of these numbers and links, and those of these outlets on these days."""
+    alike = Q(pk__in=places["pk"]) | Q(link__in=places["link"])
+    return alike | Q(outlet__in=places["outlet"], date__in=places["date"])

@@ -89,6 +89,30 @@ tracemalloc.stop()
 """
 
 
+# Seconds that a table of the ledger takes to be tried, which writes nothing, and to be written, which holds the writer.
+BROUGHT = """
+import time
+from django.contrib.auth.models import User
+from tablib import Dataset
+from programs.models import FundingSource, LedgerEntry, Measure
+from programs.resources import LedgerResource
+measure, source, by = Measure.objects.first(), FundingSource.objects.first(), User.objects.first()
+names = ("stage", "date", "program", "code", "budget_year", "source", "amount", "document_number")
+year = measure.program.start_year
+rows = [("paid", f"01.03.{{year}}", measure.program.slug, measure.code, year, source.code, "0.01", f"bench {{n}}")
+        for n in range({length})]
+resource = LedgerResource(by=by)
+dataset = Dataset(*rows, headers=names)
+resource.rename_headers(dataset)
+begun = time.perf_counter()
+results = resource.run(dataset)
+tried = time.perf_counter()
+if not resource.write(results):
+    raise SystemExit("the table of the ledger was refused")
+print(f"{{tried - begun:.1f}} {{time.perf_counter() - tried:.1f}}")
+"""
+
+
 def measured(portal: Portal, length: int) -> list[tuple[float, int]]:
     """Milliseconds of each question about a log of so many publications, and kilobytes of memory that it takes."""
     portal.colleague.run(LENGTHEN.format(length=length))
@@ -150,6 +174,8 @@ def main() -> None:
             times, size = timed(portal.url + address)
             print(f"{statistics.median(times):8.0f} {max(times):8.0f} {size / 1024:8.1f}   {address}")
         logs(portal)
+        tried, written = portal.colleague.run(BROUGHT.format(length=LENGTHS[-1])).split()
+        print(f"\n{tried:>8} {written:>8}   seconds to try and to write a table of {LENGTHS[-1]:,} ledger entries")
     print()
     django.setup()
     printed(1)  # the first one imports the library and reads the fonts

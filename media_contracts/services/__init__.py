@@ -51,11 +51,15 @@ from .paid import left_of_advance, paid_against
 from .parties import save_party
 from .payments import cover_advance, record_payment, reverse_payment
 from .publications import (
+    acted_refusals,
+    complete,
     delete_publication,
     duplicates_of,
     lines_for,
+    lines_of,
     publication_notices,
     save_publication,
+    save_publications,
     under_headline,
 )
 from .quantities import Acted, acted_by_line
@@ -74,6 +78,7 @@ __all__ = [
     "act_amount",
     "act_notices",
     "acted_by_line",
+    "acted_refusals",
     "actions_of",
     "agree_contract",
     "annul_act",
@@ -81,6 +86,7 @@ __all__ = [
     "bring_into_force",
     "cancel_contract",
     "check_open",
+    "complete",
     "complete_contract",
     "contract_notices",
     "cover_advance",
@@ -94,6 +100,7 @@ __all__ = [
     "filled_clauses",
     "left_of_advance",
     "lines_for",
+    "lines_of",
     "list_publications",
     "missing_clauses",
     "paid_against",
@@ -109,6 +116,7 @@ __all__ = [
     "save_document",
     "save_party",
     "save_publication",
+    "save_publications",
     "save_row",
     "sign_act",
     "sign_agreement",

@@ -1,5 +1,6 @@
 """The log of publications: entered in seconds, measured, matched to a line of a contract, duplicates noticed."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date as Date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from programs.services import Notice, delete_record, save_record
 from programs.texts import fold
@@ -24,6 +26,11 @@ def lines_for(outlet: MediaOutlet, on: Date) -> list[ContractLine]:
 
     The term is the amended one: the last signed agreement that names a new end.
     """
+    return lines_on(on, lines_of(outlet))
+
+
+def lines_of(outlet: MediaOutlet) -> list[ContractLine]:
+    """The lines of signed contracts that buy publications of an outlet at any time."""
     State = Contract.State
     signed = SupplementaryAgreement.State.SIGNED
     lines = (
@@ -31,14 +38,18 @@ def lines_for(outlet: MediaOutlet, on: Date) -> list[ContractLine]:
             Q(outlet=outlet) | Q(outlet__isnull=True, contract__supplier=outlet.supplier_id),
             Q(agreement__isnull=True) | Q(agreement__state=signed),
             contract__state__in=[State.SIGNED, State.IN_FORCE, State.COMPLETED, State.TERMINATED],
-            contract__date_from__lte=on,
             unit__in=Unit.counted_by_publications(),
         )
         .select_related("contract__supplier")
         .prefetch_related("contract__agreements")
         .order_by("contract__date_from", "order", "pk")
     )
-    found = [line for line in lines if on <= _last_day(line.contract)]
+    return list(lines)
+
+
+def lines_on(on: Date, lines: Iterable[ContractLine]) -> list[ContractLine]:
+    """Those of an outlet's lines that buy on a date, its own first."""
+    found = [line for line in lines if line.contract.date_from <= on <= _last_day(line.contract)]
     return sorted(found, key=lambda line: (line.outlet_id is None, not line.contract.is_standing))
 
 
@@ -65,20 +76,62 @@ def save_publication(
 
     Once a signed act lists it, the figures of the act stay as they were accepted.
     """
-    if publication.outlet_id and publication.date and publication.contract_line is None:
-        publication.contract_line = next(iter(lines_for(publication.outlet, publication.date)), None)
-    if publication.outlet_id and (measured := publication.measured_area):
-        publication.quantity = measured
+    if publication.outlet_id:
+        complete(publication, lines_of(publication.outlet))
     if publication.pk:
         _check_not_acted(publication)
     return save_record(record=publication, by=by, reason=reason, expected_version=expected_version)
+
+
+def complete(publication: Publication, lines: Iterable[ContractLine]) -> None:
+    """Propose a line of its outlet's where it has none, and compute its area where columns and height are given."""
+    if publication.date and publication.contract_line is None:
+        publication.contract_line = next(iter(lines_on(publication.date, lines)), None)
+    if measured := publication.measured_area:
+        publication.quantity = measured
+
+
+@transaction.atomic
+def save_publications(*, publications: Sequence[Publication], by: User | None, moved: Callable[[], bool]) -> bool:
+    """Write valid and complete publications of a file, all of them; none where what the file rests on ``moved``.
+
+    New ones are written at once with their history, changed ones by the rules of a single one.
+    """
+    if moved():
+        return False
+    new = [publication for publication in publications if publication.pk is None]
+    changed = [publication for publication in publications if publication.pk is not None]
+    bulk_create_with_history(new, Publication, default_user=by)
+    for publication in changed:
+        save_publication(publication=publication, by=by)
+    return True
 
 
 def _check_not_acted(publication: Publication) -> None:
     stored = Publication.objects.select_related("contract_line__contract").get(pk=publication.pk)
     if stored.contract_line is not None:
         lock_contract(stored.contract_line.contract)  # an act that lists it may be signed at this moment
-    listing = listing_of(publication)
+    _keep_acted(publication, stored, listing_of(publication))
+
+
+def acted_refusals(publications: Sequence[Publication]) -> list[tuple[Publication, ValidationError]]:
+    """What keeps changed publications from being saved: a signed act lists them; asked of all at once."""
+    keys = [publication.pk for publication in publications if publication.pk]
+    stored = Publication.objects.in_bulk(keys)
+    listings = ActPublication.objects.filter(publication__in=keys, is_standing=True).select_related("act_line__act")
+    of_publication = {listing.publication_id: listing for listing in listings}
+    found = []
+    for publication in publications:
+        if publication.pk in stored:
+            try:
+                _keep_acted(publication, stored[publication.pk], of_publication.get(publication.pk))
+            except ValidationError as refusal:
+                found.append((publication, refusal))
+    return found
+
+
+def _keep_acted(publication: Publication, stored: Publication, listing: ActPublication | None) -> None:
+    """Refuse another figure than the one that a signed act accepted."""
     if listing is None:
         return
     changed = [name for name in ACTED_FIELDS if getattr(stored, name) != getattr(publication, name)]

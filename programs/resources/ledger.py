@@ -1,15 +1,18 @@
 """The ledger as a table. An import only adds: what stands already is recognised and skipped, never doubled."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from import_export.results import RowResult
 
-from .. import services
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
-from ..staff.columns import Amount, Choice, Code, Column, Day, Known, PortalResource, Whole
+from ..services.ledger import post_in_turn, refusals_in_turn
+from ..staff.columns import Amount, Choice, Code, Column, Day, Known, PortalResource, Text, Whole
+from ..texts import canonical, number_in
 
 CONTENT = (
     "stage",
@@ -24,6 +27,7 @@ CONTENT = (
     "kpkvk",
     "counterparty",
 )
+CONTENT_FIELDS: list[Any] = [LedgerEntry._meta.get_field(name) for name in CONTENT]
 Content = tuple[Any, ...]
 
 
@@ -57,21 +61,36 @@ class LedgerResource(PortalResource):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.measures: dict[tuple[str, str], Measure] = {}
+        self.asked: set[str] = set()  # the programmes whose measures are read
         self.stood: dict[Content, int] = {}  # how many such entries the journal had before this file
         self.counted: dict[Content, int] = defaultdict(int)  # how many such rows the file had so far
+        self.numbered: dict[int, LedgerEntry] = {}
+
+    def look_up(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The measures, the entries that the rows name by number, and those that have their document numbers."""
+        programs = {canonical(text) for text in self.texts(rows, "program")} - self.asked
+        self.asked |= programs
+        for measure in Measure.objects.filter(program__slug__in=programs).select_related("program"):
+            self.measures[measure.program.slug, measure.code] = measure
+        numbers = {number_in(text, 999_999_999) for text in self.texts(rows, "entry")} - {None}
+        if numbers:
+            self.numbered |= LedgerEntry.objects.in_bulk(numbers)
+        documents = {canonical(text) for text in self.texts(rows, "document_number")}
+        self.stood |= _standing_contents(documents)
+
+    def texts(self, rows: Sequence[Mapping[str, Any]], name: str) -> set[str]:
+        """What a column of the rows says, as texts."""
+        return {Text().clean(row.get(self.fields[name].column_name)) for row in rows}
 
     def instance_for(self, row: Any) -> tuple[LedgerEntry, bool]:
         key = (self.value(row, "program"), self.value(row, "code"))
-        if key not in self.measures:
-            measures = Measure.objects.select_related("program")
-            try:
-                self.measures[key] = measures.get(program__slug=key[0], code=key[1])
-            except Measure.DoesNotExist as error:
-                sentence = _("The programme “%(program)s” has no measure with the code “%(code)s”.")
-                raise ValidationError({"code": sentence % {"program": key[0], "code": key[1]}}) from error
+        measure = self.measures.get((canonical(key[0]), canonical(key[1])))
+        if measure is None:
+            sentence = _("The programme “%(program)s” has no measure with the code “%(code)s”.")
+            raise ValidationError({"code": sentence % {"program": key[0], "code": key[1]}})
         for name in ("budget_year", "source", "date", "amount", "document_number"):
             self.value(row, name)
-        return LedgerEntry(measure=self.measures[key], recorded_by=self.by), True
+        return LedgerEntry(measure=measure, recorded_by=self.by), True
 
     def import_instance(self, instance: LedgerEntry, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
@@ -81,16 +100,14 @@ class LedgerResource(PortalResource):
         """An entry that stands already, told by its number or, without one, by its whole content."""
         if import_validation_errors:
             return False
-        content = tuple(getattr(instance, name) for name in CONTENT)
-        if content not in self.stood:
-            self.stood[content] = LedgerEntry.objects.filter(**dict(zip(CONTENT, content, strict=True))).count()
+        content = _content(instance)
         self.counted[content] += 1
         number = self.value(row, "entry")
         if number is not None:
             self._same_entry(number, content)
             instance.pk = number
             return True
-        if self.counted[content] <= self.stood[content]:
+        if self.counted[content] <= self.stood.get(content, 0):
             return True
         if self.value(row, "reverses") is not None:
             sentence = _("A reversal is not imported: open the entry and choose “Reverse”.")
@@ -98,13 +115,12 @@ class LedgerResource(PortalResource):
         return False
 
     def _same_entry(self, number: int, content: Content) -> None:
-        found = LedgerEntry.objects.filter(pk=number).first()
+        found = self.numbered.get(number)
         if found is None:
             sentence = _("The ledger has no entry № %(number)s: clear this cell to record a new entry.")
             raise ValidationError({"entry": sentence % {"number": number}})
-        different = [
-            self.column_of(name) for name, value in zip(CONTENT, content, strict=True) if getattr(found, name) != value
-        ]
+        pairs = zip(CONTENT, content, _content(found), strict=True)
+        different = [self.column_of(name) for name, value, stands in pairs if value != stands]
         if different:
             sentence = _(
                 "Entry № %(number)s stands in the ledger with another content (%(fields)s). An entry is never changed: "
@@ -112,6 +128,25 @@ class LedgerResource(PortalResource):
             )
             raise ValidationError({"entry": sentence % {"number": number, "fields": ", ".join(different)}})
 
-    def save_instance(self, instance: LedgerEntry, is_create: bool, row: Any, **kwargs: Any) -> None:
-        content = {name: getattr(instance, name) for name in CONTENT}
-        services.post_entry(by=self.by, note=instance.note, **content)
+    def refusals(self, records: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
+        return refusals_in_turn(records)
+
+    def write(self, results: Sequence[RowResult]) -> bool:
+        entries = [result.instance for result in self.to_write(results)]
+        documents = {result.instance.document_number for result in results}
+
+        def moved() -> bool:
+            """Whether the journal got, or has lost, an entry that the file speaks of."""
+            return _standing_contents(documents) != self.stood
+
+        return post_in_turn(entries, moved=moved)
+
+
+def _content(entry: LedgerEntry) -> Content:
+    """What tells an entry from others, in the form that the database keeps."""
+    return tuple(field.to_python(getattr(entry, field.attname)) for field in CONTENT_FIELDS)
+
+
+def _standing_contents(documents: Collection[str]) -> dict[Content, int]:
+    """How often each content stands among the entries that have these document numbers."""
+    return Counter(map(_content, LedgerEntry.objects.filter(document_number__in=documents).order_by()))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -58,23 +59,121 @@ class Available:
         return max(kopiiky(amount - self.left), ZERO) if amount > 0 else ZERO
 
 
-def planned(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
-    """What the plan in force on a day promises.
+class Standing:
+    """What the limits of some measures and years rest on, each table read once however many entries are asked about.
 
-    Before the first edition took effect its plan counts all the same: the money was promised by it.
+    Entries that were let through count for those after them, so that a file is asked as if its rows were posted one
+    after another.
     """
-    editions = measure.program.editions
-    edition = editions.in_force(on) or editions.first_adopted()
-    if edition is None:
-        return ZERO
-    rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure)
-    return rows.filter(year=year, source=source).aggregate(sum=MoneySum("amount"))["sum"] or ZERO
+
+    def __init__(self, measures: Iterable[Measure], years: Iterable[int]) -> None:
+        measures = list(measures)
+        self._measures, self._years = {measure.pk for measure in measures}, set(years)
+        self._programs = {measure.program_id for measure in measures}
+        self._closed: dict[int, Date | None] = {}
+
+    def planned(self, *, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
+        """What the plan in force on a day promises.
+
+        Before the first edition took effect its plan counts all the same: the money was promised by it.
+        """
+        editions = self._editions.get(measure.program_id, [])
+        in_force = [edition for edition in editions if edition.in_force_from and edition.in_force_from <= on]
+        if not editions:
+            return ZERO
+        edition = in_force[-1] if in_force else editions[0]
+        return self._promised.get((edition.pk, measure.pk, year, source.pk), ZERO)
+
+    def given(self, *, measure: Measure, year: int, source: FundingSource, on: Date) -> dict[str, BudgetAppropriation]:
+        """What the budget gave by a day: of each fund the appropriation in force; empty where none is recorded."""
+        rows = self._given.get((measure.pk, year, source.pk), [])
+        return {row.fund: row for row in rows if row.effective_from <= on}
+
+    def allowed(self, *, stage: Stage | str, measure: Measure, year: int, source: FundingSource) -> Decimal:
+        """How many hryvnias beyond the limit the head allowed at a stage."""
+        return self._allowed.get((str(stage), measure.pk, year, source.pk), ZERO)
+
+    def used(self, *, stage: Stage | str, measure: Measure, year: int, source: FundingSource) -> dict[str, Decimal]:
+        """What is posted at a stage, by fund."""
+        return self._used[str(stage), measure.pk, year, source.pk]
+
+    def committed(self, entry: LedgerEntry) -> dict[Date, Decimal]:
+        """What is committed of an entry's measure, year, source and fund, by day."""
+        return self._committed[entry.measure_id, entry.budget_year, entry.source_id, str(entry.fund)]
+
+    def closed_through(self, program: Program) -> Date | None:
+        if program.pk not in self._closed:
+            self._closed[program.pk] = PeriodClosing.objects.closed_through(program)
+        return self._closed[program.pk]
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Count an entry that is let through."""
+        used = self._used[str(entry.stage), entry.measure_id, entry.budget_year, entry.source_id]
+        used[str(entry.fund)] = used.get(str(entry.fund), ZERO) + entry.amount
+        if entry.stage == Stage.COMMITTED:
+            by_day = self.committed(entry)
+            by_day[entry.date] = by_day.get(entry.date, ZERO) + entry.amount
+
+    @cached_property
+    def _editions(self) -> dict[int, list[Edition]]:
+        found: dict[int, list[Edition]] = defaultdict(list)
+        rows = Edition.objects.adopted().filter(program__in=self._programs)
+        for edition in rows.order_by("in_force_from", "number"):
+            found[edition.program_id].append(edition)
+        return found
+
+    @cached_property
+    def _promised(self) -> dict[tuple[int, int, int, int], Decimal]:
+        editions = [edition.pk for of_program in self._editions.values() for edition in of_program]
+        rows = Allocation.objects.filter(
+            measure_row__edition__in=editions, measure_row__measure__in=self._measures, year__in=self._years
+        )
+        keys = ("measure_row__edition", "measure_row__measure", "year", "source")
+        return {tuple(key): total for *key, total in rows.order_by().values_list(*keys).annotate(MoneySum("amount"))}
+
+    @cached_property
+    def _given(self) -> dict[tuple[int, int, int], list[BudgetAppropriation]]:
+        found: dict[tuple[int, int, int], list[BudgetAppropriation]] = defaultdict(list)
+        rows = BudgetAppropriation.objects.filter(measure__in=self._measures, year__in=self._years)
+        for row in rows.order_by("effective_from", "pk"):
+            found[row.measure_id, row.year, row.source_id].append(row)
+        return found
+
+    @cached_property
+    def _allowed(self) -> dict[tuple[str, int, int, int], Decimal]:
+        rows = Override.objects.filter(measure__in=self._measures, year__in=self._years).order_by()
+        keys = ("gate", "measure", "year", "source")
+        return {tuple(key): total for *key, total in rows.values_list(*keys).annotate(MoneySum("amount"))}
+
+    @cached_property
+    def _used(self) -> dict[tuple[str, int, int, int], dict[str, Decimal]]:
+        found: dict[tuple[str, int, int, int], dict[str, Decimal]] = defaultdict(dict)
+        rows = LedgerEntry.objects.filter(measure__in=self._measures, budget_year__in=self._years).order_by()
+        keys = ("stage", "measure", "budget_year", "source", "fund")
+        for stage, measure, year, source, fund, total in rows.values_list(*keys).annotate(MoneySum("amount")):
+            found[stage, measure, year, source][fund] = total
+        return found
+
+    @cached_property
+    def _committed(self) -> dict[tuple[int, int, int, str], dict[Date, Decimal]]:
+        found: dict[tuple[int, int, int, str], dict[Date, Decimal]] = defaultdict(dict)
+        rows = LedgerEntry.objects.filter(
+            stage=Stage.COMMITTED, measure__in=self._measures, budget_year__in=self._years
+        ).order_by()
+        keys = ("measure", "budget_year", "source", "fund", "date")
+        for measure, year, source, fund, day, total in rows.values_list(*keys).annotate(MoneySum("amount")):
+            found[measure, year, source, fund][day] = total
+        return found
+
+
+def planned(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
+    """What the plan in force on a day promises."""
+    return Standing([measure], [year]).planned(measure=measure, year=year, source=source, on=on)
 
 
 def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Date) -> dict[str, BudgetAppropriation]:
     """What the budget gave by a day: of each fund the appropriation in force; empty where none is recorded."""
-    rows = BudgetAppropriation.objects.filter(measure=measure, year=year, source=source)
-    return {row.fund: row for row in rows.in_force(on)}
+    return Standing([measure], [year]).given(measure=measure, year=year, source=source, on=on)
 
 
 def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
@@ -100,14 +199,20 @@ def available(
 
 
 def _available_by_fund(
-    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date
+    *,
+    stage: Stage | str,
+    measure: Measure,
+    year: int,
+    source: FundingSource,
+    on: Date,
+    standing: Standing | None = None,
 ) -> tuple[Available, dict[str, Available]]:
     """What is available of all funds together, and of each by itself where the budget is recorded."""
-    promised = planned(measure=measure, year=year, source=source, on=on)
-    given = given_by_fund(measure=measure, year=year, source=source, on=on)
-    allowed = Override.objects.allowance(gate=str(stage), measure=measure, year=year, source=source)
-    entries = LedgerEntry.objects.filter(stage=stage, measure=measure, budget_year=year, source=source)
-    used = dict(entries.order_by().values_list("fund").annotate(MoneySum("amount")))
+    standing = standing or Standing([measure], [year])
+    promised = standing.planned(measure=measure, year=year, source=source, on=on)
+    given = standing.given(measure=measure, year=year, source=source, on=on)
+    allowed = standing.allowed(stage=stage, measure=measure, year=year, source=source)
+    used = standing.used(stage=stage, measure=measure, year=year, source=source)
     whole = Available(_no_more_than_given(promised, given), allowed, sum(used.values(), ZERO))
     of_funds = {fund: given[fund].amount if fund in given else ZERO for fund in Fund.values} if given else {}
     return whole, {
@@ -117,13 +222,20 @@ def _available_by_fund(
 
 
 def shortage(
-    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
+    *,
+    stage: Stage | str,
+    measure: Measure,
+    year: int,
+    source: FundingSource,
+    on: Date,
+    amounts: Mapping[str, Decimal],
+    standing: Standing | None = None,
 ) -> tuple[Available, Decimal] | None:
     """The limit that entries of these amounts by fund would pass most, together or in a fund, and by how much.
 
     What one fund releases makes room in the whole for the other, so only their sum is held against the whole.
     """
-    whole, own = _available_by_fund(stage=stage, measure=measure, year=year, source=source, on=on)
+    whole, own = _available_by_fund(stage=stage, measure=measure, year=year, source=source, on=on, standing=standing)
     asked = [(whole, sum(amounts.values(), ZERO))]
     asked += [(own[fund], amount) for fund, amount in amounts.items() if fund in own]
     passed = [(found, beyond) for found, amount in asked if (beyond := found.beyond(amount))]
@@ -182,10 +294,17 @@ def review_appropriation(row: BudgetAppropriation) -> AppropriationReview:
 
 
 def check_limit(
-    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, amounts: Mapping[str, Decimal]
+    *,
+    stage: Stage | str,
+    measure: Measure,
+    year: int,
+    source: FundingSource,
+    on: Date,
+    amounts: Mapping[str, Decimal],
+    standing: Standing | None = None,
 ) -> None:
     """Refuse entries of these amounts by fund that pass a limit, saying by how much and who can allow it."""
-    short = shortage(stage=stage, measure=measure, year=year, source=source, on=on, amounts=amounts)
+    short = shortage(stage=stage, measure=measure, year=year, source=source, on=on, amounts=amounts, standing=standing)
     if short is None:
         return
     found, beyond = short
@@ -208,17 +327,14 @@ def check_limit(
     raise ValidationError({"amount": ValidationError(words, code="beyond_limit", params=params)})
 
 
-def check_something_to_lower(entries: Sequence[LedgerEntry]) -> None:
+def check_something_to_lower(entries: Sequence[LedgerEntry], standing: Standing) -> None:
     """Refuse negative commitments of one measure, year and source that lower what nobody committed by their day.
 
     What a contract or an agreement lowers stands in the ledger before; a mistake is taken back by a reversal.
     """
-    first = entries[0]
-    where = {"stage": first.stage, "measure": first.measure_id, "budget_year": first.budget_year}
     for fund in {entry.fund for entry in entries if entry.amount < 0}:
-        stand = LedgerEntry.objects.filter(**where, source=first.source_id, fund=fund).order_by()
-        by_day: dict[Date, Decimal] = defaultdict(Decimal, stand.values_list("date").annotate(MoneySum("amount")))
         own = [entry for entry in entries if entry.fund == fund]
+        by_day: dict[Date, Decimal] = defaultdict(Decimal, standing.committed(own[0]))
         for entry in own:
             by_day[entry.date] += entry.amount
         since = min(entry.date for entry in own if entry.amount < 0)
@@ -319,9 +435,9 @@ class PassportLimit:
             raise ValidationError([ValidationError(sentence, code="beyond_limit") for sentence in refused])
 
 
-def check_period_open(*, program: Program, date: Date) -> None:
+def check_period_open(*, program: Program, date: Date, standing: Standing | None = None) -> None:
     """Refuse a date in the closed part of a programme's ledger."""
-    through = PeriodClosing.objects.closed_through(program)
+    through = (standing or PeriodClosing.objects).closed_through(program)
     if through and date <= through:
         raise ValidationError(
             {

@@ -1,7 +1,7 @@
 """Money after the plan: lines posted to the ledger, reversed, and what the yearly budget gave."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date as Date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
-from .guards import check_limit, check_period_open, check_something_to_lower
+from .guards import Standing, check_limit, check_period_open, check_something_to_lower
 from .records import save_record, validate
 
 
@@ -76,12 +76,44 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
         groups.setdefault((entry.stage, entry.measure_id, entry.budget_year, entry.source_id), []).append(entry)
     _queue_at({alike[0].measure.program_id for alike in groups.values()})
     found = []
+    standing = _standing(entries)
     for alike in groups.values():
         try:
-            _check_guards(alike)
+            _check_guards(alike, standing)
         except ValidationError as refusal:
             found.append((alike[0], refusal))
     return found
+
+
+def refusals_in_turn(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
+    """What keeps valid entries from being posted one after another: each is asked as if those before it stood.
+
+    Asked without a lock it is a preview, ``post_in_turn`` asks it again.
+    """
+    standing, found = _standing(entries), []
+    for entry in entries:
+        try:
+            _check_guards([entry], standing)
+        except ValidationError as refusal:
+            found.append((entry, refusal))
+        else:
+            standing.add(entry)
+    return found
+
+
+@transaction.atomic
+def post_in_turn(entries: Sequence[LedgerEntry], *, moved: Callable[[], bool]) -> bool:
+    """Write valid entries of a file, all of them; none where one is refused or what the file rests on ``moved``."""
+    _queue_at({entry.measure.program_id for entry in entries})
+    if moved() or refusals_in_turn(entries):
+        return False
+    LedgerEntry.objects.bulk_create(entries)
+    return True
+
+
+def _standing(entries: Sequence[LedgerEntry]) -> Standing:
+    measures = {entry.measure_id: entry.measure for entry in entries}
+    return Standing(measures.values(), {entry.budget_year for entry in entries})
 
 
 def _queue_at(programs: Iterable[int]) -> None:
@@ -100,13 +132,13 @@ def _check_days(program: Program, dates: Sequence[Date]) -> None:
         raise ValidationError({"date": words % {"term": program.term}})
 
 
-def _check_guards(alike: Sequence[LedgerEntry]) -> None:
+def _check_guards(alike: Sequence[LedgerEntry], standing: Standing) -> None:
     """Entries of one stage, measure, year and source: none in a closed period, all of them within the limit."""
     first, dates = alike[0], [entry.date for entry in alike]
     _check_days(first.measure.program, dates)
-    check_period_open(program=first.measure.program, date=min(dates))
+    check_period_open(program=first.measure.program, date=min(dates), standing=standing)
     if first.stage == Stage.COMMITTED and any(entry.amount < 0 for entry in alike):
-        check_something_to_lower(alike)
+        check_something_to_lower(alike, standing)
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for entry in alike:
         amounts[entry.fund] += entry.amount
@@ -117,6 +149,7 @@ def _check_guards(alike: Sequence[LedgerEntry]) -> None:
         source=first.source,
         on=max(dates),
         amounts=amounts,
+        standing=standing,
     )
 
 

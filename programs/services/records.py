@@ -1,8 +1,9 @@
 """One record saved or deleted: validated, with who and why in its history, and never over somebody else's change."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import reduce
-from operator import and_
+from operator import and_, eq, ge, gt, le, lt
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
@@ -76,8 +77,9 @@ def validate(record: Any) -> None:
 
 def _constraints_hold(record: models.Model) -> bool:
     """Whether a record fits its table; all conditions are asked together, as Django needs three statements for each."""
-    checks = [each for each in record._meta.constraints if isinstance(each, models.CheckConstraint)]
-    others = [each for each in record._meta.constraints if each not in checks]
+    conditions = [each for each in record._meta.constraints if isinstance(each, models.CheckConstraint)]
+    others = [each for each in record._meta.constraints if each not in conditions]
+    checks = [each for each in conditions if _holds(models.Q(each.condition), record) is not True]
     if checks:
         together = reduce(and_, (models.Q(each.condition) for each in checks))
         others.append(models.CheckConstraint(condition=together, name="together"))
@@ -87,6 +89,26 @@ def _constraints_hold(record: models.Model) -> bool:
     except ValidationError:
         return False
     return True
+
+
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {"": eq, "exact": eq, "gt": gt, "gte": ge, "lt": lt, "lte": le}
+
+
+def _holds(condition: models.Q, record: models.Model) -> bool | None:
+    """Whether a condition that compares the record's own figures holds; None where the database has to be asked."""
+    known: list[bool | None] = []
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            known.append(_holds(child, record))
+            continue
+        path, wanted = child if isinstance(child, tuple) else ("", None)
+        name, _separator, lookup = path.partition("__")
+        value = getattr(record, name, None)
+        plain = all(isinstance(each, int | Decimal) for each in (value, wanted))
+        known.append(COMPARED[lookup](value, wanted) if plain and lookup in COMPARED else None)
+    if None in known or condition.connector == models.Q.XOR:
+        return None
+    return (all(known) if condition.connector == models.Q.AND else any(known)) != condition.negated
 
 
 def as_seen(rows: QuerySet[RecordT], record: RecordT, expected_version: int | None) -> RecordT:

@@ -1,6 +1,7 @@
 """The columns of an exchanged table, the words for what is wrong in them, and the resource that writes by services."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,16 +12,18 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
-from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import RowResult
 from tablib import Dataset
 
 from ..finance import read_amount
 from ..reporting import Column as TableColumn
 from ..reporting import Kind, Row, Table
 from ..services import by_field
+from ..services.records import validate
 from ..texts import fold, number_in
 from .files import FileProblem
 
+PORTION = 500  # rows that are looked up together
 OFFICIAL = "uk"  # the headings and words of a table are Ukrainian whatever the reader's language is
 
 
@@ -197,7 +200,7 @@ class BeforeAndAfter:
     def _read(self, resource: "PortalResource", instance: Any) -> list[str]:
         return [shown(resource.export_field(column, instance)) for column in self.columns]
 
-    def compare_with(self, resource: "PortalResource", instance: Any, dry_run: bool = False) -> None:
+    def compare_with(self, resource: "PortalResource", instance: Any) -> None:
         self.after = [""] * len(self.columns) if instance is None else self._read(resource, instance)
 
     def as_html(self) -> list[ComparedCell]:
@@ -230,14 +233,6 @@ class PortalResource(resources.Resource):
 
     class Meta:
         skip_unchanged = True
-        report_skipped = True
-        clean_model_instances = True
-        store_instance = True
-        use_transactions = True
-        instance_loader_class = BaseInstanceLoader  # each table finds its records by keys of its own
-
-    def get_diff_class(self) -> Any:
-        return BeforeAndAfter
 
     def table(self, records: Iterable[Any]) -> Table:
         """The records as a file has them; what a record leaves empty is an empty cell."""
@@ -272,8 +267,16 @@ class PortalResource(resources.Resource):
         """The record that a row is about and whether it is new."""
         raise NotImplementedError
 
-    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
-        return self.instance_for(row)
+    def look_up(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Read at once what stands already of that a portion of rows speaks of."""
+
+    def refusals(self, records: Sequence[Any]) -> list[tuple[Any, ValidationError]]:
+        """What keeps valid records of the file from being written together."""
+        return []
+
+    def write(self, results: Sequence[RowResult]) -> bool:
+        """Write the records of the file, all of them; none where what they rest on moved since they were tried."""
+        raise NotImplementedError
 
     def value(self, row: Any, name: str) -> Any:
         """A key of the row, cleaned; what is wrong with it is said under its column."""
@@ -301,6 +304,59 @@ class PortalResource(resources.Resource):
         found = by_field(error)
         return [(self.column_of(key) if key else "", text) for key, texts in found.items() for text in texts]
 
-    def run(self, dataset: Dataset, *, dry_run: bool) -> Any:
-        """Write the table, or only say what would be written; all or nothing."""
-        return self.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
+    def run(self, dataset: Dataset) -> list[RowResult]:
+        """What each row would do: read, compared and validated in portions, and nothing is written."""
+        rows = [dict(zip(dataset.headers, values, strict=True)) for values in dataset]
+        results = []
+        for start in range(0, len(rows), PORTION):
+            portion = rows[start : start + PORTION]
+            self.look_up(portion)
+            results += [self.try_row(row, number) for number, row in enumerate(portion, start=start + 2)]
+        of_record = {id(result.instance): result for result in results}
+        for record, refusal in self.refusals([result.instance for result in self.to_write(results)]):
+            _refuse(of_record[id(record)], refusal)
+        return results
+
+    @staticmethod
+    def to_write(results: Sequence[RowResult]) -> list[RowResult]:
+        """The rows that bring something."""
+        return [
+            each for each in results if each.import_type in (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE)
+        ]
+
+    def try_row(self, row: Mapping[str, Any], number: int) -> RowResult:
+        """One row: the record as it would become, what differs and what is wrong with it."""
+        result = RowResult()
+        self.row_number = number
+        try:
+            instance, new = self.instance_for(row)
+            result.import_type = RowResult.IMPORT_TYPE_NEW if new else RowResult.IMPORT_TYPE_UPDATE
+            original, difference = copy(instance), BeforeAndAfter(self, instance, new)
+            errors: dict[str, Any] = {}
+            try:
+                self.import_instance(instance, row)
+            except ValidationError as error:
+                error.update_error_dict(errors)
+            if self.skip_row(instance, original, row, errors):
+                result.import_type = RowResult.IMPORT_TYPE_SKIP
+            else:
+                self.check(instance, errors)
+            difference.compare_with(self, instance)
+            result.instance, result.diff = instance, difference.as_html()
+        except ValidationError as error:
+            _refuse(result, error)
+        return result
+
+    def check(self, instance: Any, errors: dict[str, Any]) -> None:
+        """Refuse what cannot be read or what the record's model does not allow, everything that is wrong at once."""
+        try:
+            validate(instance)
+        except ValidationError as error:
+            errors = {**error.update_error_dict({}), **errors}
+        if errors:
+            raise ValidationError(errors)
+
+
+def _refuse(result: RowResult, refusal: ValidationError) -> None:
+    result.import_type, result.validation_error = RowResult.IMPORT_TYPE_INVALID, refusal
+    result.diff = None

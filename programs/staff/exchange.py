@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -42,10 +41,8 @@ SHOWN_ROWS = 500
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: gettext_lazy("new"),
     RowResult.IMPORT_TYPE_UPDATE: gettext_lazy("changed"),
-    RowResult.IMPORT_TYPE_DELETE: gettext_lazy("taken away"),
     RowResult.IMPORT_TYPE_SKIP: gettext_lazy("as it stands"),
     RowResult.IMPORT_TYPE_INVALID: gettext_lazy("with an error"),
-    RowResult.IMPORT_TYPE_ERROR: gettext_lazy("with an error"),
 }
 
 
@@ -80,12 +77,11 @@ class Preview:
 
     rows: list[PreviewRow]
     counts: dict[str, int]
-    problems: list[str]  # of the file as a whole
     digest: str
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.problems) or any(row.errors for row in self.rows)
+        return any(row.errors for row in self.rows)
 
     @property
     def erroneous(self) -> list[PreviewRow]:
@@ -112,26 +108,20 @@ class Preview:
         return [(str(word), self.counts[kind]) for kind, word in KINDS.items() if self.counts.get(kind)]
 
 
-def preview_of(resource: PortalResource, result: Any) -> Preview:
+def preview_of(resource: PortalResource, results: list[RowResult]) -> Preview:
     """The result of a run in the words of the page."""
-    rows = [_row(resource, number, row) for number, row in enumerate(result.rows, start=2)]
+    rows = [_row(resource, number, row) for number, row in enumerate(results, start=2)]
     digest = hashlib.sha256(repr([(row.kind, row.cells) for row in rows]).encode()).hexdigest()
     return Preview(
         rows=rows,
         counts=Counter(row.kind for row in rows),
-        problems=[sentence for error in result.base_errors for sentence in _sentences(error.error)],
         digest=digest,
     )
-
-
-def _sentences(error: Exception) -> list[str]:
-    return services.error_lines(error) if isinstance(error, ValidationError) else [str(error)]
 
 
 def _row(resource: PortalResource, number: int, row: Any) -> PreviewRow:
     cells = row.diff or []
     errors = resource.errors_of(row.validation_error) if row.validation_error else []
-    errors += [("", str(error.error)) for error in row.errors]
     values = {cell.name: cell.after or cell.before for cell in cells}
     name = " · ".join(values[key] for key in resource.named_by if values.get(key))
     # the database's own number is no news of the file: the next writing gives a new record another one
@@ -244,16 +234,25 @@ class ExchangeAdmin(ExportAdmin):
 
     def try_out(self, request: HttpRequest, dataset: Dataset) -> Preview:
         resource = self.resource(by=request.user)
-        return preview_of(resource, resource.run(dataset, dry_run=True))
+        return preview_of(resource, resource.run(dataset))
 
     def write_table(self, request: HttpRequest, dataset: Dataset, digest: str) -> Preview | None:
-        """Write the table and forget the file; a preview comes back when it would do something else than was shown."""
+        """Write the table and forget the file; a preview comes back when it would do something else than was shown.
+
+        The rows are tried once more while others write; what the tables may have got meanwhile is asked again, of all
+        rows at once, by the short transaction that writes them.
+        """
         resource = self.resource(by=request.user)
-        with transaction.atomic():
-            preview = preview_of(resource, resource.run(dataset, dry_run=False))
-            if preview.has_errors or preview.digest != digest:
-                transaction.set_rollback(True)
-                return preview
+        results = resource.run(dataset)
+        preview = preview_of(resource, results)
+        if preview.has_errors or preview.digest != digest:
+            return preview
+        try:
+            written = resource.write(results)
+        except (ValidationError, services.Conflict):  # something moved in this moment: the new preview says what
+            written = False
+        if not written:
+            return self.try_out(request, dataset)
         self.forget(request)
         done = ", ".join(f"{word} – {count}" for word, count in preview.summary)
         self.message_user(request, _("The import is written: %(done)s.") % {"done": done}, messages.SUCCESS)

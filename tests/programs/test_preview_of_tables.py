@@ -1,0 +1,138 @@
+"""A table of the ledger is tried without writing, at a cost that does not grow by the row, and written in one go."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from programs import services
+from programs.models import FundingSource, LedgerEntry, Measure, Program
+from programs.staff.exchange import ExchangeAdmin
+
+pytestmark = pytest.mark.both_databases("imports")
+
+HEAD = "stage;date;program;code;budget_year;source;amount;document_number\n"
+WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|BEGIN|SAVEPOINT|SELECT .* FOR )", re.DOTALL)
+Person = Callable[[str], User]
+
+
+@pytest.fixture
+def accountant(client: Client, person: Person, program: Program) -> Client:
+    client.force_login(person("accountant"))
+    return client
+
+
+def row(number: int, amount: str = "1,00", stage: str = "paid", day: str = "01.03.2021") -> str:
+    return f"{stage};{day};information-space-2021-2023;online-media;2021;community-budget;{amount};{number}"
+
+
+def bring(client: Client, *rows: str) -> Any:
+    file = SimpleUploadedFile("table.csv", (HEAD + "\n".join(rows)).encode())
+    return client.post(reverse("admin:programs_ledgerentry_import"), {"file": file})
+
+
+def confirm(client: Client) -> Any:
+    return client.post(reverse("admin:programs_ledgerentry_import_confirm"))
+
+
+def asked(client: Client, rows: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What trying so many rows asks of the database."""
+    statements: list[str] = []
+    try_out = ExchangeAdmin.try_out
+
+    def counted(*arguments: Any) -> Any:
+        with CaptureQueriesContext(connection) as captured:
+            preview = try_out(*arguments)
+        statements.extend(query["sql"] for query in captured.captured_queries)
+        return preview
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ExchangeAdmin, "try_out", counted)
+        assert len(bring(client, *(row(number) for number in range(rows))).context["preview"].changing) == rows
+    return statements
+
+
+def test_a_preview_writes_nothing_and_asks_as_much_for_many_rows_as_for_few(
+    accountant: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = (asked(accountant, rows, monkeypatch) for rows in (100, 200))
+
+    assert [sql for sql in [*few, *many] if WRITES.match(sql)] == []
+    assert len(few) == len(many)
+    assert LedgerEntry.objects.count() == 0
+
+
+def test_a_file_is_written_at_once_and_not_row_by_row(accountant: Client) -> None:
+    counts = []
+    for start, rows in ((1000, 20), (2000, 40)):
+        bring(accountant, *(row(number) for number in range(start, start + rows)))
+        with CaptureQueriesContext(connection) as captured:
+            confirm(accountant)
+        counts.append(len([each for each in captured.captured_queries if "programs_" in each["sql"]]))
+
+    assert counts[0] == counts[1]
+    assert LedgerEntry.objects.count() == 60
+
+
+def test_each_row_is_asked_as_if_those_before_it_were_posted(accountant: Client, person: Person) -> None:
+    """What passes the limit is named by its own row, a closed day and a lowering of nothing too."""
+    measure, source = Measure.objects.get(code="online-media"), FundingSource.objects.get()
+    left = services.available(stage="paid", measure=measure, year=2021, source=source, on=date(2021, 3, 1)).left
+    services.close_period(program=measure.program, through=date(2021, 1, 31), by=person("accountant"))
+
+    rows = [
+        row(1, str(left - 1)),
+        row(2, "2,00"),
+        row(3, "1,00"),
+        row(4, "0,01"),
+        row(5, "1,00", day="15.01.2021"),
+        row(6, "10,00", stage="committed"),
+        row(7, "-11,00", stage="committed"),
+        row(8, "-10,00", stage="committed"),
+        row(9, "0"),
+        row(10, "1,00", day="01.03.2031"),
+    ]
+    preview = bring(accountant, *rows).context["preview"]
+    confirm(accountant)
+
+    assert [(each.number, each.errors[0][0]) for each in preview.erroneous] == [
+        (3, "Сума, грн"),
+        (5, "Сума, грн"),
+        (6, "Дата"),
+        (8, "Сума, грн"),
+        (10, ""),
+        (11, "Дата"),
+    ]
+    assert LedgerEntry.objects.count() == 0
+
+
+def test_a_limit_that_was_used_up_since_the_preview_keeps_the_whole_file_out(
+    accountant: Client, person: Person
+) -> None:
+    measure, source = Measure.objects.get(code="online-media"), FundingSource.objects.get()
+    left = services.available(stage="paid", measure=measure, year=2021, source=source, on=date(2021, 3, 1)).left
+    bring(accountant, row(1, "1,00"), row(2, "2,00"))
+    services.post_entry(
+        by=person("accountant"),
+        stage="paid",
+        measure=measure,
+        budget_year=2021,
+        source=source,
+        date=date(2021, 3, 1),
+        amount=left - Decimal("2.00"),
+        document_number="each in its turn",
+    )
+
+    response = confirm(accountant)
+
+    assert [each.number for each in response.context["preview"].erroneous] == [3]
+    assert LedgerEntry.objects.count() == 1
