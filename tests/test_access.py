@@ -313,6 +313,25 @@ def test_a_password_that_the_administrator_had_set_up_before_ends_with_the_confi
     assert letters()[-1].to == ["olena@example.org"]
 
 
+def test_the_desk_names_what_the_head_decides_and_leads_there_and_back(person: Person, office: Office) -> None:
+    person("head")
+    added(office("administrator"), "accountant")
+    head = office("head")
+
+    desk, page = head.get("/admin/").content.decode(), head.get(step("confirm")).content.decode()
+    steps = office("administrator").get(f"/admin/auth/user/{User.objects.get(username='olena').pk}/link/")
+
+    words = "Роль: Бухгалтер – olena"
+    assert [
+        f'{button}<span class="visually-hidden">: {words}</span>' in desk for button in ("Підтвердити", "Відхилити")
+    ] == [
+        True,
+        True,
+    ]
+    assert f"<strong>{words}</strong>" in page  # in plain letters: nothing more about it stands elsewhere
+    assert '<a href="/admin/auth/user/">Люди</a>' in steps.content.decode()
+
+
 def test_an_address_changed_after_the_proposal_is_not_confirmed_with_it(person: Person, office: Office) -> None:
     person("head")
     client = office("administrator")
