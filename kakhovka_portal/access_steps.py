@@ -124,6 +124,10 @@ class Decision(StepView):
             facts.insert(0, (_("E-mail address"), found.email or "—"))
         if found.person and found.what == Proposal.What.EMAIL:
             facts.insert(0, (_("Present e-mail address"), found.person.email or "—"))
+        if found.right:
+            people = found.role.user_set.order_by("pk")
+            named = [f"{one.get_full_name()} ({one}) {one.email}".strip() for one in people]
+            facts.insert(0, (_("People"), "; ".join(named) or "—"))
         return facts
 
 
@@ -140,9 +144,7 @@ class Confirm(Decision):
         return [Notice("own", refusal, Severity.STOP)] if refusal else []
 
     def perform(self, given: dict[str, Any]) -> None:
-        person = self.record.person
-        if confirm(self.record, by=self.user) and person:
-            person.refresh_from_db()
+        for person in confirm(self.record, by=self.user):
             invite(self.request, person)
 
 

@@ -96,15 +96,20 @@ def give_role(person: User, role: Group, *, by: User | None, reason: str, what: 
     ends: the person begins with a link to the address that was confirmed.
     """
     if is_guarded(role) and not is_trusted(person):
-        person.set_unusable_password()
-        person.save(update_fields=["password"])
-        Authenticator.objects.filter(user=person).delete()
-        end_keys(person, by=by, reason=reason)
+        _begin_anew(person, by=by, reason=reason)
     person.groups.add(role)
     event = AccessEvent.objects.create(
         what=what, person=person, role=role.name, by=by, reason=reason, confirms=_confirms(role)
     )
     _tell(person, event, "given")
+
+
+def _begin_anew(person: User, *, by: User | None, reason: str) -> None:
+    """End what somebody else may have set up on the account: its password, and sessions with it, factor and keys."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    Authenticator.objects.filter(user=person).delete()
+    end_keys(person, by=by, reason=reason)
 
 
 def _tell(person: User, event: AccessEvent, what: str) -> None:
@@ -223,19 +228,23 @@ def why_not(proposal: Proposal, by: User) -> str:
 
 
 @transaction.atomic
-def confirm(proposal: Proposal, *, by: User) -> bool:
-    """What was proposed becomes so; returns whether the person now has to set a password by a link."""
+def confirm(proposal: Proposal, *, by: User) -> list[User]:
+    """What was proposed becomes so; returns those who now have to set a password by a link."""
     proposal = _still_waiting(proposal)
     if refusal := why_not(proposal, by):
         raise ValidationError(refusal)
-    person, role, needs_link = proposal.person, proposal.role, False
+    person, role = proposal.person, proposal.role
+    invited: list[User] = []
     if proposal.what == Proposal.What.RIGHT and role and proposal.right:
+        invited = [member for member in role.user_set.all() if not is_trusted(member)]
+        for member in invited:
+            _begin_anew(member, by=by, reason=proposal.reason)
         role.permissions.add(proposal.right)
         _tell_all(role, _write(proposal, What.CONFIRMED, by, proposal.reason))
     elif person and role:
         give_role(person, role, by=by, reason=proposal.reason, what=What.CONFIRMED)
         follow_roles(person)
-        needs_link = not person.has_usable_password()
+        invited = [] if person.has_usable_password() else [person]
     elif person and proposal.what == Proposal.What.EMAIL:
         old, person.email = person.email, proposal.email
         person.save(update_fields=["email"])
@@ -245,7 +254,7 @@ def confirm(proposal: Proposal, *, by: User) -> bool:
         person.save(update_fields=["is_active"])
         AccessEvent.objects.create(what=What.SWITCHED_ON, person=person, by=by, reason=proposal.reason)
     proposal.delete()
-    return needs_link
+    return invited
 
 
 @transaction.atomic

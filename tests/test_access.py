@@ -415,6 +415,33 @@ def test_a_right_with_money_waits_also_when_a_role_is_widened_by_it(person: Pers
     }
 
 
+def test_whoever_has_a_role_that_is_widened_by_money_begins_anew_and_the_head_sees_who(
+    person: Person, office: Office
+) -> None:
+    """Otherwise a harmless role, given at once, would carry a password that somebody else had set up into money."""
+    person("head")
+    accountant, client = person("accountant"), office("administrator")
+    accountant.groups.add(role("commission"))
+    added(client, "commission")
+    set_by(link_in(letters()[0]))
+    olena = User.objects.get(username="olena")
+    make_key(ApiKey(owner=olena, name="Про запас", ends_on=timezone.localdate()))
+    address = reverse("admin:auth_group_change", args=[role("commission").pk])
+    form = open_form(client, address)
+    money = Permission.objects.get(codename="add_ledgerentry")
+    send(client, address, form, permissions=[*form["permissions"], money.pk], reason_="пробуємо")
+
+    page = office("head").get(step("confirm")).content.decode()
+    office("head").post(step("confirm"), {})
+
+    olena.refresh_from_db()
+    assert "(olena) olena@example.org" in page
+    assert olena.has_perm("programs.add_ledgerentry") and not olena.has_usable_password()
+    assert not ApiKey.objects.exists()
+    assert [letter.to for letter in letters()[1:]] == [["olena@example.org"]]
+    assert User.objects.get(pk=accountant.pk).password == accountant.password  # who has money keeps the own one
+
+
 def test_a_head_refuses_and_the_administrator_takes_back(person: Person, office: Office) -> None:
     person("head")
     for name in ("one", "two"):
