@@ -36,6 +36,8 @@ class WholeFiles(FileSystemStorage):
     """Files on the disk; half of one, for which there was no room, does not stay."""
 
     def _save(self, name: str, content: Any) -> str:
+        if self.exists(name):  # somebody else's, stored under the same name a moment before
+            name = self.get_available_name(name)
         try:
             saved: str = super()._save(name, content)  # type: ignore[misc]
         except OSError:

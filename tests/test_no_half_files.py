@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from kakhovka_portal.stored import files_follow_records
+from kakhovka_portal.stored import WholeFiles, files_follow_records
 from programs.imports.uploads.storage import put
 from programs.models import LegalAct, Program
 from programs.services import save_record
@@ -60,6 +60,16 @@ def test_an_upload_without_room_is_told_and_leaves_neither_file_nor_record(progr
     act.refresh_from_db()
     assert (again.status_code, [path.name for path in files()]) == (302, [Path(str(act.file.name)).name])
     assert files()[0].read_bytes() == PDF
+
+
+def test_an_upload_without_room_takes_no_file_of_the_same_name_along(db: None) -> None:
+    """Two store a file of one name at the same moment; there is room for the first alone."""
+    WholeFiles()._save("act.pdf", ContentFile(PDF))
+
+    with little_room(), pytest.raises(OSError, match="too large"):
+        WholeFiles()._save("act.pdf", ContentFile(PDF))
+
+    assert [(path.name, path.read_bytes()) for path in files()] == [("act.pdf", PDF)]
 
 
 def test_a_file_for_an_import_without_room_leaves_nothing() -> None:
