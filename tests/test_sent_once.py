@@ -75,7 +75,7 @@ def test_a_second_press_shows_what_the_first_one_made(client: Client, person: Pe
     page = client.get(second["Location"]).content.decode()
 
     assert (first.status_code, second.status_code, second["Location"]) == (302, 302, first["Location"])
-    assert "Форму надіслано двічі, а записано один раз. Збережено: " in page
+    assert "Форму надіслано двічі, але запис зроблено лише один. Збережено: " in page
     assert LedgerEntry.objects.count() == 1
 
 
@@ -99,9 +99,7 @@ def test_a_refused_attempt_leaves_the_form_as_it_is(client: Client, person: Pers
 
     assert all(f'value="{token[TOKEN]}"' in page.content.decode() for page in (invalid, beyond))
     assert [page.status_code for page in (invalid, beyond, mended, changed)] == [200, 200, 302, 302]
-    assert (
-        "Цю форму вже записано, а зміни, внесені в неї потім, – ні." in client.get(changed["Location"]).content.decode()
-    )
+    assert "Цю форму вже записано, а зроблені потім зміни – ні." in client.get(changed["Location"]).content.decode()
     assert [str(entry.amount) for entry in LedgerEntry.objects.all()] == ["100.00"]
 
 
