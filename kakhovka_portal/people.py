@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.modules import modules
+from programs.permissions import ROLES
 from programs.services import Conflict
 from programs.staff.conflicts import TwoWriters
 from programs.staff.forms import REASON, SEEN_VERSION, SeveralField
@@ -130,6 +131,12 @@ class RoleForm(AccessForm, SeenForm):
         if rights:
             found = Permission.objects.filter(offered).select_related("content_type")
             rights.queryset = found.order_by("content_type__app_label", "content_type__model", "pk")
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name.casefold() in ROLES:
+            raise ValidationError(_("This is the name of one of the portal's own roles: give another one."))
+        return name
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -340,7 +347,7 @@ class PersonAdmin(WithAccessHistory, Worded, UserAdmin):
 
 
 class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
-    """Roles; the five of the portal come from its fixture."""
+    """Roles. The five of the portal keep their names, by which the rights of a new version find them, and stay."""
 
     form = RoleForm
     filter_horizontal = ()
@@ -348,7 +355,7 @@ class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
     add_title = gettext_lazy("New role")
     add_button = gettext_lazy("Add a role")
     change_title = gettext_lazy("Role")
-    list_lead = gettext_lazy("What each role may do. The five roles of the portal are loaded with it.")
+    list_lead = gettext_lazy("What each role may do. The five roles of the portal keep their names and stay.")
     list_display = ("title", "name", "people")
     fields = ("name", "permissions", REASON)
 
@@ -358,6 +365,12 @@ class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
         waiting = granting.set_rights(form.instance, given, offered, by=request.user, reason=reason)
         for proposal in waiting:
             self.message_user(request, _("Waits for a head: %(what)s") % {"what": proposal}, messages.WARNING)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name",) if obj and obj.name in ROLES else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.name in ROLES) and super().has_delete_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A role is taken from its people one by one, with a reason, before it goes."""

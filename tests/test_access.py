@@ -461,20 +461,46 @@ def test_a_head_refuses_and_the_administrator_takes_back(person: Person, office:
 
 def test_a_role_is_taken_at_once_and_no_role_goes_while_somebody_has_it(person: Person, office: Office) -> None:
     client, accountant = office("administrator"), person("accountant")
-    address = reverse("admin:auth_group_delete", args=[role("accountant").pk])
+    archivist = Group.objects.create(name="Архіваріус")
+    accountant.groups.add(archivist)
+    address = reverse("admin:auth_group_delete", args=[archivist.pk])
     kept = client.post(address, {"post": "yes"})
     refused = changed(client, accountant, groups=[])
     changed(client, accountant, groups=[], reason_="звільнено")
+    stood = role("Архіваріус").name
+    gone = client.post(address, {"post": "yes"})
 
-    assert (kept.status_code, role("accountant").name, refused.status_code) == (200, "accountant", 200)
-    assert held("accountant") == set()
-    last = AccessEvent.objects.get(what="taken")
-    assert (last.person, last.role, last.by, last.reason) == (
-        accountant,
-        "accountant",
-        person("administrator"),
-        "звільнено",
-    )
+    assert (kept.status_code, stood, refused.status_code, gone.status_code) == (200, "Архіваріус", 200, 302)
+    assert held("accountant") == set() and not Group.objects.filter(name="Архіваріус").exists()
+    taken = AccessEvent.objects.filter(what="taken")
+    assert {(each.person, each.role, each.by, each.reason) for each in taken} == {
+        (accountant, name, person("administrator"), "звільнено") for name in ("accountant", "Архіваріус")
+    }
+
+
+def test_the_roles_of_the_portal_keep_their_names_and_stay(office: Office) -> None:
+    """Rights of a new version find their role by its name: under another one it would get none, and a role that took
+    the name would get all of them.
+    """
+    client = office("administrator")
+    archivist = Group.objects.create(name="Архіваріус")
+    codes, renamed = {}, {}
+    for name in ROLES:
+        address = reverse("admin:auth_group_change", args=[role(name).pk])
+        send(client, address, open_form(client, address), name=f"колишня {name}", reason_="так треба")
+        codes[name] = client.post(reverse("admin:auth_group_delete", args=[role(name).pk]), {"post": "yes"}).status_code
+    role("accountant").delete()  # as an earlier version let it
+    address = reverse("admin:auth_group_change", args=[archivist.pk])
+    for name in ("accountant", "Accountant", "Архів"):
+        page = send(client, address, open_form(client, address), name=name, reason_="так треба")
+        renamed[name] = "Так називається одна з ролей самого порталу" in page.content.decode()
+    page = client.post(reverse("admin:auth_group_add"), {"name": "accountant", "reason_": "так треба"})
+
+    assert codes == dict.fromkeys(ROLES, 403)
+    assert renamed == {"accountant": True, "Accountant": True, "Архів": False}
+    assert "Так називається одна з ролей самого порталу" in page.content.decode()
+    names = Group.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == [*(name for name in ROLES if name != "accountant"), "Архів"]
 
 
 def test_the_command_line_asks_nobody(person: Person) -> None:
