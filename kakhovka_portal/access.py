@@ -48,14 +48,13 @@ def told_to(user: Any, *, now: datetime) -> dict[str, Any]:
     """What others did lately about this person's access or roles, and which keys end soon."""
     What = AccessEvent.What
     about = Q(person=user) & ~Q(what__in=[What.LINK, What.PASSWORD, What.KEY_MADE])
-    withdrawn = Q(what=What.RIGHT_WITHDRAWN)
-    about |= withdrawn if user.has_perm("auth.view_group") else withdrawn & Q(role__in=user.groups.values("name"))
-    events = AccessEvent.objects.filter(about, at__gte=now - TOLD_FOR).exclude(by=user)
+    of_a_version = Q(what__in=[What.RIGHT_WITHDRAWN, What.RIGHT_BROUGHT])
+    about |= of_a_version if user.has_perm("auth.view_group") else of_a_version & Q(role__in=user.groups.values("name"))
     soon = localdate(now) + WARNED_BEFORE
     may_confirm, may_propose = user.has_perm(CONFIRM), user.has_perm("auth.change_user")
     if may_confirm:
-        about |= Q(what=What.FACTOR)
-        events = AccessEvent.objects.filter(about, at__gte=now - TOLD_FOR).exclude(by=user)
+        about |= Q(what__in=[What.FACTOR, What.RIGHT_BROUGHT])
+    events = AccessEvent.objects.filter(about, at__gte=now - TOLD_FOR).exclude(by=user)
     waiting = Proposal.objects.select_related("person", "role", "right__content_type", "by")
     return {
         "waiting": list(waiting) if may_confirm or may_propose else [],

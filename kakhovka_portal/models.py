@@ -95,6 +95,7 @@ class AccessEvent(AppendOnly):
         TAKEN = "taken", _("role taken")
         RIGHT_GIVEN = "right_given", _("right given")
         RIGHT_TAKEN = "right_taken", _("right taken")
+        RIGHT_BROUGHT = "right_brought", _("right brought by a new version")
         RIGHT_WITHDRAWN = "right_withdrawn", _("right withdrawn by a new version")
         PROPOSED = "proposed", _("proposed")
         CONFIRMED = "confirmed", _("confirmed")

@@ -9,6 +9,7 @@ from django.db.models import Max
 from programs.modules import all_modules
 from programs.permissions import ROLES
 
+from .granting import guarded_rights
 from .models import AccessEvent, RoleRight
 
 MODEL_ACTIONS = {"view", "add", "change", "delete"}
@@ -39,7 +40,8 @@ def rights_of_roles(*, withdrawn: bool = False) -> Rights:
 def load_roles() -> list[RoleRight]:
     """Give each role what the modules newly name for it and take what they newly withdraw; returns what changed.
 
-    Each is done once and remembered: what an administrator gives or takes afterwards stays.
+    Each is done once and remembered: what an administrator gives or takes afterwards stays. What is taken, and what
+    carries money or adopting, stands in the history of the role.
     """
     groups, newly_made = {}, set()
     for role in ROLES:
@@ -75,9 +77,11 @@ def load_roles() -> list[RoleRight]:
     RoleRight.objects.bulk_create(
         decided, update_conflicts=True, unique_fields=["role", "right"], update_fields=["given", "at"]
     )
+    guarded = {".".join([*right.content_type.natural_key(), right.codename]) for right in guarded_rights()}
+    told = [row for row in changed if not row.given or (row.right in guarded and row.role not in newly_made)]
+    What = AccessEvent.What
     AccessEvent.objects.bulk_create(
-        AccessEvent(what=AccessEvent.What.RIGHT_WITHDRAWN, role=row.role, right=row.right)
-        for row in changed
-        if not row.given
+        AccessEvent(what=What.RIGHT_BROUGHT if row.given else What.RIGHT_WITHDRAWN, role=row.role, right=row.right)
+        for row in told
     )
     return changed

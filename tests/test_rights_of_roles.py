@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from kakhovka_portal.models import RoleRight
+from kakhovka_portal.models import AccessEvent, RoleRight
 from kakhovka_portal.roles import rights_of_roles
 from programs.permissions import ROLES
 
@@ -79,6 +79,30 @@ def test_a_withdrawn_right_is_taken_once_and_told(client: Client, person: Callab
     assert "Нова версія порталу вилучила право: Бухгалтер: Розпорядчі документи: змінювати" in history
     assert said == [f"This version withdraws a right of a role – accountant: {change}\n", ""]
     assert (taken, rights_of("accountant")) == (before, before | {change})
+
+
+def test_a_right_with_money_that_a_version_brings_stands_in_the_history_and_is_told(
+    client: Client, person: Callable[[str], User]
+) -> None:
+    accountant, money = Group.objects.get(name="accountant"), "programs.ledgerentry.add_ledgerentry"
+    plain = ["programs.ledgerentry.view_ledgerentry"]
+    accountant.permissions.remove(*map(right, [money, *plain]))
+    RoleRight.objects.filter(role="accountant", right__in=[money, *plain]).delete()  # as if this version named them
+    before = AccessEvent.objects.count()
+
+    migrate()
+    migrate()
+
+    told = {}
+    for role in ROLES[1:]:
+        client.force_login(person(role))
+        told[role] = "Нова версія порталу надала право: Бухгалтер: " in client.get("/admin/").content.decode()
+    client.force_login(person("administrator"))
+    history = client.get(reverse("admin:auth_group_history", args=[accountant.pk])).content.decode()
+    events = [(event.what, event.role, event.right, event.by) for event in AccessEvent.objects.all()]
+    assert (before, events) == (0, [("right_brought", "accountant", money, None)])
+    assert told == {"coordinator": False, "accountant": True, "head": True, "administrator": True}
+    assert "Нова версія порталу надала право: Бухгалтер: " in history
 
 
 def test_a_role_that_was_deleted_comes_back_whole(db: None) -> None:
