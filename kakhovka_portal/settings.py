@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from programs.texts import number_in
+
 from .logs import config as log_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,12 +36,13 @@ def flag(name: str, *, default: bool) -> bool:
     return default if value == "" else value in {"1", "true"}
 
 
-def at_least_one(name: str, *, default: int) -> int:
-    """A number from 1 on."""
+def whole(name: str, *, default: int, least: int = 1) -> int:
+    """A whole number in plain digits."""
     value = env.str(name, default=str(default)).strip()
-    if not (value.isdecimal() and int(value)):
-        raise ImproperlyConfigured(f"{name}={value!r} is not understood: set it to a whole number from 1 on.")
-    return int(value)
+    number = number_in(value)
+    if number is None or number < least:
+        raise ImproperlyConfigured(f"{name}={value!r} is not understood: set it to a whole number from {least} on.")
+    return number
 
 
 DEBUG = flag("DEBUG", default=False)
@@ -57,9 +60,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies stand before the portal; their X-Forwarded-For is believed only then (programs/visitors.py).
-PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-if PROXY_COUNT < 0:
-    raise ImproperlyConfigured(f"PROXY_COUNT={PROXY_COUNT} is not understood: it is a number of proxies, 0 for none.")
+PROXY_COUNT = whole("PROXY_COUNT", default=0, least=0)
 
 INSTALLED_APPS = [
     "kakhovka_portal.apps.PortalAdminConfig",
@@ -168,7 +169,7 @@ CACHES = {
     "default": {"BACKEND": "kakhovka_portal.cache.SharedCache", "LOCATION": "cache"},
 }
 for database in DATABASES.values():
-    database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    database["CONN_MAX_AGE"] = whole("CONN_MAX_AGE", default=60, least=0)
     database["CONN_HEALTH_CHECKS"] = True  # a connection that broke meanwhile is opened anew, and no request fails
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -178,20 +179,19 @@ MEDIA_URL = "/files/"
 IMPORT_ROOT = env.path("IMPORT_ROOT", default=VAR_DIR / "imports")
 # How far background work is and whether a worker lives: seen by the server while an import holds SQLite's one writer.
 WORK_ROOT = env.path("WORK_ROOT", default=VAR_DIR / "work")
-WORK_AT_ONCE = at_least_one("WORK_AT_ONCE", default=2)  # long pieces that a worker does side by side
-WORK_MINUTES = at_least_one("WORK_MINUTES", default=60)  # what one piece may take at most
-WORK_MEMORY = at_least_one("WORK_MEMORY", default=2048)  # MB of address space
+WORK_AT_ONCE = whole("WORK_AT_ONCE", default=2)  # long pieces that a worker does side by side
+WORK_MINUTES = whole("WORK_MINUTES", default=60)  # what one piece may take at most
+WORK_MEMORY = whole("WORK_MEMORY", default=2048)  # MB of address space
 
 # Copies ---------------------------------------------------------------------------------------------------------------
 
 # Where daily copies go and how many are kept: the newest of so many days, weeks and months.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
-BACKUP_KEEP = env.list("BACKUP_KEEP", default=["7", "5", "12"])
-if not (len(BACKUP_KEEP) == 3 and all(number.strip().isdigit() for number in BACKUP_KEEP)):
+BACKUP_KEEP: Any = tuple(number_in(number.strip()) for number in env.list("BACKUP_KEEP", default=["7", "5", "12"]))
+if len(BACKUP_KEEP) != 3 or None in BACKUP_KEEP:
     raise ImproperlyConfigured(
-        f"BACKUP_KEEP={','.join(BACKUP_KEEP)!r} is not understood: days, weeks, months – 7,5,12."
+        f"BACKUP_KEEP={env.str('BACKUP_KEEP')!r} is not understood: days, weeks, months – 7,5,12."
     )
-BACKUP_KEEP = tuple(int(number) for number in BACKUP_KEEP)
 # What they are encrypted with; a passphrase is never given on the command line, where others of the machine read it.
 BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
@@ -360,9 +360,9 @@ def rate(name: str, *, default: str) -> str | None:
 # How many files and searches one visitor may ask for, on the pages and in the API together; how many files are made at
 # once by all workers; where those that were made are kept, by the digest of what they print (programs/costly.py).
 COSTLY_RATE = rate("COSTLY_RATE", default="120/min")
-RENDERINGS = at_least_one("RENDERINGS", default=2)
+RENDERINGS = whole("RENDERINGS", default=2)
 RENDERED_ROOT = env.path("RENDERED_ROOT", default=VAR_DIR / "rendered")
-RENDERED_MEGABYTES = at_least_one("RENDERED_MEGABYTES", default=200)
+RENDERED_MEGABYTES = whole("RENDERED_MEGABYTES", default=200)
 PRINT_APART = True  # PDF are printed by processes of their own (programs/reporting/printer.py)
 
 REST_FRAMEWORK = {

@@ -4,7 +4,6 @@ import smtplib
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from email import message_from_bytes, policy
-from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from programs.models import BackgroundWork, Letter, Program
 from programs.services.background import end_work, enqueue
 from programs.services.mail import write_to
 from tests.media_contracts import contracting
+from tests.test_settings import settings_read
 
 Person = Callable[[str], User]
 Kind = Letter.Kind
@@ -257,15 +257,6 @@ def test_a_letter_stands_in_its_file_as_mail_programs_want_it(
     subject = letter["Subject"].strip()
     assert subject.startswith("Вам надано роль «Раднийк Bcc: all") and len(subject) <= 70
     assert max(map(len, raw.splitlines())) < 200
-
-
-def settings_read() -> dict[str, Any]:
-    """The settings as a start reads them with the variables of this moment."""
-    spec = find_spec("kakhovka_portal.settings")
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return vars(module)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ...texts import canonical
+from ...texts import canonical, number_in
 from .cells import Value
 from .files import FileProblem, damage_is, formulas_without_values, office_kind
 from .grid import FileCell, Grid, build_grid
@@ -207,7 +207,8 @@ def _is_deleted(row: Any) -> bool:
 
 def _number(element: Any | None, default: int) -> int:
     value = _attribute(element, "val") if element is not None else None
-    return min(int(value), MAX_WORD_COLUMNS) if value and value.isdecimal() else default
+    number = number_in(value or "")
+    return default if number is None else min(number, MAX_WORD_COLUMNS)
 
 
 def _word_grid(table: Any, number: int, before: str) -> Grid:

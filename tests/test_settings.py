@@ -1,0 +1,36 @@
+"""The variables of the environment, read strictly: what cannot be understood stops the start with a sentence."""
+
+from importlib.util import find_spec, module_from_spec
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+
+def settings_read() -> dict[str, Any]:
+    """The settings as a start reads them with the variables of this moment."""
+    spec = find_spec("kakhovka_portal.settings")
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return vars(module)
+
+
+@pytest.mark.parametrize("name", ["PROXY_COUNT", "CONN_MAX_AGE", "WORK_AT_ONCE", "RENDERED_MEGABYTES", "BACKUP_KEEP"])
+@pytest.mark.parametrize("sign", ["²", "٣", "-1", "1.5", "many", ""])
+def test_a_number_that_is_none_in_plain_digits_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, sign: str
+) -> None:
+    monkeypatch.setenv(name, f"7,{sign},12" if name == "BACKUP_KEEP" else sign)
+
+    with pytest.raises(ImproperlyConfigured, match=f"{name}=.* is not understood"):
+        settings_read()
+
+
+def test_numbers_are_read_with_the_spaces_that_people_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"BACKUP_KEEP": "7, 0,12", "PROXY_COUNT": "0", "WORK_AT_ONCE": " 4 "}.items():
+        monkeypatch.setenv(name, value)
+
+    read = settings_read()
+
+    assert (read["BACKUP_KEEP"], read["PROXY_COUNT"], read["WORK_AT_ONCE"]) == ((7, 0, 12), 0, 4)
