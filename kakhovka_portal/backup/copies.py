@@ -126,7 +126,9 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
     with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT, 0o600), "wb") as out:
         try:
             fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            if not os.path.samestat(os.fstat(out.fileno()), partial.stat()):
+                raise FileNotFoundError
+        except (BlockingIOError, FileNotFoundError) as error:  # it is at work, or has just finished this very file
             raise Refusal(_("%(file)s is being written by somebody else.") % {"file": path}) from error
         try:
             out.truncate()  # what a killed one left
