@@ -1,5 +1,7 @@
 """A copy of the portal holds all of it as of one moment and brings it back, on the same database and on the other."""
 
+import errno
+import fcntl
 import gzip
 import json
 import os
@@ -15,6 +17,7 @@ from threading import Event, Thread
 from time import time
 from typing import Any
 
+import environ
 import pyrage
 import pytest
 import time_machine
@@ -424,7 +427,7 @@ def test_a_killed_copy_is_no_copy_and_a_killed_restore_leaves_the_empty_place(
 
         left = []
         # while it is unpacked, while rows are written, and when all stands but the commit
-        for owner, place in ((os, "fchmod"), (tables, "count_on"), (restoring, "_keep_secret_key_and_settings")):
+        for owner, place in ((os, "fchmod"), (tables, "count_on"), (restoring, "flush_folder")):
             ends.append(killed(bring, monkeypatch, owner, place))
             left.append(standing(settings.VAR_DIR)[1] == before)
         bring()
@@ -458,11 +461,80 @@ def test_secret_key_and_settings_go_with_a_copy_but_the_key_never_unencrypted(
     assert all(key.encode() not in content and b"secret@host" not in content for content in plain.values())
     assert (place / "secret-key").read_text() == key
     assert (place / "secret-key").stat().st_mode & 0o777 == 0o600
-    assert (place / "settings.env").read_text() == "OCDS_PREFIX='ocds-a1b2c3'\n"
+    assert (place / "settings.env").read_text() == 'OCDS_PREFIX="ocds-a1b2c3"\n'
     assert last_backup(now=NOW) == {
         **{"at": None, "place": "", "size": 0, "kind": "", "too_old": True},  # it claims no copy that is elsewhere
         **{"restored": NOW, "made_at": NOW},
     }
+
+
+def test_a_restore_that_fails_at_its_end_leaves_the_key_and_settings_that_stood(
+    portal: None, prepared: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCDS_PREFIX", "ocds-a1b2c3")
+    copy = copied()
+
+    def disk_full(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with empty_place(settings, tmp_path, prepared) as place:
+        place.mkdir()
+        (place / "secret-key").write_text("the own key of the empty place")
+        before = standing(place)
+        with monkeypatch.context() as at_the_end:
+            at_the_end.setattr(restoring, "flush_folder", disk_full)
+            with pytest.raises(OSError, match="No space left"):
+                restoring.restore(BytesIO(copy), KEYS, now=NOW)
+        after = standing(place)
+        restoring.restore(BytesIO(copy), KEYS, now=NOW)
+
+    assert after == before
+    assert (place / "secret-key").read_text() == settings.SECRET_KEY
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("Каховка № 1 # не коментар  ", None),
+        ("it's", None),
+        ("'quoted'", None),
+        ('"quoted"', None),
+        ('a "word" in it, C:\\new\\table\\', None),
+        ("$HOME", None),
+        ("", None),
+        ("x'\nDEBUG='1", "x' DEBUG='1"),  # no line of its own
+        ("a,\u2028b\r\n", "a, b"),
+    ],
+)
+def test_a_setting_is_read_back_as_it_was(
+    value: str, read: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "settings.env").write_text(restoring._line("PUBLIC_URL", value), encoding="utf-8")
+    monkeypatch.setattr(environ.Env, "ENVIRON", found := dict[str, str]())
+
+    environ.Env.read_env(tmp_path / "settings.env")
+
+    assert found == {"PUBLIC_URL": value if read is None else read}
+
+
+def test_two_copies_into_one_file_at_the_same_moment_never_spoil_the_one_that_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second opens the file while the first is at its end, and gets its lock when it already bears its name."""
+    copy = tmp_path / "portal.backup.age"
+    partial = copy.with_name(f"{copy.name}{copies.PARTIAL}")
+    partial.write_bytes(b"a whole copy")
+    lock = fcntl.flock
+
+    def after_the_first(file: Any, how: int) -> None:
+        partial.rename(copy)
+        lock(file, how)
+
+    monkeypatch.setattr(copies.fcntl, "flock", after_the_first)
+    with pytest.raises(Refusal):
+        copy_to(copy, KEYS, now=NOW)
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {copy.name: b"a whole copy"}
 
 
 def test_a_passphrase_is_closed_as_age_itself_would_do_it() -> None:

@@ -4,6 +4,7 @@ import fcntl
 import filecmp
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -35,7 +36,7 @@ from .archive import (
     damaged,
     reading,
 )
-from .copies import STAGED, remember
+from .copies import STAGED, flush_folder, remember
 
 SETTINGS = "settings.env"
 
@@ -66,13 +67,13 @@ def restore(source: BinaryIO, keys: Keys, *, now: datetime) -> Restored:
             _unpack(members, staged)
         models = tables.models_of(about["migrations"])
         new = _files_to_place(staged)
+        own = _secret_key_and_settings(staged, about)
         tables.prepare(about["migrations"])
         for table in tables.append_only_tables():
             refuse_changes(connection, table)
-        with _placing(new) as place, transaction.atomic():
+        with _placing(new | own) as place, transaction.atomic():
             rows = _load(models, staged, about)
             place()
-            _keep_secret_key_and_settings(staged, about)
         remember({"restored": now.isoformat(), "made_at": about["made_at"]})
     if tables.is_behind():  # a copy of an earlier version comes up to date
         call_command("migrate", interactive=False, verbosity=0)
@@ -190,21 +191,46 @@ def _files_to_place(staged: dict[str, Path]) -> dict[Path, Path]:
     return {place: path for place, path in wanted.items() if place not in standing}
 
 
+def _secret_key_and_settings(staged: dict[str, Path], about: dict[str, Any]) -> dict[Path, Path]:
+    """What the portal was run with, by the place where its next start looks for it."""
+    new = {settings.VAR_DIR / SECRET_KEY: staged[SECRET_KEY]} if SECRET_KEY in staged else {}
+    lines = [_line(name, value) for name, value in about["settings"].items() if name in settings.OF_THE_PORTAL]
+    if lines:
+        written = settings.VAR_DIR / STAGED / SETTINGS
+        written.write_text("".join(lines), encoding="utf-8")
+        new[settings.VAR_DIR / SETTINGS] = written
+    return new
+
+
+def _line(name: str, value: str) -> str:
+    """A variable as environ reads it back; a line break, which such a file cannot hold, becomes a space."""
+    escaped = re.sub(r'([\\"])', r"\\\1", " ".join(value.splitlines()))
+    return f'{name}="{escaped}"\n'
+
+
 @contextmanager
 def _placing(new: dict[Path, Path]) -> Iterator[Callable[[], None]]:
-    """A function that puts the files where they belong; whatever fails in the block takes them away again."""
+    """A function that puts the files where they belong; whatever fails in the block takes them away again, and brings
+    back those that stood there: the empty place may have a secret key of its own.
+    """
     placed: list[Path] = []
+    stood: dict[Path, Path] = {}
 
     def place() -> None:
         for path, staged in new.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                stood[path] = staged.with_name(f"{staged.name}.before")
+                shutil.copy2(path, stood[path])
             placed.append(staged.rename(path))
+        for folder in {path.parent for path in new}:
+            flush_folder(folder)
 
     try:
         yield place
     except BaseException:
         for path in placed:
-            path.unlink()
+            stood[path].replace(path) if path in stood else path.unlink()
         raise
 
 
@@ -237,12 +263,3 @@ def _load(models: dict[str, type[Model]], staged: dict[str, Path], about: dict[s
             _("Append-only tables lack their triggers: %(names)s. Nothing was changed.") % {"names": ", ".join(missing)}
         )
     return rows
-
-
-def _keep_secret_key_and_settings(staged: dict[str, Path], about: dict[str, Any]) -> None:
-    """What the portal was run with, where its next start looks for it."""
-    if key := staged.get(SECRET_KEY):
-        key.replace(settings.VAR_DIR / SECRET_KEY)
-    lines = [f"{name}='{value}'\n" for name, value in about["settings"].items() if name in settings.OF_THE_PORTAL]
-    if lines:
-        (settings.VAR_DIR / SETTINGS).write_text("".join(lines), encoding="utf-8")
