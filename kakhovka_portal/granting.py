@@ -194,7 +194,11 @@ def _propose(proposal: Proposal, by: User, reason: str) -> None:
         return
     proposal.by, proposal.reason = by, reason
     proposal.save()
-    _write(proposal, What.PROPOSED, by, reason)
+    event = _write(proposal, What.PROPOSED, by, reason)
+    under_way = Letter.objects.standing().filter(kind=Letter.Kind.WAITS)  # it will speak of this one as well
+    for head in heads().exclude(pk__in=under_way.values("person")):
+        if not why_not(proposal, head):
+            write_to(head, Letter.Kind.WAITS, cause=f"access/{event.pk}")
 
 
 def _write(proposal: Proposal, what: What, by: User, reason: str) -> AccessEvent:

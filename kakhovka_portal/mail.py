@@ -34,6 +34,8 @@ from programs.models import BackgroundWork, Letter, Program
 from programs.services.mail import SENDING, let_be_sent, write_to
 from programs.texts import canonical
 
+from .granting import why_not
+from .models import Proposal
 from .role_words import role_title
 
 logger = logging.getLogger(__name__)
@@ -94,6 +96,12 @@ def _role(letter: Letter) -> dict[str, Any]:
     return {"role": role, "what": letter.about["what"], "page": START}
 
 
+def _waits(letter: Letter) -> dict[str, Any] | None:
+    """What was decided before the letter went is not written; what came meanwhile goes with it."""
+    own = [proposal for proposal in Proposal.objects.all() if not why_not(proposal, letter.person)]
+    return {"count": len(own), "page": reverse("admin:index")} if own else None
+
+
 def _password(letter: Letter) -> dict[str, Any]:
     """The link is made as the letter is sent, and stands nowhere else."""
     person = letter.person
@@ -115,6 +123,7 @@ WORDS: dict[str, Callable[[Letter], dict[str, Any] | None]] = {
     Kind.URGENT: _urgent,
     Kind.READY: _ready,
     Kind.ROLE: _role,
+    Kind.WAITS: _waits,
     Kind.PASSWORD: _password,
     Kind.FACTOR: _factor,
     Kind.ADDRESS: _address,

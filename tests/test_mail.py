@@ -142,8 +142,8 @@ def test_each_chooses_which_letters_come_and_security_is_no_choice(office: dict[
     assert page.count("checked") == 3 and "head@example.org" in page
     assert forged.context["form"].errors
     head, accountant = ([row[1] for row in table() if row[0] == who] for who in ("head", "accountant"))
-    assert head == ["digest", "role", "password", "address", "factor"]
-    assert accountant == ["digest", "urgent", "ready", "role", "password", "address", "factor"]
+    assert head == ["digest", "role", "waits", "password", "address", "factor"]
+    assert accountant == ["digest", "urgent", "ready", "role", "waits", "password", "address", "factor"]
 
 
 def test_who_has_no_address_or_is_switched_off_gets_none(person: Person, office: dict[str, User]) -> None:
@@ -189,6 +189,32 @@ def test_a_new_a_taken_and_a_changed_role_are_told_to_whom_they_concern(office: 
     assert head not in {row.person for row in Letter.objects.all()}
 
 
+def test_each_head_who_may_decide_hears_once_that_access_waits(office: dict[str, User]) -> None:
+    roles = {group.name: group for group in Group.objects.all()}
+    proposing = User.objects.create_user("proposing", email="proposing@example.org")
+    second, by = User.objects.create_user("second", email="second@example.org"), office["administrator"]
+    for head in (proposing, second):
+        head.groups.add(roles["head"])
+    granting.set_roles(second, [roles["head"], roles["accountant"]], by=proposing, reason="наказ")
+    granting.set_roles(office["commission"], [roles["commission"], roles["coordinator"]], by=by, reason="наказ")
+    do_waiting()
+    [first, *others] = mail.outbox
+    for proposal in granting.Proposal.objects.all():
+        granting.end(proposal, by=office["head"], what=granting.What.REFUSED, reason="ні")
+    granting.set_roles(office["commission"], [roles["commission"], roles["accountant"]], by=by, reason="наказ")
+    granting.end(granting.Proposal.objects.get(), by=by, what=granting.What.TAKEN_BACK, reason="помилка")
+    do_waiting()
+
+    assert {str(letter.subject) for letter in mail.outbox} == {"Доступ у порталі чекає вашого рішення"}
+    assert {letter.to[0]: str(letter.body).split("пропозицій:")[1][1] for letter in (first, *others)} == {
+        "head@example.org": "2",
+        "second@example.org": "1",  # nobody confirms for oneself
+        "proposing@example.org": "1",  # nor what one proposed
+    }
+    assert len(mail.outbox) == 3  # what was taken back before it went is not written
+    assert "https://programs.example.org/admin/" in first.body and "/accounts/letters/" not in first.body
+
+
 @pytest.mark.parametrize(("state", "word"), [("done", "готово"), ("failed", "не вдалося"), ("stopped", "")])
 def test_who_waits_for_an_import_or_a_long_report_hears_how_it_ended(
     office: dict[str, User], state: str, word: str
@@ -217,6 +243,8 @@ def test_no_letter_names_a_person_or_an_amount_and_no_table_keeps_a_link(office:
     client = Client()
     client.post("/accounts/password/forgotten/", {"email": "coordinator@example.org"})
     granting.set_roles(office["accountant"], [], by=by, reason="наказ про Приховану 98765")
+    head = Group.objects.filter(name="head")
+    granting.set_roles(office["accountant"], head, by=by, reason="наказ про Приховану 98765")
     for role in ("coordinator", "head"):
         write_to(office[role], Kind.FACTOR, cause="f", about={"is_own": role == "head"})
         write_to(office[role], Kind.ADDRESS, cause="a", about={"address": "old@example.org"})
@@ -225,7 +253,7 @@ def test_no_letter_names_a_person_or_an_amount_and_no_table_keeps_a_link(office:
         do_waiting()
 
     texts = [f"{letter.subject}\n{letter.body}" for letter in mail.outbox]
-    assert {row[1] for row in table()} >= {"digest", "role", "password", "address", "factor"}
+    assert {row[1] for row in table()} >= {"digest", "role", "waits", "password", "address", "factor"}
     assert any("Закінчуються строк або кошти: договір № 13" in text for text in texts)
     assert [(word, text) for word in planted for text in texts if word in text] == []
     [link] = [line for text in texts for line in text.splitlines() if "/password/link/" in line]

@@ -26,6 +26,7 @@ class Letter(models.Model):
         URGENT = "urgent", _("what is overdue or due today or tomorrow")
         READY = "ready", _("an import or a long report that is ready")
         ROLE = "role", _("a new or changed role")
+        WAITS = "waits", _("access that waits for your decision")
         PASSWORD = "password", _("link for a new password")
         ADDRESS = "address", _("another e-mail address")
         FACTOR = "factor", _("second factor removed")
