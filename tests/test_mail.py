@@ -133,6 +133,7 @@ def test_each_chooses_which_letters_come_and_security_is_no_choice(office: dict[
     client.force_login(office["head"])
 
     page = client.get("/accounts/letters/").content.decode()
+    desk = client.get("/admin/").content.decode()
     client.post("/accounts/letters/", {"kinds": ["digest"]})
     forged = client.post("/accounts/letters/", {"kinds": ["digest", "password"]})
     for kind in Kind:
@@ -140,6 +141,7 @@ def test_each_chooses_which_letters_come_and_security_is_no_choice(office: dict[
         write_to(office["accountant"], kind, cause=kind)
 
     assert page.count("checked") == 3 and "head@example.org" in page
+    assert '<a href="/accounts/letters/">Листи</a>' in desk
     assert forged.context["form"].errors
     head, accountant = ([row[1] for row in table() if row[0] == who] for who in ("head", "accountant"))
     assert head == ["digest", "role", "waits", "password", "address", "factor"]
