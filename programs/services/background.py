@@ -88,13 +88,13 @@ def how_far(work: BackgroundWork) -> dict[str, Any]:
         with suppress(FileNotFoundError):
             noted = json.loads(_place(f"{work.key}.progress").read_text())
     percent = min(100 * noted["done"] // noted["total"], 100) if noted["total"] else 0
-    standing = {"is_stopping": is_asked_to_stop(work), "is_nobody_there": not worker_is_alive()}
     return {
         **noted,
         "state": work.state,
         "running": work.is_standing,
         "percent": percent,
-        **(standing if work.is_standing else dict.fromkeys(standing, False)),
+        "is_stopping": work.is_standing and is_asked_to_stop(work),
+        "is_nobody_there": work.is_standing and not worker_is_alive(),
     }
 
 
