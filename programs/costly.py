@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
-from math import ceil
 from pathlib import Path, PurePosixPath
-from time import time
 from typing import IO, Any
 
 from django.conf import settings
@@ -23,7 +21,7 @@ from django.shortcuts import render
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
 
-from .visitors import address_of, times
+from .visitors import address_of, seconds_to_wait
 
 SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 BUSY_SECONDS = 5  # after which it is worth asking again
@@ -48,18 +46,16 @@ def is_costly(request: HttpRequest) -> bool:
     return bool(is_file or is_list or any(asked.get(name, "").strip() for name in SEARCHES))
 
 
-def seconds_to_wait(request: HttpRequest, user: Any) -> int:
+def costly_wait(request: HttpRequest, user: Any) -> int:
     """Count a costly request of a visitor, which is an account or an address; the seconds until there is room for it,
     none where there is.
     """
     if not settings.COSTLY_RATE:
         return 0
-    number, _slash, period = settings.COSTLY_RATE.partition("/")
-    duration, now = SECONDS[period[0]], time()
-    visitor = f"account {user.pk}" if user.is_authenticated else address_of(request)
-    mark = hashlib.sha256(f"{visitor}".encode()).hexdigest()[:20]
-    count = times(f"costly-{mark}-{now // duration:.0f}", duration)
-    return ceil(duration - now % duration) if count > int(number) else 0
+    most, _slash, period = settings.COSTLY_RATE.partition("/")
+    visitor = f"account {user.pk}" if user.is_authenticated else str(address_of(request))
+    mark = hashlib.sha256(visitor.encode()).hexdigest()[:20]
+    return seconds_to_wait(f"costly-{mark}", int(most), SECONDS[period[0]])
 
 
 class Moderated:
@@ -73,7 +69,7 @@ class Moderated:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         is_ours = is_costly(request) and not request.path_info.startswith("/api/")
-        if is_ours and (seconds := seconds_to_wait(request, request.user)):
+        if is_ours and (seconds := costly_wait(request, request.user)):
             words = _("You have asked for many files and searches. There is room again in %(seconds)s seconds.")
             return refused(request, 429, seconds, words % {"seconds": seconds})
         return self.get_response(request)

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+from time import time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -52,3 +54,10 @@ def times(key: str, seconds: int) -> int:
         if cache.add(key, 1, seconds):
             return 1
     return 1
+
+
+def seconds_to_wait(key: str, most: int, seconds: int) -> int:
+    """Count this, by the clock's own periods of so many seconds: how long there is no room for it, 0 where there is."""
+    now = time()
+    count = times(f"{key}-{now // seconds:.0f}", seconds)
+    return ceil(seconds - now % seconds) if count > most else 0

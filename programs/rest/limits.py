@@ -1,13 +1,12 @@
 """How much of the office machine one visitor may have."""
 
-from time import time
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, BaseThrottle
 
-from ..costly import is_costly, seconds_to_wait
-from ..visitors import address_of, times
+from ..costly import costly_wait, is_costly
+from ..visitors import address_of, seconds_to_wait
 
 
 class AnonymousRate(AnonRateThrottle):
@@ -22,14 +21,11 @@ class AnonymousRate(AnonRateThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         key = self.rate and self.get_cache_key(request, view)
-        if not key:
-            return True
-        now = time()
-        self.seconds_left = self.duration - now % self.duration
-        return times(f"{key}-{now // self.duration:.0f}", self.duration) <= self.num_requests
+        self.seconds = seconds_to_wait(key, self.num_requests, self.duration) if key else 0
+        return not self.seconds
 
     def wait(self) -> float:
-        return self.seconds_left
+        return self.seconds
 
 
 class CostlyRate(BaseThrottle):
@@ -38,7 +34,7 @@ class CostlyRate(BaseThrottle):
     """
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        self.seconds = seconds_to_wait(request, request.user) if is_costly(request._request) else 0
+        self.seconds = costly_wait(request, request.user) if is_costly(request._request) else 0
         return not self.seconds
 
     def wait(self) -> float:
