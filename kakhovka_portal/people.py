@@ -1,6 +1,7 @@
 """People and access in the staff's site: accounts, roles, second factors, locked log-ins."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -227,8 +228,7 @@ class Worded(TwoWriters):
 class WithAccessHistory:
     """Pages whose history is what was done about access, beside Django's own log of the form."""
 
-    def access_events(self, record: Any) -> QuerySet[AccessEvent]:
-        raise NotImplementedError
+    access_events: Callable[[Any], QuerySet[AccessEvent]]  # about a record
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         record = self.get_object(request, object_id)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ Modules name their kinds (``Module.background``). `manage.py work` does the piec
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
@@ -37,7 +38,7 @@ OVERSEE = "programs.oversee_background_work"
 logger = logging.getLogger(__name__)
 
 
-class Kind:
+class Kind(ABC):
     """A kind of background work: what it is called, what it does, how much it may take."""
 
     title: ClassVar[Any] = ""
@@ -47,13 +48,13 @@ class Kind:
     resumes = False  # may be begun anew by itself after its worker died: doing it twice does no harm
     interrupted: ClassVar[Any] = gettext_lazy("The work was interrupted; nothing of it was written.")
 
+    @abstractmethod
     def do(self, work: BackgroundWork) -> str:
         """Do it; gives the address of the result, if there is one.
 
         A refusal is a ValidationError with sentences for the person. Whoever writes in a transaction of its own calls
         ``services.background.finish_work`` in it, so that a kill at the last moment tells no lie.
         """
-        raise NotImplementedError
 
     def about(self, work: BackgroundWork) -> str:
         """What tells this piece from others of its kind, beside the title: a file, a period."""

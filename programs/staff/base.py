@@ -280,13 +280,10 @@ class AppendOnlyAdmin(PortalAdmin):
     """Records that stay as they were made: shown, never changed or deleted."""
 
     made_fieldsets: Any = None  # what the page of a record once made shows, where it is something else than the form
+    make: Callable[..., Any]  # the record by the service of its kind, out of the values of the form, ``by`` a person
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.made_fieldsets if obj is not None and self.made_fieldsets else super().get_fieldsets(request, obj)
-
-    def make(self, values: dict[str, Any], *, by: Any) -> Any:
-        """Make the record by the service of its kind."""
-        raise NotImplementedError
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = {name: value for name, value in form.cleaned_data.items() if name not in OWN_FIELDS}
