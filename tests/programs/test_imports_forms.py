@@ -1,9 +1,11 @@
 """Plans of other towns and years: tables built in other ways than the founding annex, each read right."""
 
+import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from programs.imports.plan.reader import Known, read_plan
 from programs.imports.plan.state import MeasureState, PlanReading
@@ -400,6 +402,19 @@ def test_a_plan_whose_words_were_never_computed_is_refused(row: int, cells: dict
 
     with pytest.raises(FileProblem, match=f"клітинках {named} не мають обчислених значень"):
         read_plan(Document(xlsx(rows)))
+
+
+def test_a_sheet_whose_heading_was_never_computed_is_refused_and_not_left_out() -> None:
+    book = load_workbook(io.BytesIO(xlsx([SHEET_OF_FORMULAS[0], [1, "Освітлення", "Опори", None, 5, 6]])))
+    sheet = book.copy_worksheet(book.active)
+    sheet.delete_cols(6)  # of another width, so that it is not the same table going on
+    for cell in sheet[1]:
+        cell.value = f'="{cell.value}"'
+    output = io.BytesIO()
+    book.save(output)
+
+    with pytest.raises(FileProblem, match="клітинках A1, B1, C1, D1, E1 не мають обчислених значень"):
+        read_plan(Document(output.getvalue()))
 
 
 def test_a_source_that_is_no_more_than_a_mark_names_none() -> None:

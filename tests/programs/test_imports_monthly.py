@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from programs.imports.monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
 from programs.imports.monthly.reader import find_cut_off
 from programs.imports.reading.document import Document
+from programs.imports.reading.files import FileProblem
 from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, RowMatch
 from programs.services import close_period, grant_override, post_entry, save_measure
@@ -201,6 +202,17 @@ def test_a_wrong_total_a_wrong_percentage_and_a_text_amount_are_questions(progra
         ("percent_unreadable", 3, "н/д", False),
         ("total_differs", 4, "999.00", True),
     ]
+
+
+@pytest.mark.parametrize(("row", "column", "named"), [(0, 4, "E2"), (1, 1, "B3"), (1, 4, "E3")])
+def test_a_sheet_with_a_formula_that_was_never_computed_is_refused(
+    program: Program, row: int, column: int, named: str
+) -> None:
+    rows: list[list[Any]] = [list(HEADING), ["1.1.1", PRINT, 105_600, 79_200, 65_472, ""]]
+    rows[row][column] = f'="{rows[row][column]}"'
+
+    with pytest.raises(FileProblem, match=f"клітинках {named} не мають обчислених значень"):
+        propose(program, xlsx(rows, above=["грн"]))
 
 
 def test_rows_of_one_measure_are_added_up_and_a_second_source_is_asked_for(program: Program, accountant: User) -> None:

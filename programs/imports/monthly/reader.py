@@ -84,12 +84,12 @@ def read_monthly(
         raise FileProblem(
             _("No table of plan and cash expenditure was found: its heading has to name «Касові видатки» and a plan.")
         )
-    reader.grid.refuse_formulas()
     return MonthlyReading(reader.cut_off(file_name), reader.unit, reader.rows(measures, remembered))
 
 
 def _find(grid: Grid) -> tuple[int, dict[str, int], str] | None:
     """The row of the headings, the column of each role, and all that is said above the rows."""
+    grid.refuse_formulas()  # a heading may be one
     for row in range(1, min(grid.height, 30) + 1):
         columns: dict[str, int] = {}
         for cell in grid.filled(row):

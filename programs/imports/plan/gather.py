@@ -223,6 +223,7 @@ class Gatherer:
         return self.found
 
     def _leave_out(self, grid: Grid) -> None:
+        grid.refuse_formulas()  # the heading that would name its measures may be one
         first = next((cell.line for cell in grid.cells() if cell.text), "")
         if first:
             self.asker.ask(Topic.TABLE_LEFT_OUT, Place(grid.number), first[:80])
