@@ -64,29 +64,31 @@ def trees(answers: Answers) -> dict[str, Node]:
 # ---- addresses -------------------------------------------------------------------------------------------------------
 
 
+KINDS = {
+    "application/json",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "text/csv",
+    "text/html",
+}
+
+
+def refusals_and_kinds(walk: Walk, who: str, language: str) -> tuple[dict[str, int], set[str]]:
+    """What does not answer a visitor as it should, by its status, and the kinds of answers that the public has."""
+    answers = walk.public(who, language)
+    refused = {address: answer.status for address, answer in answers.items() if answer.status != 200}
+    return refused, {answer.kind for address, answer in answers.items() if address in walk.book}
+
+
 @pytest.mark.both_databases("pages")
 @pytest.mark.parametrize("of", VISITORS[:1])
 def test_every_public_address_answers_a_visitor(walk: Walk, of: tuple[str, str]) -> None:
-    answers_everybody(walk, *of)
+    assert refusals_and_kinds(walk, *of) == (dict.fromkeys(NOT_FOUND, 404), KINDS)
 
 
 @pytest.mark.parametrize("of", VISITORS[1:])
 def test_every_kind_of_public_address_answers_everybody(walk: Walk, of: tuple[str, str]) -> None:
-    answers_everybody(walk, *of)
-
-
-def answers_everybody(walk: Walk, who: str, language: str) -> None:
-    answers = walk.public(who, language)
-
-    refused = {address: answer.status for address, answer in answers.items() if answer.status != 200}
-    assert refused == dict.fromkeys(NOT_FOUND, 404)
-    assert {answer.kind for address, answer in answers.items() if address in walk.book} == {
-        "application/json",
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "text/csv",
-        "text/html",
-    }
+    assert refusals_and_kinds(walk, *of) == (dict.fromkeys(NOT_FOUND, 404), KINDS)
 
 
 def test_every_link_within_the_portal_leads_somewhere(walk: Walk, client: Client) -> None:
