@@ -3,6 +3,7 @@
 Whoever asks for one – the person, the administrator, the confirming head – never sees it.
 """
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -26,12 +27,14 @@ from django.views.generic import FormView
 
 from programs.models import Letter
 from programs.services.mail import write_to
+from programs.visitors import address_of, times
 
 from .accounts import Plain
 from .keys import end_keys
 from .models import AccessEvent, GivenPassword
 
 ASKED_AGAIN_AFTER = timedelta(minutes=10)  # whoever asks for somebody's letters again and again sends one
+ASKED_FROM_ONE_ADDRESS = 10  # within that time: a town hall has one, and so has whoever tries people's addresses out
 
 
 @transaction.atomic
@@ -82,19 +85,25 @@ class AddressForm(Plain, forms.Form):
 
 @method_decorator(never_cache, name="dispatch")
 class PasswordForgotten(FormView):
-    """Ask for a link to one's own address. The answer is the same whether somebody has this address or nobody."""
+    """Ask for a link to one's own address. The answer is the same whether somebody has this address or nobody, and
+    whether a letter goes or too many were asked for.
+    """
 
     template_name = "account/password_forgotten.html"
     form_class = AddressForm
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        lately = AccessEvent.objects.filter(
-            what=AccessEvent.What.LINK, at__gte=timezone.now() - ASKED_AGAIN_AFTER
-        ).values("person")
-        people = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).exclude(pk__in=lately)
-        for person in people:
-            send_link(person, by=person, request=self.request)
+        mark = hashlib.sha256(f"{address_of(self.request)}".encode()).hexdigest()[:20]
+        if times(f"links-{mark}", int(ASKED_AGAIN_AFTER.total_seconds())) <= ASKED_FROM_ONE_ADDRESS:
+            self.send_to(form.cleaned_data["email"])
         text = _("If the portal knows this address, a letter with a link is on its way. It works for some hours.")
         messages.success(self.request, text)
         return super().form_valid(form)
+
+    def send_to(self, email: str) -> None:
+        lately = AccessEvent.objects.filter(
+            what=AccessEvent.What.LINK, at__gte=timezone.now() - ASKED_AGAIN_AFTER
+        ).values("person")
+        for person in User.objects.filter(email__iexact=email, is_active=True).exclude(pk__in=lately):
+            send_link(person, by=person, request=self.request)

@@ -165,6 +165,21 @@ def test_whoever_forgot_the_password_asks_for_a_link_and_nobody_learns_who_has_a
     assert "Якщо ця адреса є в порталі" in answers[1].content.decode()
 
 
+def test_from_one_address_ten_links_are_asked_for_and_the_answer_stays_the_same(person: Person) -> None:
+    for name in ("head", "accountant"):
+        User.objects.filter(pk=person(name).pk).update(email=f"{name}@example.org")
+    asked = [*(f"tried-{number}@example.org" for number in range(9)), "head@example.org", "accountant@example.org"]
+    forgotten = "/accounts/password/forgotten/"
+
+    answers = [Client().post(forgotten, {"email": email}, follow=True).content.decode() for email in asked]
+    from_one = [letter.to[0] for letter in letters()]
+    Client(REMOTE_ADDR="192.0.2.7").post(forgotten, {"email": "accountant@example.org"})
+
+    assert len({re.sub(r'"[\w-]{64}"', "", answer) for answer in answers}) == 1
+    assert from_one == ["head@example.org"]
+    assert [letter.to[0] for letter in letters()] == ["head@example.org", "accountant@example.org"]
+
+
 @pytest.mark.parametrize("asker", [*ROLES, "superuser"])
 def test_nobody_sets_the_password_of_somebody_else_at_any_address(person: Person, office: Office, asker: str) -> None:
     victim = person("head")
