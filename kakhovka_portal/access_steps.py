@@ -40,6 +40,7 @@ class PersonStep(StepView):
 
     form_class = ReasonForm
     queryset = User.objects.all()
+    context_object_name = "person"  # «user» is whoever looks at the page
 
     def get_queryset(self) -> QuerySet[Any]:
         people = super().get_queryset()

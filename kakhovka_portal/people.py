@@ -158,7 +158,10 @@ NAMES = {
     "first_name": gettext_lazy("Given name"),
     "email": gettext_lazy("E-mail address"),
 }
-SIGNS = {"username": gettext_lazy("Letters, digits and the signs @ . + - _, no more than 150.")}
+HELP = {
+    "username": gettext_lazy("Letters, digits and the signs @ . + - _, no more than 150."),
+    "is_active": gettext_lazy("Take the tick away when the person leaves: nobody is deleted."),
+}
 
 
 class PersonForm(AccessForm, SeenForm, UserChangeForm):
@@ -167,7 +170,7 @@ class PersonForm(AccessForm, SeenForm, UserChangeForm):
 
     class Meta(UserChangeForm.Meta):
         labels = NAMES
-        help_texts = SIGNS
+        help_texts = HELP
 
 
 class NewPersonForm(AccessForm, forms.ModelForm):
@@ -179,7 +182,7 @@ class NewPersonForm(AccessForm, forms.ModelForm):
         fields = ["username", "last_name", "first_name", "email"]
         field_classes = {"username": UsernameField}
         labels = NAMES
-        help_texts = SIGNS
+        help_texts = HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -224,6 +227,14 @@ class Worded(TwoWriters):
         context = {"title": title, "list_title": self.list_title}
         return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
+    def record_name(self, record: Any) -> str:
+        return str(record)
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if context.get("original") is not None:
+            context["subtitle"] = self.record_name(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
 
 class WithAccessHistory:
     """Pages whose history is what was done about access, beside Django's own log of the form."""
@@ -235,12 +246,15 @@ class WithAccessHistory:
         lines: list[dict[str, Any]] = []
         if record is not None:
             for event in self.access_events(record).select_related("by", "person")[:PAGE]:
-                lines.append({"at": event.at, "who": person(event.by), "what": str(event), "why": event.reason})
+                of = f" – {person(event.person)}" if event.person and event.person != record else ""
+                lines.append({"at": event.at, "who": person(event.by), "what": f"{event}{of}", "why": event.reason})
             log = LogEntry.objects.filter(content_type__model=self.opts.model_name, object_id=record.pk)  # type: ignore[attr-defined]
             for entry in log.select_related("user")[:PAGE]:
                 lines.append({"at": entry.action_time, "who": person(entry.user), "what": entry.get_change_message()})
         lines.sort(key=lambda line: line["at"], reverse=True)
-        context = {"changes": lines, "list_title": self.list_title}  # type: ignore[attr-defined]
+        context = {"changes": lines, "list_title": self.list_title, "title": _("History")}  # type: ignore[attr-defined]
+        if record is not None:
+            context |= {"subtitle": self.record_name(record)}  # type: ignore[attr-defined]
         return super().history_view(request, object_id, {**context, **(extra_context or {})})  # type: ignore[misc]
 
 
@@ -379,6 +393,9 @@ class RoleAdmin(WithAccessHistory, Worded, GroupAdmin):
 
     def access_events(self, record: Group) -> QuerySet[AccessEvent]:
         return AccessEvent.objects.filter(role=record.name)
+
+    def record_name(self, record: Any) -> str:
+        return role_title(record.name)
 
     @admin.display(description=gettext_lazy("role"))
     def title(self, group: Group) -> str:

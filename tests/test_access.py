@@ -347,6 +347,19 @@ def test_the_desk_names_what_the_head_decides_and_leads_there_and_back(person: P
     assert '<a href="/admin/auth/user/">Люди</a>' in steps.content.decode()
 
 
+def test_pages_about_a_person_and_a_role_name_who_looks_and_whom_they_are_about(person: Person, office: Office) -> None:
+    client = office("administrator")
+    added(client, "accountant")
+    olena = User.objects.get(username="olena")
+
+    step_of_olena = client.get(f"/admin/auth/user/{olena.pk}/link/")
+    history = client.get(reverse("admin:auth_group_history", args=[role("accountant").pk]))
+
+    assert step_of_olena.context["user"].get_username() == "administrator"
+    assert (history.context["title"], history.context["subtitle"]) == ("Історія", "Бухгалтер")
+    assert [line["what"] for line in history.context["changes"]] == ["Пропонується: Бухгалтер – olena"]
+
+
 def test_an_address_changed_after_the_proposal_is_not_confirmed_with_it(person: Person, office: Office) -> None:
     person("head")
     client = office("administrator")

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .text import CharField
 
@@ -29,7 +30,7 @@ class Letter(models.Model):
         WAITS = "waits", _("access that waits for your decision")
         PASSWORD = "password", _("link for a new password")
         ADDRESS = "address", _("another e-mail address")
-        FACTOR = "factor", _("second factor removed")
+        FACTOR = "factor", pgettext_lazy("letter", "second factor removed")
 
     OPTIONAL = (Kind.DIGEST, Kind.URGENT, Kind.READY)
 

@@ -123,7 +123,7 @@ def test_an_exported_table_comes_back_without_any_change(
 
     preview = response.context["preview"]
     assert (preview.has_errors, preview.changing, preview.skipped > 0) == (False, [], True)
-    assert "Нічого не змінилось." in response.content.decode()
+    assert "Змін немає." in response.content.decode()
     assert everything() == before
 
 
