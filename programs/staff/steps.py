@@ -187,6 +187,8 @@ class StepView(SingleObjectMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         notices = self.notices()
+        stops = [notice for notice in notices if notice.severity == Severity.STOP]
+        said = {str(notice.sentence) for notice in stops}
         return {
             **admin.site.each_context(self.request),
             "title": str(self.title),
@@ -196,7 +198,8 @@ class StepView(SingleObjectMixin, FormView):
             "is_danger": self.is_danger,
             "opts": self.opts or self.record._meta,
             "facts": self.facts(),
-            "stops": [notice for notice in notices if notice.severity == Severity.STOP],
+            "stops": stops,
+            "refusals": [words for words in context["form"].non_field_errors() if words not in said],
             "asked": [notice for notice in notices if notice.severity == Severity.REASON],
             "advice": [notice for notice in notices if notice.severity == Severity.ADVICE],
             "postings": self.postings(),

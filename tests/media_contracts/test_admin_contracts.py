@@ -64,6 +64,18 @@ def do_not_reverse(client: Client, entry: LedgerEntry) -> str:
     return " ".join(answer.context["form"].non_field_errors())
 
 
+def test_what_stands_in_the_way_of_a_step_is_said_once(client: Client, person: Person, paper: MediaOutlet) -> None:
+    contract = contracting.draft(paper, person("coordinator"))
+    client.force_login(person("coordinator"))
+    form = open_form(client, address("contract_do_agree", contract.pk))
+    contract.lines.all().delete()
+
+    page = client.post(address("contract_do_agree", contract.pk), form)
+
+    assert page.content.decode().count("У договорі немає позицій") == 1
+    assert page.context["stops"] and not page.context["refusals"]
+
+
 def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, person: Person, paper: MediaOutlet) -> None:
     client.force_login(person("coordinator"))
     new = address("contract_add")
