@@ -35,6 +35,9 @@ from .granting import is_guarded, is_trusted
 from .models import AccessEvent
 from .role_words import RIGHTS_OF, right_words, role_title, role_words
 
+# Titles, messages and histories name a role as people know it.
+Group.add_to_class("__str__", lambda role: role_title(role.name))
+
 
 class RolesField(SeveralField):
     """Roles by the names and sentences that people know them by."""

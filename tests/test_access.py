@@ -531,6 +531,19 @@ def test_the_roles_of_the_portal_keep_their_names_and_stay(office: Office) -> No
     assert list(names) == [*(name for name in ROLES if name != "accountant"), "Архів"]
 
 
+def test_titles_and_messages_name_a_role_as_people_know_it(office: Office) -> None:
+    client, accountant = office("administrator"), role("accountant")
+    address = reverse("admin:auth_group_change", args=[accountant.pk])
+    saved = client.post(address, {**open_form(client, address), "_continue": "1"}, follow=True).content.decode()
+    history = client.get(reverse("admin:auth_group_history", args=[accountant.pk])).content.decode()
+
+    titles = [re.findall(r"<title>(.*?)</title>", page, re.DOTALL)[0] for page in (saved, history)]
+    assert ["Бухгалтер" in title for title in titles] == [True, True]
+    assert '<p class="page-subtitle">Бухгалтер</p>' in history
+    told = re.findall(r'<ul class="messagelist">(.*?)</ul>', saved, re.DOTALL)[0]
+    assert ("Бухгалтер" in told, "accountant" in told, saved.count("accountant")) == (True, False, 1)  # its code
+
+
 def test_the_command_line_asks_nobody(person: Person) -> None:
     person("head")
     User.objects.create_user("olena", email="olena@example.org")
