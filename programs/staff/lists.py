@@ -48,6 +48,11 @@ class AlphabeticalChangeList(ChangeList):
         ordering = super().get_ordering(request, queryset)
         return [in_order(self.model, field) if isinstance(field, str) else field for field in ordering]
 
+    def get_filters_params(self, params: Any = None) -> Any:
+        """What is filtered by, without the sign that no text has and that PostgreSQL cannot be asked about."""
+        found = super().get_filters_params(params)
+        return {name: [value.replace("\0", "") for value in values] for name, values in found.items()}
+
 
 class PortalChangeList(AlphabeticalChangeList):
     """A list that knows the sums of everything its filters let through, not of one page alone."""
@@ -103,7 +108,7 @@ class RecordFilter(admin.SimpleListFilter):
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
-        self.asked = str(self.value() or "").replace("\0", "")
+        self.asked = str(self.value() or "")
         key = number_in(self.asked) if self.key == "pk" else self.asked
         self.named = set(self.records.filter(**{self.key: key}).values_list("pk", flat=True)) if key else set()
 
