@@ -1,8 +1,9 @@
 """The log of publications as a table: a month's list is imported, the list on the screen exported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from . import services
 from .models import ContractLine, MediaOutlet, Publication
 
 LARGEST = 10**9  # no size has more digits
+Alike = tuple[int, date, str]  # the outlet, the day and the folded headline
 
 
 class Size(Amount):
@@ -78,25 +80,36 @@ class PublicationResource(PortalResource):
         self.seen: dict[tuple[Any, ...], int] = {}
         self.links: dict[str, int] = {}  # of new rows
         self.lines: dict[int, list[ContractLine]] = {}
-        self.stood: dict[int, Publication] = {}
-        self.by_headline: dict[tuple[Any, ...], Publication] = {}
-        self.by_link: dict[str, Publication] = {}
-        self.places: dict[str, set[Any]] = {"pk": set(), "outlet": set(), "date": set(), "link": set()}
+        self.standing: dict[int, int] = {}  # the version of each publication of the rows' days, numbers and links
+        self.by_headline: dict[Alike, int] = {}
+        self.by_link: dict[str, int] = {}
+        self.stood: dict[int, Publication] = {}  # those that the rows are about
+        self.places: dict[str, set[Any]] = {"pk": set(), "date": set(), "link": set()}
 
     def look_up(self, portion: Sequence[Mapping[str, Any]]) -> None:
-        """The publications that the rows name by number, and those of their days, outlets and links."""
+        """The publications that the rows name by number, and those like them: of one outlet, day and headline, or link.
+
+        Of all that stand on the rows' days only what tells them apart is read.
+        """
         found: dict[str, set[Any]] = {name: set() for name in self.places}
+        keys: set[Alike] = set()
         for row in portion:
-            for name, column in (("pk", "number"), ("outlet", "outlet"), ("date", "date"), ("link", "link")):
-                with suppress(ValidationError, ValueError):  # said in the row's own turn
-                    found[name].add(self.value(row, column))
-        for name, values in found.items():
-            self.places[name] |= values - {None, ""}
-        rows = Publication.objects.filter(_alike(found)).select_related("outlet", "contract_line__contract")
-        self.stood |= {each.pk: each for each in rows.order_by("pk")}
-        for each in sorted(self.stood.values(), key=lambda each: each.pk):
-            self.by_headline.setdefault((each.outlet_id, each.date, fold(each.headline)), each)
-            self.by_link.setdefault(each.link, each)
+            with suppress(ValidationError, ValueError):  # said in the row's own turn
+                found["pk"].add(self.value(row, "number"))
+                found["link"].add(canonical(self.value(row, "link") or ""))
+                outlet, day, headline = (self.value(row, name) for name in ("outlet", "date", "headline"))
+                found["date"].add(day)
+                keys.add((outlet.pk, day, fold(headline)))
+        news = {name: values - self.places[name] - {None, ""} for name, values in found.items()}
+        for name, values in news.items():
+            self.places[name] |= values
+        for pk, version, key, link in _standing(news):
+            self.standing[pk] = version
+            self.by_headline[key] = min(pk, self.by_headline.get(key, pk))
+            self.by_link[link] = min(pk, self.by_link.get(link, pk))
+        named = {*found["pk"], *map(self.by_headline.get, keys), *map(self.by_link.get, found["link"])}
+        records = Publication.objects.filter(pk__in=named - {None} - self.stood.keys())
+        self.stood |= {each.pk: each for each in records.prefetch_related("outlet", "contract_line__contract")}
 
     def instance_for(self, row: Any) -> tuple[Publication, bool]:
         number = self.value(row, "number")
@@ -110,7 +123,7 @@ class PublicationResource(PortalResource):
                 raise ValidationError({"number": sentence % {"number": number}})
             return copy(self.stood[number]), False
         same = self.by_headline.get(key)
-        return (copy(same), False) if same else (Publication(), True)
+        return (copy(self.stood[same]), False) if same else (Publication(), True)
 
     def check_twin(self, number: int | None, key: tuple[Any, ...]) -> None:
         """No row speaks of the publication of another; two numbers are two publications, alike as they may be."""
@@ -146,7 +159,7 @@ class PublicationResource(PortalResource):
         twin = self.by_link.get(link)
         if twin is not None:
             sentence = _("This link is recorded already as publication № %(number)s: %(twin)s.")
-            raise ValidationError({"link": sentence % {"number": twin.pk, "twin": twin}})
+            raise ValidationError({"link": sentence % {"number": twin, "twin": self.stood[twin]}})
         if row != self.row_number:
             raise ValidationError({"link": _("The same publication stands in row %(row)s.") % {"row": row}})
 
@@ -158,20 +171,19 @@ class PublicationResource(PortalResource):
         return services.save_publications(publications=publications, by=self.by, moved=self.moved)
 
     def moved(self) -> bool:
-        """Whether a publication that the file speaks of came, changed or went."""
-        rows = Publication.objects.filter(_alike(self.places)).order_by()
-        versions = {}
-        for pk, version, outlet, day, headline, link in rows.values_list(
-            "pk", "version", "outlet", "date", "headline", "link"
-        ):
-            if pk in self.stood:
-                versions[pk] = version
-            elif (outlet, day, fold(headline)) in self.seen or link in self.links:
+        """Whether a publication that the file speaks of changed or went, or one came that is like a row."""
+        left = set(self.stood)
+        for pk, version, key, link in _standing(self.places):
+            if self.standing.get(pk) != version and (pk in left or key in self.seen or link in self.links):
                 return True
-        return versions != {pk: each.version for pk, each in self.stood.items()}
+            left.discard(pk)
+        return bool(left)
 
 
-def _alike(places: Mapping[str, set[Any]]) -> Q:
-    """The publications of these numbers and links, and those of these outlets on these days."""
-    alike = Q(pk__in=places["pk"]) | Q(link__in=places["link"])
-    return alike | Q(outlet__in=places["outlet"], date__in=places["date"])
+def _standing(places: Mapping[str, set[Any]]) -> Iterator[tuple[int, int, Alike, str]]:
+    """The key, version, outlet with day and headline, and link of the publications of these numbers, days or links."""
+    alike = Q(pk__in=places["pk"]) | Q(date__in=places["date"]) | Q(link__in=places["link"])
+    rows = Publication.objects.filter(alike).order_by()
+    names = ("pk", "version", "outlet", "date", "headline", "link")
+    for pk, version, outlet, day, headline, link in rows.values_list(*names):
+        yield pk, version, (outlet, day, fold(headline)), canonical(link)

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
-from programs.services import Notice, delete_record, save_record
+from programs.services import Notice, Prepared, delete_record, save_record
 from programs.texts import fold
 
 from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, SupplementaryAgreement, Unit
@@ -91,20 +90,37 @@ def complete(publication: Publication, lines: Iterable[ContractLine]) -> None:
         publication.quantity = measured
 
 
-@transaction.atomic
 def save_publications(*, publications: Sequence[Publication], by: User | None, moved: Callable[[], bool]) -> bool:
     """Write valid and complete publications of a file, all of them; none where what the file rests on ``moved``.
 
-    New ones are written at once with their history, changed ones by the rules of a single one.
+    They are made ready before; the transaction only asks what moved and sends them, new and changed ones at once.
     """
-    if moved():
-        return False
-    new = [publication for publication in publications if publication.pk is None]
-    changed = [publication for publication in publications if publication.pk is not None]
-    bulk_create_with_history(new, Publication, default_user=by)
-    for publication in changed:
-        save_publication(publication=publication, by=by)
+    new = Prepared([publication for publication in publications if publication.pk is None])
+    stood = [publication for publication in publications if publication.pk is not None]
+    for publication in stood:
+        publication.version += 1
+    changed = Prepared(stood)
+    with transaction.atomic():
+        _hold([publication.pk for publication in stood])
+        if moved() or acted_refusals(stood):
+            return False
+        new.write_with_history(by=by)
+        changed.write_with_history(by=by)
     return True
+
+
+def _hold(changed: Sequence[int]) -> None:
+    """Files of publications wait here for one another, so that none records what another one brings at this moment;
+    who signs an act or saves a publication that is changed waits as well, until the transaction ends.
+    """
+    held = Publication.objects.filter(pk__in=changed)
+    contracts = Contract.objects.filter(pk__in=held.order_by().values("contract_line__contract"))
+    for rows in (
+        MediaOutlet.objects.select_for_update(no_key=True),
+        contracts.select_for_update(),
+        held.select_for_update(),
+    ):
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _check_not_acted(publication: Publication) -> None:
@@ -117,14 +133,14 @@ def _check_not_acted(publication: Publication) -> None:
 def acted_refusals(publications: Sequence[Publication]) -> list[tuple[Publication, ValidationError]]:
     """What keeps changed publications from being saved: a signed act lists them; asked of all at once."""
     keys = [publication.pk for publication in publications if publication.pk]
-    stored = Publication.objects.in_bulk(keys)
-    listings = ActPublication.objects.filter(publication__in=keys, is_standing=True).select_related("act_line__act")
-    of_publication = {listing.publication_id: listing for listing in listings}
+    listings = ActPublication.objects.filter(publication__in=keys, is_standing=True)
+    of_publication = {each.publication_id: each for each in listings.select_related("act_line__act", "publication")}
     found = []
     for publication in publications:
-        if publication.pk in stored:
+        listing = of_publication.get(publication.pk)
+        if listing is not None:
             try:
-                _keep_acted(publication, stored[publication.pk], of_publication.get(publication.pk))
+                _keep_acted(publication, listing.publication, listing)
             except ValidationError as refusal:
                 found.append((publication, refusal))
     return found

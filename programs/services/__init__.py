@@ -43,6 +43,7 @@ from .plan import (
     save_plan_row,
 )
 from .posting import post_parts, reverse_links, shares, unaccepted
+from .prepared import Prepared
 from .records import Conflict, as_seen, by_field, delete_record, error_lines, save_record, store, validate
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
@@ -55,6 +56,7 @@ __all__ = [
     "PassportLimit",
     "PlanRow",
     "PlanTotals",
+    "Prepared",
     "SentAlready",
     "Severity",
     "adopt_edition",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
 from .guards import Standing, check_limit, check_period_open, check_something_to_lower
+from .prepared import Prepared
 from .records import save_record, validate
 
 
@@ -101,13 +102,14 @@ def refusals_in_turn(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, 
     return found
 
 
-@transaction.atomic
 def post_in_turn(entries: Sequence[LedgerEntry], *, moved: Callable[[], bool]) -> bool:
     """Write valid entries of a file, all of them; none where one is refused or what the file rests on ``moved``."""
-    _queue_at({entry.measure.program_id for entry in entries})
-    if moved() or refusals_in_turn(entries):
-        return False
-    LedgerEntry.objects.bulk_create(entries)
+    prepared = Prepared(entries)
+    with transaction.atomic():
+        _queue_at({entry.measure.program_id for entry in entries})
+        if moved() or refusals_in_turn(entries):
+            return False
+        prepared.write()
     return True
 
 

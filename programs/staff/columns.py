@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -126,19 +127,31 @@ class Choice(Widget):
         super().__init__()
         self.choices = choices
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return {str(choice.value): official(choice.label) for choice in self.choices}
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """The code that each word means."""
+        found: dict[str, str] = {}
+        for choice in self.choices:
+            with translation.override("en"):
+                english = str(choice.label)
+            for name in (str(choice.value), self.labels[choice.value], english):
+                found.setdefault(name.casefold(), str(choice.value))
+        return found
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = Text().clean(value)
-        for choice in self.choices:
-            names = {str(choice.value), official(choice.label)}
-            with translation.override("en"):
-                names.add(str(choice.label))
-            if text.casefold() in {name.casefold() for name in names}:
-                return str(choice.value)
-        known = ", ".join(official(choice.label) for choice in self.choices)
-        raise ValueError(_("“%(value)s” is unknown here: write one of %(known)s.") % {"value": text, "known": known})
+        try:
+            return self.known[text.casefold()]
+        except KeyError as error:
+            words = {"value": text, "known": ", ".join(self.labels.values())}
+            raise ValueError(_("“%(value)s” is unknown here: write one of %(known)s.") % words) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return official(self.choices(value).label) if value else ""
+        return self.labels[value] if value else ""
 
 
 class Known(Widget):

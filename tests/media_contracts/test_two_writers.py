@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from time import sleep
 
 import pytest
 from django.contrib.auth.models import User
@@ -118,3 +119,23 @@ def test_a_publication_goes_into_one_of_two_acts(by: User) -> None:
 
     assert results == ["ValidationError", "done"]
     assert Publication.objects.get().listings.count() == 1
+
+
+def test_of_two_files_with_one_publication_one_is_written(by: User) -> None:
+    paper = newspaper(by)
+    written: list[bool] = []
+
+    def bring() -> None:
+        piece = Publication(outlet=paper, date=START, kind="council", headline="Сесія")
+
+        def moved() -> bool:
+            stands = Publication.objects.exists()
+            sleep(0.3)  # long enough for the other one to ask as well
+            return stands
+
+        written.append(services.save_publications(publications=[piece], by=by, moved=moved))
+
+    at_once(bring, bring)
+
+    assert sorted(written) == [False, True]
+    assert Publication.objects.count() == 1
