@@ -139,7 +139,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # Writers queue from their first statement instead of failing half-way; readers go on meanwhile.
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        "timeout": 60,  # an import of 50,000 rows is one transaction: who writes meanwhile waits for it
+        # An import of 50,000 rows is one transaction: the worker and commands wait for it, a server shorter (wsgi.py).
+        "timeout": 60,
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # a server that is away is told after seconds, not after the minutes that the network would wait

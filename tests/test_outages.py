@@ -4,6 +4,8 @@ and when it is back no request fails.
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +21,7 @@ from kakhovka_portal.sqlite.base import DatabaseWrapper
 from programs.models import FundingSource
 from tests.conftest import account
 from tests.postgres import free_port
+from tests.server import ROOT, environment_in
 
 pytestmark = [pytest.mark.database, pytest.mark.both_databases("locks")]
 
@@ -156,6 +159,21 @@ def test_while_the_database_fails_everybody_is_told_when_to_come_again_and_after
         assert found == (meanwhile, PAGE), goes.__name__
         assert (portal.pages(), portal.log_in()) == (THERE, 302), goes.__name__
     assert portal.sources() == before
+
+
+def test_a_request_waits_for_the_writer_shorter_than_the_worker(tmp_path: Path) -> None:
+    """The worker's import holds the writer longest: who logs in meanwhile hears of it, and threads stay free."""
+    ask = "from django.db import connection as c; print(c.cursor().execute('PRAGMA busy_timeout').fetchone())"
+    begin = {"server": "import kakhovka_portal.wsgi", "worker": "import django; django.setup()"}
+    (tmp_path / "portal.sqlite3").touch()
+
+    waits = {}
+    for who, first in begin.items():
+        command = [sys.executable, "-c", f"{first}; {ask}"]
+        answer = subprocess.run(command, cwd=ROOT, env=environment_in(tmp_path), capture_output=True, check=True)
+        waits[who] = answer.stdout.decode().strip()
+
+    assert waits == {"server": "(15000,)", "worker": "(60000,)"}
 
 
 def test_a_connection_that_broke_between_two_requests_fails_neither(portal: Served) -> None:

@@ -53,12 +53,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     creates = True  # a server sets it to False: an empty file in the place of one that is away helps nobody
+    patience: float | None = None  # seconds that a server waits for the one writer, if not those of the settings
     opened: tuple[int, int] | None = None  # which file the connection is to
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         place = None if self.is_in_memory_db() else Path(conn_params["database"])
         if place and not self.creates:
             conn_params = {**conn_params, "database": f"{place.resolve().as_uri()}?mode=rw"}
+        if self.patience is not None:
+            conn_params = {**conn_params, "timeout": self.patience}
         connection = super().get_new_connection(conn_params)
         self.opened = _identity(place) if place else None
         connection.create_function("like", 2, like, deterministic=True)
