@@ -15,7 +15,7 @@ from programs.staff.steps import StepForm, StepView
 
 from .granting import CONFIRM, confirm, end, remove_factor, why_not
 from .keys import end_keys
-from .links import send_link
+from .links import send_link, why_no_link
 from .models import AccessEvent, Proposal
 
 
@@ -65,10 +65,8 @@ class SendLink(PersonStep):
         return [(_("E-mail address"), self.record.email or "—")]
 
     def notices(self) -> list[Notice]:
-        if self.record.email and self.record.is_active:
-            return []
-        text = _("A link goes to an active person's e-mail address: write one in the form first.")
-        return [Notice("no_address", text, Severity.STOP)]
+        refusal = why_no_link(self.record)
+        return [Notice("no_address", refusal, Severity.STOP)] if refusal else []
 
     def perform(self, given: dict[str, Any]) -> None:
         send_link(self.record, by=self.user, request=self.request)

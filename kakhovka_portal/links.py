@@ -37,11 +37,18 @@ ASKED_AGAIN_AFTER = timedelta(minutes=10)  # whoever asks for somebody's letters
 ASKED_FROM_ONE_ADDRESS = 10  # within that time: a town hall has one, and so has whoever tries people's addresses out
 
 
+def why_no_link(person: User) -> str:
+    """Why no link can be sent; empty where one can."""
+    if person.email and person.is_active:
+        return ""
+    return _("A link goes to an active person's e-mail address: write one in the form first.")
+
+
 @transaction.atomic
 def send_link(person: User, *, by: User, request: HttpRequest) -> None:
     """Send a link; the address is the portal's own, or the one that was asked, which ALLOWED_HOSTS holds to."""
-    if not (person.email and person.is_active):
-        raise ValidationError(_("A link goes to an active person's e-mail address: write one in the form first."))
+    if refusal := why_no_link(person):
+        raise ValidationError(refusal)
     event = AccessEvent.objects.create(what=AccessEvent.What.LINK, person=person, by=by)
     site = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
     write_to(person, Letter.Kind.PASSWORD, cause=f"access/{event.pk}", about={"site": site})

@@ -16,7 +16,8 @@ from django.db import DatabaseError, transaction
 from programs.management.commands.load_demo import LOGINS
 from programs.models import Program
 
-from ...models import AccessEvent, Beginning, GivenPassword
+from ...granting import give_role
+from ...models import Beginning, GivenPassword
 
 DEMONSTRATION = (
     ("load_program", settings.BASE_DIR / "fixtures" / "program_2021_2023.json"),
@@ -80,8 +81,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"«{name}»: {' '.join(error.messages)}") from error
         user.save()
-        user.groups.add(Group.objects.get(name="administrator"))
-        AccessEvent.objects.create(what=AccessEvent.What.GIVEN, person=user, role="administrator")
+        give_role(user, Group.objects.get(name="administrator"), by=None, reason="")
         GivenPassword.objects.create(user=user)
         begin_with(Beginning.What.EMPTY)
         self.stdout.write(
