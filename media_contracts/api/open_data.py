@@ -3,6 +3,7 @@
 The first row has the machine names of the official structure; the words and the identifiers are Ukrainian, as there.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -89,7 +90,9 @@ class DataSet:
     def rows_of_documents(self) -> Rows:
         """The agreements and acts of each contract, in their order of signing."""
         acts = list(Act.objects.published().order_by("accepted_on", "pk"))
-        money = act_money(acts)
+        money, accepted = act_money(acts), defaultdict[int, list[Act]](list)
+        for act in acts:
+            accepted[act.contract_id].append(act)
         found: Rows = []
         for contract in self.contracts:
             page, rows = self.page(contract), []
@@ -97,10 +100,9 @@ class DataSet:
                 words, where = "; ".join([each.reason, *changes_of(each, "сума")]), f"{page}#agreement-{each.pk}"
                 document = self._document(contract, each.number, each.date_signed, "Додаткова угода", words, where)
                 rows.append(document)
-            for act in acts:
-                if act.contract_id == contract.pk:
-                    words, where = acceptance_of(act, money[act.pk].amount), f"{page}#act-{act.pk}"
-                    rows.append(self._document(contract, act.number, act.accepted_on, "Акт", words, where))
+            for act in accepted[contract.pk]:
+                words, where = acceptance_of(act, money[act.pk].amount), f"{page}#act-{act.pk}"
+                rows.append(self._document(contract, act.number, act.accepted_on, "Акт", words, where))
             found += sorted(rows, key=lambda row: row[3])
         return found
 
