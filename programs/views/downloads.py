@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from ..charts import PROGRAM_CHARTS
-from ..costly import kept, room
+from ..costly import is_kept, kept, room
 from ..models import Activity, LegalAct, Program
 from ..reporting import Paper, as_csv, as_json, as_pdf, as_xlsx
 from ..reporting.files import attachment
@@ -34,15 +34,25 @@ def file_response(asof: AsOf, name: str, content: Callable[[], bytes]) -> HttpRe
 
 
 def paper_file(
-    request: HttpRequest, paper: Paper, render: Callable[[Any], bytes], *, plain: str, name: str
+    request: HttpRequest,
+    paper: Paper,
+    render: Callable[[Any], bytes],
+    *,
+    plain: str,
+    name: str,
+    instead: Callable[[str], HttpResponse | None] | None = None,
 ) -> HttpResponseBase:
-    """A file of a paper, which takes time to make: who has it already, or asks second, does not wait."""
+    """A file of a paper, which takes time to make: who has it already, or asks second, does not wait. Of one that is
+    not made yet, ``instead`` may answer by its digest.
+    """
     extension = name.rpartition(".")[2]
     mark = as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest()
     etag = f'"{extension}-{mark}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
+    if instead and not is_kept(mark, extension) and (page := instead(mark)):
+        return page
     is_quick = extension in {"csv", "json"}
     content = render(paper) if is_quick else kept(mark, extension, lambda: render(paper))
     response = attachment(content, name, plain=plain)

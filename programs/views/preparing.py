@@ -16,7 +16,7 @@ from ..background import Kind
 from ..costly import Busy, is_kept, kept
 from ..models import BackgroundWork, Program
 from ..period import Period
-from ..reporting import Paper, as_pdf
+from ..reporting import Report, as_pdf
 from ..reports import build_report
 from ..services.background import enqueue, how_far, note_progress, worker_is_alive
 
@@ -54,17 +54,14 @@ class ReportWork(Kind):
         return reverse("programs:preparing", args=[work.key])
 
 
-def in_background(request: HttpRequest, program: Program, period: Period, paper: Paper) -> HttpResponse | None:
-    """The page of a report that is printed in the background; none for one that is short or was printed already, and
-    for a program, which would take the page for the file.
+def in_background(request: HttpRequest, program: Program, report: Report, mark: str) -> HttpResponse | None:
+    """The page of a report of this digest that is printed in the background; none for one that is short, and for a
+    program, which would take the page for the file.
     """
-    rows = sum(len(list(table.rows)) for _title, table in paper.tables)
+    rows = sum(len(list(table.rows)) for _title, table in report.tables)
     if rows < LONG or "text/html" not in request.headers.get("Accept", "") or not worker_is_alive():
         return None
-    mark = as_pdf.digest(paper)
-    if is_kept(mark, "pdf"):
-        return None
-    told = {"program": program.slug, "period": period.code, "site": paper.site, "name": paper.name}
+    told = {"program": program.slug, "period": report.period.code, "site": report.site, "name": report.name}
     if BackgroundWork.objects.standing().filter(kind="report").exclude(subject=mark).count() >= MOST_WAITING:
         raise Busy
     for_whom = request.user if request.user.is_authenticated else None

@@ -1,5 +1,6 @@
 """Execution reports: choosing a period, the report as a page, its files."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -103,10 +104,9 @@ def report_file(request: HttpRequest, slug: str, period: str, extension: str) ->
         raise Http404(_("A report can be had as PDF, XLSX or JSON."))
     program = published_program(slug)
     found = build_report(program, _period(program, period), site=absolute("", request))
-    if extension == "pdf" and (page := in_background(request, program, found.period, found)):
-        return page
+    instead = partial(in_background, request, program, found) if extension == "pdf" else None
     plain, name = f"zvit_{slug}_{found.period.code}.{extension}", f"{found.name} ({slug}).{extension}"
-    return paper_file(request, found, FORMATS[extension], plain=plain, name=name)
+    return paper_file(request, found, FORMATS[extension], plain=plain, name=name, instead=instead)
 
 
 def _period(program: Program, text: str) -> Period:
