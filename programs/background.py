@@ -104,8 +104,12 @@ def waiting() -> Iterable[BackgroundWork]:
     """What may begin now, in the order of asking; the quick kinds first."""
     ready = Q(start_after=None) | Q(start_after__lte=timezone.now())
     found = BackgroundWork.objects.filter(ready, state=State.WAITING).select_related("for_whom")[:100]
-    quick = {key for key, kind in kinds().items() if kind.is_quick}
-    return sorted(found, key=lambda work: work.kind not in quick)
+    return sorted(found, key=is_quick, reverse=True)
+
+
+def is_quick(work: BackgroundWork) -> bool:
+    kind = kinds().get(work.kind)
+    return kind is not None and kind.is_quick
 
 
 def take(work: BackgroundWork, worker: str) -> bool:

@@ -47,8 +47,11 @@ def names_in_ukrainian(text: object) -> SafeString:
     """The text with every Ukrainian name in it marked as such, where the page is of another language."""
     pieces = re.split(f"({NAME})", str(text)) if get_language() != "uk" else [str(text)]
     # Every second piece of a split with one group is what the group matched.
-    marked = (format_html('<span lang="uk">{}</span>', piece) if at % 2 else piece for at, piece in enumerate(pieces))
-    return format_html_join("", "{}", ((piece,) for piece in marked))
+    return format_html_join("", "{}", ((_named(piece) if at % 2 else piece,) for at, piece in enumerate(pieces)))
+
+
+def _named(name: str) -> SafeString:
+    return format_html('<span lang="uk">{}</span>', name)
 
 
 @register.filter

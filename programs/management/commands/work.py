@@ -19,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ...background import ask_for_housekeeping, do, kinds, out_of_memory, take, take_back, waiting
+from ...background import ask_for_housekeeping, do, is_quick, kinds, out_of_memory, take, take_back, waiting
 from ...models import BackgroundWork
 from ...services.background import (
     end_work,
@@ -84,11 +84,6 @@ class Worker:
 
     def begin(self) -> None:
         """Start what waits, as far as there is room."""
-        known = kinds()
-
-        def is_quick(work: BackgroundWork) -> bool:
-            return work.kind in known and known[work.kind].is_quick
-
         for work in waiting():
             beside = sum(is_quick(child.work) == is_quick(work) for child in self.children.values())
             if beside < (QUICK_AT_ONCE if is_quick(work) else settings.WORK_AT_ONCE) and take(work, self.name):
