@@ -34,9 +34,7 @@ def works(request: HttpRequest) -> HttpResponse:
         found = found.filter(for_whom=request.user.pk)
     context = {
         "title": _("Background work"),
-        "about": _(
-            "Long reports and imports that you ask for stand here while they are made and for a month afterwards."
-        ),
+        "about": _("Long reports and imports stand here while they are made and for a month afterwards."),
         "oversees": oversees,
         "is_nobody_there": not worker_is_alive(),
         "rows": [

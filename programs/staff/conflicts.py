@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BooleanField, Field
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..services import Conflict
@@ -23,6 +25,10 @@ class TwoWriters:
         form_class = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
         form_class.request = request  # a class made for this request alone
         return form_class
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        messages.warning(request, _("There is no such record: perhaps it was deleted."))
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def changeform_view(
         self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
