@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from import_export.results import RowResult
 
 from programs.reporting import Kind
-from programs.staff.columns import Amount, Choice, Column, Day, Known, PortalResource, Text, Whole
+from programs.staff.columns import Amount, BroughtRow, Choice, Column, Day, Known, PortalResource, Text, Whole
 from programs.texts import canonical, fold
 
 from . import services
@@ -86,7 +86,7 @@ class PublicationResource(PortalResource):
         self.stood: dict[int, Publication] = {}  # those that the rows are about
         self.places: dict[str, set[Any]] = {"pk": set(), "date": set(), "link": set()}
 
-    def look_up(self, portion: Sequence[Mapping[str, Any]]) -> None:
+    def look_up(self, portion: Sequence[BroughtRow]) -> None:
         """The publications that the rows name by number, and those like them: of one outlet, day and headline, or link.
 
         Of all that stand on the rows' days only what tells them apart is read.

@@ -1,7 +1,7 @@
 """The ledger as a table. An import only adds: what stands already is recognised and skipped, never doubled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from import_export.results import RowResult
 
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
 from ..services.ledger import post_in_turn, refusals_in_turn
-from ..staff.columns import Amount, Choice, Code, Column, Day, Known, PortalResource, Text, Whole
+from ..staff.columns import Amount, BroughtRow, Choice, Code, Column, Day, Known, PortalResource, Text, Whole
 from ..texts import canonical, number_in
 
 CONTENT = (
@@ -66,7 +66,7 @@ class LedgerResource(PortalResource):
         self.counted: dict[Content, int] = defaultdict(int)  # how many such rows the file had so far
         self.numbered: dict[int, LedgerEntry] = {}
 
-    def look_up(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def look_up(self, rows: Sequence[BroughtRow]) -> None:
         """The measures, the entries that the rows name by number, and those that have their document numbers."""
         programs = {canonical(text) for text in self.texts(rows, "program")} - self.asked
         self.asked |= programs
@@ -78,7 +78,7 @@ class LedgerResource(PortalResource):
         documents = {canonical(text) for text in self.texts(rows, "document_number")}
         self.stood |= _standing_contents(documents)
 
-    def texts(self, rows: Sequence[Mapping[str, Any]], name: str) -> set[str]:
+    def texts(self, rows: Sequence[BroughtRow], name: str) -> set[str]:
         """What a column of the rows says, as texts."""
         return {Text().clean(row.get(self.fields[name].column_name)) for row in rows}
 

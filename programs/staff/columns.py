@@ -1,16 +1,16 @@
 """The columns of an exchanged table, the words for what is wrong in them, and the resource that writes by services."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 from import_export.results import RowResult
@@ -109,15 +109,21 @@ class Day(Widget):
         text = Text().clean(value)
         if not text:
             return None
-        for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
-            try:
-                return datetime.strptime(text, pattern).date()
-            except ValueError:
-                continue
-        raise ValueError(_("“%(value)s” is no date: write 31.12.2022.") % {"value": text})
+        day = _day_in(text)
+        if day is None:
+            raise ValueError(_("“%(value)s” is no date: write 31.12.2022.") % {"value": text})
+        return day
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value
+
+
+@lru_cache(maxsize=1024)  # a table has few days and many rows
+def _day_in(text: str) -> date | None:
+    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).date()
+    return None
 
 
 class Choice(Widget):
@@ -188,8 +194,7 @@ class Column(fields.Field):
         self.name = ""
 
 
-@dataclass(frozen=True)
-class ComparedCell:
+class ComparedCell(NamedTuple):
     """A cell of the preview: what stands, what the file brings."""
 
     name: str
@@ -202,29 +207,16 @@ class ComparedCell:
         return self.before != self.after
 
 
-class BeforeAndAfter:
-    """The difference that a row of a file makes, column by column, as plain values for the template."""
+class BroughtRow(dict[str, Any]):
+    """A row of a file by heading, with what its cells say as far as they were read."""
 
-    def __init__(self, resource: "PortalResource", instance: Any, new: bool) -> None:
-        self.columns = list(resource.get_user_visible_fields())
-        self.before = [""] * len(self.columns) if new else self._read(resource, instance)
-        self.after = self.before
-
-    def _read(self, resource: "PortalResource", instance: Any) -> list[str]:
-        return [shown(resource.export_field(column, instance)) for column in self.columns]
-
-    def compare_with(self, resource: "PortalResource", instance: Any) -> None:
-        self.after = [""] * len(self.columns) if instance is None else self._read(resource, instance)
-
-    def as_html(self) -> list[ComparedCell]:
-        pairs = zip(self.columns, self.before, self.after, strict=True)
-        return [ComparedCell(column.name, column.column_name, before, after) for column, before, after in pairs]
+    def __init__(self, cells: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(cells)
+        self.read: dict[str, Any] = {}
 
 
 def shown(value: Any) -> str:
     """A value as the preview shows it."""
-    from django.utils import formats
-
     if isinstance(value, Decimal):
         return formats.number_format(value, 2, use_l10n=True, force_grouping=True)
     if isinstance(value, date):
@@ -250,7 +242,7 @@ class PortalResource(resources.Resource):
     def table(self, records: Iterable[Any]) -> Table:
         """The records as a file has them; what a record leaves empty is an empty cell."""
         columns = [TableColumn(name, c.column_name, c.widget.kind) for name, c in self.fields.items()]
-        found = ({name: self.export_field(c, record) for name, c in self.fields.items()} for record in records)
+        found = ({name: c.export(record) for name, c in self.fields.items()} for record in records)
         rows = (Row({name: value for name, value in cells.items() if value is not None}) for cells in found)
         return Table(self._meta.model._meta.model_name, str(self.title), columns, rows)
 
@@ -280,7 +272,7 @@ class PortalResource(resources.Resource):
         """The record that a row is about and whether it is new."""
         raise NotImplementedError
 
-    def look_up(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def look_up(self, rows: Sequence[BroughtRow]) -> None:
         """Read at once what stands already of that a portion of rows speaks of."""
 
     def refusals(self, records: Sequence[Any]) -> list[tuple[Any, ValidationError]]:
@@ -295,12 +287,35 @@ class PortalResource(resources.Resource):
         """A key of the row, cleaned; what is wrong with it is said under its column."""
         column = self.fields[name]
         try:
-            found = column.clean(row) if column.column_name in row else None
+            found = self.read(row, column)
         except ValueError as error:
             raise ValidationError({name: str(error)}) from error
         if column.needed and found in (None, ""):
             raise ValidationError({name: _("This cell cannot be empty.")})
         return found
+
+    @staticmethod
+    def read(row: BroughtRow, column: Column) -> Any:
+        """What the row says in a column; each cell is read once."""
+        heading = column.column_name
+        if heading not in row.read:
+            row.read[heading] = column.clean(row) if heading in row else None
+        return row.read[heading]
+
+    def import_instance(self, instance: Any, row: BroughtRow, **kwargs: Any) -> None:
+        """Give the record what the row says, and say of everything that cannot be read what is wrong with it."""
+        errors: dict[str, Any] = {}
+        for column in self.fields.values():
+            if column.column_name in row and not column.readonly:
+                try:
+                    setattr(instance, column.attribute, self.read(row, column))
+                except ValueError as error:
+                    errors[column.attribute] = ValidationError(str(error), code="invalid")
+        if errors:
+            raise ValidationError(errors)
+
+    def shown(self, instance: Any) -> list[str]:
+        return [shown(column.export(instance)) for column in self.fields.values()]
 
     def column_of(self, key: str) -> str:
         """The heading of the column that an error is about."""
@@ -319,7 +334,7 @@ class PortalResource(resources.Resource):
 
     def run(self, dataset: Dataset) -> list[RowResult]:
         """What each row would do: read, compared and validated in portions, and nothing is written."""
-        rows = [dict(zip(dataset.headers, values, strict=True)) for values in dataset]
+        rows = [BroughtRow(zip(dataset.headers, values, strict=True)) for values in dataset]
         results = []
         for start in range(0, len(rows), PORTION):
             portion = rows[start : start + PORTION]
@@ -337,14 +352,14 @@ class PortalResource(resources.Resource):
             each for each in results if each.import_type in (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE)
         ]
 
-    def try_row(self, row: Mapping[str, Any], number: int) -> RowResult:
+    def try_row(self, row: BroughtRow, number: int) -> RowResult:
         """One row: the record as it would become, what differs and what is wrong with it."""
         result = RowResult()
         self.row_number = number
         try:
             instance, new = self.instance_for(row)
             result.import_type = RowResult.IMPORT_TYPE_NEW if new else RowResult.IMPORT_TYPE_UPDATE
-            original, difference = copy(instance), BeforeAndAfter(self, instance, new)
+            original, before = copy(instance), [""] * len(self.fields) if new else self.shown(instance)
             errors: dict[str, Any] = {}
             try:
                 self.import_instance(instance, row)
@@ -354,8 +369,9 @@ class PortalResource(resources.Resource):
                 result.import_type = RowResult.IMPORT_TYPE_SKIP
             else:
                 self.check(instance, errors)
-            difference.compare_with(self, instance)
-            result.instance, result.diff = instance, difference.as_html()
+            cells = zip(self.fields.items(), before, self.shown(instance), strict=True)
+            result.instance = instance
+            result.diff = [ComparedCell(name, column.column_name, was, now) for (name, column), was, now in cells]
         except ValidationError as error:
             _refuse(result, error)
         return result

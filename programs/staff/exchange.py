@@ -111,7 +111,8 @@ class Preview:
 def preview_of(resource: PortalResource, results: list[RowResult]) -> Preview:
     """The result of a run in the words of the page."""
     rows = [_row(resource, number, row) for number, row in enumerate(results, start=2)]
-    digest = hashlib.sha256(repr([(row.kind, row.cells) for row in rows]).encode()).hexdigest()
+    told = [(row.kind, [tuple(cell) for cell in row.cells]) for row in rows]
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
     return Preview(
         rows=rows,
         counts=Counter(row.kind for row in rows),
