@@ -138,7 +138,7 @@ class RoleForm(AccessForm, SeenForm):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if name.casefold() in ROLES:
+        if name.casefold() in {*ROLES, *(role_title(role).casefold() for role in ROLES)}:
             raise ValidationError(_("This is the name of one of the portal's own roles: give another one."))
         return name
 

@@ -519,13 +519,13 @@ def test_the_roles_of_the_portal_keep_their_names_and_stay(office: Office) -> No
         codes[name] = client.post(reverse("admin:auth_group_delete", args=[role(name).pk]), {"post": "yes"}).status_code
     role("accountant").delete()  # as an earlier version let it
     address = reverse("admin:auth_group_change", args=[archivist.pk])
-    for name in ("accountant", "Accountant", "Архів"):
+    for name in ("accountant", "Accountant", "член комісії", "Архів"):
         page = send(client, address, open_form(client, address), name=name, reason_="так треба")
         renamed[name] = "Так називається одна з ролей самого порталу" in page.content.decode()
     page = client.post(reverse("admin:auth_group_add"), {"name": "accountant", "reason_": "так треба"})
 
     assert codes == dict.fromkeys(ROLES, 403)
-    assert renamed == {"accountant": True, "Accountant": True, "Архів": False}
+    assert renamed == {"accountant": True, "Accountant": True, "член комісії": True, "Архів": False}
     assert "Так називається одна з ролей самого порталу" in page.content.decode()
     names = Group.objects.order_by("pk").values_list("name", flat=True)
     assert list(names) == [*(name for name in ROLES if name != "accountant"), "Архів"]
