@@ -46,7 +46,6 @@ class Kind(ABC):
     megabytes: ClassVar[int | None] = None  # less than settings.WORK_MEMORY
     is_quick = False  # seconds at most: goes first, beside the long ones
     resumes = False  # may be begun anew by itself after its worker died: doing it twice does no harm
-    interrupted: ClassVar[Any] = gettext_lazy("The work was interrupted; nothing of it was written.")
 
     @abstractmethod
     def do(self, work: BackgroundWork) -> str:
@@ -207,7 +206,7 @@ def take_back(work: BackgroundWork) -> bool:
         if is_asked_to_stop(work):
             return end_work(work, State.STOPPED, _("Stopped on request."), worker=work.worker)
         if kind is None or not kind.resumes:
-            sentence = str(kind.interrupted if kind else Kind.interrupted)
+            sentence = _("The work was interrupted; nothing of it was written.")
             return end_work(work, State.INTERRUPTED, sentence, worker=work.worker)
         if work.attempts >= ATTEMPTS:
             words = _("Begun %(count)s times and interrupted each time. Tell the administrator.")

@@ -89,11 +89,12 @@ def look_into(upload: ImportUpload) -> None:
         hand_over(upload, Work.READ, upload.uploaded_by)
 
 
-def read_again(upload: ImportUpload, progress: Progress | None = None) -> None:
-    """Read a file of transactions beside the ledger as it stands now."""
+def read_again(upload: ImportUpload, note: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """Read a file of transactions beside the ledger as it stands now, noting how many of its bytes are read."""
     with open_stored(upload) as file:
-        upload.reading = read_treasury(file=file, progress=progress).as_data()
-    upload.save(update_fields=["reading"])
+        reading = read_treasury(file=file, progress=lambda _count: note(file.tell(), upload.size))
+    upload.reading = reading.as_data()
+    ImportUpload.objects.filter(pk=upload.pk).update(reading=upload.reading)  # it may be given up meanwhile
 
 
 # Looking --------------------------------------------------------------------------------------------------------------

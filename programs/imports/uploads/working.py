@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy
 from ...background import Kind as KindOfWork
 from ...models import BackgroundWork, ImportBatch, ImportUpload
 from ...services.background import finish_work, note_progress
-from ..treasury.reader import read_treasury
-from .storage import open_stored
-from .uploads import entries_of, propose, refusal_noted, rows_to_write, undo_import, write
+from .uploads import entries_of, propose, read_again, refusal_noted, rows_to_write, undo_import, write
 
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
 PERMISSIONS = {
@@ -35,7 +33,6 @@ class ImportWork(KindOfWork):
     """What an upload waits for; a refusal is kept with the upload, for the page that shows it."""
 
     title = gettext_lazy("Import")
-    interrupted = gettext_lazy("The work was interrupted; nothing of it was written.")
 
     def do(self, work: BackgroundWork) -> str:
         found = ImportUpload.objects.select_related("batch", "program", "asked_by", "uploaded_by")
@@ -60,9 +57,7 @@ class ImportWork(KindOfWork):
 def _do(upload: ImportUpload, work: BackgroundWork, *, and_then: Callable[[], object]) -> None:
     by, note = upload.asked_by, partial(note_progress, work)
     if upload.work == Work.READ:
-        with open_stored(upload) as file:
-            reading = read_treasury(file=file, progress=lambda _count: note(file.tell(), upload.size))
-        ImportUpload.objects.filter(pk=upload.pk).update(reading=reading.as_data())
+        read_again(upload, note)
     elif upload.work == Work.WRITE and by is not None:
         total = rows_to_write(propose(upload))
         write(upload=upload, by=by, progress=lambda count: note(count, total), and_then=and_then)
