@@ -230,14 +230,6 @@ class Worded(TwoWriters):
         context = {"title": title, "list_title": self.list_title}
         return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
-    def record_name(self, record: Any) -> str:
-        return str(record)
-
-    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if context.get("original") is not None:
-            context["subtitle"] = self.record_name(context["original"])
-        return super().render_change_form(request, context, *args, **kwargs)
-
 
 class WithAccessHistory:
     """Pages whose history is what was done about access, beside Django's own log of the form."""

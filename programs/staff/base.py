@@ -179,15 +179,6 @@ class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
         title = self.add_title if object_id is None else self.change_title
         return str(title or capfirst(str(self.opts.verbose_name)))
 
-    def record_name(self, record: Any) -> str:
-        """The record as its pages name it."""
-        return str(record)
-
-    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if context.get("original") is not None:
-            context["subtitle"] = self.record_name(context["original"])
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def get_inline_formsets(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's wrappers with our words on the button that adds a row."""
         wrappers = super().get_inline_formsets(request, *args, **kwargs)

@@ -44,7 +44,13 @@ class TwoWriters:
         # The second pass shows the form again with everything that was typed and the sentence beside its field.
         return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
+    def record_name(self, record: Any) -> str:
+        """The record as its pages name it."""
+        return str(record)
+
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if context.get("original") is not None:
+            context["subtitle"] = self.record_name(context["original"])
         conflict = getattr(request, "conflict", None)
         if conflict:
             forms = [context["adminform"].form]
