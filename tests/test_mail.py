@@ -428,9 +428,10 @@ def test_a_worker_killed_between_sending_and_noting_it_sends_once_more_and_no_th
 
 
 def test_an_address_that_would_write_headers_of_its_own_gets_nothing(
-    server: type[Server], office: dict[str, User], settings: Any
+    server: type[Server], office: dict[str, User], settings: Any, tmp_path: Path
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
     User.objects.filter(pk=office["head"].pk).update(email="head@example.org\nBcc: all@example.org")
     write_to(User.objects.get(username="head"), Kind.ROLE, cause="x", about={"role": "head", "what": "given"})
     do_waiting()
