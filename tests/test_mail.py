@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
