@@ -230,6 +230,11 @@ class PortalResource(resources.Resource):
     title: Any = ""
     named_by: tuple[str, ...] = ()  # the columns by which a person recognises a row
 
+    # Of a table that is brought back: the record that a row is about and whether it is new; and what writes the records
+    # of the file, all of them, or none where what they rest on moved since they were tried.
+    instance_for: Callable[[Any], tuple[Any, bool]]
+    write: Callable[[Sequence[RowResult]], bool]
+
     def __init__(self, *, by: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.by = by
@@ -268,20 +273,12 @@ class PortalResource(resources.Resource):
             raise FileProblem(" ".join([*sentences, _("Export the table to see how it should look.")]))
         dataset.headers = headers
 
-    def instance_for(self, row: Any) -> tuple[Any, bool]:
-        """The record that a row is about and whether it is new."""
-        raise NotImplementedError
-
     def look_up(self, rows: Sequence[BroughtRow]) -> None:
         """Read at once what stands already of that a portion of rows speaks of."""
 
     def refusals(self, records: Sequence[Any]) -> list[tuple[Any, ValidationError]]:
         """What keeps valid records of the file from being written together."""
         return []
-
-    def write(self, results: Sequence[RowResult]) -> bool:
-        """Write the records of the file, all of them; none where what they rest on moved since they were tried."""
-        raise NotImplementedError
 
     def value(self, row: Any, name: str) -> Any:
         """A key of the row, cleaned; what is wrong with it is said under its column."""
