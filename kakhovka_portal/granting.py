@@ -28,13 +28,17 @@ CONFIRM = "kakhovka_portal.confirm_proposal"
 What = AccessEvent.What
 
 
+def _rights(codes: Iterable[str]) -> QuerySet[Permission]:
+    """The rights of these codes, «programs.adopt_edition» among them."""
+    named = Q(pk__in=[])
+    for app, codename in (code.split(".") for code in codes):
+        named |= Q(content_type__app_label=app, codename=codename)
+    return Permission.objects.filter(named)
+
+
 def guarded_rights() -> QuerySet[Permission]:
     """The rights that carry money or adopting, as the modules name them."""
-    named = Q()
-    for module in all_modules():
-        for app, codename in (code.split(".") for code in module.guarded_rights):
-            named |= Q(content_type__app_label=app, codename=codename)
-    return Permission.objects.filter(named)
+    return _rights(code for module in all_modules() for code in module.guarded_rights)
 
 
 def is_guarded(role: Group) -> bool:
@@ -48,8 +52,7 @@ def is_trusted(person: User) -> bool:
 
 
 def _holding_confirmation() -> Q:
-    app, codename = CONFIRM.split(".")
-    right = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    right = _rights([CONFIRM])
     return Q(groups__permissions__in=right) | Q(user_permissions__in=right)
 
 
@@ -59,8 +62,7 @@ def heads() -> QuerySet[User]:
 
 
 def _confirms(role: Group) -> bool:
-    app, codename = CONFIRM.split(".")
-    return role.permissions.filter(content_type__app_label=app, codename=codename).exists()
+    return role.permissions.filter(pk__in=_rights([CONFIRM])).exists()
 
 
 def _nobody_was_head() -> bool:
@@ -138,7 +140,7 @@ def set_rights(
             right=code_of(right),
             by=by,
             reason=reason,
-            confirms=right.codename == CONFIRM.split(".")[1],  # the portal remembers that it has had heads
+            confirms=right in _rights([CONFIRM]),  # the portal remembers that it has had heads
         )
         role.permissions.remove(right)
     for right in wanted - held:
