@@ -15,12 +15,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from programs.permissions import may_follow_programs
 from programs.visitors import address_of
 
 from .models import GivenPassword
+
+# What Django and allauth say themselves, for the catalogue: their own Ukrainian is wrong or has no word for it.
+gettext_noop("Your password can’t be entirely numeric.")
+gettext_noop("Enter the same password as before, for verification.")
+gettext_noop("The username and/or password you specified are not correct.")
+gettext_noop("The {name} “{obj}” was added successfully.")
+gettext_noop("The {name} “{obj}” was changed successfully.")
+gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below.")
+gettext_noop("You may edit it again below.")
+gettext_noop("Changed {fields}.")
+gettext_noop("Last name")
+gettext_noop("Active")
+gettext_noop("username")
+gettext_noop("All dates")
 
 ACCOUNTS = "/accounts/"
 OWN_PASSWORD_FIRST = "own_password_first"  # noqa: S105  (a key of the session)
