@@ -49,8 +49,10 @@ class TwoWriters:
         return str(record)
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if context.get("original") is not None:
-            context["subtitle"] = self.record_name(context["original"])
+        record = context.get("original")
+        if record is not None:
+            stands = self.get_object(request, str(record.pk)) if context.get("errors") else None  # type: ignore[attr-defined]
+            context["subtitle"] = self.record_name(stands or record)  # a refused form has written into its record
         conflict = getattr(request, "conflict", None)
         if conflict:
             forms = [context["adminform"].form]
