@@ -89,28 +89,40 @@ tracemalloc.stop()
 """
 
 
-# Seconds that a table of the ledger takes to be tried, which writes nothing, and to be written, which holds the writer.
+# Seconds that a table of the ledger or of publications takes to be tried, and to be made ready and written.
 BROUGHT = """
 import time
 from django.contrib.auth.models import User
 from tablib import Dataset
-from programs.models import FundingSource, LedgerEntry, Measure
-from programs.resources import LedgerResource
-measure, source, by = Measure.objects.first(), FundingSource.objects.first(), User.objects.first()
-names = ("stage", "date", "program", "code", "budget_year", "source", "amount", "document_number")
-year = measure.program.start_year
-rows = [("paid", f"01.03.{{year}}", measure.program.slug, measure.code, year, source.code, "0.01", f"bench {{n}}")
-        for n in range({length})]
-resource = LedgerResource(by=by)
+{rows}
+resource = {resource}(by=User.objects.first())
 dataset = Dataset(*rows, headers=names)
 resource.rename_headers(dataset)
 begun = time.perf_counter()
 results = resource.run(dataset)
 tried = time.perf_counter()
 if not resource.write(results):
-    raise SystemExit("the table of the ledger was refused")
+    raise SystemExit("the table was refused")
 print(f"{{tried - begun:.1f}} {{time.perf_counter() - tried:.1f}}")
 """
+ENTRIES = """
+from programs.models import FundingSource, Measure
+from programs.resources import LedgerResource
+measure, source = Measure.objects.first(), FundingSource.objects.first()
+names = ("stage", "date", "program", "code", "budget_year", "source", "amount", "document_number")
+year = measure.program.start_year
+rows = [("paid", f"01.03.{{year}}", measure.program.slug, measure.code, year, source.code, "0.01", f"bench {{n}}")
+        for n in range({length})]
+"""
+PIECES = """
+from media_contracts.models import MediaOutlet
+from media_contracts.resources import PublicationResource
+outlet = MediaOutlet.objects.first()
+names = ("outlet", "date", "kind", "headline", "link")
+rows = [(outlet.slug, f"{{n % 28 + 1:02}}.03.2021", "council", f"Сесія ради, № {{n}}", f"https://bench.example/{{n}}")
+        for n in range({length})]
+"""
+TABLES = {"LedgerResource": (ENTRIES, "ledger entries"), "PublicationResource": (PIECES, "publications")}
 
 
 def measured(portal: Portal, length: int) -> list[tuple[float, int]]:
@@ -174,8 +186,10 @@ def main() -> None:
             times, size = timed(portal.url + address)
             print(f"{statistics.median(times):8.0f} {max(times):8.0f} {size / 1024:8.1f}   {address}")
         logs(portal)
-        tried, written = portal.colleague.run(BROUGHT.format(length=LENGTHS[-1])).split()
-        print(f"\n{tried:>8} {written:>8}   seconds to try and to write a table of {LENGTHS[-1]:,} ledger entries")
+        for resource, (rows, what) in TABLES.items():
+            code = BROUGHT.format(rows=rows.format(length=LENGTHS[-1]), resource=resource)
+            tried, written = portal.colleague.run(code).split()
+            print(f"\n{tried:>8} {written:>8}   seconds to try and to write a table of {LENGTHS[-1]:,} {what}")
     print()
     django.setup()
     printed(1)  # the first one imports the library and reads the fonts
