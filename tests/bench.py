@@ -186,8 +186,8 @@ def main() -> None:
             times, size = timed(portal.url + address)
             print(f"{statistics.median(times):8.0f} {max(times):8.0f} {size / 1024:8.1f}   {address}")
         logs(portal)
-        for resource, (rows, what) in TABLES.items():
-            code = BROUGHT.format(rows=rows.format(length=LENGTHS[-1]), resource=resource)
+        for resource, (table, what) in TABLES.items():
+            code = BROUGHT.format(rows=table.format(length=LENGTHS[-1]), resource=resource)
             tried, written = portal.colleague.run(code).split()
             print(f"\n{tried:>8} {written:>8}   seconds to try and to write a table of {LENGTHS[-1]:,} {what}")
     print()
