@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -71,6 +71,11 @@ def end_keys(owner: User, *, by: User | None, reason: str = "", **which: Any) ->
 
 
 class KeyForm(forms.ModelForm):
+    taken = gettext_lazy(
+        "You have a key of this name: give another name, or take that key back first. If it was made just now and you "
+        "did not see it, as after a second press of the button, take it back and make it anew."
+    )
+
     class Meta:
         model = ApiKey
         fields = FIELDS
@@ -81,7 +86,7 @@ class KeyForm(forms.ModelForm):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if self.instance.owner.api_keys.filter(name=name).exists():
-            raise ValidationError(_("You have a key of this name: give another name, or take that key back first."))
+            raise ValidationError(self.taken)
         return name
 
     def clean_ends_on(self) -> Any:
@@ -109,7 +114,11 @@ class Keys(FormView):
         return {"ends_on": timezone.localdate() + LONGEST}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        key = make_key(form.instance)
+        try:
+            key = make_key(form.instance)
+        except IntegrityError:  # made by another press of the button at the same moment
+            form.add_error("name", form.taken)
+            return self.form_invalid(form)
         form = KeyForm(instance=ApiKey(owner=self.owner), initial=self.get_initial())
         return self.render_to_response(self.get_context_data(form=form, made=key))
 

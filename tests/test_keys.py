@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kakhovka_portal.keys import make_key
 from kakhovka_portal.models import AccessEvent, ApiKey
+from tests.programs.test_two_writers import at_once
 
 Person = Callable[[str], User]
 PAGE = "/accounts/keys/"
@@ -106,7 +107,9 @@ def test_nobody_takes_or_sees_a_key_of_somebody_else(person: Person, role: str) 
     [
         (
             {"name": "Облік"},
-            "Ключ із такою назвою у вас уже є. Дайте новому іншу назву або спершу відкличте попередній.",
+            "Ключ із такою назвою у вас уже є. Дайте новому іншу назву або спершу відкличте попередній. "
+            "Якщо його щойно створено, а ви його не побачили, наприклад після подвійного натискання кнопки, "
+            "відкличте його і створіть знову.",
         ),
         ({"days": -1}, "Виберіть день не раніше за сьогодні й не пізніше ніж за рік."),
         ({"days": 366}, "Виберіть день не раніше за сьогодні й не пізніше ніж за рік."),
@@ -125,6 +128,20 @@ def test_a_key_has_a_name_of_its_own_and_an_end_within_a_year(
 
     assert [error for errors in page.context["form"].errors.values() for error in errors] == [refusal]
     assert ApiKey.objects.count() == 1
+
+
+@pytest.mark.postgresql
+def test_of_two_presses_at_the_same_moment_one_makes_the_key_and_the_other_is_told(shared_portal: None) -> None:
+    """The browser shows the second answer alone: it says that there is a key, and what becomes of one nobody saw."""
+    owner = User.objects.create_user("owner", password=PASSWORD)
+    clients, pages = [logged_in(owner), logged_in(owner)], []
+    typed = {"name": "Облік", "ends_on": timezone.localdate()}
+
+    at_once(*[lambda each=each: pages.append(each.post(PAGE, typed).content.decode()) for each in clients])
+
+    assert sorted("account-secret" in page for page in pages) == [False, True]
+    assert sorted("відкличте його і створіть знову." in page for page in pages) == [False, True]
+    assert all(reverse("account_key_end", args=[ApiKey.objects.get().pk]) in page for page in pages)
 
 
 def test_a_key_works_to_the_end_of_its_last_day_and_writes_its_use_once_a_minute(person: Person) -> None:
