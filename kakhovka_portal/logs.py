@@ -22,6 +22,8 @@ REQUEST: ContextVar[str] = ContextVar("request", default="-")
 MADE_BY_A_PROXY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 KEY = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 QUERY = re.compile(r"\?\S*")
+# What gunicorn says of a request that the portal never saw ends with the visitor's address and what was sent.
+UNREAD = re.compile(r"^(Invalid request|Error handling request)\b.*", re.DOTALL)
 # Values in a message: what stands in quotes, addresses, long numbers, everything that is no ASCII.
 VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|«[^»]*»|\([^()]*\)|\S*@\S*|\d{6,}|[^\x00-\x7f]+", re.DOTALL)
 OF_THE_CODE = (AttributeError, NameError, ImportError)  # the interpreter names what the code says
@@ -35,6 +37,8 @@ def numbered(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         REQUEST.set(given if MADE_BY_A_PROXY.fullmatch(given) else uuid4().hex)
         response = get_response(request)
         response["X-Request-ID"] = REQUEST.get()
+        # what the same thread says after the answer has gone is of no request, or of one that cannot be read
+        response._resource_closers.append(lambda: REQUEST.set("-"))  # type: ignore[attr-defined]
         return response
 
     return answer
@@ -96,6 +100,8 @@ def told(record: logging.LogRecord) -> dict[str, Any]:
         words |= {"user": person.pk} if getattr(person, "pk", None) else {}
     elif record.name.startswith(("django.security", "axes")):
         words["message"] = str(record.msg) if "%" in str(record.msg) else "refused"
+    elif record.name.startswith("gunicorn"):
+        words["message"] = UNREAD.sub(r"\1", record.getMessage())
     else:
         words["message"] = QUERY.sub("?…", record.getMessage())
     if error is not None and not is_refusal(status):

@@ -122,6 +122,24 @@ def test_a_line_names_the_moment_the_level_the_logger_and_the_request(lines: Cal
     assert words[:2] == ["404", "GET"]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"Invalid request from ip=192.0.2.7: Invalid HTTP header name: {NAME!r}",
+        f"Invalid request from ip=192.0.2.7: Invalid HTTP Version: {NAME}",
+        f"Error handling request GET /accounts/link/petrenko/?q={NAME}",
+    ],
+)
+def test_of_a_request_that_the_server_cannot_read_nothing_is_said(message: str, db: None) -> None:
+    Client().get("/nowhere/")
+
+    line = Lines().format(logging.makeLogRecord({"name": "gunicorn.error", "levelname": "WARNING", "msg": message}))
+
+    _moment, _level, _logger, request, words = line.split(" ", 4)
+    assert request == "-"  # and not the one that the thread answered before
+    assert words in {"Invalid request", "Error handling request"}
+
+
 def test_the_same_as_json(handler: logging.StreamHandler[io.StringIO], log: io.StringIO) -> None:
     handler.setFormatter(JsonLines())
     try:
