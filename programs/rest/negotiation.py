@@ -14,9 +14,17 @@ from rest_framework.request import Request
 
 from ..bounds import MAX_BODY, check_json
 
+MOST_DIGITS = 100  # of a whole number, which no record has
+
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(_("%(name)s is not a number of JSON") % {"name": name})
+
+
+def _whole(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError(_("A number has more than %(most)s digits") % {"most": MOST_DIGITS})
+    return int(text)
 
 
 class ExactJSONParser(JSONParser):
@@ -33,10 +41,11 @@ class ExactJSONParser(JSONParser):
             body = stream.read(MAX_BODY + 1)
             check_json(body)
             text = body.decode("utf-8")
-            data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+            data = json.loads(text, parse_float=Decimal, parse_int=_whole, parse_constant=_no_constant)
             json.dumps(data, ensure_ascii=False, default=str).encode("utf-8")
         except (ValueError, ArithmeticError, RecursionError) as error:
-            raise ParseError(_("The body is not valid JSON: %(error)s.") % {"error": error}) from error
+            words = _("The body is not valid JSON: %(error)s.") % {"error": str(error).removesuffix(".")}
+            raise ParseError(words) from error
         return data
 
 
