@@ -16,7 +16,7 @@ ROLE_NAMES = {
     "coordinator": _("Coordinator – keeps the plan's drafts, activities and progress"),
     "accountant": _("Accountant – records the money"),
     "head": _("Head – adopts editions, submits reports"),
-    "administrator": _("Administrator – people, roles, keys; not the money"),
+    "administrator": _("Administrator – people, roles; not the money"),
 }
 ROLES = tuple(ROLE_NAMES)
 STAFF_ROLES = ("coordinator", "accountant", "head", "administrator")  # those who work at the desk
