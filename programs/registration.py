@@ -55,6 +55,16 @@ class Programs(Module):
         "programs.add_override",
         "programs.add_periodclosing",
         "programs.adopt_edition",
+        # a plan in force is the limit of all money, and whoever may write in a draft corrects also what an act set
+        "programs.add_measurerow",
+        "programs.change_measurerow",
+        "programs.add_allocation",
+        "programs.change_allocation",
+        "programs.delete_allocation",
+        "programs.change_edition",
+        "programs.add_passporttotal",
+        "programs.change_passporttotal",
+        "programs.delete_passporttotal",
     )
     report_sections = (
         "programs.reports.Attention",

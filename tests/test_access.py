@@ -16,11 +16,13 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from kakhovka_portal import granting
 from kakhovka_portal.keys import make_key
 from kakhovka_portal.models import AccessEvent, ApiKey, Proposal
 from programs.background import do_waiting
+from programs.models import Allocation, MeasureRow, Program
 from programs.permissions import ROLES
 from tests.programs.filling import open_form, send
 
@@ -441,6 +443,37 @@ def test_a_right_with_money_waits_also_when_a_role_is_widened_by_it(person: Pers
         ("proposed", "programs.ledgerentry.add_ledgerentry", person("administrator")),
         ("confirmed", "programs.ledgerentry.add_ledgerentry", head),
     }
+
+
+def test_nobody_moves_money_or_its_limits_by_what_the_administrator_gives_alone(program: Program) -> None:
+    """An adopted plan is corrected by whoever may write in a draft: its amounts are the limits of the ledger."""
+    helper = User.objects.create_user("helper", is_staff=True)
+    helper.user_permissions.set(Permission.objects.exclude(pk__in=granting.guarded_rights()))
+    api, staff, measure = APIClient(), Client(), MeasureRow.objects.all()[0]
+    api.force_authenticate(helper)
+    staff.force_login(helper)
+    allocation, edition = Allocation.objects.all()[0], program.editions.get()
+    place = {"measure": measure.measure_id, "budget_year": 2021, "source": allocation.source.code, "amount": "1.00"}
+    totals = [{"year": 2021, "fund": "general", "amount": "1.00"}]
+    before = list(Allocation.objects.values_list()), list(edition.passport_totals.values_list())
+
+    answers = {
+        "an amount": api.patch(f"/api/v1/allocations/{allocation.pk}/", {"amount": "1.00", "reason": "описка"}),
+        "an amount taken away": api.delete(f"/api/v1/allocations/{allocation.pk}/?reason=описка"),
+        "a measure": api.patch(f"/api/v1/measures/{measure.measure_id}/", {"funding": "not_required"}),
+        "totals": api.patch(f"/api/v1/editions/{edition.pk}/", {"passport_totals": totals, "reason": "описка"}),
+        "adopting": api.post(f"/api/v1/editions/{edition.pk}/adopt/", {}),
+        "an entry": api.post("/api/v1/ledger/", {**place, "stage": "paid", "date": "2021-04-06"}),
+        "an appropriation": api.post("/api/v1/appropriations/", place),
+        "a payment": api.post("/api/v1/payments/", {}),
+        "the form": staff.post(reverse("admin:programs_measurerow_change", args=[measure.pk]), {}),
+        "the sheet": staff.post(reverse("admin:programs_edition_grid", args=[edition.pk]), {}),
+        "an override": staff.post(reverse("admin:programs_override_add"), {}),
+        "a closing": staff.post(reverse("admin:programs_periodclosing_add"), {}),
+    }
+
+    assert {what: answer.status_code for what, answer in answers.items()} == dict.fromkeys(answers, 403)
+    assert before == (list(Allocation.objects.values_list()), list(edition.passport_totals.values_list()))
 
 
 def test_whoever_has_a_role_that_is_widened_by_money_begins_anew_and_the_head_sees_who(
