@@ -6,9 +6,10 @@ worker that is killed between the sending and its note sends once more, and no t
 """
 
 import logging
+import secrets
 import smtplib
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
+from django.core.mail.backends.filebased import EmailBackend as FilesOfLetters
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
@@ -44,6 +46,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 14
 KEPT_FOR = timedelta(days=365)
 WIDTH, SUBJECT, LINES = 72, 70, 12
 START = reverse_lazy("account_login")  # which leads a person to a start page of their own
+LETTER_FILES = "kakhovka_portal.mail.LetterFiles"
 SOON, TOMORROW = timedelta(days=7), timedelta(days=1)
 
 
@@ -167,6 +170,27 @@ def _folded(text: str) -> str:
 # The sending ----------------------------------------------------------------------------------------------------------
 
 
+class LetterFiles(FilesOfLetters):
+    """Letters as files, each under its name once all of it is written."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # a letter may hold a link that opens an account: the folder is its owner's alone
+        Path(settings.EMAIL_FILE_PATH).mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(*args, **options)
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        # Django's own name may be another letter's of the same second, sent by another process
+        whole = Path(self.file_path) / f"{timezone.localtime():%Y%m%d-%H%M%S}-{secrets.token_hex(8)}.log"
+        draft = whole.with_suffix(".partial")
+        self._fname = str(draft)
+        try:
+            sent: int = super().send_messages(messages)
+            draft.replace(whole)
+        finally:
+            draft.unlink(missing_ok=True)
+        return sent
+
+
 class Sending(KindOfWork):
     """A letter on its way."""
 
@@ -196,9 +220,6 @@ def deliver(letter: Letter) -> None:
         if message is None:
             _end(letter, State.GIVEN_UP, _("Nothing of it was left to say."))
             return
-        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-            # a letter may hold a link that opens an account: the folder is its owner's alone
-            Path(settings.EMAIL_FILE_PATH).mkdir(mode=0o700, parents=True, exist_ok=True)
         message.send()
     except OSError as problem:  # also all that smtplib says
         _try_again(letter, _why(problem))
@@ -234,7 +255,7 @@ def _why(problem: OSError) -> str:
         return _("The mail server does not accept the person's address.")
     if isinstance(problem, smtplib.SMTPResponseException):
         return _("The mail server refused the letter (code %(code)s).") % {"code": problem.smtp_code}
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if settings.EMAIL_BACKEND == LETTER_FILES:
         return _("The letter could not be written into its folder.")
     return _("The mail server does not answer as it should.")
 

@@ -246,7 +246,7 @@ if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
 # Letters --------------------------------------------------------------------------------------------------------------
 
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # until a server is named
+EMAIL_BACKEND = "kakhovka_portal.mail.LetterFiles"  # until a server is named
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="portal@localhost").strip()
 if EMAIL_URL:

@@ -202,7 +202,7 @@ def test_nobody_sets_the_password_of_somebody_else_at_any_address(person: Person
 
 
 def test_letters_lie_in_a_folder_of_their_owner_alone(office: Office, settings: Any, tmp_path: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "kakhovka_portal.mail.LetterFiles"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
     added(office("administrator"))

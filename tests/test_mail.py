@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kakhovka_portal import granting
-from kakhovka_portal.mail import PAUSES, clear_letters, deliver, letters_left_behind, letters_of_the_day
+from kakhovka_portal.mail import LETTER_FILES, PAUSES, clear_letters, deliver, letters_left_behind, letters_of_the_day
 from programs.background import ask_for_housekeeping, do_waiting
 from programs.models import BackgroundWork, Letter, Program
 from programs.services.background import end_work, enqueue
@@ -267,7 +267,7 @@ def test_no_letter_names_a_person_or_an_amount_and_no_table_keeps_a_link(office:
 def test_a_letter_stands_in_its_file_as_mail_programs_want_it(
     program: Program, office: dict[str, User], settings: Any, tmp_path: Any
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = LETTER_FILES
     settings.EMAIL_FILE_PATH = tmp_path
     settings.DEFAULT_FROM_EMAIL = "Портал програм <portal@example.org>"
     Group.objects.create(name="Радни\u0438\u0306к\nBcc: all@example.org " + "дуже " * 20)
@@ -431,7 +431,7 @@ def test_a_worker_killed_between_sending_and_noting_it_sends_once_more_and_no_th
 def test_an_address_that_would_write_headers_of_its_own_gets_nothing(
     server: type[Server], office: dict[str, User], settings: Any, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = LETTER_FILES
     settings.EMAIL_FILE_PATH = tmp_path
     User.objects.filter(pk=office["head"].pk).update(email="head@example.org\nBcc: all@example.org")
     write_to(User.objects.get(username="head"), Kind.ROLE, cause="x", about={"role": "head", "what": "given"})

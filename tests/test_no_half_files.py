@@ -1,5 +1,6 @@
 """A full disk leaves no half of a file, and a record that is taken back leaves no file."""
 
+import random
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,11 +16,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from kakhovka_portal.backup.archive import Keys
+from kakhovka_portal.backup.copies import copy_to, remember
+from kakhovka_portal.mail import LETTER_FILES
 from kakhovka_portal.stored import WholeFiles, files_follow_records
+from programs.background import do_waiting
 from programs.imports.uploads.storage import put
-from programs.models import LegalAct, Program
+from programs.models import BackgroundWork, LegalAct, Letter, Program
 from programs.services import save_record
+from programs.services.background import enqueue, note_progress
+from programs.services.mail import write_to
 from tests.conftest import account
 from tests.programs.filling import open_form, send
 
@@ -28,10 +36,10 @@ PDF = b"%PDF-1.7\n" + b"x" * ROOM * 8
 
 
 @contextmanager
-def little_room() -> Iterator[None]:
+def little_room(room: int = ROOM) -> Iterator[None]:
     """No file of this process may grow larger, as on a disk that is full."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
     try:
         yield
     finally:
@@ -99,3 +107,52 @@ def test_the_file_of_a_record_that_is_taken_back_goes_with_it(program: Program, 
 
     act.refresh_from_db()
     assert (len(files()), bool(act.file)) == (left, bool(left))
+
+
+def test_letters_without_room_leave_no_half_and_go_when_there_is_room(
+    program: Program, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = LETTER_FILES, tmp_path / "mail"
+    head = account("head")
+    head.email = "head@example.org"
+    head.save()
+    for cause in "abc":  # sent within one second
+        write_to(head, Letter.Kind.ROLE, cause=cause, about={"role": "head", "what": "given"})
+
+    def found() -> tuple[set[str], list[int]]:
+        texts = [path.read_text() for path in (tmp_path / "mail").iterdir()]
+        return {letter.state for letter in Letter.objects.all()}, [text.count("Message-ID") for text in texts]
+
+    with little_room(0):
+        do_waiting()
+    assert found() == ({"waiting"}, [])
+
+    BackgroundWork.objects.update(start_after=None)
+    do_waiting()
+    assert found() == ({"sent"}, [1, 1, 1])
+
+
+def test_work_goes_on_where_there_is_no_room_to_note_how_far_it_is(db: None) -> None:
+    work = enqueue(kind="housekeeping", for_whom=None, arguments={})
+
+    with little_room(0):
+        note_progress(work, 1, 2)
+
+    assert not [*Path(settings.WORK_ROOT).glob(f"{work.key}.*")]
+
+
+@pytest.mark.parametrize("keys", [Keys(), Keys(passphrase="довга фраза для копії")])
+def test_a_copy_without_room_is_refused_in_words_and_leaves_nothing(
+    program: Program, settings: Any, tmp_path: Path, keys: Keys
+) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR.mkdir()
+    (Path(settings.MEDIA_ROOT) / "acts").mkdir(parents=True)
+    (Path(settings.MEDIA_ROOT) / "acts" / "scan.pdf").write_bytes(random.randbytes(3_000_000))
+
+    with little_room(), pytest.raises(OSError, match="too large"):
+        copy_to(settings.VAR_DIR / "portal.backup", keys, now=timezone.now())
+    with little_room(0), pytest.raises(OSError, match="too large"):
+        remember({"at": "today"})
+
+    assert [*settings.VAR_DIR.iterdir()] == []

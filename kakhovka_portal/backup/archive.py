@@ -119,7 +119,10 @@ def _encrypted(out: BinaryIO, keys: Keys) -> Iterator[BinaryIO]:
 
     def encrypt() -> None:
         with os.fdopen(reading_end, "rb") as source:
-            pyrage.encrypt_io(source, out, recipients)
+            try:
+                pyrage.encrypt_io(source, out, recipients)
+            except pyrage.EncryptError as error:  # also what the disk or the reader of ``out`` says
+                raise OSError(str(error)) from error
 
     with ThreadPoolExecutor(1) as aside:
         work = aside.submit(encrypt)
@@ -129,10 +132,7 @@ def _encrypted(out: BinaryIO, keys: Keys) -> Iterator[BinaryIO]:
         except BrokenPipeError:
             work.result()  # says why nobody reads any more
             raise
-        try:
-            work.result()
-        except pyrage.EncryptError as error:
-            raise OSError(str(error)) from error
+        work.result()
 
 
 def under_passphrase(secret: bytes, passphrase: str, work_factor: int = 16) -> bytes:

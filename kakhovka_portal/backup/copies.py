@@ -227,8 +227,11 @@ def remember(record: dict[str, Any]) -> None:
     path = settings.VAR_DIR / RECORD
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-    new.replace(path)
+    try:
+        new.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def last_backup(*, now: datetime) -> dict[str, Any]:

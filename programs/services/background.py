@@ -8,6 +8,7 @@ time that went by, and no process number is taken for another's.
 
 import fcntl
 import json
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from django.utils.translation import gettext as _
 from ..models import BackgroundWork, Letter
 from .mail import write_to
 
+logger = logging.getLogger(__name__)
 State = BackgroundWork.State
 NOTE_EVERY = 0.3  # seconds between two notes of the progress
 KEPT_FOR = timedelta(days=30)
@@ -76,9 +78,13 @@ def note_progress(work: BackgroundWork, done: int, total: int, sentence: str = "
         return
     work.noted = now  # type: ignore[attr-defined]
     draft = _place(f"{work.key}.progress.new")
-    draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft.write_text(json.dumps({"done": done, "total": total, "sentence": sentence}))
-    draft.replace(_place(f"{work.key}.progress"))
+    try:
+        draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(json.dumps({"done": done, "total": total, "sentence": sentence}))
+        draft.replace(_place(f"{work.key}.progress"))
+    except OSError as problem:  # the work goes on where there is no room to say how far it is
+        logger.warning("The progress of background work %s could not be noted: %s", work.pk, problem.strerror)
+        draft.unlink(missing_ok=True)
 
 
 def how_far(work: BackgroundWork) -> dict[str, Any]:
