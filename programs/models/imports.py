@@ -97,12 +97,22 @@ class ImportedEntry(models.Model):
 
 
 class RowMatch(models.Model):
-    """A row of the finance department's sheet that a person matched once: to a measure, or to none of the programme."""
+    """A row of the finance department's sheet that a person matched once: to a measure, to several of them whose parts
+    are asked for each month, or to none of the programme.
+    """
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="row_matches", verbose_name=_("programme"))
     key = CharField(_("row"), max_length=500)
     measure = models.ForeignKey(
         Measure, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("measure")
+    )
+    is_spread = models.BooleanField(
+        _("spread over several measures"),
+        default=False,
+        help_text=_("A row of a budget code: each month a person says how much each measure has of it."),
+    )
+    source = models.ForeignKey(
+        FundingSource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("funding source")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -117,6 +127,16 @@ class RowMatch(models.Model):
                 fields=["program", "key"],
                 name="row_is_remembered_once",
                 violation_error_message=_("This row is remembered already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_spread=False) | models.Q(measure__isnull=True),
+                name="spread_row_names_no_measure",
+                violation_error_message=_("A row that is spread over several measures names none of them."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source__isnull=True) | models.Q(measure__isnull=False),
+                name="remembered_source_is_of_a_measure",
+                violation_error_message=_("Without a measure there is no source."),
             ),
         ]
 

@@ -1,7 +1,7 @@
 """Word and Excel files for the import tests, built from rows in which UP and LEFT mark what is merged."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 UP, LEFT = object(), object()  # this position belongs to the cell above, or to the one on the left
@@ -60,6 +60,21 @@ def xlsx(rows: Rows, *, merge: bool = True, above: Iterable[str] = ()) -> bytes:
         sheet.cell(start + r, 1 + c, value)
         if merge and (last_r, last_c) != (r, c):
             sheet.merge_cells(start_row=start + r, start_column=1 + c, end_row=start + last_r, end_column=1 + last_c)
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def xlsx_sheets(sheets: Mapping[str, Rows]) -> bytes:
+    """An Excel workbook with several named sheets."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()

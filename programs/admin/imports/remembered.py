@@ -67,11 +67,11 @@ class RowMatchAdmin(OfMeasure, PortalAdmin):
     list_lead = _("How rows of the finance department's sheet were matched; the next sheet does not ask about them.")
     no_measure = _("no measure of this programme")
     empty_text = _("Rows appear here when you import a monthly sheet and say which measures they are.")
-    list_display = ("key", "measure_name", "program")
-    list_filter = (ProgramFilter,)
-    list_select_related = ("measure", "program")
+    list_display = ("key", "measure_name", "is_spread", "source", "program")
+    list_filter = (ProgramFilter, "is_spread")
+    list_select_related = ("measure", "program", "source")
     search_fields = ("key",)
-    fieldsets = ((None, {"fields": ("program", "key", "measure")}),)
+    fieldsets = ((None, {"fields": ("program", "key", "measure", "is_spread", "source")}),)
     readonly_fields = ("program", "key")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ... import services
@@ -30,7 +30,7 @@ from ..posting import PaymentSum
 from ..reading.document import Document
 from ..reading.questions import Asker, Choice, Place, Question, check_decided
 from ..reading.sentences import Topic
-from .reader import MonthlyReading, read_monthly
+from .reader import SPREAD, MonthlyReading, read_monthly
 
 
 @dataclass
@@ -43,7 +43,9 @@ class MonthlyLine:
     portal_plan: Decimal
     sheet_paid: Decimal
     ledger_paid: Decimal
+    key: str  # by which the row is remembered
     source: FundingSource | None = None  # of the missing payment
+    source_was_asked: bool = False
 
     @property
     def plan_difference(self) -> Decimal | None:
@@ -106,19 +108,26 @@ def propose_monthly(
     ``missing`` are measures that have money in the portal and no row in the sheet.
     """
     asker = Asker(answers)
+    remembered = list(RowMatch.objects.filter(program=program).select_related("measure", "source"))
     reading = read_monthly(
         document,
         asker,
         file_name=file_name,
         measures=_rows_in_force(program, None),
-        remembered=dict(RowMatch.objects.filter(program=program).values_list("key", "measure__code")),
+        remembered={match.key: _code_of(match) for match in remembered},
     )
     lines: list[MonthlyLine] = []
     missing: list[MeasureRow] = []
     if reading.cut_off is not None:
-        comparison = _Comparison(program, reading, reading.cut_off, asker)
+        sources = {match.key: match.source for match in remembered if match.source}
+        comparison = _Comparison(program, reading, reading.cut_off, asker, sources)
         lines, missing = comparison.lines(), comparison.missing()
     return MonthlyProposal(reading, lines, missing, list(asker.questions))
+
+
+def _code_of(match: RowMatch) -> str | None:
+    """The measure of a remembered row, that it is spread over several, or that it is none of the programme's."""
+    return SPREAD if match.is_spread else match.measure.code if match.measure else None
 
 
 def _rows_in_force(program: Program, on: date | None) -> list[MeasureRow]:
@@ -128,8 +137,15 @@ def _rows_in_force(program: Program, on: date | None) -> list[MeasureRow]:
 
 
 class _Comparison:
-    def __init__(self, program: Program, reading: MonthlyReading, on: date, asker: Asker) -> None:
-        self.reading, self.on, self.asker = reading, on, asker
+    def __init__(
+        self,
+        program: Program,
+        reading: MonthlyReading,
+        on: date,
+        asker: Asker,
+        remembered: Mapping[str, FundingSource],
+    ) -> None:
+        self.reading, self.on, self.asker, self.remembered = reading, on, asker, remembered
         # a row may be about a measure that the plan of that day had and the latest has not, or the reverse
         latest = {row.measure.code: row for row in _rows_in_force(program, None)}
         self.rows = latest | {row.measure.code: row for row in _rows_in_force(program, on)}
@@ -158,7 +174,8 @@ class _Comparison:
             if row.code is None or row.code not in self.rows:
                 continue
             if line := found.get(row.code):
-                self.asker.ask(Topic.ROWS_ADDED, row.place, row.title[:200])
+                if not row.is_spread:
+                    self.asker.ask(Topic.ROWS_ADDED, row.place, row.title[:200])
                 line.sheet_paid += row.paid or ZERO
                 if row.year_plan is not None:
                     line.sheet_plan = (line.sheet_plan or ZERO) + row.year_plan
@@ -171,6 +188,7 @@ class _Comparison:
                 portal_plan=sum(self.plans.get(measure_row.measure_id, {}).values(), ZERO),
                 sheet_paid=row.paid or ZERO,
                 ledger_paid=self.paid.get(measure_row.measure_id, ZERO),
+                key=row.key,
             )
         lines = list(found.values())
         for line in lines:
@@ -186,16 +204,20 @@ class _Comparison:
         sources = sources or list(FundingSource.objects.order_by("pk"))
         source = sources[0]
         if len(sources) > 1:
+            before = self.remembered.get(line.key)
+            known = before if before in sources else None
             choices = tuple(Choice(each.code, each.name) for each in sources)
             code = self.asker.ask(
                 Topic.SOURCE_OF_PAYMENT,
                 line.place,
                 f"{line.row.number}. {line.row.title[:120]}",
-                sources[0].code,
-                must=True,
+                (known or sources[0]).code,
+                must=known is None,
                 choices=choices,
+                part=line.row.measure.code,
             )
             source = next(each for each in sources if each.code == code)
+            line.source_was_asked = True
         line.source = source
 
     def _ask_about(self, line: MonthlyLine) -> None:
@@ -277,11 +299,18 @@ def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> None:
 
 def _remember(proposal: MonthlyProposal, program: Program, by: User) -> None:
     """Keep what a person confirmed, so that the same row is not asked about next month."""
-    codes: models.QuerySet[Measure] = Measure.objects.filter(program=program)
-    measures = {measure.code: measure for measure in codes}
+    measures = {measure.code: measure for measure in Measure.objects.filter(program=program)}
+    matches = {match.key: match for match in RowMatch.objects.filter(program=program)}
+    confirmed: dict[str, RowMatch] = {}
     for row in proposal.reading.rows:
         if row.confirmed:
-            found = RowMatch.objects.filter(program=program, key=row.key).first()
-            match = found or RowMatch(program=program, key=row.key)
-            match.measure = measures.get(row.code) if row.code else None
-            services.save_record(record=match, by=by)
+            match = confirmed[row.key] = matches.setdefault(row.key, RowMatch(program=program, key=row.key))
+            match.is_spread = row.is_spread
+            match.measure = measures.get(row.code) if row.code and not row.is_spread else None
+    for line in proposal.lines:
+        if line.source_was_asked:
+            new = RowMatch(program=program, key=line.key, measure=line.row.measure)
+            match = confirmed[line.key] = matches.setdefault(line.key, new)
+            match.source = line.source if not match.is_spread else None
+    for match in confirmed.values():
+        services.save_record(record=match, by=by)

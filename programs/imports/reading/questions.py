@@ -131,7 +131,7 @@ class Asker:
         ``part`` tells apart several questions of one kind in one cell. An answer outside the choices, or one that
         ``accepts`` refuses, does not count.
         """
-        key = f"{kind}:{place.table}:{place.row}:{place.column}:{part}"
+        key = _key(kind, place, part)
         offered = tuple(choices)
         answer = self.answers.get(key)
         if answer is not None and offered and answer not in {choice.value for choice in offered}:
@@ -142,10 +142,18 @@ class Asker:
         self._questions.setdefault(key, Question(key, kind, severity, place, read, suggestion, offered, answer, detail))
         return suggestion if answer is None else answer
 
+    def said(self, kind: Topic, place: Place, part: int | str = 0) -> str | None:
+        """What a person answered already to a question that depends on its neighbours."""
+        return self.answers.get(_key(kind, place, part))
+
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions in the order of the file, those of the whole file first."""
         return tuple(sorted(self._questions.values(), key=lambda question: (question.place, question.key)))
+
+
+def _key(kind: Topic, place: Place, part: int | str) -> str:
+    return f"{kind}:{place.table}:{place.row}:{place.column}:{part}"
 
 
 def check_decided(waiting: list[Question]) -> None:

@@ -73,10 +73,21 @@ class Topic(StrEnum):
     CUT_OFF_ASSUMED = "cut_off_assumed"
     CUT_OFF_AS_OF = "cut_off_as_of"
     CUT_OFF_UNKNOWN = "cut_off_unknown"
+    CUT_OFF_IMPOSSIBLE = "cut_off_impossible"
+    SHEET_CHOSEN = "sheet_chosen"
+    SHEET_LEFT_OUT = "sheet_left_out"
+    BLOCK_REPEATED = "block_repeated"
+    ROW_TWICE = "row_twice"
     ROW_UNMATCHED = "row_unmatched"
+    ROW_UNKNOWN = "row_unknown"
+    ROW_SHARE = "row_share"
     ROWS_ADDED = "rows_added"
     PERCENT_UNREADABLE = "percent_unreadable"
     PERCENT_DIFFERS = "percent_differs"
+    PERCENT_IN_TIMES = "percent_in_times"
+    CASH_NEGATIVE = "cash_negative"
+    ABOVE_YEAR_PLAN = "above_year_plan"
+    ABOVE_PERIOD_PLAN = "above_period_plan"
     PLAN_DIFFERS = "plan_differs"
     LEDGER_HAS_MORE = "ledger_has_more"
     SOURCE_OF_PAYMENT = "source_of_payment"
@@ -100,7 +111,11 @@ NOTES = frozenset(
         Topic.ROWS_ADDED,
         Topic.PERCENT_UNREADABLE,
         Topic.PERCENT_DIFFERS,
+        Topic.PERCENT_IN_TIMES,
+        Topic.ABOVE_YEAR_PLAN,
+        Topic.ABOVE_PERIOD_PLAN,
         Topic.PLAN_DIFFERS,
+        Topic.SHEET_LEFT_OUT,
     }
 )
 
@@ -184,10 +199,42 @@ SENTENCES: dict[Topic, Promise] = {
         "“%(read)s” is said on the morning of that day: the sheet is taken to count up to %(suggestion)s."
     ),
     Topic.CUT_OFF_UNKNOWN: _("neither the name of the file nor its caption says up to which day it counts; say it."),
+    Topic.CUT_OFF_IMPOSSIBLE: _(
+        "there is no such day as “%(read)s” in the name of the file; say up to which day the sheet counts. "
+        "Suggested: %(suggestion)s."
+    ),
+    Topic.SHEET_CHOSEN: _(
+        "several sheets have such a table: %(read)s. Say which one is read. Suggested: %(suggestion)s."
+    ),
+    Topic.SHEET_LEFT_OUT: _("the sheet “%(read)s” has no table of plan and cash expenditure and is not read."),
+    Topic.BLOCK_REPEATED: _(
+        "a heading stands here again (“%(read)s”), and rows of the block below it are named above already: %(detail)s. "
+        "Say what counts."
+    ),
+    Topic.ROW_TWICE: _(
+        "“%(read)s” stands with the same amounts in row %(detail)s already; say how often it counts. "
+        "Suggested: %(suggestion)s."
+    ),
+    Topic.ROW_UNKNOWN: _(
+        "say which measure the row “%(read)s” is: none of them is called like this. "
+        "Only if it is no measure of this programme, say so."
+    ),
+    Topic.ROW_SHARE: _("how much of the row was paid for the measure “%(read)s”? Left to spread: %(detail)s UAH."),
     Topic.ROW_UNMATCHED: _("say which measure the row “%(read)s” is. Suggested: %(suggestion)s."),
     Topic.ROWS_ADDED: _("“%(read)s” is another row of the same measure; the rows are added up."),
     Topic.PERCENT_UNREADABLE: _("“%(read)s” is no percentage; it was left out."),
     Topic.PERCENT_DIFFERS: _("the percentage is “%(read)s”, and the figures beside it give %(suggestion)s."),
+    Topic.PERCENT_IN_TIMES: _("“%(read)s” is %(suggestion)s %% of the plan: more was paid than planned."),
+    Topic.CASH_NEGATIVE: _(
+        "the cash expenditure of “%(detail)s” is negative: %(read)s UAH. Compare with the finance department; say what "
+        "it is."
+    ),
+    Topic.ABOVE_YEAR_PLAN: _(
+        "%(read)s UAH were paid and %(suggestion)s UAH are planned for the year: %(detail)s UAH above the plan."
+    ),
+    Topic.ABOVE_PERIOD_PLAN: _(
+        "%(read)s UAH were paid and %(suggestion)s UAH are planned for the period: %(detail)s UAH above it."
+    ),
     Topic.PLAN_DIFFERS: _(
         "the plan in the sheet is %(read)s UAH, in the portal %(suggestion)s; the difference is %(detail)s UAH."
     ),
