@@ -24,6 +24,7 @@ from programs.models import BudgetKey, FundingSource, LedgerEntry, Measure, Prog
 from programs.modules import Module, check_made_by_hand, modules, public_addresses
 from programs.period import Period
 from programs.reports import build_report
+from programs.services import post_entry, reverse_entry
 from programs.services.background import enqueue
 from tests.conftest import account
 from tests.grants.models import Grant, sign_grant, withdraw_grant
@@ -69,6 +70,31 @@ def test_a_grant_posts_over_two_years_and_is_taken_back(grants: SimpleNamespace)
     assert {balance.committed for balance in grants.signed.links.balances().values()} == {Decimal("0.00")}
     assert [str(link) for link in grants.signed.links.order_by("pk")][2].startswith("сторно")
     assert not grants.signed.links.standing().exists()
+
+
+def test_the_ledger_tells_its_money_from_that_without_a_document(grants: SimpleNamespace) -> None:
+    by_hand = post_entry(
+        by=account("accountant"),
+        stage="committed",
+        measure=grants.measure,
+        budget_year=2022,
+        source=FundingSource.objects.get(),
+        date=date(2022, 4, 1),
+        amount=Decimal("500.00"),
+        document_number="рахунок № 7",
+    )
+    reverse_entry(entry=by_hand, date=date(2022, 5, 1), by=account("accountant"), note="Помилка")
+    withdraw_grant(grant=grants.signed, date=date(2022, 6, 1), by=account("head"), reason="Відмовилися")
+
+    def amounts(entries: Any) -> list[str]:
+        return [str(entry.amount) for entry in entries.order_by("pk")]
+
+    assert amounts(LedgerEntry.objects.under_contract()) == ["4000.00", "9000.00", "-4000.00", "-9000.00"]
+    assert amounts(LedgerEntry.objects.without_contract()) == ["500.00", "-500.00"]
+    assert [
+        (row["direct"], row["budget_year"], row["sum"])
+        for row in sorted(LedgerEntry.objects.told_apart().totals("direct", "budget_year"), key=str)
+    ] == [(False, 2022, Decimal("0.00")), (False, 2023, Decimal("0.00")), (True, 2022, Decimal("0.00"))]
 
 
 def test_its_links_are_append_only_without_a_word_about_it(grants: SimpleNamespace) -> None:

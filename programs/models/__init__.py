@@ -4,7 +4,7 @@ them.
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .background import BackgroundWork
-from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, total_of
+from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, Fund, total_of
 from .calendar import CalendarDay
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
@@ -14,7 +14,7 @@ from .guards import Limit, Override, PeriodClosing
 from .identity import Measure, Task
 from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
 from .indicators import Indicator, IndicatorValue
-from .ledger import BudgetAppropriation, Fund, LedgerEntry, Stage
+from .ledger import BudgetAppropriation, LedgerEntry, Stage
 from .mail import Letter, UnwantedLetter
 from .money import MoneySum
 from .once import SentOnce

@@ -5,15 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..finance import ZERO
 from .append_only import AppendOnly, AppendOnlyQuerySet, RowT
 from .directories import FundingSource
-from .ledger import KEKV, KPKVK, Fund, LedgerEntry
 from .money import MoneySum
 from .text import CharField
+
+KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
+KPKVK = RegexValidator(r"^\d{7}$", _("The programme classification code has seven digits, for example 0118410."))
+
+
+class Fund(models.TextChoices):
+    """The two funds of a local budget (загальний, спеціальний)."""
+
+    GENERAL = "general", _("general fund")
+    SPECIAL = "special", _("special fund")
 
 
 class BudgetKey(NamedTuple):
@@ -86,7 +96,7 @@ class EntryLinkQuerySet(AppendOnlyQuerySet[RowT]):
 
 
 class EntryLink(AppendOnly):
-    """What posted an entry of the ledger, one-to-one; the ledger knows nothing of it.
+    """What posted an entry of the ledger, one-to-one; the ledger knows only that it stands under a contract.
 
     A satellite gives it the documents that a hryvnia of any page is followed back to, and lists its steps, "reversal"
     among them. The money of a document is the sum of the entries behind its links.
@@ -95,7 +105,7 @@ class EntryLink(AppendOnly):
     REVERSAL = "reversal"
 
     entry = models.OneToOneField(
-        LedgerEntry, models.PROTECT, related_name="%(app_label)s_link", verbose_name=_("ledger entry")
+        "programs.LedgerEntry", models.PROTECT, related_name="%(app_label)s_link", verbose_name=_("ledger entry")
     )
     step = CharField(_("step"), max_length=10)
 
@@ -107,7 +117,7 @@ class EntryLink(AppendOnly):
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.entry}"  # type: ignore[attr-defined]  # each satellite lists its steps
 
-    def to(self, entry: LedgerEntry, *, step: str = "") -> Self:
+    def to(self, entry: models.Model, *, step: str = "") -> Self:
         """A link of the same documents to another entry."""
         own = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
         own |= {"id": None, "entry_id": entry.pk, "step": step or self.step}

@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .budget import KEKV, KPKVK, Fund
 from .directories import FundingSource
 from .edition import Edition
 from .identity import Measure
-from .ledger import KEKV, KPKVK, Fund, LedgerEntry
+from .ledger import LedgerEntry
 from .program import Program
 from .text import CharField, FoldedField
 

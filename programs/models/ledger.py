@@ -6,28 +6,19 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .budget import KEKV, KPKVK, EntryLink, Fund
 from .directories import FundingSource
 from .identity import Measure
 from .money import MoneySum
 from .personal import check_public_texts
 from .program import LegalAct, Program
 from .text import CharField, FoldedField
-
-KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
-KPKVK = RegexValidator(r"^\d{7}$", _("The programme classification code has seven digits, for example 0118410."))
-
-
-class Fund(models.TextChoices):
-    """The two funds of a local budget (загальний, спеціальний)."""
-
-    GENERAL = "general", _("general fund")
-    SPECIAL = "special", _("special fund")
 
 
 class Stage(models.TextChoices):
@@ -97,6 +88,20 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet["LedgerEntry"]):
     def between(self, start: date, end: date) -> Self:
         """What happened in a period, both days included."""
         return self.filter(date__range=(start, end))
+
+    def under_contract(self) -> Self:
+        """Entries that a document of some app posted."""
+        return self.told_apart().filter(direct=False)
+
+    def without_contract(self) -> Self:
+        """Entries that a person or an import posted without a document in the portal."""
+        return self.told_apart().filter(direct=True)
+
+    def told_apart(self) -> Self:
+        """Each entry with ``direct``: whether it stands without a contract."""
+        relations = [each for each in self.model._meta.related_objects if issubclass(each.related_model, EntryLink)]
+        nothing_posted_it = models.Q(pk__isnull=False, **{f"{each.name}__isnull": True for each in relations})
+        return self.annotate(direct=models.ExpressionWrapper(nothing_posted_it, models.BooleanField()))
 
     def totals(self, *keys: str, **more: models.Aggregate) -> list[dict[str, Any]]:
         """Sums per stage and the given fields, one grouped query: every stage of every measure, year and source.
