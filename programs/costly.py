@@ -116,13 +116,14 @@ class NotPrinted(Exception):
     """The process that printed a file ended without one."""
 
 
-def room() -> IO[str]:
-    """One of the places for making a file, until it is closed or its process dies; no thread waits for one.
+def room(step: str = "") -> IO[str]:
+    """One of the places for making a file, until it is closed or its process dies; no thread waits for one. A step
+    before the making may have places of its own.
 
     A place is a lock on a file, so that all workers and commands of the machine share them.
     """
     for number in range(settings.RENDERINGS):
-        if place := _locked(f"place-{number}.lock"):
+        if place := _locked(f"place-{step}{number}.lock"):
             return place
     raise Busy
 

@@ -20,7 +20,7 @@ from ..permissions import Person, may_see_drafts
 from ..reporting import as_csv, as_json, as_pdf, as_xlsx
 from ..reporting.addresses import absolute
 from ..rest.public import public
-from .downloads import paper_file
+from .downloads import looked_up, paper_file
 from .page import published_program
 
 
@@ -109,7 +109,8 @@ def comparison_file(request: HttpRequest, slug: str, was: int, became: int, exte
     """A file of the comparison."""
     if extension not in FORMATS:
         raise Http404(_("A comparison can be had as PDF, XLSX or CSV."))
-    paper = _paper(request, published_program(slug), was, became)
+    program = published_program(slug)
+    paper, mark = looked_up(extension, lambda: _paper(request, program, was, became))
     plain, name = f"porivniannia_{slug}_{paper.code}.{extension}", f"{paper.name} ({slug}).{extension}"
-    response = paper_file(request, paper, FORMATS[extension], plain=plain, name=name)
+    response = paper_file(request, paper, mark, FORMATS[extension], plain=plain, name=name)
     return _kept_apart(response, paper)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,6 +24,8 @@ from ..rest.public import public
 from ..statement import statement_on
 from .page import AsOf, published_program
 
+QUICK = {"csv", "json"}
+
 
 def file_response(asof: AsOf, name: str, content: Callable[[], bytes]) -> HttpResponseBase:
     """A file of a date, named after it; a date that cannot be read is refused in words."""
@@ -33,9 +36,21 @@ def file_response(asof: AsOf, name: str, content: Callable[[], bytes]) -> HttpRe
     return attachment(content(), f"{stem}-{asof.date.isoformat()}.{suffix}")
 
 
+def looked_up(extension: str, build: Callable[[], Any]) -> tuple[Any, str]:
+    """A paper and the digest of its file, which tells whether that was made before.
+
+    To put a paper together costs a tenth of a second: when many ask at once for files that there is no room to make,
+    the asking alone would take all threads from the pages.
+    """
+    with nullcontext() if extension in QUICK else room("look-"):
+        paper = build()
+        return paper, as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest()
+
+
 def paper_file(
     request: HttpRequest,
     paper: Paper,
+    mark: str,
     render: Callable[[Any], bytes],
     *,
     plain: str,
@@ -46,15 +61,13 @@ def paper_file(
     not made yet, ``instead`` may answer by its digest.
     """
     extension = name.rpartition(".")[2]
-    mark = as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest()
     etag = f'"{extension}-{mark}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     if instead and not is_kept(mark, extension) and (page := instead(mark)):
         return page
-    is_quick = extension in {"csv", "json"}
-    content = render(paper) if is_quick else kept(mark, extension, lambda: render(paper))
+    content = render(paper) if extension in QUICK else kept(mark, extension, lambda: render(paper))
     response = attachment(content, name, plain=plain)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
@@ -76,9 +89,9 @@ def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _workbook(program: Program, asof: AsOf) -> bytes:
-    title, table = str(Plan.title), Plan().table(statement_on(program, asof.date))
     notices = [_("Demonstration data: invented, not the city’s money.")] if program.is_demonstration else []
     with room():
+        title, table = str(Plan.title), Plan().table(statement_on(program, asof.date))
         return as_xlsx.render_tables(
             [(title, table)], title=title, subject=program.title, creator=program.council, notices=notices
         )

@@ -19,7 +19,7 @@ from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
 from ..reports import build_report
 from ..rest.public import public
-from .downloads import paper_file
+from .downloads import looked_up, paper_file
 from .page import published_program
 from .preparing import in_background
 
@@ -103,10 +103,11 @@ def report_file(request: HttpRequest, slug: str, period: str, extension: str) ->
     if extension not in FORMATS:
         raise Http404(_("A report can be had as PDF, XLSX or JSON."))
     program = published_program(slug)
-    found = build_report(program, _period(program, period), site=absolute("", request))
+    asked, site = _period(program, period), absolute("", request)
+    found, mark = looked_up(extension, lambda: build_report(program, asked, site=site))
     instead = partial(in_background, request, program, found) if extension == "pdf" else None
     plain, name = f"zvit_{slug}_{found.period.code}.{extension}", f"{found.name} ({slug}).{extension}"
-    return paper_file(request, found, FORMATS[extension], plain=plain, name=name, instead=instead)
+    return paper_file(request, found, mark, FORMATS[extension], plain=plain, name=name, instead=instead)
 
 
 def _period(program: Program, text: str) -> Period:

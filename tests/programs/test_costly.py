@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -88,6 +90,19 @@ def test_whoever_asks_while_others_are_made_is_told_when_to_come_again(
     assert b"".join(again)
     again.close()
     room().close()  # what was sent has given its place back
+
+
+@pytest.mark.parametrize("address", [f"{REPORT}.pdf", f"{REPORT}.xlsx", f"{PAGE}plan.xlsx"])
+def test_who_is_told_to_come_again_costs_next_to_nothing(
+    client: Client, program: Program, settings: Settings, address: str
+) -> None:
+    """No report is put together only to find that there is no room to print it: that alone would hold the pages."""
+    settings.RENDERINGS = 1
+    with room(), room("look-"), CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert len(asked) <= 3, "the programme, and whether the report is kept"
 
 
 def test_a_process_that_dies_while_it_prints_is_told_in_a_sentence(
