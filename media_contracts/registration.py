@@ -1,9 +1,12 @@
 """What contracts add to the portal: public pages, endpoints, staff's menu, sections, duties, search, open data."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date as Date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +14,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.models import LedgerEntry, Measure, Program
-from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, Shortcut
+from programs.modules import (
+    Address,
+    Files,
+    Found,
+    Hit,
+    Link,
+    Match,
+    MenuGroup,
+    Module,
+    Payable,
+    Shortcut,
+    document_title,
+)
+from programs.staff.pages import address_of
+from programs.texts import number_in
 from programs.words import date_text
 
 from .charts import MEDIA_CHARTS
-from .models import Contract, LedgerLink, MediaOutlet, Publication, Supplier
+from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier
 from .models.supplier import public_folded
-from .statement import links_of
+from .services import record_payment, reverse_payment
+from .statement import links_of, takers_of_advance, unpaid_acts
 from .tables import contract_page
 
 
@@ -128,6 +146,28 @@ class MediaContracts(Module):
         document = link.act or link.agreement or link.payment
         return [record for record in (document, link.contract) if record]
 
+    def payable(self, measures: Collection[int] | None = None) -> list[Payable]:
+        acts = [_payable(act.contract, left, act) for act, left in unpaid_acts(measures)]
+        return acts + [_payable(contract, left) for contract, left in takers_of_advance(measures)]
+
+    def pay(self, key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
+        if not by.has_perm("media_contracts.add_payment"):
+            raise ValidationError(_("Payments under contracts are recorded by the accountant."))
+        _app, kind, text = key.split("/")
+        number = number_in(text) or 0
+        act = Act.objects.filter(pk=number).first() if kind == "act" else None
+        contract = act.contract if act else Contract.objects.filter(pk=number if kind == "contract" else 0).first()
+        if contract is None:
+            raise ValidationError(_("There is no such document any more: look for it anew."))
+        values = {name: payment.pop(name) for name in ("amount", "date", "document_number")}
+        paid = Payment(contract=contract, act=act, note=payment.pop("note", ""), **values)
+        record_payment(payment=paid, by=by, **payment)
+        return [link.entry for link in paid.ledger_links.select_related("entry")]
+
+    def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
+        for payment in Payment.objects.standing().filter(ledger_links__entry__in=entries).distinct():
+            reverse_payment(payment=payment, date=date, by=by, reason=reason)
+
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         """What needs a contract waits for one."""
         signed = Contract.objects.filter(date_signed__isnull=False).exists()
@@ -186,6 +226,23 @@ class MediaContracts(Module):
             package = Link("JSON", reverse("api:contracts-releases"))
             found.append(Files(_("Contracts by the Open Contracting Data Standard"), [package]))
         return found
+
+
+def _payable(contract: Contract, left: Decimal, act: Act | None = None) -> Payable:
+    """The act, or the contract that is paid in advance; the title of an act says its contract."""
+    document = act or contract
+    given = {"contract": contract.pk, **({"act": act.pk} if act else {})}
+    return Payable(
+        key=f"media_contracts/{document._meta.model_name}/{document.pk}",
+        title=document_title(document),
+        measure=contract.measure,
+        left=left,
+        page=address_of("admin:media_contracts_payment_add", given=given),
+        number=contract.number,
+        payee=contract.supplier.public_name,
+        payee_code=contract.supplier.public_code,
+        is_advance=act is None,
+    )
 
 
 def _formats(name: str) -> list[Link]:

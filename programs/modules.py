@@ -9,8 +9,10 @@ A module that settings.MODULES_OFF names is switched off: it adds nothing any mo
 ledger and what guards them stay.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date as Date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -94,6 +96,21 @@ class Condition(NamedTuple):
     is_needed: bool = True
 
 
+class Payable(NamedTuple):
+    """An act that is not paid whole, or a contract that may be paid in advance, as an application knows it."""
+
+    key: str  # «application/kind/number», by which the application finds it again
+    title: str
+    measure: Measure
+    left: Decimal
+    page: str  # where staff record its payment
+    number: str  # of the contract
+    payee: str  # as the ledger names it
+    payee_code: str = ""  # ЄДРПОУ; a person's number stands nowhere here
+    due: Date | None = None
+    is_advance: bool = False
+
+
 class MenuGroup(NamedTuple):
     """Kinds of records under one heading of the staff's menu; ``after`` names the group that it follows."""
 
@@ -145,6 +162,19 @@ class Module:
         """The public pages of the documents that posted entries, by entry id."""
         return {}
 
+    def payable(self, measures: Collection[int] | None = None) -> list[Payable]:
+        """What of these measures, or of all, waits for a payment or may be paid in advance; what is due first."""
+        return []
+
+    def pay(self, key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
+        """Record a payment of what ``key`` names and give its entries: amount, date, document_number; refused as
+        ValidationError.
+        """
+        raise NotImplementedError
+
+    def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
+        """Take back the payments of documents here that posted these entries; others' entries are passed over."""
+
     def documents(self, entry: LedgerEntry) -> list[Model]:
         """The document that posted an entry and what it belongs to; asked also of a module that is switched off."""
         return []
@@ -186,6 +216,26 @@ def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, str]:
     """The page behind each entry that some application posted."""
     rows = list(entries)
     return {pk: address for module in modules() for pk, address in module.ledger_links(rows).items()}
+
+
+def payable(measures: Collection[int] | None = None) -> list[Payable]:
+    """What waits for a payment in any application: whoever brings money without a contract is led there."""
+    return [each for module in modules() for each in module.payable(measures)]
+
+
+def pay(key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
+    """Record a payment through the application whose document it pays."""
+    app = key.partition("/")[0]
+    module = next((each for each in modules() if each.app == app), None)
+    if module is None:
+        raise ValidationError(_("There is no such document any more: look for it anew."))
+    return module.pay(key, by=by, **payment)
+
+
+def take_back(entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
+    """Take back payments that documents posted, each through its document, so that both agree."""
+    for module in all_modules():
+        module.take_back(entries, date=date, by=by, reason=reason)
 
 
 def documents_of(entry: LedgerEntry) -> list[Model]:

@@ -24,6 +24,7 @@ from .money import (
     standing_on,
     supplier_totals,
 )
+from .payable import takers_of_advance, unpaid_acts
 from .register import (
     FACETS,
     Option,
@@ -65,7 +66,9 @@ __all__ = [
     "sizes_of",
     "standing_on",
     "supplier_totals",
+    "takers_of_advance",
     "topic_shares",
     "unit_prices",
+    "unpaid_acts",
     "with_acts",
 ]
