@@ -122,14 +122,14 @@ def _by_year(statement: Statement, years: dict[int, Figures], total: Figures, ti
     return Chart(
         key="money-by-year",
         title=title,
-        sentence=_years_sentence(years),
+        sentence=_years_sentence(years, statement.period.end.year),
         groups=[Group(str(year), _bars(figures, stages, longest)) for year, figures in years.items()],
         table=Table("money-by-year", title, [Column("year", _("Year")), *_stage_columns(stages)], rows),
     )
 
 
-def _years_sentence(years: dict[int, Figures]) -> str:
-    """Which year paid most, and what no payment has reached yet."""
+def _years_sentence(years: dict[int, Figures], begun: int) -> str:
+    """Which year paid most, and which of those that began no payment has reached yet."""
     paid = {year: finance.amount_of(figures.paid) or finance.ZERO for year, figures in years.items()}
     best = max(paid, key=lambda year: paid[year], default=None)
     if best is None or paid[best] <= 0:
@@ -144,7 +144,11 @@ def _years_sentence(years: dict[int, Figures]) -> str:
             "paid": money_text(figures.paid),
             "percent": share,
         }
-    unpaid = [str(year) for year, amount in paid.items() if amount == 0 and finance.amount_of(years[year].amended)]
+    unpaid = [
+        str(year)
+        for year, amount in paid.items()
+        if year <= begun and amount == 0 and finance.amount_of(years[year].amended)
+    ]
     if unpaid:
         more = ngettext(
             "Nothing was paid of the money of %(years)s.",

@@ -123,12 +123,6 @@ def elapsed_percent(first_year: int, last_year: int, on: date) -> Decimal:
     return percent(Decimal(elapsed), Decimal((end - start).days)) or Decimal("0.0")
 
 
-def drift(shares: Iterable[Decimal]) -> Decimal:
-    """How far apart shares of money, work and time lie, in percentage points."""
-    found = list(shares)
-    return max(found) - min(found) if found else Decimal("0.0")
-
-
 @dataclass(frozen=True)
 class Figures:
     """One line's money at its stages, each an amount or the reason why there is none.

@@ -61,6 +61,11 @@ class Period:
         """From 1 January of the first year to the same end: the span whose payments a yearly plan is used up by."""
         return Period(date(self.start.year, 1, 1), self.end)
 
+    def running_year(self, years: Iterable[int]) -> int | None:
+        """The year of a term that is not over at the period's end; None where whole years are judged."""
+        year = self.end.year
+        return year if year in years and self.end < date(year, 12, 31) else None
+
     @property
     def label(self) -> str:
         """The name that people use for the period where it has one («I квартал 2022 року»), else its two dates."""

@@ -70,6 +70,7 @@ class Programs(Module):
         "programs.reports.Attention",
         "programs.reports.BasicData",
         "programs.reports.Measures",
+        "programs.reports.Pace",
         "programs.reports.Indicators",
         "programs.reports.Financing",
         "programs.reports.AmendedAmounts",

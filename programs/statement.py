@@ -32,6 +32,7 @@ from .models import (
     TaskRow,
 )
 from .period import Period
+from .services.execution import Pace, pace_in_all, paces, reason_required
 
 K = TypeVar("K")
 SourceYear = tuple[int, FundingSource]
@@ -130,6 +131,29 @@ class Statement:
         """The statement that a yearly plan is compared with: from 1 January of the period's first year to its end."""
         period = self.period.since_new_year
         return self if period == self.period else statement_for(self.program, period)
+
+    @cached_property
+    def running(self) -> int | None:
+        """The planned year that is not over at the period's end: it has a remainder and a pace, no deviation yet."""
+        return self.period.running_year(self.planned_years) if self.edition else None
+
+    @cached_property
+    def paces(self) -> dict[int, Pace]:
+        """How far each measure is at the period's end, by measure id."""
+        return paces(program=self.program, period=self.period, edition=self.edition)
+
+    @property
+    def whole_pace(self) -> Pace:
+        return pace_in_all(self.program, self.period, self.paces.values())
+
+    def pace(self, line: MeasureLine) -> Pace:
+        return self.paces.get(line.row.measure_id, Pace(self.program, self.period))
+
+    def reason_required(self, line: MeasureLine, said: Progress | None) -> str:
+        """Why the period's judgement of a measure needs a reason; empty where it may do without."""
+        return reason_required(
+            self.pace(line), state=said.state if said else "", work=said.work_percent if said else None
+        )
 
     @property
     def balanced(self) -> bool:
@@ -376,9 +400,9 @@ def statement_on(program: Program, on: date, edition: Edition | None = None) -> 
 def statement_for(program: Program, period: Period) -> Statement:
     """A period of a report: the plan in force at its end for the budget years it touches, the money moved within it.
 
-    The plan has no quarters, so a part of a year is compared with the whole year's plan. Money dated in the period but
-    of another budget year (a late correction, a contract for the next year) brings its year along without a plan, so
-    that what moved in the period always adds up.
+    A plan has no parts of a year: in a year that is not over at the period's end, ``running``, what is not paid is left
+    of it and no deviation yet. Money dated in the period but of another budget year (a late correction, a contract for
+    the next year) brings its year along without a plan, so that what moved in the period always adds up.
     """
     years = [year for year in program.years if period.start.year <= year <= period.end.year]
     return _Builder(program, period, years, since_ever=False).build()

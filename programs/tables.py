@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from django.utils.text import capfirst
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .models import LedgerEntry
 from .reporting import Column, Kind, Level, Row, Table
-from .reports import DEVIATION, edition_and_act, money_cells
+from .reports import DEVIATION, LEFT_OF_PLAN, edition_and_act, money_cells
 from .statement import MeasureLine
 from .words import date_text
 
@@ -23,8 +24,12 @@ def with_date(table: Table, query: str) -> Table:
     return replace(table, rows=[replace(row, link=f"{row.link}{query}") if row.link else row for row in table.rows])
 
 
-def money_of_measure(line: MeasureLine) -> Table:
-    """All stages of a measure's money per year, and per source where it has more than one."""
+def money_of_measure(line: MeasureLine, on: date) -> Table:
+    """All stages of a measure's money per year, and per source where it has more than one.
+
+    While a year runs or is to come, what is not paid is left of the plan and no deviation from it.
+    """
+    ended = all(on >= date(year, 12, 31) for year in line.years)
     rows: list[Row] = []
     several = len(line.funding_sources) > 1
     for year, figures in line.years.items():
@@ -47,7 +52,7 @@ def money_of_measure(line: MeasureLine) -> Table:
             Column("committed", _("Committed"), Kind.MONEY, width=1.6),
             Column("accepted", _("Accepted"), Kind.MONEY, width=1.6),
             Column("paid", _("Paid"), Kind.MONEY, width=1.6),
-            Column("deviation", str(DEVIATION), Kind.MONEY, width=1.6),
+            Column("deviation", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),
             Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
             *([Column("act", _("Act of the change"), width=2, below=True)] if line.amended_by else []),
         ],

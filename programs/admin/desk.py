@@ -297,16 +297,17 @@ def decisions(program: Program, on: date) -> dict[str, Any]:
 
 
 def _unexplained(program: Program, period: Period) -> Iterator[dict[str, Any]]:
-    """The report of the period prints «причину не зазначено» for each of these."""
-    for line in statement_for(program, period).measures:
-        deviation = amount_of(line.total.remainder)
-        if not deviation or (line.progress and line.progress.reason):
+    """The report of the period prints «причину не вказано» for each of these."""
+    statement = statement_for(program, period)
+    for line in statement.measures:
+        said = line.progress
+        if (said and said.reason) or not statement.reason_required(line, said):
             continue
-        if line.progress:
-            address = reverse("admin:programs_progress_change", args=[line.progress.pk])
+        if said:
+            address = reverse("admin:programs_progress_change", args=[said.pk])
         else:
             address = address_of(*progress_page(line.row.measure_id, period))
-        yield {"line": line, "deviation": amount_text(deviation), "address": address}
+        yield {"line": line, "deviation": amount_or_dash(line.total.remainder), "address": address}
 
 
 # What each person does often, one press away ------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import finance, services
+from .. import services
 from ..duties import measures_to_judge, progress_page, quarter
 from ..models import Activity, Headcount, Measure, Progress
 from ..period import Period
@@ -27,7 +27,7 @@ from ..staff.measure_names import OfMeasure
 from ..staff.pages import address_of
 from ..staff.stored_files import FileAdmin, StoredFileWidget
 from ..texts import number_in
-from ..words import date_text
+from ..words import date_text, percent_text
 
 
 class Again:
@@ -168,7 +168,10 @@ class ProgressForm(RecordForm):
             state.choices = Progress.State.choices
         if "reason" in self.fields:
             words = ", ".join(f"«{state.label}»" for state in Progress.EXPLAINED_STATES)
-            self.fields["reason"].help_text = _("Required for the states %(states)s.") % {"states": words}
+            self.fields["reason"].help_text = _(
+                "Required for the states %(states)s, at the end of a year whose plan was not kept, and where money, "
+                "work and time drift apart."
+            ) % {"states": words}
         known = self.known_shares()
         if known and "work_percent" in self.fields:
             self.fields["work_percent"].help_text = known
@@ -178,28 +181,31 @@ class ProgressForm(RecordForm):
         if not {"measure", "period_end"} <= self.fields.keys():  # a judgement to look at has no fields
             return ""
         asked = number_in(str(self["measure"].value() or ""))
-        measure = Measure.objects.filter(pk=asked).first() if asked else None
+        measure = Measure.objects.filter(pk=asked).select_related("program").first() if asked else None
         on = self["period_end"].value()
         if isinstance(on, str):
             with suppress(ValidationError):
                 on = self.fields["period_end"].to_python(on)
         if measure is None or not isinstance(on, date):
             return ""
-        program, money = measure.program, services.money_percent(measure=measure, on=on)
-        time = finance.elapsed_percent(program.start_year, program.end_year, on)
+        pace = services.pace_of(Progress(measure=measure, period_start=on, period_end=on))
         words = {
             "on": f"{on:%d.%m.%Y}",
-            "time": number_format(time, 1),
-            "money": gettext("%(percent)s %%") % {"percent": number_format(money, 1)} if money is not None else "—",
-            "threshold": program.drift_threshold,
+            "time": number_format(pace.time, 1),
+            "money": percent_text(pace.money),
+            "threshold": measure.program.drift_threshold,
         }
-        return (
+        found = [
             gettext(
                 "Over the whole term by %(on)s: money %(money)s, time %(time)s %%. Work, money or time more than "
                 "%(threshold)s percentage points apart need a reason."
             )
             % words
-        )
+        ]
+        if pace.expected is not None:
+            year = {"year": on.year, "paid": percent_text(pace.paid), "expected": percent_text(pace.expected)}
+            found.append(gettext("Of the plan of %(year)s %(paid)s is paid; %(expected)s should have been.") % year)
+        return " ".join(found)
 
 
 @admin.register(Progress)

@@ -133,7 +133,8 @@ class Progress(models.Model):
         POSTPONED = "postponed", _("postponed")
         IMPOSSIBLE = "impossible", _("impossible")
 
-    EXPLAINED_STATES = (State.PARTLY, State.NOT_DONE, State.POSTPONED, State.IMPOSSIBLE)
+    # Nothing was executed: the reason is always said. When others need one, ``services.reason_required`` decides.
+    EXPLAINED_STATES = (State.NOT_DONE, State.POSTPONED, State.IMPOSSIBLE)
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="progress", verbose_name=_("measure"))
     period_start = models.DateField(_("period from"))
@@ -172,9 +173,9 @@ class Progress(models.Model):
                 violation_error_message=_("Work done cannot exceed 100 %."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["partly", "not_done", "postponed", "impossible"], reason=""),
-                name="progress_explains_what_was_not_done",
-                violation_error_message=_("Say the reason why the measure was not done in full."),
+                condition=~models.Q(state__in=["not_done", "postponed", "impossible"], reason=""),
+                name="progress_explains_what_was_not_executed",
+                violation_error_message=_("Say the reason why the measure was not executed."),
             ),
         ]
 
@@ -183,7 +184,7 @@ class Progress(models.Model):
 
     def clean(self) -> None:
         if self.state in self.EXPLAINED_STATES and not self.reason.strip():
-            raise ValidationError({"reason": _("Say the reason why the measure was not done in full.")})
+            raise ValidationError({"reason": _("Say the reason why the measure was not executed.")})
         check_public_texts(self, "result", "reason")
 
     def clean_fields(self, exclude: Any = None) -> None:

@@ -8,7 +8,7 @@ from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
 from .measures import by_source
-from .wording import deviation_title, money_cells, paid_title
+from .wording import deviation_column, money_cells, paid_title, percent_column
 
 
 class Financing:
@@ -43,8 +43,8 @@ class Financing:
             Column("committed", _("Commitments"), Kind.MONEY, width=1.7),
             Column("accepted", _("Accepted by acts"), Kind.MONEY, width=1.7),
             Column("paid", paid_title(statement.period), Kind.MONEY, width=1.7),
-            Column("deviation", deviation_title(statement.period), Kind.MONEY, width=1.9),
-            Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
+            deviation_column(statement, 1.9),
+            percent_column(statement, 1),
         ]
 
     def rows(self, counted: Statement) -> list[Row]:

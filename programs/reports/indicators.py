@@ -37,12 +37,19 @@ class Indicators:
                 Column("baseline", _("Baseline"), Kind.NUMBER, width=1.2),
                 Column("plan", _("Planned"), Kind.NUMBER, width=1.2),
                 Column("actual", _("Actual"), Kind.NUMBER, width=1.2),
-                Column("deviation", _("Deviation (actual − planned)"), Kind.NUMBER, width=1.3),
+                self.deviation_column(statement),
                 Column("explanation", _("Explanation; source of information"), Kind.LINES, width=4),
             ],
             rows=list(self.rows(indicators, statement)),
             empty=_("The programme sets no indicators; the department has entered none."),
         )
+
+    @staticmethod
+    def deviation_column(statement: Statement) -> Column:
+        """Planned minus actual, as with money: in a running year it is left to be reached."""
+        if statement.running is None:
+            return Column("deviation", _("Deviation (planned − actual)"), Kind.NUMBER, width=1.3)
+        return Column("remainder", _("Left of the plan (planned − actual)"), Kind.NUMBER, width=1.3)
 
     def rows(self, indicators: list[Indicator], statement: Statement) -> Iterable[Row]:
         counted = self.counted(indicators, statement)
@@ -53,7 +60,7 @@ class Indicators:
             for indicator in found:
                 values = {value.year: value for value in indicator.values.all()}
                 for year in sorted(statement.planned_years):
-                    yield self.row(indicator, year, values.get(year), counted)
+                    yield self.row(indicator, year, values.get(year), counted, ended=year != statement.running)
 
     @staticmethod
     def counted(indicators: list[Indicator], statement: Statement) -> Counted:
@@ -66,13 +73,14 @@ class Indicators:
         return found
 
     @staticmethod
-    def row(indicator: Indicator, year: int, value: IndicatorValue | None, counted: Counted) -> Row:
+    def row(indicator: Indicator, year: int, value: IndicatorValue | None, counted: Counted, *, ended: bool) -> Row:
         plan = value.plan if value else None
         actual = value.actual if value else None
         if indicator.counts and indicator.measure_id:
             actual = Decimal(counted.get((indicator.measure_id, indicator.counts, year), 0))
         explanation = [text for text in (value.explanation if value else "", indicator.source) if text]
-        if plan is not None and actual is not None and actual < plan and not (value and value.explanation):
+        left = plan - actual if actual is not None and plan is not None else None
+        if ended and left and left > 0 and not (value and value.explanation):
             explanation.insert(0, _("the reason is not stated"))
         return Row(
             {
@@ -82,7 +90,8 @@ class Indicators:
                 "baseline": _plain(indicator.baseline),
                 "plan": _plain(plan),
                 "actual": _plain(actual),
-                "deviation": _plain(actual - plan) if actual is not None and plan is not None else None,
+                "deviation": _plain(left),
+                "remainder": _plain(left),
                 "explanation": explanation,
             }
         )

@@ -12,7 +12,16 @@ from ..reporting import Column, Kind, Level, Row, State, Table, Value
 from ..statement import MeasureLine, Statement, TaskLine
 from ..words import date_text, money_text
 from .amended import acts_of_changes
-from .wording import deviation_title, executors_of, measure_link, money_cells, paid_title, source_text, years_text
+from .wording import (
+    deviation_column,
+    executors_of,
+    measure_link,
+    money_cells,
+    paid_title,
+    percent_column,
+    source_text,
+    years_text,
+)
 
 
 def deviates(line: MeasureLine) -> bool:
@@ -24,14 +33,16 @@ def state_of(progress: Progress | None) -> State | None:
     return State(progress.state, progress.get_state_display()) if progress else None
 
 
-def explanation(line: MeasureLine, progress: Progress | None, *, with_result: bool = True) -> list[str]:
-    """Result and reason; a deviation that nobody explained says so instead of leaving a hole."""
+def explanation(
+    line: MeasureLine, progress: Progress | None, statement: Statement, *, with_result: bool = True
+) -> list[str]:
+    """Result and reason; where a reason is required and nobody gave one, the words say so instead of leaving a hole."""
     found = [progress.result] if progress and progress.result and with_result else []
     if not line.in_plan:
         found.append(_("The edition in force no longer has the measure."))
     if progress and progress.reason:
         found.append(progress.reason)
-    elif deviates(line):
+    elif statement.reason_required(line, progress):
         found.append(_("The reason is not stated."))
     return found
 
@@ -41,7 +52,8 @@ class Measures:
 
     A plan has no parts of a year. So where the period begins after New Year, the plan is compared with what was paid
     since 1 January, and the payments of the period stand beside it: money paid in the first quarter is not «left» in
-    the second.
+    the second. Where the period ends before the year does, what is not paid is left of the year's plan; whether that
+    is late, the pace tells.
     """
 
     key = "measures"
@@ -77,8 +89,8 @@ class Measures:
             Column("approved", _("Approved"), Kind.MONEY, plan, width=1.7, plan=True),
             Column("amended", _("Amended"), Kind.MONEY, plan, width=1.7, plan=True),
             Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.6),
-            Column("deviation", deviation_title(period), Kind.MONEY, width=1.75),
-            Column("percent", _("Paid, %"), Kind.PERCENT, width=1.1),
+            deviation_column(statement, 1.75),
+            percent_column(statement, 1.1),
             Column("state", _("State"), Kind.STATE, width=1.95),
             Column("reason", _("Result; reason of deviation"), Kind.LINES, width=3.8, below=True),
         ]
@@ -108,7 +120,7 @@ class Measures:
                 "source": source_text(line),
                 **self.money(line.total, paid_within(line, within)),
                 "state": state_of(progress),
-                "reason": explanation(line, progress),
+                "reason": explanation(line, progress, statement),
             },
             link=measure_link(line, statement.program),
         )
@@ -125,8 +137,17 @@ class Measures:
 
     @staticmethod
     def notes(statement: Statement) -> list[str]:
+        if statement.running is None:
+            sign = _(
+                "A positive deviation is money of the plan not used, a negative one is money paid beyond the plan."
+            )
+        else:
+            sign = _(
+                "The year %(year)s is not over by the end of the period: what is left of its plan is no deviation; a "
+                "negative figure is money paid beyond the plan."
+            ) % {"year": statement.running}
         found = [
-            _("A positive deviation is money of the plan not used, a negative one is money paid beyond the plan."),
+            sign,
             _("«—» – not foreseen by the programme; 0.00 – a planned zero; per cent is given where there is a plan."),
         ]
         if statement.edition and statement.edition == statement.first_edition:

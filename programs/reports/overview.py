@@ -6,16 +6,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..finance import amount_of
-from ..models import LegalAct, Program, Progress
+from ..models import LegalAct, Progress
 from ..reporting import Column, Kind, Row, Table, Value
 from ..statement import MeasureLine, Statement
 from ..words import money_text
 from .measures import deviates, explanation, state_of
 from .overrides import closing_steps
-from .wording import act_text, deviation_title, edition_text, executors_of, measure_link, money_cells, short_title
+from .wording import (
+    act_text,
+    deviation_column,
+    edition_text,
+    executors_of,
+    measure_link,
+    money_cells,
+    percent_column,
+    short_title,
+)
 
 LARGEST = 5
-NOT_EXECUTED = {Progress.State.NOT_DONE, Progress.State.POSTPONED, Progress.State.IMPOSSIBLE}
 ACTS_OF_THE_PROGRAM = (LegalAct.Role.DRAFT_APPROVAL, LegalAct.Role.ADOPTION, LegalAct.Role.AMENDMENT)
 
 
@@ -84,55 +92,72 @@ def check_text(statement: Statement) -> str:
 
 
 class Attention:
-    """The largest deviations with their reasons, and what was not executed: what the commission asks first."""
+    """The largest deviations with their reasons, and what was not executed: what the commission asks first.
+
+    In a running year nothing deviates yet; there it is what drifts from the year's pace by more than the threshold.
+    """
 
     key = "attention"
     title = gettext_lazy("What calls for attention")
 
     def table(self, statement: Statement) -> Table:
         counted = statement.since_new_year
-        states = {line.row.measure_id: line.progress for line in statement.measures}
+        said = {line.row.measure_id: line.progress for line in statement.measures}
+        if statement.running is None:
+            caption = _("The largest deviations, at most %(count)s, and all measures that were not executed; UAH.")
+            empty = _("There are no deviations, and no measure was left unexecuted.")
+        else:
+            caption = _(
+                "The measures that need an explanation before the year is over, at most %(count)s, the furthest "
+                "behind first, and all that were not executed; UAH."
+            )
+            empty = _(
+                "No measure drifts from the year’s pace by more than %(threshold)s percentage points, and none was "
+                "left unexecuted."
+            )
         return Table(
             key=self.key,
-            caption=_("The largest deviations, at most %(count)s, and all measures that were not executed; UAH.")
-            % {"count": LARGEST},
+            caption=caption % {"count": LARGEST},
             columns=[
                 Column("number", _("№"), width=1.1),
                 Column("title", _("Measure"), width=5.2, heads=True),
-                Column("deviation", deviation_title(statement.period), Kind.MONEY, width=2.6),
-                Column("percent", _("Paid, %"), Kind.PERCENT, width=1.2),
+                deviation_column(statement, 2.6),
+                percent_column(statement, 1.2),
                 Column("state", _("State"), Kind.STATE, width=2.4),
                 Column("reason", _("Reason"), Kind.LINES, width=5),
             ],
             rows=[
-                self.row(line, states.get(line.row.measure_id), statement.program)
-                for line in self.lines(counted, states)
+                self.row(line, said.get(line.row.measure_id), statement)
+                for line in self.lines(statement, counted.measures, said)
             ],
-            empty=_("There are no deviations, and no measure was left unexecuted."),
+            empty=empty % {"threshold": statement.program.drift_threshold},
         )
 
     @staticmethod
-    def lines(counted: Statement, states: dict[int, Progress | None]) -> list[MeasureLine]:
-        """The largest deviations first, then what was not executed in the order of the document."""
-        deviating = sorted((line for line in counted.measures if deviates(line)), key=_size, reverse=True)
-        found = deviating[:LARGEST]
-        for line in counted.measures:
-            progress = states.get(line.row.measure_id)
-            if progress and progress.state in NOT_EXECUTED and line not in found:
+    def lines(statement: Statement, lines: list[MeasureLine], said: dict[int, Progress | None]) -> list[MeasureLine]:
+        """The furthest from their plan first, then what was not executed in the order of the document."""
+        if statement.running is None:
+            found = sorted((line for line in lines if deviates(line)), key=_size, reverse=True)[:LARGEST]
+        else:
+            asked = [line for line in lines if statement.reason_required(line, said.get(line.row.measure_id))]
+            found = sorted(asked, key=lambda line: statement.pace(line).missing, reverse=True)[:LARGEST]
+        for line in lines:
+            progress = said.get(line.row.measure_id)
+            if progress and progress.state in Progress.EXPLAINED_STATES and line not in found:
                 found.append(line)
         return found
 
     @staticmethod
-    def row(line: MeasureLine, progress: Progress | None, program: Program) -> Row:
+    def row(line: MeasureLine, progress: Progress | None, statement: Statement) -> Row:
         return Row(
             {
                 "number": line.row.number,
                 "title": short_title(line.row.title),
                 **money_cells(line.total),
                 "state": state_of(progress),
-                "reason": explanation(line, progress, with_result=False),
+                "reason": explanation(line, progress, statement, with_result=False),
             },
-            link=measure_link(line, program),
+            link=measure_link(line, statement.program),
         )
 
 

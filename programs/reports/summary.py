@@ -24,6 +24,10 @@ def facts(statement: Statement) -> list[Fact]:
         Fact("remainder", _("Left"), amount_of(total.remainder)),
         Fact("percent", _("Execution"), total.paid_percent, Kind.PERCENT),
     ]
+    if statement.running is not None:
+        found[2] = Fact("remainder", _("Left of the year’s plan"), amount_of(total.remainder))
+        found[3] = Fact("percent", _("Paid of the year’s plan"), total.paid_percent, Kind.PERCENT)
+        found.append(Fact("time", _("Of the year has passed"), statement.whole_pace.time_of_year, Kind.PERCENT))
     if statement.since_new_year is not statement:
         found[1] = Fact("paid", _("Paid since %(date)s") % {"date": _new_year(statement)}, amount_of(total.paid))
         found.insert(1, Fact("paid_in_period", _("Paid in the period"), amount_of(statement.total.paid)))
@@ -34,7 +38,13 @@ def summary(statement: Statement) -> list[str]:
     """How the programme went, in sentences made from the figures alone."""
     return [
         sentence
-        for sentence in (_money(statement), _states(statement), _largest(statement), _reasons(statement))
+        for sentence in (
+            _money(statement),
+            _pace(statement),
+            _states(statement),
+            _largest(statement),
+            _reasons(statement),
+        )
         if sentence
     ]
 
@@ -84,31 +94,106 @@ def _states(statement: Statement) -> str:
     }
 
 
+def _pace(statement: Statement) -> str:
+    """Time, money and work in a running year, the year and the whole term each with a denominator of its own."""
+    if statement.running is None:
+        return ""
+    whole = statement.whole_pace
+    of_term = [
+        (_("time %(percent)s"), whole.time),
+        (_("money %(percent)s"), whole.money),
+        (_("work %(percent)s"), statement.work_percent),
+    ]
+    values = {
+        "year": statement.running,
+        "passed": percent_text(whole.time_of_year),
+        "paid": percent_text(whole.paid),
+        "term": statement.program.term,
+        "said": ", ".join(text % {"percent": percent_text(share)} for text, share in of_term if share is not None),
+    }
+    if whole.paid is None:
+        return _("Of the year %(year)s %(passed)s has passed; of the whole term %(term)s: %(said)s.") % values
+    return (
+        _(
+            "Of the year %(year)s %(passed)s has passed, of its plan %(paid)s is paid; of the whole term %(term)s: "
+            "%(said)s."
+        )
+        % values
+    )
+
+
 def _largest(statement: Statement) -> str:
-    """The measure that is farthest from its plan, with its reason."""
+    """The measure that is farthest from its plan; in a running year, the one that is furthest behind its pace."""
+    if statement.running is not None:
+        return _furthest_behind(statement)
     deviating = [line for line in statement.since_new_year.measures if deviates(line)]
     if not deviating:
         return _("No measure deviates from its plan.")
     line = max(deviating, key=lambda line: abs(amount_of(line.total.remainder) or Decimal(0)))
-    values = {
-        "number": line.row.number,
-        "title": short_title(line.row.title),
-        "amount": money_text(line.total.remainder),
-    }
+    values = {**_named(line), "amount": money_text(line.total.remainder)}
     return _("The largest deviation is in measure %(number)s «%(title)s»: %(amount)s.") % values
 
 
-def _reasons(statement: Statement) -> str:
-    """How many of the deviations nobody explained."""
-    explained = {line.row.measure_id for line in statement.measures if line.progress and line.progress.reason}
-    deviating: list[MeasureLine] = [line for line in statement.since_new_year.measures if deviates(line)]
-    unexplained = sum(1 for line in deviating if line.row.measure_id not in explained)
-    if not deviating:
+def _named(line: MeasureLine) -> dict[str, str]:
+    return {"number": line.row.number, "title": short_title(line.row.title)}
+
+
+def _furthest_behind(statement: Statement) -> str:
+    lines = [line for line in statement.since_new_year.measures if statement.pace(line).behind > 0]
+    if not lines:
         return ""
+    line = max(lines, key=lambda line: statement.pace(line).missing)
+    pace = statement.pace(line)
+    values = {**_named(line), "paid": percent_text(pace.paid), "expected": percent_text(pace.expected)}
+    if pace.due is None:
+        text = _(
+            "Most money waits in measure %(number)s «%(title)s»: %(paid)s of the year’s plan is paid, %(expected)s of "
+            "the year has passed."
+        )
+    else:
+        text = _(
+            "Most money waits in measure %(number)s «%(title)s»: %(paid)s of the year’s plan is paid, by its quarters "
+            "%(expected)s should have been."
+        )
+    return text % values
+
+
+def _reasons(statement: Statement) -> str:
+    """How many of those who have to explain themselves did not."""
+    said = {line.row.measure_id: line.progress for line in statement.measures}
+    lines = statement.since_new_year.measures
+    if statement.running is None:
+        asked = [line for line in lines if deviates(line)]
+    else:
+        asked = [line for line in lines if statement.reason_required(line, said.get(line.row.measure_id))]
+    unexplained = sum(1 for line in asked if not _reason(said.get(line.row.measure_id)))
+    if not asked:
+        return "" if statement.running is None else _no_reason_required(statement)
+    values = {"count": unexplained, "all": len(asked)}
     if not unexplained:
-        return _("The reason of every deviation is stated.")
-    return ngettext(
-        "%(count)s measure of %(all)s with a deviation does not state its reason.",
-        "%(count)s measures of %(all)s with a deviation do not state their reasons.",
-        unexplained,
-    ) % {"count": unexplained, "all": len(deviating)}
+        found = _("The reason of every deviation is stated.")
+        return found if statement.running is None else _("Every measure that has to explain itself states its reason.")
+    if statement.running is None:
+        text = ngettext(
+            "%(count)s measure of %(all)s with a deviation does not state its reason.",
+            "%(count)s measures of %(all)s with a deviation do not state their reasons.",
+            unexplained,
+        )
+    else:
+        text = ngettext(
+            "%(count)s measure of %(all)s that have to explain themselves does not state its reason.",
+            "%(count)s measures of %(all)s that have to explain themselves do not state their reasons.",
+            unexplained,
+        )
+    return text % values
+
+
+def _reason(said: Progress | None) -> str:
+    return said.reason if said else ""
+
+
+def _no_reason_required(statement: Statement) -> str:
+    return _(
+        "No measure has to explain itself yet: the year is not over, and none drifts from its pace by more than "
+        "%(threshold)s percentage points."
+    ) % {"threshold": statement.program.drift_threshold}

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 from ..finance import Absence, Figures, Money
 from ..models import Edition, Funding, LegalAct, Program
 from ..period import Period
-from ..reporting import Value
-from ..statement import MeasureLine
+from ..reporting import Column, Kind, Value
+from ..statement import MeasureLine, Statement
 from ..words import ABSENCE_SPOKEN, date_text, money_text
 
 # The heading says by which formula a deviation is worked out: towns differ.
 DEVIATION = gettext_lazy("Deviation (amended plan − cash expenditure)")
+# The same difference while the plan's years are not over.
+LEFT_OF_PLAN = gettext_lazy("Left of the plan (amended plan − cash expenditure)")
 
 # A title of a measure may be a paragraph; a sentence about it needs a part that still names it.
 TITLE_WORDS = 10
@@ -79,6 +81,7 @@ def money_cells(figures: Figures) -> dict[str, Value]:
         "accepted": figures.accepted,
         "paid": figures.paid,
         "deviation": figures.remainder,
+        "remainder": figures.remainder,
         "percent": figures.paid_percent,
     }
 
@@ -98,13 +101,32 @@ def paid_title(period: Period) -> str:
     return _("Cash expenditure since %(date)s") % {"date": date_text(period.since_new_year.start)}
 
 
-def deviation_title(period: Period) -> str:
-    """The formula over the column, with the date from which expenditure counts where it is not the period's first."""
-    if period == period.since_new_year:
-        return str(DEVIATION)
-    return _("Deviation (amended plan − cash expenditure since %(date)s)") % {
-        "date": date_text(period.since_new_year.start)
-    }
+def deviation_column(statement: Statement, width: float) -> Column:
+    """Plan minus cash expenditure, the formula over it: a deviation of years that are over, else what is left.
+
+    The heading names the date from which expenditure counts where it is not the period's first.
+    """
+    period, since = statement.period, ""
+    if period != period.since_new_year:
+        since = date_text(period.since_new_year.start)
+    if statement.running is None:
+        title = str(DEVIATION)
+        if since:
+            title = _("Deviation (amended plan − cash expenditure since %(date)s)") % {"date": since}
+        return Column("deviation", title, Kind.MONEY, width=width)
+    if len(statement.planned_years) > 1:
+        title = str(LEFT_OF_PLAN)
+    elif since:
+        title = _("Left of the year’s plan (amended plan − cash expenditure since %(date)s)") % {"date": since}
+    else:
+        title = _("Left of the year’s plan (amended plan − cash expenditure)")
+    return Column("remainder", title, Kind.MONEY, width=width)
+
+
+def percent_column(statement: Statement, width: float) -> Column:
+    """The share of the plan that is paid; of a running year the heading says of what."""
+    title = _("Paid, %") if statement.running is None else _("Paid of the year’s plan, %")
+    return Column("percent", title, Kind.PERCENT, width=width)
 
 
 def years_text(years: Iterable[int]) -> str:

@@ -14,7 +14,7 @@ from .editions import (
     open_draft_edition,
     save_legal_act,
 )
-from .execution import money_percent, save_progress
+from .execution import Pace, pace_of, paces, reason_required, save_progress
 from .guards import (
     AppropriationReview,
     Available,
@@ -53,6 +53,7 @@ __all__ = [
     "Conflict",
     "NewNumber",
     "Notice",
+    "Pace",
     "PassportLimit",
     "PlanRow",
     "PlanTotals",
@@ -78,16 +79,18 @@ __all__ = [
     "free_codes",
     "grant_override",
     "mark_done",
-    "money_percent",
     "new_numbers",
     "next_code",
     "once",
     "open_draft_edition",
+    "pace_of",
+    "paces",
     "passed",
     "plan_differences",
     "plan_totals",
     "post_entry",
     "post_parts",
+    "reason_required",
     "renumber",
     "reopen_period",
     "reverse_entry",

@@ -1,51 +1,214 @@
-"""Progress of measures: what the executor judges, and the reason that a drift of money, work and time asks for."""
+"""Progress of measures: what the executor judges, and when a judgement has to say its reason."""
 
-from datetime import date as Date
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .. import finance
-from ..models import Allocation, LedgerEntry, Measure, MoneySum, Progress, Stage
+from ..finance import ZERO
+from ..models import Allocation, Edition, LedgerEntry, Measure, MoneySum, Program, Progress, Stage
+from ..period import Period
+from ..words import money_text, percent_text
 from .records import save_record
 
+NOTHING = Decimal("0.0")  # per cent
 
-def money_percent(*, measure: Measure, on: Date) -> Decimal | None:
-    """How much of the measure's money the plan in force allots was paid by a day; None for a measure without money."""
-    edition = measure.program.editions.in_force(on)
-    rows = Allocation.objects.filter(measure_row__edition=edition, measure_row__measure=measure) if edition else None
-    planned = rows.aggregate(sum=MoneySum("amount"))["sum"] if rows else None
-    paid = LedgerEntry.objects.up_to(on).filter(measure=measure, stage=Stage.PAID).aggregate(sum=MoneySum("amount"))
-    return finance.percent(paid["sum"] or finance.ZERO, planned) if planned else None
+
+@dataclass(frozen=True)
+class Pace:
+    """How far a measure is at the end of a period, beside what it should have reached by then (темп виконання).
+
+    The plans are of the edition in force, None where it names no amount. In a running year ``due`` is what the
+    department's plan by quarter asks to be paid by the day, None where there is none. A year that is over asks for its
+    whole plan: ``deviation`` is what the years of the period left of theirs, None while the last one runs.
+    """
+
+    program: Program
+    period: Period
+    term_plan: Decimal | None = None
+    term_paid: Decimal = ZERO
+    year_plan: Decimal | None = None
+    year_paid: Decimal = ZERO
+    due: Decimal | None = None
+    deviation: Decimal | None = None
+
+    @property
+    def time(self) -> Decimal:
+        """Per cent of the programme's term that has passed."""
+        return finance.elapsed_percent(self.program.start_year, self.program.end_year, self.period.end)
+
+    @property
+    def year_is_over(self) -> bool:
+        """Whether the period is judged by whole years: it ends with a year, or after the programme did."""
+        return self.period.running_year(self.program.years) is None
+
+    @property
+    def money(self) -> Decimal | None:
+        """Per cent of the whole term's plan that is paid."""
+        return finance.percent(self.term_paid, self.term_plan) if self.term_plan else None
+
+    @property
+    def time_of_year(self) -> Decimal:
+        """Per cent of the period's last year that has passed."""
+        year = self.period.end.year
+        return finance.elapsed_percent(year, year, self.period.end)
+
+    @property
+    def expected(self) -> Decimal | None:
+        """Per cent of the running year's plan that the period should have reached: by its quarters, else by time."""
+        if self.year_is_over or not self.year_plan:
+            return None
+        return self.time_of_year if self.due is None else finance.percent(self.due, self.year_plan)
+
+    @property
+    def paid(self) -> Decimal | None:
+        """Per cent of the running year's plan that is paid."""
+        return finance.percent(self.year_paid, self.year_plan) if self.year_plan else None
+
+    @property
+    def behind(self) -> Decimal:
+        """How many percentage points of the year's plan are missing to what was to be reached; below zero, ahead."""
+        return self.expected - (self.paid or NOTHING) if self.expected is not None else NOTHING
+
+    @property
+    def missing(self) -> Decimal:
+        """The same in hryvnias, which tells the large measures from the small ones."""
+        return self.behind * (self.year_plan or ZERO) / 100
+
+    def work_drift(self, work: Decimal | int | None) -> Decimal:
+        """How many percentage points the work judged lies from the term's time or money, whichever is further."""
+        return (
+            max((abs(Decimal(work) - share) for share in self.of_term.values()), default=ZERO)
+            if work is not None
+            else ZERO
+        )
+
+    def drift(self, work: Decimal | int | None) -> Decimal:
+        """How far figures of one denominator lie apart at most: work of the term, money of the running year."""
+        return max(self.work_drift(work), abs(self.behind))
+
+    @property
+    def of_term(self) -> dict[str, Decimal]:
+        """Time and money of the whole term; with the work they are three figures that are never averaged."""
+        return {_("time"): self.time} | ({_("money"): self.money} if self.money is not None else {})
+
+
+def paces(
+    *, program: Program, period: Period, edition: Edition | None, measures: Iterable[Measure] | None = None
+) -> dict[int, Pace]:
+    """The pace of the measures by the plan of an edition, by measure id, in a fixed number of queries."""
+    end, since = period.end, period.since_new_year.start
+    plans = Allocation.objects.filter(measure_row__edition=edition) if edition else Allocation.objects.none()
+    paid = LedgerEntry.objects.up_to(end).filter(measure__program=program, stage=Stage.PAID)
+    if measures is not None:
+        measures = list(measures)
+        plans, paid = plans.filter(measure_row__measure__in=measures), paid.filter(measure__in=measures)
+    planned: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for measure, year, amount in (
+        plans.order_by().values_list("measure_row__measure", "year").annotate(MoneySum("amount"))
+    ):
+        planned[measure][year] = amount
+    sums = (
+        paid.order_by()
+        .values("measure")
+        .annotate(
+            term=MoneySum("amount"),
+            since=MoneySum("amount", filter=Q(date__gte=since)),
+            year=MoneySum("amount", filter=Q(budget_year=end.year)),
+        )
+    )
+    spent = {row["measure"]: {key: row[key] or ZERO for key in ("term", "since", "year")} for row in sums}
+    nothing = dict.fromkeys(("term", "since", "year"), ZERO)
+    found = {}
+    for measure in planned.keys() | spent.keys():
+        plan, money = planned.get(measure, {}), spent.get(measure, nothing)
+        whole = sum((amount for year, amount in plan.items() if since.year <= year <= end.year), ZERO)
+        found[measure] = Pace(
+            program=program,
+            period=period,
+            term_plan=sum(plan.values(), ZERO) if plan else None,
+            term_paid=money["term"],
+            year_plan=plan.get(end.year),
+            year_paid=money["year"],
+            deviation=whole - money["since"] if period.running_year(program.years) is None else None,
+        )
+    return found
+
+
+def pace_in_all(program: Program, period: Period, found: Iterable[Pace]) -> Pace:
+    """The pace of the programme as a whole: its measures' money added up."""
+    rows = list(found)
+    plans = [(row.term_plan, row.year_plan) for row in rows]
+    return Pace(
+        program,
+        period,
+        term_plan=sum((term for term, _year in plans if term is not None), ZERO),
+        term_paid=sum((row.term_paid for row in rows), ZERO),
+        year_plan=sum((year for _term, year in plans if year is not None), ZERO),
+        year_paid=sum((row.year_paid for row in rows), ZERO),
+    )
+
+
+def pace_of(progress: Progress) -> Pace:
+    """The pace of the measure that a judgement is about, at the end of its period."""
+    program, period = progress.measure.program, Period(progress.period_start, progress.period_end)
+    edition = program.editions.in_force(period.end)
+    found = paces(program=program, period=period, edition=edition, measures=[progress.measure])
+    return found.get(progress.measure_id, Pace(program, period))
+
+
+def reason_required(pace: Pace, *, state: str = "", work: Decimal | int | None = None) -> str:
+    """Why a measure's judgement needs a reason, in a sentence that asks for it; empty where it may do without.
+
+    It does at three places: a state that says the measure was not executed; the end of a year whose plan was not kept,
+    in money or by the state «partly»; money, work or time that drift apart by more than the programme's threshold
+    (``Program.drift_threshold``). The drift is asked in two ways, each among figures of one denominator: the work that
+    the executor judges, against time and money of the whole term; money within the running year, against what the year
+    should have reached. Without a judgement the second one is asked alone.
+    """
+    if state in Progress.EXPLAINED_STATES:
+        return _("Say the reason why the measure was not executed.")
+    if pace.deviation:
+        return _("Say the reason: the year is over, and the plan differs from what was paid by %(amount)s.") % {
+            "amount": money_text(pace.deviation)
+        }
+    if state == Progress.State.PARTLY and pace.year_is_over:
+        return _("Say the reason why the measure was not done in full: the year is over.")
+    threshold = pace.program.drift_threshold
+    if work is not None and pace.work_drift(work) > threshold:
+        return drift_text(pace, Decimal(work))
+    if abs(pace.behind) > threshold:
+        return _(
+            "Say the reason: %(paid)s of the year’s plan is paid, %(expected)s should have been; they lie more than "
+            "%(threshold)s percentage points apart."
+        ) % {"paid": percent_text(pace.paid), "expected": percent_text(pace.expected), "threshold": threshold}
+    return ""
 
 
 @transaction.atomic
 def save_progress(*, progress: Progress, by: User | None, expected_version: int | None = None) -> Progress:
-    """Save a judgement; where money, work and time lie further apart than the programme's threshold, it needs a reason.
-
-    The three are compared over the whole term by the end of the period, and are never averaged.
-    """
+    """Save a judgement, with its reason where one is required."""
     progress.full_clean()
-    program = progress.measure.program
-    shares = {
-        _("work"): Decimal(progress.work_percent),
-        _("time"): finance.elapsed_percent(program.start_year, program.end_year, progress.period_end),
-    }
-    money = money_percent(measure=progress.measure, on=progress.period_end)
-    if money is not None:
-        shares[_("money")] = money
-    if finance.drift(shares.values()) > program.drift_threshold and not progress.reason.strip():
-        raise ValidationError({"reason": drift_text(shares, program.drift_threshold)})
+    if not progress.reason:
+        why = reason_required(pace_of(progress), state=progress.state, work=progress.work_percent)
+        if why:
+            raise ValidationError({"reason": why})
     return save_record(record=progress, by=by, expected_version=expected_version)
 
 
-def drift_text(shares: dict[str, Decimal], threshold: int) -> str:
-    """Which two of the three figures drift furthest apart, by how much, and that a reason is asked for."""
-    low, high = min(shares, key=lambda name: shares[name]), max(shares, key=lambda name: shares[name])
+def drift_text(pace: Pace, work: Decimal) -> str:
+    """From which of the term's figures the work drifts furthest, by how much, and that a reason is asked for."""
+    far = max(pace.of_term, key=lambda name: abs(pace.of_term[name] - work))
+    shares = {_("work"): work, **pace.of_term}
+    low, high = sorted((_("work"), far), key=lambda name: shares[name])
     figures = {name: f"{name} {number_format(share, 1)} %" for name, share in shares.items()}
     rest = [text for name, text in figures.items() if name not in {low, high}]
     return _(
@@ -54,6 +217,6 @@ def drift_text(shares: dict[str, Decimal], threshold: int) -> str:
         "low": figures[low],
         "high": figures[high],
         "drift": number_format(shares[high] - shares[low], 1),
-        "threshold": threshold,
+        "threshold": pace.program.drift_threshold,
         "rest": f" ({', '.join(rest)})" if rest else "",
     }

@@ -1,4 +1,4 @@
-"""The page of the commission: reports of the last periods, execution figures, deviations with their reasons."""
+"""The page of the commission: reports of the last periods, execution figures, what calls for attention and why."""
 
 from typing import Any
 
@@ -33,12 +33,14 @@ def commission(request: HttpRequest) -> HttpResponse:
     shown = next((p for p in programs if p.slug == request.GET.get("program")), programs[0] if programs else None)
     context: dict[str, Any] = {"programs": programs, "shown": shown, "on": on}
     if shown:
-        year = shown.year_nearest(on)
+        year = Period.year(shown.year_nearest(on))
+        # a year that is not over is judged so far as it has run
+        period = Period(year.start, min(max(on, year.start), year.end))
         context |= {
             "statement": statement_on(shown, on),
             "reports": ended_reports(shown, on)[:LAST_REPORTS],
             "formats": FORMATS,
-            "year": year,
-            "attention": Attention().table(statement_for(shown, Period.year(year))),
+            "period": period,
+            "attention": Attention().table(statement_for(shown, period)),
         }
     return render(request, "programs/commission.html", context)

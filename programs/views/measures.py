@@ -95,7 +95,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "continued_by": _continued_by(found, statement),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
-        "table": money_of_measure(line) if line else None,
+        "table": money_of_measure(line, asof.date) if line else None,
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
         "activities": activities[:SHOWN],

@@ -31,7 +31,7 @@ def measure(program: Program) -> Measure:
     return Measure.objects.get(program=program, code="print-media")
 
 
-@pytest.mark.parametrize("state", ["partly", "not_done", "postponed", "impossible"])
+@pytest.mark.parametrize("state", ["not_done", "postponed", "impossible"])
 def test_what_was_not_done_in_full_needs_its_reason(measure: Measure, person: Any, state: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         save_record(record=progress(measure, state=state, reason="  "), by=person("coordinator"))

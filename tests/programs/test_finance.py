@@ -14,7 +14,6 @@ from programs.finance import (
     add_figures,
     compare_with_passport,
     deviation,
-    drift,
     elapsed_percent,
     growth,
     kopiiky,
@@ -185,8 +184,3 @@ def test_a_slip_in_an_amount_is_never_guessed_into_a_number(text: str) -> None:
 )
 def test_a_term_elapses_day_by_day_from_its_first_to_its_last(on: date, elapsed: str) -> None:
     assert str(elapsed_percent(2021, 2022, on)) == elapsed
-
-
-def test_shares_drift_as_far_as_the_two_that_are_furthest_apart() -> None:
-    assert drift([Decimal("40.0"), Decimal("10.5"), Decimal("20.0")]) == Decimal("29.5")
-    assert drift([Decimal("40.0")]) == drift([]) == Decimal("0.0")

@@ -11,7 +11,7 @@ from programs.finance import percent
 from programs.models import Activity, Allocation, Indicator, IndicatorValue, Measure, Program, Progress
 from programs.period import Period
 from programs.reports.indicators import Indicators
-from programs.services import money_percent, save_progress, save_record
+from programs.services import pace_of, save_progress, save_record
 from programs.statement import statement_for
 from tests.programs.execution import Execution
 
@@ -88,7 +88,8 @@ def test_a_counting_indicator_takes_its_actual_from_the_activities(
             "baseline": None,
             "plan": 4,
             "actual": 3,
-            "deviation": -1,
+            "deviation": 1,
+            "remainder": 1,
             "explanation": ["причину не вказано"],
         },
     ]
@@ -156,9 +157,9 @@ def test_the_share_of_money_is_what_was_paid_by_the_day_of_the_plan_in_force(
     Execution(program, person("accountant")).pay(measure.code, "2021-04-06", "1000.00")
     free = Measure.objects.get(program=program, code="media-monitoring")
     days = (date(2021, 2, 15), date(2021, 4, 5), date(2021, 4, 6))
-    found = [money_percent(measure=measure, on=day) for day in days]
+    found = [pace_of(progress(measure, period_end=day)).money for day in days]
     assert found == [None, Decimal("0.0"), percent(Decimal("1000.00"), planned_in_all(measure))]
-    assert money_percent(measure=free, on=days[2]) is None
+    assert pace_of(progress(free, period_end=days[2])).money is None
 
 
 def planned_in_all(measure: Measure) -> Decimal:
