@@ -4,6 +4,7 @@ import gc
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -131,6 +132,78 @@ def test_what_cannot_be_read_is_listed_with_row_and_field() -> None:
     ]
     assert [each.kpkvk for each in found if isinstance(each, Transaction)] == ["0118410", "0118410"]
     assert found[0].sentence == "Рядок 1, поле trans_date: «позавчора» – не дата."  # type: ignore[union-attr]
+
+
+def readable(file: io.BytesIO) -> list[Transaction]:
+    return [each for each in read_transactions(file) if isinstance(each, Transaction)]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "meant"),
+    [
+        # what a spreadsheet makes of codes, and what people do against it
+        ({"recipt_edrpou": "4051327", "kekv": "2240.0", "kpk": "118410.0"}, {}),
+        ({"recipt_edrpou": "4051327.0", "contractNumber": "12.0", "doc_number": "101,00"}, {}),
+        ({"recipt_edrpou": '="04051327"', "kpk": "'0118410", "id": 1.0}, {}),
+        ({"recipt_edrpou": 40990012.0}, {"recipient": "40990012"}),
+        # of few digits the check digit says whether they are a firm's
+        ({"recipt_edrpou": "13481"}, {"recipient": "", "is_person": True, "recipient_name": "", "note": ""}),
+        ({"recipt_edrpou": "13480"}, {"recipient": "00013480"}),
+        # a moment is one of Kyiv's: New Year's Eve ends there
+        ({"trans_date": "2021-12-31T22:30:00Z"}, {"date": date(2022, 1, 1)}),
+        ({"trans_date": "2022-01-01T00:30:00+0300"}, {"date": date(2021, 12, 31)}),
+        ({"trans_date": "31.12.2021 22:30:00.000 +00"}, {"date": date(2022, 1, 1)}),
+        ({"trans_date": "2021-12-31T23:59:59"}, {"date": date(2021, 12, 31)}),
+        ({"trans_date": "31.12.2021 0:00"}, {"date": date(2021, 12, 31)}),
+    ],
+)
+def test_what_a_spreadsheet_or_a_clock_changed_is_read_as_it_was_meant(
+    damaged: dict[str, Any], meant: dict[str, Any]
+) -> None:
+    [whole] = readable(as_json([transaction(1)]))
+    [found] = readable(as_json([transaction(1, **damaged)]))
+    assert found == replace(whole, **meant)
+
+
+def test_what_was_cut_short_is_refused_by_row() -> None:
+    cut: list[dict[str, Any]] = [
+        {"id": "1,23E+14"},
+        {"id": 1.5e20},
+        {"recipt_edrpou": "4,05E+07"},
+        {"doc_number": "2E+11"},
+    ]
+    cut.append({"trans_date": "2021-12-31T25:00:00Z"})
+    found = list(read_transactions(as_json([transaction(1) | damage for damage in cut])))
+    assert [(each.row, getattr(each, "field", "read")) for each in found] == [
+        (1, "id"),
+        (2, "id"),
+        (3, "recipt_edrpou"),
+        (4, "doc_number"),
+        (5, "trans_date"),
+    ]
+    assert found[0].sentence == (  # type: ignore[union-attr]
+        "Рядок 1, поле id: електронна таблиця обрізала «1,23E+14»: завантажте файл із сайту наново."
+    )
+
+
+UKRAINIAN = (
+    "№ транзакції;Дата платежу;Сума, грн;Код за ЄДРПОУ одержувача;Найменування одержувача;Призначення;КЕКВ;КПКВК"
+)
+
+
+def test_columns_are_understood_in_ukrainian_or_each_missing_one_is_named() -> None:
+    whole = f"{UKRAINIAN}\n7;15.02.2021;8 800,00;4051327;Редакція;За висвітлення;2240;118410"
+    [found] = readable(io.BytesIO(whole.encode()))
+    assert (found.id, found.date, found.amount) == ("7", date(2021, 2, 15), Decimal("8800.00"))
+    assert (found.pattern, found.recipient_name, found.note) == (
+        (NEWSPAPER, "", "2240", "0118410"),
+        "Редакція",
+        "За висвітлення",
+    )
+    with pytest.raises(FileProblem, match=r"немає колонок: «Сума» \(amount\), «ЄДРПОУ отримувача» \(recipt_edrpou\)"):
+        readable(io.BytesIO("ID транзакції;Дата;Отримувач\n1;15.02.2021;Редакція".encode()))
+    with pytest.raises(FileProblem, match="«Отримувач», «Назва отримувача»"):
+        readable(io.BytesIO(f"Отримувач;Назва отримувача;{UKRAINIAN}\n".encode()))
 
 
 @pytest.mark.parametrize(

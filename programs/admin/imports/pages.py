@@ -57,7 +57,8 @@ HELP = {
         "XLSX or DOCX, up to 20 MB. Leave the file its name: the date up to which it counts often stands only there."
     ),
     Kind.TREASURY: gettext_lazy(
-        "JSON or CSV with the treasury's own field names, up to 500 MB. Accounts and personal numbers are not kept."
+        "JSON or CSV with the treasury's own or Ukrainian names of columns, up to 500 MB. Accounts and personal "
+        "numbers are not kept."
     ),
 }
 

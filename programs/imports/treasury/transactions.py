@@ -1,6 +1,7 @@
 """Treasury transactions (spending.gov.ua) as JSON or CSV, read one by one, so that memory does not grow with the file.
 
-The field names are the treasury's own; ``recipt_`` is their spelling.
+The field names are the treasury's own – ``recipt_`` is their spelling – or what offices make of them in Ukrainian. A
+spreadsheet that a file went through eats leading zeros and writes codes as 40990012.0: what can be told is mended.
 """
 
 import codecs
@@ -8,15 +9,20 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, BinaryIO
 
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from stdnum.ua import edrpou
 
 from ...bounds import Lines, checked_events
+from ...texts import canonical
 from ..reading.cells import Kind, Oddity, Unit, one_line, read_amount, read_date
 from ..reading.files import DAMAGE, FileProblem
 
@@ -25,10 +31,32 @@ FIELDS = (
     "payer_mfo payer_bank recipt_edrpou recipt_name recipt_account recipt_bank recipt_mfo payment_details doc_add_attr "
     "region_id kekv kpk contractId contractNumber budgetCode source_name"
 )
-REQUIRED = ("id", "trans_date", "amount", "recipt_edrpou", "recipt_name", "kekv", "kpk")
+# What a column may be called besides: first as the portal calls it in Ukrainian, then as files were seen to.
+OTHER_NAMES = {
+    "id": ("ID транзакції", "номер транзакції", "ідентифікатор транзакції", "trans_id", "transaction_id"),
+    "trans_date": ("дата транзакції", "дата платежу", "дата оплати", "дата операції", "дата проведення", "дата"),
+    "amount": ("сума", "сума платежу", "сума транзакції", "сума оплати"),
+    "currency": ("валюта",),
+    "payer_edrpou": ("ЄДРПОУ платника", "код платника", "платник ЄДРПОУ"),
+    "payer_name": ("назва платника", "платник"),
+    "recipt_edrpou": ("ЄДРПОУ отримувача", "код отримувача", "отримувач ЄДРПОУ"),
+    "recipt_name": ("назва отримувача", "отримувач"),
+    "payment_details": ("призначення платежу", "призначення"),
+    "kekv": ("КЕКВ",),
+    "kpk": ("КПКВК", "КПК", "КПКВ", "КПКВКМБ"),
+    "contractNumber": ("номер договору", "договір", "contract_number"),
+    "doc_number": ("номер документа", "номер документу", "документ", "номер платіжного доручення"),
+}
+REQUIRED = ("id", "trans_date", "amount", "recipt_edrpou", "recipt_name")  # older bulk files have no КЕКВ and КПКВК
 MAX_FILE = 500 * 1024 * 1024
 UAH = {"", "UAH", "980", "ГРН", "ГРИВНЯ"}
 _PERSONAL = re.compile(r"(?<!\d)\d{10}(?!\d)|UA\s?\d{2}(?:\s?\d){25}|(?<!\d)\d{14,29}(?!\d)", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$", re.IGNORECASE
+)
+_WRAPPED = re.compile(r"=?\"(.*)\"|'(.*)")  # ="04051327" and '04051327 are no numbers to a spreadsheet
+_AS_NUMBER = re.compile(r"(\d+)[.,]0+")
+_IN_POWERS = re.compile(r"\d[.,]\d+E[+-]?\d+|\dE[+-]\d+", re.IGNORECASE)
 _SOLE_TRADER = re.compile(r"\bФОП\b|фізична\s+особа\s*[-–—]\s*підприємець", re.IGNORECASE)
 
 
@@ -111,8 +139,8 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 words = _("Item %(row)s of the list has the field %(field)s twice: load the file from the site anew.")
                 raise FileProblem(words % {"row": row, "field": item.twice})
             if row == 1:
-                _check_fields(set(item))
-            yield row, item
+                _check_fields(item)
+            yield row, {_field_of(name): value for name, value in item.items()}
         if not row:
             raise FileProblem(_("The file holds no transaction."))
     except (ijson.JSONError, *DAMAGE) as error:
@@ -154,8 +182,8 @@ def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[st
         first = start.decode(encoding, errors="replace").splitlines()[0]
         lines = Lines(text)
         reader = csv.DictReader(lines, delimiter=max(";,\t|", key=first.count), strict=True)
-        _check_fields({name.strip() for name in reader.fieldnames or ()})
-        reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+        _check_fields(reader.fieldnames or ())
+        reader.fieldnames = [_field_of(name) for name in reader.fieldnames or ()]
         row = 1
         for row, record in enumerate(lines.rows(reader), start=2):
             if None in record:
@@ -195,13 +223,33 @@ def _encoding(file: BinaryIO, start: bytes) -> str:
     return "utf-8-sig"
 
 
-def _check_fields(names: set[str]) -> None:
-    missing = [name for name in REQUIRED if name not in names]
+@lru_cache(maxsize=1_000)
+def _field_of(name: str) -> str:
+    """The treasury's own name of a column or field, or the name as it stands."""
+    return _FIELDS_BY_NAME.get(_plain(name), name.strip())
+
+
+def _plain(name: str) -> str:
+    """A heading without what offices write in different ways: «Код за ЄДРПОУ одержувача» asks for the same."""
+    text = canonical(name).casefold().replace("№", "номер ").replace("одержувач", "отримувач")
+    text = text.replace("найменування", "назва").replace("едрпоу", "єдрпоу").replace("i", "і")
+    return " ".join(word for word in re.findall(r"[^\W_]+", text) if word not in _WEIGHTLESS)
+
+
+_WEIGHTLESS = {"код", "за", "грн", "uah"}
+_FIELDS_BY_NAME = {_plain(name): field for field in FIELDS.split() for name in (field, *OTHER_NAMES.get(field, ()))}
+
+
+def _check_fields(names: Collection[str]) -> None:
+    found = [_field_of(name) for name in names]
+    twice = [name for name, field in zip(names, found, strict=True) if field in OTHER_NAMES and found.count(field) > 1]
+    if twice:
+        words = _("The columns %(columns)s mean the same: leave one of them.")
+        raise FileProblem(words % {"columns": ", ".join(f"«{name.strip()}»" for name in twice)})
+    missing = [f"«{capfirst(OTHER_NAMES[name][0])}» ({name})" for name in REQUIRED if name not in found]
     if missing:
-        raise FileProblem(
-            _("The file has no field %(fields)s: it has to keep the treasury's own names.")
-            % {"fields": ", ".join(missing)}
-        )
+        words = _("The file has no column %(fields)s. Name the columns so, or by the treasury's own names in brackets.")
+        raise FileProblem(words % {"fields": ", ".join(missing)})
 
 
 # One transaction ------------------------------------------------------------------------------------------------------
@@ -224,7 +272,10 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
 
     if not text("id"):
         return unreadable("id", _("the transaction has no number."))
-    day = read_date(text("trans_date")[:10])
+    codes = {name: _bare(text(name)) for name in _CODES}
+    if damaged := next((name for name in _CODES if _IN_POWERS.fullmatch(codes[name])), ""):
+        return unreadable(damaged, _("a spreadsheet cut “%(read)s” short: take the file from the site anew."))
+    day = _day(text("trans_date"))
     if day is None:
         return unreadable("trans_date", _("“%(read)s” is no date."))
     if text("currency").upper() not in UAH:
@@ -236,32 +287,31 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
         return unreadable("amount", _("“%(read)s” is no amount in UAH."))
     if hryvnias <= 0:
         return unreadable("amount", _("“%(read)s” is a return or nothing: reverse the entry that it corrects by hand."))
-    kekv, kpkvk = _code(text("kekv"), 4), _code(text("kpk"), 7)
+    kekv, kpkvk = _code(codes["kekv"], 4), _code(codes["kpk"], 7)
     if kekv is None:
         return unreadable("kekv", _("“%(read)s” is no КЕКВ of four digits."))
     if kpkvk is None:
         return unreadable("kpk", _("“%(read)s” is no КПКВК of seven digits."))
-    return _cleaned(row, text("id"), day, hryvnias, kekv, kpkvk, {name: text(name) for name in _KEPT})
+    return _cleaned(row, day, hryvnias, kekv, kpkvk, codes | {name: text(name) for name in _TEXTS})
 
 
-_KEPT = ("doc_number", "recipt_edrpou", "recipt_name", "contractNumber", "payment_details")
+_CODES = ("id", "doc_number", "recipt_edrpou", "contractNumber", "kekv", "kpk")
+_TEXTS = ("recipt_name", "payment_details")
 
 
-def _cleaned(
-    row: int, number: str, day: date, amount: Decimal, kekv: str, kpkvk: str, fields: Mapping[str, str]
-) -> Transaction:
+def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields: Mapping[str, str]) -> Transaction:
     """The transaction without personal data: a person's number, accounts and payment text end here."""
-    code = fields["recipt_edrpou"]
-    is_entity = bool(re.fullmatch(r"\d{8}", code))
+    code = _edrpou(fields["recipt_edrpou"])
+    is_entity = bool(code)
     is_trader = bool(_SOLE_TRADER.search(fields["recipt_name"]))
     name = without_personal_data(fields["recipt_name"]) if is_entity or is_trader else ""
     return Transaction(
         row=row,
-        id=number[:50],
+        id=fields["id"][:50],
         date=day,
         amount=amount,
         document_number=without_personal_data(fields["doc_number"])[:100] or "б/н",
-        recipient=code if is_entity else "",
+        recipient=code,
         recipient_name=name[:300],
         is_person=not is_entity,
         contract_number=without_personal_data(fields["contractNumber"])[:100],
@@ -274,6 +324,42 @@ def _cleaned(
 def without_personal_data(text: str) -> str:
     """The text with tax numbers of persons and accounts blotted out."""
     return one_line(_PERSONAL.sub("…", text))
+
+
+def _bare(text: str) -> str:
+    """A code without what a spreadsheet or whoever feared it put around it."""
+    if text.isdigit():
+        return text
+    if wrapped := _WRAPPED.fullmatch(text):
+        text = (wrapped[1] or wrapped[2] or "").strip()
+    number = _AS_NUMBER.fullmatch(text)
+    return number[1] if number else text
+
+
+def _edrpou(code: str) -> str:
+    """The ЄДРПОУ of a legal entity, with the zeros that a spreadsheet took away; "" of a person.
+
+    Seven digits are a code of eight; of fewer the check digit has to say that they are.
+    """
+    if not (code.isascii() and code.isdigit() and 5 <= len(code) <= 8):
+        return ""
+    whole = code.zfill(8)
+    return whole if len(code) >= 7 or edrpou.is_valid(whole) else ""
+
+
+def _day(text: str) -> date | None:
+    """The day of a transaction; a moment with an offset is one of Kyiv's, where the budget year ends."""
+    day, moment = read_date(text[:10]), _MOMENT.search(text[10:])
+    if day is None or moment is None:
+        return day
+    hours, minutes, seconds, _name, east, more = moment.groups(default="0")
+    try:
+        said = datetime.fromisoformat(
+            f"{day}T{int(hours):02}:{minutes}:{int(seconds):02}{int(east):+03}:{int(more):02}"
+        )
+    except ValueError:
+        return None
+    return timezone.localdate(said)
 
 
 def _code(text: str, digits: int) -> str | None:
