@@ -39,7 +39,7 @@ class Programs(Module):
             _("Money"),
             ["LedgerEntry", "BudgetAppropriation", "Allocation", "Override", "PeriodClosing"],
         ),
-        MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryRule", "RowMatch"]),
+        MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryPayer", "TreasuryRule", "RowMatch"]),
         MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "DutyDone"]),
         MenuGroup(
             "directories", _("Directories"), ["Executor", "FundingSource", "Commission", "DutyTerm", "CalendarDay"]

@@ -14,6 +14,7 @@ from programs.models import (
     Measure,
     Progress,
     RowMatch,
+    TreasuryPayer,
     TreasuryRule,
 )
 from tests.conftest import account
@@ -31,6 +32,7 @@ def one_of_each_kind() -> User:
     BudgetAppropriation.objects.create(measure=measure, year=2021, source=source, amount=1, effective_from=DAY)
     Indicator.objects.create(program=program, group="output", name="Публікації", unit="шт.")
     RowMatch.objects.create(program=program, measure=measure, key="рядок")
+    TreasuryPayer.objects.create(edrpou="26510514", name="Каховська міська рада")
     TreasuryRule.objects.create(measure=measure, source=source, kekv="2240")
     Progress.objects.create(
         measure=measure, period_start=DAY, period_end=DAY, state="done", work_percent=50, reason="Є"

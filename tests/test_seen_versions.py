@@ -39,6 +39,7 @@ from programs.models import (
     Progress,
     RowMatch,
     TaskRow,
+    TreasuryPayer,
     TreasuryRule,
 )
 from tests.kinds_of_records import one_of_each_kind
@@ -71,6 +72,7 @@ TYPED: dict[type[Model], dict[str, str]] = {
     Progress: {"result": "Моє"},
     RowMatch: {"measure": ""},
     TaskRow: {"title": "Моє", "reason_": "описка"},
+    TreasuryPayer: {"name": "Моє"},
     TreasuryRule: {"contract_number": "Моє"},
     User: {"last_name": "Моє"},
 }

@@ -15,7 +15,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import services
-from ..models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, MeasureRow, Stage
+from ..models import (
+    FundingSource,
+    ImportBatch,
+    ImportedEntry,
+    LedgerEntry,
+    Measure,
+    MeasureRow,
+    SettledTransaction,
+    Stage,
+)
 from ..services.guards import check_period_open
 from ..services.ledger import check_reversal_day, opposite_of, refusals_of
 from ..words import amount_text
@@ -159,4 +168,5 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
         if progress:
             progress(count)
     ImportedEntry.objects.filter(batch=batch).update(is_undone=True)
+    SettledTransaction.objects.filter(batch=batch).update(is_undone=True)
     return count

@@ -12,7 +12,7 @@ from .edition import Aspect, Edition, PassportRow, PassportTotal
 from .execution import Activity, Headcount, Progress
 from .guards import Limit, Override, PeriodClosing
 from .identity import Measure, Task
-from .imports import ImportBatch, ImportedEntry, RowMatch, TreasuryRule
+from .imports import ImportBatch, ImportedEntry, RowMatch, SettledTransaction, TreasuryPayer, TreasuryRule
 from .indicators import Indicator, IndicatorValue
 from .ledger import BudgetAppropriation, LedgerEntry, Stage
 from .mail import Letter, UnwantedLetter
@@ -66,9 +66,11 @@ __all__ = [
     "Progress",
     "RowMatch",
     "SentOnce",
+    "SettledTransaction",
     "Stage",
     "Task",
     "TaskRow",
+    "TreasuryPayer",
     "TreasuryRule",
     "UnwantedLetter",
     "total_of",

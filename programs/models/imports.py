@@ -12,6 +12,7 @@ from .directories import FundingSource
 from .edition import Edition
 from .identity import Measure
 from .ledger import LedgerEntry
+from .personal import no_personal_number
 from .program import Program
 from .text import CharField, FoldedField
 
@@ -95,6 +96,57 @@ class ImportedEntry(models.Model):
 
     def __str__(self) -> str:
         return self.transaction_id or str(self.entry_id)
+
+
+class SettledTransaction(models.Model):
+    """A transaction of the treasury that posted no entry of its own: left out by a person, or settled otherwise."""
+
+    class Kind(models.TextChoices):
+        LEFT_OUT = "left_out", _("left out")
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="settled", verbose_name=_("import"))
+    transaction_id = CharField(_("number of the transaction"), max_length=50)
+    kind = CharField(_("what became of it"), max_length=10, choices=Kind)
+    entry = models.ForeignKey(
+        LedgerEntry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ledger entry")
+    )
+    reason = CharField(_("reason"), max_length=500, blank=True)
+    is_undone = models.BooleanField(_("undone"), default=False)
+
+    class Meta:
+        verbose_name = _("settled transaction")
+        verbose_name_plural = _("settled transactions")
+        ordering = ["batch", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transaction_id"],
+                condition=models.Q(is_undone=False),
+                name="transaction_is_settled_once",
+                violation_error_message=_("This transaction of the treasury was settled already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.transaction_id
+
+
+class TreasuryPayer(models.Model):
+    """Who pays for the council at the treasury: of all transactions only those of such payers count."""
+
+    edrpou = CharField(_("ЄДРПОУ"), max_length=8, unique=True, validators=[EDRPOU])
+    name = CharField(_("owner of the account"), max_length=300, validators=[no_personal_number])
+    version = models.PositiveIntegerField(default=1, editable=False)
+    folded = FoldedField("edrpou", "name")
+
+    history = HistoricalRecords(excluded_fields=["folded"])
+
+    class Meta:
+        verbose_name = _("own payer")
+        verbose_name_plural = _("own payers")
+        ordering = ["name", "edrpou"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.edrpou}"
 
 
 class RowMatch(models.Model):

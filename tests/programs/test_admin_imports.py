@@ -38,7 +38,7 @@ from .filling import fields_of
 from .office_files import docx, xlsx
 from .test_imports_apply import amended, without_codes
 from .test_imports_monthly import NAME, sheet
-from .treasury_files import NEWSPAPER, as_json, transaction
+from .treasury_files import COUNCIL, NEWSPAPER, as_json, transaction
 
 Person = Callable[[str], User]
 WORD = docx(annex_1.table(), before=[annex_1.CAPTION])
@@ -210,6 +210,9 @@ def test_a_monthly_sheet_is_answered_written_once_and_reversed(
     ]
 
 
+OWN = {f"answer:payer:{COUNCIL}": "own"}
+
+
 # ---- treasury transactions -------------------------------------------------------------------------------------------
 
 
@@ -224,6 +227,8 @@ def test_transactions_are_given_to_measures_once_and_leave_no_personal_data(
     content = as_json(rows).getvalue()
 
     page = bring(client, "treasury", content, f"платежі {number}.json")
+    assert (page.context["preview"]["waits"], page.context["preview"]["rules"]) == (1, [])
+    page = press(client, page, "answers", **OWN)
     preview = page.context["preview"]
     assert [(row["group"].who, row["group"].count, plain(row["amount"])) for row in preview["rules"]] == [
         ("ТОВ «Редакція газети»", 2, "21 120,00"),
@@ -262,7 +267,7 @@ def test_what_has_no_room_on_the_page_is_asked_once_the_rest_is_answered(
     measure = program.measures.get(code="print-media").pk
     rows = [transaction(1), transaction(2, recipt_edrpou="37715319", recipt_name="КП «Парк»", amount=50)]
 
-    page = bring(client, "treasury", as_json(rows).getvalue(), "t.json")
+    page = press(client, bring(client, "treasury", as_json(rows).getvalue(), "t.json"), "answers", **OWN)
     seen = []
     for _group in rows:
         preview = page.context["preview"]
@@ -275,12 +280,40 @@ def test_what_has_no_room_on_the_page_is_asked_once_the_rest_is_answered(
     assert [amount for _code, amount, _day in ledger()] == ["10560.00", "50.00"]
 
 
+def test_the_rest_is_passed_over_by_one_press_and_single_payments_are_left_out(
+    client: Client, person: Person, program: Program
+) -> None:
+    client.force_login(person("accountant"))
+    parks = [
+        transaction(n, recipt_edrpou=code, recipt_name="КП", amount=n) for n, code in ((3, "37715319"), (4, "40195208"))
+    ]
+    rows = [transaction(1, payment_details="За січень"), transaction(2, trans_date="2021-05-06"), *parks]
+    page = press(client, bring(client, "treasury", as_json(rows).getvalue(), "t.json"), "answers", **OWN)
+    row = page.context["preview"]["rules"][0]
+    assert (row["days"], row["purposes"][0], row["count"]) == ("06.04.2021 – 06.05.2021", "За січень", "2")
+
+    measure = program.measures.get(code="print-media").pk
+    page = press(client, page, "answers", rest="1", **{row["names"]["measure"]: measure})
+    page = press(client, page, "answers", leave_out="2")
+    asked = page.context["preview"]
+    page = press(client, page, "answers", **{"answer:out:2": "Не за цією програмою"})
+    settled = page.context["preview"]
+    press(client, page, "write")
+
+    assert (asked["waits"], asked["may_write"], settled["waits"], settled["may_write"]) == (1, False, 0, True)
+    assert [(amount, day) for _code, amount, day in ledger()] == [("10560.00", date(2021, 4, 6))]
+    assert [rule.recipient for rule in TreasuryRule.objects.all()] == [NEWSPAPER]  # the rest is not remembered
+    again = bring(client, "treasury", as_json(rows).getvalue(), "t.json")
+    assert [row["group"].pattern[0] for row in again.context["preview"]["rules"]] == ["40195208", "37715319"]
+
+
 @pytest.fixture
 def long_import(client: Client, person: Person, program: Program) -> ImportUpload:
     """A file of transactions with its rule, whose writing the accountant was told is background work."""
     by = person("accountant")
     client.force_login(by)
     page = bring(client, "treasury", as_json([transaction(n, amount=1) for n in range(1, 4)]).getvalue(), "t.json")
+    page = press(client, page, "answers", **OWN)
     upload, row = page.context["upload"], page.context["preview"]["rules"][0]
     measure = program.measures.get(code="print-media")
     press(client, page, "answers", **{row["names"]["measure"]: measure.pk})

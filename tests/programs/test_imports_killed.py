@@ -30,8 +30,9 @@ from programs.imports.uploads import uploads, working
 from programs.imports.plan import apply
 from programs.imports.reading.document import Document
 from programs.imports.treasury.apply import apply_treasury
+from programs.imports.treasury.reader import read_treasury, settle
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
-from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryRule
+from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryPayer, TreasuryRule
 from programs.services import adopt_edition, editions, open_draft_edition, save_record
 from programs.management.commands.work import Worker
 from programs.models import BackgroundWork
@@ -53,8 +54,10 @@ def work(way, file):
     if way == "treasury":
         measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
         save_record(record=TreasuryRule(measure=measure, source=source, recipient="04051327"), by=by)
+        TreasuryPayer.objects.create(edrpou="26510514", name="Рада")
         with open(file, "rb") as opened:
-            apply_treasury(file=opened, file_name="t.json", by=by, progress=die)
+            proposal = settle(read_treasury(file=opened), {})
+            apply_treasury(file=opened, file_name="t.json", by=by, proposal=proposal, progress=die)
     elif way == "adoption":
         act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
         given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": date(2022, 6, 1)}

@@ -23,10 +23,20 @@ from programs.imports.treasury.reader import TreasuryProposal, read_treasury, se
 from programs.imports.treasury.rules import answer_key
 from programs.imports.treasury.transactions import Transaction, read_transactions, without_personal_data
 from programs.imports.uploads.uploads import undo_import
-from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program, TreasuryRule
+from programs.models import (
+    FundingSource,
+    ImportBatch,
+    ImportedEntry,
+    LedgerEntry,
+    Measure,
+    Program,
+    SettledTransaction,
+    TreasuryPayer,
+    TreasuryRule,
+)
 from programs.services import close_period, reverse_entry, save_record
 
-from .treasury_files import NEWSPAPER, as_csv, as_json, transaction
+from .treasury_files import COUNCIL, NEWSPAPER, as_csv, as_json, transaction
 
 pytestmark = pytest.mark.both_databases("imports")
 
@@ -47,12 +57,18 @@ def rule(by: User, code: str | None, **fields: str) -> TreasuryRule:
     return save_record(record=TreasuryRule(measure=measure, source=source, **fields), by=by)
 
 
+@pytest.fixture(autouse=True)
+def council(db: None) -> TreasuryPayer:
+    return TreasuryPayer.objects.create(edrpou=COUNCIL, name="Каховська міська рада")
+
+
 def propose(file: io.BytesIO, answers: dict[str, str] | None = None) -> TreasuryProposal:
     return settle(read_treasury(file=file), answers or {})
 
 
-def bring(file: io.BytesIO, by: User, **options: Any) -> ImportBatch | None:
-    return apply_treasury(file=file, file_name="transactions.json", by=by, **options)
+def bring(file: io.BytesIO, by: User, answers: dict[str, str] | None = None, **options: Any) -> ImportBatch | None:
+    proposal = propose(file, answers)
+    return apply_treasury(file=file, file_name="transactions.json", by=by, proposal=proposal, **options)
 
 
 def ledger() -> list[tuple[Any, ...]]:
@@ -187,12 +203,13 @@ def test_what_was_cut_short_is_refused_by_row() -> None:
 
 
 UKRAINIAN = (
-    "№ транзакції;Дата платежу;Сума, грн;Код за ЄДРПОУ одержувача;Найменування одержувача;Призначення;КЕКВ;КПКВК"
+    "№ транзакції;Дата платежу;Сума, грн;ЄДРПОУ платника;Код за ЄДРПОУ одержувача;Найменування одержувача;"
+    "Призначення;КЕКВ;КПКВК"
 )
 
 
 def test_columns_are_understood_in_ukrainian_or_each_missing_one_is_named() -> None:
-    whole = f"{UKRAINIAN}\n7;15.02.2021;8 800,00;4051327;Редакція;За висвітлення;2240;118410"
+    whole = f"{UKRAINIAN}\n7;15.02.2021;8 800,00;26510514;4051327;Редакція;За висвітлення;2240;118410"
     [found] = readable(io.BytesIO(whole.encode()))
     assert (found.id, found.date, found.amount) == ("7", date(2021, 2, 15), Decimal("8800.00"))
     assert (found.pattern, found.recipient_name, found.note) == (
@@ -200,7 +217,8 @@ def test_columns_are_understood_in_ukrainian_or_each_missing_one_is_named() -> N
         "Редакція",
         "За висвітлення",
     )
-    with pytest.raises(FileProblem, match=r"немає колонок: «Сума» \(amount\), «ЄДРПОУ отримувача» \(recipt_edrpou\)"):
+    missing = r"немає колонок: «Сума» \(amount\), «ЄДРПОУ платника» \(payer_edrpou\), «ЄДРПОУ отримувача»"
+    with pytest.raises(FileProblem, match=missing):
         readable(io.BytesIO("ID транзакції;Дата;Отримувач\n1;15.02.2021;Редакція".encode()))
     with pytest.raises(FileProblem, match="«Отримувач», «Назва отримувача»"):
         readable(io.BytesIO(f"Отримувач;Назва отримувача;{UKRAINIAN}\n".encode()))
@@ -340,6 +358,50 @@ def test_two_rules_that_say_as_much_leave_the_choice_to_a_person(program: Progra
     assert found.to_post == 0
 
 
+# ---- whose payments --------------------------------------------------------------------------------------------------
+
+
+def test_only_payments_of_own_payers_count_and_the_list_begins_with_a_file(
+    council: TreasuryPayer, newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    """The same contract and codes paid by another city are none of ours, whatever a rule says."""
+    council.delete()
+    other = {"payer_edrpou": "4383475", "payer_name": "Інша міська рада"}
+    rows = [transaction(1), transaction(2, **other), transaction(3, **other, amount="?")]
+    asked = propose(as_json(rows))
+    assert [(payer.edrpou, payer.name, payer.count, payer.is_own) for payer in asked.payers.values()] == [
+        (COUNCIL, "Каховська міська рада", 1, False),
+        ("04383475", "Інша міська рада", 1, False),
+    ]
+    assert (asked.knows_own, asked.to_post, asked.of_others, asked.unreadable_count) == (False, 0, 2, 0)
+    assert bring(as_json(rows), accountant) is None
+
+    batch = bring(as_json(rows), accountant, {f"payer:{COUNCIL}": "own"})
+    assert batch is not None and batch.summary["total"] == "10560.00"
+    assert [(payer.edrpou, payer.name) for payer in TreasuryPayer.objects.all()] == [(COUNCIL, "Каховська міська рада")]
+    later = propose(as_json([transaction(4), transaction(5, **other)]))
+    assert (later.knows_own, later.to_post, later.of_others) == (True, 1, 1)
+
+
+def test_a_transaction_is_left_out_with_a_reason_and_not_asked_about_again(
+    newspaper_rule: TreasuryRule, program: Program, accountant: User
+) -> None:
+    """Also the one of a closed period, which would otherwise keep the whole file out."""
+    close_period(program=program, through=date(2021, 3, 31), by=accountant)
+    rows = [transaction(1), transaction(2, trans_date="2021-03-30", amount=500)]
+    left_out = {"out:2": "Помилковий платіж, повернено готівкою"}
+    assert (len(propose(as_json(rows)).beyond), propose(as_json(rows), left_out).beyond) == (1, [])
+    batch = bring(as_json(rows), accountant, left_out)
+    assert [amount for _code, amount, *_rest in ledger()] == ["10560.00"]
+    fields = ("transaction_id", "kind", "reason", "is_undone")
+    assert list(SettledTransaction.objects.values_list(*fields)) == [("2", "left_out", left_out["out:2"], False)]
+    again = propose(as_json(rows))
+    assert (again.known, again.to_post, again.undecided) == (2, 0, [])
+    assert batch is not None
+    undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 4, 8))
+    assert propose(as_json(rows)).known == 0
+
+
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -368,7 +430,7 @@ def test_a_closed_period_or_an_unreadable_row_stops_the_whole_file(
     with pytest.raises(ValidationError):
         bring(as_json(rows), accountant)
     assert ledger() == []
-    bring(as_json(rows), accountant, skip_unreadable=True)
+    bring(as_json(rows), accountant, {"unreadable": "skip"})
     assert len(ledger()) == 1
     close_period(program=program, through=date(2021, 6, 30), by=accountant)
     with pytest.raises(ValidationError):
@@ -406,6 +468,7 @@ def test_no_more_than_a_portion_is_held_in_memory_and_the_progress_is_told(
     newspaper_rule: TreasuryRule, accountant: User
 ) -> None:
     file = as_json(many(1_100))
+    proposal = propose(file)
     module_data: list[tuple[int, bool]] = []
 
     def look(count: int) -> None:
@@ -414,7 +477,7 @@ def test_no_more_than_a_portion_is_held_in_memory_and_the_progress_is_told(
         module_data.append((count, held <= 3 * PORTION))
 
     read_treasury(file=file, progress=look)
-    bring(file, accountant, progress=look)
+    apply_treasury(file=file, file_name="t.json", by=accountant, proposal=proposal, progress=look)
     steps = [(500, True), (1_000, True), (1_100, True)]
     assert module_data == steps + steps
     assert LedgerEntry.objects.count() == 1_100

@@ -30,6 +30,7 @@ from programs.models import (
     Program,
     Progress,
     RowMatch,
+    TreasuryPayer,
     TreasuryRule,
 )
 from programs.permissions import ROLES
@@ -60,6 +61,7 @@ executor             ....        vacd         v...        vacd  ....
 fundingsource        ....        vacd         vac.        vacd  ....
 commission           ....        vacd         v...        vacd  ....
 importbatch          ....        v...         v...        v...  ....
+treasurypayer        ....        v...         vacd        v...  ....
 treasuryrule         ....        v...         vacd        v...  ....
 rowmatch             ....        v...         v.cd        v...  ....
 user                 ....        ....         ....        ....  vac.
@@ -133,6 +135,7 @@ def one_of_each_kind(program: Program) -> dict[str, Model]:
         "plan import": plan,
         "monthly import": monthly,
         "importbatch": monthly,
+        "treasurypayer": TreasuryPayer.objects.create(edrpou="04051327", name="Рада"),
         "treasuryrule": TreasuryRule.objects.create(kekv="2240"),
         "rowmatch": RowMatch.objects.create(program=program, key="рядок"),
         "measurerow": rows.get(measure=measure),

@@ -9,7 +9,7 @@ from typing import Any
 
 from programs.imports.treasury.transactions import FIELDS
 
-NEWSPAPER = "04051327"
+NEWSPAPER, COUNCIL = "04051327", "26510514"
 
 
 def transaction(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def transaction(number: int = 1, **changes: Any) -> dict[str, Any]:
         "trans_date": "2021-04-06",
         "amount": 10560.00,
         "currency": "UAH",
-        "payer_edrpou": "26510514",
+        "payer_edrpou": COUNCIL,
         "payer_name": "Каховська міська рада",
         "payer_account": "UA213223130000026007233566001",
         "recipt_edrpou": NEWSPAPER,

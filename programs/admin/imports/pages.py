@@ -26,7 +26,7 @@ from ...models import ImportBatch, ImportUpload, Program
 from ...services.background import how_far
 from ...staff.history import person
 from .previews import preview_of
-from .questions import read_answers, read_rules, suggested, without_outdated
+from .questions import read_answers, read_treasury_answers, suggested, without_outdated
 
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
 NAME = "admin:programs_importbatch"
@@ -283,7 +283,7 @@ class ImportPages:
         try:
             before = uploads.propose(upload)
             if isinstance(before, TreasuryProposal):
-                uploads.answer(upload, read_rules(request.POST, before, upload.answers))
+                uploads.answer(upload, read_treasury_answers(request.POST, before, upload.answers))
                 return uploads.propose(upload)
             answers = read_answers(request.POST, before.questions, upload.answers)
             uploads.answer(upload, answers)

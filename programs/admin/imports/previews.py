@@ -18,7 +18,16 @@ from ...models import Funding, ImportUpload, Program
 from ...staff.measure_names import names_of
 from ...texts import alphabetical
 from ...words import DASH, amount_or_dash, signed_text, whole_text
-from .questions import by_state, rule_rows, suggested
+from .questions import (
+    PAYERS_SHOWN,
+    by_state,
+    group_row,
+    left_out_rows,
+    matched_groups,
+    payer_rows,
+    rule_rows,
+    suggested,
+)
 
 ROWS_SHOWN = 300
 # the cells of a row, its level («task», «total», «note» or nothing), the numbers of its cells that disagree
@@ -35,6 +44,7 @@ def preview_of(
     if isinstance(proposal, TreasuryProposal):
         preview |= _treasury(proposal, upload.answers)
         waits += len(proposal.undecided) + bool(proposal.unreadable_count and not proposal.skips_unreadable)
+        waits += (not proposal.knows_own) + list(proposal.left_out.values()).count("")
     elif isinstance(proposal, MonthlyProposal):
         preview |= _monthly(proposal, program)
     else:
@@ -51,7 +61,7 @@ def preview_of(
         "with_suggestion": len(suggested(control["question"] for control in questions["open"])),
         "waits": waits,
         "may_write": bool(preview["will"]) and not waits and not preview["blockers"],
-        "has_controls": bool(asked or preview["rules"] or preview["unreadable"]),
+        "has_controls": bool(asked or preview.get("payers")),
     }
 
 
@@ -295,52 +305,64 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
     period, will = DASH, ""
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
-    if proposal.to_post or proposal.answered:
+    if proposal.to_post or proposal.answered or proposal.left_out:
         words = ngettext(
             "%(count)s payment of %(total)s UAH in all will be posted.",
             "%(count)s payments of %(total)s UAH in all will be posted.",
             proposal.to_post,
         )
         will = words % {"count": whole_text(proposal.to_post), "total": amount_or_dash(proposal.to_post_amount)}
+    own = proposal.own
     unreadable: list[Line] = [
-        ([str(each.row), each.field, each.read or DASH, each.sentence], "", ()) for each in proposal.unreadable
+        ([str(each.row), each.field, each.read or DASH, each.sentence], "", ())
+        for each in proposal.unreadable
+        if not each.payer or each.payer in own
     ]
+    warnings = list(proposal.changed)
+    if count := proposal.without_codes:
+        words = ngettext(
+            "%(count)s payment will be posted without КЕКВ or КПКВК: the file does not say them.",
+            "%(count)s payments will be posted without КЕКВ or КПКВК: the file does not say them.",
+            count,
+        )
+        warnings.append(words % {"count": whole_text(count)})
+    matched = matched_groups(proposal)
+    names = names_of({group.rule.measure_id for group in matched if group.rule})
     return {
         "facts": [
             (_("Transactions in the file"), whole_text(proposal.count)),
             (_("Their sum, UAH"), amount_or_dash(proposal.amount)),
             (_("Period"), period),
+            (_("Of other payers: left out"), whole_text(proposal.of_others)),
             (_("In the ledger already"), whole_text(proposal.known)),
             (_("Repeated in the file"), whole_text(proposal.repeated)),
             (_("Passed over by the rules"), whole_text(proposal.passed_over)),
+            (_("Left out by a person"), whole_text(len(proposal.left_out))),
             (_("Not readable"), whole_text(proposal.unreadable_count)),
             (_("To be posted"), whole_text(proposal.to_post)),
             (_("To be posted, UAH"), amount_or_dash(proposal.to_post_amount)),
         ],
         "tables": [
             _table(_("Rows that cannot be read"), [_("Row"), _("Field"), _("Read"), _("What is wrong")], unreadable),
-            _matched_by_rules(proposal),
         ],
         "blockers": proposal.beyond,
-        "warnings": proposal.changed,
+        "warnings": warnings,
         "will": will,
+        "payers": payer_rows(proposal),
+        "knows_own": proposal.knows_own,
+        "payers_not_shown": max(sum(not payer.is_listed for payer in proposal.payers.values()) - PAYERS_SHOWN, 0),
         "rules": rule_rows(proposal, answers),
+        "rest": sum(group.suggestion is None for group in proposal.undecided),
+        "matched": [
+            {
+                **group_row(number, group, proposal),
+                "measure": names.get(group.rule.measure_id, _("passed over")),
+                "source": str(group.rule.source or DASH),
+            }
+            for number, group in enumerate(matched, start=1)
+            if group.rule
+        ],
+        "left_out": left_out_rows(proposal),
         "unreadable": proposal.unreadable_count,
         "skips_unreadable": proposal.skips_unreadable,
     }
-
-
-def _matched_by_rules(proposal: TreasuryProposal) -> dict[str, Any]:
-    matched = [
-        (group, group.rule)
-        for group in proposal.groups.values()
-        if group.rule and group.pattern not in proposal.answered
-    ]
-    names = names_of({rule.measure_id for _group, rule in matched})
-    lines: list[Line] = []
-    for group, rule in sorted(matched, key=lambda pair: -pair[0].amount):
-        cells = [group.who, group.codes, whole_text(group.count), amount_or_dash(group.amount)]
-        cells += [names.get(rule.measure_id, _("passed over")), str(rule.source or DASH)]
-        lines.append((cells, "" if group.is_posted else "note", ()))
-    headings = [_("Recipient"), _("Contract, codes"), _("Transactions"), _("Sum, UAH"), _("Measure"), _("Source")]
-    return _table(_("Matched by rules that are remembered"), headings, lines, money={2, 3})

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from ...imports.reading.questions import Question, Severity, as_printed
-from ...imports.treasury.reader import TransactionGroup, TreasuryProposal
-from ...imports.treasury.rules import NONE, answer_key, width_words, widths
+from ...imports.treasury.reader import OUT, OWN, PayerSum, TransactionGroup, TreasuryProposal
+from ...imports.treasury.rules import NONE, ONCE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure
 from ...staff.forms import measure_name, named
-from ...words import amount_text, whole_text
+from ...words import amount_text, date_text, whole_text
 
 PREFIX = "answer:"
 UNSAID = "?"  # the choice that is none: Choice("") is an answer of its own, «a new one»
 LONG = 60  # a text above this length, or one of several lines, gets an area to write in
 PARTS = ("measure", "source", "fund", "width")
 GROUPS_SHOWN = 100  # groups of transactions asked about at once; the largest sums come first
+PAYERS_SHOWN = 100
+PURPOSES_SHOWN = 2
 
 
 # Questions of a reading -----------------------------------------------------------------------------------------------
@@ -97,7 +100,30 @@ def without_outdated(
     return kept
 
 
-# Transactions that no rule takes --------------------------------------------------------------------------------------
+# Payers ---------------------------------------------------------------------------------------------------------------
+
+
+def asked_payers(proposal: TreasuryProposal) -> list[PayerSum]:
+    """The payers of the file that the list does not have, who paid most often first."""
+    unlisted = (payer for payer in proposal.payers.values() if not payer.is_listed)
+    return sorted(unlisted, key=lambda payer: (not payer.is_own, -payer.count, payer.edrpou))[:PAYERS_SHOWN]
+
+
+def payer_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
+    """Who paid what the file holds: the council's own payers, then the others, each with its tick."""
+    listed = [payer for payer in proposal.payers.values() if payer.is_listed]
+    return [
+        {
+            "payer": payer,
+            "name": f"{PREFIX}{OWN}{payer.edrpou}",
+            "count": whole_text(payer.count),
+            "amount": amount_text(payer.amount),
+        }
+        for payer in [*listed, *asked_payers(proposal)]
+    ]
+
+
+# Transactions ---------------------------------------------------------------------------------------------------------
 
 
 def asked_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
@@ -108,6 +134,28 @@ def asked_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
     answered = [proposal.groups[pattern] for pattern in proposal.answered]
     decided = sorted((group for group in answered if group.is_decided), key=lambda group: -group.amount)
     return sorted([*proposal.undecided, *decided][:GROUPS_SHOWN], key=lambda group: -group.amount)
+
+
+def matched_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
+    """The groups that remembered rules take, the largest sum first."""
+    found = [group for pattern, group in proposal.groups.items() if group.rule and pattern not in proposal.answered]
+    return sorted(found, key=lambda group: -group.amount)[:GROUPS_SHOWN]
+
+
+def group_row(number: int, group: TransactionGroup, proposal: TreasuryProposal) -> dict[str, Any]:
+    """What a person sees of a group: who was paid, what for, when, how much, and each of its transactions."""
+    days = group.days
+    return {
+        "number": number,
+        "group": group,
+        "count": whole_text(group.count),
+        "amount": amount_text(group.amount),
+        "days": " – ".join(dict.fromkeys(map(date_text, days))),
+        "purposes": group.purposes[:PURPOSES_SHOWN],
+        "more_purposes": max(len(group.purposes) - PURPOSES_SHOWN, 0),
+        "listed": [(each, amount_text(each.amount), each.id in proposal.left_out) for each in group.listed],
+        "not_listed": max(group.count - len(group.listed), 0),
+    }
 
 
 def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -124,10 +172,7 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[di
         looks_at = [(width, width_words(group.pattern, width)) for width in widths(group.pattern)]
         found.append(
             {
-                "number": number,
-                "group": group,
-                "count": whole_text(group.count),
-                "amount": amount_text(group.amount),
+                **group_row(number, group, proposal),
                 "names": {part: f"{PREFIX}{key}" for part, key in keys.items()},
                 "measures": _measures(group, measures, said["measure"]),
                 "sources": _options(sources, said["source"]),
@@ -136,6 +181,19 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[di
             }
         )
     return found
+
+
+def left_out_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
+    """The transactions that a person leaves out, each with its reason."""
+    return [
+        {
+            "transaction": each,
+            "amount": amount_text(each.amount),
+            "name": f"{PREFIX}{OUT}{each.id}",
+            "reason": proposal.left_out[each.id],
+        }
+        for each in proposal.left_out_transactions
+    ]
 
 
 def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[tuple[str, str, bool]]:
@@ -151,22 +209,35 @@ def _measures(
     by_program: dict[str, list[tuple[str, str]]] = {}
     for measure in measures if any(group.pattern) else ():
         by_program.setdefault(str(measure.program), []).append((str(measure.pk), measure_name(measure)))
-    by_program[""] = [(NONE, "")]
+    by_program[""] = [
+        (NONE, _("none of the programmes: pass over, also in later files")),
+        (ONCE, _("none of the programmes: pass over this once")),
+    ]
     return [(program, _options(choices, chosen)) for program, choices in by_program.items()]
 
 
-def read_rules(data: QueryDict, proposal: TreasuryProposal, before: Mapping[str, str]) -> dict[str, str]:
-    """The answers with what the form says about the groups that it showed."""
+def read_treasury_answers(data: QueryDict, proposal: TreasuryProposal, before: Mapping[str, str]) -> dict[str, str]:
+    """The answers with what the form says about what it showed, and what its buttons ask for."""
     answers = dict(before)
-    for group in asked_groups(proposal):
-        for part in PARTS:
-            key = answer_key(group.pattern, part)
-            value = data.get(f"{PREFIX}{key}")
-            if value:
-                answers[key] = value
-            elif value is not None:
-                answers.pop(key, None)
-    answers.pop("unreadable", None)
-    if data.get(f"{PREFIX}unreadable") == "skip":
-        answers["unreadable"] = "skip"
+    groups = asked_groups(proposal)
+    asked = [answer_key(group.pattern, part) for group in groups for part in PARTS]
+    asked += [OUT + each.id for each in proposal.left_out_transactions]
+    for key in asked:
+        value = data.get(f"{PREFIX}{key}")
+        if value or (value is not None and key.startswith(OUT)):
+            answers[key] = value.strip()[:500]
+        elif value is not None:
+            answers.pop(key, None)
+    for key in ["unreadable", *(OWN + payer.edrpou for payer in asked_payers(proposal))]:  # ticks
+        answers.pop(key, None)
+        if value := data.get(f"{PREFIX}{key}"):
+            answers[key] = value
+    listed = {each.id for group in proposal.groups.values() for each in group.listed}
+    if (number := data.get("leave_out", "")) in listed:
+        answers.setdefault(OUT + number, "")
+    answers.pop(OUT + data.get("take_in", ""), None)
+    if "rest" in data:
+        for group in proposal.undecided:
+            if group.suggestion is None:
+                answers.setdefault(answer_key(group.pattern, "measure"), ONCE)
     return answers

@@ -1,4 +1,4 @@
-"""What people confirmed once and the next import takes for granted: rules for transactions, rows of the sheet."""
+"""What people said once and the next import takes for granted: payers, rules for transactions, rows of the sheet."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ...models import RowMatch, TreasuryRule
+from ...models import RowMatch, TreasuryPayer, TreasuryRule
 from ...staff.base import PortalAdmin
 from ...staff.forms import MeasureField, RecordForm
 from ...staff.lists import ProgramFilter
@@ -48,6 +48,20 @@ class TreasuryRuleAdmin(OfMeasure, PortalAdmin):
     @admin.display(description=_("transactions that look like this"))
     def looks_at(self, rule: TreasuryRule) -> str:
         return str(rule)
+
+
+@admin.register(TreasuryPayer)
+class TreasuryPayerAdmin(PortalAdmin):
+    """Who pays for the council at the treasury (власні платники)."""
+
+    add_title = _("New own payer")
+    add_button = _("Add a payer")
+    change_title = _("Own payer")
+    list_lead = _("Of the treasury's transactions only those of these payers count; others are listed and left out.")
+    empty_text = _("Name the payers here, or tick them when you import the first treasury transactions.")
+    list_display = ("name", "edrpou")
+    search_fields = ("folded",)
+    fieldsets = ((None, {"fields": (("edrpou", "name"),)}),)
 
 
 class RowForm(RecordForm):

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -11,30 +11,36 @@ from django.utils.translation import gettext as _
 
 from ... import services
 from ...finance import ZERO
-from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage, TreasuryRule
+from ...models import (
+    FundingSource,
+    ImportBatch,
+    LedgerEntry,
+    Measure,
+    SettledTransaction,
+    Stage,
+    TreasuryPayer,
+    TreasuryRule,
+)
 from ..posting import PORTION, NewEntry, Progress, in_portions, post_all
-from .reader import known_transactions
-from .rules import RuleAnswers, Rules, new_rules
+from .reader import TreasuryProposal, known_transactions
+from .rules import Rules, new_rules
 from .transactions import Transaction, Unreadable, digest_of, read_transactions
 
 
 @transaction.atomic
 def apply_treasury(
-    *,
-    file: BinaryIO,
-    file_name: str,
-    by: User,
-    answered: RuleAnswers | None = None,
-    skip_unreadable: bool = False,
-    progress: Progress | None = None,
+    *, file: BinaryIO, file_name: str, by: User, proposal: TreasuryProposal, progress: Progress | None = None
 ) -> ImportBatch | None:
-    """Post every transaction that has its rule and is not in the ledger yet, all or nothing; None where none is new.
+    """Post every transaction of own payers that has its rule and is not in the ledger yet, all or nothing; None where
+    none is new.
 
-    What a person answered is remembered as rules in the same transaction.
+    What a person answered is remembered in the same transaction: rules, own payers, what is left out and why.
     """
-    answered = answered or {}
-    for rule in new_rules(answered):
+    for rule in new_rules(proposal.answered):
         services.save_record(record=rule, by=by)
+    for payer in proposal.payers.values():
+        if payer.is_own and not payer.is_listed:
+            services.save_record(record=TreasuryPayer(edrpou=payer.edrpou, name=payer.name or payer.edrpou), by=by)
     batch = ImportBatch(
         kind=ImportBatch.Kind.TREASURY,
         file_name=file_name[:255],
@@ -42,9 +48,10 @@ def apply_treasury(
         imported_by=by,
     )
     services.save_record(record=batch, by=by)
-    entries = _Entries(file, by, Rules(answered), skip_unreadable)
+    entries = _Entries(file, by, proposal)
     count = post_all(entries=entries, batch=batch, progress=progress)
-    if not count:
+    SettledTransaction.objects.bulk_create(SettledTransaction(batch=batch, **each) for each in entries.settled)
+    if not count and not entries.settled:
         services.delete_record(record=batch, by=by)
         return None
     programs = entries.programs
@@ -56,22 +63,38 @@ def apply_treasury(
 class _Entries:
     """The new ledger entries of a file, one by one; raises at the first portion that cannot be written."""
 
-    def __init__(self, file: BinaryIO, by: User, rules: Rules, skip_unreadable: bool) -> None:
-        self.file, self.by, self.skip_unreadable = file, by, skip_unreadable
-        self.rules = rules
+    def __init__(self, file: BinaryIO, by: User, proposal: TreasuryProposal) -> None:
+        self.file, self.by, self.proposal = file, by, proposal
+        self.rules = Rules(proposal.answered)
+        self.own = proposal.own
         self.programs: set[int] = set()
         self.amount = ZERO
+        self.settled: list[dict[str, Any]] = []
         # what was handed over last may not be written yet, so the database cannot know it
         self.handed_over: deque[str] = deque(maxlen=PORTION)
 
     def __iter__(self) -> Iterator[NewEntry]:
         for portion in in_portions(read_transactions(self.file)):
-            wrong = [each.sentence for each in portion if isinstance(each, Unreadable)]
-            if wrong and not self.skip_unreadable:
+            wrong = [each.sentence for each in portion if isinstance(each, Unreadable) and self._counts(each)]
+            if wrong and not self.proposal.skips_unreadable:
                 raise ValidationError(wrong)
-            once = {each.id: each for each in reversed(portion) if isinstance(each, Transaction)}
+            counted = [each for each in reversed(portion) if isinstance(each, Transaction) and self._counts(each)]
+            once = {each.id: each for each in counted}
             known = known_transactions(once).keys() | set(self.handed_over)
-            yield from self._entries([each for each in reversed(once.values()) if each.id not in known])
+            new = [each for each in reversed(once.values()) if each.id not in known]
+            yield from self._entries([each for each in new if not self._is_left_out(each)])
+
+    def _counts(self, each: Transaction | Unreadable) -> bool:
+        """Whether a row is one of an own payer, or may be."""
+        return not each.payer or each.payer in self.own
+
+    def _is_left_out(self, each: Transaction) -> bool:
+        reason = self.proposal.left_out.get(each.id)
+        if reason:
+            self.handed_over.append(each.id)
+            kind = SettledTransaction.Kind.LEFT_OUT
+            self.settled.append({"transaction_id": each.id, "kind": kind, "reason": reason[:500]})
+        return bool(reason)
 
     def _entries(self, transactions: list[Transaction]) -> Iterator[NewEntry]:
         rules = [(each, self.rules.rule_for(each.pattern)[0]) for each in transactions]

@@ -4,31 +4,53 @@ The file is read once: what it says about each pattern of transactions is kept a
 person is weighed against that, so that a preview of fifty thousand rows comes at once.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 
 from ...finance import ZERO
-from ...models import ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryRule
+from ...models import ImportBatch, ImportedEntry, LedgerEntry, Measure, SettledTransaction, TreasuryPayer, TreasuryRule
 from ..posting import PaymentSum, Progress, in_portions
 from .rules import Pattern, RuleAnswers, Rules, rule_answers
 from .transactions import Transaction, Unreadable, read_transactions
 
 SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
+FORM = "payers"  # of the kept reading: one that an earlier version wrote is read anew
+LISTED = 50  # transactions of a group that are listed one by one
+OUT, OWN = "out:", "payer:"  # answers: why a transaction is left out; that a payer is one of the council's
 
 
 @dataclass
 class YearSum:
-    """What the new transactions of a pattern come to in a year, and the days of the first and the last."""
+    """What new transactions come to in a year, and the days of the first and the last."""
 
+    count: int
     amount: Decimal
     first: date
     last: date
+
+    def add(self, other: "YearSum") -> None:
+        self.count += other.count
+        self.amount += other.amount
+        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
+
+
+@dataclass
+class PayerSum:
+    """Who paid the transactions of a file, and whether the council's list has them."""
+
+    edrpou: str
+    name: str
+    count: int = 0
+    amount: Decimal = ZERO
+    is_listed: bool = False
+    is_own: bool = False
 
 
 @dataclass
@@ -39,11 +61,16 @@ class TransactionGroup:
     recipient_name: str
     is_person: bool
     first_row: int = 0
-    count: int = 0
-    years: dict[int, YearSum] = field(default_factory=dict)
+    parts: dict[tuple[str, int], YearSum] = field(default_factory=dict)  # by payer and year, as the file has them
+    listed: list[Transaction] = field(default_factory=list)  # the first of them
+    years: dict[int, YearSum] = field(default_factory=dict)  # those that count
     rule: TreasuryRule | None = None
     rivals: tuple[TreasuryRule, ...] = ()
     suggestion: Measure | None = None
+
+    @property
+    def count(self) -> int:
+        return sum(year.count for year in self.years.values())
 
     @property
     def amount(self) -> Decimal:
@@ -51,7 +78,7 @@ class TransactionGroup:
 
     @property
     def is_decided(self) -> bool:
-        return self.rule is not None
+        return self.rule is not None or not self.count
 
     @property
     def is_posted(self) -> bool:
@@ -59,10 +86,37 @@ class TransactionGroup:
         return self.rule is not None and self.rule.measure is not None
 
     def add(self, each: Transaction) -> None:
-        self.count += 1
-        year = self.years.setdefault(each.date.year, YearSum(ZERO, each.date, each.date))
-        year.amount += each.amount
-        year.first, year.last = min(year.first, each.date), max(year.last, each.date)
+        if len(self.listed) < LISTED:
+            self.listed.append(each)
+        _add(self.parts, (each.payer, each.date.year), _sum_of(each))
+
+    def count_only(self, own: Container[str], out: Container[str]) -> None:
+        """Count what these payers paid without what a person leaves out, which is one of the listed."""
+        if sum(part.count for part in self.parts.values()) == len(self.listed):  # so the days are exact too
+            self.listed = [each for each in self.listed if each.payer in own]
+            for each in self.listed:
+                if each.id not in out:
+                    _add(self.years, each.date.year, _sum_of(each))
+            return
+        for (payer, year), part in self.parts.items():
+            if payer in own:
+                _add(self.years, year, part)
+        self.listed = [each for each in self.listed if each.payer in own]
+        for each in self.listed:
+            if each.id in out:
+                self.years[each.date.year].count -= 1
+                self.years[each.date.year].amount -= each.amount
+
+    @property
+    def days(self) -> list[date]:
+        """The first and the last."""
+        parts = self.years.values()
+        return [min(part.first for part in parts), max(part.last for part in parts)] if self.count else []
+
+    @property
+    def purposes(self) -> list[str]:
+        """What the payments say they are for, each once."""
+        return list(dict.fromkeys(each.note for each in self.listed if each.note))
 
     @property
     def who(self) -> str:
@@ -96,6 +150,20 @@ class TransactionGroup:
         )
 
 
+K = TypeVar("K")
+
+
+def _add(sums: dict[K, YearSum], key: K, part: YearSum) -> None:
+    if key in sums:
+        sums[key].add(part)
+    else:
+        sums[key] = replace(part)
+
+
+def _sum_of(each: Transaction) -> YearSum:
+    return YearSum(1, each.amount, each.date, each.date)
+
+
 @dataclass
 class TreasuryReading:
     """What a file says beside the ledger, without any transaction of its own: it stays small however long the file."""
@@ -106,9 +174,10 @@ class TreasuryReading:
     last: date | None = None
     known: int = 0
     repeated: int = 0
+    payers: dict[str, PayerSum] = field(default_factory=dict)
     groups: dict[Pattern, TransactionGroup] = field(default_factory=dict)
     unreadable: list[Unreadable] = field(default_factory=list)
-    unreadable_count: int = 0
+    unreadable_of: dict[str, int] = field(default_factory=Counter)  # how many by payer
     changed: list[str] = field(default_factory=list)
     ledger: str = ""
 
@@ -121,9 +190,10 @@ class TreasuryReading:
             "last": self.last and self.last.isoformat(),
             "known": self.known,
             "repeated": self.repeated,
+            "payers": [[each.edrpou, each.name, each.count, f"{each.amount:.2f}"] for each in self.payers.values()],
             "groups": [_group_data(group) for group in self.groups.values()],
             "unreadable": [vars(each) for each in self.unreadable],
-            "unreadable_count": self.unreadable_count,
+            "unreadable_of": self.unreadable_of,
             "changed": self.changed,
             "ledger": self.ledger,
         }
@@ -138,9 +208,12 @@ class TreasuryReading:
             last=date.fromisoformat(data["last"]) if data["last"] else None,
             known=data["known"],
             repeated=data["repeated"],
+            payers={
+                edrpou: PayerSum(edrpou, name, count, Decimal(amount)) for edrpou, name, count, amount in data["payers"]
+            },
             groups={group.pattern: group for group in groups},
             unreadable=[Unreadable(**each) for each in data["unreadable"]],
-            unreadable_count=data["unreadable_count"],
+            unreadable_of=data["unreadable_of"],
             changed=data["changed"],
             ledger=data["ledger"],
         )
@@ -152,12 +225,21 @@ def _group_data(group: TransactionGroup) -> dict[str, Any]:
         "recipient_name": group.recipient_name,
         "is_person": group.is_person,
         "first_row": group.first_row,
-        "count": group.count,
-        "years": {
-            str(year): [f"{each.amount:.2f}", each.first.isoformat(), each.last.isoformat()]
-            for year, each in group.years.items()
-        },
+        "parts": [
+            [payer, year, each.count, f"{each.amount:.2f}", each.first.isoformat(), each.last.isoformat()]
+            for (payer, year), each in group.parts.items()
+        ],
+        "listed": [_transaction_data(each) for each in group.listed],
     }
+
+
+def _transaction_data(each: Transaction) -> dict[str, Any]:
+    return {**vars(each), "date": each.date.isoformat(), "amount": f"{each.amount:.2f}"}
+
+
+def _transaction_from(data: Mapping[str, Any]) -> Transaction:
+    values = {**data, "date": date.fromisoformat(data["date"]), "amount": Decimal(data["amount"])}
+    return Transaction(**values)
 
 
 def _group_from(data: Mapping[str, Any]) -> TransactionGroup:
@@ -167,11 +249,11 @@ def _group_from(data: Mapping[str, Any]) -> TransactionGroup:
         recipient_name=data["recipient_name"],
         is_person=data["is_person"],
         first_row=data["first_row"],
-        count=data["count"],
-        years={
-            int(year): YearSum(Decimal(amount), date.fromisoformat(first), date.fromisoformat(last))
-            for year, (amount, first, last) in data["years"].items()
+        parts={
+            (payer, year): YearSum(count, Decimal(amount), date.fromisoformat(first), date.fromisoformat(last))
+            for payer, year, count, amount, first, last in data["parts"]
         },
+        listed=[_transaction_from(each) for each in data["listed"]],
     )
 
 
@@ -185,6 +267,35 @@ class TreasuryProposal(TreasuryReading):
     beyond: list[str] = field(default_factory=list)
     answered: RuleAnswers = field(default_factory=dict)
     skips_unreadable: bool = False
+    left_out: dict[str, str] = field(default_factory=dict)  # the reasons by the numbers of transactions
+
+    @property
+    def own(self) -> set[str]:
+        """The payers whose transactions count."""
+        return {each.edrpou for each in self.payers.values() if each.is_own}
+
+    @property
+    def of_others(self) -> int:
+        """How many transactions others paid."""
+        return sum(each.count for each in self.payers.values() if not each.is_own)
+
+    @property
+    def left_out_transactions(self) -> list[Transaction]:
+        listed = [each for group in self.groups.values() for each in group.listed]
+        return [each for each in listed if each.id in self.left_out]
+
+    @property
+    def without_codes(self) -> int:
+        """How many payments to be posted have no КЕКВ or no КПКВК."""
+        return sum(group.count for group in self.groups.values() if group.is_posted and "" in group.pattern[2:])
+
+    @property
+    def knows_own(self) -> bool:
+        return any(each.is_own for each in self.payers.values()) or TreasuryPayer.objects.exists()
+
+    @property
+    def unreadable_count(self) -> int:
+        return sum(count for payer, count in self.unreadable_of.items() if not payer or payer in self.own)
 
     @property
     def undecided(self) -> list[TransactionGroup]:
@@ -197,7 +308,8 @@ class TreasuryProposal(TreasuryReading):
         groups = [
             (group.pattern, group.count, str(group.amount), _target(group.rule)) for group in self.groups.values()
         ]
-        return sha256(repr((groups, self.unreadable_count, self.skips_unreadable)).encode()).hexdigest()
+        more = (sorted(self.own), sorted(self.left_out.items()), self.unreadable_count, self.skips_unreadable)
+        return sha256(repr((groups, more)).encode()).hexdigest()
 
 
 def _target(rule: TreasuryRule | None) -> tuple[int | None, int | None, str] | None:
@@ -224,7 +336,12 @@ def read_treasury(*, file: BinaryIO, progress: Progress | None = None) -> Treasu
 def state_of_ledger() -> str:
     """Moves with every import of transactions and its undoing, so that a reading made before is known to be old."""
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.TREASURY).order_by()
-    return f"{batches.count()}:{batches.exclude(undone_at=None).count()}"
+    return f"{FORM}:{batches.count()}:{batches.exclude(undone_at=None).count()}"
+
+
+def is_understood(data: Mapping[str, Any]) -> bool:
+    """Whether a kept reading has the form that this version writes."""
+    return str(data["ledger"]).startswith(f"{FORM}:")
 
 
 def _take_readable(
@@ -234,7 +351,7 @@ def _take_readable(
     for each in portion:
         reading.count += 1
         if isinstance(each, Unreadable):
-            reading.unreadable_count += 1
+            reading.unreadable_of[each.payer] = reading.unreadable_of.get(each.payer, 0) + 1
             if len(reading.unreadable) < SHOWN:
                 reading.unreadable.append(each)
         elif each.id in seen:
@@ -245,19 +362,26 @@ def _take_readable(
     return readable
 
 
-def known_transactions(ids: Iterable[str]) -> dict[str, Decimal]:
-    """The transactions that the ledger has already, with their amounts there."""
-    rows = ImportedEntry.objects.filter(transaction_id__in=list(ids), is_undone=False)
-    return dict(rows.values_list("transaction_id", "entry__amount"))
+def known_transactions(ids: Iterable[str]) -> dict[str, Decimal | None]:
+    """The transactions that the ledger has already, with their amounts there, and those that were settled otherwise."""
+    known = {"transaction_id__in": list(ids), "is_undone": False}
+    settled = SettledTransaction.objects.filter(**known).values_list("transaction_id", flat=True)
+    return {
+        **dict.fromkeys(settled),
+        **dict(ImportedEntry.objects.filter(**known).values_list("transaction_id", "entry__amount")),
+    }
 
 
-def _count(each: Transaction, reading: TreasuryReading, known: Mapping[str, Decimal]) -> None:
+def _count(each: Transaction, reading: TreasuryReading, known: Mapping[str, Decimal | None]) -> None:
+    payer = reading.payers.setdefault(each.payer, PayerSum(each.payer, each.payer_name))
+    payer.count += 1
+    payer.amount += each.amount
     reading.amount += each.amount
     reading.first = min(reading.first or each.date, each.date)
     reading.last = max(reading.last or each.date, each.date)
     if each.id in known:
         reading.known += 1
-        if known[each.id] != each.amount and len(reading.changed) < SHOWN:
+        if known[each.id] not in (None, each.amount) and len(reading.changed) < SHOWN:
             reading.changed.append(
                 _(
                     "Row %(row)s: transaction %(id)s is in the ledger with %(known)s UAH, the file has %(read)s; "
@@ -279,6 +403,16 @@ def _count(each: Transaction, reading: TreasuryReading, known: Mapping[str, Deci
 def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProposal:
     """What the file would do by the rules that stand and the answers given so far."""
     proposal = TreasuryProposal(**vars(reading))
+    listed = dict(TreasuryPayer.objects.filter(edrpou__in=proposal.payers).values_list("edrpou", "name"))
+    for payer in proposal.payers.values():
+        payer.is_listed = payer.edrpou in listed
+        payer.is_own = payer.is_listed or answers.get(OWN + payer.edrpou) == "own"
+        payer.name = listed.get(payer.edrpou, payer.name)
+    proposal.left_out = {key.removeprefix(OUT): why for key, why in answers.items() if key.startswith(OUT)}
+    own = proposal.own
+    for group in proposal.groups.values():
+        group.count_only(own, proposal.left_out)
+    proposal.groups = {group.pattern: group for group in proposal.groups.values() if group.listed}
     proposal.answered = rule_answers(answers, list(proposal.groups))
     proposal.skips_unreadable = answers.get("unreadable") == "skip"
     rules = Rules(proposal.answered)

@@ -10,9 +10,10 @@ from ...texts import number_in
 Pattern = tuple[str, str, str, str]  # recipient, contract, КЕКВ, КПКВК
 FIELDS = ("recipient", "contract_number", "kekv", "kpkvk")
 NONE = "-"  # the answer for transactions that are none of the programmes'
+ONCE = "--"  # the same, not remembered
 
 # What a person said about the transactions of each pattern: a rule that is not saved before the import is written, or
-# None where a pattern that says nothing is passed over this once, as no rule could remember it.
+# None where a pattern is passed over this once: a person said so, or it says nothing that a rule could remember.
 RuleAnswers = Mapping[Pattern, TreasuryRule | None]
 
 
@@ -84,7 +85,9 @@ def rule_answers(answers: Mapping[str, str], patterns: Collection[Pattern]) -> R
     usual = usual_sources(measures)
     found: dict[Pattern, TreasuryRule | None] = {}
     for pattern, value in said.items():
-        if value == NONE:
+        if value == ONCE:
+            found[pattern] = None
+        elif value == NONE:
             found[pattern] = _rule(answers, pattern)
         elif measure := measures.get(number_in(value) or 0):
             named = sources.get(answers.get(answer_key(pattern, "source"), ""))

@@ -47,7 +47,8 @@ OTHER_NAMES = {
     "contractNumber": ("номер договору", "договір", "contract_number"),
     "doc_number": ("номер документа", "номер документу", "документ", "номер платіжного доручення"),
 }
-REQUIRED = ("id", "trans_date", "amount", "recipt_edrpou", "recipt_name")  # older bulk files have no КЕКВ and КПКВК
+# Older bulk files have neither КЕКВ nor КПКВК.
+REQUIRED = ("id", "trans_date", "amount", "payer_edrpou", "recipt_edrpou", "recipt_name")
 MAX_FILE = 500 * 1024 * 1024
 UAH = {"", "UAH", "980", "ГРН", "ГРИВНЯ"}
 _PERSONAL = re.compile(r"(?<!\d)\d{10}(?!\d)|UA\s?\d{2}(?:\s?\d){25}|(?<!\d)\d{14,29}(?!\d)", re.IGNORECASE)
@@ -69,6 +70,8 @@ class Transaction:
     date: date
     amount: Decimal
     document_number: str
+    payer: str
+    payer_name: str
     recipient: str
     recipient_name: str
     is_person: bool
@@ -91,6 +94,7 @@ class Unreadable:
     field: str
     read: str
     sentence: str
+    payer: str = ""
 
 
 def read_transactions(file: BinaryIO) -> Iterator[Transaction | Unreadable]:
@@ -263,16 +267,15 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
     def unreadable(name: str, sentence: str) -> Unreadable:
         read = without_personal_data(text(name))[:100]  # a cell that slipped may hold a person's number
         words = sentence % {"read": read}
-        return Unreadable(
-            row,
-            name,
-            read,
-            _("Row %(row)s, field %(field)s: %(what)s") % {"row": row, "field": name, "what": words},
-        )
+        said = _("Row %(row)s, field %(field)s: %(what)s") % {"row": row, "field": name, "what": words}
+        return Unreadable(row, name, read, said, payer)
 
+    codes = {name: _bare(text(name)) for name in _CODES}
+    payer = _edrpou(codes["payer_edrpou"])
+    if not payer:
+        return unreadable("payer_edrpou", _("“%(read)s” is no ЄДРПОУ of a payer."))
     if not text("id"):
         return unreadable("id", _("the transaction has no number."))
-    codes = {name: _bare(text(name)) for name in _CODES}
     if damaged := next((name for name in _CODES if _IN_POWERS.fullmatch(codes[name])), ""):
         return unreadable(damaged, _("a spreadsheet cut “%(read)s” short: take the file from the site anew."))
     day = _day(text("trans_date"))
@@ -295,8 +298,8 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
     return _cleaned(row, day, hryvnias, kekv, kpkvk, codes | {name: text(name) for name in _TEXTS})
 
 
-_CODES = ("id", "doc_number", "recipt_edrpou", "contractNumber", "kekv", "kpk")
-_TEXTS = ("recipt_name", "payment_details")
+_CODES = ("id", "doc_number", "payer_edrpou", "recipt_edrpou", "contractNumber", "kekv", "kpk")
+_TEXTS = ("payer_name", "recipt_name", "payment_details")
 
 
 def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields: Mapping[str, str]) -> Transaction:
@@ -311,6 +314,8 @@ def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields
         date=day,
         amount=amount,
         document_number=without_personal_data(fields["doc_number"])[:100] or "б/н",
+        payer=_edrpou(fields["payer_edrpou"]),
+        payer_name=without_personal_data(fields["payer_name"])[:300],
         recipient=code,
         recipient_name=name[:300],
         is_person=not is_entity,

@@ -21,7 +21,7 @@ from ..posting import Progress, reverse_all
 from ..reading.document import Document
 from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
-from ..treasury.reader import TreasuryProposal, TreasuryReading, read_treasury, settle, state_of_ledger
+from ..treasury.reader import TreasuryProposal, TreasuryReading, is_understood, read_treasury, settle, state_of_ledger
 from ..treasury.transactions import MAX_FILE, without_personal_data
 from .storage import content_of, keys_of_files_before, open_stored, put, take_away
 
@@ -123,7 +123,7 @@ def document_of(upload: ImportUpload) -> Document:
 
 
 def _propose_treasury(upload: ImportUpload) -> TreasuryProposal:
-    if upload.reading is None:
+    if upload.reading is None or not is_understood(upload.reading):
         raise FileProblem(_("The file is not read yet."))
     return settle(TreasuryReading.from_data(upload.reading), upload.answers)
 
@@ -221,14 +221,7 @@ def _apply(upload: ImportUpload, by: User, progress: Progress | None) -> ImportB
     if upload.kind == Kind.TREASURY:
         proposal = _propose_treasury(upload)
         with open_stored(upload) as file:
-            return apply_treasury(
-                file=file,
-                file_name=name,
-                by=by,
-                answered=proposal.answered,
-                skip_unreadable=proposal.skips_unreadable,
-                progress=progress,
-            )
+            return apply_treasury(file=file, file_name=name, by=by, proposal=proposal, progress=progress)
     document, program = document_of(upload), _program_still(upload)
     if upload.kind == Kind.PLAN:
         weight = AT_ONCE_ROWS // AT_ONCE_MEASURES
