@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from programs.words import date_text
 
 from .charts import MEDIA_CHARTS
 from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier
-from .models.supplier import public_folded
+from .models.supplier import hidden, public_folded
 from .services import record_payment, reverse_payment
 from .statement import links_of, takers_of_advance, unpaid_acts
 from .tables import contract_page
@@ -136,8 +136,11 @@ class MediaContracts(Module):
             [Link(_("Contracts of the measure"), reverse("media_contracts:contracts") + query, count)] if count else []
         )
 
-    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
-        return {pk: link_page(link) for pk, link in links_of(entries).items()}
+    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
+        return {pk: Link(str(link.contract), link_page(link)) for pk, link in links_of(entries).items()}
+
+    def payees_unnamed(self) -> Q:
+        return hidden("media_contracts_link__contract__supplier__")
 
     def documents(self, entry: LedgerEntry) -> list[Model]:
         link = links_of([entry]).get(entry.pk)

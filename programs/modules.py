@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -158,8 +159,8 @@ class Module:
         """What was reached in a measure, as pages with their counts."""
         return []
 
-    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
-        """The public pages of the documents that posted entries, by entry id."""
+    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
+        """Under what entries were posted - a contract, a grant - by its name, with its public page, by entry id."""
         return {}
 
     def payable(self, measures: Collection[int] | None = None) -> list[Payable]:
@@ -174,6 +175,10 @@ class Module:
 
     def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
         """Take back the payments of documents here that posted these entries; others' entries are passed over."""
+
+    def payees_unnamed(self) -> Q:
+        """Entries whose counterparty everybody may read by no name; asked also of a module that is switched off."""
+        return Q(pk__in=[])
 
     def documents(self, entry: LedgerEntry) -> list[Model]:
         """The document that posted an entry and what it belongs to; asked also of a module that is switched off."""
@@ -212,10 +217,14 @@ def public_addresses() -> list[Address]:
     return [address for module in modules() for address in module.addresses()]
 
 
-def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, str]:
-    """The page behind each entry that some application posted."""
+def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, Link]:
+    """Under what each entry stands that some application posted, and its page."""
     rows = list(entries)
-    return {pk: address for module in modules() for pk, address in module.ledger_links(rows).items()}
+    return {pk: link for module in modules() for pk, link in module.ledger_links(rows).items()}
+
+
+def payees_unnamed() -> Q:
+    return reduce(or_, (module.payees_unnamed() for module in all_modules()))
 
 
 def payable(measures: Collection[int] | None = None) -> list[Payable]:

@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 from . import finance
 from .charts import length
 from .models import Activity, LedgerEntry, Progress
+from .registers import with_payees
 from .statement import MeasureLine, Statement
+from .tables import for_earlier_year
 from .words import money_text, percent_text
 
 RECENT = 8  # lines of «what changed lately»
@@ -108,8 +110,8 @@ class Overview:
         entries = LedgerEntry.objects.published().filter(measure__program=program, measure__in=rows).up_to(on)
         activities = Activity.objects.published().filter(measure__program=program, measure__in=rows, date__lte=on)
         found: list[dict[str, Any]] = [
-            {"date": entry.date, "row": rows[entry.measure_id], "entry": entry}
-            for entry in entries.select_related("reverses")[:RECENT]
+            {"date": entry.date, "row": rows[entry.measure_id], "entry": entry, "late": for_earlier_year(entry)}
+            for entry in with_payees(entries).select_related("reverses")[:RECENT]
         ]
         found += [{"date": item.date, "row": rows[item.measure_id], "activity": item} for item in activities[:RECENT]]
         return sorted(found, key=lambda change: change["date"], reverse=True)[:RECENT]

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
 from .models import Activity, Edition, LegalAct, Measure, Program
-from .modules import Address, MenuGroup, Module
+from .modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module
 from .period import Period
+from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
+from .words import money_text
 
 
 class Programs(Module):
@@ -102,8 +107,35 @@ class Programs(Module):
         "programs.services.once.clear_sent",
     )
 
+    def menu(self) -> list[Link]:
+        return [Link(gettext("Payments"), reverse("programs:payments"))]
+
+    def of_program(self, program: Program) -> list[Link]:
+        count = payments_on(timezone.localdate()).filter(measure__program=program).count()
+        address = f"{reverse('programs:payments')}?program={program.slug}"
+        return [Link(gettext("Payments of the programme"), address, count)] if count else []
+
+    def of_measure(self, measure: Measure) -> list[Link]:
+        count = payments_on(timezone.localdate()).filter(measure=measure).count()
+        address = f"{reverse('programs:payments')}?measure={measure.program.slug}.{measure.code}"
+        return [Link(gettext("Payments of the measure"), address, count)] if count else []
+
+    def found(self, match: Match, limit: int) -> list[Found]:
+        payees = payees_found(payments_on(timezone.localdate()).filter(match("found_by")))
+        hits = [
+            Hit(payee.label, f"{reverse('programs:payments')}?{urlencode({'payee': payee.value})}", _paid(payee))
+            for payee in payees[:limit]
+        ]
+        return [Found(hits, len(payees), "payees", gettext("Who was paid"))]
+
+    def files(self) -> list[Files]:
+        return [Files(gettext("Payments"), [Link(each.upper(), _payments_file(each)) for each in ("csv", "xlsx")])]
+
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))
+        yield Address(reverse("programs:payments"))
+        for files in self.files():
+            yield from (Address(link.address, "file") for link in files.formats)
         yield Address(reverse("programs:open-data"))
         yield Address(reverse("programs:search"), "view")
         programs = list(Program.objects.published().order_by("pk"))
@@ -117,6 +149,15 @@ class Programs(Module):
         for program in programs:
             yield from _of_program(program)
         yield from _stored_files()
+
+
+def _payments_file(extension: str) -> str:
+    return reverse("programs:payments-file", args=[extension])
+
+
+def _paid(payee: Option) -> str:
+    count = ngettext("%(count)s payment", "%(count)s payments", payee.rows) % {"count": payee.rows}
+    return f"{count}, {money_text(payee.amount)}"
 
 
 def _of_program(program: Program) -> Iterable[Address]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import commission, comparisons, downloads, measures, preparing, program, reports, search, site
+from .views import commission, comparisons, downloads, measures, payments, preparing, program, reports, search, site
 
 app_name = "programs"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),
     path("programs/<slug:slug>/reports/<str:period>/report.<str:extension>", reports.report_file, name="report-file"),
     path("preparing/<slug:key>/", preparing.preparing, name="preparing"),
+    path("payments/", payments.register, name="payments"),
+    path("payments/payments.<str:extension>", payments.register_file, name="payments-file"),
     path("commission/", commission.commission, name="commission"),
     path("search/", search.search, name="search"),
     path("open-data/", site.open_data, name="open-data"),

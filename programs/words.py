@@ -87,6 +87,20 @@ def price_text(value: Decimal) -> str:
     return number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
+SHORT_WORD = 3  # letters of a preposition or conjunction that waits for the next word
+
+
+def shortened(text: str, words: int) -> str:
+    """The first words of a name and «…» where it goes on, never cut after a comma, «та» or «в»."""
+    found = text.split()
+    if len(found) <= words:
+        return text
+    kept = found[:words]
+    while len(kept) > 1 and len(kept[-1].strip(",;:–-")) <= SHORT_WORD:
+        kept.pop()
+    return f"{' '.join(kept).rstrip(',;:–-')}…"
+
+
 def date_text(value: date | None) -> str:
     """«01.03.2021»; nothing of none."""
     return f"{value:%d.%m.%Y}" if value else ""

@@ -23,7 +23,7 @@ INSIDE_OUT = (
     {"models"},
     {"services"},
     {"amendments", "modules"},
-    {"background", "corrections", "statement"},
+    {"background", "corrections", "registers", "statement"},
     {"documents", "grid", "imports", "permissions", "reports"},
     {"charts", "comparison", "tables"},
     {"overview"},

@@ -207,6 +207,17 @@ class Contract(models.Model):
         return ((until or self.date_to) - on).days
 
 
+class ContractLineQuerySet(models.QuerySet["ContractLine"]):
+    def agreed(self) -> Self:
+        """Lines of contracts as they were signed, and those that a signed agreement added."""
+        return self.filter(models.Q(agreement=None) | models.Q(agreement__state="signed"))
+
+    def of_outlet(self, outlet: MediaOutlet) -> Self:
+        """Lines that buy from an outlet: those that name it, and of publications those for all outlets of its owner."""
+        for_all = models.Q(outlet=None, unit__in=Unit.counted_by_publications(), contract__supplier=outlet.supplier_id)
+        return self.filter(models.Q(outlet=outlet) | for_all)
+
+
 class ContractLine(models.Model):
     """What a contract buys: a quantity of a unit at a price (VAT as the contract says), for one outlet or for all.
 
@@ -237,6 +248,7 @@ class ContractLine(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
+    objects = ContractLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of the contract")

@@ -10,7 +10,7 @@ from django.db.models.functions import Collate, Concat
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programs.models.personal import no_personal_number
+from programs.models.personal import UNNAMED, no_personal_number
 from programs.models.program import Program
 from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 from programs.texts import fold_all
@@ -175,7 +175,7 @@ class Supplier(Party):
     def public_name(self) -> str:
         """The name as everybody may read it: of a sole trader the name alone, of a person by consent."""
         if self.kind == self.Kind.PERSON and not self.name_is_public:
-            return "фізична особа"
+            return UNNAMED
         return self.full_name
 
     @property
@@ -197,10 +197,15 @@ def public_folded(way: str = "") -> Case:
     return _public("folded", way, fold_all(["ФОП"]) + " ")
 
 
+def hidden(way: str = "") -> models.Q:
+    """Suppliers that everybody may read by no name: people who did not agree, or agree no more."""
+    return models.Q(**{f"{way}kind": Supplier.Kind.PERSON, f"{way}name_is_public": False})
+
+
 def _public(column: str, way: str, trader: str) -> Case:
-    hidden = When(**{f"{way}kind": Supplier.Kind.PERSON, f"{way}name_is_public": False}, then=Value(""))
+    unnamed = When(hidden(way), then=Value(""))
     titled = When(**{f"{way}kind": Supplier.Kind.SOLE_TRADER}, then=Concat(Value(trader), f"{way}{column}"))
-    return Case(hidden, titled, default=F(f"{way}{column}"), output_field=models.TextField())
+    return Case(unnamed, titled, default=F(f"{way}{column}"), output_field=models.TextField())
 
 
 class MediaOutletQuerySet(models.QuerySet["MediaOutlet"]):

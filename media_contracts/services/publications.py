@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from programs.services import Notice, Prepared, delete_record, save_record
 from programs.texts import fold
 
-from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, SupplementaryAgreement, Unit
+from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, Unit
 from .posting import lock_contract
 
 # What an act was computed from: fixed once a signed act lists the publication.
@@ -31,11 +31,10 @@ def lines_for(outlet: MediaOutlet, on: Date) -> list[ContractLine]:
 def lines_of(outlet: MediaOutlet) -> list[ContractLine]:
     """The lines of signed contracts that buy publications of an outlet at any time."""
     State = Contract.State
-    signed = SupplementaryAgreement.State.SIGNED
     lines = (
-        ContractLine.objects.filter(
-            Q(outlet=outlet) | Q(outlet__isnull=True, contract__supplier=outlet.supplier_id),
-            Q(agreement__isnull=True) | Q(agreement__state=signed),
+        ContractLine.objects.agreed()
+        .of_outlet(outlet)
+        .filter(
             contract__state__in=[State.SIGNED, State.IN_FORCE, State.COMPLETED, State.TERMINATED],
             unit__in=Unit.counted_by_publications(),
         )

@@ -27,12 +27,11 @@ from .money import (
 from .payable import takers_of_advance, unpaid_acts
 from .register import (
     FACETS,
-    Option,
     RegisterLine,
     facets_of,
     in_order,
-    measure_titles,
     narrowed,
+    outlets_of,
     register_on,
 )
 
@@ -44,7 +43,6 @@ __all__ = [
     "Chain",
     "ContractMoney",
     "LineFigures",
-    "Option",
     "RegisterLine",
     "act_money",
     "chain_of",
@@ -57,9 +55,9 @@ __all__ = [
     "links_of",
     "log_facets",
     "log_on",
-    "measure_titles",
     "narrowed",
     "outlet_shares",
+    "outlets_of",
     "publications_per_month",
     "register_on",
     "running_out_on",

@@ -8,10 +8,10 @@ from django.db.models import Count, Prefetch, Q, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 
+from programs.registers import Option, Options
 from programs.texts import alphabetical
 
 from ..models import Act, ActPublication, MediaOutlet, Publication, Unit
-from .register import Option
 
 # What the log is narrowed by: key in the address → field.
 LOG_FACETS: Mapping[str, str] = {"outlet": "outlet__slug", "kind": "kind", "year": "date__year"}
@@ -38,7 +38,7 @@ def with_acts(publications: Any) -> Any:
     )
 
 
-def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> dict[str, list[Option]]:
+def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> Options:
     """The values of every facet with their counts, by what the other facets leave: four queries."""
     counts: dict[str, dict[Any, int]] = {}
     for key, field in LOG_FACETS.items():

@@ -1,17 +1,18 @@
 """The register of contracts: everything that everybody may see of each, facets with their counts and sums, totals."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from programs.finance import ZERO
-from programs.models import Measure, MeasureRow, Stage
-from programs.texts import alphabetical
+from django.db.models import Q
 
-from ..models import Contract, MediaOutlet
+from programs import registers
+from programs.models import MeasureRow, Stage
+from programs.registers import Facets, Options
+
+from ..models import Contract, ContractLine, MediaOutlet, Publication, Unit
 from ..models.supplier import public_name
 from .money import ContractMoney, contract_money, last_days
 
@@ -28,18 +29,8 @@ class RegisterLine:
     place_by_supplier: int  # by the Ukrainian alphabet
 
 
-class Option(NamedTuple):
-    """A value of a facet with what the register would show by it; ``value`` stands in the address."""
-
-    value: str
-    label: str
-    rows: int  # how many contracts or publications it would leave
-    amount: Decimal | None = None
-
-
-Labelled = list[tuple[str, str]]
-# What a register is narrowed by: key in the address → the values of a line with their words.
-FACETS: Mapping[str, Callable[[RegisterLine], Labelled]] = {
+# What the register is narrowed by: key in the address → the values of a line with their words.
+FACETS: Facets[RegisterLine] = {
     "state": lambda line: [(line.contract.state, line.contract.get_state_display())],
     "kind": lambda line: [(line.contract.kind, line.contract.get_kind_display())],
     "supplier": lambda line: [(str(line.contract.supplier_id), line.contract.supplier.public_name)],
@@ -59,7 +50,7 @@ SORTS: Mapping[str, Callable[[RegisterLine], Any]] = {
 
 
 def register_on(contracts: Iterable[Contract], on: date) -> list[RegisterLine]:
-    """The lines of a register on a date: seven queries beside the contracts' own.
+    """The lines of a register on a date: eight queries beside the contracts' own.
 
     A council signs some hundred contracts in the life of a programme: facets, totals and order are made of them here.
     """
@@ -71,57 +62,61 @@ def register_on(contracts: Iterable[Contract], on: date) -> list[RegisterLine]:
         public_name("supplier__", trader="ФОП "), "pk"
     )
     places = {pk: place for place, pk in enumerate(by_supplier.values_list("pk", flat=True))}
-    titles = measure_titles(row.measure for row in rows)
-    outlets: dict[int, dict[int, MediaOutlet]] = {row.pk: {} for row in rows}
-    through = Contract.objects.filter(pk__in=outlets, lines__outlet__isnull=False).order_by("lines__outlet__name")
-    pairs = list(through.values_list("pk", "lines__outlet"))
-    known = MediaOutlet.objects.in_bulk({outlet for _contract, outlet in pairs})
-    for contract, outlet in pairs:
-        outlets[contract][outlet] = known[outlet]
+    titles = MeasureRow.objects.titles_of({row.measure_id for row in rows})
+    outlets = outlets_of(rows)
     return [
         RegisterLine(
-            row, money[row.pk], ends[row.pk], titles[row.measure_id], list(outlets[row.pk].values()), places[row.pk]
+            contract=row,
+            money=money[row.pk],
+            last_day=ends[row.pk],
+            measure=titles.get(row.measure_id, row.measure.code),
+            outlets=outlets[row.pk],
+            place_by_supplier=places[row.pk],
         )
         for row in rows
     ]
 
 
-def measure_titles(measures: Iterable[Measure]) -> dict[int, str]:
-    """Number and wording of measures by the latest adopted edition that has them: one query."""
-    found = {measure.pk: measure.code for measure in measures}
-    rows = MeasureRow.objects.published().filter(measure__in=found)
-    for row in rows.order_by("edition__in_force_from", "edition__number"):
-        found[row.measure_id] = f"{row.number} {row.title}"
-    return found
+def outlets_of(contracts: Iterable[Contract]) -> dict[int, list[MediaOutlet]]:
+    """What contracts buy from, by contract id: outlets that their lines name, all of the supplier's where a line of
+    publications names none, and those whose publications were counted, whoever owns them by now: three queries.
+    """
+    rows = list(contracts)
+    named: dict[int, set[int | None]] = {contract.pk: set() for contract in rows}
+    lines = ContractLine.objects.agreed().filter(contract__in=named)
+    lines = lines.filter(Q(unit__in=Unit.counted_by_publications()) | Q(outlet__isnull=False))
+    for contract, outlet in lines.values_list("contract", "outlet"):
+        named[contract].add(outlet)
+    pieces = Publication.objects.filter(contract_line__contract__in=named).order_by()
+    for contract, outlet in pieces.values_list("contract_line__contract", "outlet").distinct():
+        named[contract].add(outlet)
+    suppliers = {contract.supplier_id for contract in rows if None in named[contract.pk]}
+    known = MediaOutlet.objects.filter(Q(pk__in=set().union(*named.values())) | Q(supplier__in=suppliers))
+    found = list(known.select_related("supplier").order_by("name"))
+    return {
+        contract.pk: [
+            outlet
+            for outlet in found
+            if outlet.pk in named[contract.pk]
+            or (None in named[contract.pk] and outlet.supplier_id == contract.supplier_id)
+        ]
+        for contract in rows
+    }
 
 
-def narrowed(lines: Iterable[RegisterLine], chosen: Mapping[str, str], *, but: str = "") -> list[RegisterLine]:
-    """The lines that have every chosen value, one facet left out of account."""
-    wanted = {key: value for key, value in chosen.items() if key != but}
-    return [
-        line
-        for line in lines
-        if all(value in (each for each, _label in FACETS[key](line)) for key, value in wanted.items())
-    ]
+def _counted(line: RegisterLine, key: str, value: str) -> tuple[int, Decimal]:
+    """A contract over several years carries in each its own part."""
+    return 1, line.money.by_year[int(value)][Stage.COMMITTED] if key == "year" else line.money.value
 
 
-def facets_of(lines: Iterable[RegisterLine], chosen: Mapping[str, str]) -> dict[str, list[Option]]:
+def narrowed(lines: Iterable[RegisterLine], chosen: Mapping[str, str]) -> list[RegisterLine]:
+    """The lines that have every chosen value."""
+    return registers.narrowed(lines, FACETS, chosen)
+
+
+def facets_of(lines: Iterable[RegisterLine], chosen: Mapping[str, str]) -> Options:
     """The values of every facet with counts and sums, by what the other facets leave."""
-    rows = list(lines)
-    found: dict[str, list[Option]] = {}
-    for key, values in FACETS.items():
-        labels: dict[str, str] = {}
-        amounts: dict[str, list[Decimal]] = defaultdict(list)
-        for line in narrowed(rows, chosen, but=key):
-            for value, label in values(line):
-                labels.setdefault(value, label)
-                # a contract over several years carries in each its own part
-                of_year = key == "year"
-                amounts[value].append(line.money.by_year[int(value)][Stage.COMMITTED] if of_year else line.money.value)
-        options = [Option(value, labels[value], len(each), sum(each, ZERO)) for value, each in amounts.items()]
-        found[key] = sorted(options, key=lambda option: (-sum(amounts[option.value]), alphabetical(option.label)))
-    found["year"].sort(key=lambda option: option.value, reverse=True)
-    return found
+    return registers.facets_of(lines, FACETS, chosen, counted=_counted)
 
 
 def in_order(lines: Iterable[RegisterLine], sort: str) -> list[RegisterLine]:

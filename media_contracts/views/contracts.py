@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.models import MeasureRow
 from programs.reporting.addresses import absolute
 from programs.rest.public import public
+from programs.views.choice import Choice, table_file
 
 from ..models import ActLine, Contract
 from ..models.supplier import public_folded
@@ -24,12 +26,10 @@ from ..statement import (
     chain_of,
     facets_of,
     in_order,
-    measure_titles,
     narrowed,
     register_on,
 )
 from ..tables import lines_table, register_table, years_table
-from .choice import Choice, table_file
 
 TITLES = {
     "state": gettext_lazy("State"),
@@ -127,7 +127,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "program": found.measure.program,
         "chain": chain,
         "on": on,
-        "measure_title": measure_titles([found.measure])[found.measure_id],
+        "measure_title": MeasureRow.objects.titles_of([found.measure_id]).get(found.measure_id, found.measure.code),
         "stories": _stories(chain),
         "advances": [payment for payment in chain.payments if not payment.act_id],
         "free": chain.free_publications[::-1],

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,10 +18,11 @@ from programs.period import Period
 from programs.reporting import Column, Kind, Row, Table, as_csv
 from programs.reporting.files import attachment
 from programs.rest.public import public
+from programs.texts import alphabetical
 
 from ..charts import MEDIA_CHARTS, months, prices
-from ..models import Contract, MediaOutlet, Publication
-from ..statement import ContractMoney, outlet_shares, register_on, with_acts
+from ..models import Contract, ContractLine, MediaOutlet, Publication
+from ..statement import ContractMoney, outlet_shares, outlets_of, register_on, with_acts
 from ..tables import register_table
 
 SHOWN = 20
@@ -72,9 +73,9 @@ def outlets(request: HttpRequest) -> HttpResponse:
 def _outlets_table(program: Program, period: Period) -> Table:
     """The outlets of the time chosen; those that a contract names and nothing came of yet are there too."""
     shares = {row.outlet.pk: row for row in outlet_shares(program, period)}
-    named = MediaOutlet.objects.published().filter(lines__contract__in=Contract.objects.of_program(program))
+    named = outlets_of(Contract.objects.published().of_program(program)).values()
     rows = []
-    for outlet in named.select_related("supplier").distinct().order_by("name"):
+    for outlet in sorted({outlet for of_one in named for outlet in of_one}, key=lambda each: alphabetical(each.name)):
         share = shares.get(outlet.pk)
         cells: dict[str, Any] = {
             "outlet": outlet.name,
@@ -113,7 +114,10 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     on = timezone.localdate()
     found = get_object_or_404(MediaOutlet.objects.published().select_related("supplier"), slug=slug)
     pieces = Publication.objects.published().filter(outlet=found, date__lte=on)
-    contracts = Contract.objects.published().filter(lines__outlet=found, date_signed__lte=on).distinct()
+    bought = ContractLine.objects.agreed().of_outlet(found).values("contract")
+    contracts = Contract.objects.published().filter(
+        Q(pk__in=bought) | Q(pk__in=pieces.values("contract_line__contract")), date_signed__lte=on
+    )
     lines = register_on(contracts.select_related("supplier", "customer", "measure__program"), on)
     ends = pieces.aggregate(first=Min("date"), last=Max("date"))
     programs = {line.contract.measure.program for line in lines}

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from programs.rest.public import public
 from programs.texts import number_in
+from programs.views.choice import Choice, table_file
 
 from ..models import Publication
 from ..statement import LOG_FACETS, LOG_SORTS, log_facets, log_on, sizes_of, with_acts
 from ..tables import log_table, size_text
-from .choice import Choice, table_file
 
 TITLES = {
     "outlet": gettext_lazy("Media outlet"),

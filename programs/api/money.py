@@ -1,6 +1,8 @@
 """Money after the plan: what the yearly budget gave, and the ledger, which only ever grows."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,12 +14,25 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from .. import modules
 from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Stage
 from ..modules import check_made_by_hand
 from ..permissions import may_see_notes
+from ..registers import with_payees
+from ..reporting.addresses import absolute
 from ..rest.collection import Collection, ReadCollection
 from ..rest.fields import ByCode, Money, OfMeasure, Reason, RecordSerializer, Visible
-from ..rest.filters import DatedFilters, OfMeasureFilters, by_act, by_choice, by_date, by_number, by_source, by_text
+from ..rest.filters import (
+    DatedFilters,
+    OfMeasureFilters,
+    YesNo,
+    by_act,
+    by_choice,
+    by_date,
+    by_number,
+    by_source,
+    by_text,
+)
 from ..rest.rights import visible_acts, visible_appropriations, visible_entries
 from ..services import post_entry, reverse_entry, review_appropriation, save_appropriation
 
@@ -105,7 +120,11 @@ class Appropriations(Collection):
 
 
 class EntrySerializer(OfMeasure):
-    """A line of the ledger. A negative amount corrects an entry (`reverses`) or lowers a commitment."""
+    """A line of the ledger. A negative amount corrects an entry (`reverses`) or lowers a commitment.
+
+    `contract` is what the entry was posted under - a contract, a grant - by its name, and `contract_page` its page on
+    the portal; both are empty where nothing in the portal stands behind the money.
+    """
 
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(label=gettext_lazy("amount, UAH"))
@@ -115,6 +134,10 @@ class EntrySerializer(OfMeasure):
     reversed_by = serializers.IntegerField(
         source="reversed_by.pk", read_only=True, allow_null=True, label=gettext_lazy("reversed by the entry")
     )
+
+    under_contract = serializers.BooleanField(read_only=True, label=gettext_lazy("under a contract in the portal"))
+    contract = serializers.CharField(read_only=True, label=gettext_lazy("contract"))
+    contract_page = serializers.CharField(read_only=True, label=gettext_lazy("page of the contract"))
 
     class Meta:
         model = LedgerEntry
@@ -133,6 +156,9 @@ class EntrySerializer(OfMeasure):
             "kekv",
             "kpkvk",
             "counterparty",
+            "under_contract",
+            "contract",
+            "contract_page",
             "reverses",
             "reversed_by",
             "note",
@@ -145,6 +171,11 @@ class EntrySerializer(OfMeasure):
         if "request" in self.context and self.context["request"] and not may_see_notes(self.context["request"].user):
             del fields["note"]
         return fields
+
+    def to_representation(self, instance: Any) -> Any:
+        """The payee as far as everybody may read it: who works with the ledger sees it as it was recorded."""
+        shown = super().to_representation(instance)
+        return shown if "note" in self.fields else {**shown, "counterparty": instance.payee}
 
 
 class ReversalSerializer(RecordSerializer):
@@ -163,7 +194,10 @@ class EntryFilters(OfMeasureFilters, DatedFilters):
     document_number = by_text("document_number", gettext_lazy("document number"))
     kekv = by_text("kekv", gettext_lazy("КЕКВ"))
     kpkvk = by_text("kpkvk", gettext_lazy("КПКВК"))
-    counterparty = by_text("counterparty", gettext_lazy("counterparty"))
+    counterparty = by_text("payee", gettext_lazy("counterparty"))
+    under_contract = YesNo(
+        field_name="direct", exclude=True, label=gettext_lazy("under a contract in the portal: true or false")
+    )
 
 
 class Ledger(ReadCollection):
@@ -181,7 +215,7 @@ class Ledger(ReadCollection):
     writes = LedgerEntry
     serializer_class = EntrySerializer
     filterset_class = EntryFilters
-    search_fields = ["folded", "measure__folded"]
+    search_fields = ["found_by", "measure__folded"]
     orderings = {
         "id": "pk",
         "date": "date",
@@ -195,7 +229,21 @@ class Ledger(ReadCollection):
     default_ordering = ("-date", "-pk")
 
     def get_queryset(self) -> QuerySet[Any]:
-        return visible_entries(self.request.user).select_related("measure__program", "source", "reversed_by")
+        entries: Any = visible_entries(self.request.user)
+        entries = with_payees(entries.told_apart())
+        return entries.select_related("measure__program", "source", "reversed_by")
+
+    def decorate(self, items: Iterable[Any]) -> Iterator[Any]:
+        """Each with what it stands under, asked for in portions: a file may hold the whole ledger."""
+        rows = iter(items)
+        while part := list(islice(rows, 1000)):
+            links = modules.ledger_links(part)
+            for entry in part:
+                link = links.get(entry.pk)
+                entry.under_contract = not entry.direct
+                entry.contract = link.title if link else ""
+                entry.contract_page = absolute(link.address, self.request) if link else ""
+                yield entry
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.made(post_entry(by=self.person, **self.checked()))

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum.ua import rntrc
 
+UNNAMED = "фізична особа"  # instead of the name of a person who has not agreed to be named; always in Ukrainian
 _TEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{10}(?![0-9])")
 
 

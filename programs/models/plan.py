@@ -5,6 +5,7 @@ of a row is what it says, in the order in which a decision would name a change o
 imports, API, export and history all go by this list. The other fields only tell which row it is.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self, TypeVar
 
@@ -130,6 +131,11 @@ class MeasureRowQuerySet(PlanRowQuerySet["MeasureRow"]):
         for row in rows:
             row.edition = edition
         return rows
+
+    def titles_of(self, measures: Iterable[int]) -> dict[int, str]:
+        """Number and wording of measures by the latest adopted edition that has them, by measure id: one query."""
+        rows = self.published().filter(measure__in=set(measures)).order_by("edition__in_force_from", "edition__number")
+        return {pk: f"{number} {title}" for pk, number, title in rows.values_list("measure", "number", "title")}
 
     @staticmethod
     def parts() -> list[models.Prefetch]:

@@ -36,7 +36,8 @@ class HeadCell:
 class Cell:
     """A cell as printed: its text or lines, what a screen reader says instead of a dash, whether it heads the row.
 
-    ``pieces`` are the same text where some of its words are marked as dropped or added.
+    ``pieces`` are the same text where some of its words are marked as dropped or added; ``link`` is the page of what it
+    names.
     """
 
     column: Column
@@ -48,6 +49,7 @@ class Cell:
     absent: bool = False
     heads: bool = False
     colspan: int = 1
+    link: str = ""
 
     @property
     def empty(self) -> bool:
@@ -98,7 +100,8 @@ def _with_repeats(columns: list[Column]) -> Iterator[tuple[Column, bool]]:
 def cells_of(table: Table, row: Row) -> list[Cell]:
     """The cells of a row as printed."""
     heading = table.heading_column.key
-    return [_printed(row, column, heads=column.key == heading) for column in table.columns]
+    cells = [_printed(row, column, heads=column.key == heading) for column in table.columns]
+    return [replace(cell, link=row.links.get(cell.column.key, "")) for cell in cells] if row.links else cells
 
 
 def printed_rows(table: Table) -> list[PrintedRow]:

@@ -1,6 +1,6 @@
 """A table as data: typed values under typed columns, which every renderer writes in its own way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -74,11 +74,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table by column key; a missing key is an empty cell. ``link`` is the page of what the row is about."""
+    """A row of a table by column key; a missing key is an empty cell. ``link`` is the page of what the row is about,
+    ``links`` those of what other cells name, by column key.
+    """
 
     cells: dict[str, Value]
     level: Level = Level.ITEM
     link: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,11 @@ from ..finance import Absence, Money
 from ..models import Program
 from ..models.program import lines as split_lines
 from ..texts import MOST_WORDS, folded_words
-from ..words import ABSENCE_LABELS, ABSENCE_SPOKEN, DASH, NOT_RECORDED, amount_text, percent_text
+from ..words import ABSENCE_LABELS, ABSENCE_SPOKEN, DASH, NOT_RECORDED, amount_text, percent_text, shortened
 
 register = template.Library()
 register.filter(track)
-
-SHORT_WORD = 3  # letters of a preposition or conjunction that waits for the next word
+register.filter(shortened)
 
 
 @register.filter
@@ -74,18 +73,6 @@ def ended(program: Program, on: date) -> date | None:
 def lines(value: str) -> list[str]:
     """A text of several lines as a list, without the document's own dashes before them."""
     return [re.sub(r"^[-–·•]\s*", "", line) for line in split_lines(value)]
-
-
-@register.filter
-def shortened(text: str, words: int) -> str:
-    """The first words of a name and «…» where it goes on, never cut after a comma, «та» or «в»."""
-    found = text.split()
-    if len(found) <= words:
-        return text
-    kept = found[:words]
-    while len(kept) > 1 and len(kept[-1].strip(",;:–-")) <= SHORT_WORD:
-        kept.pop()
-    return f"{' '.join(kept).rstrip(',;:–-')}…"
 
 
 @register.filter

@@ -12,6 +12,7 @@ from ..charts import measure_by_year
 from ..corrections import OF_MEASURE, corrections_of
 from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
 from ..models.program import lines
+from ..registers import with_payees
 from ..reporting import as_csv
 from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
@@ -32,7 +33,7 @@ def _published(slug: str, code: str) -> Measure:
 
 def _ledger(measure: Measure, asof: AsOf) -> Any:
     entries = LedgerEntry.objects.published().filter(measure=measure).up_to(asof.date)
-    return entries.select_related("source", "reverses")
+    return with_payees(entries).select_related("source", "reverses")
 
 
 def _line(statement: Statement, measure: Measure) -> tuple[TaskLine | None, MeasureLine | None]:

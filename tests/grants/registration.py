@@ -38,9 +38,9 @@ class GrantsModule(Module):
     def of_measure(self, measure: Measure) -> list[Link]:
         return [Link("Гранти заходу", "/grants/", signed.filter(measure=measure).count())]
 
-    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, str]:
-        links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries])
-        return {link.entry_id: reverse("grants:grant", args=[link.grant_id]) for link in links}
+    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
+        links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("grant")
+        return {link.entry_id: Link(str(link.grant), reverse("grants:grant", args=[link.grant_id])) for link in links}
 
     def documents(self, entry: LedgerEntry) -> list[Model]:
         return list(Grant.objects.filter(links__entry=entry))

@@ -216,7 +216,7 @@ def test_the_sitemap_names_public_pages_that_all_answer(
     assert len(of_plan) == 17
     assert sorted(set(named) - set(of_plan)) == sorted(
         [
-            *("/", "/open-data/", "/contracts/", "/media/", "/publications/"),
+            *("/", "/open-data/", "/payments/", "/contracts/", "/media/", "/publications/"),
             *(f"{home}{part}" for part in ("", "passport/", "editions/", "reports/")),
             *(f"/contracts/{contract.pk}/" for contract in story),
             *("/media/gazeta/", "/media/site/"),
@@ -271,3 +271,29 @@ def test_more_records_ask_no_more_queries(client: Client, story: tuple[Contract,
 
     assert asked() == before
     assert LedgerEntry.objects.count() == 7
+
+
+def test_a_contract_for_all_outlets_is_found_by_each_of_them(
+    client: Client, story: tuple[Contract, Contract], program: Program, person: Person
+) -> None:
+    by, paper = person("coordinator"), MediaOutlet.objects.get(slug="gazeta")
+    weekly = MediaOutlet(slug="weekly", name="Вигаданий тижневик", kind="print", supplier=paper.supplier)
+    save_record(record=weekly, by=by)
+    for_all = draft(paper, by, number="16", quantity=money("10"))
+    line = for_all.lines.get()
+    line.outlet = None
+    services.save_row(row=line, by=by)
+    for_all = services.agree_contract(contract=for_all, date=date(2021, 3, 1), by=by)
+    for_all = services.sign_contract(contract=for_all, date=date(2021, 3, 1), by=by, reason="Для всіх видань")
+
+    def contracts(outlet: str) -> list[str]:
+        rows = csv.DictReader(
+            StringIO(page(client, f"/contracts/contracts.csv?outlet={outlet}").lstrip("\ufeff")), delimiter=";"
+        )
+        return [row["Договір"] for row in rows if row["Постачальник"]]
+
+    assert contracts("weekly") == ["№ 16 від 01.03.2021"]
+    assert contracts("gazeta") == ["№ 16 від 01.03.2021", "№ 12 від 01.03.2021"]
+    assert contracts("site") == ["№ 13 від 01.03.2021"]
+    assert "№ 16 від 01.03.2021" in page(client, "/media/weekly/")
+    assert 'href="/media/weekly/"' in page(client, f"/media/?program={program.slug}")

@@ -151,6 +151,9 @@ def test_an_entry_whole(api: Client, entry: LedgerEntry) -> None:
         "kekv": "2240",
         "kpkvk": "0118410",
         "counterparty": "ТОВ «Зразок»",
+        "under_contract": False,
+        "contract": "",
+        "contract_page": "",
         "reverses": None,
         "reversed_by": None,
     }

@@ -71,6 +71,9 @@ def test_xlsx_has_typed_cells_under_ukrainian_headings(api: Client, entry: Ledge
         "КЕКВ": "2240",
         "КПКВК": "0118410",
         "Контрагент": "ТОВ «Зразок»",
+        "За договором у порталі": "ні",
+        "Договір": None,
+        "Сторінка договору": None,
         "Сторнує запис": None,
         "Сторновано записом": None,
     }

@@ -1,6 +1,7 @@
 """What a reader chose on a register: words, facets, order, page; and the addresses that choose otherwise."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,31 +12,37 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.costly import pieces_in_room, room
-from programs.models import Program
-from programs.models.text import holding
-from programs.reporting import Table, as_csv, as_xlsx
-from programs.reporting.files import attachment
-from programs.views.search import SearchForm
+from ..costly import pieces_in_room, room
+from ..models import Program
+from ..models.text import holding
+from ..registers import Option, Options
+from ..reporting import Table, as_csv, as_xlsx
+from ..reporting.files import attachment
+from .page import AsOf
+from .search import SearchForm
 
-from ..statement import Option
-
-Options = dict[str, list[Option]]  # of a facet by its key
 PER_PAGE = 50
 SHOWN_OPTIONS = 20  # of a facet
-LONGEST = 60  # characters of an address' value that may be chosen
+LONGEST = 300  # characters of an address' value that may be chosen: a payee is chosen by the name
 
 
 class Choice:
     """The register as it was asked for. A value that nothing has finds nothing; an order that does not exist is the
-    usual one.
+    usual one. ``asof`` is the date of a register that has one.
     """
 
-    def __init__(self, request: HttpRequest, facets: Collection[str], orders: Collection[str], usual: str) -> None:
-        self.form = SearchForm(request.GET)
-        self.valid = self.form.is_valid()
+    def __init__(
+        self,
+        request: HttpRequest,
+        facets: Collection[str],
+        orders: Collection[str],
+        usual: str,
+        asof: AsOf | None = None,
+    ) -> None:
+        self.form, self.asof = SearchForm(request.GET), asof
+        self.valid = self.form.is_valid() and (asof is None or asof.valid)
         self.status = 200 if self.valid else 400
-        self.text = str(self.form.cleaned_data["q"]).strip() if self.valid else ""
+        self.text = str(self.form.cleaned_data.get("q", "")).strip()
         values = {key: request.GET.get(key, "").replace("\0", "")[:LONGEST] for key in facets}
         self.chosen = {key: value for key, value in values.items() if value}
         self.narrowed = bool(self.text or self.chosen)
@@ -44,19 +51,29 @@ class Choice:
         self.usual = usual
         self.number = request.GET.get("page")
 
+    @property
+    def on(self) -> date:
+        """The day on which the register is shown."""
+        return self.asof.date if self.asof else timezone.localdate()
+
     def match(self, *columns: str, **options: Any) -> Q:
         """What has every word of the search."""
         return holding(self.text, *columns, **options)
 
     def query(self, **changes: str) -> str:
         """«?kind=printing&q=газета» with some parts changed; an empty value takes its part away."""
-        parts = {"q": self.text, **self.chosen, "sort": "" if self.sort == self.usual else self.sort, **changes}
+        sort = "" if self.sort == self.usual else self.sort
+        on = self.asof.date.isoformat() if self.asof and self.asof.chosen else ""
+        parts = {"q": self.text, **self.chosen, "sort": sort, "on": on, **changes}
         found = urlencode({key: value for key, value in parts.items() if value})
         return f"?{found}" if found else ""
 
-    def paged(self, rows: Any) -> dict[str, Any]:
-        """The page that was asked for, with the addresses of those before and after."""
-        page = Paginator(rows, PER_PAGE).get_page(self.number)
+    def paged(self, rows: Any, *, count: int | None = None) -> dict[str, Any]:
+        """The page that was asked for, with the addresses of those before and after; ``count`` spares counting anew."""
+        paginator = Paginator(rows, PER_PAGE)
+        if count is not None:
+            paginator.count = count
+        page = paginator.get_page(self.number)
         pages = {}
         if page.has_previous():
             pages["previous"] = self.query(page=str(page.previous_page_number()))
@@ -94,9 +111,10 @@ def table_file(
     if extension not in {"csv", "xlsx"}:
         raise Http404(_("The register can be had as CSV or XLSX."))
     if not choice.valid:
-        refusal = " ".join(str(error) for error in choice.form.errors["q"])
+        errors = [choice.form.errors, choice.asof.errors if choice.asof else {}]
+        refusal = " ".join(str(error) for of_form in errors for of_field in of_form.values() for error in of_field)
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
-    name = f"{stem}-{timezone.localdate().isoformat()}.{extension}"
+    name = f"{stem}-{choice.on.isoformat()}.{extension}"
     if extension == "csv":
         return attachment(pieces_in_room(as_csv.stream(table())), name)
     programs = list(Program.objects.published().only("council", "is_demonstration"))

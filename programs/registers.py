@@ -1,0 +1,187 @@
+"""What the public registers read: facets of any of them, all that was paid, and what a part of it leaves out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Case, CharField, Count, F, Q, TextField, Value, When
+from django.utils.translation import gettext as _
+
+from . import modules
+from .finance import ZERO
+from .models import LedgerEntry, Measure, MeasureRow, MoneySum, Stage
+from .models.personal import UNNAMED
+from .texts import alphabetical, fold, number_in
+
+LineT = TypeVar("LineT")
+Labelled = list[tuple[str, str]]
+# What a register is narrowed by: key in the address → the values of a line with their words.
+Facets = Mapping[str, Callable[[LineT], Labelled]]
+
+
+class Option(NamedTuple):
+    """A value of a facet with what the register would show by it; ``value`` stands in the address."""
+
+    value: str
+    label: str
+    rows: int  # how many records it would leave
+    amount: Decimal | None = None
+
+
+Options = dict[str, list[Option]]  # of a facet by its key
+
+
+def narrowed(lines: Iterable[LineT], facets: Facets[LineT], chosen: Mapping[str, str], *, but: str = "") -> list[LineT]:
+    """The lines that have every chosen value, one facet left out of account."""
+    wanted = {key: value for key, value in chosen.items() if key != but}
+    return [
+        line
+        for line in lines
+        if all(value in (each for each, _label in facets[key](line)) for key, value in wanted.items())
+    ]
+
+
+def facets_of(
+    lines: Iterable[LineT],
+    facets: Facets[LineT],
+    chosen: Mapping[str, str],
+    *,
+    counted: Callable[[LineT, str, str], tuple[int, Decimal]],
+) -> Options:
+    """The values of every facet with counts and sums, by what the other facets leave; years newest first.
+
+    ``counted`` says how many records a line is under a value of a facet, and how much money.
+    """
+    rows = list(lines)
+    found: Options = {}
+    for key, values in facets.items():
+        labels: dict[str, str] = {}
+        counts: dict[str, int] = defaultdict(int)
+        amounts: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        for line in narrowed(rows, facets, chosen, but=key):
+            for value, label in values(line):
+                labels.setdefault(value, label)
+                count, amount = counted(line, key, value)
+                counts[value] += count
+                amounts[value] += amount
+        options = [Option(value, label, counts[value], amounts[value]) for value, label in labels.items()]
+        found[key] = sorted(options, key=lambda option: (-amounts[option.value], alphabetical(option.label)))
+    for key in {"year", "paid"} & found.keys():
+        found[key].sort(key=lambda option: option.value, reverse=True)
+    return found
+
+
+# What was paid --------------------------------------------------------------------------------------------------------
+
+WITH, WITHOUT = "with", "without"  # a contract in the portal
+NOBODY = "-"  # whom the ledger does not name, in an address
+# What payments can be sorted by: key in the address → fields.
+PAYMENT_SORTS: Mapping[str, tuple[str, ...]] = {
+    "-date": ("-date", "-pk"),
+    "date": ("date", "pk"),
+    "-amount": ("-amount", "-date", "-pk"),
+    "amount": ("amount", "-date", "-pk"),
+}
+# Payments are counted in groups of these values, of which the council has far fewer than payments.
+GROUPED_BY = (
+    "measure",
+    "measure__code",
+    "measure__program__slug",
+    "measure__program__short_title",
+    "budget_year",
+    "date__year",
+    "source__code",
+    "source__name",
+    "payee",
+    "direct",
+)
+Group = Mapping[str, Any]
+
+
+def with_payees(entries: Any) -> Any:
+    """Entries with ``payee``, whom the money went to as far as everybody may read it, and ``found_by``, what they are
+    found by.
+
+    The ledger keeps the name that a document bore; a person who takes the consent back is named there no more.
+    """
+    hidden = ~Q(counterparty=UNNAMED) & modules.payees_unnamed()
+    return entries.annotate(
+        payee=Case(When(hidden, then=Value(UNNAMED)), default=F("counterparty"), output_field=CharField()),
+        found_by=Case(When(hidden, then=Value("")), default=F("folded"), output_field=TextField()),
+    )
+
+
+def payments_on(on: date) -> Any:
+    """Every entry of what was paid by the end of a day that everybody may see: what was taken back later, too."""
+    entries = LedgerEntry.objects.published().filter(stage=Stage.PAID, measure__in=Measure.objects.published())
+    return with_payees(entries.up_to(on).told_apart())
+
+
+def payment_groups(payments: Any) -> list[dict[str, Any]]:
+    """Payments counted and added up, each group with the measure's number and title: two queries. The largest groups
+    come first, so that of several spellings of a payee the usual one is shown.
+    """
+    found = payments.order_by().values(*GROUPED_BY).annotate(rows=Count("pk"), sum=MoneySum("amount"))
+    groups = sorted(found, key=lambda group: (-group["rows"], group["payee"]))
+    titles = MeasureRow.objects.titles_of({group["measure"] for group in groups})
+    for group in groups:
+        group["title"] = titles.get(group["measure"], group["measure__code"])
+    return groups
+
+
+PAYMENT_FACETS: Facets[Group] = {
+    "contract": lambda row: [(WITHOUT, _("without a contract")) if row["direct"] else (WITH, _("under contracts"))],
+    "payee": lambda row: [(fold(row["payee"]) or NOBODY, row["payee"] or _("payee not named"))],
+    "measure": lambda row: [(f"{row['measure__program__slug']}.{row['measure__code']}", row["title"])],
+    "program": lambda row: [(row["measure__program__slug"], row["measure__program__short_title"])],
+    "source": lambda row: [(row["source__code"], row["source__name"])],
+    "year": lambda row: [(str(row["budget_year"]), str(row["budget_year"]))],
+    "paid": lambda row: [(str(row["date__year"]), str(row["date__year"]))],
+}
+
+
+def facets_of_payments(groups: Iterable[Group], chosen: Mapping[str, str]) -> Options:
+    return facets_of(groups, PAYMENT_FACETS, chosen, counted=lambda row, _key, _value: (row["rows"], row["sum"]))
+
+
+def payees_found(payments: Any) -> list[Option]:
+    """Whom payments went to, by the Ukrainian alphabet; what is blank in the ledger names nobody."""
+    sums: dict[str, Option] = {}
+    rows = payments.order_by().values_list("payee").annotate(Count("pk"), MoneySum("amount"))
+    for name, count, amount in sorted(rows, key=lambda row: (-row[1], row[0])):
+        value = fold(name)
+        before = sums.get(value, Option(value, name, 0, ZERO))
+        sums[value] = Option(value, before.label, before.rows + count, (before.amount or ZERO) + amount)
+    return sorted((each for key, each in sums.items() if key), key=lambda payee: alphabetical(payee.label))
+
+
+def chosen_payments(payments: Any, groups: Iterable[Group], chosen: Mapping[str, str]) -> Any:
+    """The payments that have every chosen value; ``groups`` are those of all, by which a payee's spellings are told."""
+    for key, value in chosen.items():
+        payments = payments.filter(_condition(key, value, groups))
+    return payments
+
+
+def _condition(key: str, value: str, groups: Iterable[Group]) -> Q:
+    program, _dot, code = value.rpartition(".")
+    year = number_in(value, 9999)
+    names = {row["payee"] for row in groups if key == "payee" and (fold(row["payee"]) or NOBODY) == value}
+    conditions = {
+        "contract": Q(direct=value == WITHOUT) if value in {WITH, WITHOUT} else Q(pk__in=[]),
+        "payee": Q(payee__in=names),
+        "measure": Q(measure__program__slug=program, measure__code=code),
+        "program": Q(measure__program__slug=value),
+        "source": Q(source__code=value),
+        "year": Q(budget_year=year),
+        "paid": Q(date__year=year or 9999),
+    }
+    return conditions[key]
+
+
+def paid_apart(payments: Any) -> dict[str, Decimal]:
+    """What was paid under contracts of the portal, without one, and together."""
+    sums = {row["direct"]: row["sum"] for row in payments.order_by().values("direct").annotate(sum=MoneySum("amount"))}
+    under, without = sums.get(False, ZERO), sums.get(True, ZERO)
+    return {"under": under, "without": without, "together": under + without}
