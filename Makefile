@@ -6,6 +6,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# The suite and the portal start dozens of processes: each would compile all sources for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
 
@@ -75,7 +77,7 @@ pytest := $(bin)/python -m pytest -q -p no:cacheprovider
 tests := $(pytest) $(if $(filter-out 0 1,$(third)),-n $(third) --dist loadfile)
 halves := $(pytest) -n $(if $(filter-out 0 1,$(third)),$(third),2) --dist loadfile
 
-# What PostgreSQL is asked: by `make test` the modules that say what it could answer differently, by `make test-all` all
+# What PostgreSQL is asked: by `make test` what says that it could answer differently, by `make test-all` all
 # that asks a database.
 on_postgresql = -m "(both_databases or postgresql) and not browser" \
   $(shell grep -lrE 'pytest\.mark\.(both_databases|postgresql)' tests --include='test_*.py')

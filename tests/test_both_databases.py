@@ -1,6 +1,6 @@
-"""`make test` asks PostgreSQL what it could answer differently; the modules that do so say which kind of answer it is.
+"""`make test` asks PostgreSQL what it could answer differently; the tests that do so say which kind of answer it is.
 
-`make test-all` asks it everything. A module is marked `both_databases` when its tests prove one of these kinds.
+`make test-all` asks it everything. A test is marked `both_databases` when it proves one of these kinds.
 """
 
 import ast

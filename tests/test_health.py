@@ -17,8 +17,6 @@ from kakhovka_portal.backup.copies import remember
 from programs.migrating import ALLOWANCES
 from programs.services.background import presence_of
 
-pytestmark = pytest.mark.both_databases("triggers")
-
 
 @pytest.fixture(autouse=True)
 def a_worker() -> Iterator[None]:
@@ -44,6 +42,7 @@ def unmet(client: Client) -> dict[str, str]:
     return found
 
 
+@pytest.mark.both_databases("triggers")
 def test_a_portal_that_lacks_nothing_is_ready(client: Client, db: None, settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     code, body = asked(client)
@@ -84,6 +83,7 @@ def test_a_migration_that_was_not_applied_is_missed(client: Client, db: None) ->
     assert unmet(client) == {"migrations": "1 apps are behind: run manage.py migrate"}
 
 
+@pytest.mark.both_databases("triggers")
 def test_a_guard_of_the_ledger_that_somebody_dropped_is_missed(client: Client, db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ALLOWANCES[connection.vendor][0].format(table="programs_ledgerentry"))

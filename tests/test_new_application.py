@@ -32,8 +32,6 @@ from tests.grants.registration import GrantsModule
 from tests.portal_of import portal_of
 from tests.sources import python_files
 
-pytestmark = pytest.mark.both_databases("triggers", "locks")
-
 REGISTRATION = "tests.grants.registration.GrantsModule"
 Place = Callable[[Client, SimpleNamespace], Any]
 
@@ -59,6 +57,7 @@ def registered(grants: SimpleNamespace) -> Iterator[SimpleNamespace]:
 # ---- its money -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("triggers")
 def test_a_grant_posts_over_two_years_and_is_taken_back(grants: SimpleNamespace) -> None:
     committed = grants.signed.links.balances()
     withdraw_grant(grant=grants.signed, date=date(2022, 6, 1), by=account("head"), reason="Відмовилися")
@@ -72,6 +71,7 @@ def test_a_grant_posts_over_two_years_and_is_taken_back(grants: SimpleNamespace)
     assert not grants.signed.links.standing().exists()
 
 
+@pytest.mark.both_databases("aggregates")
 def test_the_ledger_tells_its_money_from_that_without_a_document(grants: SimpleNamespace) -> None:
     by_hand = post_entry(
         by=account("accountant"),
@@ -97,6 +97,7 @@ def test_the_ledger_tells_its_money_from_that_without_a_document(grants: SimpleN
     ] == [(False, 2022, Decimal("0.00")), (False, 2023, Decimal("0.00")), (True, 2022, Decimal("0.00"))]
 
 
+@pytest.mark.both_databases("triggers")
 def test_its_links_are_append_only_without_a_word_about_it(grants: SimpleNamespace) -> None:
     with pytest.raises(ValidationError):
         grants.signed.links.all().update(step="reversal")
@@ -104,6 +105,7 @@ def test_its_links_are_append_only_without_a_word_about_it(grants: SimpleNamespa
         grants.signed.links.first().delete()
 
 
+@pytest.mark.both_databases("aggregates")
 def test_a_limit_of_the_plan_stops_the_grant_whole(grants: SimpleNamespace) -> None:
     before = LedgerEntry.objects.count()
 

@@ -139,7 +139,7 @@ def test_no_list_fails_whatever_it_is_filtered_by(root: Client, db: None) -> Non
     assert failures(root, (f"{address}?{name}={next(odd)}" for address, named in lists() for name in named)) == []
 
 
-@NUMBERS
+@pytest.mark.postgresql
 def test_no_filter_of_a_list_fails_at_the_sign_that_no_text_has(root: Client, db: None) -> None:
     """PostgreSQL cannot even be asked about it."""
     addresses = []

@@ -13,8 +13,6 @@ from kakhovka_portal.models import AccessEvent, RoleRight
 from kakhovka_portal.roles import rights_of_roles
 from programs.permissions import ROLES
 
-pytestmark = pytest.mark.both_databases("migrations")
-
 
 def rights_of(role: str) -> set[str]:
     found = Group.objects.get(name=role).permissions.select_related("content_type")
@@ -40,6 +38,7 @@ def test_every_named_right_exists_and_none_is_named_and_withdrawn(db: None) -> N
     assert [right(".".join(one)) for rights in withdrawn.values() for one in rights]
 
 
+@pytest.mark.both_databases("migrations")
 def test_what_an_administrator_gave_or_took_stays_and_new_rights_come(db: None) -> None:
     group, ledger = Group.objects.get(name="commission"), "programs.ledgerentry.view_ledgerentry"
     head, adopt, new = (
@@ -58,6 +57,7 @@ def test_what_an_administrator_gave_or_took_stays_and_new_rights_come(db: None) 
     assert rights_of("head") == before - {adopt}
 
 
+@pytest.mark.both_databases("migrations")
 def test_a_withdrawn_right_is_taken_once_and_told(client: Client, person: Callable[[str], User]) -> None:
     accountant, change = Group.objects.get(name="accountant"), "programs.legalact.change_legalact"
     before = rights_of("accountant")
@@ -114,6 +114,7 @@ def test_a_role_that_was_deleted_comes_back_whole(db: None) -> None:
     assert rights_of("accountant") == before
 
 
+@pytest.mark.both_databases("migrations")
 def test_a_portal_that_remembers_nothing_yet_keeps_what_was_taken_and_gets_what_is_new(db: None) -> None:
     """An earlier version gave its roles everything of its time; a record that came since has the newest rights."""
     head, adopt = Group.objects.get(name="head"), "programs.edition.adopt_edition"

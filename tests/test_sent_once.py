@@ -22,7 +22,6 @@ from tests.conftest import account
 from tests.programs.test_two_writers import at_once
 from tests.sources import ROOT
 
-pytestmark = pytest.mark.both_databases("constraints", "locks")
 Person = Callable[[str], User]
 LEDGER = "admin:programs_ledgerentry_add"
 API = "/api/v1/ledger/"
@@ -67,6 +66,7 @@ def opened(client: Client, address: str) -> dict[str, str]:
     return {TOKEN: found[1]}
 
 
+@pytest.mark.both_databases("constraints", "locks")
 def test_a_second_press_shows_what_the_first_one_made(client: Client, person: Person, typed: dict[str, Any]) -> None:
     client.force_login(person("accountant"))
     form = {**typed, **opened(client, reverse(LEDGER))}
@@ -181,6 +181,7 @@ def key(text: str) -> dict[str, str]:
     return {"Idempotency-Key": text}
 
 
+@pytest.mark.both_databases("constraints", "locks")
 def test_a_repeated_request_gets_the_first_answer(program_of: Any, sent: dict[str, Any]) -> None:
     accountant = program_of("accountant")
 
@@ -193,6 +194,7 @@ def test_a_repeated_request_gets_the_first_answer(program_of: Any, sent: dict[st
     assert LedgerEntry.objects.count() == 3
 
 
+@pytest.mark.both_databases("constraints", "locks")
 def test_a_key_is_for_one_request(program_of: Any, sent: dict[str, Any]) -> None:
     accountant = program_of("accountant")
     refused = accountant.post(API, {**sent, "amount": "999999.00"}, headers=key("k"))

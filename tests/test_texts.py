@@ -21,7 +21,6 @@ from programs.texts import canonical, fold, folded_words
 from tests.conftest import account
 
 upgrade = import_module("programs.migrations.0014_stored_texts_mended")
-pytestmark = pytest.mark.both_databases("search")
 
 DIRTY = "Об'єд\u00adнання \u200b«Кахо\u0301вка\ufeff» и\u0306 сі\u0301м'я"
 CLEAN = "Об’єднання «Каховка» й сім’я"
@@ -75,6 +74,7 @@ def test_words_to_look_for_are_the_different_ones_without_the_sign_of_a_number()
 # ---- every door ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("search")
 def test_every_door_keeps_the_same_form(program: Program) -> None:
     by, measure = account("accountant"), Measure.objects.get(code="print-media")
     services.save_record(record=Executor(name=DIRTY), by=by)
@@ -108,6 +108,7 @@ def found(client: Client, address: str, text: str) -> str:
     return client.get(address, {"q": text}).content.decode()
 
 
+@pytest.mark.both_databases("search")
 @pytest.mark.parametrize("asked", ["друкованих ЗМІ", "ДРУКОВАНИХ  ЗМІ,", "дpукoваних", "«друкованих»"])
 def test_public_staff_and_api_find_the_same_measures(client: Client, program: Program, asked: str) -> None:
     page = found(client, "/search/", asked)
@@ -122,6 +123,7 @@ def test_public_staff_and_api_find_the_same_measures(client: Client, program: Pr
     assert {row.measure.code for row in rows if f"/{row.pk}/change/" in listed} == expected
 
 
+@pytest.mark.both_databases("search")
 def test_a_note_for_staff_is_found_by_staff_alone(client: Client, program: Program) -> None:
     by, measure = account("accountant"), Measure.objects.get(code="print-media")
     services.post_entry(
@@ -179,6 +181,7 @@ def test_signs_in_their_thousands_cost_nothing(signs: str) -> None:
 # ---- texts that stood before -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("migrations")
 def test_stored_texts_are_mended_and_found_after_the_upgrade(program: Program) -> None:
     """Written past the fields, as the portal wrote them before; the ledger and an adopted plan keep their letters."""
     by, measure = account("accountant"), Measure.objects.get(code="print-media")

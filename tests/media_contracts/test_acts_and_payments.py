@@ -30,8 +30,6 @@ from tests.media_contracts.contracting import (
     site,
 )
 
-pytestmark = pytest.mark.both_databases("aggregates")
-
 Person = Callable[[str], User]
 MARCH = (date(2021, 3, 1), date(2021, 3, 31))
 APRIL = (date(2021, 4, 1), date(2021, 4, 30))
@@ -141,6 +139,7 @@ def test_a_publication_is_acted_once_and_stays_as_the_act_took_it(
     refused(lambda: services.delete_publication(publication=piece, by=by))
 
 
+@pytest.mark.both_databases("aggregates")
 def test_an_act_stops_at_what_remains_of_line_price_and_contract(
     contract: Contract, paper: MediaOutlet, by: User
 ) -> None:
@@ -289,6 +288,7 @@ def test_nothing_published_is_a_quantity_of_nothing() -> None:
     assert [str(exact(quantity)) for quantity in (None, money("0"), money("0.5"))] == ["0.000", "0.000", "0.500"]
 
 
+@pytest.mark.both_databases("aggregates")
 def test_a_payment_stops_at_its_act_and_its_kind_follows_from_the_amount(
     contract: Contract, paper: MediaOutlet, by: User
 ) -> None:
@@ -431,6 +431,7 @@ def of_two_years(paper: MediaOutlet, by: User) -> Contract:
     return contract
 
 
+@pytest.mark.both_databases("aggregates")
 def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by: User) -> None:
     contract = of_two_years(paper, by)
     first, second = contract.ledger_links.balances()
@@ -455,6 +456,7 @@ def test_what_an_advance_paid_is_covered_in_its_own_year(paper: MediaOutlet, by:
     services.sign_act(act=right, by=by, parts=parts)
 
 
+@pytest.mark.both_databases("aggregates")
 def test_an_act_is_corrected_by_a_new_act_that_takes_over_its_publications_and_payments(
     contract: Contract, paper: MediaOutlet, by: User
 ) -> None:
@@ -535,6 +537,7 @@ def test_figures_ask_the_database_as_often_for_three_contracts_as_for_one(
     assert [row.left_to_pay for row in acts.values()] == [money("1000.00")] * 3
 
 
+@pytest.mark.both_databases("aggregates")
 def test_a_line_of_all_outlets_is_divided_by_their_publications(program: Program, by: User) -> None:
     first = site(by)
     second = MediaOutlet(slug="site-2", name="Другий сайт", kind="online", supplier=first.supplier)

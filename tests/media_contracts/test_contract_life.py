@@ -43,8 +43,6 @@ from tests.media_contracts.contracting import (
     site,
 )
 
-pytestmark = pytest.mark.both_databases("constraints", "triggers")
-
 Person = Callable[[str], User]
 DAY = date(2021, 3, 1)
 
@@ -109,6 +107,7 @@ def sentences(refusal: pytest.ExceptionInfo[ValidationError]) -> str:
     return " ".join(refusal.value.messages).replace("\xa0", " ")
 
 
+@pytest.mark.both_databases("constraints")
 def test_every_action_in_every_state_answers_as_the_table_says(paper: MediaOutlet, by: User) -> None:
     header, *rows = [line.split() for line in TABLE.splitlines() if line.strip()]
     drafted, found = draft(paper, by, quantity=money("100")), []
@@ -137,6 +136,7 @@ def test_every_action_in_every_state_answers_as_the_table_says(paper: MediaOutle
     assert found == rows
 
 
+@pytest.mark.both_databases("triggers")
 def test_every_step_says_who_took_it_when_and_why_and_is_never_rewritten(paper: MediaOutlet, by: User) -> None:
     contract = in_force(paper, by)
     services.terminate_contract(contract=contract, date=date(2021, 5, 1), by=by, reason="Редакція закрилася")
@@ -229,6 +229,7 @@ def test_a_signed_contract_is_changed_by_agreements_alone(paper: MediaOutlet, by
     assert Contract.objects.get().purchase_report == "https://example.org/report"
 
 
+@pytest.mark.both_databases("constraints")
 def test_an_agreement_amends_the_contract_from_its_date_and_adds_lines(paper: MediaOutlet, by: User) -> None:
     contract = in_force(paper, by, quantity=money("4000"))
     agreement = SupplementaryAgreement(
@@ -354,6 +355,7 @@ def test_prices_with_vat_of_a_supplier_who_pays_none_are_doubted(paper: MediaOut
     assert (of_no_payer, of_a_payer, codes()) == (["vat_without_payer"], [], [])
 
 
+@pytest.mark.both_databases("aggregates")
 def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User) -> None:
     """105 600 UAH are planned for print in 2021."""
     in_force(paper, by, quantity=money("9000"), reason="Одна газета в місті")
@@ -534,6 +536,7 @@ def test_clauses_that_a_draft_has_are_not_begun_again(paper: MediaOutlet, by: Us
     assert (services.begin_clauses(contract=contract, by=by), contract.clauses.count()) == ([], count)
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_termination_keeps_the_debt_and_a_cancellation_needs_an_untouched_contract(
     paper: MediaOutlet, by: User
 ) -> None:

@@ -36,8 +36,6 @@ from tests.media_contracts.contracting import (
 )
 from tests.programs.execution import program_of
 
-pytestmark = pytest.mark.both_databases("aggregates", "search")
-
 Person = Callable[[str], User]
 PRIVATE = "таємне-слово"
 
@@ -75,6 +73,7 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\u00a0", " ").split())
 
 
+@pytest.mark.both_databases("aggregates", "search")
 def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
     client: Client, person: Person, story: tuple[Contract, Contract]
 ) -> None:

@@ -18,8 +18,6 @@ from media_contracts.models import MediaOutlet, Publication
 from media_contracts.resources import PublicationResource
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, publish
 
-pytestmark = pytest.mark.both_databases("imports")
-
 HEAD = "number;outlet;date;kind;headline;link;columns;height\n"
 Person = Callable[[str], User]
 
@@ -55,6 +53,7 @@ def row(paper: MediaOutlet, number: int, headline: str, pk: object = "") -> str:
     )
 
 
+@pytest.mark.both_databases("imports")
 def test_new_and_changed_publications_are_written_at_once_each_with_its_history(
     coordinator: Client, paper: MediaOutlet, by: User
 ) -> None:
@@ -102,6 +101,7 @@ def test_writing_asks_as_much_for_many_rows_as_for_few(coordinator: Client, pape
     assert Publication.objects.filter(version=2).count() == 40
 
 
+@pytest.mark.both_databases("imports")
 def test_what_changed_since_the_rows_were_tried_keeps_the_whole_file_out(paper: MediaOutlet, by: User) -> None:
     """Asked under the lock: what the file says moved, and the publication that an act took meanwhile."""
     contract = in_force(paper, by)

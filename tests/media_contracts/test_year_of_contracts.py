@@ -19,8 +19,6 @@ from programs.statement import statement_on
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import cut, drafted_act, in_force, money, newspaper, pay, publish, site
 
-pytestmark = pytest.mark.both_databases("aggregates")
-
 LAST_DAY = date(2021, 12, 31)
 YEAR = Period(date(2021, 1, 1), LAST_DAY)
 

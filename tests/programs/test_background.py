@@ -23,8 +23,6 @@ from programs.services.background import (
     worker_is_alive,
 )
 
-pytestmark = pytest.mark.both_databases("constraints")
-
 Person = Callable[[str], User]
 
 
@@ -42,6 +40,7 @@ def ends() -> list[tuple[str, str, str]]:
     return list(BackgroundWork.objects.values_list("kind", "state", "sentence"))
 
 
+@pytest.mark.both_databases("constraints")
 def test_work_whose_transaction_fails_was_never_asked_for() -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         ask()
@@ -50,6 +49,7 @@ def test_work_whose_transaction_fails_was_never_asked_for() -> None:
     assert do_waiting() == 0
 
 
+@pytest.mark.both_databases("constraints")
 def test_of_one_subject_one_piece_stands_and_the_next_begins_after_it() -> None:
     first, same = ask(subject="report 1"), ask(subject="report 1")
     others = [ask(subject="report 2"), ask("mails", "report 1"), ask(), ask()]
@@ -60,6 +60,7 @@ def test_of_one_subject_one_piece_stands_and_the_next_begins_after_it() -> None:
     assert len({work.pk for work in (first, later, *others)}) == 6
 
 
+@pytest.mark.both_databases("constraints")
 def test_quick_work_goes_first_and_work_of_tomorrow_waits() -> None:
     now = timezone.now()
     long, again = ask(subject="a"), ask(subject="b")
@@ -149,6 +150,7 @@ def test_work_is_seen_by_its_person_and_by_who_oversees_it(person: Person) -> No
     }
 
 
+@pytest.mark.both_databases("constraints")
 def test_what_ended_a_month_ago_is_forgotten() -> None:
     ask()
     do_waiting()

@@ -40,8 +40,6 @@ from programs.services import (
 )
 from programs.statement import statement_on
 
-pytestmark = pytest.mark.both_databases("constraints")
-
 PLAN_FIELDS = ("number", "label", "order", "title", "results", "funding", "source_id", "measure_id")
 
 
@@ -67,6 +65,7 @@ def amendment(program: Program) -> LegalAct:
     )
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_draft_begins_as_a_copy_of_the_edition_in_force(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     first = program.editions.get(number=1)
@@ -88,6 +87,7 @@ def test_a_plan_of_one_row_is_copied_like_a_longer_one(program: Program, coordin
     assert [total.year for total in draft.passport_totals.all()] == [2022]
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_program_has_one_draft_at_a_time(program: Program, coordinator: User) -> None:
     open_draft_edition(program=program, by=coordinator)
     with pytest.raises(ValidationError):
@@ -105,6 +105,7 @@ def test_a_program_whose_draft_was_given_up_begins_with_its_first_edition_again(
     assert open_draft_edition(program=program, by=coordinator).number == 1
 
 
+@pytest.mark.both_databases("constraints")
 def test_everybody_sees_the_edition_in_force_until_the_draft_is_adopted(
     program: Program, coordinator: User, head: User, amendment: LegalAct
 ) -> None:
@@ -224,6 +225,7 @@ def test_an_adopted_edition_is_corrected_only_with_a_reason_and_shows_it(program
     assert change.prev_record.title == "Проведення семінарів з інформаційної безпеки"
 
 
+@pytest.mark.both_databases("constraints")
 def test_of_two_editors_the_second_gets_a_conflict(program: Program, coordinator: User) -> None:
     first, second = (MeasureRow.objects.get(number="3.1") for _ in range(2))
     first.title = "Перший"
@@ -323,6 +325,7 @@ def test_taking_an_amount_away_is_not_planning_zero(program: Program, coordinato
     assert amounts == {2022: Decimal("0.00"), 2023: Decimal("10000.00")}
 
 
+@pytest.mark.both_databases("constraints")
 def test_executors_are_set_in_order_and_an_unchanged_list_leaves_no_trace(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="mini-grant-contests")
@@ -409,6 +412,7 @@ def test_adoption_is_refused_without_measures(db: None, coordinator: User, head:
         adopt_edition(edition=edition, act=amendment, in_force_from=date(2026, 1, 1), by=head)
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_draft_can_be_dropped_whole_and_a_task_in_use_cannot(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     with pytest.raises(ValidationError, match="заходи"):

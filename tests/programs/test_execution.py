@@ -12,8 +12,6 @@ from programs.period import Period
 from programs.services import save_record
 from programs.statement import statement_for, statement_on
 
-pytestmark = pytest.mark.both_databases("constraints")
-
 
 def progress(measure: Measure, **changes: Any) -> Progress:
     values = {
@@ -40,6 +38,7 @@ def test_what_was_not_done_in_full_needs_its_reason(measure: Measure, person: An
     assert saved.get_state_display() != state
 
 
+@pytest.mark.both_databases("constraints")
 def test_the_database_holds_the_same_rule(measure: Measure) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         progress(measure, state="not_done").save()
@@ -68,6 +67,7 @@ def test_the_last_judgement_of_the_period_counts(program: Program, measure: Meas
     assert [(p.work_percent, p.period_end.year) for p in judged if p] == [(85, 2022), (40, 2021), (40, 2021)]
 
 
+@pytest.mark.both_databases("aggregates")
 def test_work_money_and_time_are_three_figures(program: Program, measure: Measure, person: Any) -> None:
     save_record(record=progress(measure, work_percent=85), by=person("coordinator"))
     statement = statement_on(program, date(2022, 6, 30))

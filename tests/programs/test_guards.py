@@ -46,8 +46,6 @@ from programs.services import (
 )
 from programs.services.guards import not_allowed
 
-pytestmark = pytest.mark.both_databases("aggregates")
-
 money = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2)
 
 
@@ -90,6 +88,7 @@ def pay(measure: Measure, source: FundingSource, accountant: User) -> Any:
     return make
 
 
+@pytest.mark.both_databases("aggregates")
 @pytest.mark.parametrize("stage", ["committed", "accepted", "paid"])
 def test_money_stops_at_what_the_plan_allots_at_every_stage(pay: Any, stage: str) -> None:
     pay("19999.99", stage=stage)
@@ -113,6 +112,7 @@ def test_where_the_budget_gave_less_than_the_plan_its_figure_is_the_limit(
         pay("15000.01")
 
 
+@pytest.mark.both_databases("aggregates")
 def test_the_money_of_one_fund_pays_nothing_for_the_other(
     pay: Any, measure: Measure, source: FundingSource, accountant: User, head: User, program: Program
 ) -> None:
@@ -143,6 +143,7 @@ def test_the_money_of_one_fund_pays_nothing_for_the_other(
     assert left == [Decimal("3900.00"), Decimal("1000.00"), Decimal("2900.00")]
 
 
+@pytest.mark.both_databases("aggregates")
 def test_the_head_lets_an_amount_pass_and_no_more(
     pay: Any, measure: Measure, source: FundingSource, head: User, program: Program
 ) -> None:
@@ -289,6 +290,7 @@ def test_a_closed_period_takes_no_entry_and_a_later_date_corrects_it(
     assert LedgerEntry.objects.count() == 3
 
 
+@pytest.mark.both_databases("aggregates")
 def test_reopening_needs_a_reason_and_leaves_its_trace(pay: Any, program: Program, accountant: User) -> None:
     with pytest.raises(ValidationError):
         reopen_period(program=program, through=None, reason="рано", by=accountant)
@@ -324,6 +326,7 @@ def test_a_warning_is_read_or_passed_with_a_reason_or_put_right_first() -> None:
     assert [(error.code, error.message) for error in stopped.value.error_list] == [("beyond", "Грошей немає.")]
 
 
+@pytest.mark.both_databases("aggregates")
 def test_a_plan_above_its_passport_is_adopted_only_with_the_heads_override(
     program: Program, head: User, person: Any, source: FundingSource
 ) -> None:

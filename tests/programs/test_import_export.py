@@ -22,8 +22,6 @@ from programs.reporting.guard import unguarded
 from programs.staff.files import read_table
 from tests.conftest import account, shared_by_module
 
-pytestmark = pytest.mark.both_databases("imports")
-
 Person = Callable[[str], User]
 Row = dict[str, Any]
 MODELS = {"measures": "measurerow", "allocations": "allocation", "ledger": "ledgerentry"}
@@ -172,6 +170,7 @@ def test_a_plan_has_one_door_for_files(person: Person, program: Program, table: 
     assert answer.status_code in {302, 404}  # no page of this name: the list's own address of a record
 
 
+@pytest.mark.both_databases("imports")
 def test_what_moved_since_the_preview_is_shown_anew_before_anything_is_written(
     person: Person, exported: dict[str, bytes]
 ) -> None:
@@ -201,6 +200,7 @@ def test_what_moved_since_the_preview_is_shown_anew_before_anything_is_written(
 # ---- the ledger ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("imports")
 def test_new_entries_are_posted_by_the_person_and_the_same_file_posts_nothing_more(
     person: Person, entries: list[LedgerEntry], exported: dict[str, bytes]
 ) -> None:
@@ -231,6 +231,7 @@ def test_an_entry_that_stands_already_is_never_changed_by_a_file(person: Person,
     assert everything() == before
 
 
+@pytest.mark.both_databases("imports")
 def test_one_bad_entry_keeps_the_whole_file_out(person: Person, entries: list[LedgerEntry]) -> None:
     client, before = clerk(person, "ledger"), everything()
     row = rows_of(export(client, "ledger", "csv", stage__exact="committed"))[0]

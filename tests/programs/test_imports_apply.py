@@ -25,8 +25,6 @@ from programs.services import open_draft_edition, save_measure
 from . import annex_1
 from .office_files import docx, xlsx
 
-pytestmark = pytest.mark.both_databases("imports")
-
 WORD = docx(annex_1.table(), before=[annex_1.CAPTION])
 
 
@@ -126,6 +124,7 @@ def test_a_file_that_says_what_stands_changes_nothing(program: Program, coordina
     assert program.editions.count() == 1
 
 
+@pytest.mark.both_databases("imports")
 def test_an_amended_annex_becomes_the_next_draft_under_the_old_identities(program: Program, coordinator: User) -> None:
     content = docx(amended(), before=[annex_1.CAPTION])
     before = state_of(program.editions.get())
@@ -184,6 +183,7 @@ def test_amounts_outside_the_term_are_refused_together_and_nothing_is_written(
     assert not Program.objects.filter(slug=new_program.slug).exists()
 
 
+@pytest.mark.both_databases("imports")
 def test_a_row_that_the_portal_refuses_leaves_nothing_half_written(
     new_program: Program, coordinator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +199,7 @@ def test_a_row_that_the_portal_refuses_leaves_nothing_half_written(
 # ---- undoing ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("imports")
 def test_undoing_brings_an_edited_draft_back_as_it_was(program: Program, coordinator: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     row = draft.measure_rows.get(measure__code="print-media")

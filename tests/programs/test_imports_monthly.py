@@ -19,8 +19,6 @@ from programs.services import close_period, grant_override, post_entry, save_mea
 
 from .office_files import LEFT, docx, xlsx, xlsx_sheets
 
-pytestmark = pytest.mark.both_databases("imports")
-
 NAME = "Довідка про використання коштів станом на 01.10.2021.xlsx"
 HEADING = [
     "№ з/п",
@@ -144,6 +142,7 @@ def test_what_is_missing_is_posted_once_and_the_matches_are_remembered(program: 
     assert (second, len(ledger()), ImportBatch.objects.count()) == (None, 3, 1)
 
 
+@pytest.mark.both_databases("imports")
 def test_the_next_month_posts_only_the_growth(program: Program, accountant: User) -> None:
     apply_monthly(document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant)
     later = sheet(paid="70\u202f000,50")
@@ -153,6 +152,7 @@ def test_the_next_month_posts_only_the_growth(program: Program, accountant: User
     assert ledger()[2:] == [("print-media", "4528.50", date(2021, 10, 31))]
 
 
+@pytest.mark.both_databases("imports")
 def test_a_sheet_is_undone_by_reversing_its_entries(program: Program, accountant: User) -> None:
     done = apply_monthly(
         document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant

@@ -38,8 +38,6 @@ from programs.services import close_period, reverse_entry, save_record
 
 from .treasury_files import COUNCIL, NEWSPAPER, as_csv, as_json, transaction
 
-pytestmark = pytest.mark.both_databases("imports")
-
 
 @pytest.fixture
 def accountant(person: Any) -> User:
@@ -316,6 +314,7 @@ def test_what_no_rule_takes_is_asked_about_once_for_all_alike(program: Program, 
     assert (ledger(), ImportBatch.objects.count()) == ([], 0)
 
 
+@pytest.mark.both_databases("imports")
 def test_a_confirmed_rule_is_remembered_and_a_fuller_one_goes_first(program: Program, accountant: User) -> None:
     rule(accountant, "print-media", recipient=NEWSPAPER)
     rule(accountant, "printed-materials", recipient=NEWSPAPER, contract_number="77")
@@ -405,6 +404,7 @@ def test_a_transaction_is_left_out_with_a_reason_and_not_asked_about_again(
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("imports")
 def test_a_transaction_is_posted_once_however_often_it_comes(newspaper_rule: TreasuryRule, accountant: User) -> None:
     rows = [transaction(1), transaction(2), transaction(1)]
     bring(as_json(rows), accountant)
@@ -415,6 +415,7 @@ def test_a_transaction_is_posted_once_however_often_it_comes(newspaper_rule: Tre
     assert (changed.known, changed.to_post, len(changed.changed)) == (1, 1, 1)
 
 
+@pytest.mark.both_databases("imports")
 def test_beyond_the_plan_nothing_at_all_is_posted(newspaper_rule: TreasuryRule, accountant: User) -> None:
     rows = [transaction(n) for n in range(1, 12)]
     assert len(propose(as_json(rows)).beyond) == 1
@@ -438,6 +439,7 @@ def test_a_closed_period_or_an_unreadable_row_stops_the_whole_file(
     assert len(ledger()) == 1
 
 
+@pytest.mark.both_databases("imports")
 def test_an_import_is_undone_by_reversing_entries_and_may_come_again(
     newspaper_rule: TreasuryRule, accountant: User
 ) -> None:

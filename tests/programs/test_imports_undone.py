@@ -18,8 +18,6 @@ from . import annex_1
 from .office_files import docx
 from .test_imports_apply import accepted, amended, bring
 
-pytestmark = pytest.mark.both_databases("imports")
-
 AMENDED = docx(amended(), before=[annex_1.CAPTION])
 
 
@@ -63,6 +61,7 @@ def test_undoing_takes_the_draft_away_that_the_import_began(
     assert statement_on(program, program.editions.get().in_force_from).balanced  # type: ignore[arg-type]
 
 
+@pytest.mark.both_databases("imports")
 def test_an_import_is_undone_once_and_not_over_later_work(batch: ImportBatch, coordinator: User) -> None:
     assert batch.edition
     row = batch.edition.measure_rows.get(number="3.1")

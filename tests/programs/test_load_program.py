@@ -12,8 +12,6 @@ from django.core.management import CommandError, call_command
 
 from programs.models import Commission, LegalAct, MeasureRow, Program
 
-pytestmark = pytest.mark.both_databases("imports")
-
 FOUNDING = settings.BASE_DIR / "fixtures" / "program_2021_2023.json"
 
 
@@ -84,6 +82,7 @@ def test_a_missing_file_is_named(db: None, tmp_path: Path) -> None:
         load(tmp_path / "nowhere.json")
 
 
+@pytest.mark.both_databases("imports")
 def test_the_programme_loads_again_into_an_empty_portal(empty_portal: None) -> None:
     said = "information-space-2021-2023: edition 1, 5 tasks, 17 measures, the plan adds up\n"
     assert load(FOUNDING) == said

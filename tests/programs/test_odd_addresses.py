@@ -15,8 +15,6 @@ from programs.texts import number_in
 from tests.conftest import account, shared_by_module
 from tests.programs.filling import open_form, send
 
-pytestmark = pytest.mark.both_databases("numbers")
-
 Person = Callable[[str], User]
 BEYOND = "9" * 24  # no database has such a key, no calendar such a year
 
@@ -28,6 +26,7 @@ def head(person: Person, program: Program) -> Client:
     return client
 
 
+@pytest.mark.both_databases("numbers")
 @pytest.mark.parametrize(
     ("model", "filters"),
     [
@@ -85,6 +84,7 @@ def test_a_table_that_cannot_be_filtered_so_leads_back_to_its_list(head: Client,
     )
 
 
+@pytest.mark.both_databases("numbers")
 @pytest.mark.parametrize("model", ["edition", "ledgerentry", "measurerow"])
 @pytest.mark.parametrize("key", ["²", BEYOND, "x"])
 def test_a_record_that_cannot_be_is_not_found(head: Client, model: str, key: str) -> None:

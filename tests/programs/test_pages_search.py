@@ -13,8 +13,6 @@ from programs.services import open_draft_edition, save_plan_row
 from .execution import Execution, program_of
 from .reading import main
 
-pytestmark = pytest.mark.both_databases("search")
-
 
 def hits(client: Client, text: str) -> list[str]:
     """The numbers of the measures, the programmes and the acts that are found, in the order of the page."""
@@ -25,6 +23,7 @@ def hits(client: Client, text: str) -> list[str]:
     ]
 
 
+@pytest.mark.both_databases("search")
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -49,6 +48,7 @@ def test_every_word_is_found_in_any_case(client: Client, program: Program, text:
     assert hits(client, text) == found
 
 
+@pytest.mark.both_databases("search")
 def test_a_sign_is_a_sign_and_nothing_else(client: Client, program: Program) -> None:
     """An apostrophe alone finds each of its kinds."""
     signs = ["%", "_", "%%", "семінар%", "сем_нар", "'; DROP TABLE", "\\", "<>", "&", "?", '"', "'"]
@@ -133,6 +133,7 @@ def test_drafts_are_not_found(client: Client, program: Program) -> None:
     assert hits(client, "пароплав") == []
 
 
+@pytest.mark.both_databases("search")
 def test_only_the_wording_in_force_is_found(client: Client, program: Program, person: Callable[[str], User]) -> None:
     Execution(program, person("head")).drop("mini-grant-contests", "2022-06-01")
 

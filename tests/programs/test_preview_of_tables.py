@@ -18,8 +18,6 @@ from programs import services
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.staff.exchange import ExchangeAdmin
 
-pytestmark = pytest.mark.both_databases("imports")
-
 HEAD = "stage;date;program;code;budget_year;source;amount;document_number\n"
 WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|BEGIN|SAVEPOINT|SELECT .* FOR )", re.DOTALL)
 Person = Callable[[str], User]
@@ -71,6 +69,7 @@ def test_a_preview_writes_nothing_and_asks_as_much_for_many_rows_as_for_few(
     assert LedgerEntry.objects.count() == 0
 
 
+@pytest.mark.both_databases("imports")
 def test_a_file_is_written_at_once_and_not_row_by_row(accountant: Client) -> None:
     counts = []
     for start, rows in ((1000, 20), (2000, 40)):
@@ -115,6 +114,7 @@ def test_each_row_is_asked_as_if_those_before_it_were_posted(accountant: Client,
     assert LedgerEntry.objects.count() == 0
 
 
+@pytest.mark.both_databases("imports")
 def test_a_limit_that_was_used_up_since_the_preview_keeps_the_whole_file_out(
     accountant: Client, person: Person
 ) -> None:

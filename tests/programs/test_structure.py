@@ -19,8 +19,6 @@ from programs.services import delete_plan_row, new_numbers, open_draft_edition, 
 from .amending import Amendment
 from .filling import open_form, send
 
-pytestmark = pytest.mark.both_databases("constraints")
-
 LIST = "programs_measurerow_changelist"
 
 
@@ -39,6 +37,7 @@ def numbers(edition: Edition) -> list[str]:
     return list(MeasureRow.objects.of(edition).values_list("number", flat=True))
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_measure_is_split_off_beside_its_origin_and_every_later_edition_knows_it(
     coordinator: Client, draft: Edition, program: Program, person: Callable[[str], User]
 ) -> None:
@@ -72,6 +71,7 @@ def test_a_measure_is_split_off_beside_its_origin_and_every_later_edition_knows_
     assert "Білборди" in Client().get(f"/programs/{program.slug}/measures/{origin.measure.code}/").content.decode()
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_task_is_dropped_with_its_measures_and_the_rest_closes_up(coordinator: Client, draft: Edition) -> None:
     task = draft.task_rows.get(number="2")
     page = reverse("admin:programs_taskrow_delete", args=[task.pk])
@@ -99,6 +99,7 @@ def test_measures_that_change_places_change_numbers(draft: Edition, person: Call
     assert [draft.measure_rows.get(measure=row.measure).number for row in (first, second)] == ["1.1.2", "1.1.1"]
 
 
+@pytest.mark.both_databases("constraints")
 def test_one_number_alone_is_set_right_and_a_ring_of_three_as_well(
     draft: Edition, person: Callable[[str], User]
 ) -> None:
@@ -218,6 +219,7 @@ def test_the_api_refuses_a_ring_of_tasks(upper: TaskRow, person: Callable[[str],
     assert (answer.status_code, answer.json()) == (400, {"parent": [UNDER_ITSELF]})
 
 
+@pytest.mark.both_databases("constraints")
 def test_the_database_refuses_a_task_under_itself(draft: Edition) -> None:
     row = draft.task_rows.all()[0]
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -10,8 +10,6 @@ from django.apps import apps
 from programs.models import LedgerEntry, Measure, Program
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
-pytestmark = pytest.mark.both_databases("numbers")
-
 CYRILLIC = re.compile("[а-яіїєґ]")
 
 
@@ -160,6 +158,7 @@ NESTED = {"aliases", "aspects", "executors", "headcounts", "passport", "passport
 WRONG_INSIDE: tuple[Any, ...] = ([[1]], {}, [{"name": None}], [{}], [{"number": 1}])
 
 
+@pytest.mark.both_databases("numbers")
 def test_a_value_of_the_wrong_kind_is_never_a_server_error(
     api: Client, draft: Draft, bodies: dict[str, dict[str, Any]]
 ) -> None:
@@ -189,6 +188,7 @@ def test_every_mistake_is_named_at_once(api: Client, draft: Draft) -> None:
     )
 
 
+@pytest.mark.both_databases("numbers")
 def test_a_refused_write_leaves_nothing_behind(api: Client, draft: Draft) -> None:
     """The identity is made before the row, the row before its executors: the last refusal takes all of them back."""
     before = counts()

@@ -11,8 +11,6 @@ from programs.services import adopt_edition
 from programs.statement import statement_on
 from tests.programs.api.conftest import API, SLUG, Client, Draft, copy_of
 
-pytestmark = pytest.mark.both_databases("search", "collation")
-
 DEPARTMENT = "Відділ організаційно-кадрової роботи, інформаційної політики та взаємодії з громадськістю"
 STAGES = ("approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder")
 
@@ -145,6 +143,7 @@ def test_a_year_without_an_allocation_is_not_foreseen(api: Client, program: Prog
     assert years == [without(2021, "not_foreseen"), planned(2022, "6000.00"), planned(2023, "10000.00")]
 
 
+@pytest.mark.both_databases("aggregates")
 def test_all_measures_add_up_to_the_passport(api: Client, program: Program) -> None:
     answer = api().get(f"{API}/measures/", {"program": SLUG}).json()
 
@@ -164,6 +163,7 @@ def test_a_year_shows_its_own_figures_alone(api: Client, program: Program) -> No
     assert api().get(f"{API}/measures/", {"year": 2031}).json()["count"] == 0
 
 
+@pytest.mark.both_databases("search")
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
@@ -184,6 +184,7 @@ def test_filters_search_and_order(api: Client, program: Program, query: dict[str
     assert [item["code"] for item in answer["results"]] == codes
 
 
+@pytest.mark.both_databases("collation")
 def test_titles_are_ordered_by_the_ukrainian_alphabet(api: Client, program: Program) -> None:
     rows = {}
     for code, title in (("site-content", "Ґрунт"), ("site-support", "Ідея"), ("press-events", "Їжак")):
@@ -318,6 +319,7 @@ def test_an_adopted_measure_is_changed_only_with_a_reason(api: Client, program: 
     assert (last.history_user.username, last.history_change_reason) == ("coordinator", "описка в додатку 1")
 
 
+@pytest.mark.both_databases("constraints")
 def test_an_executor_keeps_the_wording_of_the_document(api: Client, draft: Draft) -> None:
     row = MeasureRow.objects.get(edition=draft.edition, measure__code="mini-grant-contests")
     address = f"{API}/measures/{row.measure_id}/?edition={draft.edition.pk}"
@@ -341,6 +343,7 @@ def test_an_unknown_executor_is_named(api: Client, draft: Draft) -> None:
     assert draft.measure.title != "Інша"
 
 
+@pytest.mark.both_databases("constraints")
 def test_a_measure_leaves_the_draft_and_comes_back_under_its_code(
     api: Client, draft: Draft, print_media: Measure, source: FundingSource
 ) -> None:
