@@ -61,7 +61,9 @@ def test_a_monthly_sheet_written_twice_at_once_is_posted_once(shared_portal: Non
         page = bring(client, "monthly", sheet(), NAME, program=Program.objects.get().pk)
         (first, *_rest) = page.context["preview"]["questions"]["open"]
         press(client, page, "answers", **{first["name"]: "print-media"})
-        pages.append(press(client, page, "suggestions"))
+        page = press(client, page, "suggestions")
+        [park] = page.context["preview"]["questions"]["open"]
+        pages.append(press(client, page, "answers", **{park["name"]: "-"}))
 
     written = pressed_at_once(
         *(partial(press, client, page, "write") for client, page in zip(both, pages, strict=True))
