@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -127,7 +128,10 @@ def take(work: BackgroundWork, worker: str) -> bool:
 
 
 def do(work: BackgroundWork) -> None:
-    """Do a piece that was taken, and note how it ended; what it says is shown on the department's pages."""
+    """Do a piece that was taken, and note how it ended; what it says is shown on the department's pages.
+
+    A piece whose database went away, or was in the way, has not ended: its worker takes it back as if it had died.
+    """
 
     def fail(sentence: str) -> None:
         end_work(work, State.FAILED, sentence, worker=work.worker)
@@ -143,6 +147,8 @@ def do(work: BackgroundWork) -> None:
             fail("\n".join(refusal.messages))
         except MemoryError:
             fail(out_of_memory())
+        except (OperationalError, InterfaceError):
+            raise
         except Exception:
             logger.exception("Background work %s (%s) failed", work.pk, work.kind)
             fail(_("Something went wrong; the server's log says what. Tell the administrator."))

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from programs.background import Kind
 from programs.models import BackgroundWork
@@ -70,6 +70,19 @@ class Resumes(Kind):
         return "/resumed/"
 
 
+class LosesTheDatabase(Kind):
+    """Its connection breaks; by then the database is there again."""
+
+    def do(self, work: BackgroundWork) -> str:
+        if work.attempts == 1:
+            raise OperationalError("server closed the connection unexpectedly")
+        return "/found again/"
+
+
+class FindsItAgain(LosesTheDatabase):
+    resumes = True
+
+
 class DiesAlways(Kind):
     resumes = True
 
@@ -100,7 +113,20 @@ class Mails(Counts):
     is_quick = True
 
 
-KINDS = (Counts, Refuses, Breaks, Waits, WaitsTooLong, Resumes, DiesAlways, DiesWhenDone, Eats, Mails)
+KINDS = (
+    Counts,
+    Refuses,
+    Breaks,
+    Waits,
+    WaitsTooLong,
+    Resumes,
+    LosesTheDatabase,
+    FindsItAgain,
+    DiesAlways,
+    DiesWhenDone,
+    Eats,
+    Mails,
+)
 
 
 class Trials(Module):

@@ -120,6 +120,8 @@ ENDS = [
         "",
         3,
     ),
+    ("losesthedatabase", State.INTERRUPTED, INTERRUPTED, "", 1),
+    ("findsitagain", State.DONE, "", "/found again/", 2),
     ("dieswhendone", State.DONE, "", "/written/", 1),
     ("nobody knows it", State.FAILED, "Ця версія порталу не виконує таких операцій.", "", 1),
     (

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -111,6 +111,8 @@ class Worker:
             os._exit(0)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
+        except (OperationalError, InterfaceError) as problem:
+            logger.warning("Background work %s lost the database: %s", work.pk, problem)
         except BaseException:
             logger.exception("Background work %s could not note its end", work.pk)
         finally:
