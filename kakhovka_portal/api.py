@@ -25,7 +25,7 @@ from rest_framework.views import exception_handler as default_handler
 
 from programs.modules import modules
 from programs.rest.collection import ChangedMeanwhile
-from programs.services import Conflict, by_field
+from programs.services import Conflict, Question, by_field
 
 from .documentation import Description, Documentation
 
@@ -98,6 +98,26 @@ class Contradiction(exceptions.APIException):
     default_code = "contradiction"
 
 
+class SameMoney(exceptions.APIException):
+    """Such money may stand in the ledger already: the answer shows it, and a person says whether it is the same."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(code=question.code)
+        entries = [
+            {
+                "id": entry.pk,
+                "date": f"{entry.date:%Y-%m-%d}",
+                "amount": f"{entry.amount:.2f}",
+                "document_number": entry.document_number,
+                "counterparty": entry.counterparty,
+            }
+            for entry in question.entries
+        ]
+        self.detail = {"detail": question.messages[0], "code": question.code, "entries": entries}  # type: ignore[dict-item]
+
+
 # What a program tells such a refusal by (RFC 9457).
 PROBLEMS: dict[int, dict[str, str]] = {
     status.HTTP_422_UNPROCESSABLE_ENTITY: {
@@ -124,6 +144,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 def as_api_error(error: Exception, names: dict[str, str]) -> Exception:
     """The framework's own exception for what models, services and the database refuse with."""
+    if isinstance(error, Question):
+        return SameMoney(error)
     if isinstance(error, ModelValidationError):
         if isinstance(error.__cause__, ProtectedError | RestrictedError):
             return Contradiction(" ".join(error.messages))

@@ -28,6 +28,7 @@ from programs.modules import (
     document_title,
 )
 from programs.staff.pages import address_of
+from programs.staff.sheets import page_of
 from programs.texts import number_in
 from programs.words import date_text
 
@@ -164,7 +165,7 @@ class MediaContracts(Module):
             raise ValidationError(_("There is no such document any more: look for it anew."))
         values = {name: payment.pop(name) for name in ("amount", "date", "document_number")}
         paid = Payment(contract=contract, act=act, note=payment.pop("note", ""), **values)
-        record_payment(payment=paid, by=by, **payment)
+        record_payment(payment=paid, by=by, answers=payment)
         return [link.entry for link in paid.ledger_links.select_related("entry")]
 
     def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
@@ -244,6 +245,7 @@ def _payable(contract: Contract, left: Decimal, act: Act | None = None) -> Payab
         number=contract.number,
         payee=contract.supplier.public_name,
         payee_code=contract.supplier.public_code,
+        record=page_of(document),
         is_advance=act is None,
     )
 

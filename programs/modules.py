@@ -109,6 +109,7 @@ class Payable(NamedTuple):
     payee: str  # as the ledger names it
     payee_code: str = ""  # ЄДРПОУ; a person's number stands nowhere here
     due: Date | None = None
+    record: str = ""  # its own page in the staff's site
     is_advance: bool = False
 
 

@@ -82,9 +82,13 @@ def test_a_second_press_shows_what_the_first_one_made(client: Client, person: Pe
 def test_two_true_instalments_come_by_two_forms(client: Client, person: Person, typed: dict[str, Any]) -> None:
     client.force_login(person("accountant"))
 
-    for _instalment in range(2):
-        client.post(reverse(LEDGER), {**typed, **opened(client, reverse(LEDGER))})
+    client.post(reverse(LEDGER), {**typed, **opened(client, reverse(LEDGER))})
+    second = {**typed, **opened(client, reverse(LEDGER))}
+    asked = client.post(reverse(LEDGER), second)
+    stood = LedgerEntry.objects.get()
+    client.post(reverse(LEDGER), {**second, "apart": stood.pk})
 
+    assert ("apart", str(stood.pk)) in [answer[:2] for answer in asked.context["same_money"]["answers"]]
     assert LedgerEntry.objects.count() == 2
 
 
@@ -112,7 +116,7 @@ def test_a_token_is_of_one_person(client: Client, person: Person, typed: dict[st
     stranger.force_login(other)
 
     client.post(reverse(LEDGER), form)
-    stranger.post(reverse(LEDGER), form)
+    stranger.post(reverse(LEDGER), {**form, "apart": LedgerEntry.objects.get().pk})
 
     assert {entry.recorded_by for entry in LedgerEntry.objects.all()} == {person("accountant"), other}
 
@@ -186,8 +190,16 @@ def test_a_repeated_request_gets_the_first_answer(program_of: Any, sent: dict[st
     accountant = program_of("accountant")
 
     first, second = (accountant.post(API, sent, headers=key('"8e03978e"')) for _time in range(2))
-    new, without = accountant.post(API, sent, headers=key("other")), accountant.post(API, sent)
+    asked = accountant.post(API, sent, headers=key("other"))
+    another = {**sent, "apart": [first.json()["id"]]}
+    new = accountant.post(API, another, headers=key("other"))
+    without = accountant.post(API, {**sent, "apart": [first.json()["id"], new.json()["id"]]})
 
+    assert (asked.status_code, asked.json()["code"], [entry["id"] for entry in asked.json()["entries"]]) == (
+        409,
+        "alike",
+        [first.json()["id"]],
+    )
     assert (first.status_code, second.status_code, second.json()) == (201, 201, first.json())
     assert (second["Location"], second["ETag"]) == (first["Location"], first["ETag"])
     assert len({answer.json()["id"] for answer in (first, second, new, without)}) == 3

@@ -249,6 +249,7 @@ class SignAct(StepView):
     form_class = SignActForm
     title = gettext_lazy("Sign the act")
     lead = gettext_lazy("With both signatures the act is accepted on the later of their dates.")
+    takes_over = True
     done = gettext_lazy("The act is signed, its amount is accepted in the ledger.")
 
     @classmethod
@@ -283,6 +284,7 @@ class SignAct(StepView):
             signed_on=services.Signatures(customer=given["customer_signed_on"], supplier=given["supplier_signed_on"]),
             parts=given["parts"],
             expected_version=given["seen_version"],
+            answers=self.answers,
         )
 
 

@@ -83,6 +83,7 @@ class SignAgreement(StepView):
     object: SupplementaryAgreement
     title = _("Sign the agreement")
     lead = _("From the date of signing the contract is as the agreement makes it.")
+    takes_over = True
     done = _("The agreement is signed, its differences stand in the ledger.")
 
     @classmethod
@@ -117,6 +118,7 @@ class SignAgreement(StepView):
             by=self.user,
             reason=given.get("reason", ""),
             expected_version=given["seen_version"],
+            answers=self.answers,
         )
 
     def get_success_url(self) -> str:

@@ -103,7 +103,8 @@ class ContractStep(StepView):
     def perform(self, given: dict[str, Any]) -> None:
         reason = {"reason": given["reason"]} if "reason" in given else {}
         seen = given["seen_version"]
-        self.service(contract=self.object, date=given["date"], by=self.user, expected_version=seen, **reason)
+        answers = {"answers": self.answers} if self.takes_over else {}
+        self.service(contract=self.object, date=given["date"], by=self.user, expected_version=seen, **reason, **answers)
 
 
 class AgreeContract(ContractStep):
@@ -123,6 +124,7 @@ class AgreeContract(ContractStep):
 
 class SignContract(ContractStep):
     slug, action, service = "do/sign", Action.SIGN, staticmethod(services.sign_contract)
+    takes_over = True
     title = gettext_lazy("Sign the contract")
     lead = gettext_lazy("The yearly amounts become commitments of the measure on the date of signing.")
     done = gettext_lazy("The contract is signed, its money is committed in the ledger.")

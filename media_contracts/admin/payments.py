@@ -102,13 +102,18 @@ class RecordPayment(StepView):
     button = _("Record the payment")
     lead = _("The payment goes to the ledger as paid. Never more than the act accepted.")
     done = _("The payment is recorded and stands in the ledger.")
+    takes_over = True
 
     def get_initial(self) -> dict[str, Any]:
         left = payable(self.object)
         asked = number_in(self.request.GET.get("act", ""))
         act = asked if asked in left else next(iter(left), None)
         amount = left.get(act) if act else None
-        return {**super().get_initial(), "contract": self.object.pk, "act": act, "amount": amount}
+        found = {**super().get_initial(), "contract": self.object.pk, "act": act, "amount": amount}
+        typed = {
+            name: self.request.GET[name] for name in ("amount", "date", "document_number") if name in self.request.GET
+        }
+        return found | typed
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "contract": self.object}
@@ -125,7 +130,7 @@ class RecordPayment(StepView):
     def perform(self, given: dict[str, Any]) -> None:
         names = ("act", "document_number", "date", "amount", "note")
         payment = Payment(contract=self.object, **{name: given[name] for name in names})
-        services.record_payment(payment=payment, by=self.user, parts=given["parts"])
+        services.record_payment(payment=payment, by=self.user, parts=given["parts"], answers=self.answers)
 
 
 class CoverAdvance(StepView):

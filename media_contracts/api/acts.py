@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programs.rest.collection import Collection
-from programs.rest.fields import Id, Money, RecordSerializer, Strict, Visible
+from programs.rest.fields import APART, INSTEAD_OF, Answer, Id, Money, RecordSerializer, Strict, Visible
 from programs.rest.filters import DatedFilters, by_choice, by_date, by_text
 from programs.services import Notice
 
@@ -35,7 +35,7 @@ from ..services import (
 )
 from ..statement import act_money
 from .collection import InContract
-from .fields import BudgetSerializer, OfContract, Price, Quantity, Reason, StepSerializer, parts_of
+from .fields import BudgetSerializer, OfContract, Price, Quantity, Reason, StepSerializer, answers_of, parts_of
 from .filters import OfContractFilters
 from .notices import Warns
 from .rights import Signing, visible_acts, visible_lines, visible_publications
@@ -124,6 +124,8 @@ class ActSigningSerializer(RecordSerializer):
     """Where the act's money stands, if the contract has several years or sources."""
 
     parts = BudgetSerializer(many=True, required=False, label=gettext_lazy("amounts by place in the budget"))
+    instead_of = Answer(**INSTEAD_OF)
+    apart = Answer(**APART)
 
 
 class ActFilters(OfContractFilters, DatedFilters):
@@ -224,8 +226,9 @@ class Acts(Warns, InContract, Collection):
     @extend_schema(request=ActSigningSerializer, responses=ActSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Signing])
     def sign(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        parts = parts_of(self.checked(serializer_class=ActSigningSerializer).get("parts"))
-        return self.step(lambda act: sign_act(act=act, by=self.person, parts=parts))
+        values = self.checked(serializer_class=ActSigningSerializer)
+        parts, answers = parts_of(values.get("parts")), answers_of(values)
+        return self.step(lambda act: sign_act(act=act, by=self.person, parts=parts, answers=answers))
 
     @extend_schema(request=StepSerializer, responses=ActSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Signing])

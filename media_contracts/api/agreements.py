@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from programs.rest.fields import Money, RecordSerializer, Strict, Visible
+from programs.rest.fields import APART, INSTEAD_OF, Answer, Money, RecordSerializer, Strict, Visible
 
 from ..models import (
     AgreementCommitment,
@@ -19,7 +19,7 @@ from ..models import (
     Unit,
 )
 from ..services import save_document, save_row, sign_agreement
-from .fields import BudgetSerializer, Price, Quantity
+from .fields import BudgetSerializer, Price, Quantity, answers_of
 from .rights import visible_lines, visible_outlets
 
 
@@ -86,6 +86,8 @@ class AgreementDraftSerializer(RecordSerializer):
     changes = ChangeSerializer(many=True, required=False, label=gettext_lazy("lines as they are from then on"))
     lines = LineSerializer(many=True, required=False, label=gettext_lazy("new lines"))
     budget = BudgetSerializer(many=True, required=False, label=gettext_lazy("by how much amounts change"))
+    instead_of = Answer(**INSTEAD_OF)
+    apart = Answer(**APART)
     override_reason = serializers.CharField(
         max_length=500,
         required=False,
@@ -99,7 +101,7 @@ class AgreementDraftSerializer(RecordSerializer):
 def record_agreement(contract: Contract, values: dict[str, Any], by: User) -> SupplementaryAgreement:
     """Draft the agreement with its rows and sign it, all or nothing."""
     changes, lines, budget = (values.pop(name, []) for name in ("changes", "lines", "budget"))
-    date, override = values.pop("date"), values.pop("override_reason", "")
+    date, override, answers = values.pop("date"), values.pop("override_reason", ""), answers_of(values)
     agreement = save_document(document=SupplementaryAgreement(contract=contract, **values), by=by)
     for item in changes:
         save_row(row=LineChange(agreement=agreement, **item), by=by)
@@ -107,7 +109,7 @@ def record_agreement(contract: Contract, values: dict[str, Any], by: User) -> Su
         save_row(row=line_of(contract, item, order=order, agreement=agreement), by=by)
     for item in budget:
         save_row(row=AgreementCommitment(agreement=agreement, **item), by=by)
-    return sign_agreement(agreement=agreement, date=date, by=by, reason=override)
+    return sign_agreement(agreement=agreement, date=date, by=by, reason=override, answers=answers)
 
 
 def line_of(contract: Contract, item: dict[str, Any], **rest: Any) -> ContractLine:

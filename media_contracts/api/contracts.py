@@ -29,7 +29,7 @@ from ..models.supplier import public_folded, public_name
 from ..statement import contract_money
 from .agreements import AgreementDraftSerializer, AgreementSerializer, LineSerializer, line_of, record_agreement
 from .collection import InContract
-from .fields import BudgetSerializer, DaySerializer, Reason, StepSerializer
+from .fields import BudgetSerializer, DaySerializer, Reason, SigningSerializer, StepSerializer, answers_of
 from .filters import by_supplier
 from .notices import Warned, Warns
 from .ocds import package_of, releases_of
@@ -131,8 +131,10 @@ def step(
 
     def take(self: "Contracts", request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked(serializer_class=serializer)
-        if serializer is StepSerializer:
+        if issubclass(serializer, StepSerializer):
             values.setdefault("reason", "")
+        if serializer is SigningSerializer:
+            values["answers"] = answers_of(values)
         return self.step(lambda contract: service(contract=contract, by=self.person, **values))
 
     take.__name__ = name
@@ -287,7 +289,7 @@ class Contracts(Warns, InContract, Collection):
 
     agree = step("agree", services.agree_contract, DaySerializer)
     give_back = step("give_back", services.return_contract, url_path="return")
-    sign = step("sign", services.sign_contract)
+    sign = step("sign", services.sign_contract, SigningSerializer)
     bring_into_force = step("bring_into_force", services.bring_into_force, DaySerializer, url_path="bring-into-force")
     complete = step("complete", services.complete_contract)
     terminate = step("terminate", services.terminate_contract)

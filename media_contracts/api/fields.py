@@ -8,7 +8,18 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from programs.models import BudgetKey, Fund, FundingSource
-from programs.rest.fields import ByCode, MeasureCode, Money, ProgramOf, RecordSerializer, Strict, Visible
+from programs.rest.fields import (
+    APART,
+    INSTEAD_OF,
+    Answer,
+    ByCode,
+    MeasureCode,
+    Money,
+    ProgramOf,
+    RecordSerializer,
+    Strict,
+    Visible,
+)
 from programs.rest.fields import Reason as CoreReason
 
 from .notices import Warned
@@ -91,6 +102,11 @@ class DaySerializer(RecordSerializer):
     date = serializers.DateField(label=gettext_lazy("date"))
 
 
+def answers_of(values: dict[str, Any]) -> dict[str, list[int]]:
+    """What a body answers about entries that may be the same money; taken out of its values."""
+    return {name: values.pop(name) for name in ("instead_of", "apart", "part_of") if name in values}
+
+
 class StepSerializer(DaySerializer):
     """The day from which a step counts, and its ground."""
 
@@ -101,3 +117,10 @@ class StepSerializer(DaySerializer):
         label=gettext_lazy("reason"),
         help_text=gettext_lazy("Demanded where something is undone, ended, or a warning passed."),
     )
+
+
+class SigningSerializer(StepSerializer):
+    """The day of signing, its ground, and answers about entries that may be the same money."""
+
+    instead_of = Answer(**INSTEAD_OF)
+    apart = Answer(**APART)

@@ -10,14 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from programs.rest.fields import Money, RecordSerializer, Strict, Visible
+from programs.rest.fields import APART, INSTEAD_OF, PART_OF, Answer, Money, RecordSerializer, Strict, Visible
 from programs.rest.filters import DatedFilters, by_choice, by_record, by_text
 from programs.services import Notice
 
 from ..models import Payment
 from ..services import contract_notices, cover_advance, record_payment, reverse_payment
 from .collection import InContract
-from .fields import BudgetSerializer, OfContract, StepSerializer, parts_of
+from .fields import BudgetSerializer, OfContract, StepSerializer, answers_of, parts_of
 from .filters import OfContractFilters
 from .notices import Warns
 from .rights import Covering, Reversing, visible_acts, visible_payments
@@ -53,6 +53,10 @@ class PaymentSerializer(OfContract):
         help_text=gettext_lazy("Only where the contract has several years or sources."),
     )
 
+    instead_of = Answer(**INSTEAD_OF)
+    apart = Answer(**APART)
+    part_of = Answer(**PART_OF)
+
     class Meta:
         model = Payment
         fields = [
@@ -70,6 +74,9 @@ class PaymentSerializer(OfContract):
             "covers",
             "reversed_on",
             "parts",
+            "instead_of",
+            "apart",
+            "part_of",
             "notices",
             "note",
         ]
@@ -94,7 +101,11 @@ class PaymentFilters(OfContractFilters, DatedFilters):
 class Payments(Warns, InContract):
     title = gettext_lazy("Payments")
     about = gettext_lazy("What the treasury paid under each contract: the whole of an act, a part, or an advance.")
-    create_about = gettext_lazy("Records a payment; it enters the ledger at once and is only reversed afterwards.")
+    create_about = gettext_lazy(
+        "Records a payment; it enters the ledger at once and is only reversed afterwards. What may stand in the ledger "
+        "already is answered with 409 and its entries: send the request again with `instead_of` if an entry without a "
+        "contract is the same payment, with `apart` if it is another, with `part_of` if a monthly sheet counted it."
+    )
     reverse_summary = gettext_lazy("Reverse")
     reverse_about = gettext_lazy("Takes back a payment that was mistyped or returned, with its reason.")
     cover_summary = gettext_lazy("Cover an advance")
@@ -124,7 +135,8 @@ class Payments(Warns, InContract):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked()
         parts = parts_of(values.pop("parts", None))
-        payment = record_payment(payment=Payment(**values), by=self.person, parts=parts)
+        answers = answers_of(values)
+        payment = record_payment(payment=Payment(**values), by=self.person, parts=parts, answers=answers)
         return self.made(payment)
 
     @extend_schema(request=StepSerializer, responses=PaymentSerializer)

@@ -22,6 +22,7 @@ from ..models import Act, ActLine, ActPublication, Contract, ContractEvent, Publ
 from .drafts import delete_row, save_document, save_row
 from .paid import act_amount, left_of_act, move_payments, paid_against
 from .posting import (
+    Answers,
     Step,
     lock_contract,
     post,
@@ -152,6 +153,7 @@ def sign_act(
     signed_on: Signatures | None = None,
     parts: Mapping[BudgetKey, Decimal] | None = None,
     expected_version: int | None = None,
+    answers: Answers | None = None,
 ) -> Act:
     """Take a draft act into effect by its two signatures, on the later of their dates; its money is accepted.
 
@@ -175,7 +177,7 @@ def sign_act(
     record_event(contract, Action.SIGN_ACT, date=accepted_on, by=by, act=locked)
     if corrected is not None:
         _replace(corrected, locked, date=accepted_on, by=by)
-    post(contract, taken, step=Step.ACCEPTANCE, date=accepted_on, by=by, act=locked)
+    post(contract, taken, step=Step.ACCEPTANCE, date=accepted_on, by=by, answers=answers, act=locked)
     if corrected is not None:
         _check_places(corrected, locked)
     return locked

@@ -15,7 +15,7 @@ from programs.words import date_text, money_text
 
 from ..models import Contract, ContractEvent, SupplementaryAgreement
 from .notices import contract_notices, pass_notices
-from .posting import Step, lock_contract, lock_purchases, post, record_event
+from .posting import Answers, Step, lock_contract, lock_purchases, post, record_event
 from .quantities import acted_by_line
 from .terms import Terms, terms_on
 
@@ -30,6 +30,7 @@ def sign_agreement(
     by: User,
     reason: str = "",
     expected_version: int | None = None,
+    answers: Answers | None = None,
 ) -> SupplementaryAgreement:
     """Sign an agreement: the differences of its yearly amounts are committed or released from this date.
 
@@ -45,7 +46,7 @@ def sign_agreement(
     save_record(record=locked, by=by, reason=locked.reason)
     record_event(contract, Action.SIGN_AGREEMENT, date=date, by=by, reason=locked.reason, agreement=locked)
     released_first = {row.key: row.amount for row in locked.commitments.order_by("amount")}  # moves within a limit
-    post(contract, released_first, step=Step.AGREEMENT, date=date, by=by, agreement=locked)
+    post(contract, released_first, step=Step.AGREEMENT, date=date, by=by, answers=answers, agreement=locked)
     return locked
 
 

@@ -18,6 +18,7 @@ from .clauses import fix_clauses
 from .notices import contract_notices, pass_notices
 from .paid import advances_left
 from .posting import (
+    Answers,
     Step,
     lock_contract,
     lock_purchases,
@@ -98,7 +99,13 @@ def return_contract(
 
 @transaction.atomic
 def sign_contract(
-    *, contract: Contract, date: Date, by: User, reason: str = "", expected_version: int | None = None
+    *,
+    contract: Contract,
+    date: Date,
+    by: User,
+    reason: str = "",
+    expected_version: int | None = None,
+    answers: Answers | None = None,
 ) -> Contract:
     """Sign an agreed contract: its yearly amounts are committed in the ledger from this date.
 
@@ -110,7 +117,7 @@ def sign_contract(
     locked.date_signed = date
     _finish(locked, Action.SIGN, date=date, by=by, reason=reason)
     fix_clauses(contract=locked, by=by)
-    post(locked, terms_on(locked).commitments, step=Step.SIGNING, date=date, by=by)
+    post(locked, terms_on(locked).commitments, step=Step.SIGNING, date=date, by=by, answers=answers)
     return locked
 
 

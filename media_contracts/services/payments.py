@@ -1,6 +1,6 @@
 """Payments of the treasury: recorded against an act or in advance, covered by a later act, reversed when mistyped."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date as Date
 from decimal import Decimal
 from typing import TypeAlias
@@ -8,32 +8,52 @@ from typing import TypeAlias
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
-from programs.models import Balance, BudgetKey
-from programs.services import as_seen, delete_record, reverse_links, save_record, shares, store, validate
+from programs.models import Balance, BudgetKey, LedgerEntry, Stage
+from programs.services import (
+    NEAR,
+    Question,
+    as_seen,
+    delete_record,
+    reverse_links,
+    save_record,
+    shares,
+    store,
+    validate,
+)
 from programs.words import date_text, money_text
 
 from ..models import Act, AdvanceCover, Contract, ContractEvent, Payment
 from .paid import act_amount, advances_left, kind_of, left_of_act, left_of_advance, paid_against, places_of
-from .posting import Step, lock_contract, post, record_event
+from .posting import Answers, Step, lock_contract, post, record_event
 
 Action: TypeAlias = ContractEvent.Action
 
 
 @transaction.atomic
-def record_payment(*, payment: Payment, by: User, parts: Mapping[BudgetKey, Decimal] | None = None) -> Payment:
+def record_payment(
+    *,
+    payment: Payment,
+    by: User,
+    parts: Mapping[BudgetKey, Decimal] | None = None,
+    answers: Answers | None = None,
+) -> Payment:
     """Record what the treasury paid; against an act no more than it accepted, without one as an advance.
 
-    The kind follows from the amount. ``parts`` spreads the money over years and sources; without it an act is paid in
-    the order of what it accepted, an advance from the year of its date.
+    What may stand in the ledger already is a Question; the answers name entries: the payment takes their place, is
+    apart from them, or is part of what a monthly sheet counted. The kind follows from the amount. ``parts`` spreads
+    the money over years and sources; without it an act is paid in the order of what it accepted, an advance from
+    the year of its date.
     """
     contract = payment.contract = lock_contract(payment.contract)
     payment.kind = Payment.Kind.ADVANCE
     if payment.act is not None:
         payment.act, payment.kind = as_seen(Act.objects.all(), payment.act, None), Payment.Kind.PARTIAL
     validate(payment)
+    _check_not_repeated(payment, (answers or {}).get("apart", ()))
     found = contract.ledger_links.balances()
     if payment.act is not None:
         available = _available_of_act(payment.act, payment, found)
@@ -45,8 +65,22 @@ def record_payment(*, payment: Payment, by: User, parts: Mapping[BudgetKey, Deci
     store(payment, by=by)
     record_event(contract, Action.PAY, date=payment.date, by=by, payment=payment)
     taken = shares(payment.amount, available, parts)
-    post(contract, taken, step=Step.PAYMENT, date=payment.date, by=by, payment=payment)
+    post(contract, taken, step=Step.PAYMENT, date=payment.date, by=by, answers=answers, payment=payment)
     return payment
+
+
+def _check_not_repeated(payment: Payment, apart: Collection[int]) -> None:
+    """Ask about payments of the contract with the same amount and about the same day, but for those of other acts."""
+    days = (payment.date - NEAR, payment.date + NEAR)
+    alike = payment.contract.payments.standing().filter(amount=payment.amount, date__range=days)
+    if payment.act is not None:
+        alike = alike.filter(Q(act=payment.act) | Q(act=None))
+    entries = LedgerEntry.objects.filter(media_contracts_link__payment__in=alike).exclude(pk__in=apart)
+    if entries:
+        contract = payment.contract
+        new = LedgerEntry(measure=contract.measure, counterparty=contract.supplier.public_name, stage=Stage.PAID)
+        new.date, new.amount, new.document_number = payment.date, payment.amount, payment.document_number
+        raise Question("alike", new, entries.select_related("recorded_by").order_by("date", "pk"))
 
 
 def _available_of_act(act: Act, payment: Payment, found: Mapping[BudgetKey, Balance]) -> dict[BudgetKey, Decimal]:

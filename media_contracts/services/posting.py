@@ -1,9 +1,9 @@
 """Money of a contract in the core's ledger: what each of its steps posts, and who took the step."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date as Date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -11,16 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.models import BudgetKey, Stage
-from programs.services import post_parts, unaccepted, validate
+from programs.services import post_parts, queue_at, unaccepted, validate
 
 from ..models import Act, Contract, ContractEvent, Customer, LedgerLink, Payment, SupplementaryAgreement
 
 Step = LedgerLink.Step
+# Entries by what a person said of them: they are the same money and the document takes their place (``instead_of``),
+# they are other money (``apart``), or they are balances that counted this payment (``part_of``).
+Answers: TypeAlias = Mapping[str, Collection[int]]
 STAGES = {Step.ACCEPTANCE: Stage.ACCEPTED, Step.PAYMENT: Stage.PAID}  # every other step moves what is committed
 
 
 def lock_contract(contract: Contract) -> Contract:
-    """The contract as it stands, held until the transaction ends: writers of one contract queue here."""
+    """The contract as it stands, held until the transaction ends: writers of one contract queue here.
+
+    They queue at the programme's ledger first, as every other door of money does, so that no two wait for each other.
+    """
+    queue_at([contract.measure.program_id])
     return (
         Contract.objects.select_for_update(of=("self",))
         .select_related("measure__program", "supplier")
@@ -56,9 +63,13 @@ def post(
     step: LedgerLink.Step,
     date: Date,
     by: User,
+    answers: Answers | None = None,
     **document: Any,
 ) -> None:
-    """Post what a step of the contract moves, an entry for each place of the budget, in the order given."""
+    """Post what a step of the contract moves, an entry for each place of the budget, in the order given.
+
+    ``answers`` say of entries that may be the same money whether they are.
+    """
     post_parts(
         parts,
         link=LedgerLink(contract=contract, step=step, **document),
@@ -68,6 +79,7 @@ def post(
         document_number=document_number(contract, **document),
         counterparty=contract.supplier.public_name,
         by=by,
+        **(answers or {}),
     )
 
 

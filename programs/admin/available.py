@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from .. import services
 from ..finance import ZERO
 from ..models import BudgetAppropriation, Fund, FundingSource, Measure, PeriodClosing, Stage
+from ..modules import payable
 from ..staff.base import PortalAdmin
 from ..staff.forms import MoneyField
 from ..staff.pages import address_of
@@ -73,7 +74,9 @@ def ledger_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
             override = override_address(stage, measure.program_id, beyond, **values)
     good = _("The entry fits the limit.") if amount is not None and not warnings else ""
     may_grant = request.user.has_perm("programs.add_override")
-    return {"lines": lines, "warnings": warnings, "good": good, "override": override, "may_grant": may_grant}
+    acts = [each for each in payable([measure.pk]) if stage == Stage.PAID and not each.is_advance]
+    panel = {"lines": lines, "warnings": warnings, "good": good, "override": override, "may_grant": may_grant}
+    return {**panel, "payable": [(each.title, money_text(each.left), each.page) for each in acts]}
 
 
 def _closed(measure: Measure, date: Any) -> list[str]:

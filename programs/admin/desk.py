@@ -2,7 +2,8 @@
 own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,7 +35,7 @@ from ..models import (
     Stage,
     TaskRow,
 )
-from ..modules import Shortcut, modules
+from ..modules import Payable, Shortcut, modules, payable
 from ..period import Period
 from ..permissions import may_adopt
 from ..staff.history import READ_OF_KIND, Change, gathered, last_changes, person
@@ -228,11 +229,14 @@ def _width(stage: Money, plan: Decimal) -> int:
 
 def posting(statement: Statement) -> dict[str, Any]:
     """What was committed and not accepted, accepted and not paid, what stands over its limit, the last entries."""
+    under_contract: dict[int, list[Payable]] = defaultdict(list)
+    for each in payable([line.row.measure_id for line in statement.measures]):
+        under_contract[each.measure.pk].append(each)
     waiting = [
         row
         for line in statement.measures
         for year, figures in line.years.items()
-        if (row := _to_post(line, year, figures))
+        if (row := _to_post(line, year, figures, under_contract[line.row.measure_id]))
     ]
     over_limit = [
         {"row": line.row, "year": year, **row}
@@ -253,8 +257,10 @@ def _sum(figures: Figures, stage: Stage) -> Decimal:
     return amount_of(getattr(figures, stage.value)) or ZERO
 
 
-def _to_post(line: MeasureLine, year: int, figures: Figures) -> dict[str, Any] | None:
-    """A measure's year in which the ledger has gone only half of its way."""
+def _to_post(
+    line: MeasureLine, year: int, figures: Figures, under_contract: Sequence[Payable]
+) -> dict[str, Any] | None:
+    """A measure's year in which the ledger has gone only half of its way; what waits under a contract leads there."""
     committed, accepted, paid = (_sum(figures, stage) for stage in Stage)
     # money paid without a contract waits for neither
     to_accept, to_pay = max(committed - max(accepted, paid), ZERO), max(accepted - paid, ZERO)
@@ -262,13 +268,17 @@ def _to_post(line: MeasureLine, year: int, figures: Figures) -> dict[str, Any] |
         return None
     add = reverse("admin:programs_ledgerentry_add")
     given = {"measure": line.row.measure_id, "budget_year": year, "source": line.row.source_id or ""}
+    act = next((each for each in under_contract if not each.is_advance), None)
+    contract = next((each for each in under_contract if each.is_advance), None)
     return {
         "row": line.row,
         "year": year,
         "to_accept": amount_text(to_accept) if to_accept else "",
-        "accept_address": f"{add}?{urlencode({'stage': Stage.ACCEPTED.value, **given})}",
+        "accept_address": contract.record
+        if contract
+        else f"{add}?{urlencode({'stage': Stage.ACCEPTED.value, **given})}",
         "to_pay": amount_text(to_pay) if to_pay else "",
-        "pay_address": f"{add}?{urlencode({'stage': Stage.PAID.value, **given})}",
+        "pay_address": act.page if act else f"{add}?{urlencode({'stage': Stage.PAID.value, **given})}",
     }
 
 
@@ -327,9 +337,9 @@ def shortcuts(user: Any, program: Program | None, draft: Edition | None) -> Iter
 def _work(user: Any, program: Program) -> Iterable[Shortcut]:
     if user.has_perm("programs.add_ledgerentry"):
         add = reverse("admin:programs_ledgerentry_add")
-        yield Shortcut(_("Record a payment"), f"{add}?stage={Stage.PAID}", primary=True)
-        yield Shortcut(_("Record a contract"), f"{add}?stage={Stage.COMMITTED}")
-        yield Shortcut(_("Record an act"), f"{add}?stage={Stage.ACCEPTED}")
+        yield Shortcut(_("Record a payment without a contract"), f"{add}?stage={Stage.PAID}")
+        yield Shortcut(_("Record a commitment without a contract"), f"{add}?stage={Stage.COMMITTED}")
+        yield Shortcut(_("Record an act without a contract"), f"{add}?stage={Stage.ACCEPTED}")
         yield from _imports(user, ImportBatch.Kind.MONTHLY, ImportBatch.Kind.TREASURY)
         yield Shortcut(_("Import the ledger"), reverse("admin:programs_ledgerentry_import"))
     if user.has_perm("programs.add_activity"):

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,10 +20,11 @@ from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from ..staff.base import AppendOnlyAdmin
 from ..staff.exchange import ExchangeAdmin
-from ..staff.forms import MeasureField, MoneyField, MoneyForm
+from ..staff.forms import OWN_FIELDS, MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
 from ..staff.lists import MeasureFilter, ProgramFilter, SourceFilter, display_of
 from ..staff.measure_names import OfMeasure, names_of
+from ..staff.same_money import answers_in, asked, led_to_the_same
 from ..staff.steps import StepView
 from ..texts import number_in
 from ..words import amount_text, date_text, money_text
@@ -43,6 +46,31 @@ class LedgerForm(MoneyForm):
         if program:
             nearest = program.year_nearest(timezone.localdate())
             self.initial["budget_year"] = self.initial.get("budget_year") or nearest
+
+
+WITHOUT_CONTRACT = "without_contract"  # the answer of a person who was shown what waits under contracts
+
+
+def payable_instead(values: dict[str, Any]) -> list[modules.Payable]:
+    """Documents under contracts that a payment may belong to: of this payee, or acts of just this amount."""
+    if values["stage"] != Stage.PAID:
+        return []
+    return [
+        each
+        for each in modules.payable([values["measure"].pk])
+        if services.same_payee(each.payee, values["counterparty"])
+        or (each.left == values["amount"] and not each.is_advance)
+    ]
+
+
+def _offer(each: modules.Payable, request: Any) -> dict[str, str]:
+    """The way to pay a document, with what was typed already."""
+    typed = {name: request.POST.get(name, "") for name in ("amount", "date", "document_number")}
+    words = _("%(document)s, contract № %(number)s, %(payee)s – left: %(left)s")
+    if each.is_advance:
+        words = _("In advance: %(document)s, %(payee)s – left: %(left)s")
+    given = {"document": each.title, "number": each.number, "payee": each.payee, "left": money_text(each.left)}
+    return {"words": words % given, "address": f"{each.page}&{urlencode(typed)}"}
 
 
 class ReverseEntry(StepView):
@@ -153,8 +181,25 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
         today = timezone.localdate()
         return {"date": today, "stage": Stage.PAID, **super().get_changeform_initial_data(request)}
 
-    def make(self, values: dict[str, Any], *, by: Any) -> LedgerEntry:
-        return services.post_entry(by=by, **values)
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        return led_to_the_same(request) or super().add_view(request, form_url, extra_context)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if name not in OWN_FIELDS}
+        request.payable = payable_instead(values) if WITHOUT_CONTRACT not in request.POST else []
+        if request.payable:
+            raise ValidationError(_("Nothing is recorded yet: this payee is paid under a contract."))
+        answers = answers_in(request)
+        entry = services.post_entry(by=request.user, **values, apart=answers["apart"], part_of=answers["part_of"])
+        vars(obj).update(vars(entry))  # the rest of the page speaks of what was made
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, services.Question):
+            context["same_money"] = asked(refusal, request)
+        context["payable"] = [_offer(each, request) for each in getattr(request, "payable", [])]
+        context["without_contract"] = WITHOUT_CONTRACT in request.POST
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         entries = LedgerEntry.objects.select_related("reverses", "reversed_by")

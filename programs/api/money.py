@@ -21,7 +21,7 @@ from ..permissions import may_see_notes
 from ..registers import with_payees
 from ..reporting.addresses import absolute
 from ..rest.collection import Collection, ReadCollection
-from ..rest.fields import ByCode, Money, OfMeasure, Reason, RecordSerializer, Visible
+from ..rest.fields import APART, PART_OF, Answer, ByCode, Money, OfMeasure, Reason, RecordSerializer, Visible
 from ..rest.filters import (
     DatedFilters,
     OfMeasureFilters,
@@ -128,6 +128,8 @@ class EntrySerializer(OfMeasure):
 
     source: Any = ByCode(queryset=FundingSource.objects.all(), label=gettext_lazy("funding source"))
     amount = Money(label=gettext_lazy("amount, UAH"))
+    apart = Answer(**APART)
+    part_of = Answer(**PART_OF)
     reverses: Any = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, label=gettext_lazy("reverses the entry")
     )
@@ -161,6 +163,8 @@ class EntrySerializer(OfMeasure):
             "contract_page",
             "reverses",
             "reversed_by",
+            "apart",
+            "part_of",
             "note",
         ]
         extra_kwargs = {"note": {"help_text": gettext_lazy("For staff; absent from the answers to everybody else.")}}
@@ -206,7 +210,11 @@ class Ledger(ReadCollection):
         "Every movement of money by stage: committed, accepted, paid. The ledger only grows; an entry is corrected by "
         "a reversing one."
     )
-    create_about = gettext_lazy("Posts an entry. It cannot be changed or deleted afterwards, only reversed.")
+    create_about = gettext_lazy(
+        "Posts an entry. It cannot be changed or deleted afterwards, only reversed. What may stand in the ledger "
+        "already is answered with 409 and its entries: send the request again with `apart` if it is other money, with "
+        "`part_of` if a monthly sheet counted it, and not at all if it is the same."
+    )
     reverse_summary = gettext_lazy("Reverse")
     reverse_about = gettext_lazy(
         "Takes an entry back by its exact opposite on a later date, with the reason as its note."

@@ -1,7 +1,7 @@
 """Payments of an import at the gates of the ledger: what stands against them, all posted or none, all reversed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,8 @@ from ..models import (
     Stage,
 )
 from ..services.guards import check_period_open
-from ..services.ledger import check_reversal_day, opposite_of, refusals_of
+from ..services.ledger import check_reversal_day, opposite_of, queue_at, refusals_of, release
+from ..services.likeness import questions_of
 from ..words import amount_text
 
 
@@ -100,14 +101,22 @@ def in_portions(items: Iterable[T], size: int = PORTION) -> Iterator[list[T]]:
 
 
 @transaction.atomic
-def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progress | None = None) -> int:
+def post_all(
+    *,
+    entries: Iterable[NewEntry],
+    batch: ImportBatch,
+    progress: Progress | None = None,
+    apart: Collection[int] = (),
+    part_of: Collection[int] = (),
+) -> int:
     """Post the entries of an import, all or none; gives their number.
 
-    Each is checked as ``services.post_entry`` checks it, by the same rule of period and limit.
+    Each is checked as ``services.post_entry`` checks it, by the same rule of period and limit, and what may stand in
+    the ledger already is refused unless a person answered: ``apart`` and ``part_of`` as there, for the whole import.
     """
-    count = 0
+    count, balances = 0, {*part_of}
     for portion in in_portions(entries):
-        _check(portion)
+        balances.update(_check(portion, batch, apart, balances))
         written = LedgerEntry.objects.bulk_create([entry for entry, _row, _number in portion])
         ImportedEntry.objects.bulk_create(
             ImportedEntry(batch=batch, entry_id=entry.pk, transaction_id=number)
@@ -119,8 +128,11 @@ def post_all(*, entries: Iterable[NewEntry], batch: ImportBatch, progress: Progr
     return count
 
 
-def _check(portion: list[NewEntry]) -> None:
-    """Refuse the whole portion with every sentence about it, each with the row of the file."""
+def _check(portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], part_of: Collection[int]) -> list[int]:
+    """Refuse the whole portion with every sentence about it, each with the row of the file; gives what is left of
+    balances that counted some of it.
+    """
+    left: list[int] = []
     wrong: list[str] = []
     for entry, row, _number in portion:
         try:
@@ -132,10 +144,19 @@ def _check(portion: list[NewEntry]) -> None:
             wrong += _with_row(row, error)
     if not wrong:
         rows = {id(entry): row for entry, row, _number in portion}
-        for entry, refusal in refusals_of([entry for entry, _row, _number in portion]):
+        new = [entry for entry, _row, _number in portion]
+        queue_at({entry.measure.program_id for entry in new})
+        refused: list[tuple[LedgerEntry, ValidationError]] = [
+            *questions_of(new, apart=apart, part_of=part_of, batch=batch)
+        ]
+        if not refused:
+            left = release(new, part_of=part_of)
+            refused = refusals_of(new)
+        for entry, refusal in refused:
             wrong += _with_row(rows[id(entry)], refusal)
     if wrong:
         raise ValidationError(wrong)
+    return left
 
 
 def _with_row(row: int, error: ValidationError) -> list[str]:

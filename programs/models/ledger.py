@@ -89,6 +89,10 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet["LedgerEntry"]):
         """What happened in a period, both days included."""
         return self.filter(date__range=(start, end))
 
+    def standing(self) -> Self:
+        """Entries that nobody took back, without those that took back others."""
+        return self.filter(reverses=None, reversed_by=None)
+
     def under_contract(self) -> Self:
         """Entries that a document of some app posted."""
         return self.told_apart().filter(direct=False)

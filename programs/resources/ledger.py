@@ -5,12 +5,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import RowResult
 
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
-from ..services.ledger import post_in_turn, refusals_in_turn
+from ..services.ledger import opposite_of, post_in_turn, refusals_in_turn
+from ..services.likeness import alike_to, counted_in, described, repeated
 from ..staff.columns import Amount, BroughtRow, Choice, Code, Column, Day, Known, PortalResource, Text, Whole
 from ..texts import canonical, number_in
 
@@ -129,17 +131,73 @@ class LedgerResource(PortalResource):
             raise ValidationError({"entry": sentence % {"number": number, "fields": ", ".join(different)}})
 
     def refusals(self, records: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
-        return refusals_in_turn(records)
+        taken = [each for _entry, parts in counted_in(records) for each in parts]
+        opposites = [opposite_of(balance, date=balance.date, by=self.by, note="") for balance, _part in taken]
+        for opposite, (_balance, part) in zip(opposites, taken, strict=True):
+            opposite.amount = -part
+        return refusals_in_turn(records, freed=opposites)
+
+    def questions(self, results: Sequence[RowResult]) -> list[dict[str, Any]]:
+        """Of each row that may be money of the ledger or of a row before it, or that a monthly sheet counted."""
+        rows = {id(result.instance): number for number, result in enumerate(results, start=2)}
+        new = [result.instance for result in self.to_write(results)]
+        found = []
+        for entry, stand in alike_to(new):
+            words = _("Such money stands in the ledger already: %(entries)s. Say whether it is the same or another.")
+            choices = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
+            found.append(_question("alike", rows[id(entry)], entry, stand, words, choices))
+        earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
+        for entry in new:
+            place = (entry.stage, entry.measure_id, entry.budget_year, entry.amount)
+            for _entry, before in repeated([entry], earlier[place]):
+                words = _("The file says the same in row %(row)s: %%(entries)s. Say whether it is the same or another.")
+                words %= {"row": ", ".join(str(rows[id(each)]) for each in before)}
+                choices = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
+                found.append(_question("repeated", rows[id(entry)], entry, before, words, choices))
+            earlier[place].append(entry)
+        for entry, parts in counted_in(new):
+            balances = [balance for balance, _part in parts]
+            words = _("A monthly sheet counted money of this measure through a later day: %(entries)s.")
+            choices = [("part", _("part of it: lower the balance")), ("other", _("not in it: record it beside"))]
+            found.append(_question("balance", rows[id(entry)], entry, balances, words, choices))
+        return sorted(found, key=lambda each: each["row"])
 
     def write(self, results: Sequence[RowResult]) -> bool:
-        entries = [result.instance for result in self.to_write(results)]
+        """Write the rows that are no money of the ledger already, by the answers."""
+        rows = {id(result.instance): number for number, result in enumerate(results, start=2)}
+        given = {
+            row: {self.answers.get(f"{kind}_{row}") for kind in ("alike", "repeated", "balance")}
+            for row in rows.values()
+        }
+        new = [result.instance for result in self.to_write(results)]
+        entries = [entry for entry in new if "same" not in given[rows[id(entry)]]]
+        counted = [entry for entry in entries if "part" in given[rows[id(entry)]]]
         documents = {result.instance.document_number for result in results}
+        asked = self.questions(results)
+        balances = {pk for each in asked if each["key"].startswith("balance") for pk in each["about"]}
 
         def moved() -> bool:
-            """Whether the journal got, or has lost, an entry that the file speaks of."""
-            return _standing_contents(documents) != self.stood
+            """Whether the journal got, or has lost, an entry that the file speaks of or that it was asked about."""
+            if _standing_contents(documents) != self.stood:
+                return True
+            return [each["about"] for each in self.questions(results)] != [each["about"] for each in asked]
 
-        return post_in_turn(entries, moved=moved)
+        return post_in_turn(entries, moved=moved, counted=counted, balances=balances)
+
+
+def _question(
+    kind: str, row: int, new: LedgerEntry, stand: Sequence[LedgerEntry], words: str, choices: list[tuple[str, str]]
+) -> dict[str, Any]:
+    pages = [(each.pk, reverse("admin:programs_ledgerentry_change", args=[each.pk])) for each in stand if each.pk]
+    return {
+        "key": f"{kind}_{row}",
+        "row": row,
+        "new": described(new),
+        "words": words % {"entries": "; ".join(described(each) for each in stand)},
+        "stands": [(_("entry № %s") % pk, address) for pk, address in pages],
+        "choices": choices,
+        "about": [each.pk for each in stand],
+    }
 
 
 def _content(entry: LedgerEntry) -> Content:

@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from ..finance import Absence, Figures
 from ..models.program import lines
+from ..texts import LARGEST
 from .rights import Person, visible_measures, visible_programs
 
 
@@ -100,6 +101,32 @@ class Reason(serializers.CharField):
         super().__init__(
             write_only=True, required=False, allow_blank=True, max_length=1000, label=gettext_lazy("reason"), **options
         )
+
+
+class Answer(serializers.ListField):
+    """Entries of the ledger that a person was asked about before money is recorded twice."""
+
+    def __init__(self, **words: Any) -> None:
+        child = serializers.IntegerField(min_value=1, max_value=LARGEST)
+        super().__init__(child=child, required=False, write_only=True, max_length=100, **words)
+
+
+APART = {
+    "label": gettext_lazy("entries that are other money"),
+    "help_text": gettext_lazy(
+        "Ids of entries that stand in the ledger and are other money, although they look the same."
+    ),
+}
+PART_OF = {
+    "label": gettext_lazy("balances that counted it"),
+    "help_text": gettext_lazy(
+        "Ids of the balances of monthly sheets that counted this payment: it is taken out of them."
+    ),
+}
+INSTEAD_OF = {
+    "label": gettext_lazy("entries whose place it takes"),
+    "help_text": gettext_lazy("Ids of entries without a contract that are this payment: it takes their place."),
+}
 
 
 class Lines(serializers.ListField):

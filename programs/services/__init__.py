@@ -31,7 +31,8 @@ from .guards import (
     review_appropriation,
     shortage,
 )
-from .ledger import post_entry, reverse_entry, save_appropriation
+from .ledger import post_entry, queue_at, reverse_entry, save_appropriation
+from .likeness import NEAR, Question, same_payee
 from .notices import Notice, Severity, passed
 from .once import SentAlready, clear_sent, once
 from .plan import (
@@ -48,6 +49,7 @@ from .records import Conflict, as_seen, by_field, delete_record, error_lines, sa
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
+    "NEAR",
     "AppropriationReview",
     "Available",
     "Conflict",
@@ -58,6 +60,7 @@ __all__ = [
     "PlanRow",
     "PlanTotals",
     "Prepared",
+    "Question",
     "SentAlready",
     "Severity",
     "adopt_edition",
@@ -90,12 +93,14 @@ __all__ = [
     "plan_totals",
     "post_entry",
     "post_parts",
+    "queue_at",
     "reason_required",
     "renumber",
     "reopen_period",
     "reverse_entry",
     "reverse_links",
     "review_appropriation",
+    "same_payee",
     "save_appropriation",
     "save_legal_act",
     "save_measure",

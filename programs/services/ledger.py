@@ -11,8 +11,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import BudgetAppropriation, Fund, FundingSource, LedgerEntry, Measure, Program, Stage
+from ..finance import ZERO
+from ..models import (
+    BudgetAppropriation,
+    Fund,
+    FundingSource,
+    ImportedEntry,
+    LedgerEntry,
+    Measure,
+    Program,
+    Stage,
+)
+from ..words import date_text
 from .guards import Standing, check_limit, check_period_open, check_something_to_lower
+from .likeness import counted_in, questions_of
 from .prepared import Prepared
 from .records import save_record, validate
 
@@ -33,10 +45,13 @@ def post_entry(
     kpkvk: str = "",
     counterparty: str = "",
     note: str = "",
+    apart: Collection[int] = (),
+    part_of: Collection[int] = (),
 ) -> LedgerEntry:
     """Write one line into the ledger: money of a measure at a stage, in hryvnias, on a date, by a document.
 
-    Refused in a closed period and beyond what is allotted, unless the head recorded an override.
+    Refused in a closed period and beyond what is allotted, unless the head recorded an override; what may stand in the
+    ledger already is a Question, unless ``apart`` and ``part_of`` answer it.
     """
     entry = LedgerEntry(
         stage=stage,
@@ -53,17 +68,52 @@ def post_entry(
         note=note,
         recorded_by=by,
     )
-    post_entries([entry])
+    post_entries([entry], apart=apart, part_of=part_of)
     return entry
 
 
-def post_entries(entries: Sequence[LedgerEntry]) -> None:
+def post_entries(
+    entries: Sequence[LedgerEntry],
+    *,
+    under_contract: bool = False,
+    apart: Collection[int] = (),
+    part_of: Collection[int] = (),
+) -> None:
     """Write lines of one document together, or raise the first refusal; asked inside the document's transaction."""
     for entry in entries:
         validate(entry)
+    queue_at({entry.measure.program_id for entry in entries})
+    for entry, question in questions_of(entries, under_contract=under_contract, apart=apart, part_of=part_of):
+        check_open(entry)  # nobody is asked about what is refused whatever the answer
+        raise question
+    release(entries, part_of=part_of)
     for _entry, refusal in refusals_of(entries):
         raise refusal
     LedgerEntry.objects.bulk_create(entries)
+
+
+def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> list[int]:
+    """Take out of the balances of monthly sheets what they counted of these payments, each on the balance's own day.
+
+    What is left of a balance stands again on the same day and belongs to the same import; gives the keys of these.
+    """
+    kept: list[int] = []
+    taken: dict[LedgerEntry, list[tuple[LedgerEntry, Decimal]]] = defaultdict(list)
+    for entry, parts in counted_in(entries, among=part_of) if part_of else ():
+        for balance, part in parts:
+            taken[balance].append((entry, part))
+    for balance, parts in taken.items():
+        by = parts[0][0].recorded_by
+        documents = "; ".join(f"{date_text(entry.date)}, {entry.document_number}" for entry, _part in parts)
+        note = _("The payment behind it is recorded: %(documents)s") % {"documents": documents}
+        reverse_entry(entry=balance, date=balance.date, by=by, note=note)
+        if rest := balance.amount - sum((part for _entry, part in parts), ZERO):
+            left = opposite_of(balance, date=balance.date, by=by, note=balance.note)
+            left.reverses, left.amount = None, rest
+            LedgerEntry.objects.bulk_create([left])
+            ImportedEntry.objects.create(batch_id=balance.imported_with.batch_id, entry=left)
+            kept.append(left.pk)
+    return kept
 
 
 def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
@@ -75,7 +125,7 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
     groups: dict[tuple[str, int, int, int], list[LedgerEntry]] = {}
     for entry in entries:
         groups.setdefault((entry.stage, entry.measure_id, entry.budget_year, entry.source_id), []).append(entry)
-    _queue_at({alike[0].measure.program_id for alike in groups.values()})
+    queue_at({alike[0].measure.program_id for alike in groups.values()})
     found = []
     standing = _standing(entries)
     for alike in groups.values():
@@ -86,12 +136,17 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
     return found
 
 
-def refusals_in_turn(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
+def refusals_in_turn(
+    entries: Sequence[LedgerEntry], *, freed: Sequence[LedgerEntry] = ()
+) -> list[tuple[LedgerEntry, ValidationError]]:
     """What keeps valid entries from being posted one after another: each is asked as if those before it stood.
 
-    Asked without a lock it is a preview, ``post_in_turn`` asks it again.
+    ``freed`` are opposites of what they would take out of balances. Asked without a lock it is a preview,
+    ``post_in_turn`` asks it again.
     """
     standing, found = _standing(entries), []
+    for opposite in freed:
+        standing.add(opposite)
     for entry in entries:
         try:
             _check_guards([entry], standing)
@@ -102,12 +157,25 @@ def refusals_in_turn(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, 
     return found
 
 
-def post_in_turn(entries: Sequence[LedgerEntry], *, moved: Callable[[], bool]) -> bool:
-    """Write valid entries of a file, all of them; none where one is refused or what the file rests on ``moved``."""
+def post_in_turn(
+    entries: Sequence[LedgerEntry],
+    *,
+    moved: Callable[[], bool],
+    counted: Sequence[LedgerEntry] = (),
+    balances: Collection[int] = (),
+) -> bool:
+    """Write valid entries of a file, all of them; none where one is refused or what the file rests on ``moved``.
+
+    The ``counted`` among them are part of these balances of monthly sheets.
+    """
     prepared = Prepared(entries)
     with transaction.atomic():
-        _queue_at({entry.measure.program_id for entry in entries})
-        if moved() or refusals_in_turn(entries):
+        queue_at({entry.measure.program_id for entry in entries})
+        if moved():
+            return False
+        release(counted, part_of=balances)
+        if refusals_in_turn(entries):
+            transaction.set_rollback(True)
             return False
         prepared.write()
     return True
@@ -118,11 +186,17 @@ def _standing(entries: Sequence[LedgerEntry]) -> Standing:
     return Standing(measures.values(), {entry.budget_year for entry in entries})
 
 
-def _queue_at(programs: Iterable[int]) -> None:
+def queue_at(programs: Iterable[int]) -> None:
     """Writers of one programme's money wait here for one another until their transactions end: two of them cannot both
     take the last hryvnia of a limit, and no period is closed between the question and the entry.
     """
     list(Program.objects.select_for_update(no_key=True).filter(pk__in=list(programs)).order_by("pk"))
+
+
+def check_open(entry: LedgerEntry) -> None:
+    """Refuse a day that has not come, lies outside of the programme or is closed."""
+    _check_days(entry.measure.program, [entry.date])
+    check_period_open(program=entry.measure.program, date=entry.date)
 
 
 def _check_days(program: Program, dates: Sequence[Date]) -> None:
@@ -179,7 +253,7 @@ def check_reversal_day(*, programs: Collection[Program], date: Date) -> None:
 
     One rule for a single entry and for a whole import.
     """
-    _queue_at(program.pk for program in programs)
+    queue_at(program.pk for program in programs)
     for program in programs:
         _check_days(program, [date])
         check_period_open(program=program, date=date)

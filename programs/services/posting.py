@@ -1,6 +1,6 @@
 """Money of a document in the ledger: posted in parts with a link for each, taken back, spread over the budget."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -14,13 +14,27 @@ from ..finance import ZERO
 from ..models import Balance, BudgetKey, EntryLink, FundingSource, LedgerEntry, Stage
 from ..words import money_text
 from .ledger import post_entries, reverse_entry
+from .likeness import Question, alike_to
 
 LinkT = TypeVar("LinkT", bound=EntryLink)
 
 
 @transaction.atomic
-def post_parts(parts: Mapping[BudgetKey, Decimal], *, link: LinkT, stage: Stage, by: User, **entry: Any) -> list[LinkT]:
+def post_parts(
+    parts: Mapping[BudgetKey, Decimal],
+    *,
+    link: LinkT,
+    stage: Stage,
+    by: User,
+    instead_of: Collection[int] = (),
+    apart: Collection[int] = (),
+    part_of: Collection[int] = (),
+    **entry: Any,
+) -> list[LinkT]:
     """Post what a step of a document moves: an entry for each place in the budget, all or none.
+
+    ``instead_of`` are entries without a contract that a person said are the same money: the document takes them over,
+    each is taken back on its own day.
 
     ``link`` names the step and its documents and is given to every entry; ``entry`` says the rest of a line: measure,
     date, document_number, counterparty. A refusal of the ledger comes as plain sentences of the document.
@@ -41,7 +55,14 @@ def post_parts(parts: Mapping[BudgetKey, Decimal], *, link: LinkT, stage: Stage,
         for key, amount in parts.items()
     ]
     try:
-        post_entries(entries)
+        for new, alike in alike_to(entries, under_contract=True, apart=apart) if instead_of else ():
+            for each in alike:
+                if each.pk in instead_of:
+                    note = _("Recorded by its document: %s") % new.document_number
+                    reverse_entry(entry=each, date=each.date, by=by, note=note)
+        post_entries(entries, under_contract=True, apart=apart, part_of=part_of)
+    except Question:
+        raise
     except ValidationError as refusal:
         raise _without_fields(refusal) from refusal
     links = [link.to(entry) for entry in entries]

@@ -238,6 +238,7 @@ class PortalResource(resources.Resource):
     def __init__(self, *, by: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.by = by
+        self.answers: dict[str, str] = {}  # what a person answered, by the keys of the questions
         for name, column in self.fields.items():
             column.name, column.column_name = name, official(column.heading)
 
@@ -278,6 +279,10 @@ class PortalResource(resources.Resource):
 
     def refusals(self, records: Sequence[Any]) -> list[tuple[Any, ValidationError]]:
         """What keeps valid records of the file from being written together."""
+        return []
+
+    def questions(self, results: Sequence[RowResult]) -> list[dict[str, Any]]:
+        """What a person has to answer before the rows are written: key, row, words, choices, and what they rest on."""
         return []
 
     def value(self, row: Any, name: str) -> Any:

@@ -78,6 +78,7 @@ class Preview:
     rows: list[PreviewRow]
     counts: dict[str, int]
     digest: str
+    questions: list[dict[str, Any]]
 
     @property
     def has_errors(self) -> bool:
@@ -111,12 +112,14 @@ class Preview:
 def preview_of(resource: PortalResource, results: list[RowResult]) -> Preview:
     """The result of a run in the words of the page."""
     rows = [_row(resource, number, row) for number, row in enumerate(results, start=2)]
+    questions = resource.questions(results)
     told = [(row.kind, [tuple(cell) for cell in row.cells]) for row in rows]
-    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    digest = hashlib.sha256(repr([told, [(each["key"], each["about"]) for each in questions]]).encode()).hexdigest()
     return Preview(
         rows=rows,
         counts=Counter(row.kind for row in rows),
         digest=digest,
+        questions=questions,
     )
 
 
@@ -224,7 +227,10 @@ class ExchangeAdmin(ExportAdmin):
         preview = self.write_table(request, dataset, pending["digest"])
         if preview is None:
             return HttpResponseRedirect(self.address("changelist"))
-        self.message_user(request, _("The data moved since the preview: look once more."), messages.WARNING)
+        words = _("The data moved since the preview: look once more.")
+        if preview.digest == pending["digest"] and preview.questions:
+            words = _("Nothing is written yet: answer every question.")
+        self.message_user(request, words, messages.WARNING)
         request.session[PENDING] = {**pending, "digest": preview.digest}
         return self.import_page(request, form=UploadForm(), preview=preview, file_name=pending["name"])
 
@@ -247,6 +253,10 @@ class ExchangeAdmin(ExportAdmin):
         results = resource.run(dataset)
         preview = preview_of(resource, results)
         if preview.has_errors or preview.digest != digest:
+            return preview
+        for each in preview.questions:
+            each["given"] = resource.answers[each["key"]] = request.POST.get(each["key"], "")
+        if any(each["given"] not in dict(each["choices"]) for each in preview.questions):
             return preview
         try:
             written = resource.write(results)

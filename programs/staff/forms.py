@@ -18,7 +18,7 @@ from django.utils.translation import ngettext_lazy
 
 from ..finance import read_amount
 from ..models import FundingSource, Measure, MeasureRow
-from ..services import Conflict, by_field
+from ..services import Conflict, Question, by_field
 from ..texts import number_in
 from ..words import amount_text
 
@@ -179,7 +179,9 @@ class RecordForm(forms.ModelForm):
         refusal = getattr(self.request, "refusal", None)
         if conflict:
             self.add_error(None, str(Conflict.message))
-        if refusal:
+        if isinstance(refusal, Question):
+            self.add_error(None, _("Nothing is recorded yet: answer the question above."))
+        elif refusal:
             show_refusal(self, refusal)
         return cleaned
 

@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
-from ..services import Conflict, Notice, Severity
+from ..services import Conflict, Notice, Question, Severity
 from .conflicts import seen_and_stored
 from .forms import show_refusal
+from .same_money import answers_in, asked, led_to_the_same
 from .sheets import page_of
 
 
@@ -63,6 +64,7 @@ class StepView(SingleObjectMixin, FormView):
     done: Any = ""
     is_danger = False
     asks_reason = False
+    takes_over = False  # whether what it records replaces what stands in the ledger without a contract
     takes_reason = False  # where nothing asks for it as well
 
     @classmethod
@@ -116,6 +118,11 @@ class StepView(SingleObjectMixin, FormView):
         return cast(User, self.request.user)
 
     @property
+    def answers(self) -> dict[str, list[int]]:
+        """What the person answered about entries that may be the same money."""
+        return answers_in(self.request)
+
+    @property
     def record(self) -> Any:
         """The record from whose page the step is taken, and to which it leads back."""
         return self.object
@@ -165,8 +172,13 @@ class StepView(SingleObjectMixin, FormView):
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if there := led_to_the_same(self.request):
+            return there
         try:
             self.perform(form.cleaned_data)
+        except Question as question:
+            same_money = asked(question, self.request, takes_over=self.takes_over)
+            return self.refused(form, same_money=same_money)
         except Conflict as conflict:
             form.data = form.data.copy()
             form.data["seen_version"] = conflict.seen

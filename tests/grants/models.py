@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date as Date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -34,7 +35,12 @@ class GrantLink(EntryLink):
 def sign_grant(*, grant: Grant, parts: Mapping[BudgetKey, Decimal], date: Date, by: User) -> None:
     """Commit the grant's money, each year's part at its own place in the budget."""
     link = GrantLink(grant=grant, step="signing")
-    document = {"date": date, "document_number": str(grant), "counterparty": "ГО «Вигадана»", "measure": grant.measure}
+    document: dict[str, Any] = {
+        "date": date,
+        "document_number": str(grant),
+        "counterparty": "ГО «Вигадана»",
+        "measure": grant.measure,
+    }
     post_parts(parts, link=link, stage=Stage.COMMITTED, by=by, **document)
     grant.signed_on = date
     grant.save()

@@ -159,6 +159,10 @@ def drafted_act(contract: Contract, start: date, end: date, by: User, *, number:
     )
 
 
-def pay(contract: Contract, act: Act | None, amount: str, day: date, number: str, by: User) -> Payment:
+def pay(
+    contract: Contract, act: Act | None, amount: str, day: date, number: str, by: User, *, another: bool = False
+) -> Payment:
+    """A payment of the treasury; ``another`` says that it is none of those which look the same."""
     payment = Payment(contract=contract, act=act, amount=money(amount), date=day, document_number=number)
-    return services.record_payment(payment=payment, by=by)
+    apart = list(contract.ledger_links.values_list("entry", flat=True)) if another else []
+    return services.record_payment(payment=payment, by=by, answers={"apart": apart})

@@ -402,7 +402,8 @@ def test_only_an_act_that_stands_is_paid_and_covers_only_an_advance_that_stands(
 ) -> None:
     publish(paper, date(2021, 3, 5), by)
     draft_act = drafted_act(contract, *MARCH, by, number="1")
-    gone, standing = (pay(contract, None, "100.00", date(2021, 3, 2), f"пд № {number}", by) for number in (1, 2))
+    gone = pay(contract, None, "100.00", date(2021, 3, 2), "пд № 1", by)
+    standing = pay(contract, None, "100.00", date(2021, 3, 2), "пд № 2", by, another=True)
     services.reverse_payment(payment=gone, date=date(2021, 3, 3), by=by, reason="Повернено")
 
     def cover(advance: Payment, act: Act) -> str:

@@ -50,7 +50,7 @@ def play(contract: Contract, outlet: MediaOutlet, months: dict[int, int], by: Us
         act = services.sign_act(act=act, by=by)
         half = services.act_amount(act) / 2
         for part in (1, 2):
-            pay(contract, act, f"{half:.2f}", end, f"пд № {outlet.pk}-{number}-{part}", accountant)
+            pay(contract, act, f"{half:.2f}", end, f"пд № {outlet.pk}-{number}-{part}", accountant, another=part == 2)
 
 
 @pytest.fixture(scope="module")

@@ -179,8 +179,8 @@ def test_a_user_who_recorded_money_cannot_be_deleted(post: Any, accountant: User
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99.99"), places=2), min_size=1, max_size=12))
 def test_the_database_adds_up_to_the_kopiika(post: Any, amounts: list[Decimal]) -> None:
     with transaction.atomic():
-        for amount in amounts:
-            post(amount=amount)
+        for number, amount in enumerate(amounts):
+            post(amount=amount, document_number=f"пд № {number}")
         assert [str(row["sum"]) for row in LedgerEntry.objects.totals("measure_id")] == [str(sum(amounts))]
         transaction.set_rollback(True)
 

@@ -26,6 +26,8 @@ from ...models import (
     RowMatch,
     Stage,
 )
+from ...services.ledger import post_entries
+from ...services.likeness import counted_in
 from ..posting import PaymentSum
 from ..reading.document import Document
 from ..reading.questions import Asker, Choice, Place, Question, check_decided
@@ -281,16 +283,19 @@ def apply_monthly(
 
 def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> None:
     try:
-        entry = services.post_entry(
-            by=by,
+        entry = LedgerEntry(
+            recorded_by=by,
             stage=Stage.PAID,
             measure=line.row.measure,
             budget_year=on.year,
-            source=line.source,  # type: ignore[arg-type]
+            source=line.source,
             date=on,
             amount=line.difference,
             document_number=f"Довідка по {on:%d.%m.%Y}",
         )
+        # a later sheet, brought before this one, counted this money too
+        later = {balance.pk for _entry, parts in counted_in([entry]) for balance, _part in parts}
+        post_entries([entry], part_of=later)
     except ValidationError as error:
         lines = [f"{line.place}: {sentence}" for sentence in error.messages]
         raise ValidationError(lines) from error

@@ -1,0 +1,208 @@
+"""The same money twice: entries of the ledger that a new one is likely to repeat, and balances of a monthly sheet that
+may have counted it already. A person answers; nothing here decides.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..finance import ZERO
+from ..models import ImportBatch, LedgerEntry, Stage
+from ..texts import fold
+from ..words import date_text, money_text
+
+NEAR = timedelta(days=3)  # a payment order is written on one day and carried out on another
+FEW = 20  # entries whose whole surroundings are looked at; of a portion of a file only equal amounts are
+_QUOTED = re.compile('[«“„"]([^«»“”„"]{3,})[»”"]')
+_WITH_DIGIT, _DAY = re.compile("[0-9]"), re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
+_NUMBERLESS = {fold(text) for text in ("", "б/н", "бн", "без номера", "-")}
+_NAMELESS = {fold(text) for text in ("", "фізична особа", "-")}
+
+
+class Question(ValidationError):
+    """What a person answers before money is recorded: whether it stands already ("alike"), or whether the balance of a
+    monthly sheet counted it ("balance"). ``new`` is what would be recorded, ``entries`` are what stands in the ledger.
+    """
+
+    def __init__(self, code: str, new: LedgerEntry, entries: Iterable[LedgerEntry]) -> None:
+        self.new, self.entries = new, list(entries)
+        sentence = _("Such money stands in the ledger already: %(entries)s. Say whether it is the same or another.")
+        if code == "balance":
+            sentence = _(
+                "A monthly sheet counted money of this measure through a later day: %(entries)s. Say whether this "
+                "payment is part of it."
+            )
+        named = "; ".join(described(entry) for entry in self.entries)
+        super().__init__(sentence % {"entries": named}, code=code)
+
+
+class _Fact(NamedTuple):
+    """What a document moved: an entry, or all its entries over several places of the budget."""
+
+    place: tuple[str, int, int, Decimal]  # stage, measure, budget year, amount
+    entries: list[LedgerEntry]
+
+    def repeats(self, other: "_Fact") -> bool:
+        mine, its = self.entries[0], other.entries[0]
+        if self.place != other.place or abs(mine.date - its.date) > NEAR:
+            return False
+        return bool(_numbers(mine) & _numbers(its)) or same_payee(mine.counterparty, its.counterparty)
+
+
+def described(entry: LedgerEntry) -> str:
+    """«№ 17: 06.04.2021, пд № 1, 2 000,00 грн, ТОВ «Газета»»."""
+    parts = [date_text(entry.date), entry.document_number, money_text(entry.amount), entry.counterparty]
+    words = ", ".join(part for part in parts if part)
+    return f"№ {entry.pk}: {words}" if entry.pk else words
+
+
+def questions_of(
+    entries: Sequence[LedgerEntry],
+    *,
+    under_contract: bool = False,
+    apart: Collection[int] = (),
+    part_of: Collection[int] = (),
+    batch: ImportBatch | None = None,
+) -> list[tuple[LedgerEntry, Question]]:
+    """What has to be answered before entries are posted, each question with the first entry that it is about.
+
+    ``apart`` are standing entries that a person said are other money; ``part_of`` the balances that counted this one. A
+    document of some app knows its own entries: it is held against those alone that stand without a contract. A file of
+    the treasury tells its own payments apart: they are held against all but those of its ``batch``.
+    """
+    found = [
+        (new, Question("alike", new, old))
+        for new, old in alike_to(entries, under_contract=under_contract, apart=apart, batch=batch)
+    ]
+    if found:
+        return found
+    return [
+        (entry, Question("balance", entry, asked))
+        for entry, taken in counted_in(entries, apart=apart)
+        if (asked := [balance for balance, _part in taken if balance.pk not in part_of])
+    ]
+
+
+def alike_to(
+    entries: Sequence[LedgerEntry],
+    *,
+    under_contract: bool = False,
+    apart: Collection[int] = (),
+    batch: ImportBatch | None = None,
+) -> list[tuple[LedgerEntry, list[LedgerEntry]]]:
+    """New entries with what stands in the ledger and may be the same money."""
+    new = [entry for entry in entries if entry.amount > 0]
+    if not new:
+        return []
+    days = [entry.date for entry in new]
+    standing = LedgerEntry.objects.standing().filter(
+        stage__in={entry.stage for entry in new},
+        measure__in={entry.measure_id for entry in new},
+        budget_year__in={entry.budget_year for entry in new},
+        date__range=(min(days) - NEAR, max(days) + NEAR),
+        amount__gt=0,
+    )
+    standing = standing.exclude(imported_with__batch__kind=ImportBatch.Kind.MONTHLY).exclude(pk__in=apart)
+    if batch is not None:
+        standing = standing.exclude(imported_with__batch=batch)
+    if under_contract:
+        standing = standing.without_contract()
+    if len(new) > FEW:
+        standing = standing.filter(amount__in={entry.amount for entry in new})
+    return repeated(new, standing.select_related("measure", "source", "recorded_by").order_by("date", "pk"))
+
+
+def repeated(
+    new: Iterable[LedgerEntry], standing: Iterable[LedgerEntry]
+) -> list[tuple[LedgerEntry, list[LedgerEntry]]]:
+    """New entries with those that are likely the same money."""
+    by_place: dict[tuple[str, int, int, Decimal], list[_Fact]] = defaultdict(list)
+    for fact in _facts(standing):
+        by_place[fact.place].append(fact)
+    found: dict[int, tuple[LedgerEntry, dict[int, LedgerEntry]]] = {}
+    for fact in _facts(new) if by_place else ():
+        for other in by_place[fact.place]:
+            if fact.repeats(other):
+                entry = fact.entries[0]
+                found.setdefault(id(entry), (entry, {}))[1].update({id(each): each for each in other.entries})
+    return [(entry, list(alike.values())) for entry, alike in found.values()]
+
+
+def counted_in(
+    entries: Sequence[LedgerEntry], *, apart: Collection[int] = (), among: Collection[int] | None = None
+) -> list[tuple[LedgerEntry, list[tuple[LedgerEntry, Decimal]]]]:
+    """New payments with the balances that may have counted them, and how much of each they would take.
+
+    The sheet of March counts everything paid until its last day; what it has not, the next sheet's balance has.
+    """
+    new = [entry for entry in entries if entry.stage == Stage.PAID and entry.amount > 0]
+    if not new:
+        return []
+    balances = LedgerEntry.objects.standing().filter(
+        imported_with__batch__kind=ImportBatch.Kind.MONTHLY,
+        stage=Stage.PAID,
+        measure__in={entry.measure_id for entry in new},
+        date__gte=min(entry.date for entry in new),
+        amount__gt=0,
+    )
+    rows = list(
+        balances.exclude(pk__in=apart).select_related("measure", "source", "recorded_by").order_by("date", "pk")
+    )
+    left = {balance.pk: balance.amount for balance in rows}
+    found = []
+    for entry in new if rows else ():
+        rest, taken = entry.amount, []
+        for balance in rows:
+            same = _place(balance) == _place(entry) and balance.date >= entry.date
+            part = min(rest, left[balance.pk]) if same else ZERO
+            if part > 0:
+                taken.append((balance, part))
+                rest, left[balance.pk] = rest - part, left[balance.pk] - part
+        if taken:
+            found.append((entry, taken))
+    return found
+
+
+def _place(entry: LedgerEntry) -> tuple[int, int, int, str]:
+    return entry.measure_id, entry.budget_year, entry.source_id, str(entry.fund)
+
+
+def _facts(entries: Iterable[LedgerEntry]) -> Iterable[_Fact]:
+    """Each entry, and the whole of a document that is spread over several places of the budget."""
+    documents: dict[tuple[object, ...], list[LedgerEntry]] = defaultdict(list)
+    for entry in entries:
+        place = (str(entry.stage), entry.measure_id, entry.budget_year)
+        yield _Fact((*place, entry.amount), [entry])
+        documents[*place, entry.date, entry.document_number, entry.counterparty].append(entry)
+    for parts in documents.values():
+        if len({_place(part) for part in parts}) > 1:
+            first, whole = parts[0], sum((part.amount for part in parts), ZERO)
+            yield _Fact((str(first.stage), first.measure_id, first.budget_year, whole), parts)
+
+
+def _numbers(entry: LedgerEntry) -> set[str]:
+    """The number of a document as people write it: «пд № 110», «110» and «платіжне доручення 0110» are one."""
+    text = fold(entry.document_number)
+    if text in _NUMBERLESS:
+        return set()
+    words = [word.lstrip("0") for word in text.split() if _WITH_DIGIT.search(word) and not _DAY.fullmatch(word)]
+    return {" ".join(words) or text}
+
+
+def same_payee(one: str, other: str) -> bool:
+    """Whether two names are one payee's: «ТОВ «Газета»», «ТОВАРИСТВО З ОБМЕЖЕНОЮ ВІДПОВІДАЛЬНІСТЮ "ГАЗЕТА"»."""
+    return bool(_name(one)) and _name(one) == _name(other)
+
+
+def _name(text: str) -> str:
+    folded = fold(text)
+    if folded in _NAMELESS:
+        return ""
+    quoted = _QUOTED.search(text)
+    return fold(quoted[1]) if quoted else folded.removeprefix(fold("ФОП") + " ")

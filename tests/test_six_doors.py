@@ -1,0 +1,194 @@
+"""Money gets in through six doors that know one another: the same real payment brought through one and then the other
+is one truth, with the same public figures in either order.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from media_contracts import services
+from media_contracts.models import Act
+from media_contracts.statement import act_money
+from programs.imports.monthly.apply import apply_monthly
+from programs.imports.posting import post_all
+from programs.imports.reading.document import Document
+from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program
+from programs.services import save_record
+from programs.statement import statement_on
+from tests.conftest import account, shared_by_module
+from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, publish
+from tests.programs.office_files import xlsx
+
+pytestmark = pytest.mark.both_databases("same money")
+
+DAY, SHEET = date(2021, 4, 6), date(2021, 4, 30)
+AMOUNT, PAYEE, NUMBER = "2000.00", "ТОВ «Вигадана газета»", "пд № 101"
+JSON = "application/json"
+LEDGER = "admin:programs_ledgerentry_"
+
+
+@pytest.fixture(scope="module")
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """An act of 2 000 hryvnias that waits for its payment."""
+    with shared_by_module(django_db_blocker):
+        by = account("coordinator")
+        paper = newspaper(by)
+        contract = in_force(paper, by, quantity=money("1000"))
+        publish(paper, date(2021, 3, 5), by)
+        services.sign_act(act=drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
+        yield
+
+
+@pytest.fixture
+def accountant(module_data: None, db: None, client: Client) -> Client:
+    client.force_login(account("accountant"))
+    return client
+
+
+def the_measure() -> Measure:
+    return Measure.objects.get(code="print-media")
+
+
+# ---- the doors: each as the accountant goes through it who says of the same payment that it is the same -----------
+
+
+def answer(client: Client, page: Any, address: str, typed: dict[str, Any]) -> Any:
+    """Press what says that it is the same payment, or that the sheet counted it, as long as the page asks."""
+    while question := (page.context or {}).get("same_money"):
+        name, value, _words = question["answers"][0]
+        typed = {**typed, name: value}
+        page = client.post(address, typed)
+    return page
+
+
+def form(client: Client) -> None:
+    """The bare form of the ledger, by somebody who says that no contract stands behind it."""
+    typed = {
+        "stage": "paid",
+        "measure": the_measure().pk,
+        "budget_year": 2021,
+        "source": FundingSource.objects.get().pk,
+        "fund": "general",
+        "date": f"{DAY:%d.%m.%Y}",
+        "document_number": NUMBER,
+        "amount": AMOUNT,
+        "counterparty": PAYEE,
+        "without_contract": "1",
+    }
+    page = answer(client, client.post(reverse(f"{LEDGER}add"), typed), reverse(f"{LEDGER}add"), typed)
+    assert page.status_code == 302
+
+
+def api(client: Client) -> None:
+    body: dict[str, Any] = {
+        "stage": "paid",
+        "measure": the_measure().pk,
+        "budget_year": 2021,
+        "source": "community-budget",
+        "date": f"{DAY}",
+        "amount": AMOUNT,
+        "document_number": NUMBER,
+        "counterparty": PAYEE,
+    }
+    answered = client.post("/api/v1/ledger/", body, content_type=JSON)
+    if answered.status_code == 409 and answered.json()["code"] == "balance":
+        body["part_of"] = [entry["id"] for entry in answered.json()["entries"]]
+        answered = client.post("/api/v1/ledger/", body, content_type=JSON)
+    assert answered.status_code in (201, 409), answered.content
+
+
+def table(client: Client) -> None:
+    head = "stage;date;program;code;budget_year;source;amount;document_number;counterparty\n"
+    row = f"paid;{DAY:%d.%m.%Y};information-space-2021-2023;print-media;2021;community-budget;{AMOUNT};{NUMBER};{PAYEE}"
+    file = SimpleUploadedFile("table.csv", (head + row).encode())
+    page = client.post(reverse(f"{LEDGER}import"), {"file": file})
+    questions = page.context["preview"].questions
+    if page.context["preview"].changing:
+        given = {each["key"]: each["choices"][0][0] for each in questions}
+        assert client.post(reverse(f"{LEDGER}import_confirm"), given).status_code == 302
+
+
+def treasury(client: Client) -> None:
+    """The treasury's own file; what the ledger has already is asked about and not written a second time."""
+    balances = LedgerEntry.objects.standing().filter(imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
+    by = account("accountant")
+    entry = LedgerEntry(stage="paid", measure=the_measure(), budget_year=2021, source=FundingSource.objects.get())
+    entry.date, entry.amount, entry.document_number, entry.recorded_by = DAY, Decimal(AMOUNT), "101", by
+    entry.counterparty = 'ТОВАРИСТВО З ОБМЕЖЕНОЮ ВІДПОВІДАЛЬНІСТЮ "ВИГАДАНА ГАЗЕТА"'
+    batch = save_record(record=ImportBatch(kind="treasury", file_name="t.json", sha256="0" * 64, imported_by=by), by=by)
+    number = f"{ImportBatch.objects.count()}"  # the treasury's own; of another file another one
+    try:
+        post_all(entries=[(entry, 1, number)], batch=batch, part_of=[entry.pk for entry in balances])
+    except ValidationError as refusal:
+        assert "вже є в журналі" in " ".join(refusal.messages)
+
+
+def sheet(client: Client, paid: str = AMOUNT) -> None:
+    """The finance department's sheet until the end of April, which says only how much was paid."""
+    heading = ["№", "Найменування заходу", "План на рік", "Касові видатки за вказаний період"]
+    title = the_measure().rows.latest("pk").title
+    document = Document(xlsx([heading, ["1.1.1", title, "105600", paid]], above=["грн"]))
+    program = Program.objects.get()
+    by = account("accountant")
+    apply_monthly(document=document, file_name="Довідка за квітень 2021.xlsx", answers={}, program=program, by=by)
+
+
+def contract(client: Client) -> None:
+    """The payment under the contract, for the act that waits."""
+    act = Act.objects.get()
+    address = reverse("admin:media_contracts_payment_add") + f"?contract={act.contract_id}"
+    typed = {"contract": act.contract_id, "document_number": "101", "date": f"{DAY:%d.%m.%Y}", "amount": AMOUNT}
+    if client.get(address).context["form"].fields["act"].queryset:
+        typed["act"] = act.pk  # else nothing waits any more, and what comes now would be an advance
+    page = answer(client, client.post(address, typed), address, typed)
+    assert page.status_code == 302 or "вже внесено" in page.content.decode()
+
+
+DOORS: dict[str, Callable[[Client], None]] = {
+    "form": form,
+    "api": api,
+    "file": table,
+    "treasury": treasury,
+    "sheet": sheet,
+    "contract": contract,
+}
+
+
+def truth() -> dict[str, Any]:
+    """What everybody may read: what is paid on three days, whether the act is paid, and what stands in the ledger."""
+    program = Program.objects.get()
+    lines = {
+        day: next(line for line in statement_on(program, day).measures if line.row.measure.code == "print-media")
+        for day in (date(2021, 4, 5), DAY, date(2021, 12, 31))
+    }
+    standing = LedgerEntry.objects.standing().filter(stage="paid")
+    return {
+        "paid": {day: line.total.paid for day, line in lines.items()},
+        "act": act_money([Act.objects.get()])[Act.objects.get().pk].paid,
+        "standing": [(entry.date, entry.amount) for entry in standing],
+    }
+
+
+@pytest.mark.parametrize(("first", "second"), product(DOORS, DOORS))
+def test_the_same_payment_through_two_doors_is_one_truth(accountant: Client, first: str, second: str) -> None:
+    doors = {first, second}
+    day = SHEET if doors == {"sheet"} else DAY
+    amount = Decimal(AMOUNT)
+
+    DOORS[first](accountant)
+    DOORS[second](accountant)
+
+    assert truth() == {
+        "paid": {date(2021, 4, 5): Decimal(0), DAY: amount if day == DAY else Decimal(0), date(2021, 12, 31): amount},
+        "act": amount if "contract" in doors else Decimal(0),
+        "standing": [(day, amount)],
+    }
