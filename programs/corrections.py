@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .finance import Money
+from .finance import ZERO, Difference, Money
 from .models import (
     Allocation,
     Aspect,
@@ -56,6 +57,32 @@ class Correction:
     before: Content
     after: Content
     reason: str
+    year: int | None = None  # of an amount
+
+    @property
+    def effect(self) -> Decimal:
+        """By how much it moved the measures against the passport, in hryvnias."""
+        was, became = (value if isinstance(value, Decimal) else ZERO for value in (self.before, self.after))
+        return (became - was) * (-1 if self.is_of_passport else 1)
+
+    @property
+    def is_of_passport(self) -> bool:
+        return self.subject == str(PLACES[PassportTotal])
+
+
+def unbalancing(edition: Edition, differences: Iterable[Difference]) -> dict[int, list[Correction]]:
+    """By year, the corrections that took an adopted plan out of its balance, newest first.
+
+    Read back from the plan as it stands until it added up; a year that never did names all of its corrections.
+    """
+    wanted = {row.year: row.amount for row in differences}
+    found: dict[int, list[Correction]] = {year: [] for year in wanted}
+    rows = corrections_of(edition, models=(PassportTotal, Allocation)) if wanted else []
+    for correction in rows:
+        if correction.year is not None and wanted.get(correction.year):
+            found[correction.year].append(correction)
+            wanted[correction.year] -= correction.effect
+    return {year: corrections for year, corrections in found.items() if corrections}
 
 
 def corrections_of(
@@ -103,6 +130,7 @@ class _Reader:
                         before=old,
                         after=new,
                         reason=record.history_change_reason,
+                        year=record.year if name == "amount" else None,
                     )
 
     def steps(self, model: Any) -> Iterator[tuple[Any, Any]]:

@@ -16,6 +16,7 @@ from django.db.models import Max
 
 from . import finance
 from .amendments import AmountChange, amendments
+from .corrections import Correction, unbalancing
 from .finance import Absence, Figures, Money
 from .models import (
     Allocation,
@@ -159,6 +160,12 @@ class Statement:
     def balanced(self) -> bool:
         """«План зведено»: the measures of the edition in force add up to its passport, year by year."""
         return self.edition is not None and not self.differences
+
+    @cached_property
+    def imbalances(self) -> list[tuple[finance.Difference, list[Correction]]]:
+        """Each year that does not add up to the passport, with the corrections after the act that made it so."""
+        found = unbalancing(self.edition, self.differences) if self.edition else {}
+        return [(row, found.get(row.year, [])) for row in self.differences]
 
     @cached_property
     def overpaid(self) -> list[tuple[MeasureLine, int, Decimal]]:

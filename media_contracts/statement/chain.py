@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from programs.models import Edition, LedgerEntry, MeasureRow
 
@@ -46,12 +47,14 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
     """The whole story of a contract by a date, in a fixed number of queries; of the publications that no act lists yet
     the ``latest`` so many, and how many there are.
 
-    ``publications`` are by act; corrected and annulled acts keep theirs for the record. ``edition`` is the plan in
-    force on the date: its act is the decision at the head of the chain.
+    ``publications`` are by act; corrected and annulled acts keep theirs for the record. ``edition`` is the plan that
+    was in force when the contract was signed, or is on the date while it is not: its act is the decision at the head of
+    the chain. Each agreement has the ``edition`` of its own day.
     """
     program = contract.measure.program
-    edition = program.editions.select_related("act").in_force(on)
-    rows = MeasureRow.objects.filter(edition=edition, measure=contract.measure)
+    adopted = list(program.editions.adopted().select_related("act").order_by("in_force_from", "number"))
+    edition, now = _in_force(adopted, contract.date_signed or on), _in_force(adopted, on)
+    rows = MeasureRow.objects.filter(edition=now, measure=contract.measure)
     acts = list(contract.acts.filter(accepted_on__lte=on).order_by("accepted_on", "pk"))
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
     free = pieces.not_acted().select_related("outlet", "contract_line").order_by("-date", "-pk")
@@ -61,11 +64,11 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
     return Chain(
         contract=contract,
         edition=edition,
-        measure_row=rows.select_related("task_row").first() if edition else None,
+        measure_row=rows.select_related("task_row").first() if now else None,
         terms=terms,
         money=contract_money([contract], on)[contract.pk],
         lines=line_figures(contract, on, terms),
-        agreements=list(contract.agreements.signed().filter(date_signed__lte=on)),
+        agreements=_under_decisions(contract.agreements.signed().filter(date_signed__lte=on), adopted),
         acts=acts,
         act_money=act_money(acts, on),
         publications=_listed(acts),
@@ -79,6 +82,22 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
             .order_by("entry__date", "entry")
         ),
     )
+
+
+def _in_force(adopted: list[Edition], on: date) -> Edition | None:
+    """Of adopted editions in their order the one in force on a day."""
+    begun = [edition for edition in adopted if edition.in_force_from and edition.in_force_from <= on]
+    return begun[-1] if begun else None
+
+
+def _under_decisions(
+    agreements: Iterable[SupplementaryAgreement], adopted: list[Edition]
+) -> list[SupplementaryAgreement]:
+    """Agreements, each with the edition that was in force when it was signed."""
+    found: list[Any] = list(agreements)
+    for agreement in found:
+        agreement.edition = _in_force(adopted, agreement.date_signed) if agreement.date_signed else None
+    return found
 
 
 def _listed(acts: list[Act]) -> dict[int, list[Publication]]:

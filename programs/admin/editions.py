@@ -5,16 +5,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import finance, services
+from ..corrections import unbalancing
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
@@ -62,30 +63,75 @@ class AspectsInline(PortalInline):
         return super().get_formset(request, obj, widgets={"text": forms.Textarea(attrs={"rows": 2})}, **kwargs)
 
 
-class AdoptionForm(forms.Form):
-    """The act that sets the edition, and from when."""
+class AdoptionForm(forms.ModelForm):
+    """The act that sets the edition – one that is recorded, or a new one recorded here – and from when it does."""
+
+    NEW = ("number", "date", "body", "title")  # what a new act needs; its kind and role stand already
 
     act = forms.ModelChoiceField(
         LegalAct.objects.none(),
+        required=False,
         label=gettext_lazy("Act that adopts the edition"),
-        empty_label=gettext_lazy("Choose an act"),
+        empty_label=gettext_lazy("a new one, recorded here"),
     )
     in_force_from = forms.DateField(
+        required=False,
         label=gettext_lazy("In force from"),
         widget=admin.widgets.AdminDateWidget(),
-        help_text=gettext_lazy("From this day on the public page, the API and the reports show this plan."),
+        help_text=gettext_lazy(
+            "From this day on the public page, the API and the reports show this plan. Empty: the day of the act."
+        ),
     )
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=gettext_lazy("Why before its act"),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("Only where the edition is in force before the day of its act; everybody sees it."),
+    )
+    field_order = ("act", "kind", "number", "date", "body", "title", "role", "in_force_from", "reason")
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    class Meta:
+        model = LegalAct
+        fields = ("kind", "number", "date", "body", "title", "role")
+        field_classes = {"date": forms.DateField}
+        widgets = {
+            "date": admin.widgets.AdminDateWidget(),
+            "title": forms.TextInput(attrs={"class": "vTextField"}),
+            "body": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+
+    def __init__(self, *args: Any, edition: Edition, may_record: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         acts = LegalAct.objects.filter(Q(program=edition.program) | Q(program=None), edition=None)
         self.fields["act"].queryset = acts.order_by("-date")  # type: ignore[attr-defined]
+        for name in self.Meta.fields:
+            self.fields[name].required = False
+            if not may_record:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        missing = [name for name in self.NEW if not given.get(name) and name not in self.errors]
+        if given.get("act") is None and "act" not in self.errors:
+            if len(missing) == len(self.NEW) or not self.fields.keys() & set(self.NEW):
+                self.add_error("act", _("Choose the act, or record it in the fields below."))
+            else:
+                for name in missing:
+                    self.add_error(name, _("Fill this in: the act is recorded with it."))
+        elif given.get("number") or given.get("date"):
+            self.add_error("act", _("Choose a recorded act or record a new one, not both."))
+        return given
+
+    def _post_clean(self) -> None:
+        """A new act is validated where it is recorded; an act that was chosen is not touched."""
 
 
 def balance(edition: Edition, user: Any) -> dict[str, Any]:
     """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
     found = services.plan_totals([edition])[edition.pk]
     allowed = services.allowed_above_passport(edition.program) if found.differences else {}
+    made_by = unbalancing(edition, found.differences)
     may_grant = edition.is_draft and user.has_perm("programs.add_override")
     lines = [
         {
@@ -93,6 +139,7 @@ def balance(edition: Edition, user: Any) -> dict[str, Any]:
             "measures": amount_text(row.measures),
             "passport": amount_text(row.passport),
             "amount": signed_text(row.amount),
+            "corrections": made_by.get(row.year, []),
             "allowed": 0 < row.amount <= allowed.get(row.year, finance.ZERO),
             "override": override_above_passport(edition, row, allowed.get(row.year, finance.ZERO)) if may_grant else "",
         }
@@ -167,18 +214,31 @@ class AdoptEdition(EditionStep):
         return may_adopt(user)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"in_force_from": timezone.localdate()}
+        """A new act is likely of the body that adopted the last one, and an amendment unless it is the first."""
+        last = self.object.program.editions.last_adopted()
+        act = last.act if last else None
+        role = LegalAct.Role.AMENDMENT if last else LegalAct.Role.ADOPTION
+        return {"body": act.body if act else "", "kind": act.kind if act else LegalAct.Kind.DECISION, "role": role}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "edition": self.object}
+        may_record = self.user.has_perm("programs.add_legalact")
+        return {**super().get_form_kwargs(), "edition": self.object, "may_record": may_record}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**balance(self.object, self.user), **kwargs)
 
     def perform(self, given: dict[str, Any]) -> None:
-        services.adopt_edition(edition=self.object, by=self.user, **given)
+        with transaction.atomic():
+            act = given["act"] or self._recorded(given)
+            adopted = services.adopt_edition(
+                edition=self.object, act=act, in_force_from=given["in_force_from"], by=self.user, reason=given["reason"]
+            )
         words = _("%(edition)s is adopted: it is the plan from %(date)s on.")
-        self.done = words % {"edition": capfirst(str(self.object)), "date": date_text(given["in_force_from"])}
+        self.done = words % {"edition": capfirst(str(self.object)), "date": date_text(adopted.in_force_from)}
+
+    def _recorded(self, given: dict[str, Any]) -> LegalAct:
+        values = {name: given[name] for name in AdoptionForm.Meta.fields}
+        return services.save_legal_act(act=LegalAct(program=self.object.program, **values), by=self.user)
 
 
 class RenumberEdition(EditionStep):

@@ -110,6 +110,7 @@ class EditionSerializer(ModelRecordSerializer):
             "status",
             "act",
             "in_force_from",
+            "earlier_reason",
             "unit",
             "printed_unit",
             "note",
@@ -120,14 +121,23 @@ class EditionSerializer(ModelRecordSerializer):
             "corrections",
             "reason",
         ]
-        read_only_fields = ["number"]
+        read_only_fields = ["number", "earlier_reason"]
 
 
 class AdoptionSerializer(RecordSerializer):
     """The act that sets the edition, and from when."""
 
     act = Visible(visible_acts, label=gettext_lazy("id of the act"))
-    in_force_from = serializers.DateField(label=gettext_lazy("in force from"))
+    in_force_from = serializers.DateField(
+        label=gettext_lazy("in force from"), required=False, help_text=gettext_lazy("Without it the day of the act.")
+    )
+    reason = serializers.CharField(
+        label=gettext_lazy("why it is in force before its act"),
+        required=False,
+        allow_blank=True,
+        max_length=500,
+        help_text=gettext_lazy("Only where the edition is in force before the day of its act; everybody sees it."),
+    )
 
 
 class EditionFilters(django_filters.FilterSet):
@@ -193,7 +203,7 @@ class Editions(Collection):
         check_plan_open(edition=item, reason=reason)
         parts = {name: values.pop(name) for name in PARTS if name in values}
         super().change(item, values, reason=reason)
-        limit = PassportLimit()
+        limit = PassportLimit(by=self.person)
         for name, wanted in parts.items():
             self.replace(item, name, wanted, reason, limit)
         limit.check()

@@ -59,6 +59,7 @@ class Edition(models.Model):
         LegalAct, models.PROTECT, null=True, blank=True, related_name="edition", verbose_name=_("act")
     )
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
+    earlier_reason = CharField(_("why it is in force before its act"), max_length=500, blank=True, editable=False)
     status = CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     unit = CharField(
         _("unit of the document"),

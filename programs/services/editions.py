@@ -24,7 +24,7 @@ from ..models import (
     Task,
     TaskRow,
 )
-from ..words import difference_text
+from ..words import date_text, difference_text
 from .guards import not_allowed
 from .records import delete_record, save_record
 
@@ -164,8 +164,14 @@ def save_legal_act(
 
 
 @transaction.atomic
-def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: User | None) -> Edition:
-    """Freeze a draft edition as the plan that an act set, in force from a date; it has to add up to its passport."""
+def adopt_edition(
+    *, edition: Edition, act: LegalAct, in_force_from: Date | None = None, by: User | None, reason: str = ""
+) -> Edition:
+    """Freeze a draft edition as the plan that an act set, in force from the act's day or another one.
+
+    It has to add up to its passport. A day before the act needs a reason, which everybody sees beside it.
+    """
+    in_force_from = in_force_from or act.date
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     if not locked.is_draft:
         raise ValidationError(_("This edition is adopted already."))
@@ -179,7 +185,11 @@ def adopt_edition(*, edition: Edition, act: LegalAct, in_force_from: Date, by: U
         raise ValidationError({"act": _("This act belongs to another programme.")})
     _check_running(locked.program)
     _check_moment(locked, in_force_from)
+    if in_force_from < act.date and not reason.strip():
+        words = _("The act is of %(date)s: say why the edition is in force before it.") % {"date": date_text(act.date)}
+        raise ValidationError({"reason": ValidationError(words, code="reason_required")})
     locked.act, locked.in_force_from = act, in_force_from
+    locked.earlier_reason = reason.strip() if in_force_from < act.date else ""
     locked.status, locked.adopted_at, locked.adopted_by = Edition.Status.ADOPTED, timezone.now(), by
     save_record(record=locked, by=by)
     program = locked.program

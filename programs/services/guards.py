@@ -404,20 +404,29 @@ def surplus(edition: Edition) -> dict[int, Decimal]:
     return {row.year: row.amount for row in not_allowed(edition) if row.amount > 0}
 
 
+def _out_of_balance(edition: Edition) -> dict[int, Decimal]:
+    """By year, measures minus passport, but for a surplus that the head's override covers."""
+    return {row.year: row.amount for row in not_allowed(edition)}
+
+
 class PassportLimit:
     """How the adopted plans that are being corrected stood to their passports before the first change.
+
+    What the passport does not hold nobody corrects without an override; what takes a plan that added up out of its
+    balance in another way is the head's to correct.
 
     Rows that are corrected together share one and are asked once, at the end: an amount may move from one measure to
     another in whatever order the rows come. A draft is asked at its adoption.
     """
 
-    def __init__(self) -> None:
-        self._before: dict[Edition, dict[int, Decimal]] = {}
+    def __init__(self, *, by: User | None) -> None:
+        self._by = by
+        self._before: dict[Edition, tuple[dict[int, Decimal], dict[int, Decimal]]] = {}
 
     def watch(self, edition: Edition) -> None:
         """Remember an adopted plan as it stands; later looks change nothing."""
         if not edition.is_draft and edition not in self._before:
-            self._before[edition] = surplus(edition)
+            self._before[edition] = surplus(edition), _out_of_balance(edition)
 
     def check(self) -> None:
         """Refuse what takes a year of an adopted plan further beyond its passport than it was, every year at once."""
@@ -427,12 +436,29 @@ class PassportLimit:
                 "ask the head to record an override with its reason."
             )
             % {"year": year, "amount": money_text(amount)}
-            for edition, before in self._before.items()
+            for edition, (before, _difference) in self._before.items()
             for year, amount in surplus(edition).items()
             if amount > before.get(year, ZERO)
         ]
         if refused:
             raise ValidationError([ValidationError(sentence, code="beyond_limit") for sentence in refused])
+        if self._by is not None and not self._by.has_perm("programs.adopt_edition"):
+            self._check_balance()
+
+    def _check_balance(self) -> None:
+        """Refuse whoever is not the head to leave a year further out of balance than it was."""
+        refused = [
+            _(
+                "The plan of %(year)s would not add up to its passport any more (measures minus passport: %(amount)s). "
+                "Correct the other amount in the same step, or let the head make this correction."
+            )
+            % {"year": year, "amount": money_text(amount)}
+            for edition, (_surplus, before) in self._before.items()
+            for year, amount in _out_of_balance(edition).items()
+            if abs(amount) > abs(before.get(year, ZERO))
+        ]
+        if refused:
+            raise ValidationError([ValidationError(sentence, code="out_of_balance") for sentence in refused])
 
 
 def check_period_open(*, program: Program, date: Date, standing: Standing | None = None) -> None:

@@ -95,7 +95,7 @@ def save_plan_row(
     check_plan_open(edition=edition, reason=reason)
     validate(row)
     _check_row(row)
-    with _within_limit(row, limit):
+    with _within_limit(row, limit, by):
         store(row, by=by, reason=reason, expected_version=expected_version)
     return row
 
@@ -111,14 +111,14 @@ def delete_plan_row(
 ) -> None:
     """Take a row out of the plan, by the same rule as saving it."""
     check_plan_open(edition=edition_of(row), reason=reason)
-    with _within_limit(row, limit):
+    with _within_limit(row, limit, by):
         delete_record(record=row, by=by, reason=reason, expected_version=expected_version)
 
 
 @contextmanager
-def _within_limit(row: PlanRow, shared: PassportLimit | None) -> Iterator[None]:
+def _within_limit(row: PlanRow, shared: PassportLimit | None, by: User | None) -> Iterator[None]:
     """A change of one row; where its money stands alone, its limit is asked at once."""
-    limit = shared or PassportLimit()
+    limit = shared or PassportLimit(by=by)
     if isinstance(row, Allocation | PassportTotal):
         limit.watch(edition_of(row))
     yield
@@ -150,7 +150,7 @@ def save_measure(
     is_new, is_reworded = row.pk is None, _is_reworded(row)
     if is_reworded:
         validate(row)
-    limit = PassportLimit()
+    limit = PassportLimit(by=by)
     if amounts:
         limit.watch(row.edition)
     found = Allocation.objects.filter(measure_row=row) if amounts and row.pk else []

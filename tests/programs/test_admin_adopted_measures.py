@@ -44,18 +44,21 @@ def test_a_correction_of_an_adopted_edition_needs_its_reason(coordinator: Client
     assert amounts(row)[2022] == Decimal("49000.00")
 
 
-def test_a_correction_is_kept_with_who_and_why(coordinator: Client, row: MeasureRow) -> None:
+def test_a_correction_is_kept_with_who_and_why(coordinator: Client, row: MeasureRow, person: Person) -> None:
     form = open_form(coordinator, address(row))
 
     refused = send(coordinator, address(row), form, **{cell(2022): "49 001", "reason_": "описка в додатку 1"})
+    waits = send(coordinator, address(row), form, **{cell(2022): "48 999", "reason_": "описка в додатку 1"})
+    assert "нехай це виправлення внесе керівник" in sentences(waits)[0]
+    coordinator.force_login(person("head"))
     send(coordinator, address(row), form, **{cell(2022): "48 999", "reason_": "описка в додатку 1"})
 
     record = Allocation.objects.get(measure_row=row, year=2022).history.first()
     assert "Заходи на 2022 рік перевищили б паспорт на 1,00" in sentences(refused)[0].replace("\xa0", " ")
     assert amounts(row)[2022] == Decimal("48999.00")
-    assert (record.history_user.username, record.history_change_reason) == ("coordinator", "описка в додатку 1")
+    assert (record.history_user.username, record.history_change_reason) == ("head", "описка в додатку 1")
     history = coordinator.get(reverse("admin:programs_measurerow_history", args=[row.pk])).content.decode()
-    for words in ("49\u00a0000,00", "48\u00a0999,00", "coordinator", "описка в додатку 1"):
+    for words in ("49\u00a0000,00", "48\u00a0999,00", "head", "описка в додатку 1"):
         assert words in history
 
 
@@ -95,7 +98,7 @@ def test_the_four_kinds_of_no_money_stay_apart_in_the_list(
     coordinator: Client, row: MeasureRow, person: Person
 ) -> None:
     source = FundingSource.objects.get()
-    services.save_measure(row=row, amounts={(source, 2021): None}, by=person("coordinator"), reason="описка")
+    services.save_measure(row=row, amounts={(source, 2021): None}, by=person("head"), reason="описка")
 
     changes = coordinator.get(LIST).context["cl"]
 

@@ -129,7 +129,7 @@ def test_an_adopted_edition_is_not_given_up(staff: Staff, program: Program) -> N
 
 
 def test_a_total_of_an_adopted_passport_is_corrected_with_a_reason_only(staff: Staff, program: Program) -> None:
-    edition, client = program.editions.get(), staff("coordinator")
+    edition, client = program.editions.get(), staff("head")
     address = page("edition", "change", edition.pk)
     form = open_form(client, address)
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from programs.models import (
     Allocation,
@@ -33,6 +35,7 @@ from programs.services import (
     free_codes,
     next_code,
     open_draft_edition,
+    plan_differences,
     post_entry,
     save_measure,
     save_plan_row,
@@ -155,11 +158,94 @@ def test_the_next_edition_begins_with_the_last_ones_first_day_and_by_the_end_of_
 ) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     if is_law:
-        assert adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head).in_force_from == day
+        found = adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head, reason="так у рішенні")
+        assert found.in_force_from == day
         return
     with pytest.raises(ValidationError) as refusal:
-        adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head)
+        adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head, reason="так у рішенні")
     assert list(refusal.value.message_dict) == ["in_force_from"]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "kept"),
+    [
+        (date(2022, 5, 11), "", None),
+        (date(2022, 5, 11), "  ", None),
+        (date(2022, 5, 11), "рішення діє з початку кварталу", "рішення діє з початку кварталу"),
+        (date(2022, 5, 12), "", ""),
+        (date(2022, 5, 13), "зайве пояснення", ""),
+        (None, "", ""),
+    ],
+)
+def test_an_edition_is_in_force_from_the_day_of_its_act_unless_a_reason_says_why_earlier(
+    program: Program,
+    coordinator: User,
+    head: User,
+    amendment: LegalAct,
+    client: Client,
+    day: date | None,
+    reason: str,
+    kept: str | None,
+) -> None:
+    assert amendment.date == date(2022, 5, 12)
+    draft = open_draft_edition(program=program, by=coordinator)
+    if kept is None:
+        with pytest.raises(ValidationError) as refusal:
+            adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head, reason=reason)
+        assert refusal.value.message_dict == {
+            "reason": ["Рішення – від 12.05.2022: укажіть, чому редакція чинна раніше за нього."]
+        }
+        return
+    found = adopt_edition(edition=draft, act=amendment, in_force_from=day, by=head, reason=reason)
+    assert (found.in_force_from, found.earlier_reason) == (day or date(2022, 5, 12), kept)
+    page = client.get(reverse("programs:editions", args=[program.slug])).content.decode()
+    assert ("Чинна раніше за рішення" in page) == bool(kept)
+    assert kept in page
+
+
+def _adopted_with(client: Client, draft: Edition, **given: str) -> Any:
+    return client.post(reverse("admin:programs_edition_adopt", args=[draft.pk]), given)
+
+
+def test_the_act_is_recorded_on_the_page_of_the_adoption_and_its_day_counts(
+    program: Program, coordinator: User, head: User, client: Client
+) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    client.force_login(head)
+    act = {
+        "kind": "decision",
+        "number": "51",
+        "body": "Каховська міська рада",
+        "title": "Про зміни",
+        "role": "amendment",
+    }
+
+    nothing = _adopted_with(client, draft)
+    half = _adopted_with(client, draft, **act)
+    odd = _adopted_with(client, draft, **act, date="31.11.2022")
+    assert [sorted(page.context["form"].errors) for page in (nothing, half, odd)] == [["act"], ["date"], ["date"]]
+    assert half.context["form"]["title"].value() == "Про зміни"
+    draft.refresh_from_db()
+    assert (draft.is_draft, LegalAct.objects.filter(number="51").exists()) == (True, False)
+
+    early = _adopted_with(client, draft, **act, date="20.06.2022", in_force_from="01.06.2022")
+    assert (sorted(early.context["form"].errors), LegalAct.objects.filter(number="51").exists()) == (["reason"], False)
+
+    _adopted_with(client, draft, **act, date="20.06.2022")
+    draft.refresh_from_db()
+    assert (draft.act, draft.in_force_from) == (LegalAct.objects.get(number="51", program=program), date(2022, 6, 20))
+
+
+def test_a_recorded_act_and_a_new_one_are_not_taken_together(
+    program: Program, coordinator: User, head: User, amendment: LegalAct, client: Client
+) -> None:
+    draft = open_draft_edition(program=program, by=coordinator)
+    client.force_login(head)
+    both = _adopted_with(client, draft, act=str(amendment.pk), number="51", date="20.06.2022")
+    assert both.context["form"].errors == {"act": ["Виберіть внесене рішення або внесіть нове, а не обидва."]}
+    _adopted_with(client, draft, act=str(amendment.pk), body="Каховська міська рада", kind="decision")
+    draft.refresh_from_db()
+    assert (draft.act, draft.in_force_from) == (amendment, amendment.date)
 
 
 @pytest.mark.parametrize(
@@ -173,10 +259,10 @@ def test_a_programme_is_adopted_from_the_year_before_its_first_on(
     Edition.objects.update(status=Edition.Status.DRAFT, act=None, in_force_from=None, adopted_at=None)
     Program.objects.update(status=Program.Status.DRAFT)
     if is_law:
-        adopt_edition(edition=first, act=amendment, in_force_from=day, by=head)
+        adopt_edition(edition=first, act=amendment, in_force_from=day, by=head, reason="так у рішенні")
     else:
         with pytest.raises(ValidationError, match="поза"):
-            adopt_edition(edition=first, act=amendment, in_force_from=day, by=head)
+            adopt_edition(edition=first, act=amendment, in_force_from=day, by=head, reason="так у рішенні")
     program.refresh_from_db()
     assert program.status == (Program.Status.IN_FORCE if is_law else Program.Status.DRAFT)
 
@@ -290,7 +376,7 @@ def test_a_row_of_the_plan_keeps_to_its_edition_and_its_programme(program: Progr
     assert refused == ["task_row", "task_row", "task", "parent"]
 
 
-def test_an_amount_that_stays_leaves_no_trace(program: Program, coordinator: User) -> None:
+def test_an_amount_that_stays_leaves_no_trace(program: Program, coordinator: User, head: User) -> None:
     draft = open_draft_edition(program=program, by=coordinator)
     row, source = draft.measure_rows.get(measure__code="print-media"), FundingSource.objects.get()
     amounts = {(source, year): amount for year, amount in row.allocations.values_list("year", "amount")}
@@ -301,18 +387,69 @@ def test_an_amount_that_stays_leaves_no_trace(program: Program, coordinator: Use
     assert Allocation.history.count() == changes + 1
     adopted = program.editions.get(number=1).measure_rows.get(measure__code="print-media")
     lower = {(source, 2022): Decimal("1.00")}
-    save_measure(row=adopted, amounts=lower, by=coordinator, reason="описка в Додатку 1")
+    save_measure(row=adopted, amounts=lower, by=head, reason="описка в Додатку 1")
     assert Allocation.history.first().history_change_reason == "описка в Додатку 1"
 
 
-def test_one_amount_of_an_adopted_plan_stays_within_the_passport(program: Program, coordinator: User) -> None:
+def test_one_amount_of_an_adopted_plan_stays_within_the_passport(
+    program: Program, coordinator: User, head: User
+) -> None:
     amount = Allocation.objects.get(measure_row__measure__code="print-media", year=2022)
     amount.amount += Decimal("0.01")
     with pytest.raises(ValidationError, match="перевищили б паспорт"):
         save_plan_row(row=amount, by=coordinator, reason="описка в Додатку 1")
     lower = Allocation.objects.get(pk=amount.pk)
     lower.amount -= Decimal("0.01")
-    assert save_plan_row(row=lower, by=coordinator, reason="описка в Додатку 1").pk
+    with pytest.raises(ValidationError, match="нехай це виправлення внесе керівник") as refusal:
+        save_plan_row(row=lower, by=coordinator, reason="описка в Додатку 1")
+    assert [error.code for error in refusal.value.error_list] == ["out_of_balance"]
+    assert save_plan_row(row=lower, by=head, reason="описка в Додатку 1").pk
+
+
+def test_a_correction_within_the_balance_is_the_coordinators(program: Program, coordinator: User, head: User) -> None:
+    """What moves in one step, and what brings an unbalanced plan nearer to its passport, needs no head."""
+    edition, source = program.editions.get(), FundingSource.objects.get()
+    row = edition.measure_rows.get(measure__code="print-media")
+    other = edition.measure_rows.get(measure__code="online-media")
+    save_measure(row=row, amounts={(source, 2022): Decimal("187000.00")}, by=head, reason="описка")
+    save_measure(row=other, amounts={(source, 2022): Decimal("49500.00")}, by=coordinator, reason="описка")
+    with pytest.raises(ValidationError, match="не сходитиметься"):
+        save_measure(row=other, amounts={(source, 2022): Decimal("49400.00")}, by=coordinator, reason="описка")
+    other.refresh_from_db()
+    save_measure(row=other, amounts={(source, 2022): Decimal("50000.00")}, by=coordinator, reason="описка")
+    assert plan_differences(edition) == []
+
+
+def test_a_plan_out_of_its_balance_says_which_corrections_made_it_so(
+    program: Program, head: User, client: Client
+) -> None:
+    edition, source = program.editions.get(), FundingSource.objects.get()
+    rows = {code: edition.measure_rows.get(measure__code=code) for code in ("print-media", "online-media")}
+    steps = [
+        ("print-media", 2021, "105000.00", "зайва сотня"),
+        ("online-media", 2022, "48000.00", "не в тому рядку"),
+        ("print-media", 2021, "105600.00", "повернуто"),
+        ("print-media", 2022, "187999.99", "копійка"),
+    ]
+    for code, year, amount, reason in steps:
+        save_measure(row=rows[code], amounts={(source, year): Decimal(amount)}, by=head, reason=reason)
+    total = PassportTotal.objects.get(edition=edition, year=2023)
+    total.amount += 5
+    save_plan_row(row=total, by=head, reason="паспорт")
+
+    found = statement_on(program, date(2023, 12, 31)).imbalances
+    assert [(row.year, str(row.amount), [each.reason for each in made_by]) for row, made_by in found] == [
+        (2022, "-1000.01", ["копійка", "не в тому рядку"]),
+        (2023, "-5.00", ["паспорт"]),
+    ]
+    public = client.get(reverse("programs:program", args=[program.slug])).content.decode()
+    client.force_login(head)
+    desk = client.get(reverse("admin:index")).content.decode()
+    page = client.get(reverse("admin:programs_edition_change", args=[edition.pk])).content.decode()
+    check = desk.partition('id="check-heading"')[2].partition("</section>")[0]  # elsewhere it tells all changes
+    for text in (public, check, page):
+        assert "не в тому рядку" in text
+        assert "зайва сотня" not in text
 
 
 def test_taking_an_amount_away_is_not_planning_zero(program: Program, coordinator: User) -> None:

@@ -42,6 +42,7 @@ def test_the_edition_whole_but_for_the_texts_of_its_passport(api: Client, progra
         "status": "adopted",
         "act": edition.act_id,
         "in_force_from": "2021-02-16",
+        "earlier_reason": "",
         "unit": "uah",
         "printed_unit": "thousand_uah",
         "note": "Рядок 9 паспорта озаглавлено «тис. грн.», а суми в ньому наведено у гривнях.",
@@ -291,11 +292,16 @@ def test_an_adopted_allocation_needs_a_reason(api: Client, program: Program) -> 
     address = f"{API}/allocations/{results(api(), 'allocations')[0]['id']}/"
 
     answers = [
-        api("coordinator").patch(address, body).status_code
-        for body in ({"amount": "105599.00"}, {"amount": "105599.00", "reason": "описка"}, {"year": 2022})
+        api(role).patch(address, body).status_code
+        for role, body in (
+            ("coordinator", {"amount": "105599.00"}),
+            ("coordinator", {"amount": "105599.00", "reason": "описка"}),
+            ("head", {"amount": "105599.00", "reason": "описка"}),
+            ("coordinator", {"year": 2022}),
+        )
     ]
 
-    assert answers == [400, 200, 400]
+    assert answers == [400, 400, 200, 400]
     assert [api("coordinator").delete(address).status_code, results(api(), "allocations")[0]["amount"]] == [
         400,
         "105599.00",
