@@ -25,6 +25,7 @@ from ..models import (
     SettledTransaction,
     Stage,
 )
+from ..modules import documents_of, take_back
 from ..services.guards import check_period_open
 from ..services.ledger import check_reversal_day, opposite_of, queue_at, refusals_of, release
 from ..services.likeness import questions_of
@@ -180,14 +181,34 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
     measures = Measure.objects.filter(ledger__imported_with__batch=batch).select_related("program").distinct()
     check_reversal_day(programs={measure.program for measure in measures}, date=on)
     list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
-    count = 0
-    standing = ImportedEntry.objects.filter(batch=batch, is_undone=False, entry__reversed_by=None).order_by("pk")
+    count = _pay_again(batch, on, by, reason)
+    own = ImportedEntry.objects.filter(batch=batch, is_undone=False)
+    entries = LedgerEntry.objects.filter(imported_with__in=own.filter(entry__reverses=None), reversed_by=None)
+    take_back(entries, date=on, by=by, reason=reason)
+    standing = own.filter(entry__reverses=None, entry__reversed_by=None).order_by("pk")
     while portion := list(standing.select_related("entry")[:PORTION]):
         LedgerEntry.objects.bulk_create(opposite_of(link.entry, date=on, by=by, note=reason) for link in portion)
         ImportedEntry.objects.filter(pk__in=[link.pk for link in portion]).update(is_undone=True)
         count += len(portion)
         if progress:
             progress(count)
-    ImportedEntry.objects.filter(batch=batch).update(is_undone=True)
+    own.update(is_undone=True)
     SettledTransaction.objects.filter(batch=batch).update(is_undone=True)
+    return count
+
+
+def _pay_again(batch: ImportBatch, on: date, by: User, reason: str) -> int:
+    """Post anew what returns of an import took back and another door had brought; gives how many payments."""
+    returned = LedgerEntry.objects.filter(reversed_by__imported_with__batch=batch)
+    count = 0
+    for paid in returned.exclude(imported_with__batch=batch).select_related("measure__program", "source"):
+        if documents_of(paid):
+            words = _("The import took a payment under a contract back: %(payment)s. Record it at the contract anew.")
+            raise ValidationError(words % {"payment": paid})
+        again = opposite_of(paid, date=on, by=by, note=reason)
+        again.amount, again.reverses, again.measure, again.source = paid.amount, None, paid.measure, paid.source
+        for _entry, refusal in refusals_of([again]):
+            raise refusal
+        LedgerEntry.objects.bulk_create([again])
+        count += 1
     return count

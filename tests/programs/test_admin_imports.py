@@ -288,6 +288,7 @@ def test_the_rest_is_passed_over_by_one_press_and_single_payments_are_left_out(
         transaction(n, recipt_edrpou=code, recipt_name="КП", amount=n) for n, code in ((3, "37715319"), (4, "40195208"))
     ]
     rows = [transaction(1, payment_details="За січень"), transaction(2, trans_date="2021-05-06"), *parks]
+    rows.append(transaction(5, amount=-10560, trans_date="2021-04-20"))
     page = press(client, bring(client, "treasury", as_json(rows).getvalue(), "t.json"), "answers", **OWN)
     row = page.context["preview"]["rules"][0]
     assert (row["days"], row["purposes"][0], row["count"]) == ("06.04.2021 – 06.05.2021", "За січень", "2")
@@ -301,7 +302,9 @@ def test_the_rest_is_passed_over_by_one_press_and_single_payments_are_left_out(
     press(client, page, "write")
 
     assert (asked["waits"], asked["may_write"], settled["waits"], settled["may_write"]) == (1, False, 0, True)
-    assert [(amount, day) for _code, amount, day in ledger()] == [("10560.00", date(2021, 4, 6))]
+    assert plain(settled["will"]) == "Буде записано 1 платіж на 10 560,00 грн. Буде сторновано 1 повернутий платіж."
+    paid = [("10560.00", date(2021, 4, 6)), ("-10560.00", date(2021, 4, 20))]
+    assert [(amount, day) for _code, amount, day in ledger()] == paid
     assert [rule.recipient for rule in TreasuryRule.objects.all()] == [NEWSPAPER]  # the rest is not remembered
     again = bring(client, "treasury", as_json(rows).getvalue(), "t.json")
     assert [row["group"].pattern[0] for row in again.context["preview"]["rules"]] == ["40195208", "37715319"]

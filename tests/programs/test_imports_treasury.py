@@ -126,7 +126,7 @@ def test_what_cannot_be_read_is_listed_with_row_and_field() -> None:
     rows = [
         transaction(1, trans_date="позавчора"),
         transaction(2, amount="багато"),
-        transaction(3, amount=-500),
+        transaction(3, amount=0),
         transaction(4, currency="USD"),
         transaction(5, kekv="22"),
         transaction(6, kekv="22400"),
@@ -399,6 +399,68 @@ def test_a_transaction_is_left_out_with_a_reason_and_not_asked_about_again(
     assert batch is not None
     undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 4, 8))
     assert propose(as_json(rows)).known == 0
+
+
+# ---- returns ---------------------------------------------------------------------------------------------------------
+
+
+def returned(number: int = 9, amount: float = -10560.00, **changes: Any) -> dict[str, Any]:
+    return transaction(number, amount=amount, trans_date="2021-04-20", payment_details="Повернення", **changes)
+
+
+def test_a_return_reverses_its_payment_of_the_file_or_of_the_ledger(
+    newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    first = bring(as_json([transaction(1), transaction(2, amount=700)]), accountant)
+    whole, part = LedgerEntry.objects.order_by("pk")
+    rows = [transaction(3, amount=300), returned(7), returned(8, -200), returned(9, -300)]
+    asked = propose(as_json(rows))
+    assert [(each.suggestion, len(each.choices)) for each in asked.returns] == [
+        (f"entry:{whole.pk}", 1),
+        ("", 3),
+        ("file:3", 3),
+    ]
+    with pytest.raises(ValidationError, match="який платіж повернено"):
+        bring(as_json(rows), accountant)
+    answers = {"return:7": f"entry:{whole.pk}", "return:8": f"entry:{part.pk}", "return:9": "file:3"}
+    twice = propose(as_json(rows), answers | {"return:8": f"entry:{whole.pk}"})
+    assert twice.beyond == ["Рядок 3: цей платіж уже повернуто іншим рядком."]
+    assert propose(as_json(rows), answers).beyond == []
+    second = bring(as_json(rows), accountant, answers)
+
+    on = date(2021, 4, 20)
+    assert [(amount, day, number) for _code, amount, day, number, *_rest in ledger()[2:]] == [
+        ("300.00", date(2021, 4, 6), "103"),
+        ("-10560.00", on, "101"),
+        ("-700.00", on, "102"),
+        ("500.00", on, "102"),
+        ("-300.00", on, "103"),
+    ]
+    assert [entry.reverses_id for entry in LedgerEntry.objects.order_by("pk")[3:5]] == [whole.pk, part.pk]
+    assert LedgerEntry.objects.get(reverses=whole).note == (
+        "Повернуто казначейством 20.04.2021, документ № 107. Повернення"
+    )
+    again = propose(as_json(rows))
+    assert (again.known, again.returns, again.to_post) == (4, [], 0)
+
+    assert first is not None and second is not None
+    undo_import(batch=second, by=accountant, reason="Не той файл", on=date(2021, 4, 21))
+    assert LedgerEntry.objects.totals() == [{"stage": "paid", "sum": Decimal("11260.00")}]
+    assert propose(as_json(rows)).to_post == 1
+
+
+def test_a_return_without_its_payment_is_left_out_with_a_reason(
+    newspaper_rule: TreasuryRule, program: Program, accountant: User
+) -> None:
+    rows = [transaction(1, amount=100), returned(9, -5000, recipt_edrpou="37715319", recipt_name="КП «Парк»")]
+    [alone] = propose(as_json(rows)).open_returns
+    assert alone.choices == []
+    bring(as_json(rows), accountant, {"out:9": "Повернено платіж, якого немає в програмі"})
+    assert ([amount for _code, amount, *_rest in ledger()], propose(as_json(rows)).returns) == (["100.00"], [])
+    close_period(program=program, through=date(2021, 4, 30), by=accountant)
+    entry = LedgerEntry.objects.get()
+    closed = propose(as_json([returned(10, -100)]), {"return:10": f"entry:{entry.pk}"})
+    assert (len(closed.beyond), closed.beyond[0].startswith("Рядок 1: ")) == (1, True)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from .questions import (
     left_out_rows,
     matched_groups,
     payer_rows,
+    return_rows,
     rule_rows,
     suggested,
 )
@@ -44,7 +45,7 @@ def preview_of(
     if isinstance(proposal, TreasuryProposal):
         preview |= _treasury(proposal, upload.answers)
         waits += len(proposal.undecided) + bool(proposal.unreadable_count and not proposal.skips_unreadable)
-        waits += (not proposal.knows_own) + list(proposal.left_out.values()).count("")
+        waits += len(proposal.open_returns) + (not proposal.knows_own) + list(proposal.left_out.values()).count("")
     elif isinstance(proposal, MonthlyProposal):
         preview |= _monthly(proposal, program)
     else:
@@ -305,13 +306,21 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
     period, will = DASH, ""
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
-    if proposal.to_post or proposal.answered or proposal.left_out:
+    returned = proposal.taken_returns
+    if proposal.to_post or proposal.answered or proposal.left_out or returned:
         words = ngettext(
             "%(count)s payment of %(total)s UAH in all will be posted.",
             "%(count)s payments of %(total)s UAH in all will be posted.",
             proposal.to_post,
         )
         will = words % {"count": whole_text(proposal.to_post), "total": amount_or_dash(proposal.to_post_amount)}
+    if returned:
+        words = ngettext(
+            "%(count)s payment that came back will be reversed.",
+            "%(count)s payments that came back will be reversed.",
+            len(returned),
+        )
+        will = f"{will} {words % {'count': whole_text(len(returned))}}"
     own = proposal.own
     unreadable: list[Line] = [
         ([str(each.row), each.field, each.read or DASH, each.sentence], "", ())
@@ -362,6 +371,7 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
             for number, group in enumerate(matched, start=1)
             if group.rule
         ],
+        "returns": return_rows(proposal),
         "left_out": left_out_rows(proposal),
         "unreadable": proposal.unreadable_count,
         "skips_unreadable": proposal.skips_unreadable,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ...imports.reading.questions import Question, Severity, as_printed
 from ...imports.treasury.reader import OUT, OWN, PayerSum, TransactionGroup, TreasuryProposal
+from ...imports.treasury.returns import RETURN, TreasuryReturn
 from ...imports.treasury.rules import NONE, ONCE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure
 from ...staff.forms import measure_name, named
@@ -183,6 +184,23 @@ def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[di
     return found
 
 
+def return_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
+    """The returns that wait for their payment or have it, each with what it may be."""
+    return [
+        {
+            "return": each,
+            "amount": amount_text(each.transaction.amount),
+            "name": f"{PREFIX}{RETURN}{each.transaction.id}",
+            "choices": _options(each.choices, each.answer or each.suggestion),
+        }
+        for each in asked_returns(proposal)
+    ]
+
+
+def asked_returns(proposal: TreasuryProposal) -> list[TreasuryReturn]:
+    return [*proposal.open_returns, *proposal.taken_returns][:GROUPS_SHOWN]
+
+
 def left_out_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
     """The transactions that a person leaves out, each with its reason."""
     return [
@@ -221,6 +239,7 @@ def read_treasury_answers(data: QueryDict, proposal: TreasuryProposal, before: M
     answers = dict(before)
     groups = asked_groups(proposal)
     asked = [answer_key(group.pattern, part) for group in groups for part in PARTS]
+    asked += [RETURN + each.transaction.id for each in asked_returns(proposal)]
     asked += [OUT + each.id for each in proposal.left_out_transactions]
     for key in asked:
         value = data.get(f"{PREFIX}{key}")
@@ -233,6 +252,7 @@ def read_treasury_answers(data: QueryDict, proposal: TreasuryProposal, before: M
         if value := data.get(f"{PREFIX}{key}"):
             answers[key] = value
     listed = {each.id for group in proposal.groups.values() for each in group.listed}
+    listed |= {each.transaction.id for each in proposal.returns}
     if (number := data.get("leave_out", "")) in listed:
         answers.setdefault(OUT + number, "")
     answers.pop(OUT + data.get("take_in", ""), None)

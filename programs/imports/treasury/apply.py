@@ -23,6 +23,7 @@ from ...models import (
 )
 from ..posting import PORTION, NewEntry, Progress, in_portions, post_all
 from .reader import TreasuryProposal, known_transactions
+from .returns import take_back
 from .rules import Rules, new_rules
 from .transactions import Transaction, Unreadable, digest_of, read_transactions
 
@@ -50,6 +51,13 @@ def apply_treasury(
     services.save_record(record=batch, by=by)
     entries = _Entries(file, by, proposal)
     count = post_all(entries=entries, batch=batch, progress=progress)
+    if waiting := proposal.open_returns:
+        words = _("Row %(row)s: say which payment came back.")
+        raise ValidationError([words % {"row": each.transaction.row} for each in waiting])
+    for each in proposal.taken_returns:
+        take_back(each, batch=batch, by=by)
+        entries.amount += each.transaction.amount
+        count += 1
     SettledTransaction.objects.bulk_create(SettledTransaction(batch=batch, **each) for each in entries.settled)
     if not count and not entries.settled:
         services.delete_record(record=batch, by=by)
@@ -82,7 +90,7 @@ class _Entries:
             once = {each.id: each for each in counted}
             known = known_transactions(once).keys() | set(self.handed_over)
             new = [each for each in reversed(once.values()) if each.id not in known]
-            yield from self._entries([each for each in new if not self._is_left_out(each)])
+            yield from self._entries([each for each in new if not self._is_left_out(each) and not each.is_return])
 
     def _counts(self, each: Transaction | Unreadable) -> bool:
         """Whether a row is one of an own payer, or may be."""

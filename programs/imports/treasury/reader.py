@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from ...finance import ZERO
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Measure, SettledTransaction, TreasuryPayer, TreasuryRule
 from ..posting import PaymentSum, Progress, in_portions
+from .returns import TreasuryReturn, payments_in_file, settle_returns
 from .rules import Pattern, RuleAnswers, Rules, rule_answers
 from .transactions import Transaction, Unreadable, read_transactions
 
 SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
-FORM = "payers"  # of the kept reading: one that an earlier version wrote is read anew
+FORM = "returns"  # of the kept reading: one that an earlier version wrote is read anew
 LISTED = 50  # transactions of a group that are listed one by one
 OUT, OWN = "out:", "payer:"  # answers: why a transaction is left out; that a payer is one of the council's
 
@@ -176,6 +177,7 @@ class TreasuryReading:
     repeated: int = 0
     payers: dict[str, PayerSum] = field(default_factory=dict)
     groups: dict[Pattern, TransactionGroup] = field(default_factory=dict)
+    returns: list[TreasuryReturn] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     unreadable_of: dict[str, int] = field(default_factory=Counter)  # how many by payer
     changed: list[str] = field(default_factory=list)
@@ -192,6 +194,10 @@ class TreasuryReading:
             "repeated": self.repeated,
             "payers": [[each.edrpou, each.name, each.count, f"{each.amount:.2f}"] for each in self.payers.values()],
             "groups": [_group_data(group) for group in self.groups.values()],
+            "returns": [
+                [_transaction_data(each.transaction), [_transaction_data(paid) for paid in each.in_file]]
+                for each in self.returns
+            ],
             "unreadable": [vars(each) for each in self.unreadable],
             "unreadable_of": self.unreadable_of,
             "changed": self.changed,
@@ -212,6 +218,10 @@ class TreasuryReading:
                 edrpou: PayerSum(edrpou, name, count, Decimal(amount)) for edrpou, name, count, amount in data["payers"]
             },
             groups={group.pattern: group for group in groups},
+            returns=[
+                TreasuryReturn(_transaction_from(each), [_transaction_from(paid) for paid in in_file])
+                for each, in_file in data["returns"]
+            ],
             unreadable=[Unreadable(**each) for each in data["unreadable"]],
             unreadable_of=data["unreadable_of"],
             changed=data["changed"],
@@ -282,7 +292,18 @@ class TreasuryProposal(TreasuryReading):
     @property
     def left_out_transactions(self) -> list[Transaction]:
         listed = [each for group in self.groups.values() for each in group.listed]
-        return [each for each in listed if each.id in self.left_out]
+        returns = [each.transaction for each in self.returns]
+        return [each for each in [*listed, *returns] if each.id in self.left_out]
+
+    @property
+    def open_returns(self) -> list[TreasuryReturn]:
+        """Returns of which nobody has said yet which payment came back."""
+        return [each for each in self.returns if not each.answer and each.transaction.id not in self.left_out]
+
+    @property
+    def taken_returns(self) -> list[TreasuryReturn]:
+        """Returns that will reverse their payments."""
+        return [each for each in self.returns if each.answer and each.transaction.id not in self.left_out]
 
     @property
     def without_codes(self) -> int:
@@ -308,7 +329,8 @@ class TreasuryProposal(TreasuryReading):
         groups = [
             (group.pattern, group.count, str(group.amount), _target(group.rule)) for group in self.groups.values()
         ]
-        more = (sorted(self.own), sorted(self.left_out.items()), self.unreadable_count, self.skips_unreadable)
+        returns = [(each.transaction.id, each.answer) for each in self.returns]
+        more = (returns, sorted(self.own), sorted(self.left_out.items()), self.unreadable_count, self.skips_unreadable)
         return sha256(repr((groups, more)).encode()).hexdigest()
 
 
@@ -330,6 +352,11 @@ def read_treasury(*, file: BinaryIO, progress: Progress | None = None) -> Treasu
             _count(each, reading, known)
         if progress:
             progress(reading.count)
+    if reading.returns:
+        in_file = payments_in_file(reading.returns, read_transactions(file))
+        known = known_transactions([paid.id for paid in in_file])
+        for back in reading.returns:
+            back.in_file = [paid for paid in back.in_file if paid.id not in known]
     return reading
 
 
@@ -390,6 +417,9 @@ def _count(each: Transaction, reading: TreasuryReading, known: Mapping[str, Deci
                 % {"row": each.row, "id": each.id, "known": known[each.id], "read": each.amount}
             )
         return
+    if each.is_return:
+        reading.returns.append(TreasuryReturn(each))
+        return
     group = reading.groups.get(each.pattern)
     if group is None:
         group = TransactionGroup(each.pattern, each.recipient_name, each.is_person, first_row=each.row)
@@ -420,8 +450,10 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
     for group in proposal.groups.values():
         group.rule, group.rivals = rules.rule_for(group.pattern)
         _add_up(group, proposal, sums)
+    proposal.returns = [each for each in proposal.returns if each.transaction.payer in own]
+    wrong = settle_returns(proposal.returns, answers)
     _suggest(proposal)
-    proposal.beyond = [sentence for each in sums.values() for sentence in each.sentences()]
+    proposal.beyond = wrong + [sentence for each in sums.values() for sentence in each.sentences()]
     return proposal
 
 

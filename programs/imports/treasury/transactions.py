@@ -81,6 +81,11 @@ class Transaction:
     note: str
 
     @property
+    def is_return(self) -> bool:
+        """Money that came back of an earlier payment stands in the treasury's lists with a minus."""
+        return self.amount < 0
+
+    @property
     def pattern(self) -> tuple[str, str, str, str]:
         """What a rule looks at: recipient, contract, КЕКВ, КПКВК."""
         return self.recipient, self.contract_number, self.kekv, self.kpkvk
@@ -288,8 +293,8 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
     hryvnias = amount.hryvnias(Unit.UAH)
     if amount.kind is not Kind.AMOUNT or hryvnias is None or odd:
         return unreadable("amount", _("“%(read)s” is no amount in UAH."))
-    if hryvnias <= 0:
-        return unreadable("amount", _("“%(read)s” is a return or nothing: reverse the entry that it corrects by hand."))
+    if not hryvnias:
+        return unreadable("amount", _("“%(read)s” moves no money."))
     kekv, kpkvk = _code(codes["kekv"], 4), _code(codes["kpk"], 7)
     if kekv is None:
         return unreadable("kekv", _("“%(read)s” is no КЕКВ of four digits."))
