@@ -85,6 +85,12 @@ def total(cells: Iterable[Money]) -> Money:
     return next((reason for reason in Absence if reason in reasons), Absence.NOT_FORESEEN)
 
 
+def total_known(cells: Iterable[Money | None]) -> Money | None:
+    """The sum of what is known; None where nothing is."""
+    known = [cell for cell in cells if cell is not None]
+    return total(known) if known else None
+
+
 def deviation(plan: Money, actual: Money) -> Money:
     """Plan minus cash expenditure: a positive figure is money left, a negative one is paid beyond the plan.
 
@@ -130,6 +136,9 @@ class Figures:
     approved – the first edition; amended – the edition in force («з урахуванням змін»); appropriated – what the yearly
     budget gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure. None in
     ``appropriated`` means that the department recorded no appropriation, which is not «the budget gave nothing».
+
+    due – what had to be paid by the day: the plan of a year that is over, the quarters of a running one; deviation –
+    how far payments are from it. Both are None while nothing says what was due, and such a line adds nothing to a sum.
     """
 
     approved: Money
@@ -138,6 +147,8 @@ class Figures:
     committed: Money
     accepted: Money
     paid: Money
+    due: Money | None = None
+    deviation: Money | None = None
 
     @property
     def remainder(self) -> Money:
@@ -175,6 +186,8 @@ def add_figures(lines: Iterable[Figures]) -> Figures:
         committed=total(row.committed for row in rows),
         accepted=total(row.accepted for row in rows),
         paid=total(row.paid for row in rows),
+        due=total_known(row.due for row in rows),
+        deviation=total_known(row.deviation for row in rows),
     )
 
 

@@ -43,6 +43,11 @@ class Period:
     def year(cls, year: int) -> "Period":
         return cls(date(year, 1, 1), date(year, 12, 31))
 
+    @classmethod
+    def quarters(cls, year: int) -> "list[Period]":
+        ends = [date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)]
+        return [cls(date(year, end.month - 2, 1), end) for end in ends]
+
     @property
     def code(self) -> str:
         return f"{self.start.isoformat()}--{self.end.isoformat()}"
@@ -65,6 +70,11 @@ class Period:
         """The year of a term that is not over at the period's end; None where whole years are judged."""
         year = self.end.year
         return year if year in years and self.end < date(year, 12, 31) else None
+
+    @property
+    def quarters_over(self) -> int | None:
+        """How many quarters of its last year are over where the period ends with one: 1, 2 or 3; else None."""
+        return {(3, 31): 1, (6, 30): 2, (9, 30): 3}.get((self.end.month, self.end.day))
 
     @property
     def label(self) -> str:

@@ -29,6 +29,7 @@ from .models import (
     MoneySum,
     Program,
     Progress,
+    QuarterPlan,
     Stage,
     TaskRow,
 )
@@ -137,6 +138,11 @@ class Statement:
     def running(self) -> int | None:
         """The planned year that is not over at the period's end: it has a remainder and a pace, no deviation yet."""
         return self.period.running_year(self.planned_years) if self.edition else None
+
+    @property
+    def has_due(self) -> bool:
+        """Whether anything of a running period's plan was due by its end: quarters, or years that are over."""
+        return any(isinstance(figures.due, Decimal) for line in self.measures for figures in line.years.values())
 
     @cached_property
     def paces(self) -> dict[int, Pace]:
@@ -307,14 +313,33 @@ class _Builder:
         key = (measure, year, source or 0)
         planned = year in self.planned_years
         amended = self.amended.cell(measure, year, source) if planned else Absence.NOT_FORESEEN
+        paid = self.money.stage(Stage.PAID, key, amended)
+        due = self.due(key, amended)
         return Figures(
             approved=self.approved.cell(measure, year, source) if planned else Absence.NOT_FORESEEN,
             amended=amended,
             appropriated=self.money.appropriated.get(key),
             committed=self.money.stage(Stage.COMMITTED, key, amended),
             accepted=self.money.stage(Stage.ACCEPTED, key, amended),
-            paid=self.money.stage(Stage.PAID, key, amended),
+            paid=paid,
+            due=due,
+            deviation=finance.deviation(due, paid) if due is not None else None,
         )
+
+    def due(self, key: Key, amended: Money) -> Money | None:
+        """What had to be paid of a year by the period's end: the whole plan of one that is over, the quarters of a
+        running one where the department set them. Money of a year without a plan had nothing to wait for.
+        """
+        _measure, year, _source = key
+        if year in self.planned_years and self.period.end < date(year, 12, 31):
+            return self.quarters.get(key) if year == self.period.end.year else None
+        return amended
+
+    @cached_property
+    def quarters(self) -> dict[Key, Decimal]:
+        """What the quarters that are over ask for; payments of a later start are no match for them."""
+        counted = self.period == self.period.since_new_year
+        return QuarterPlan.objects.due(self.program, self.period) if counted else {}
 
     def line(self, row: MeasureRow, *, in_plan: bool = True) -> MeasureLine:
         used = self.used[row.measure_id] | ({row.source_id} if row.source_id else set())

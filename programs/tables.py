@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import modules
-from .models import LedgerEntry, Stage
+from .finance import ZERO
+from .models import LedgerEntry, Measure, MoneySum, Stage
 from .modules import Link
+from .period import Period
 from .reporting import Column, Kind, Level, Row, Table, Value
 from .reports import DEVIATION, LEFT_OF_PLAN, edition_and_act, money_cells
 from .statement import MeasureLine
@@ -57,9 +59,39 @@ def money_of_measure(line: MeasureLine, on: date) -> Table:
             Column("committed", _("Committed"), Kind.MONEY, width=1.6),
             Column("accepted", _("Accepted"), Kind.MONEY, width=1.6),
             Column("paid", _("Paid"), Kind.MONEY, width=1.6),
-            Column("deviation", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),
+            Column("remainder", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),
             Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
             *([Column("act", _("Act of the change"), width=2, below=True)] if line.amended_by else []),
+        ],
+        rows=rows,
+    )
+
+
+def quarters_of_measure(measure: Measure, on: date) -> Table:
+    """The department's plan by quarter beside what was paid of each year's money by the quarter's end.
+
+    A quarter that is not over by the day has no payments to compare yet; the fourth ends with the year.
+    """
+    plans = measure.quarter_plans.filter(year__lte=on.year).by_year().get(measure.pk, {})
+    entries = LedgerEntry.objects.up_to(on).filter(measure=measure, stage=Stage.PAID, budget_year__in=plans)
+    paid = list(entries.order_by().values_list("budget_year", "date").annotate(MoneySum("amount")))
+    rows: list[Row] = []
+    for year, amounts in plans.items():
+        for quarter, amount, due in zip(Period.quarters(year), amounts, accumulate(amounts), strict=True):
+            cells: dict[str, Value] = {"quarter": quarter.label, "plan": amount, "due": due}
+            if quarter.end <= on:
+                sums = [money for of_year, day, money in paid if of_year == year and day <= quarter.end]
+                cells |= {"paid": sum(sums, ZERO), "deviation": due - sum(sums, ZERO)}
+            rows.append(Row(cells))
+    return Table(
+        key="quarters",
+        caption=_("Plan by quarter, set by the department, and what was paid by the end of each quarter, UAH."),
+        columns=[
+            Column("quarter", _("Quarter"), width=2.4, heads=True),
+            Column("plan", _("Plan of the quarter"), Kind.MONEY, width=1.6, plan=True),
+            Column("due", _("Plan since New Year"), Kind.MONEY, width=1.6, plan=True),
+            Column("paid", _("Paid since New Year"), Kind.MONEY, width=1.6),
+            Column("deviation", _("Deviation (plan − paid since New Year)"), Kind.MONEY, width=1.8),
         ],
         rows=rows,
     )

@@ -25,6 +25,7 @@ from ..models import (
     MeasureExecutor,
     MeasureRow,
     MoneySum,
+    QuarterPlan,
     Stage,
     Task,
     TaskRow,
@@ -40,6 +41,7 @@ from ..words import amount_text, figure_text
 from . import grid
 from .measure_form import MeasureRowForm
 from .plan import PlanRowAdmin
+from .quarters import SplitYears
 
 
 def planned(row: MeasureRow, year: int) -> Money:
@@ -124,6 +126,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     search_fields = ("folded", "folded_more", "executors__folded", "measure__folded")
     search_help_text = _("Searches number, title, results and executors, in any case.")
     inlines = (ExecutorsInline,)
+    steps = (SplitYears,)
     fieldsets = (
         (None, {"fields": ("task_row", "title", ("number", "label", "order"), "results")}),
         (_("Money"), {"fields": ("funding", "source"), "classes": ("money-set",)}),
@@ -273,7 +276,8 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
         )
 
     def readings(self, record: Any) -> list[Reading]:
-        return [*super().readings(record), Reading(Allocation, {"measure_row_id": record.pk})]
+        quarters = Reading(QuarterPlan, {"measure_id": record.measure_id})
+        return [*super().readings(record), Reading(Allocation, {"measure_row_id": record.pk}), quarters]
 
 
 def _wanted(executors: Any) -> list[MeasureExecutor]:

@@ -22,6 +22,7 @@ from ..models import (
     MeasureRow,
     Program,
     Progress,
+    QuarterPlan,
 )
 from ..rest.fields import (
     ByCode,
@@ -73,17 +74,24 @@ class ProgressSerializer(serializers.ModelSerializer):
 
 
 class MeasureByYear(ByYear):
-    """The years of a measure's line, each with the act that amended it."""
+    """The years of a measure, each with the act that amended it and its quarters."""
 
     def items(self, data: Any) -> list[dict[str, Any]]:
-        acts = {year: edition.act_id for year, edition in data.amended_by.items()}
-        return [{**item, "amended_by": acts.get(item["year"])} for item in super().items(data.years)]
+        acts = {year: edition.act_id for year, edition in data.line.amended_by.items()}
+        return [
+            {**item, "amended_by": acts.get(item["year"]), "quarters": data.quarters.get(item["year"])}
+            for item in super().items(data.line.years)
+        ]
 
 
 class MeasureYearSerializer(YearSerializer):
-    """The money of a measure's year; ``amended_by`` is the id of the act behind an amount that is not the first one."""
+    """The money of a measure's year; ``amended_by`` is the id of the act behind an amount that is not the first one.
+
+    ``quarters`` are the four amounts of the department's plan by quarter, null where it did not split the year.
+    """
 
     amended_by = serializers.IntegerField(allow_null=True, label=gettext_lazy("amended by the act"))
+    quarters = serializers.ListField(child=Money(), allow_null=True, label=gettext_lazy("plan by quarter"))
 
     class Meta:
         list_serializer_class = MeasureByYear
@@ -130,7 +138,7 @@ class MeasureSerializer(RecordSerializer):
         source="line.progress", read_only=True, allow_null=True, label=gettext_lazy("progress")
     )
     total = Money(source="line.total.amended", read_only=True, allow_null=True, label=gettext_lazy("total, UAH"))
-    years = MeasureYearSerializer(many=True, source="line", read_only=True)
+    years = MeasureYearSerializer(many=True, source="*", read_only=True)
     reason = Reason()
 
 
@@ -217,6 +225,9 @@ class Measures(PlanCollection):
                 shown: Any = line.row
                 shown.line = line
                 found[shown.measure_id] = shown
+        quarters = QuarterPlan.objects.filter(measure__in=found).by_year()
+        for shown in found.values():
+            shown.quarters = quarters.get(shown.measure_id, {})
         prefetch_related_objects(list(found.values()), "predecessors")
         return [found[row.measure_id] for row in items if row.measure_id in found]
 

@@ -20,6 +20,7 @@ from .money import MoneySum
 from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
+from .quarters import QuarterPlan
 from .uploads import ImportUpload
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "PeriodClosing",
     "Program",
     "Progress",
+    "QuarterPlan",
     "RowMatch",
     "SentOnce",
     "SettledTransaction",

@@ -8,7 +8,7 @@ from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
 from .measures import by_source
-from .wording import deviation_column, money_cells, paid_title, percent_column
+from .wording import deviation_columns, due_columns, money_cells, paid_title, percent_column
 
 
 class Financing:
@@ -39,11 +39,12 @@ class Financing:
             Column("source", _("Funding source"), width=3, heads=True),
             Column("approved", _("Approved"), Kind.MONEY, _("Plan"), width=1.7, plan=True),
             Column("amended", _("Amended"), Kind.MONEY, _("Plan"), width=1.7, plan=True),
+            *due_columns(statement, _("Plan"), 1.7),
             Column("appropriated", _("Given by the budget"), Kind.MONEY, width=1.7),
             Column("committed", _("Commitments"), Kind.MONEY, width=1.7),
             Column("accepted", _("Accepted by acts"), Kind.MONEY, width=1.7),
             Column("paid", paid_title(statement.period), Kind.MONEY, width=1.7),
-            deviation_column(statement, 1.9),
+            *deviation_columns(statement, 1.9),
             percent_column(statement, 1),
         ]
 

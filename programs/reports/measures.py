@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from .. import finance
 from ..finance import Figures, Money
-from ..models import FundingSource, Progress
+from ..models import FundingSource, Progress, QuarterPlan
 from ..reporting import Column, Kind, Level, Row, State, Table, Value
 from ..statement import MeasureLine, Statement, TaskLine
 from ..words import date_text, money_text
 from .amended import acts_of_changes
 from .wording import (
-    deviation_column,
+    deviation_columns,
+    due_columns,
     executors_of,
     measure_link,
     money_cells,
@@ -81,22 +82,22 @@ class Measures:
     def columns(statement: Statement) -> list[Column]:
         period = statement.period
         plan = _("Plan for %(years)s") % {"years": years_text(statement.planned_years)}
-        columns = [
+        since = [Column("paid_since", paid_title(period), Kind.MONEY, width=1.65)]
+        return [
             Column("number", _("№"), width=0.8),
             Column("title", _("Task / measure"), width=4.8, heads=True),
             Column("executors", _("Executors"), Kind.LINES, width=3.2, below=True),
             Column("source", _("Funding source"), width=1.4),
             Column("approved", _("Approved"), Kind.MONEY, plan, width=1.7, plan=True),
             Column("amended", _("Amended"), Kind.MONEY, plan, width=1.7, plan=True),
+            *due_columns(statement, plan, 1.7),
             Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.6),
-            deviation_column(statement, 1.75),
+            *(since if period != period.since_new_year else []),
+            *deviation_columns(statement, 1.75),
             percent_column(statement, 1.1),
             Column("state", _("State"), Kind.STATE, width=1.95),
             Column("reason", _("Result; reason of deviation"), Kind.LINES, width=3.8, below=True),
         ]
-        if period != period.since_new_year:
-            columns.insert(7, Column("paid_since", paid_title(period), Kind.MONEY, width=1.65))
-        return columns
 
     @staticmethod
     def money(figures: Figures, paid_within: Money) -> dict[str, Value]:
@@ -155,7 +156,15 @@ class Measures:
                 _("The programme was not amended by the end of the period: approved and amended plans are equal.")
             )
         found += acts_of_changes(statement.since_new_year.amount_changes)
-        if not statement.period.whole_years:
+        if statement.running is not None and statement.since_new_year.has_due:
+            found.append(
+                _(
+                    "A deviation is told of what was due by the end of the period: the plans of years that are over "
+                    "and the quarters that the department set; of other measures there is none yet."
+                )
+            )
+            found += quarters_to_review(statement, statement.running)
+        elif not statement.period.whole_years:
             found.append(_("The programme does not split its money within a year: the plan is given for whole years."))
         outside = sorted(set(statement.since_new_year.budget_years) - statement.planned_years)
         if outside:
@@ -174,6 +183,27 @@ class Measures:
                 % {"date": date_text(statement.last_entry)}
             )
         return found
+
+
+def quarters_to_review(statement: Statement, running: int) -> list[str]:
+    """Plans by quarter that no longer add up to the year's plan, because an act changed it since."""
+    split = {
+        (row.measure_id, row.source_id): sum(row.amounts, finance.ZERO)
+        for row in QuarterPlan.objects.filter(measure__program=statement.program, year=running)
+    }
+    words = _("Measure %(number)s: its quarters add up to %(sum)s, the plan of %(year)s is %(plan)s.")
+    return [
+        words
+        % {
+            "number": line.row.number,
+            "sum": money_text(split[line.row.measure_id, source.pk]),
+            "year": year,
+            "plan": money_text(figures.amended),
+        }
+        for line in statement.since_new_year.measures
+        for (year, source), figures in line.sources.items()
+        if year == statement.running and split.get((line.row.measure_id, source.pk), figures.amended) != figures.amended
+    ]
 
 
 def paid_within(line: MeasureLine, within: MeasureLine | None) -> Money:

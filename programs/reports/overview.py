@@ -14,7 +14,7 @@ from .measures import deviates, explanation, state_of
 from .overrides import closing_steps
 from .wording import (
     act_text,
-    deviation_column,
+    deviation_columns,
     edition_text,
     executors_of,
     measure_link,
@@ -121,7 +121,7 @@ class Attention:
             columns=[
                 Column("number", _("№"), width=1.1),
                 Column("title", _("Measure"), width=5.2, heads=True),
-                deviation_column(statement, 2.6),
+                *deviation_columns(statement, 2.6),
                 percent_column(statement, 1.2),
                 Column("state", _("State"), Kind.STATE, width=2.4),
                 Column("reason", _("Reason"), Kind.LINES, width=5),

@@ -44,7 +44,7 @@ class Pace:
             Column("expected", _("Should have been paid"), Kind.PERCENT, of_year, width=1.6),
             Column("paid", _("Paid"), Kind.PERCENT, of_year, width=1.4),
             Column("time", _("Time"), Kind.PERCENT, of_term, width=1.2),
-            Column("money", _("Money"), Kind.PERCENT, of_term, width=1.2),
+            Column("money", _("Money paid"), Kind.PERCENT, of_term, width=1.2),
             Column("work", _("Work"), Kind.PERCENT, of_term, width=1.2),
             Column("drift", _("Largest drift, percentage points"), Kind.PERCENT, width=1.8),
             Column("asked", _("Reason"), width=2.4),
@@ -60,9 +60,9 @@ class Pace:
 
     @staticmethod
     def is_told(line: MeasureLine, statement: Statement) -> bool:
-        """A measure with money in the plan or with a judgement; of the others nothing can be said."""
+        """A measure with money of the year or with a judgement; of the others nothing can be said."""
         pace = statement.pace(line)
-        return bool(line.progress or pace.term_plan or pace.year_paid)
+        return bool(line.progress or pace.year_plan or pace.year_paid)
 
     def row(self, line: MeasureLine, statement: Statement) -> Row:
         pace, said = statement.pace(line), line.progress

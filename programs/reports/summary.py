@@ -27,7 +27,6 @@ def facts(statement: Statement) -> list[Fact]:
     if statement.running is not None:
         found[2] = Fact("remainder", _("Left of the year’s plan"), amount_of(total.remainder))
         found[3] = Fact("percent", _("Paid of the year’s plan"), total.paid_percent, Kind.PERCENT)
-        found.append(Fact("time", _("Of the year has passed"), statement.whole_pace.time_of_year, Kind.PERCENT))
     if statement.since_new_year is not statement:
         found[1] = Fact("paid", _("Paid since %(date)s") % {"date": _new_year(statement)}, amount_of(total.paid))
         found.insert(1, Fact("paid_in_period", _("Paid in the period"), amount_of(statement.total.paid)))

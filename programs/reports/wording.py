@@ -80,7 +80,8 @@ def money_cells(figures: Figures) -> dict[str, Value]:
         "committed": figures.committed,
         "accepted": figures.accepted,
         "paid": figures.paid,
-        "deviation": figures.remainder,
+        "due": Absence.NOT_FORESEEN if figures.due is None else figures.due,
+        "deviation": Absence.NOT_FORESEEN if figures.deviation is None else figures.deviation,
         "remainder": figures.remainder,
         "percent": figures.paid_percent,
     }
@@ -101,10 +102,12 @@ def paid_title(period: Period) -> str:
     return _("Cash expenditure since %(date)s") % {"date": date_text(period.since_new_year.start)}
 
 
-def deviation_column(statement: Statement, width: float) -> Column:
-    """Plan minus cash expenditure, the formula over it: a deviation of years that are over, else what is left.
+def deviation_columns(statement: Statement, width: float) -> list[Column]:
+    """Plan minus cash expenditure with the formula over it: the deviation, and what a running year has left.
 
-    The heading names the date from which expenditure counts where it is not the period's first.
+    A deviation is told of what was due by the end of the period: the plans of years that are over, and the quarters of
+    a running one where the department set them. The heading names the date from which expenditure counts where it is
+    not the period's first.
     """
     period, since = statement.period, ""
     if period != period.since_new_year:
@@ -113,14 +116,29 @@ def deviation_column(statement: Statement, width: float) -> Column:
         title = str(DEVIATION)
         if since:
             title = _("Deviation (amended plan − cash expenditure since %(date)s)") % {"date": since}
-        return Column("deviation", title, Kind.MONEY, width=width)
+        return [Column("deviation", title, Kind.MONEY, width=width)]
     if len(statement.planned_years) > 1:
-        title = str(LEFT_OF_PLAN)
+        left = str(LEFT_OF_PLAN)
     elif since:
-        title = _("Left of the year’s plan (amended plan − cash expenditure since %(date)s)") % {"date": since}
+        left = _("Left of the year’s plan (amended plan − cash expenditure since %(date)s)") % {"date": since}
     else:
-        title = _("Left of the year’s plan (amended plan − cash expenditure)")
-    return Column("remainder", title, Kind.MONEY, width=width)
+        left = _("Left of the year’s plan (amended plan − cash expenditure)")
+    remainder = Column("remainder", left, Kind.MONEY, width=width)
+    if not statement.since_new_year.has_due:
+        return [remainder]
+    if since:
+        title = _("Deviation (plan of the period − cash expenditure since %(date)s)") % {"date": since}
+    else:
+        title = _("Deviation (plan of the period − cash expenditure)")
+    return [Column("deviation", title, Kind.MONEY, width=width), remainder]
+
+
+def due_columns(statement: Statement, group: str, width: float) -> list[Column]:
+    """What was due by the end of a running period, where anything says so."""
+    if statement.running is None or not statement.since_new_year.has_due:
+        return []
+    title = _("Plan of the period, %(dates)s") % {"dates": statement.period.since_new_year.dates}
+    return [Column("due", title, Kind.MONEY, group, width=width, plan=True)]
 
 
 def percent_column(statement: Statement, width: float) -> Column:

@@ -45,6 +45,7 @@ from .plan import (
 )
 from .posting import post_parts, reverse_links, shares, unaccepted
 from .prepared import Prepared
+from .quarters import planned_years, save_quarters
 from .records import Conflict, as_seen, by_field, delete_record, error_lines, save_record, store, validate
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
@@ -91,6 +92,7 @@ __all__ = [
     "passed",
     "plan_differences",
     "plan_totals",
+    "planned_years",
     "post_entry",
     "post_parts",
     "queue_at",
@@ -106,6 +108,7 @@ __all__ = [
     "save_measure",
     "save_plan_row",
     "save_progress",
+    "save_quarters",
     "save_record",
     "shares",
     "shortage",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import finance
 from ..finance import ZERO
-from ..models import Allocation, Edition, LedgerEntry, Measure, MoneySum, Program, Progress, Stage
+from ..models import Allocation, Edition, LedgerEntry, Measure, MoneySum, Program, Progress, QuarterPlan, Stage
 from ..period import Period
 from ..words import money_text, percent_text
 from .records import save_record
@@ -69,6 +69,12 @@ class Pace:
         return self.time_of_year if self.due is None else finance.percent(self.due, self.year_plan)
 
     @property
+    def expected_amount(self) -> Decimal:
+        """The same in hryvnias."""
+        share = self.expected if self.due is None else None
+        return self.due or ZERO if share is None else finance.kopiiky(share * (self.year_plan or ZERO) / 100)
+
+    @property
     def paid(self) -> Decimal | None:
         """Per cent of the running year's plan that is paid."""
         return finance.percent(self.year_paid, self.year_plan) if self.year_plan else None
@@ -116,6 +122,9 @@ def paces(
         plans.order_by().values_list("measure_row__measure", "year").annotate(MoneySum("amount"))
     ):
         planned[measure][year] = amount
+    due: dict[int, Decimal] = defaultdict(Decimal)
+    for (measure, _year, _source), amount in QuarterPlan.objects.due(program, period).items():
+        due[measure] += amount
     sums = (
         paid.order_by()
         .values("measure")
@@ -138,6 +147,7 @@ def paces(
             term_paid=money["term"],
             year_plan=plan.get(end.year),
             year_paid=money["year"],
+            due=due.get(measure),
             deviation=whole - money["since"] if period.running_year(program.years) is None else None,
         )
     return found
@@ -146,14 +156,15 @@ def paces(
 def pace_in_all(program: Program, period: Period, found: Iterable[Pace]) -> Pace:
     """The pace of the programme as a whole: its measures' money added up."""
     rows = list(found)
-    plans = [(row.term_plan, row.year_plan) for row in rows]
+    split = any(row.due is not None for row in rows)
     return Pace(
         program,
         period,
-        term_plan=sum((term for term, _year in plans if term is not None), ZERO),
+        term_plan=sum((row.term_plan for row in rows if row.term_plan is not None), ZERO),
         term_paid=sum((row.term_paid for row in rows), ZERO),
-        year_plan=sum((year for _term, year in plans if year is not None), ZERO),
+        year_plan=sum((row.year_plan for row in rows if row.year_plan is not None), ZERO),
         year_paid=sum((row.year_paid for row in rows), ZERO),
+        due=sum((row.expected_amount for row in rows), ZERO) if split else None,
     )
 
 

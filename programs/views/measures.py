@@ -16,7 +16,7 @@ from ..registers import with_payees
 from ..reporting import as_csv
 from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
-from ..tables import ledger_of_measure, money_of_measure
+from ..tables import ledger_of_measure, money_of_measure, quarters_of_measure
 from .downloads import file_response
 from .page import AsOf, published_program
 
@@ -97,6 +97,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
         "table": money_of_measure(line, asof.date) if line else None,
+        "quarters": quarters_of_measure(found, asof.date),
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
         "activities": activities[:SHOWN],

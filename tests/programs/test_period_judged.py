@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
-from programs.models import Indicator, IndicatorValue, Measure, Program, Progress
+from programs.models import Indicator, IndicatorValue, Measure, Program, Progress, QuarterPlan
 from programs.period import Period
 from programs.reporting import Table
 from programs.reports import build_report
-from programs.services import Pace, pace_of, reason_required, save_progress, save_record
+from programs.services import Pace, pace_of, reason_required, save_progress, save_quarters, save_record
 
 from .execution import Execution
 
@@ -60,7 +63,6 @@ def test_nobody_has_to_explain_a_first_quarter_in_which_the_year_has_only_begun(
         ("Касові видатки", "0.00"),
         ("Залишок річного плану", "200000.00"),
         ("Сплачено з річного плану", "0.0"),
-        ("Минуло року", "24.7"),
     ]
     tables = {found.key: found for _title, found in report.tables}
     assert [row.cells.get("reason") for row in tables["measures"].rows if row.cells.get("reason")] == []
@@ -172,3 +174,148 @@ def test_an_indicator_below_its_yearly_plan_needs_no_reason_before_the_year_is_o
         ("Залишок плану (план − факт)", 9, []),
         ("Відхилення (план − факт)", 9, ["причину не вказано"]),
     ]
+
+
+# ---- the department's plan by quarter --------------------------------------------------------------------------------
+
+
+def split(execution: Execution, code: str, *amounts: str, year: int = 2021) -> None:
+    quarters = [Decimal(amount) for amount in amounts]
+    measure = execution.measure(code)
+    save_quarters(measure=measure, year=year, source=execution.source, amounts=quarters or None, by=execution.by)
+
+
+def test_with_a_plan_by_quarter_the_deviation_is_told_of_what_was_due(program: Program, execution: Execution) -> None:
+    split(execution, "print-media", "35600", "30000", "20000", "20000")
+    execution.pay("print-media", "2021-03-10", "31680")
+    execution.pay("online-media", "2021-03-10", "9000")
+
+    found = table(program, "measures", QUARTER)
+
+    assert [column.title for column in found.columns[5:10]] == [
+        "З урахуванням змін",
+        "План на період, 01.01.2021 – 31.03.2021",
+        "Касові видатки за період",
+        "Відхилення (план на період − касові видатки)",
+        "Залишок річного плану (план з урахуванням змін − касові видатки)",
+    ]
+    keys = ("number", "due", "paid", "deviation", "remainder")
+    rows = {row.cells.get("number", row.level.value): [str(row.cells[key]) for key in keys[1:]] for row in found.rows}
+    none = "not_foreseen"
+    assert [rows[number] for number in ("1.1.1", "1.1.2", "1.1", "total")] == [
+        ["35600.00", "31680.00", "3920.00", "73920.00"],
+        [none, "9000.00", none, "27000.00"],
+        ["35600.00", "40680.00", "3920.00", "139320.00"],
+        ["35600.00", "40680.00", "3920.00", "159320.00"],
+    ]
+    pace = next(row for row in table(program, "pace", QUARTER).rows if row.cells["number"] == "1.1.1")
+    assert [str(pace.cells[key]) for key in ("expected", "paid", "drift")] == ["33.7", "30.0", "3.7"]
+    within = table(program, "measures", Period(QUARTER.start, date(2021, 3, 30)))
+    assert "due" not in {column.key for column in within.columns}
+    assert list(columns(table(program, "measures", YEAR))) == ["deviation", "percent"]
+
+
+def test_a_period_over_two_years_owes_the_plan_of_the_one_that_is_over(program: Program, execution: Execution) -> None:
+    execution.pay("print-media", "2021-12-10", "105000")
+    execution.pay("print-media", "2022-02-10", "8000")
+
+    found = table(program, "measures", Period(date(2021, 7, 1), date(2022, 6, 30)))
+
+    [row] = [row for row in found.rows if row.cells.get("number") == "1.1.1"]
+    assert [str(row.cells[key]) for key in ("amended", "due", "paid_since", "deviation", "remainder")] == [
+        "293600.00", "105600.00", "113000.00", "600.00", "180600.00",
+    ]  # fmt: skip
+    assert columns(found)["remainder"] == "Залишок плану (план з урахуванням змін − касові видатки)"
+
+
+def test_quarters_add_up_to_the_year_or_are_refused(program: Program, execution: Execution) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        split(execution, "print-media", "35600", "30000", "20000", "10000")
+    assert refusal.value.messages[0].replace("\u00a0", " ") == (
+        "Сума кварталів 2021 року – 95 600,00 грн, а річний план – 105 600,00 грн (−10 000,00)."
+    )
+    with pytest.raises(ValidationError):
+        split(execution, "press-events", "0", "0", "0", "0")
+    assert QuarterPlan.objects.count() == 0
+
+
+def test_an_amendment_that_parts_quarters_and_year_is_told(program: Program, execution: Execution) -> None:
+    split(execution, "mini-grant-contests", "0", "5000", "5000", "0", year=2022)
+    half = Period(date(2022, 1, 1), date(2022, 6, 30))
+    assert [note for note in table(program, "measures", half).notes if "кварталів –" in note] == []
+    execution.drop("mini-grant-contests", "2022-05-01")
+    notes = [note.replace("\u00a0", " ") for note in table(program, "measures", half).notes if "кварталів –" in note]
+    assert notes == ["Захід 4.3: сума кварталів – 10 000,00 грн, план 2022 року – —."]
+
+
+def test_the_department_splits_a_year_on_the_page_of_its_measure(
+    client: Client, program: Program, execution: Execution, person: Any
+) -> None:
+    client.force_login(person("coordinator"))
+    row = execution.measure("print-media").rows.get()
+    page = reverse("admin:programs_measurerow_quarters", args=[row.pk])
+    assert page in client.get(reverse("admin:programs_measurerow_change", args=[row.pk])).content.decode()
+    names = [f"y2021_{execution.source.pk}_{roman}" for roman in ("I", "II", "III", "IV")]
+    typed = dict(zip(names, ["35 600,00", "30000", "20000", "10000"], strict=True))
+
+    refused = client.post(page, typed).content.decode()
+    assert ("95\u00a0600,00" in refused, 'value="35 600,00"' in refused) == (True, True)
+    saved = client.post(page, {**typed, names[3]: "20000"})
+    assert (saved.status_code, [str(amount) for amount in QuarterPlan.objects.get().amounts]) == (
+        302,
+        ["35600.00", "30000.00", "20000.00", "20000.00"],
+    )
+    late = client.post(page, {**typed, names[0]: "25600", names[3]: "30000"}).content.decode()
+    assert "Хтось інший тим часом змінив цей план за кварталами" in late
+    history = client.get(reverse("admin:programs_measurerow_history", args=[row.pk])).content.decode()
+    assert "35\u00a0600,00" in history
+    version = client.get(page).context["form"].initial["seen"]
+    client.post(page, {"seen": version, **dict.fromkeys(names, "")})
+    assert QuarterPlan.objects.count() == 0
+
+
+def test_everybody_reads_the_quarters_beside_what_was_paid(
+    client: Client, program: Program, execution: Execution
+) -> None:
+    split(execution, "print-media", "35600", "30000", "20000", "20000")
+    execution.pay("print-media", "2021-03-10", "31680")
+    execution.pay("print-media", "2021-04-10", "40000")
+
+    shown = client.get(f"/programs/{program.slug}/measures/print-media/?on=2021-07-15").context["quarters"]
+
+    keys = ("quarter", "plan", "due", "paid", "deviation")
+    assert [tuple(str(row.cells.get(key, "")) for key in keys) for row in shown.rows] == [
+        ("I квартал 2021 року", "35600.00", "35600.00", "31680.00", "3920.00"),
+        ("II квартал 2021 року", "30000.00", "65600.00", "71680.00", "-6080.00"),
+        ("III квартал 2021 року", "20000.00", "85600.00", "", ""),
+        ("IV квартал 2021 року", "20000.00", "105600.00", "", ""),
+    ]
+    [measure] = client.get("/api/v1/measures/?code=print-media").json()["results"]
+    assert {each["year"]: each["quarters"] for each in measure["years"]} == {
+        2021: ["35600.00", "30000.00", "20000.00", "20000.00"],
+        2022: None,
+        2023: None,
+    }
+
+
+def test_a_running_year_of_a_measure_is_left_and_an_ended_one_deviates(client: Client, program: Program) -> None:
+    page = f"/programs/{program.slug}/measures/print-media/"
+    shown = {
+        on: columns(client.get(f"{page}?on={on}").context["table"])["remainder"] for on in ("2022-07-01", "2023-12-31")
+    }
+    assert shown == {
+        "2022-07-01": "Залишок плану (план з урахуванням змін − касові видатки)",
+        "2023-12-31": "Відхилення (план з урахуванням змін − касові видатки)",
+    }
+
+
+@time_machine.travel("2022-05-20T09:00:00Z", tick=False)
+def test_the_commission_reads_a_running_year_so_far_as_it_has_run(
+    client: Client, program: Program, person: Any
+) -> None:
+    client.force_login(person("commission"))
+    found = client.get("/commission/").context
+    assert (found["period"].dates, list(columns(found["attention"]))) == (
+        "01.01.2022 – 20.05.2022",
+        ["remainder", "percent"],
+    )

@@ -27,11 +27,12 @@ def planned(year: int, amount: str) -> dict[str, Any]:
         "remainder": amount,
         "plan": plan,
         "amended_by": None,
+        "quarters": None,
     }
 
 
 def without(year: int, plan: str) -> dict[str, Any]:
-    return {"year": year, **dict.fromkeys(STAGES), "plan": plan, "amended_by": None}
+    return {"year": year, **dict.fromkeys(STAGES), "plan": plan, "amended_by": None, "quarters": None}
 
 
 def the_measure(api: Client, code: str, **query: object) -> Any:
