@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0023_own_payers'),
+        ('programs', '0024_why_an_edition_began_before_its_act'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
