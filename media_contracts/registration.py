@@ -1,5 +1,6 @@
 """What contracts add to the portal: public pages, endpoints, staff's menu, sections, duties, search, open data."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date as Date
 from decimal import Decimal
@@ -7,12 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Count, Model, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from programs.finance import ZERO
 from programs.models import LedgerEntry, Measure, Program
 from programs.modules import (
     Address,
@@ -27,13 +29,14 @@ from programs.modules import (
     Shortcut,
     document_title,
 )
+from programs.period import Period
 from programs.staff.pages import address_of
 from programs.staff.sheets import page_of
 from programs.texts import number_in
-from programs.words import date_text
+from programs.words import date_text, quantity_text
 
 from .charts import MEDIA_CHARTS
-from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier
+from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier, Unit
 from .models.supplier import hidden, public_folded
 from .services import record_payment, reverse_payment
 from .statement import links_of, takers_of_advance, unpaid_acts
@@ -55,6 +58,16 @@ def publication_page(publication: Publication) -> str:
     line = publication.contract_line
     page = contract_page(line.contract) if line else reverse("media_contracts:publications")
     return f"{page}#publication-{publication.pk}"
+
+
+def published(unit: str, issues: int, pieces: int, size: Decimal) -> str:
+    """«Вийшло 8 випусків, 1 056 см².» – in the words of the unit that the contract counts in."""
+    if unit == Unit.CM2:
+        words = ngettext("%(count)s issue came out, %(area)s cm².", "%(count)s issues came out, %(area)s cm².", issues)
+        return words % {"count": issues, "area": quantity_text(size)}
+    if unit == Unit.MINUTE:
+        return _("On air: %(minutes)s min.") % {"minutes": quantity_text(size)}
+    return ngettext("%(count)s piece came out.", "%(count)s pieces came out.", pieces) % {"count": pieces}
 
 
 class MediaContracts(Module):
@@ -142,6 +155,21 @@ class MediaContracts(Module):
 
     def payees_unnamed(self) -> Q:
         return hidden("media_contracts_link__contract__supplier__")
+
+    def results(self, program: Program, period: Period) -> dict[int, list[str]]:
+        """What was published for the money of each measure: issues and area in print, pieces, minutes on air."""
+        pieces = Publication.objects.of_program(program).filter(date__range=(period.start, period.end)).order_by()
+        columns = ("contract_line__contract__measure", "contract_line__unit", "outlet", "date")
+        gathered: dict[tuple[int, str], list[tuple[int, Decimal]]] = defaultdict(list)
+        for measure, unit, _outlet, _day, count, size in pieces.values_list(*columns).annotate(
+            Count("pk"), Sum("quantity")
+        ):
+            gathered[measure, unit].append((count, size))
+        found: dict[int, list[str]] = defaultdict(list)
+        for (measure, unit), of_days in sorted(gathered.items()):
+            count, size = sum(count for count, _size in of_days), sum((size for _count, size in of_days), ZERO)
+            found[measure].append(published(unit, len(of_days), count, size))
+        return found
 
     def documents(self, entry: LedgerEntry) -> list[Model]:
         link = links_of([entry]).get(entry.pk)

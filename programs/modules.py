@@ -9,6 +9,7 @@ A module that settings.MODULES_OFF names is switched off: it adds nothing any mo
 ledger and what guards them stay.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
@@ -26,6 +27,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .models import LedgerEntry, Measure, Program
+from .period import Period
 
 # Rows that have every word of the search in one of the named fields.
 Match = Callable[..., Q]
@@ -160,6 +162,10 @@ class Module:
         """What was reached in a measure, as pages with their counts."""
         return []
 
+    def results(self, program: Program, period: Period) -> dict[int, list[str]]:
+        """What a period brought, in sentences by the keys of measures: proposed where its execution is judged."""
+        return {}
+
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
         """Under what entries were posted - a contract, a grant - by its name, with its public page, by entry id."""
         return {}
@@ -289,6 +295,15 @@ def of_program(program: Program) -> list[Link]:
 
 def of_measure(measure: Measure) -> list[Link]:
     return [link for module in modules() for link in module.of_measure(measure)]
+
+
+def results(program: Program, period: Period) -> dict[int, str]:
+    """What a period brought to each measure, by the key of the measure, as all applications know it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for module in modules():
+        for measure, sentences in module.results(program, period).items():
+            found[measure] += sentences
+    return {measure: " ".join(sentences) for measure, sentences in found.items()}
 
 
 def menu() -> list[Link]:

@@ -1,22 +1,26 @@
 """What the core adds to the portal: the programmes themselves."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
-from .models import Activity, Edition, LegalAct, Measure, Program
+from .models import Activity, Edition, IndicatorValue, LegalAct, Measure, Program
 from .modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module
 from .period import Period
 from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
-from .words import money_text
+from .words import money_text, quantity_text
 
 
 class Programs(Module):
@@ -131,6 +135,18 @@ class Programs(Module):
     def files(self) -> list[Files]:
         return [Files(gettext("Payments"), [Link(each.upper(), _payments_file(each)) for each in ("csv", "xlsx")])]
 
+    def results(self, program: Program, period: Period) -> dict[int, list[str]]:
+        """The activities of the period, kind by kind, and how far the indicators of the year are."""
+        found: dict[int, list[str]] = defaultdict(list)
+        activities = Activity.objects.filter(measure__program=program)
+        by_kind = activities.filter(date__range=(period.start, period.end)).values_list("measure", "kind")
+        for measure, kind, count in by_kind.annotate(Sum("quantity")).order_by("measure", "kind"):
+            found[measure].append(f"{Activity.Kind(kind).label} – {count}")
+        sentences = {measure: [f"{capfirst(', '.join(kinds))}."] for measure, kinds in found.items()}
+        for measure, sentence in _indicators(program, period):
+            sentences.setdefault(measure, []).append(sentence)
+        return sentences
+
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))
         yield Address(reverse("programs:payments"))
@@ -158,6 +174,26 @@ def _payments_file(extension: str) -> str:
 def _paid(payee: Option) -> str:
     count = ngettext("%(count)s payment", "%(count)s payments", payee.rows) % {"count": payee.rows}
     return f"{count}, {money_text(payee.amount)}"
+
+
+def _indicators(program: Program, period: Period) -> Iterator[tuple[int, str]]:
+    """The indicators of measures: those that count activities as far as the year came, the others at its end."""
+    year = period.end.year
+    of_year = Activity.objects.filter(measure__program=program, date__year=year, date__lte=period.end)
+    counted = of_year.order_by().values_list("measure", "kind").annotate(Sum("quantity"))
+    counts = {(measure, kind): Decimal(count) for measure, kind, count in counted}
+    values = IndicatorValue.objects.filter(indicator__program=program, indicator__measure__isnull=False, year=year)
+    for value in values.select_related("indicator").order_by("indicator__order", "indicator"):
+        indicator, actual = value.indicator, value.actual if period.end == Period.year(year).end else None
+        if indicator.measure_id and indicator.counts:
+            actual = counts.get((indicator.measure_id, indicator.counts))
+        if indicator.measure_id and actual is not None:
+            words = {"name": indicator.name, "unit": indicator.unit, "year": year, "actual": quantity_text(actual)}
+            sentence = gettext("Indicator «%(name)s» in %(year)s: %(actual)s (%(unit)s).")
+            if value.plan is not None:
+                words["plan"] = quantity_text(value.plan)
+                sentence = gettext("Indicator «%(name)s» in %(year)s: %(actual)s of %(plan)s (%(unit)s).")
+            yield indicator.measure_id, sentence % words
 
 
 def _of_program(program: Program) -> Iterable[Address]:

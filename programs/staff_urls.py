@@ -1,13 +1,20 @@
 """Addresses of the core's pages below /staff/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .staff import background
+from .staff import background, progress
 
-app_name = "background"
+works = [
+    path("", background.works, name="works"),
+    path("<slug:key>/", background.work, name="work"),
+    path("<slug:key>/progress/", background.progress, name="progress"),
+    path("<slug:key>/stop/", background.stop, name="stop"),
+]
+judging = [
+    path("", progress.choose, name="choose"),
+    path("<slug:slug>/<slug:code>/", progress.sheet, name="sheet"),
+]
 urlpatterns = [
-    path("background/", background.works, name="works"),
-    path("background/<slug:key>/", background.work, name="work"),
-    path("background/<slug:key>/progress/", background.progress, name="progress"),
-    path("background/<slug:key>/stop/", background.stop, name="stop"),
+    path("background/", include((works, "background"))),
+    path("progress/", include((judging, "progress"))),
 ]

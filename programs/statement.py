@@ -62,6 +62,7 @@ class MeasureLine:
     progress: Progress | None
     in_plan: bool = True
     amended_by: dict[int, Edition] = field(default_factory=dict)
+    work_percent: int = 0  # as judged last: what was done before stays done where the rest is not done
 
     @cached_property
     def total(self) -> Figures:
@@ -194,8 +195,7 @@ class Statement:
         lines = [line for line in self.measures if line.in_plan]
         if not any(line.progress for line in lines):
             return None
-        done = sum(line.progress.work_percent for line in lines if line.progress)
-        return finance.percent(Decimal(done), Decimal(100 * len(lines)))
+        return finance.percent(Decimal(sum(line.work_percent for line in lines)), Decimal(100 * len(lines)))
 
     @property
     def time_percent(self) -> Decimal:
@@ -290,16 +290,20 @@ class _Builder:
         self.planned_years = set(budget_years)
         self.budget_years = sorted(self.planned_years | self.money.posted_years())
         self.source_by_id = {source.pk: source for source in FundingSource.objects.order_by()}
-        self.progress = self._progress(since_ever)
+        self.progress, self.work = self._progress(since_ever)
         self.used = self._sources_used()
         self.amended_last, self.amount_changes = amendments(self._until(in_force), self.budget_years)
 
-    def _progress(self, since_ever: bool) -> dict[int, Progress]:
-        """The last judgement of each measure whose period ended within the statement's."""
+    def _progress(self, since_ever: bool) -> tuple[dict[int, Progress], dict[int, int]]:
+        """The last judgement of each measure whose period ended within the statement's, and the last per cent of work
+        among them: «not done» has none of its own.
+        """
         rows = Progress.objects.filter(measure__program=self.program, period_end__lte=self.period.end)
         if not since_ever:
             rows = rows.filter(period_end__gte=self.period.start)
-        return {row.measure_id: row for row in rows.order_by("period_end", "period_start")}
+        judged = list(rows.order_by("period_end", "period_start"))
+        work = {row.measure_id: row.work_percent for row in judged if row.work_percent is not None}
+        return {row.measure_id: row for row in judged}, work
 
     def _sources_used(self) -> dict[int, set[int]]:
         used: dict[int, set[int]] = defaultdict(set)
@@ -355,8 +359,9 @@ class _Builder:
             }
         else:
             years = {year: self.figures(row.measure_id, year, None) for year in self.budget_years}
-        progress = self.progress.get(row.measure_id)
-        return MeasureLine(row, years, sources, progress, in_plan, self.amended_by(row.measure_id, years))
+        key = row.measure_id
+        amended_by, work = self.amended_by(key, years), self.work.get(key, 0)
+        return MeasureLine(row, years, sources, self.progress.get(key), in_plan, amended_by, work)
 
     def amended_by(self, measure: int, years: dict[int, Figures]) -> dict[int, Edition]:
         """The years of a measure whose amount an act changed since the first edition."""

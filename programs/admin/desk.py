@@ -348,7 +348,7 @@ def _work(user: Any, program: Program) -> Iterable[Shortcut]:
         if Activity.objects.exists():
             yield Shortcut(_("Repeat the last activity"), f"{add}?like=last")
     if user.has_perm("programs.add_progress"):
-        yield Shortcut(_("Record progress"), reverse("admin:programs_progress_add"))
+        yield Shortcut(_("Record progress"), reverse("progress:choose"))
     if user.has_perm("programs.view_measurerow"):
         yield Shortcut(_("Report for a period"), reverse("programs:reports", args=[program.slug]))
 

@@ -25,6 +25,7 @@ from ..staff.forms import MeasureField, RecordForm, date_of_address
 from ..staff.lists import MeasureFilter, ProgramFilter, display_of
 from ..staff.measure_names import OfMeasure
 from ..staff.pages import address_of
+from ..staff.progress import StateSelect, reason_is_required
 from ..staff.stored_files import FileAdmin, StoredFileWidget
 from ..texts import number_in
 from ..words import date_text, percent_text
@@ -156,7 +157,7 @@ class ProgressForm(RecordForm):
 
     class Meta:
         widgets = {
-            "state": forms.RadioSelect,
+            "state": StateSelect,
             "result": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "reason": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         }
@@ -167,11 +168,7 @@ class ProgressForm(RecordForm):
         if isinstance(state, forms.ChoiceField):
             state.choices = Progress.State.choices
         if "reason" in self.fields:
-            words = ", ".join(f"«{state.label}»" for state in Progress.EXPLAINED_STATES)
-            self.fields["reason"].help_text = _(
-                "Required for the states %(states)s, at the end of a year whose plan was not kept, and where money, "
-                "work and time drift apart."
-            ) % {"states": words}
+            self.fields["reason"].help_text = reason_is_required()
         known = self.known_shares()
         if known and "work_percent" in self.fields:
             self.fields["work_percent"].help_text = known
@@ -219,6 +216,7 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
     list_lead = _("How each measure stands in a period: state, result, reason and per cent of work.")
     empty_text = _("Record how the first measure stands: the report takes it from here.")
     again_label = _("Save and go to the next measure")
+    change_list_template = "admin/programs/progress_list.html"
     list_display = ("measure_name", "period", "state_in_words", "work_percent", "reason")
     list_display_links = ("measure_name",)
     list_filter = (ProgramFilter, "state", MeasureFilter)
@@ -229,6 +227,9 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
         (None, {"fields": ("measure", ("period_start", "period_end"), "state", "work_percent")}),
         (_("In words"), {"fields": ("result", "reason")}),
     )
+
+    class Media:
+        css = {"all": ["admin_portal/progress.css"]}
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The quarter so far, unless the address names a period."""

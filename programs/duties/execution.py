@@ -16,7 +16,7 @@ QUIET_MONTHS = 3  # a measure may stand still in the first quarter: contracts ar
 
 
 def progress_missing(day: Day) -> Iterator[Duty]:
-    """Measures whose progress nobody recorded for a quarter that is over, each one press from its form."""
+    """Measures whose progress nobody recorded for a quarter that is over, on one sheet and one by one."""
     quarters = [(p, *found) for p in day.running for found in day.open_periods(p, "progress")]
     judged = _judged(day, quarters)
     for program, period, due in quarters:
@@ -34,7 +34,7 @@ def progress_missing(day: Day) -> Iterator[Duty]:
                 program=program,
                 kind=EXECUTION,
                 due=due,
-                page=steps[0].page,
+                page=Page("progress:sheet", [program.slug, period.code]),
                 action=_("Record progress"),
                 permission="programs.add_progress",
                 steps=steps,

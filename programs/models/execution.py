@@ -135,6 +135,7 @@ class Progress(models.Model):
 
     # Nothing was executed: the reason is always said. When others need one, ``services.reason_required`` decides.
     EXPLAINED_STATES = (State.NOT_DONE, State.POSTPONED, State.IMPOSSIBLE)
+    UNMEASURED_STATES = (State.NOT_DONE, State.IMPOSSIBLE)  # nothing to measure: no per cent is asked for
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="progress", verbose_name=_("measure"))
     period_start = models.DateField(_("period from"))
@@ -143,9 +144,11 @@ class Progress(models.Model):
     result = TextField(_("what was reached"), blank=True)
     reason = TextField(_("reason of deviation or non-execution"), blank=True)
     work_percent = models.PositiveSmallIntegerField(
-        _("work done, %"),
+        _("work done of the whole term, %"),
+        null=True,
+        blank=True,
         validators=[MaxValueValidator(100)],
-        help_text=_("By the executor's own judgement, independent of the money."),
+        help_text=_("Of the work of the whole term, by the executor's own judgement, independent of the money."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("result", "reason")
@@ -177,6 +180,11 @@ class Progress(models.Model):
                 name="progress_explains_what_was_not_executed",
                 violation_error_message=_("Say the reason why the measure was not executed."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(work_percent__isnull=False) | models.Q(state__in=["not_done", "impossible"]),
+                name="progress_of_work_has_its_per_cent",
+                violation_error_message=_("Say how much of the work of the whole term is done."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,4 +197,9 @@ class Progress(models.Model):
 
     def clean_fields(self, exclude: Any = None) -> None:
         self.reason = (self.reason or "").strip()
+        is_measured = self.state not in self.UNMEASURED_STATES
+        if not is_measured:
+            self.work_percent = None
         super().clean_fields(exclude=exclude)
+        if self.work_percent is None and is_measured and "work_percent" not in (exclude or ()):
+            raise ValidationError({"work_percent": _("Say how much of the work of the whole term is done.")})

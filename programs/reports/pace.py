@@ -66,7 +66,7 @@ class Pace:
 
     def row(self, line: MeasureLine, statement: Statement) -> Row:
         pace, said = statement.pace(line), line.progress
-        work = Decimal(said.work_percent) if said else None
+        work = Decimal(said.work_percent) if said and said.work_percent is not None else None
         return Row(
             {
                 "number": line.row.number,

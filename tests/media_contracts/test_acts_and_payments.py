@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services, statement
 from media_contracts.models import Act, ActLine, Contract, ContractLine, MediaOutlet, Payment, Publication
 from media_contracts.services.quantities import exact
 from programs.models import LedgerEntry, Program, total_of
+from programs.modules import results
 from programs.period import Period
 from programs.services import Conflict, Severity
 from tests.conftest import account, shared_by_module
@@ -83,6 +85,23 @@ def test_a_publication_is_measured_matched_to_its_contract_and_told_from_its_twi
     assert [notice.code for notice in services.publication_notices(late)] == ["no_line", "no_evidence"]
     assert [notice.code for notice in services.publication_notices(twin)] == ["duplicate", "no_evidence"]
     assert list(Publication.objects.published()) == [piece]
+
+
+def test_what_a_quarter_published_is_proposed_as_the_result_of_its_measure(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    """Two pieces of one issue, and two issues more: in a period issues are counted, not pieces."""
+    for number, day in enumerate((date(2021, 3, 5), date(2021, 3, 5), date(2021, 3, 12), date(2021, 3, 26))):
+        publish(paper, day, by, headline=f"Новини ради {number}", height=money("14.00"))
+    publish(paper, date(2021, 4, 2), by)
+    period = Period(date(2021, 1, 1), date(2021, 3, 31))
+
+    with override("uk"):
+        proposed = results(contract.measure.program, period)
+
+    assert {key: text.replace("\xa0", " ") for key, text in proposed.items()} == {
+        contract.measure_id: "Вийшло 3 випуски, 1 120 см²."
+    }
 
 
 def test_an_act_is_proposed_from_the_publications_that_no_act_lists(

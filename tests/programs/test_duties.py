@@ -145,7 +145,9 @@ def test_what_is_recorded_is_not_due_any_more(program: Program, recorded: Execut
 
     progress, idle = duties["progress/2022-01-01--2022-03-31"], duties["idle/2022"]
     assert (len(progress.steps), len(idle.steps)) == (16, 8)
-    assert (progress.page.given["period_start"], progress.page.given["period_end"]) == ("2022-01-01", "2022-03-31")
+    assert progress.page == ("progress:sheet", [program.slug, "2022-01-01--2022-03-31"], {})
+    given = progress.steps[0].page.given
+    assert (given["period_start"], given["period_end"]) == ("2022-01-01", "2022-03-31")
     gone = {"closing/2022-03-31", "report/2022-01-01--2022-03-31", "closing/2022-01-01--2022-03-31"}
     assert [key for key in before if key not in keys(on)] == [key for key in before if key in gone]
     assert (DutyDone.objects.get().note, DutyDone.history.count()) == ("лист № 7", 1)
