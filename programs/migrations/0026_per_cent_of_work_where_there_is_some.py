@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0023_own_payers'),
+        ('programs', '0025_plan_by_quarter'),
     ]
 
     operations = [
