@@ -1,6 +1,7 @@
 """The contracts' sections of an execution report: contracts, publications by outlet, suppliers, warnings."""
 
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.finance import ZERO
+from programs.models import LedgerEntry, Program, Stage
+from programs.period import Period
+from programs.registers import bridge, paid_without_contract
 from programs.reporting import Column, Kind, Level, Row, Table
 from programs.statement import Statement
 from programs.words import date_text, money_text
@@ -33,6 +37,26 @@ def money_columns() -> list[Column]:
         Column("accepted", _("Accepted by acts"), Kind.MONEY, width=1.8),
         Column("paid", _("Paid"), Kind.MONEY, width=1.8),
     ]
+
+
+def paid_beside(statement: Statement, total: ContractMoney, *, heads: str) -> list[Row]:
+    """From what was paid under the contracts of a section to all that the programme paid since it began."""
+    program = statement.program
+    paid = LedgerEntry.objects.filter(measure__program=program, stage=Stage.PAID).up_to(statement.period.end)
+    words = {
+        "others": _("Other contracts, which ended before the period"),
+        "together": _("Paid in all since the programme began"),
+    }
+    across = bridge(paid, total.paid, link=paid_without_contract(program=program.slug))
+    return across.rows(heads=heads, amount="paid", words=words)
+
+
+def accepted_beside(program: Program, period: Period, here: Decimal, *, amount: str) -> list[Row]:
+    """From what acts accepted of the outlets to all that was accepted in a period."""
+    entries = LedgerEntry.objects.filter(measure__program=program, stage=Stage.ACCEPTED)
+    words = {"others": _("Acts that concern no outlet"), "together": _("Accepted in all")}
+    across = bridge(entries.between(period.start, period.end), here)
+    return across.rows(heads="outlet", amount=amount, words=words)
 
 
 class Contracts:
@@ -67,6 +91,7 @@ class Contracts:
             rows.append(Row(cells, link=reverse("media_contracts:contract", args=[contract.pk])))
         total = ContractMoney.together(line.money for line in lines)
         rows.append(Row({"contract": _("Grand total"), **total.cells}, Level.TOTAL))
+        rows += paid_beside(statement, total, heads="contract")
         return Table(
             key=self.key,
             caption=_("Contracts of the programme with their money as of %(date)s, UAH.") % {"date": date_text(on)},
@@ -101,6 +126,7 @@ class Suppliers:
         everything = ContractMoney.together(row for money in totals.values() for row in money)
         total: dict[str, Any] = {"supplier": _("Grand total"), "contracts": len(contracts)}
         rows.append(Row({**total, **everything.cells}, Level.TOTAL))
+        rows += paid_beside(statement, everything, heads="supplier")
         return Table(
             key=self.key,
             caption=_("Suppliers of the programme as of %(date)s, UAH.") % {"date": date_text(on)},
@@ -138,13 +164,15 @@ class PublicationsByOutlet:
             rows.append(Row(cells, link=reverse("media_contracts:outlet", args=[share.outlet.slug])))
         if rows:
             of_topic = {topic.value: sum(counts[share.outlet.pk, topic.value] for share in shares) for topic in topics}
+            accepted = sum((share.amount for share in shares), ZERO)
             total: dict[str, Any] = {
                 "outlet": _("Grand total"),
                 **of_topic,
                 "publications": sum(share.publications for share in shares),
-                "accepted": sum((share.amount for share in shares), ZERO),
+                "accepted": accepted,
             }
             rows.append(Row(total, Level.TOTAL))
+            rows += accepted_beside(program, period, accepted, amount="accepted")
         return Table(
             key=self.key,
             caption=_("Publications of the outlets by topic, %(dates)s; money in UAH.") % {"dates": period.dates},

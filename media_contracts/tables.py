@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from programs.registers import Bridge
 from programs.reporting import Column, Kind, Level, Row, Table
 from programs.words import quantity_text
 
@@ -41,8 +42,13 @@ def _counted(unit: str, number: int) -> str:
     return f"%(count)s {Unit(unit).label}"
 
 
-def register_table(lines: Iterable[RegisterLine], total: ContractMoney, *, site: str = "") -> Table:
-    """Contracts with their money: a page has what people compare, a file every column, with addresses on ``site``."""
+def register_table(
+    lines: Iterable[RegisterLine], total: ContractMoney, *, site: str = "", bridge: Bridge | None = None
+) -> Table:
+    """Contracts with their money: a page has what people compare, a file every column, with addresses on ``site``.
+
+    ``bridge`` leads from what was paid under them to all that was paid.
+    """
     of_files = {"code", "customer", "kind", "measure", "outlets", "cpv", "start", "address"}
     columns = [
         Column("number", _("Contract"), width=2.2, heads=True),
@@ -66,6 +72,9 @@ def register_table(lines: Iterable[RegisterLine], total: ContractMoney, *, site:
     rows = [_register_row(line, site) for line in lines]
     if rows:
         rows.append(Row({"number": _("Total"), **total.cells}, Level.TOTAL))
+    if rows and bridge:
+        words = {"others": _("Other contracts"), "together": _("Paid in all")}
+        rows += bridge.rows(heads="number", amount="paid", words=words)
     caption = _("Contracts with what they commit, what acts accepted and what was paid, UAH.")
     shown = [column for column in columns if site or column.key not in of_files]
     return Table("contracts", caption, shown, rows, empty=_("No contract fits what was chosen."))

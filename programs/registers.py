@@ -2,17 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Count, F, Q, TextField, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import modules
 from .finance import ZERO
 from .models import LedgerEntry, Measure, MeasureRow, MoneySum, Stage
 from .models.personal import UNNAMED
+from .reporting import Level, Row
 from .texts import alphabetical, fold, number_in
 
 LineT = TypeVar("LineT")
@@ -157,7 +161,7 @@ def payees_found(payments: Any) -> list[Option]:
     return sorted((each for key, each in sums.items() if key), key=lambda payee: alphabetical(payee.label))
 
 
-def chosen_payments(payments: Any, groups: Iterable[Group], chosen: Mapping[str, str]) -> Any:
+def chosen_payments(payments: Any, chosen: Mapping[str, str], groups: Iterable[Group] = ()) -> Any:
     """The payments that have every chosen value; ``groups`` are those of all, by which a payee's spellings are told."""
     for key, value in chosen.items():
         payments = payments.filter(_condition(key, value, groups))
@@ -180,8 +184,40 @@ def _condition(key: str, value: str, groups: Iterable[Group]) -> Q:
     return conditions[key]
 
 
-def paid_apart(payments: Any) -> dict[str, Decimal]:
-    """What was paid under contracts of the portal, without one, and together."""
-    sums = {row["direct"]: row["sum"] for row in payments.order_by().values("direct").annotate(sum=MoneySum("amount"))}
-    under, without = sums.get(False, ZERO), sums.get(True, ZERO)
-    return {"under": under, "without": without, "together": under + without}
+# What a part leaves out -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From the money of a register that knows a part of it to all of it: what stands under other documents, and what
+    without a contract in the portal. ``link`` is the list of the latter.
+    """
+
+    here: Decimal
+    others: Decimal
+    without: Decimal
+    link: str = ""
+
+    @property
+    def together(self) -> Decimal:
+        return self.here + self.others + self.without
+
+    def rows(self, *, heads: str, amount: str, words: Mapping[str, str]) -> list[Row]:
+        """What follows the sums of a register's table; ``words`` name the others and all together."""
+        found = [Row({heads: words["others"], amount: self.others}, Level.SUBTOTAL)] if self.others else []
+        without = Row({heads: _("Without a contract in the portal"), amount: self.without}, Level.SUBTOTAL, self.link)
+        return [*found, without, Row({heads: words["together"], amount: self.together}, Level.TOTAL)]
+
+
+def bridge(entries: Any, here: Decimal, *, link: str = "") -> Bridge:
+    """How the money of a register comes to that of all ``entries`` of a stage: one query."""
+    sums = {
+        row["direct"]: row["sum"]
+        for row in entries.told_apart().order_by().values("direct").annotate(sum=MoneySum("amount"))
+    }
+    return Bridge(here, sums.get(False, ZERO) - here, sums.get(True, ZERO), link)
+
+
+def paid_without_contract(**chosen: str) -> str:
+    """The list of payments without a contract, of a programme or of a measure."""
+    return f"{reverse('programs:payments')}?{urlencode({'contract': WITHOUT, **chosen})}"

@@ -41,7 +41,11 @@ BESIDE_THE_BOOK = [
     f"{HOME}?on=2022-06-30",
     *(f"{HOME}measures/print-media/?on=2022-12-{day}" for day in (30, 31)),
     *(f"/search/?q={word}" for word in ("журналіст", "таємн", "секрет", "secret", "briefing", "Вигадан", "Прихован")),
-    *(f"/{place}/?q={word}" for place in ("contracts", "publications", "search") for word in (RNOKPP, IBAN)),
+    *(
+        f"/{place}/?q={word}"
+        for place in ("payments", "contracts", "publications", "search")
+        for word in (RNOKPP, IBAN)
+    ),
     *(f"{HOME}measures/{code}/" for code in ("press-releases", "community-development-budget")),
     *("/robots.txt", "/sitemap.xml", "/healthz"),
     *(f"/api/v1/{name}/" for name in ("ledger", "activities", "contracts", "acts", "publications")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.models import MeasureRow
+from programs.registers import Bridge, bridge, chosen_payments, paid_without_contract, payments_on
 from programs.reporting.addresses import absolute
 from programs.rest.public import public
 from programs.views.choice import Choice, table_file
@@ -67,11 +68,18 @@ def _asked(request: HttpRequest) -> tuple[Choice, date, list[RegisterLine], list
     return choice, on, lines, in_order(narrowed(lines, choice.chosen), choice.sort)
 
 
+def _bridge(choice: Choice, on: date, total: ContractMoney) -> Bridge:
+    """To all that was paid, of the programme or the measure that was chosen."""
+    where = {key: value for key, value in choice.chosen.items() if key in {"program", "measure"}}
+    return bridge(chosen_payments(payments_on(on), where), total.paid, link=paid_without_contract(**where))
+
+
 @public
 def register(request: HttpRequest) -> HttpResponse:
     """The register: facets with counts and sums, the totals of what is chosen, page by page."""
     choice, on, lines, shown = _asked(request)
     total, paged = ContractMoney.together(line.money for line in shown), choice.paged(shown)
+    across = _bridge(choice, on, total)
     facets = choice.facets(TITLES, facets_of(lines, choice.chosen), lambda: facets_of(register_on(_signed(on), on), {}))
     context = {
         "choice": choice,
@@ -80,7 +88,8 @@ def register(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS,
         "count": len(shown),
         "total": total,
-        "table": register_table(paged["page"].object_list, total),
+        "bridge": across,
+        "table": register_table(paged["page"].object_list, total, bridge=across),
         **paged,
     }
     return render(request, "media_contracts/contracts.html", context, status=choice.status)
@@ -89,9 +98,9 @@ def register(request: HttpRequest) -> HttpResponse:
 @public
 def register_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The register as a file."""
-    choice, _on, _lines, shown = _asked(request)
+    choice, on, _lines, shown = _asked(request)
     total = ContractMoney.together(line.money for line in shown)
-    table = partial(register_table, shown, total, site=absolute("", request))
+    table = partial(register_table, shown, total, site=absolute("", request), bridge=_bridge(choice, on, total))
     return table_file(choice, extension, table, stem="contracts", title=_("Contracts"))
 
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from programs.finance import ZERO
 from programs.models import Program
 from programs.period import Period
-from programs.reporting import Column, Kind, Row, Table, as_csv
+from programs.reporting import Column, Kind, Level, Row, Table, as_csv
 from programs.reporting.files import attachment
 from programs.rest.public import public
 from programs.texts import alphabetical
 
 from ..charts import MEDIA_CHARTS, months, prices
 from ..models import Contract, ContractLine, MediaOutlet, Publication
+from ..reports import accepted_beside
 from ..statement import ContractMoney, outlet_shares, outlets_of, register_on, with_acts
 from ..tables import register_table
 
@@ -85,6 +86,11 @@ def _outlets_table(program: Program, period: Period) -> Table:
             "amount": share.amount if share else ZERO,
         }
         rows.append(Row(cells, link=reverse("media_contracts:outlet", args=[outlet.slug])))
+    if rows:
+        accepted = sum((share.amount for share in shares.values()), ZERO)
+        pieces = sum(share.publications for share in shares.values())
+        rows.append(Row({"outlet": _("Total"), "publications": pieces, "amount": accepted}, Level.TOTAL))
+        rows += accepted_beside(program, period, accepted, amount="amount")
     return Table(
         key="media",
         caption=_("Media outlets of the programme’s contracts, %(dates)s.") % {"dates": period.dates},

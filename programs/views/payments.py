@@ -51,7 +51,7 @@ def _asked(request: HttpRequest) -> tuple[Choice, list[dict[str, Any]], Any]:
     choice = Choice(request, PAYMENT_FACETS, ORDERS, "-date", AsOf(request))
     payments = payments_on(choice.on).filter(choice.match("found_by"))
     groups = payment_groups(payments)
-    shown = chosen_payments(payments, groups, choice.chosen).select_related(
+    shown = chosen_payments(payments, choice.chosen, groups).select_related(
         "measure__program", "source", "reverses", "reversed_by"
     )
     return choice, groups, shown.order_by(*PAYMENT_SORTS[choice.sort])

@@ -1,6 +1,7 @@
 """The register of payments says who was paid, by contract or without; what is a part of it says what it leaves out."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,14 +17,17 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import services
-from media_contracts.models import Supplier
+from media_contracts.models import Contract, Supplier
+from media_contracts.reports import Contracts, PublicationsByOutlet, Suppliers
 from programs.models import FundingSource, LedgerEntry, Measure, Program
+from programs.period import Period
 from programs.services import post_entry, reverse_entry
+from programs.statement import statement_for
 from tests.conftest import account, shared_by_module
-from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish, site
+from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, pay, publish, site
 from tests.portal_of import portal_of
 from tests.programs.execution import program_of
-from tests.programs.reading import main
+from tests.programs.reading import Node, main
 
 pytestmark = pytest.mark.both_databases("aggregates", "search")
 
@@ -31,11 +35,13 @@ HOME = "/programs/information-space-2021-2023/"
 LEDGER = "/api/v1/ledger/?stage=paid"
 
 
-def by_hand(code: str, on: date, amount: str, payee: str, number: str, *, year: int | None = None) -> LedgerEntry:
+def by_hand(
+    code: str, on: date, amount: str, payee: str, number: str, *, year: int | None = None, stage: str = "paid"
+) -> LedgerEntry:
     """A payment without a contract."""
     return post_entry(
         by=account("accountant"),
-        stage="paid",
+        stage=stage,
         measure=Measure.objects.get(code=code),
         budget_year=year or on.year,
         source=FundingSource.objects.get(),
@@ -262,6 +268,72 @@ def test_programs_read_what_is_paid_under_contracts_and_without(client: Client, 
     assert rows[0]["contract_page"].startswith("http://testserver/contracts/")
     assert [(row["under_contract"], row["contract"], row["contract_page"]) for row in without] == [(False, "", "")] * 3
     assert [(wrong.status_code, list(wrong.json()))[0], "under_contract" in wrong.json()] == [400, True]
+
+
+def test_a_register_of_contracts_says_what_it_leaves_out(client: Client, story: None) -> None:
+    def paid(query: str) -> list[tuple[str, str]]:
+        return [(row["Договір"], row["Сплачено, грн"]) for row in rows_of(client, f"/contracts/contracts.csv{query}")]
+
+    page, without = main(client.get("/contracts/")), "/payments/?contract=without"
+
+    def said(page: Node) -> str:
+        text = dict(page.one("dl", css="amounts").pairs())["Сплачено"]
+        return re.sub(r" (?=[.;)])|(?<=[(]) ", "", text)
+
+    assert said(page) == (
+        "2 200,00 грн прийнято й ще не сплачено: 500,00 грн без договору в порталі: 900,00 грн (перелік) разом "
+        "сплачено: 3 100,00 грн"
+    )
+    assert without in {link.attributes["href"] for link in page.all("a")}
+    assert [row[-1] for row in page.one("table").rows()][-3:] == ["2 200,00", "900,00", "3 100,00"]
+    assert paid("?q=13") == [
+        ("№ 13 від 01.03.2021", "700,00"),
+        ("Усього", "700,00"),
+        ("Інші договори", "1500,00"),
+        ("Без договору в порталі", "900,00"),
+        ("Разом сплачено", "3100,00"),
+    ]
+    assert paid("?measure=information-space-2021-2023.online-media")[1:] == [
+        ("Усього", "700,00"),
+        ("Без договору в порталі", "0,00"),
+        ("Разом сплачено", "700,00"),
+    ]
+    assert "за іншими договорами: 1 500,00 грн" in said(main(client.get("/contracts/?q=13")))
+    sheet: Any = load_workbook(BytesIO(client.get("/contracts/contracts.xlsx").content)).active
+    assert {"Без договору в порталі", "Разом сплачено", 900, 3100} <= {cell.value for row in sheet for cell in row}
+
+
+def test_the_sections_of_a_report_come_to_all_that_was_paid_and_accepted(program: Program, story: None) -> None:
+    def ends(section: Any, period: Period, heads: str, amount: str) -> list[tuple[Any, Any]]:
+        rows = list(section().table(statement_for(program, period)).rows)
+        return [(row.cells[heads], row.cells[amount]) for row in rows if row.level != "item"]
+
+    year, autumn = Period.year(2021), Period(date(2021, 9, 1), date(2021, 9, 30))
+    by_hand("online-media", date(2021, 9, 5), "50.00", "ТОВ «Інше»", "акт № 9", stage="accepted")
+    by, contract = account("coordinator"), Contract.objects.get(number="13")
+    for day in (2, 3, 4):
+        publish(contract.lines.get().outlet, date(2021, 4, day), by)  # type: ignore[arg-type]
+    act = services.sign_act(act=drafted_act(contract, date(2021, 4, 1), date(2021, 4, 30), by, number="2"), by=by)
+    advance = contract.payments.get()
+    services.cover_advance(payment=advance, act=act, amount=money("700.00"), date=date(2021, 4, 30), by=by)
+    services.terminate_contract(contract=contract, date=date(2021, 8, 1), by=by, reason="Досить")
+    for section, heads in ((Contracts, "contract"), (Suppliers, "supplier")):
+        assert ends(section, year, heads, "paid") == [
+            ("Разом", money("2200.00")),
+            ("Без договору в порталі", money("0.00")),
+            ("Разом сплачено від початку програми", money("2200.00")),
+        ]
+        assert ends(section, autumn, heads, "paid") == [
+            ("Разом", money("1500.00")),
+            ("Інші договори, що завершилися до періоду", money("700.00")),
+            ("Без договору в порталі", money("0.00")),
+            ("Разом сплачено від початку програми", money("2200.00")),
+        ]
+    assert ends(PublicationsByOutlet, year, "outlet", "accepted") == [
+        ("Разом", money("2900.00")),
+        ("Без договору в порталі", money("50.00")),
+        ("Разом прийнято", money("2950.00")),
+    ]
 
 
 def test_more_payments_ask_no_more_queries(client: Client, story: None) -> None:
