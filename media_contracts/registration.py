@@ -193,7 +193,8 @@ class MediaContracts(Module):
             raise ValidationError(_("There is no such document any more: look for it anew."))
         values = {name: payment.pop(name) for name in ("amount", "date", "document_number")}
         paid = Payment(contract=contract, act=act, note=payment.pop("note", ""), **values)
-        record_payment(payment=paid, by=by, answers=payment)
+        reason = _("The treasury paid on this day.")  # what it did needs no other, whatever the programme's term
+        record_payment(payment=paid, by=by, answers=payment, reason=reason)
         return [link.entry for link in paid.ledger_links.select_related("entry")]
 
     def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:

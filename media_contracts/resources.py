@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from import_export.results import RowResult
 
 from programs.reporting import Kind
+from programs.services import check_day
 from programs.staff.columns import Amount, BroughtRow, Choice, Column, Day, Known, PortalResource, Text, Whole
 from programs.texts import canonical, fold
 
@@ -109,7 +110,9 @@ class PublicationResource(PortalResource):
             self.by_link[link] = min(pk, self.by_link.get(link, pk))
         named = {*found["pk"], *map(self.by_headline.get, keys), *map(self.by_link.get, found["link"])}
         records = Publication.objects.filter(pk__in=named - {None} - self.stood.keys())
-        self.stood |= {each.pk: each for each in records.prefetch_related("outlet", "contract_line__contract")}
+        self.stood |= {
+            each.pk: each for each in records.prefetch_related("outlet", "contract_line__contract__measure__program")
+        }
 
     def instance_for(self, row: Any) -> tuple[Publication, bool]:
         number = self.value(row, "number")
@@ -142,6 +145,9 @@ class PublicationResource(PortalResource):
             instance.quantity = quantity if instance.quantity is None else instance.quantity
         if instance.outlet_id:
             services.complete(instance, self.lines_of(instance.outlet))
+        stood = self.stood.get(instance.pk) if instance.pk else None
+        if instance.date and (stood is None or stood.date != instance.date):
+            check_day(services.program_of(instance), instance.date)
         if instance.link:
             self.check_link(instance)
 

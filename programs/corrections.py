@@ -70,19 +70,19 @@ class Correction:
         return self.subject == str(PLACES[PassportTotal])
 
 
-def unbalancing(edition: Edition, differences: Iterable[Difference]) -> dict[int, list[Correction]]:
-    """By year, the corrections that took an adopted plan out of its balance, newest first.
+def imbalances(edition: Edition | None, differences: list[Difference]) -> list[tuple[Difference, list[Correction]]]:
+    """Each year that does not add up to the passport, with the corrections after the act that made it so, newest first.
 
     Read back from the plan as it stands until it added up; a year that never did names all of its corrections.
     """
     wanted = {row.year: row.amount for row in differences}
     found: dict[int, list[Correction]] = {year: [] for year in wanted}
-    rows = corrections_of(edition, models=(PassportTotal, Allocation)) if wanted else []
+    rows = corrections_of(edition, models=(PassportTotal, Allocation)) if wanted and edition else []
     for correction in rows:
         if correction.year is not None and wanted.get(correction.year):
             found[correction.year].append(correction)
             wanted[correction.year] -= correction.effect
-    return {year: corrections for year, corrections in found.items() if corrections}
+    return [(row, found[row.year]) for row in differences]
 
 
 def corrections_of(

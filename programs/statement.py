@@ -16,7 +16,6 @@ from django.db.models import Max
 
 from . import finance
 from .amendments import AmountChange, amendments
-from .corrections import Correction, unbalancing
 from .finance import Absence, Figures, Money
 from .models import (
     Allocation,
@@ -167,12 +166,6 @@ class Statement:
     def balanced(self) -> bool:
         """«План зведено»: the measures of the edition in force add up to its passport, year by year."""
         return self.edition is not None and not self.differences
-
-    @cached_property
-    def imbalances(self) -> list[tuple[finance.Difference, list[Correction]]]:
-        """Each year that does not add up to the passport, with the corrections after the act that made it so."""
-        found = unbalancing(self.edition, self.differences) if self.edition else {}
-        return [(row, found.get(row.year, [])) for row in self.differences]
 
     @cached_property
     def overpaid(self) -> list[tuple[MeasureLine, int, Decimal]]:

@@ -285,6 +285,7 @@ class SignAct(StepView):
             parts=given["parts"],
             expected_version=given["seen_version"],
             answers=self.answers,
+            reason=given.get("reason", ""),
         )
 
 

@@ -130,7 +130,10 @@ class RecordPayment(StepView):
     def perform(self, given: dict[str, Any]) -> None:
         names = ("act", "document_number", "date", "amount", "note")
         payment = Payment(contract=self.object, **{name: given[name] for name in names})
-        services.record_payment(payment=payment, by=self.user, parts=given["parts"], answers=self.answers)
+        reason = given.get("reason", "")
+        services.record_payment(
+            payment=payment, by=self.user, parts=given["parts"], answers=self.answers, reason=reason
+        )
 
 
 class CoverAdvance(StepView):

@@ -126,6 +126,7 @@ class ActSigningSerializer(RecordSerializer):
     parts = BudgetSerializer(many=True, required=False, label=gettext_lazy("amounts by place in the budget"))
     instead_of = Answer(**INSTEAD_OF)
     apart = Answer(**APART)
+    reason = Reason()
 
 
 class ActFilters(OfContractFilters, DatedFilters):
@@ -227,8 +228,8 @@ class Acts(Warns, InContract, Collection):
     @action(detail=True, methods=["post"], permission_classes=[Signing])
     def sign(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked(serializer_class=ActSigningSerializer)
-        parts, answers = parts_of(values.get("parts")), answers_of(values)
-        return self.step(lambda act: sign_act(act=act, by=self.person, parts=parts, answers=answers))
+        parts, answers, reason = parts_of(values.get("parts")), answers_of(values), values.get("reason", "")
+        return self.step(lambda act: sign_act(act=act, by=self.person, parts=parts, answers=answers, reason=reason))
 
     @extend_schema(request=StepSerializer, responses=ActSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Signing])

@@ -17,7 +17,7 @@ from programs.services import Notice
 from ..models import Payment
 from ..services import contract_notices, cover_advance, record_payment, reverse_payment
 from .collection import InContract
-from .fields import BudgetSerializer, OfContract, StepSerializer, answers_of, parts_of
+from .fields import BudgetSerializer, OfContract, Reason, StepSerializer, answers_of, parts_of
 from .filters import OfContractFilters
 from .notices import Warns
 from .rights import Covering, Reversing, visible_acts, visible_payments
@@ -56,6 +56,7 @@ class PaymentSerializer(OfContract):
     instead_of = Answer(**INSTEAD_OF)
     apart = Answer(**APART)
     part_of = Answer(**PART_OF)
+    reason = Reason(help_text=gettext_lazy("Demanded for a day outside of the programme's term."))
 
     class Meta:
         model = Payment
@@ -79,6 +80,7 @@ class PaymentSerializer(OfContract):
             "part_of",
             "notices",
             "note",
+            "reason",
         ]
         read_only_fields = ["kind", "reversed_on"]
         extra_kwargs = {"note": {"write_only": True, "help_text": gettext_lazy("Stored and never answered.")}}
@@ -135,8 +137,8 @@ class Payments(Warns, InContract):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked()
         parts = parts_of(values.pop("parts", None))
-        answers = answers_of(values)
-        payment = record_payment(payment=Payment(**values), by=self.person, parts=parts, answers=answers)
+        answers, reason = answers_of(values), values.pop("reason", "")
+        payment = record_payment(payment=Payment(**values), by=self.person, parts=parts, answers=answers, reason=reason)
         return self.made(payment)
 
     @extend_schema(request=StepSerializer, responses=PaymentSerializer)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import BudgetKey
-from programs.services import Notice, Severity, as_seen, reverse_links, save_record, shares
+from programs.services import Notice, Severity, as_seen, check_day, reverse_links, save_record, shares
 from programs.words import money_text, quantity_text
 
 from ..finance import line_amount
@@ -154,8 +154,10 @@ def sign_act(
     parts: Mapping[BudgetKey, Decimal] | None = None,
     expected_version: int | None = None,
     answers: Answers | None = None,
+    reason: str = "",
 ) -> Act:
     """Take a draft act into effect by its two signatures, on the later of their dates; its money is accepted.
+    Outside of the programme's term it needs a reason.
 
     Never beyond what remains of the contract, per line and in sum. An act that corrects another takes it back first;
     the payments of that one become its own. Without ``signed_on`` the dates of the draft count. ``parts`` spreads the
@@ -166,6 +168,7 @@ def sign_act(
     if signed_on is not None:
         locked.customer_signed_on, locked.supplier_signed_on = signed_on.customer, signed_on.supplier
     accepted_on = _check_signable(contract, locked)
+    check_day(contract.measure.program, accepted_on, reason=reason)
     corrected = locked.corrects
     if corrected is not None:
         _take_back(corrected, date=accepted_on, by=by, reason=_("corrected by %s") % locked)
@@ -174,7 +177,7 @@ def sign_act(
     taken = _taken(contract, locked, parts)
     locked.state, locked.accepted_on = Act.State.SIGNED, accepted_on
     save_record(record=locked, by=by)
-    record_event(contract, Action.SIGN_ACT, date=accepted_on, by=by, act=locked)
+    record_event(contract, Action.SIGN_ACT, date=accepted_on, by=by, act=locked, reason=reason)
     if corrected is not None:
         _replace(corrected, locked, date=accepted_on, by=by)
     post(contract, taken, step=Step.ACCEPTANCE, date=accepted_on, by=by, answers=answers, act=locked)

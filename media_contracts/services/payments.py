@@ -17,6 +17,7 @@ from programs.services import (
     NEAR,
     Question,
     as_seen,
+    check_day,
     delete_record,
     reverse_links,
     save_record,
@@ -40,8 +41,10 @@ def record_payment(
     by: User,
     parts: Mapping[BudgetKey, Decimal] | None = None,
     answers: Answers | None = None,
+    reason: str = "",
 ) -> Payment:
-    """Record what the treasury paid; against an act no more than it accepted, without one as an advance.
+    """Record what the treasury paid; against an act no more than it accepted, without one as an advance. Outside of the
+    programme's term it needs a reason.
 
     What may stand in the ledger already is a Question; the answers name entries: the payment takes their place, is
     apart from them, or is part of what a monthly sheet counted. The kind follows from the amount. ``parts`` spreads
@@ -53,6 +56,7 @@ def record_payment(
     if payment.act is not None:
         payment.act, payment.kind = as_seen(Act.objects.all(), payment.act, None), Payment.Kind.PARTIAL
     validate(payment)
+    check_day(contract.measure.program, payment.date, reason=reason)
     _check_not_repeated(payment, (answers or {}).get("apart", ()))
     found = contract.ledger_links.balances()
     if payment.act is not None:
@@ -63,7 +67,7 @@ def record_payment(
         if parts is None:
             available = {key: most for key, most in available.items() if key.year == payment.date.year}
     store(payment, by=by)
-    record_event(contract, Action.PAY, date=payment.date, by=by, payment=payment)
+    record_event(contract, Action.PAY, date=payment.date, by=by, payment=payment, reason=reason)
     taken = shares(payment.amount, available, parts)
     post(contract, taken, step=Step.PAYMENT, date=payment.date, by=by, answers=answers, payment=payment)
     return payment

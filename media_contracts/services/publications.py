@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from programs.services import Notice, Prepared, delete_record, save_record
+from programs.models import Program
+from programs.services import Notice, Prepared, check_new_days, delete_record, save_record
 from programs.texts import fold
 
 from ..models import ActPublication, Contract, ContractLine, MediaOutlet, Publication, Unit
@@ -38,7 +39,7 @@ def lines_of(outlet: MediaOutlet) -> list[ContractLine]:
             contract__state__in=[State.SIGNED, State.IN_FORCE, State.COMPLETED, State.TERMINATED],
             unit__in=Unit.counted_by_publications(),
         )
-        .select_related("contract__supplier")
+        .select_related("contract__supplier", "contract__measure__program")
         .prefetch_related("contract__agreements")
         .order_by("contract__date_from", "order", "pk")
     )
@@ -76,9 +77,17 @@ def save_publication(
     """
     if publication.outlet_id:
         complete(publication, lines_of(publication.outlet))
+    if isinstance(publication.date, Date):
+        check_new_days(publication, program_of(publication), reason=reason, days={"date": publication.date})
     if publication.pk:
         _check_not_acted(publication)
     return save_record(record=publication, by=by, reason=reason, expected_version=expected_version)
+
+
+def program_of(publication: Publication) -> Program | None:
+    """The programme whose contract buys a publication; None of one that is under no contract yet."""
+    line = publication.contract_line
+    return line.contract.measure.program if line else None
 
 
 def complete(publication: Publication, lines: Iterable[ContractLine]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import services
+from ..corrections import imbalances
 from ..duties import Duty, duties_of, progress_page
 from ..finance import ZERO, Difference, Figures, Money, allotted, amount_of
 from ..models import (
@@ -104,7 +105,10 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> dict[str,
         "draft": draft,
         "draft_differences": _by_year(services.plan_differences(draft)) if draft else [],
         "overpaid": [(line.row.number, year, amount_text(beyond)) for line, year, beyond in statement.overpaid],
-        "imbalances": [(row.year, signed_text(row.amount), found) for row, found in statement.imbalances],
+        "imbalances": [
+            (row.year, signed_text(row.amount), found)
+            for row, found in imbalances(statement.edition, statement.differences)
+        ],
         "changes": changes(program),
         "posting": posting(statement) if user.has_perm("programs.add_ledgerentry") else None,
         "decisions": decisions(program, on) if may_adopt(user) else None,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import finance, services
-from ..corrections import unbalancing
+from ..corrections import imbalances
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
@@ -131,7 +131,7 @@ def balance(edition: Edition, user: Any) -> dict[str, Any]:
     """The self-check of one edition, for the pages that show it, with the head's way to let a surplus pass."""
     found = services.plan_totals([edition])[edition.pk]
     allowed = services.allowed_above_passport(edition.program) if found.differences else {}
-    made_by = unbalancing(edition, found.differences)
+    made_by = {row.year: corrections for row, corrections in imbalances(edition, found.differences)}
     may_grant = edition.is_draft and user.has_perm("programs.add_override")
     lines = [
         {

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..duties import measures_to_judge, progress_page, quarter
-from ..models import Activity, Headcount, Measure, Progress
+from ..models import Activity, Headcount, Measure, Program, Progress
 from ..period import Period
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, RecordForm, date_of_address
@@ -87,6 +87,14 @@ def groups_like(request: HttpRequest) -> list[dict[str, str]]:
     return [{"group": headcount.group} for headcount in like.headcounts.all()] if like else []
 
 
+def _program_of(measure: Any) -> Program | None:
+    """The programme of a measure in an address; else the only one there is."""
+    key = number_in(str(measure or ""))
+    named = Program.objects.filter(measures=key).first() if key else None
+    programs = list(Program.objects.all()[:2])
+    return named or (programs[0] if len(programs) == 1 else None)
+
+
 def date_in(request: HttpRequest, name: str) -> date | None:
     return date_of_address(request.GET.get(name, ""))
 
@@ -121,13 +129,17 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
         return super().get_queryset(request).annotate(heads=Sum("headcounts__count"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Today, and of the activity to repeat what stays: measure, kind, title. Quantity, evidence and the consent to
-        show it to the public are each activity's own.
+        """Today while the programme runs, and of the activity to repeat what stays: measure, kind, title. Quantity,
+        evidence and the consent to show it to the public are each activity's own.
         """
         like = activity_like(request)
         copied = {name: getattr(like, name) for name in ("measure", "kind", "title")} if like else {}
         given = {**super().get_changeform_initial_data(request), **copied}
-        return {**given, "date": date_in(request, "date") or timezone.localdate()}
+        on = date_in(request, "date") or timezone.localdate()
+        measure = given.get("measure")
+        program = measure.program if isinstance(measure, Measure) else _program_of(measure)
+        within = date_in(request, "date") or program is None or on.year in program.years
+        return {**given, "date": on if within else None}
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
@@ -144,6 +156,12 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
 
     def file_stem(self, record: Any) -> str:
         return f"activity-{record.date.isoformat()}"
+
+    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
+        if isinstance(record, Activity):
+            services.save_activity(activity=record, by=by, reason=reason, expected_version=expected_version)
+        else:
+            super().write(record, by=by, reason=reason, expected_version=expected_version)
 
     day = display_of("date", _("date"), date_text)
 
@@ -232,11 +250,13 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
         css = {"all": ["admin_portal/progress.css"]}
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The quarter so far, unless the address names a period."""
-        today = timezone.localdate()
+        """The quarter so far, or the last one of a programme that is over, unless the address names a period."""
         given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
-        given["period_start"] = date_in(request, "period_start") or quarter(today).start
-        given["period_end"] = date_in(request, "period_end") or today
+        program = _program_of(given.get("measure"))
+        today = timezone.localdate()
+        last = min(today, date(program.end_year, 12, 31)) if program else today
+        given["period_start"] = date_in(request, "period_start") or quarter(last).start
+        given["period_end"] = date_in(request, "period_end") or last
         return given
 
     def again_address(self, record: Any) -> str:

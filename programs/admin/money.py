@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Allocation, BudgetAppropriation, LegalAct, MoneySum
 from ..resources import AllocationResource
-from ..staff.base import ReadOnlyAdmin, without
+from ..staff.base import ReadOnlyAdmin, reason_is_asked, without
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
 from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter, SourceFilter, display_of
@@ -73,7 +73,7 @@ class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return without(fieldsets, REASON) if obj is None else fieldsets
+        return without(fieldsets, REASON) if obj is None and not reason_is_asked(request) else fieldsets
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"effective_from": timezone.localdate(), **super().get_changeform_initial_data(request)}

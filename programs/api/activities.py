@@ -13,7 +13,7 @@ from ..rest.collection import Collection
 from ..rest.fields import OfMeasure, Reason, Strict
 from ..rest.filters import DatedFilters, OfMeasureFilters, YesNo, by_choice
 from ..rest.rights import visible_activities
-from ..services import delete_record, save_record
+from ..services import delete_record, save_activity, save_record
 
 
 class HeadcountSerializer(Strict):
@@ -92,6 +92,9 @@ class Activities(Collection):
         super().change(item, values, reason=reason)
         if headcounts is not None:
             self.count_heads(item, headcounts, reason)
+
+    def save(self, record: Activity, *, reason: str) -> Activity:
+        return save_activity(activity=record, by=self.person, reason=reason)
 
     def count_heads(self, activity: Activity, wanted: list[dict[str, Any]], reason: str) -> None:
         """Make the list the activity's own; unchanged groups are left alone."""

@@ -145,6 +145,9 @@ class Program(models.Model):
         """«2021–2023», or one year where the programme has one."""
         return str(self.start_year) if self.start_year == self.end_year else f"{self.start_year}–{self.end_year}"
 
+    def term_passed(self, on: date) -> bool:
+        return on.year > self.end_year
+
     def year_nearest(self, on: date) -> int:
         """The budget year of a day, or the year of the term that lies nearest to it."""
         return min(max(on.year, self.start_year), self.end_year)

@@ -4,6 +4,7 @@ Admin, API, imports and commands all come through here. A refusal is a ``Validat
 person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
+from .dates import check_day, check_new_days
 from .duties import mark_done
 from .editions import (
     adopt_edition,
@@ -14,7 +15,7 @@ from .editions import (
     open_draft_edition,
     save_legal_act,
 )
-from .execution import Pace, pace_of, paces, reason_required, save_progress
+from .execution import Pace, pace_of, paces, reason_required, save_activity, save_progress
 from .guards import (
     AppropriationReview,
     Available,
@@ -70,6 +71,8 @@ __all__ = [
     "as_seen",
     "available",
     "by_field",
+    "check_day",
+    "check_new_days",
     "check_plan_open",
     "clear_sent",
     "close_period",
@@ -103,6 +106,7 @@ __all__ = [
     "reverse_links",
     "review_appropriation",
     "same_payee",
+    "save_activity",
     "save_appropriation",
     "save_legal_act",
     "save_measure",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date as Date
 from decimal import Decimal
 
 from django.contrib.auth.models import User
@@ -14,9 +15,21 @@ from django.utils.translation import gettext as _
 
 from .. import finance
 from ..finance import ZERO
-from ..models import Allocation, Edition, LedgerEntry, Measure, MoneySum, Program, Progress, QuarterPlan, Stage
+from ..models import (
+    Activity,
+    Allocation,
+    Edition,
+    LedgerEntry,
+    Measure,
+    MoneySum,
+    Program,
+    Progress,
+    QuarterPlan,
+    Stage,
+)
 from ..period import Period
 from ..words import money_text, percent_text
+from .dates import check_new_days
 from .records import save_record
 
 NOTHING = Decimal("0.0")  # per cent
@@ -205,9 +218,20 @@ def reason_required(pace: Pace, *, state: str = "", work: Decimal | int | None =
 
 
 @transaction.atomic
+def save_activity(
+    *, activity: Activity, by: User | None, reason: str = "", expected_version: int | None = None
+) -> Activity:
+    """Save what was done, on a day that has come; outside of the programme's term with a reason."""
+    if activity.measure_id and isinstance(activity.date, Date):
+        check_new_days(activity, activity.measure.program, reason=reason, days={"date": activity.date})
+    return save_record(record=activity, by=by, reason=reason, expected_version=expected_version)
+
+
+@transaction.atomic
 def save_progress(*, progress: Progress, by: User | None, expected_version: int | None = None) -> Progress:
     """Save a judgement, with its reason where one is required."""
     progress.full_clean()
+    check_new_days(progress, progress.measure.program, reason=progress.reason, days={"period_end": progress.period_end})
     if not progress.reason:
         why = reason_required(pace_of(progress), state=progress.state, work=progress.work_percent)
         if why:

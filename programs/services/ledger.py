@@ -23,6 +23,7 @@ from ..models import (
     Stage,
 )
 from ..words import date_text
+from .dates import check_new_days
 from .guards import Standing, check_limit, check_period_open, check_something_to_lower
 from .likeness import counted_in, questions_of
 from .prepared import Prepared
@@ -68,6 +69,9 @@ def post_entry(
         note=note,
         recorded_by=by,
     )
+    if measure.program.term_passed(date) and not note.strip():
+        words = _("The programme's term %(term)s is over on this day: say in the note why the money moved later.")
+        raise ValidationError({"note": ValidationError(words % {"term": measure.program.term}, code="reason_required")})
     post_entries([entry], apart=apart, part_of=part_of)
     return entry
 
@@ -283,7 +287,15 @@ def opposite_of(entry: LedgerEntry, *, date: Date, by: User, note: str) -> Ledge
 def save_appropriation(
     *, row: BudgetAppropriation, by: User, reason: str = "", expected_version: int | None = None
 ) -> BudgetAppropriation:
-    """Record what the yearly budget gave a measure, within the programme's term."""
+    """Record what the yearly budget gave a measure, within the programme's term; in force from the act's day at the
+    earliest, unless a reason says why.
+    """
     if row.measure_id and row.year:
         row.measure.program.check_year(row.year)
+    if row.measure_id and isinstance(row.effective_from, Date):
+        check_new_days(row, row.measure.program, reason=reason, days={"effective_from": row.effective_from})
+        if row.act and row.effective_from < row.act.date and not reason.strip():
+            words = _("The budget act is of %(date)s: say why its appropriation is in force before it.")
+            refusal = words % {"date": date_text(row.act.date)}
+            raise ValidationError({"reason": ValidationError(refusal, code="reason_required")})
     return save_record(record=row, by=by, reason=reason, expected_version=expected_version)

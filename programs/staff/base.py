@@ -161,13 +161,17 @@ class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
     # The form ------------------------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The form's own fields have nothing to show to somebody who may only look."""
+        """The form's own fields have nothing to show to somebody who may only look; a reason that a refusal asked for
+        gets a place where the form has none.
+        """
         fieldsets = super().get_fieldsets(request, obj)
         may = obj is None or self.has_change_permission(request, obj)
+        if may and reason_is_asked(request) and REASON not in flatten_fieldsets(fieldsets):
+            return [*fieldsets, (None, {"fields": (REASON,)})]
         return fieldsets if may else without(fieldsets, REASON)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for name in super().get_fields(request, obj) if name != SEEN_VERSION]
+        return [name for name in super().get_fields(request, obj) if name not in OWN_FIELDS]
 
     def changeform_view(
         self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -295,6 +299,12 @@ class ReadOnlyAdmin(AppendOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def reason_is_asked(request: HttpRequest) -> bool:
+    """Whether what was sent was refused for want of a reason, or has one."""
+    refusal = getattr(request, "refusal", None)
+    return bool(request.POST.get(REASON)) or (refusal is not None and "reason" in services.by_field(refusal))
 
 
 def _button_words(wrapper: Any) -> Callable[[], str]:

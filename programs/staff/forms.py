@@ -146,11 +146,24 @@ def show_refusal(form: Any, refusal: ValidationError, field: str | None = None) 
             form.add_error(place if place in form.fields else field, sentence)
 
 
+def reason_field(*, required: bool = False, **said: Any) -> forms.CharField:
+    """Why a correction is made, or something is entered that asks for it; the services say when it is needed."""
+    words = {
+        "label": _("Reason of the correction"),
+        "help_text": _(
+            "For example «typing slip in Annex 1». It stays in the history beside what was and what became."
+        ),
+    }
+    widget = forms.TextInput(attrs={"class": "vTextField"})
+    return forms.CharField(required=required, max_length=500, widget=widget, **{**words, **said})
+
+
 class RecordForm(forms.ModelForm):
     """A form that knows which version of the record the person saw and shows a refusal of the services in its place."""
 
     request: HttpRequest
     seen_version_ = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason_ = reason_field(label=_("Reason"), help_text=_("It stays in the history beside what was entered."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,17 +207,6 @@ class MoneyForm(RecordForm):
         source = FundingSource.objects.sole()
         if source:
             self.initial.setdefault("source", source.pk)
-
-
-def reason_field(*, required: bool = False) -> forms.CharField:
-    """Why a correction is made; the services say when it is needed."""
-    return forms.CharField(
-        label=_("Reason of the correction"),
-        required=required,
-        max_length=500,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("For example «typing slip in Annex 1». It stays in the history beside what was and what became."),
-    )
 
 
 class PlanRowForm(RecordForm):

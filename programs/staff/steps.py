@@ -4,6 +4,7 @@ button takes it.
 Mounted below a record's page in the admin (``PortalAdmin.steps``) and under ``/staff/`` alike.
 """
 
+from copy import deepcopy
 from typing import Any, cast
 
 from django import forms
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
-from ..services import Conflict, Notice, Question, Severity
+from ..services import Conflict, Notice, Question, Severity, by_field
 from .conflicts import seen_and_stored
 from .forms import show_refusal
 from .same_money import answers_in, asked, led_to_the_same
@@ -161,7 +162,9 @@ class StepView(SingleObjectMixin, FormView):
     def get_form(self, form_class: Any = None) -> Any:
         """The form; the reason is asked where the step needs it, or where a notice does."""
         form = super().get_form(form_class)
-        if "reason" in form.fields and isinstance(form, StepForm):
+        if "reason" in self.request.POST:
+            _ask_reason(form)
+        elif "reason" in form.fields and isinstance(form, StepForm):
             if self.asks_reason:
                 form.fields["reason"].required = True
             elif any(notice.severity == Severity.REASON for notice in self.notices()):
@@ -185,6 +188,8 @@ class StepView(SingleObjectMixin, FormView):
             seen = form.cleaned_data.get("seen_version")
             return self.refused(form, conflict=seen_and_stored(conflict.current, seen))
         except ValidationError as refusal:
+            if "reason" in by_field(refusal):
+                _ask_reason(form)
             show_refusal(form, refusal)
             return self.refused(form)
         if self.done:
@@ -220,3 +225,9 @@ class StepView(SingleObjectMixin, FormView):
             "media": context["form"].media,
             **context,
         }
+
+
+def _ask_reason(form: Any) -> None:
+    """Give the form the field of the reason that a step without one was asked for."""
+    if "reason" not in form.fields:
+        form.fields["reason"] = deepcopy(StepForm.base_fields["reason"])

@@ -1,7 +1,7 @@
 """Publications, acts and payments: what is proposed, where each stops, and how an error is put right."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
@@ -31,6 +34,7 @@ from tests.media_contracts.contracting import (
     signatures,
     site,
 )
+from tests.programs.filling import fields_of
 
 Person = Callable[[str], User]
 MARCH = (date(2021, 3, 1), date(2021, 3, 31))
@@ -576,3 +580,48 @@ def test_a_line_of_all_outlets_is_divided_by_their_publications(program: Program
         ("site-2", 1, money("300.00")),
     ]
     assert statement.outlet_shares(program, Period(date.min, MARCH[1])) == shares
+
+
+def test_an_act_and_a_payment_after_the_programmes_term_say_why(
+    contract: Contract, paper: MediaOutlet, by: User
+) -> None:
+    publish(paper, date(2021, 3, 5), by, quantity=money("10"))
+    act = drafted_act(contract, *MARCH, by, number="1")
+    late = date(2024, 1, 10)
+    signed_on = services.Signatures(customer=late, supplier=date(2021, 4, 1))
+    with pytest.raises(ValidationError) as refusal:
+        services.sign_act(act=act, by=by, signed_on=signed_on)
+    assert list(refusal.value.message_dict) == ["reason"]
+    signed = services.sign_act(act=act, by=by, signed_on=signed_on, reason="акт підписано із запізненням")
+    assert signed.contract.events.latest("pk").reason == "акт підписано із запізненням"
+
+    def paid(reason: str) -> Payment:
+        payment = Payment(contract=contract, act=signed, date=late, amount=money("100"), document_number="110")
+        return services.record_payment(payment=payment, by=by, reason=reason)
+
+    with pytest.raises(ValidationError) as refusal:
+        paid(" ")
+    assert list(refusal.value.message_dict) == ["reason"]
+    assert paid("кредиторська заборгованість").contract.events.latest("pk").reason == "кредиторська заборгованість"
+
+
+def test_a_step_that_is_asked_for_a_reason_gets_a_field_for_it(
+    contract: Contract, paper: MediaOutlet, by: User, client: Client, person: Person
+) -> None:
+    publish(paper, date(2021, 3, 5), by, quantity=money("10"))
+    act = drafted_act(contract, *MARCH, by, number="1")
+    client.force_login(person("head"))
+    address = reverse("admin:media_contracts_act_sign", args=[act.pk])
+    form = fields_of(client.get(address)) | {"customer_signed_on": "10.01.2024", "supplier_signed_on": "01.04.2021"}
+    asked = client.post(address, form)
+    assert list(asked.context["form"].errors) == ["reason"]
+    assert 'name="reason"' in asked.content.decode()
+    client.post(address, {**form, "reason": "акт підписано із запізненням"})
+    act.refresh_from_db()
+    assert act.accepted_on == date(2024, 1, 10)
+
+
+def test_a_publication_ahead_of_today_is_refused(paper: MediaOutlet, contract: Contract, by: User) -> None:
+    ahead = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(ValidationError, match="ще не настав"):
+        publish(paper, ahead, by)

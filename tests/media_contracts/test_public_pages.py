@@ -126,7 +126,7 @@ def test_a_hryvnia_leads_to_the_page_of_the_newspaper_and_back(
     for anchor in (f"payment-{first.pk}", f"act-{act.pk}", f"publication-{piece.pk}"):
         assert contract.count(f'id="{anchor}"') == 1, anchor
     assert f'href="/programs/{program.slug}/measures/print-media/"' in contract
-    assert f'href="/programs/{program.slug}/passport/#acts-title"' in contract
+    assert f'href="/programs/{program.slug}/passport/?on={printed.date_signed}#acts-title"' in contract
     assert 'href="/media/gazeta/"' in contract
     assert "Сплачено 4 000,00 грн" in words(contract)
     for html in (outlet, log):
