@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import modules
-from .finance import ZERO
+from .finance import ZERO, Absence
 from .models import LedgerEntry, Measure, MoneySum, Stage
 from .modules import Link
 from .period import Period
@@ -79,6 +79,7 @@ def quarters_of_measure(measure: Measure, on: date) -> Table:
     for year, amounts in plans.items():
         for quarter, amount, due in zip(Period.quarters(year), amounts, accumulate(amounts), strict=True):
             cells: dict[str, Value] = {"quarter": quarter.label, "plan": amount, "due": due}
+            cells |= dict.fromkeys(("paid", "deviation"), Absence.NOT_FORESEEN)
             if quarter.end <= on:
                 sums = [money for of_year, day, money in paid if of_year == year and day <= quarter.end]
                 cells |= {"paid": sum(sums, ZERO), "deviation": due - sum(sums, ZERO)}
@@ -87,7 +88,7 @@ def quarters_of_measure(measure: Measure, on: date) -> Table:
         key="quarters",
         caption=_("Plan by quarter, set by the department, and what was paid by the end of each quarter, UAH."),
         columns=[
-            Column("quarter", _("Quarter"), width=2.4, heads=True),
+            Column("quarter", _("Quarter"), width=3, heads=True),
             Column("plan", _("Plan of the quarter"), Kind.MONEY, width=1.6, plan=True),
             Column("due", _("Plan since New Year"), Kind.MONEY, width=1.6, plan=True),
             Column("paid", _("Paid since New Year"), Kind.MONEY, width=1.6),

@@ -83,14 +83,15 @@ class Measures:
         period = statement.period
         plan = _("Plan for %(years)s") % {"years": years_text(statement.planned_years)}
         since = [Column("paid_since", paid_title(period), Kind.MONEY, width=1.65)]
+        due = due_columns(statement, plan, 1.7)
         return [
-            Column("number", _("№"), width=0.8),
-            Column("title", _("Task / measure"), width=4.8, heads=True),
-            Column("executors", _("Executors"), Kind.LINES, width=3.2, below=True),
-            Column("source", _("Funding source"), width=1.4),
+            Column("number", _("№"), width=1),
+            Column("title", _("Task / measure"), width=4.6, heads=True),
+            Column("executors", _("Executors"), Kind.LINES, width=3, below=True),
+            Column("source", _("Funding source"), width=1.6, below=bool(due)),
             Column("approved", _("Approved"), Kind.MONEY, plan, width=1.7, plan=True),
             Column("amended", _("Amended"), Kind.MONEY, plan, width=1.7, plan=True),
-            *due_columns(statement, plan, 1.7),
+            *due,
             Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.6),
             *(since if period != period.since_new_year else []),
             *deviation_columns(statement, 1.75),

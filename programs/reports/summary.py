@@ -24,7 +24,7 @@ def facts(statement: Statement) -> list[Fact]:
         Fact("remainder", _("Left"), amount_of(total.remainder)),
         Fact("percent", _("Execution"), total.paid_percent, Kind.PERCENT),
     ]
-    if statement.running is not None:
+    if statement.running is not None and len(statement.planned_years) == 1:
         found[2] = Fact("remainder", _("Left of the year’s plan"), amount_of(total.remainder))
         found[3] = Fact("percent", _("Paid of the year’s plan"), total.paid_percent, Kind.PERCENT)
     if statement.since_new_year is not statement:

@@ -134,17 +134,20 @@ def deviation_columns(statement: Statement, width: float) -> list[Column]:
 
 
 def due_columns(statement: Statement, group: str, width: float) -> list[Column]:
-    """What was due by the end of a running period, where anything says so."""
+    """What was due since New Year by the end of a running period, where anything says so."""
     if statement.running is None or not statement.since_new_year.has_due:
         return []
-    title = _("Plan of the period, %(dates)s") % {"dates": statement.period.since_new_year.dates}
+    title, since = _("For the period"), statement.period.since_new_year.start
+    if statement.period.start != since:
+        title = _("For the period since %(date)s") % {"date": date_text(since)}
     return [Column("due", title, Kind.MONEY, group, width=width, plan=True)]
 
 
 def percent_column(statement: Statement, width: float) -> Column:
     """The share of the plan that is paid; of a running year the heading says of what."""
-    title = _("Paid, %") if statement.running is None else _("Paid of the year’s plan, %")
-    return Column("percent", title, Kind.PERCENT, width=width)
+    if statement.running is None or len(statement.planned_years) > 1:
+        return Column("percent", _("Paid, %"), Kind.PERCENT, width=width)
+    return Column("percent", _("Paid of the year’s plan, %"), Kind.PERCENT, width=max(width, 1.3))
 
 
 def years_text(years: Iterable[int]) -> str:

@@ -41,7 +41,7 @@ class Pace:
 
     The plans are of the edition in force, None where it names no amount. In a running year ``due`` is what the
     department's plan by quarter asks to be paid by the day, None where there is none. A year that is over asks for its
-    whole plan: ``deviation`` is what the years of the period left of theirs, None while the last one runs.
+    whole plan: ``deviation`` is what the ended years of the period left of theirs, None where none has ended.
     """
 
     program: Program
@@ -149,10 +149,13 @@ def paces(
     )
     spent = {row["measure"]: {key: row[key] or ZERO for key in ("term", "since", "year")} for row in sums}
     nothing = dict.fromkeys(("term", "since", "year"), ZERO)
+    running = period.running_year(program.years)
+    ended = range(since.year, end.year if running else end.year + 1)
     found = {}
     for measure in planned.keys() | spent.keys():
         plan, money = planned.get(measure, {}), spent.get(measure, nothing)
-        whole = sum((amount for year, amount in plan.items() if since.year <= year <= end.year), ZERO)
+        whole = sum((amount for year, amount in plan.items() if year in ended), ZERO)
+        of_ended = money["since"] if running is None else money["since"] - money["year"]
         found[measure] = Pace(
             program=program,
             period=period,
@@ -161,7 +164,7 @@ def paces(
             year_plan=plan.get(end.year),
             year_paid=money["year"],
             due=due.get(measure),
-            deviation=whole - money["since"] if period.running_year(program.years) is None else None,
+            deviation=whole - of_ended if ended else None,
         )
     return found
 

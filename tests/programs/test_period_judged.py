@@ -123,6 +123,13 @@ def test_by_the_middle_of_the_year_the_pace_tells_who_is_behind(program: Program
             "пунктів.",
         ),
         (HALF, "in_progress", 16, "52800", ""),
+        (
+            Period(date(2021, 7, 1), date(2022, 3, 31)),
+            "in_progress",
+            41,
+            "100000",
+            "Вкажіть причину: рік завершився, а план розходиться зі сплаченим на 5 600,00 грн.",
+        ),
         (YEAR, "done", 33, "105600", ""),
         (YEAR, "partly", 33, "105600", "Вкажіть причину, чому захід виконано не повністю: рік завершився."),
         (YEAR, "done", 33, "105599", "Вкажіть причину: рік завершився, а план розходиться зі сплаченим на 1,00 грн."),
@@ -194,7 +201,7 @@ def test_with_a_plan_by_quarter_the_deviation_is_told_of_what_was_due(program: P
 
     assert [column.title for column in found.columns[5:10]] == [
         "З урахуванням змін",
-        "План на період, 01.01.2021 – 31.03.2021",
+        "На період",
         "Касові видатки за період",
         "Відхилення (план на період − касові видатки)",
         "Залишок річного плану (план з урахуванням змін − касові видатки)",
@@ -226,6 +233,7 @@ def test_a_period_over_two_years_owes_the_plan_of_the_one_that_is_over(program: 
         "293600.00", "105600.00", "113000.00", "600.00", "180600.00",
     ]  # fmt: skip
     assert columns(found)["remainder"] == "Залишок плану (план з урахуванням змін − касові видатки)"
+    assert row.cells["reason"] == ["Причину не вказано."]
 
 
 def test_quarters_add_up_to_the_year_or_are_refused(program: Program, execution: Execution) -> None:
@@ -287,8 +295,8 @@ def test_everybody_reads_the_quarters_beside_what_was_paid(
     assert [tuple(str(row.cells.get(key, "")) for key in keys) for row in shown.rows] == [
         ("I квартал 2021 року", "35600.00", "35600.00", "31680.00", "3920.00"),
         ("II квартал 2021 року", "30000.00", "65600.00", "71680.00", "-6080.00"),
-        ("III квартал 2021 року", "20000.00", "85600.00", "", ""),
-        ("IV квартал 2021 року", "20000.00", "105600.00", "", ""),
+        ("III квартал 2021 року", "20000.00", "85600.00", "not_foreseen", "not_foreseen"),
+        ("IV квартал 2021 року", "20000.00", "105600.00", "not_foreseen", "not_foreseen"),
     ]
     [measure] = client.get("/api/v1/measures/?code=print-media").json()["results"]
     assert {each["year"]: each["quarters"] for each in measure["years"]} == {
