@@ -1,0 +1,160 @@
+"""What the ledger asks before it takes money that may stand there already, and what becomes of a monthly balance."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
+from programs.services import Question, close_period, post_entry, reverse_entry, save_record
+from tests.conftest import account
+
+pytestmark = pytest.mark.both_databases("same money")
+Post = Callable[..., LedgerEntry]
+GAZETTE = "ТОВ «Вигадана газета»"
+
+
+@pytest.fixture
+def post(program: Program) -> Post:
+    """A payment of 2 000 hryvnias on 6 April 2021, changed as the test says."""
+
+    def make(**changes: Any) -> LedgerEntry:
+        measure = Measure.objects.get(code=changes.pop("code", "print-media"))
+        values = {
+            "by": account("accountant"),
+            "stage": "paid",
+            "measure": measure,
+            "budget_year": 2021,
+            "source": FundingSource.objects.get(),
+            "date": date(2021, 4, 6),
+            "amount": Decimal("2000.00"),
+            "document_number": "пд № 101",
+            "counterparty": GAZETTE,
+        }
+        return post_entry(**{**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def balance(post: Post) -> Callable[..., LedgerEntry]:
+    """What a sheet through a day counted and the ledger had not."""
+
+    def make(amount: str, day: date) -> LedgerEntry:
+        by = account("accountant")
+        batch = ImportBatch(kind="monthly", file_name="Довідка.xlsx", sha256="0" * 64, imported_by=by)
+        entry = post(amount=Decimal(amount), date=day, document_number=f"Довідка по {day:%d.%m.%Y}", counterparty="")
+        save_record(record=ImportedEntry(batch=save_record(record=batch, by=by), entry=entry), by=by)
+        return entry
+
+    return make
+
+
+def standing() -> list[tuple[str, Decimal, str]]:
+    found = LedgerEntry.objects.standing().order_by("date", "pk")
+    return [(f"{entry.date:%d.%m}", entry.amount, entry.document_number) for entry in found]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"date": date(2021, 4, 9)},
+        {"date": date(2021, 4, 3), "document_number": "платіжна інструкція 77"},
+        {"counterparty": "", "document_number": "101"},
+        {"counterparty": "", "document_number": "Платіжне доручення №0101 від 06.04.2021"},
+        {"counterparty": 'ТОВАРИСТВО З ОБМЕЖЕНОЮ ВІДПОВІДАЛЬНІСТЮ "ВИГАДАНА ГАЗЕТА"', "document_number": "б/н"},
+        {"counterparty": "тов “вигадана гaзета”", "document_number": "5"},
+    ],
+)
+def test_what_looks_the_same_is_asked_and_taken_when_it_is_another(post: Post, changes: dict[str, Any]) -> None:
+    stands = post()
+
+    with pytest.raises(Question) as question:
+        post(**changes)
+    post(**changes, apart=[stands.pk])
+
+    assert (question.value.code, question.value.entries) == ("alike", [stands])
+    assert LedgerEntry.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": Decimal("2000.01")},
+        {"date": date(2021, 4, 10)},
+        {"stage": "accepted"},
+        {"code": "online-media"},
+        {"budget_year": 2022},
+        {"counterparty": "ТОВ «Інша газета»", "document_number": "102"},
+        {"counterparty": "", "document_number": "б/н"},
+    ],
+)
+def test_what_differs_is_taken_without_a_question(post: Post, changes: dict[str, Any]) -> None:
+    post()
+    post(**changes)
+
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_names_that_say_nobody_and_what_was_taken_back_are_like_nothing(post: Post) -> None:
+    post(counterparty="фізична особа", document_number="1")
+    post(counterparty="фізична особа", document_number="2")
+    wrong = post()
+    reverse_entry(entry=wrong, date=date(2021, 4, 7), by=account("accountant"), note="Не та сума")
+    post()
+
+    assert len(standing()) == 3
+
+
+def test_a_payment_leaves_the_balance_that_counted_it_on_the_balances_own_day(post: Post, balance: Any) -> None:
+    march = balance("5000.00", date(2021, 3, 31))
+
+    with pytest.raises(Question) as question:
+        post(date=date(2021, 3, 10))
+    post(date=date(2021, 3, 10), part_of=[march.pk])
+    rest = LedgerEntry.objects.standing().get(document_number="Довідка по 31.03.2021")
+    post(date=date(2021, 3, 12), amount=Decimal("3000.00"), document_number="7", counterparty="", part_of=[rest.pk])
+
+    assert (question.value.code, question.value.entries) == ("balance", [march])
+    assert (rest.amount, rest.imported_with.batch) == (Decimal("3000.00"), march.imported_with.batch)
+    assert LedgerEntry.objects.get(reverses=march).date == march.date
+    assert standing() == [("10.03", Decimal("2000.00"), "пд № 101"), ("12.03", Decimal("3000.00"), "7")]
+
+
+def test_what_one_sheet_does_not_hold_is_taken_from_the_next(post: Post, balance: Any) -> None:
+    sheets = [balance("1500.00", date(2021, 3, 31)), balance("4000.00", date(2021, 6, 30))]
+
+    post(date=date(2021, 3, 10), part_of=[sheet.pk for sheet in sheets])
+
+    assert standing() == [
+        ("10.03", Decimal("2000.00"), "пд № 101"),
+        ("30.06", Decimal("3500.00"), "Довідка по 30.06.2021"),
+    ]
+
+
+def test_a_payment_that_no_sheet_counted_stands_beside_the_balance(post: Post, balance: Any) -> None:
+    march = balance("5000.00", date(2021, 3, 31))
+
+    post(date=date(2021, 3, 10), apart=[march.pk])
+    post(date=date(2021, 4, 1), document_number="8", counterparty="")
+    post(date=date(2021, 3, 10), code="online-media", document_number="9", counterparty="")
+
+    assert sum(amount for _day, amount, _number in standing()) == Decimal("11000.00")
+
+
+def test_in_a_closed_period_a_payment_is_refused_with_both_ways_out(post: Post, balance: Any, program: Program) -> None:
+    march = balance("5000.00", date(2021, 3, 31))
+    close_period(program=program, through=date(2021, 3, 31), by=account("accountant"))
+
+    for answers in ({}, {"part_of": [march.pk]}):
+        with pytest.raises(ValidationError) as refusal:
+            post(date=date(2021, 3, 10), **answers)
+        assert "закрито" in " ".join(refusal.value.messages)
+        assert not isinstance(refusal.value, Question)
+    post(date=date(2021, 4, 1))
+
+    assert standing()[-1] == ("01.04", Decimal("2000.00"), "пд № 101")
