@@ -122,6 +122,7 @@ class Command(BaseCommand):
         self, rows: list[dict[str, Any]], measures: dict[str, Measure], source: FundingSource, by: User
     ) -> None:
         named: dict[str, LedgerEntry] = {}
+        posted: list[int] = []  # the file tells its own rows apart
         for row in rows:
             on = date.fromisoformat(row["date"])
             if "reverses" in row:
@@ -140,6 +141,8 @@ class Command(BaseCommand):
                 kpkvk=row["kpkvk"],
                 counterparty=row["counterparty"],
                 note=row["note"],
+                apart=posted,
             )
+            posted.append(entry.pk)
             if "ref" in row:
                 named[row["ref"]] = entry
