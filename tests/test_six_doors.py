@@ -28,7 +28,7 @@ from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, publish
 from tests.programs.office_files import xlsx
 
-pytestmark = pytest.mark.both_databases("same money")
+pytestmark = pytest.mark.both_databases("imports")
 
 DAY, SHEET = date(2021, 4, 6), date(2021, 4, 30)
 AMOUNT, PAYEE, NUMBER = "2000.00", "ТОВ «Вигадана газета»", "пд № 101"

@@ -12,7 +12,6 @@ from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEnt
 from programs.services import Question, close_period, post_entry, reverse_entry, save_record
 from tests.conftest import account
 
-pytestmark = pytest.mark.both_databases("same money")
 Post = Callable[..., LedgerEntry]
 GAZETTE = "ТОВ «Вигадана газета»"
 
