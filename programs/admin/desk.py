@@ -233,14 +233,19 @@ def _width(stage: Money, plan: Decimal) -> int:
 
 def posting(statement: Statement) -> dict[str, Any]:
     """What was committed and not accepted, accepted and not paid, what stands over its limit, the last entries."""
-    under_contract: dict[int, list[Payable]] = defaultdict(list)
+    waits: dict[int, list[Payable]] = defaultdict(list)
     for each in payable([line.row.measure_id for line in statement.measures]):
-        under_contract[each.measure.pk].append(each)
+        waits[each.measure.pk].append(each)
+    sums: dict[tuple[int, int, bool], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    told_apart = LedgerEntry.objects.filter(measure__program=statement.program).up_to(statement.period.end).told_apart()
+    for each in told_apart.totals("measure_id", "budget_year", "direct"):
+        sums[each["measure_id"], each["budget_year"], each["direct"]][each["stage"]] += each["sum"]
     waiting = [
         row
         for line in statement.measures
-        for year, figures in line.years.items()
-        if (row := _to_post(line, year, figures, under_contract[line.row.measure_id]))
+        for year in line.years
+        for direct in (False, True)
+        if (row := _to_post(line, year, sums[line.row.measure_id, year, direct], direct, waits[line.row.measure_id]))
     ]
     over_limit = [
         {"row": line.row, "year": year, **row}
@@ -262,27 +267,28 @@ def _sum(figures: Figures, stage: Stage) -> Decimal:
 
 
 def _to_post(
-    line: MeasureLine, year: int, figures: Figures, under_contract: Sequence[Payable]
+    line: MeasureLine, year: int, sums: dict[str, Decimal], direct: bool, waits: Sequence[Payable]
 ) -> dict[str, Any] | None:
-    """A measure's year in which the ledger has gone only half of its way; what waits under a contract leads there."""
-    committed, accepted, paid = (_sum(figures, stage) for stage in Stage)
+    """A measure's year in which money has gone only half of its way; under a contract it goes on at the contract."""
+    committed, accepted, paid = (sums[stage] for stage in Stage)
     # money paid without a contract waits for neither
     to_accept, to_pay = max(committed - max(accepted, paid), ZERO), max(accepted - paid, ZERO)
     if not to_accept and not to_pay:
         return None
     add = reverse("admin:programs_ledgerentry_add")
     given = {"measure": line.row.measure_id, "budget_year": year, "source": line.row.source_id or ""}
-    act = next((each for each in under_contract if not each.is_advance), None)
-    contract = next((each for each in under_contract if each.is_advance), None)
+    accept, pay = (f"{add}?{urlencode({'stage': stage.value, **given})}" for stage in (Stage.ACCEPTED, Stage.PAID))
+    if not direct:
+        accept = next((each.record for each in waits if each.is_advance), "")
+        pay = next((each.page for each in waits if not each.is_advance), "")
     return {
         "row": line.row,
         "year": year,
+        "direct": direct,
         "to_accept": amount_text(to_accept) if to_accept else "",
-        "accept_address": contract.record
-        if contract
-        else f"{add}?{urlencode({'stage': Stage.ACCEPTED.value, **given})}",
+        "accept_address": accept,
         "to_pay": amount_text(to_pay) if to_pay else "",
-        "pay_address": act.page if act else f"{add}?{urlencode({'stage': Stage.PAID.value, **given})}",
+        "pay_address": pay,
     }
 
 

@@ -70,7 +70,8 @@ def _labels() -> list[str]:
 
 
 def _column(entry: LedgerEntry, request: HttpRequest, names: Mapping[int | None, str]) -> list[Any]:
-    who, where = _("by you, now"), ("", "")
+    who: str = _("by you, now")
+    where: Any = ""
     if entry.pk:
         who = f"{person(entry.recorded_by)}, {date_text(entry.recorded_at.date())}"
         where = page_of_entry(entry, request)
