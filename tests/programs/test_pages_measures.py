@@ -157,13 +157,10 @@ def entries(execution: Execution) -> Any:
     post_entry(
         stage="committed", date=date(2021, 3, 15), amount=Decimal("99500.00"), document_number="договір № 12", **values
     )
-    twice = [
-        post_entry(
-            stage="paid", date=date(2021, 4, day), amount=Decimal("10560.00"), document_number="пд № 101", **values
-        )
-        for day in (6, 7)
-    ]
-    return reverse_entry(entry=twice[1], date=date(2021, 4, 8), by=execution.by, note="записано двічі")
+    twice = {"stage": "paid", "amount": Decimal("10560.00"), "document_number": "пд № 101", **values}
+    first = post_entry(date=date(2021, 4, 6), **twice)
+    second = post_entry(date=date(2021, 4, 7), apart=[first.pk], **twice)
+    return reverse_entry(entry=second, date=date(2021, 4, 8), by=execution.by, note="записано двічі")
 
 
 LEDGER = [
