@@ -238,14 +238,14 @@ def posting(statement: Statement) -> dict[str, Any]:
         waits[each.measure.pk].append(each)
     sums: dict[tuple[int, int, bool], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     told_apart = LedgerEntry.objects.filter(measure__program=statement.program).up_to(statement.period.end).told_apart()
-    for each in told_apart.totals("measure_id", "budget_year", "direct"):
-        sums[each["measure_id"], each["budget_year"], each["direct"]][each["stage"]] += each["sum"]
+    for row in told_apart.totals("measure_id", "budget_year", "direct"):
+        sums[row["measure_id"], row["budget_year"], row["direct"]][row["stage"]] += row["sum"]
     waiting = [
-        row
+        found
         for line in statement.measures
         for year in line.years
         for direct in (False, True)
-        if (row := _to_post(line, year, sums[line.row.measure_id, year, direct], direct, waits[line.row.measure_id]))
+        if (found := _to_post(line, year, sums[line.row.measure_id, year, direct], direct, waits[line.row.measure_id]))
     ]
     over_limit = [
         {"row": line.row, "year": year, **row}

@@ -200,6 +200,12 @@ def test_a_monthly_sheet_is_answered_written_once_and_reversed(
     assert [plain(sentence).partition(": ")[2] for sentence in beyond.context["preview"]["blockers"]] == [
         "платежі перевищують виділене на 0,01 грн."
     ]
+    assert [row[1:] if row[1] else row[::3] for row in cells(beyond.context["preview"]["tables"][0])][1:] == [
+        ["Довідка по 30.09.2021", "довідка за попереднім звітом", "65 472,00"],
+        ["Сплачено за журналом", "65 472,00"],
+        ["Сплачено за довідкою", "105 600,01"],
+        ["Різниця", "+40 128,01"],
+    ]
 
     batch = ImportBatch.objects.get()
     client.post(address("undo", batch.pk), {"reason": "", "on": "01.10.2021"})

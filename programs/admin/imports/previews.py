@@ -14,10 +14,10 @@ from ...imports.monthly.apply import MonthlyProposal
 from ...imports.plan.apply import PlanProposal, check_years
 from ...imports.plan.state import Change, ExecutorState, MeasureState
 from ...imports.treasury.reader import TreasuryProposal
-from ...models import Funding, ImportUpload, Program
+from ...models import Funding, ImportBatch, ImportUpload, Program
 from ...staff.measure_names import names_of
 from ...texts import alphabetical
-from ...words import DASH, amount_or_dash, signed_text, whole_text
+from ...words import DASH, amount_or_dash, date_text, signed_text, whole_text
 from .questions import (
     PAYERS_SHOWN,
     by_state,
@@ -274,6 +274,7 @@ def _monthly(proposal: MonthlyProposal, program: Program | None) -> dict[str, An
         ],
         "sums": [_sheet_beside_ledger(proposal)],
         "tables": [
+            _line_by_line(proposal),
             _table(_("Measures with money that the sheet does not have"), ["№", _("Measure")], missing),
             _table(
                 _("Rows that are no measure of this programme: left out"),
@@ -297,6 +298,25 @@ def _sheet_beside_ledger(proposal: MonthlyProposal) -> dict[str, Any]:
     headings = ["№", _("Measure"), _("Plan in the sheet"), _("Plan in the portal"), _("Paid by the sheet")]
     headings += [_("Paid by the ledger"), _("Will be posted"), _("Source")]
     return _table(_("The sheet beside the ledger, UAH"), headings, lines, money=range(2, 7))
+
+
+def _line_by_line(proposal: MonthlyProposal) -> dict[str, Any]:
+    """What makes up the ledger's sum wherever it is not the sheet's: each entry, then both sums and the difference."""
+    lines: list[Line] = []
+    behind = proposal.behind()
+    for line in proposal.lines:
+        if not line.difference:
+            continue
+        lines.append(([f"{line.row.number} {line.row.title}", "", "", ""], "task", ()))
+        for entry in behind[line.row.measure_id]:
+            of_sheet = hasattr(entry, "imported_with") and entry.imported_with.batch.kind == ImportBatch.Kind.MONTHLY
+            payee = _("balance of an earlier sheet") if of_sheet else entry.counterparty or DASH
+            lines.append(([date_text(entry.date), entry.document_number, payee, amount_or_dash(entry.amount)], "", ()))
+        lines.append(([_("Paid by the ledger"), "", "", amount_or_dash(line.ledger_paid)], "total", ()))
+        lines.append(([_("Paid by the sheet"), "", "", amount_or_dash(line.sheet_paid)], "total", ()))
+        lines.append(([_("Difference"), "", "", signed_text(line.difference)], "total", ()))
+    headings = [_("Date"), _("Document"), _("Payee"), _("Amount, UAH")]
+    return _table(_("Why the sums differ: what the ledger has"), headings, lines, money={3})
 
 
 # Treasury transactions ------------------------------------------------------------------------------------------------

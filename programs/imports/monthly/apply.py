@@ -93,6 +93,17 @@ class MonthlyProposal:
         ]
         return [sentence for each in sums for sentence in each.sentences()]
 
+    def behind(self) -> dict[int, list[LedgerEntry]]:
+        """What the ledger has of the measures whose sums differ, entry by entry; what was taken back is left out."""
+        on, differing = self.reading.cut_off, {line.row.measure_id for line in self.lines if line.difference}
+        found: dict[int, list[LedgerEntry]] = {measure: [] for measure in differing}
+        if on is not None and differing:
+            paid = LedgerEntry.objects.up_to(on).filter(measure__in=differing, stage=Stage.PAID, budget_year=on.year)
+            standing = paid.filter(reverses=None).exclude(reversed_by__date__lte=on)
+            for entry in standing.select_related("imported_with__batch").order_by("date", "pk"):
+                found[entry.measure_id].append(entry)
+        return found
+
     @property
     def to_post(self) -> list[MonthlyLine]:
         return [line for line in self.lines if line.proposed]
