@@ -103,6 +103,7 @@ class SettledTransaction(models.Model):
 
     class Kind(models.TextChoices):
         LEFT_OUT = "left_out", _("left out")
+        SAME = "same", _("in the ledger already")
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="settled", verbose_name=_("import"))
     transaction_id = CharField(_("number of the transaction"), max_length=50)

@@ -34,7 +34,7 @@ from programs.models import (
     TreasuryPayer,
     TreasuryRule,
 )
-from programs.services import close_period, reverse_entry, save_record
+from programs.services import close_period, post_entry, reverse_entry, save_record
 
 from .treasury_files import COUNCIL, NEWSPAPER, as_csv, as_json, transaction
 
@@ -461,6 +461,49 @@ def test_a_return_without_its_payment_is_left_out_with_a_reason(
     entry = LedgerEntry.objects.get()
     closed = propose(as_json([returned(10, -100)]), {"return:10": f"entry:{entry.pk}"})
     assert (len(closed.beyond), closed.beyond[0].startswith("Рядок 1: ")) == (1, True)
+
+
+# ---- the same money --------------------------------------------------------------------------------------------------
+
+
+def test_a_payment_that_is_there_under_another_number_or_by_hand_is_asked_about(
+    newspaper_rule: TreasuryRule, program: Program, accountant: User
+) -> None:
+    assert newspaper_rule.measure is not None
+    by_hand = post_entry(
+        by=accountant,
+        stage="paid",
+        measure=newspaper_rule.measure,
+        budget_year=2021,
+        source=FundingSource.objects.get(),
+        date=date(2021, 4, 7),
+        amount=Decimal("10560.00"),
+        document_number="пд № 101",
+        counterparty="ТОВ «РЕДАКЦІЯ ГАЗЕТИ»",
+    )
+    rows = [transaction(1), transaction(2, trans_date="2021-05-06", amount=50), transaction(3, amount=40)]
+    rows.append(transaction(4, doc_number="103", amount=40))  # the third under another number of the treasury
+    asked = propose(as_json(rows))
+    assert [(each.transaction.id, [choice for choice, _words in each.choices]) for each in asked.doubles] == [
+        ("1", [f"same:{by_hand.pk}", "other"]),
+        ("4", ["same:", "other"]),
+    ]
+    assert (asked.waiting, [each.suggestion for each in asked.doubles]) == (2, ["", "same:"])
+    with pytest.raises(ValidationError, match="вже є в журналі"):
+        bring(as_json(rows), accountant)
+
+    answers = {"double:1": f"same:{by_hand.pk}", "double:4": "same:"}
+    assert propose(as_json(rows), answers).waiting == 0
+    bring(as_json(rows), accountant, answers)
+    assert [amount for _code, amount, *_rest in ledger()] == ["10560.00", "50.00", "40.00"]
+    settled = SettledTransaction.objects.values_list("transaction_id", "kind", "entry")
+    assert list(settled) == [("1", "same", by_hand.pk), ("4", "same", None)]
+    assert propose(as_json(rows)).known == 4
+
+    other = propose(as_json([transaction(5, doc_number="101")]), {"double:5": "other"})
+    assert (other.waiting, other.to_post) == (0, 1)
+    bring(as_json([transaction(5, doc_number="101")]), accountant, {"double:5": "other"})
+    assert len(ledger()) == 4
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from ...words import DASH, amount_or_dash, date_text, signed_text, whole_text
 from .questions import (
     PAYERS_SHOWN,
     by_state,
+    double_rows,
     group_row,
     left_out_rows,
     matched_groups,
@@ -44,8 +45,7 @@ def preview_of(
     waits = len(questions["open"])
     if isinstance(proposal, TreasuryProposal):
         preview |= _treasury(proposal, upload.answers)
-        waits += len(proposal.undecided) + bool(proposal.unreadable_count and not proposal.skips_unreadable)
-        waits += len(proposal.open_returns) + (not proposal.knows_own) + list(proposal.left_out.values()).count("")
+        waits += proposal.waiting
     elif isinstance(proposal, MonthlyProposal):
         preview |= _monthly(proposal, program)
     else:
@@ -327,7 +327,7 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
     returned = proposal.taken_returns
-    if proposal.to_post or proposal.answered or proposal.left_out or returned:
+    if proposal.to_post or proposal.answered or proposal.left_out or proposal.same or returned:
         words = ngettext(
             "%(count)s payment of %(total)s UAH in all will be posted.",
             "%(count)s payments of %(total)s UAH in all will be posted.",
@@ -366,7 +366,7 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
             (_("In the ledger already"), whole_text(proposal.known)),
             (_("Repeated in the file"), whole_text(proposal.repeated)),
             (_("Passed over by the rules"), whole_text(proposal.passed_over)),
-            (_("Left out by a person"), whole_text(len(proposal.left_out))),
+            (_("Left out by a person"), whole_text(len(proposal.left_out) + len(proposal.same))),
             (_("Not readable"), whole_text(proposal.unreadable_count)),
             (_("To be posted"), whole_text(proposal.to_post)),
             (_("To be posted, UAH"), amount_or_dash(proposal.to_post_amount)),
@@ -381,7 +381,7 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
         "knows_own": proposal.knows_own,
         "payers_not_shown": max(sum(not payer.is_listed for payer in proposal.payers.values()) - PAYERS_SHOWN, 0),
         "rules": rule_rows(proposal, answers),
-        "rest": sum(group.suggestion is None for group in proposal.undecided),
+        "rest": sum(not (group.suggestion or group.suggested_contract) for group in proposal.undecided),
         "matched": [
             {
                 **group_row(number, group, proposal),
@@ -391,6 +391,7 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
             for number, group in enumerate(matched, start=1)
             if group.rule
         ],
+        "doubles": double_rows(proposal),
         "returns": return_rows(proposal),
         "left_out": left_out_rows(proposal),
         "unreadable": proposal.unreadable_count,

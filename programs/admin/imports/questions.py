@@ -6,13 +6,16 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from ...finance import ZERO
 from ...imports.reading.questions import Question, Severity, as_printed
+from ...imports.treasury.contracts import CONTRACT
+from ...imports.treasury.doubles import APART, BALANCE, DOUBLE, PART, Double
 from ...imports.treasury.reader import OUT, OWN, PayerSum, TransactionGroup, TreasuryProposal
 from ...imports.treasury.returns import RETURN, TreasuryReturn
 from ...imports.treasury.rules import NONE, ONCE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure
 from ...staff.forms import measure_name, named
-from ...words import amount_text, date_text, whole_text
+from ...words import amount_text, date_text, money_text, whole_text
 
 PREFIX = "answer:"
 UNSAID = "?"  # the choice that is none: Choice("") is an answer of its own, «a new one»
@@ -20,6 +23,7 @@ LONG = 60  # a text above this length, or one of several lines, gets an area to 
 PARTS = ("measure", "source", "fund", "width")
 GROUPS_SHOWN = 100  # groups of transactions asked about at once; the largest sums come first
 PAYERS_SHOWN = 100
+DOUBLES_SHOWN = 200
 PURPOSES_SHOWN = 2
 
 
@@ -133,6 +137,7 @@ def asked_groups(proposal: TreasuryProposal) -> list[TransactionGroup]:
     Where they are too many, what is answered gives way to what still waits for an answer.
     """
     answered = [proposal.groups[pattern] for pattern in proposal.answered]
+    answered += [group for group in proposal.groups.values() if group.contract]
     decided = sorted((group for group in answered if group.is_decided), key=lambda group: -group.amount)
     return sorted([*proposal.undecided, *decided][:GROUPS_SHOWN], key=lambda group: -group.amount)
 
@@ -155,6 +160,10 @@ def group_row(number: int, group: TransactionGroup, proposal: TreasuryProposal) 
         "purposes": group.purposes[:PURPOSES_SHOWN],
         "more_purposes": max(len(group.purposes) - PURPOSES_SHOWN, 0),
         "listed": [(each, amount_text(each.amount), each.id in proposal.left_out) for each in group.listed],
+        "paid": [
+            (each, amount_text(each.amount), payable.title, payable.page, payable.is_advance)
+            for each, payable in group.paid
+        ],
         "not_listed": max(group.count - len(group.listed), 0),
     }
 
@@ -201,6 +210,37 @@ def asked_returns(proposal: TreasuryProposal) -> list[TreasuryReturn]:
     return [*proposal.open_returns, *proposal.taken_returns][:GROUPS_SHOWN]
 
 
+def double_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
+    """What may be the same money as something in the ledger: transactions, then balances of monthly sheets."""
+    found = [
+        {
+            "sentence": f"{date_text(each.transaction.date)} · № {each.transaction.document_number} · "
+            f"{amount_text(each.transaction.amount)} · {each.transaction.recipient_name or each.transaction.recipient}",
+            "note": each.transaction.note,
+            "answer": each.answer,
+            "name": f"{PREFIX}{DOUBLE}{each.transaction.id}",
+            "choices": _options(each.choices, each.answer or each.suggestion),
+        }
+        for each in asked_doubles(proposal)
+    ]
+    counted = [(PART, _("yes: take them out of the balance")), (APART, _("no: record them beside it"))]
+    return found + [
+        {
+            "sentence": each.sentence,
+            "note": _("Are payments of this file part of it?"),
+            "answer": each.answer,
+            "name": f"{PREFIX}{BALANCE}{each.entry.pk}",
+            "choices": _options(counted, each.answer),
+        }
+        for each in proposal.balances
+    ]
+
+
+def asked_doubles(proposal: TreasuryProposal) -> list[Double]:
+    """Where they are too many, what is answered gives way to what still waits for an answer."""
+    return sorted(proposal.doubles, key=lambda each: bool(each.answer))[:DOUBLES_SHOWN]
+
+
 def left_out_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
     """The transactions that a person leaves out, each with its reason."""
     return [
@@ -224,7 +264,16 @@ def _measures(
     """The measures by programme, then none of them; a pattern that says nothing can only be passed over."""
     if not chosen and group.suggestion is not None:
         chosen = str(group.suggestion.pk)
+    if group.contract or (not chosen and group.suggested_contract):
+        chosen = f"{CONTRACT}{group.contract or group.suggested_contract}"
     by_program: dict[str, list[tuple[str, str]]] = {}
+    for number, found in group.contracts.items():
+        left = sum((each.left for each in found if not each.is_advance), ZERO)
+        words = (
+            _("contract № %(number)s: %(left)s wait for payment") if left else _("contract № %(number)s: in advance")
+        )
+        label = words % {"number": number, "left": money_text(left)}
+        by_program.setdefault(_("Contracts"), []).append((f"{CONTRACT}{number}", label))
     for measure in measures if any(group.pattern) else ():
         by_program.setdefault(str(measure.program), []).append((str(measure.pk), measure_name(measure)))
     by_program[""] = [
@@ -240,6 +289,8 @@ def read_treasury_answers(data: QueryDict, proposal: TreasuryProposal, before: M
     groups = asked_groups(proposal)
     asked = [answer_key(group.pattern, part) for group in groups for part in PARTS]
     asked += [RETURN + each.transaction.id for each in asked_returns(proposal)]
+    asked += [DOUBLE + each.transaction.id for each in asked_doubles(proposal)]
+    asked += [f"{BALANCE}{each.entry.pk}" for each in proposal.balances]
     asked += [OUT + each.id for each in proposal.left_out_transactions]
     for key in asked:
         value = data.get(f"{PREFIX}{key}")
@@ -258,6 +309,6 @@ def read_treasury_answers(data: QueryDict, proposal: TreasuryProposal, before: M
     answers.pop(OUT + data.get("take_in", ""), None)
     if "rest" in data:
         for group in proposal.undecided:
-            if group.suggestion is None:
+            if group.suggestion is None and not group.suggested_contract:
                 answers.setdefault(answer_key(group.pattern, "measure"), ONCE)
     return answers

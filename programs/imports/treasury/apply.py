@@ -1,7 +1,7 @@
 """Treasury transactions posted to the ledger, whole or not at all."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from django.contrib.auth.models import User
@@ -9,19 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ... import services
+from ... import modules, services
 from ...finance import ZERO
 from ...models import (
-    FundingSource,
     ImportBatch,
-    LedgerEntry,
-    Measure,
+    ImportedEntry,
     SettledTransaction,
-    Stage,
     TreasuryPayer,
-    TreasuryRule,
 )
 from ..posting import PORTION, NewEntry, Progress, in_portions, post_all
+from .doubles import entry_of
 from .reader import TreasuryProposal, known_transactions
 from .returns import take_back
 from .rules import Rules, new_rules
@@ -50,7 +47,15 @@ def apply_treasury(
     )
     services.save_record(record=batch, by=by)
     entries = _Entries(file, by, proposal)
-    count = post_all(entries=entries, batch=batch, progress=progress)
+    apart, part_of = proposal.apart, proposal.part_of
+    count = post_all(entries=entries, batch=batch, progress=progress, apart=apart, part_of=part_of)
+    for paid, key in entries.through:
+        replaced = [proposal.instead_of[paid.id]] if paid.id in proposal.instead_of else []
+        answers = {"apart": [*apart], "part_of": [*part_of], "instead_of": replaced}
+        _pay(paid, key, batch, by, answers)
+        entries.amount += paid.amount
+        entries.programs.add(proposal.through[paid.id].measure.program_id)
+        count += 1
     if waiting := proposal.open_returns:
         words = _("Row %(row)s: say which payment came back.")
         raise ValidationError([words % {"row": each.transaction.row} for each in waiting])
@@ -77,6 +82,7 @@ class _Entries:
         self.own = proposal.own
         self.programs: set[int] = set()
         self.amount = ZERO
+        self.through: list[tuple[Transaction, str]] = []  # what is paid under contracts, and what it pays
         self.settled: list[dict[str, Any]] = []
         # what was handed over last may not be written yet, so the database cannot know it
         self.handed_over: deque[str] = deque(maxlen=PORTION)
@@ -90,22 +96,30 @@ class _Entries:
             once = {each.id: each for each in counted}
             known = known_transactions(once).keys() | set(self.handed_over)
             new = [each for each in reversed(once.values()) if each.id not in known]
-            yield from self._entries([each for each in new if not self._is_left_out(each) and not each.is_return])
+            yield from self._entries([each for each in new if not self._is_settled(each) and not each.is_return])
 
     def _counts(self, each: Transaction | Unreadable) -> bool:
         """Whether a row is one of an own payer, or may be."""
         return not each.payer or each.payer in self.own
 
-    def _is_left_out(self, each: Transaction) -> bool:
-        reason = self.proposal.left_out.get(each.id)
-        if reason:
-            self.handed_over.append(each.id)
-            kind = SettledTransaction.Kind.LEFT_OUT
-            self.settled.append({"transaction_id": each.id, "kind": kind, "reason": reason[:500]})
-        return bool(reason)
+    def _is_settled(self, each: Transaction) -> bool:
+        """Whether a person said that a transaction posts nothing: it is left out, or in the ledger already."""
+        kinds = SettledTransaction.Kind
+        if reason := self.proposal.left_out.get(each.id):
+            self.settled.append({"transaction_id": each.id, "kind": kinds.LEFT_OUT, "reason": reason[:500]})
+        elif each.id in self.proposal.same:
+            entry = self.proposal.same[each.id]
+            self.settled.append({"transaction_id": each.id, "kind": kinds.SAME, "entry_id": entry})
+        else:
+            return False
+        self.handed_over.append(each.id)
+        return True
 
     def _entries(self, transactions: list[Transaction]) -> Iterator[NewEntry]:
-        rules = [(each, self.rules.rule_for(each.pattern)[0]) for each in transactions]
+        through = self.proposal.through
+        self.through += [(each, through[each.id].key) for each in transactions if each.id in through]
+        direct = [each for each in transactions if each.id not in through]
+        rules = [(each, self.rules.rule_for(each.pattern)[0]) for each in direct]
         wrong = [_without_rule(each) for each, rule in rules if rule is None]
         if wrong:
             raise ValidationError(wrong)
@@ -114,24 +128,23 @@ class _Entries:
                 self.programs.add(rule.measure.program_id)
                 self.amount += each.amount
                 self.handed_over.append(each.id)
-                yield self._entry(each, rule, rule.measure, rule.source), each.row, each.id
+                entry = entry_of(each, rule.measure, rule.source, rule.fund, recorded_by=self.by)
+                yield entry, each.row, each.id
 
-    def _entry(self, each: Transaction, rule: TreasuryRule, measure: Measure, source: FundingSource) -> LedgerEntry:
-        return LedgerEntry(
-            stage=Stage.PAID,
-            measure=measure,
-            budget_year=each.date.year,
-            source=source,
-            fund=rule.fund,
-            date=each.date,
-            amount=each.amount,
-            document_number=each.document_number,
-            kekv=each.kekv,
-            kpkvk=each.kpkvk,
-            counterparty=each.recipient_name,
-            note=each.note,
-            recorded_by=self.by,
-        )
+
+def _pay(each: Transaction, key: str, batch: ImportBatch, by: User, answers: Mapping[str, list[int]]) -> None:
+    """Record a payment through the document that waited for it."""
+    given = {"amount": each.amount, "date": each.date, "document_number": each.document_number, "note": each.note}
+    try:
+        entries = modules.pay(key, by=by, **given, **answers)
+    except ValidationError as refusal:
+        words = _("Row %(row)s: %(what)s")
+        raise ValidationError([words % {"row": each.row, "what": line} for line in refusal.messages]) from refusal
+    numbers = [each.id, *[""] * (len(entries) - 1)]
+    ImportedEntry.objects.bulk_create(
+        ImportedEntry(batch=batch, entry=entry, transaction_id=number)
+        for entry, number in zip(entries, numbers, strict=True)
+    )
 
 
 def _without_rule(each: Transaction) -> str:

@@ -16,13 +16,17 @@ from django.utils.translation import gettext as _
 
 from ...finance import ZERO
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Measure, SettledTransaction, TreasuryPayer, TreasuryRule
+from ...modules import Payable, payable
+from ...texts import number_in
 from ..posting import PaymentSum, Progress, in_portions
+from .contracts import CONTRACT, Paid, contracts_for, spread
+from .doubles import DOUBLE, INSTEAD, SAME, CountedBalance, Double, alike_in_ledger, balances_of, doubtful, twins
 from .returns import TreasuryReturn, payments_in_file, settle_returns
-from .rules import Pattern, RuleAnswers, Rules, rule_answers
+from .rules import Pattern, RuleAnswers, Rules, answer_key, rule_answers
 from .transactions import Transaction, Unreadable, read_transactions
 
 SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
-FORM = "returns"  # of the kept reading: one that an earlier version wrote is read anew
+FORM = "doubles"  # of the kept reading: one that an earlier version wrote is read anew
 LISTED = 50  # transactions of a group that are listed one by one
 OUT, OWN = "out:", "payer:"  # answers: why a transaction is left out; that a payer is one of the council's
 
@@ -68,6 +72,10 @@ class TransactionGroup:
     rule: TreasuryRule | None = None
     rivals: tuple[TreasuryRule, ...] = ()
     suggestion: Measure | None = None
+    contracts: dict[str, list[Payable]] = field(default_factory=dict)  # what waits for payment, by contract
+    suggested_contract: str = ""
+    contract: str = ""
+    paid: list[Paid] = field(default_factory=list)  # under the contract, with what each pays
 
     @property
     def count(self) -> int:
@@ -79,7 +87,7 @@ class TransactionGroup:
 
     @property
     def is_decided(self) -> bool:
-        return self.rule is not None or not self.count
+        return self.rule is not None or bool(self.contract) or not self.count
 
     @property
     def is_posted(self) -> bool:
@@ -91,8 +99,8 @@ class TransactionGroup:
             self.listed.append(each)
         _add(self.parts, (each.payer, each.date.year), _sum_of(each))
 
-    def count_only(self, own: Container[str], out: Container[str]) -> None:
-        """Count what these payers paid without what a person leaves out, which is one of the listed."""
+    def count_only(self, own: Container[str], out: Mapping[str, Transaction]) -> None:
+        """Count what these payers paid without what a person leaves out or found in the ledger."""
         if sum(part.count for part in self.parts.values()) == len(self.listed):  # so the days are exact too
             self.listed = [each for each in self.listed if each.payer in own]
             for each in self.listed:
@@ -103,10 +111,15 @@ class TransactionGroup:
             if payer in own:
                 _add(self.years, year, part)
         self.listed = [each for each in self.listed if each.payer in own]
-        for each in self.listed:
-            if each.id in out:
+        for each in out.values():
+            if each.pattern == self.pattern and each.payer in own:
                 self.years[each.date.year].count -= 1
                 self.years[each.date.year].amount -= each.amount
+
+    def payments(self, out: Container[str]) -> list[Transaction] | None:
+        """All of them, where they are few enough to be listed."""
+        found = [each for each in self.listed if each.id not in out]
+        return found if len(found) == self.count else None
 
     @property
     def days(self) -> list[date]:
@@ -178,6 +191,7 @@ class TreasuryReading:
     payers: dict[str, PayerSum] = field(default_factory=dict)
     groups: dict[Pattern, TransactionGroup] = field(default_factory=dict)
     returns: list[TreasuryReturn] = field(default_factory=list)
+    doubtful: list[Transaction] = field(default_factory=list)  # near which the ledger has the same sum
     unreadable: list[Unreadable] = field(default_factory=list)
     unreadable_of: dict[str, int] = field(default_factory=Counter)  # how many by payer
     changed: list[str] = field(default_factory=list)
@@ -194,6 +208,7 @@ class TreasuryReading:
             "repeated": self.repeated,
             "payers": [[each.edrpou, each.name, each.count, f"{each.amount:.2f}"] for each in self.payers.values()],
             "groups": [_group_data(group) for group in self.groups.values()],
+            "doubtful": [_transaction_data(each) for each in self.doubtful],
             "returns": [
                 [_transaction_data(each.transaction), [_transaction_data(paid) for paid in each.in_file]]
                 for each in self.returns
@@ -218,6 +233,7 @@ class TreasuryReading:
                 edrpou: PayerSum(edrpou, name, count, Decimal(amount)) for edrpou, name, count, amount in data["payers"]
             },
             groups={group.pattern: group for group in groups},
+            doubtful=[_transaction_from(each) for each in data["doubtful"]],
             returns=[
                 TreasuryReturn(_transaction_from(each), [_transaction_from(paid) for paid in in_file])
                 for each, in_file in data["returns"]
@@ -278,6 +294,40 @@ class TreasuryProposal(TreasuryReading):
     answered: RuleAnswers = field(default_factory=dict)
     skips_unreadable: bool = False
     left_out: dict[str, str] = field(default_factory=dict)  # the reasons by the numbers of transactions
+    same: dict[str, int | None] = field(default_factory=dict)  # what is in the ledger already, by the numbers
+    doubles: list[Double] = field(default_factory=list)
+    balances: list[CountedBalance] = field(default_factory=list)
+
+    @property
+    def through(self) -> dict[str, Payable]:
+        """What is paid under contracts: by the numbers of transactions what each of them pays."""
+        return {each.id: payable for group in self.groups.values() for each, payable in group.paid}
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for an answer."""
+        asked = [each for each in self.doubles if not each.answer]
+        counted = [each for each in self.balances if not each.answer]
+        waits = len(self.undecided) + len(self.open_returns) + len(asked) + len(counted)
+        waits += bool(self.unreadable_count and not self.skips_unreadable)
+        return waits + (not self.knows_own) + list(self.left_out.values()).count("")
+
+    @property
+    def apart(self) -> set[int]:
+        """Entries of the ledger that a person said are other money."""
+        others = {entry.pk for each in self.doubles if each.answer == "other" for entry in each.entries}
+        return others | {each.entry.pk for each in self.balances if each.answer == "apart"}
+
+    @property
+    def instead_of(self) -> dict[str, int]:
+        """Entries whose place payments under contracts take, by the numbers of the transactions."""
+        replaced = [each for each in self.doubles if each.answer.startswith(INSTEAD)]
+        return {each.transaction.id: int(each.answer.removeprefix(INSTEAD)) for each in replaced}
+
+    @property
+    def part_of(self) -> set[int]:
+        """Balances of monthly sheets that counted payments of the file."""
+        return {each.entry.pk for each in self.balances if each.answer == "part"}
 
     @property
     def own(self) -> set[str]:
@@ -330,7 +380,19 @@ class TreasuryProposal(TreasuryReading):
             (group.pattern, group.count, str(group.amount), _target(group.rule)) for group in self.groups.values()
         ]
         returns = [(each.transaction.id, each.answer) for each in self.returns]
-        more = (returns, sorted(self.own), sorted(self.left_out.items()), self.unreadable_count, self.skips_unreadable)
+        doubles = [(each.transaction.id, each.answer) for each in self.doubles]
+        counted = [(each.entry.pk, each.answer) for each in self.balances]
+        through = sorted((number, payable.key) for number, payable in self.through.items())
+        more = (
+            returns,
+            doubles,
+            counted,
+            through,
+            sorted(self.own),
+            sorted(self.left_out.items()),
+            self.unreadable_count,
+            self.skips_unreadable,
+        )
         return sha256(repr((groups, more)).encode()).hexdigest()
 
 
@@ -350,6 +412,8 @@ def read_treasury(*, file: BinaryIO, progress: Progress | None = None) -> Treasu
         known = known_transactions([each.id for each in readable])
         for each in readable:
             _count(each, reading, known)
+        payments = [each for each in readable if each.id not in known and not each.is_return]
+        reading.doubtful += doubtful(payments)[: SHOWN - len(reading.doubtful)]
         if progress:
             progress(reading.count)
     if reading.returns:
@@ -439,27 +503,100 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
         payer.is_own = payer.is_listed or answers.get(OWN + payer.edrpou) == "own"
         payer.name = listed.get(payer.edrpou, payer.name)
     proposal.left_out = {key.removeprefix(OUT): why for key, why in answers.items() if key.startswith(OUT)}
-    own = proposal.own
+    own, payables = proposal.own, payable()
+    listed_all = {each.id: each for group in proposal.groups.values() for each in group.listed}
+    listed_all |= {each.id: each for each in proposal.doubtful}
+    doubts = [each for each in proposal.doubtful if each.payer in own and each.id not in proposal.left_out]
+    doubles = alike_in_ledger(doubts)
     for group in proposal.groups.values():
-        group.count_only(own, proposal.left_out)
+        counted = [each for each in group.listed if each.payer in own and each.id not in proposal.left_out]
+        known = {double.transaction.id for double in doubles}
+        doubles += [double for double in twins(counted) if double.transaction.id not in known]
+    for double in doubles:
+        said = answers.get(DOUBLE + double.transaction.id, "")
+        if said in dict(double.choices) and said.startswith(SAME):
+            proposal.same[double.transaction.id] = number_in(said.removeprefix(SAME))
+    out = {number: each for number, each in listed_all.items() if number in {*proposal.left_out, *proposal.same}}
+    for group in proposal.groups.values():
+        group.count_only(own, out)
     proposal.groups = {group.pattern: group for group in proposal.groups.values() if group.listed}
     proposal.answered = rule_answers(answers, list(proposal.groups))
     proposal.skips_unreadable = answers.get("unreadable") == "skip"
     rules = Rules(proposal.answered)
     sums: dict[tuple[int, int, int], PaymentSum] = {}
+    left: dict[str, Decimal] = {}
+    wrong: list[str] = []
     for group in proposal.groups.values():
         group.rule, group.rivals = rules.rule_for(group.pattern)
+        if group.pattern not in proposal.answered:
+            said = answers.get(answer_key(group.pattern, "measure"), "")
+            number = said.removeprefix(CONTRACT) if said.startswith(CONTRACT) else ""
+            left = _match_contracts(group, payables, number, out, left, wrong)
         _add_up(group, proposal, sums)
+    proposal.balances = balances_of(list(sums.values()), answers)
+    proposal.doubles = _settle_doubles(doubles, proposal, answers)
     proposal.returns = [each for each in proposal.returns if each.transaction.payer in own]
-    wrong = settle_returns(proposal.returns, answers)
+    wrong += settle_returns(proposal.returns, answers)
     _suggest(proposal)
     proposal.beyond = wrong + [sentence for each in sums.values() for sentence in each.sentences()]
     return proposal
 
 
+def _match_contracts(
+    group: TransactionGroup,
+    payables: list[Payable],
+    said: str,
+    out: Container[str],
+    left: dict[str, Decimal],
+    wrong: list[str],
+) -> dict[str, Decimal]:
+    """Let a group be paid under a contract where a person said so, else propose it; gives what is left to pay."""
+    group.contracts = contracts_for(group.listed[0], payables)
+    if not group.contracts:
+        return left
+    payments = group.payments(out)
+    if said in group.contracts:
+        group.rule, group.contract = None, said
+        if payments is None:
+            wrong.append(
+                _("Contract № %(number)s: more payments than one import takes; record them there.") % {"number": said}
+            )
+            return left
+        group.paid, beyond, left = spread(payments, group.contracts[said], left)
+        words = _("Row %(row)s: under contract № %(number)s nothing waits for this sum; record its act first.")
+        wrong += [words % {"row": each.row, "number": said} for each in beyond]
+        return left
+    fitting = [number for number, found in group.contracts.items() if payments and not spread(payments, found, left)[1]]
+    group.suggested_contract = fitting[0] if len(fitting) == 1 else ""
+    if group.suggested_contract or group.pattern[1]:  # a rule would pay it a second time, beside its contract
+        group.rule, group.rivals = None, ()
+    return left
+
+
+def _settle_doubles(doubles: list[Double], proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[Double]:
+    """The questions about what may stand in the ledger already, but for what is posted nowhere."""
+    entries = [entry.pk for double in doubles for entry in double.entries]
+    direct = set(LedgerEntry.objects.without_contract().filter(pk__in=entries).values_list("pk", flat=True))
+    through = proposal.through
+    found = []
+    for double in doubles:
+        group = proposal.groups[double.transaction.pattern]
+        if group.rule is not None and not group.is_posted:
+            continue
+        if double.transaction.id in through:
+            double.gives_way = direct
+        said = answers.get(DOUBLE + double.transaction.id, "")
+        double.answer = said if said in dict(double.choices) else ""
+        found.append(double)
+    return found
+
+
 def _add_up(group: TransactionGroup, proposal: TreasuryProposal, sums: dict[tuple[int, int, int], PaymentSum]) -> None:
     rule = group.rule
-    if rule is None:
+    if group.contract:
+        proposal.to_post += len(group.paid)
+        proposal.to_post_amount += sum((each.amount for each, _payable in group.paid), ZERO)
+    if rule is None or not group.count:
         return
     if rule.measure is None or rule.source is None:
         proposal.passed_over += group.count

@@ -311,7 +311,12 @@ def refusal_noted(upload: ImportUpload) -> Iterator[None]:
 
 
 def _refuse(upload: ImportUpload, sentences: list[str]) -> None:
-    ImportUpload.objects.filter(pk=upload.pk).update(refusal=sentences[:200])
+    """A file of transactions is read anew before it is shown again: what refused it may be asked about then."""
+    upload = ImportUpload.objects.get(pk=upload.pk)
+    upload.refusal = sentences[:200]
+    if upload.reading is not None:
+        upload.reading = {**upload.reading, "ledger": ""}
+    upload.save(update_fields=["refusal", "reading"])
 
 
 # Clearing -------------------------------------------------------------------------------------------------------------

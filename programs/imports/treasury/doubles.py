@@ -1,0 +1,154 @@
+"""Payments that the ledger may have already: under another number, by another door, or in a monthly sheet's balance."""
+
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage
+from ...models.ledger import LedgerEntryQuerySet
+from ...services.likeness import NEAR, described, repeated
+from ..posting import PaymentSum
+from .transactions import Transaction
+
+# Answers about a transaction: it is «same:17» of the ledger, takes the place of it («instead:17») or is «other»; about
+# a balance: payments of the file are «part» of it or «apart».
+DOUBLE, BALANCE = "double:", "balance:"
+SAME, INSTEAD, OTHER, PART, APART = "same:", "instead:", "other", "part", "apart"
+
+
+@dataclass
+class Double:
+    """A transaction with what stands in the ledger, or in the file under another number, and may be the same money."""
+
+    transaction: Transaction
+    entries: list[LedgerEntry]
+    twin: Transaction | None = None
+    answer: str = ""
+    gives_way: Container[int] = ()  # entries whose place a payment under a contract takes
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        found = []
+        for each in self.entries:
+            if each.pk in self.gives_way:
+                words = _("the same payment, recorded under the contract in its place: %(entry)s")
+                found.append((f"{INSTEAD}{each.pk}", words % {"entry": described(each)}))
+            else:
+                words = _("the same payment: %(entry)s")
+                found.append((f"{SAME}{each.pk}", words % {"entry": described(each)}))
+        if self.twin is not None:
+            words = _("the same payment as in row %(row)s, under another number") % {"row": self.twin.row}
+            found.append((SAME, words))
+        return [*found, (OTHER, _("another payment: record it too"))]
+
+    @property
+    def suggestion(self) -> str:
+        """The same, where the number of the document says so too."""
+        numbers = {each.document_number for each in self.entries}
+        certain = self.twin is not None or self.transaction.document_number in numbers
+        return self.choices[0][0] if certain else ""
+
+
+def doubtful(payments: Collection[Transaction]) -> list[Transaction]:
+    """Payments of a portion of the file near which the ledger has the same sum, of whatever measure."""
+    near: dict[Decimal, list[date]] = defaultdict(list)
+    for amount, day in _near(payments).order_by().values_list("amount", "date"):
+        near[amount].append(day)
+    return [each for each in payments if any(abs(each.date - day) <= NEAR for day in near[each.amount])]
+
+
+def alike_in_ledger(payments: Collection[Transaction]) -> list[Double]:
+    """Payments with the entries of the ledger that are likely the same money, be they another measure's."""
+    near: dict[Decimal, list[LedgerEntry]] = defaultdict(list)
+    for entry in _near(payments).select_related("measure", "source").order_by("date", "pk"):
+        near[entry.amount].append(entry)
+    found = []
+    for each in payments:
+        entries = [
+            entry
+            for entry in near[each.amount]
+            if repeated([entry_of(each, entry.measure, None, "", budget_year=entry.budget_year)], [entry])
+        ]
+        if entries:
+            found.append(Double(each, entries))
+    return found
+
+
+def _near(payments: Collection[Transaction]) -> LedgerEntryQuerySet:
+    standing = LedgerEntry.objects.standing().filter(stage=Stage.PAID, amount__in={each.amount for each in payments})
+    days = [each.date for each in payments] or [date.min + NEAR]
+    standing = standing.filter(date__range=(min(days) - NEAR, max(days) + NEAR))
+    return standing.exclude(imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
+
+
+def twins(listed: Iterable[Transaction]) -> list[Double]:
+    """Transactions of a group that repeat an earlier one under another number: document, sum and nearly the day."""
+    seen: dict[tuple[str, Decimal], Transaction] = {}
+    found = []
+    for each in listed:
+        key = each.document_number, each.amount
+        first = seen.setdefault(key, each)
+        if first is not each and each.document_number != "б/н" and abs(first.date - each.date) <= NEAR:
+            found.append(Double(each, [], first))
+    return found
+
+
+def entry_of(each: Transaction, measure: Measure, source: FundingSource | None, fund: str, **more: Any) -> LedgerEntry:
+    """The ledger entry of a payment, not saved."""
+    values = {"budget_year": each.date.year, **more}
+    return LedgerEntry(
+        stage=Stage.PAID,
+        measure=measure,
+        source=source,
+        fund=fund,
+        date=each.date,
+        amount=each.amount,
+        document_number=each.document_number,
+        kekv=each.kekv,
+        kpkvk=each.kpkvk,
+        counterparty=each.recipient_name,
+        note=each.note,
+        **values,
+    )
+
+
+# Balances of monthly sheets -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class CountedBalance:
+    """The balance of a monthly sheet that may have counted payments of the file."""
+
+    entry: LedgerEntry
+    answer: str
+
+    @property
+    def sentence(self) -> str:
+        words = _("The sheet through %(day)s counted money of this measure that no document explained: %(balance)s.")
+        return words % {"day": f"{self.entry.date:%d.%m.%Y}", "balance": described(self.entry)}
+
+
+def balances_of(sums: Collection[PaymentSum], answers: Mapping[str, str]) -> list[CountedBalance]:
+    """The balances through days of these payments; what is part of one does not pass a limit a second time."""
+    standing = LedgerEntry.objects.standing().filter(
+        imported_with__batch__kind=ImportBatch.Kind.MONTHLY,
+        stage=Stage.PAID,
+        amount__gt=0,
+        measure__in={each.measure.pk for each in sums},
+    )
+    by_place = {(each.measure.pk, each.year, each.source.pk): each for each in sums}
+    found = []
+    for entry in standing.select_related("measure").order_by("date", "pk") if sums else ():
+        paid = by_place.get((entry.measure_id, entry.budget_year, entry.source_id))
+        if paid is None or entry.fund not in paid.amounts or entry.date < paid.first:
+            continue
+        said = answers.get(f"{BALANCE}{entry.pk}", "")
+        found.append(CountedBalance(entry, said if said in (PART, APART) else ""))
+        if said == PART:
+            paid.amounts[entry.fund] -= min(entry.amount, paid.amounts[entry.fund])
+    return found

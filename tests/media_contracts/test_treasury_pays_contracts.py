@@ -1,0 +1,120 @@
+"""Payments of the treasury under contracts: proposed before any rule, recorded there and taken back there."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from media_contracts import services
+from media_contracts.models import Payment
+from programs.imports.treasury.apply import apply_treasury
+from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
+from programs.imports.treasury.rules import answer_key
+from programs.imports.uploads.uploads import undo_import
+from programs.models import FundingSource, ImportBatch, LedgerEntry, TreasuryPayer, TreasuryRule
+from programs.services import post_entry
+from tests.programs.treasury_files import COUNCIL, as_json, transaction
+
+from .contracting import drafted_act, in_force, money, newspaper, publish
+
+PAPER = "26510514"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accountant(person: Any) -> User:
+    """Of a council whose newspaper waits for the payment of an act of 2 000 hryvnias; a rule knows it too."""
+    by = person("coordinator")
+    paper = newspaper(by)
+    contract = in_force(paper, by, quantity=money("1000"))
+    publish(paper, date(2021, 3, 5), by)
+    services.sign_act(act=drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
+    TreasuryPayer.objects.create(edrpou=COUNCIL, name="Рада")
+    TreasuryRule.objects.create(measure=contract.measure, source=FundingSource.objects.get(), recipient=PAPER)
+    return person("accountant")
+
+
+def paid(number: int = 1, amount: float = 2000, **changes: Any) -> dict[str, Any]:
+    return transaction(number, amount=amount, recipt_edrpou=PAPER, recipt_name="ТОВ «Вигадана газета»", **changes)
+
+
+def propose(rows: list[dict[str, Any]], answers: dict[str, str] | None = None) -> TreasuryProposal:
+    return settle(read_treasury(file=as_json(rows)), answers or {})
+
+
+def bring(rows: list[dict[str, Any]], by: User, answers: dict[str, str]) -> ImportBatch | None:
+    return apply_treasury(file=as_json(rows), file_name="t.json", by=by, proposal=propose(rows, answers))
+
+
+def under_contract(rows: list[dict[str, Any]]) -> dict[str, str]:
+    return {answer_key(pattern, "measure"): "contract:12" for pattern in propose(rows).groups}
+
+
+def test_a_payment_of_an_act_goes_through_its_contract_and_back(accountant: User) -> None:
+    rows = [paid(1)]
+    [group] = propose(rows).undecided
+    assert (group.suggested_contract, group.rule) == ("12", None)
+
+    answers = under_contract(rows)
+    chosen = propose(rows, answers)
+    assert [(each.id, payable.title, payable.is_advance) for each, payable in chosen.groups[group.pattern].paid] == [
+        ("1", chosen.through["1"].title, False)
+    ]
+    assert (chosen.waiting, chosen.to_post, chosen.beyond) == (0, 1, [])
+    batch = bring(rows, accountant, answers)
+
+    payment = Payment.objects.get()
+    assert (payment.amount, payment.act is not None, payment.document_number) == (Decimal("2000.00"), True, "101")
+    again = propose([paid(1), paid(2, doc_number="101")])
+    assert (again.known, [double.transaction.id for double in again.doubles]) == (1, ["2"])
+
+    assert batch is not None and batch.summary["total"] == "2000.00"
+    undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 4, 8))
+    payment.refresh_from_db()
+    assert payment.reversed_on == date(2021, 4, 8)
+    assert [group.suggested_contract for group in propose(rows).undecided] == ["12"]
+
+
+def test_what_was_recorded_without_the_contract_gives_way_to_it(accountant: User) -> None:
+    rule = TreasuryRule.objects.get()
+    assert rule.measure is not None and rule.source is not None
+    bare = post_entry(
+        by=accountant,
+        stage="paid",
+        measure=rule.measure,
+        budget_year=2021,
+        source=rule.source,
+        date=date(2021, 4, 6),
+        amount=Decimal("2000.00"),
+        document_number="101",
+        counterparty="ТОВ «Вигадана газета»",
+    )
+    rows = [paid(1)]
+    answers = under_contract(rows) | {"double:1": f"instead:{bare.pk}"}
+    assert propose(rows, answers).waiting == 0
+    bring(rows, accountant, answers)
+    standing = LedgerEntry.objects.standing().filter(stage="paid")
+    assert [entry.amount for entry in standing.under_contract()] == [Decimal("2000.00")]
+    assert list(standing.without_contract()) == []
+
+
+def test_a_return_of_a_payment_under_a_contract_is_taken_back_there(accountant: User) -> None:
+    bring([paid(1)], accountant, under_contract([paid(1)]))
+    entry = LedgerEntry.objects.get(stage="paid")
+    part, whole = paid(8, -50, trans_date="2021-04-20"), paid(9, -2000, trans_date="2021-04-20")
+    with pytest.raises(ValidationError, match="при договорі"):
+        bring([part], accountant, {"return:8": f"entry:{entry.pk}"})
+    bring([whole], accountant, {"return:9": f"entry:{entry.pk}"})
+    assert Payment.objects.get().reversed_on == date(2021, 4, 20)
+
+
+def test_a_sum_that_nothing_under_the_contract_waits_for_is_refused(accountant: User) -> None:
+    rows = [paid(1, 90_000)]
+    [group] = propose(rows).undecided
+    assert (group.suggested_contract, list(group.contracts)) == ("", ["12"])
+    assert propose(rows, under_contract(rows)).beyond == [
+        "Рядок 1: за договором № 12 ніщо не чекає на оплату цієї суми: спершу внесіть акт."
+    ]
