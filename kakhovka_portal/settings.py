@@ -185,6 +185,12 @@ WORK_AT_ONCE = whole("WORK_AT_ONCE", default=2)  # long pieces that a worker doe
 WORK_MINUTES = whole("WORK_MINUTES", default=60)  # what one piece may take at most
 WORK_MEMORY = whole("WORK_MEMORY", default=2048)  # MB of address space
 
+# Є-data, the treasury's public list of payments: whether the accountant may fetch from it, and where it answers.
+EDATA = flag("EDATA", default=False)
+EDATA_URL = env.str("EDATA_URL", default="http://api.spending.gov.ua/api/v2/api/transactions/")
+if not EDATA_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"EDATA_URL={EDATA_URL!r} is no address: write it as http://api.spending.gov.ua/….")
+
 # Copies ---------------------------------------------------------------------------------------------------------------
 
 # Where daily copies go and how many are kept: the newest of so many days, weeks and months.
@@ -199,7 +205,7 @@ BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
 BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", default="")
 # What belongs to the portal and goes with its copies; every other variable belongs to the machine.
-OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "API_ANONYMOUS_RATE", "COSTLY_RATE"]
+OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "EDATA", "EDATA_URL", "API_ANONYMOUS_RATE", "COSTLY_RATE"]
 
 # Language and time ----------------------------------------------------------------------------------------------------
 

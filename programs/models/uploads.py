@@ -26,6 +26,7 @@ class ImportUpload(models.Model):
     """
 
     class Work(models.TextChoices):
+        FETCH = "fetch", _("fetching from Є-data")
         READ = "read", _("reading the file")
         WRITE = "write", _("writing the import")
         UNDO = "undo", _("undoing the import")
@@ -39,6 +40,7 @@ class ImportUpload(models.Model):
     sha256 = CharField(_("SHA-256 of the file"), max_length=64)
     size = models.PositiveBigIntegerField(_("size, bytes"))
     key = CharField(max_length=32, unique=True, editable=False)
+    asked = models.JSONField(_("what is fetched from Є-data"), default=dict, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     reading = models.JSONField(_("what was read"), null=True, blank=True)
     work = CharField(_("work under way"), max_length=10, choices=Work, blank=True)

@@ -5,16 +5,21 @@ answered stands in the database and outlives the browser's tab; a long reading o
 (programs/imports/uploads/working.py), whose progress the page asks for.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +27,7 @@ from ...imports.reading.files import FileProblem
 from ...imports.treasury.reader import TreasuryProposal
 from ...imports.uploads import uploads
 from ...imports.uploads.working import PERMISSIONS, may_import
-from ...models import ImportBatch, ImportUpload, Program
+from ...models import ImportBatch, ImportUpload, LedgerEntry, Program, TreasuryPayer
 from ...services.background import how_far
 from ...staff.history import person
 from .previews import preview_of
@@ -117,6 +122,40 @@ class NewProgramForm(FileForm, forms.ModelForm):
             self.fields[name].widget.attrs["class"] = "vTextField"
 
 
+class FetchForm(forms.Form):
+    """Whose payments are fetched from Є-data, and for which days."""
+
+    first = forms.DateField(label=gettext_lazy("From"), widget=AdminDateWidget())
+    last = forms.DateField(label=gettext_lazy("To"), widget=AdminDateWidget())
+    payers = forms.ModelMultipleChoiceField(
+        TreasuryPayer.objects.all(),
+        label=gettext_lazy("Payers"),
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={"required": gettext_lazy("Choose whose payments are fetched.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        first, last = said.get("first"), said.get("last")
+        if last and last > timezone.localdate():
+            self.add_error("last", _("This day has not come yet."))
+        if first and last and not first <= last <= first + LONGEST_PERIOD:
+            self.add_error("first", _("The first day is not after the last, and at most five years before it."))
+        return said
+
+
+LONGEST_PERIOD = timedelta(days=5 * 366)
+OVERLAP = timedelta(days=14)  # what the treasury publishes late
+
+
+def period_to_fetch() -> dict[str, date]:
+    """From a little before the last payment that came from the treasury, else from the beginning of the year."""
+    today = timezone.localdate()
+    brought = LedgerEntry.objects.filter(imported_with__batch__kind=Kind.TREASURY)
+    last = brought.aggregate(last=Max("date"))["last"]
+    return {"first": last - OVERLAP if last else today.replace(month=1, day=1), "last": today}
+
+
 # The pages ------------------------------------------------------------------------------------------------------------
 
 
@@ -130,6 +169,7 @@ class ImportPages:
         view, name = self.site.admin_view, "programs_importbatch"
         return [
             path("new/<slug:kind>/", view(self.new), name=f"{name}_new"),
+            path("fetch/", view(self.fetch), name=f"{name}_fetch"),
             path("files/<int:pk>/", view(self.preview), name=f"{name}_preview"),
             path("files/<int:pk>/answers/", view(self.answers), name=f"{name}_answers"),
             path("files/<int:pk>/suggestions/", view(self.suggestions), name=f"{name}_suggestions"),
@@ -157,7 +197,25 @@ class ImportPages:
             else:
                 return self._to(upload.pk)
         context = {"form": form, "kind": kind, "is_new": is_new, "title": titles()[kind], "ways": ways(request.user)}
+        context["may_fetch"] = settings.EDATA and kind == Kind.TREASURY
         return self._page(request, "upload", context, status=422 if form.errors else 200)
+
+    def fetch(self, request: Any) -> HttpResponse:
+        """Ask Є-data for the payments of a period; a worker fetches them, and they wait like a file."""
+        if not settings.EDATA:
+            raise Http404
+        if not may_import(request.user, Kind.TREASURY):
+            raise PermissionDenied
+        initial = {**period_to_fetch(), "payers": TreasuryPayer.objects.all()}
+        form = FetchForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            payers = [payer.edrpou for payer in said["payers"]]
+            upload = uploads.ask_for(payers=payers, first=said["first"], last=said["last"], by=request.user)
+            return self._to(upload.pk)
+        title, has_payers = _("Fetch from Є-data"), TreasuryPayer.objects.exists()
+        context = {"form": form, "title": title, "has_payers": has_payers}
+        return self._page(request, "fetch", context, status=422 if form.errors else 200)
 
     def _bring(self, form: Any, kind: str, by: Any) -> ImportUpload:
         file, said = form.cleaned_data["file"], form.cleaned_data
@@ -182,7 +240,9 @@ class ImportPages:
         upload.refresh_from_db()
         if upload.work:
             last = uploads.last_work_of(upload)
-            return self._page(request, "interrupted", {**self._about(upload), "last": last})
+            return self._page(
+                request, "interrupted", {**self._about(upload), "last": last, "sentences": upload.refusal}
+            )
         if upload.finished_at is not None:
             return self._finished(request, upload)
         if upload.reading is None and upload.kind == Kind.TREASURY:

@@ -275,15 +275,15 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
         said = _("Row %(row)s, field %(field)s: %(what)s") % {"row": row, "field": name, "what": words}
         return Unreadable(row, name, read, said, payer)
 
-    codes = {name: _bare(text(name)) for name in _CODES}
-    payer = _edrpou(codes["payer_edrpou"])
+    codes = {name: bare(text(name)) for name in _CODES}
+    payer = edrpou_of(codes["payer_edrpou"])
     if not payer:
         return unreadable("payer_edrpou", _("“%(read)s” is no ЄДРПОУ of a payer."))
     if not text("id"):
         return unreadable("id", _("the transaction has no number."))
     if damaged := next((name for name in _CODES if _IN_POWERS.fullmatch(codes[name])), ""):
         return unreadable(damaged, _("a spreadsheet cut “%(read)s” short: take the file from the site anew."))
-    day = _day(text("trans_date"))
+    day = day_of(text("trans_date"))
     if day is None:
         return unreadable("trans_date", _("“%(read)s” is no date."))
     if text("currency").upper() not in UAH:
@@ -309,7 +309,7 @@ _TEXTS = ("payer_name", "recipt_name", "payment_details")
 
 def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields: Mapping[str, str]) -> Transaction:
     """The transaction without personal data: a person's number, accounts and payment text end here."""
-    code = _edrpou(fields["recipt_edrpou"])
+    code = edrpou_of(fields["recipt_edrpou"])
     is_entity = bool(code)
     is_trader = bool(_SOLE_TRADER.search(fields["recipt_name"]))
     name = without_personal_data(fields["recipt_name"]) if is_entity or is_trader else ""
@@ -319,7 +319,7 @@ def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields
         date=day,
         amount=amount,
         document_number=without_personal_data(fields["doc_number"])[:100] or "б/н",
-        payer=_edrpou(fields["payer_edrpou"]),
+        payer=edrpou_of(fields["payer_edrpou"]),
         payer_name=without_personal_data(fields["payer_name"])[:300],
         recipient=code,
         recipient_name=name[:300],
@@ -336,7 +336,7 @@ def without_personal_data(text: str) -> str:
     return one_line(_PERSONAL.sub("…", text))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A code without what a spreadsheet or whoever feared it put around it."""
     if text.isdigit():
         return text
@@ -346,7 +346,7 @@ def _bare(text: str) -> str:
     return number[1] if number else text
 
 
-def _edrpou(code: str) -> str:
+def edrpou_of(code: str) -> str:
     """The ЄДРПОУ of a legal entity, with the zeros that a spreadsheet took away; "" of a person.
 
     Seven digits are a code of eight; of fewer the check digit has to say that they are.
@@ -357,7 +357,7 @@ def _edrpou(code: str) -> str:
     return whole if len(code) >= 7 or edrpou.is_valid(whole) else ""
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """The day of a transaction; a moment with an offset is one of Kyiv's, where the budget year ends."""
     day, moment = read_date(text[:10]), _MOMENT.search(text[10:])
     if day is None or moment is None:

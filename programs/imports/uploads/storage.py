@@ -65,8 +65,15 @@ def keys_of_files_before(moment: datetime) -> set[str]:
     return {place.name.partition(".")[0] for place in places if place.stat().st_mtime < moment.timestamp()}
 
 
+def replace(key: str, pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Put a file in the place of a key, whole or not at all; gives its SHA-256 and size."""
+    draft, sha256, size = put(pieces)
+    place_of(draft).replace(place_of(key))
+    return sha256, size
+
+
 def take_away(key: str) -> None:
-    """Delete the file of a key and what belongs to it."""
-    for ending in ("", ".lock", ".progress"):  # a lock and a progress were beside files that were brought until 0.1
+    """Delete the file of a key and what belongs to it: parts that were fetched, what earlier versions put beside."""
+    for place in (place_of(key), *Path(settings.IMPORT_ROOT).glob(f"{key}.*")):
         with suppress(FileNotFoundError):
-            place_of(key, ending).unlink()
+            place.unlink()

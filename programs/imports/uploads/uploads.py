@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,15 +18,17 @@ from ... import services
 from ...models import BackgroundWork, ImportBatch, ImportedEntry, ImportUpload, Program
 from ...models.background import new_key
 from ...services.background import enqueue, standing_work
+from ...words import date_text
 from ..monthly.apply import MonthlyProposal, apply_monthly, propose_monthly
 from ..plan.apply import PlanProposal, apply_plan, propose_plan, undo_plan
 from ..posting import Progress, reverse_all
 from ..reading.document import Document
 from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
+from ..treasury.fetching import fetch, joined, questions
 from ..treasury.reader import TreasuryProposal, TreasuryReading, is_understood, read_treasury, settle, state_of_ledger
 from ..treasury.transactions import MAX_FILE, without_personal_data
-from .storage import content_of, keys_of_files_before, open_stored, put, take_away
+from .storage import content_of, keys_of_files_before, open_stored, place_of, put, replace, take_away
 
 Proposal = PlanProposal | MonthlyProposal | TreasuryProposal
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
@@ -77,6 +82,36 @@ def bring(
             services.delete_record(record=upload, by=None)
         raise
     return upload
+
+
+def ask_for(*, payers: Iterable[str], first: date, last: date, by: User) -> ImportUpload:
+    """Fetch the payments of own payers for a period, in the background; then it is a file like any other."""
+    clear_forgotten(now=timezone.now())
+    upload = ImportUpload(
+        kind=Kind.TREASURY,
+        file_name=_("Є-data, %(first)s – %(last)s") % {"first": date_text(first), "last": date_text(last)},
+        sha256="0" * 64,
+        size=0,
+        key=new_key(),
+        asked={"payers": sorted(payers), "first": first.isoformat(), "last": last.isoformat()},
+        uploaded_by=by,
+    )
+    services.save_record(record=upload, by=by)
+    hand_over(upload, Work.FETCH, by)
+    return upload
+
+
+def fetch_for(upload: ImportUpload, note: Callable[[int, int], None]) -> None:
+    """Fetch what was asked for: what came before something broke is kept and not asked for again."""
+    said = upload.asked
+    asked = list(questions(said["payers"], date.fromisoformat(said["first"]), date.fromisoformat(said["last"])))
+    Path(settings.IMPORT_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+    parts = fetch(asked=asked, place=partial(place_of, upload.key), note=note)
+    upload.sha256, upload.size = replace(upload.key, joined(parts))
+    upload.work = Work.READ
+    upload.save(update_fields=["sha256", "size", "work"])
+    for part in parts:
+        part.unlink()
 
 
 def look_into(upload: ImportUpload) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from ...background import Kind as KindOfWork
 from ...models import BackgroundWork, ImportBatch, ImportUpload
 from ...services.background import finish_work, note_progress
-from .uploads import entries_of, propose, read_again, refusal_noted, rows_to_write, undo_import, write
+from .uploads import entries_of, fetch_for, propose, read_again, refusal_noted, rows_to_write, undo_import, write
 
 Kind, Work = ImportBatch.Kind, ImportUpload.Work
 PERMISSIONS = {
@@ -41,7 +41,8 @@ class ImportWork(KindOfWork):
             raise ValidationError(_("The file is not kept any more: choose it again."))
         with refusal_noted(upload):
             _do(upload, work, and_then=lambda: finish_work(work, self.page(work)))
-        ImportUpload.objects.filter(pk=upload.pk).update(work="")
+        # what broke while it was fetched can go on from there
+        ImportUpload.objects.filter(pk=upload.pk).exclude(work=Work.FETCH).update(work="")
         return self.page(work)
 
     def about(self, work: BackgroundWork) -> str:
@@ -56,6 +57,8 @@ class ImportWork(KindOfWork):
 
 def _do(upload: ImportUpload, work: BackgroundWork, *, and_then: Callable[[], object]) -> None:
     by, note = upload.asked_by, partial(note_progress, work)
+    if upload.work == Work.FETCH:
+        fetch_for(upload, note)
     if upload.work == Work.READ:
         read_again(upload, note)
     elif upload.work == Work.WRITE and by is not None:
