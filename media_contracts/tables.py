@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from programs.registers import Bridge
 from programs.reporting import Column, Kind, Level, Row, Table
+from programs.reports import late_notes
 from programs.words import quantity_text
 
 from .models import Contract, Publication, Unit
@@ -150,6 +151,7 @@ def years_table(chain: Chain) -> Table:
             Column("paid", _("Paid"), Kind.MONEY, width=1.7),
         ],
         rows=[*rows, Row({"year": _("Total"), **chain.money.cells}, Level.TOTAL)],
+        notes=late_notes(chain.late),
     )
 
 

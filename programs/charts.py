@@ -4,7 +4,7 @@ A template draws the bars as inline SVG; no chart knows about requests or langua
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from . import finance
 from .finance import Absence, Figures, Money
 from .reporting import Column, Kind, Level, Row, Table, Value
+from .reports import late_notes
 from .statement import MeasureLine, Statement, TaskLine
 from .words import money_text, percent_text
 
@@ -106,7 +107,8 @@ def _stage_cells(figures: Figures, stages: Iterable[str]) -> dict[str, Value]:
 
 def money_by_year(statement: Statement) -> Chart:
     """How far the money of each year has come: promised, contracted, accepted, paid."""
-    return _by_year(statement, statement.years, statement.total, _("Money of the programme by year and stage, UAH"))
+    chart = _by_year(statement, statement.years, statement.total, _("Money of the programme by year and stage, UAH"))
+    return replace(chart, sentence=" ".join([chart.sentence, *late_notes(statement.late)]))
 
 
 def measure_by_year(statement: Statement, line: MeasureLine) -> Chart:

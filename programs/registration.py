@@ -80,12 +80,13 @@ class Programs(Module):
         "programs.reports.BasicData",
         "programs.reports.Measures",
         "programs.reports.Pace",
+        "programs.reports.Activities",
         "programs.reports.Indicators",
         "programs.reports.Financing",
         "programs.reports.AmendedAmounts",
         "programs.reports.Appropriations",
     )
-    closing_sections = ("programs.reports.Overrides", "programs.reports.Corrections")
+    closing_sections = ("programs.reports.Overrides", "programs.reports.Corrections", "programs.reports.Entries")
     duties = (
         "programs.duties.reports.reports_due",
         "programs.duties.reports.program_to_end",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Max
 
@@ -127,6 +127,12 @@ class Statement:
     @cached_property
     def total(self) -> Figures:
         return finance.add_figures(line.total for line in self.measures)
+
+    @cached_property
+    def late(self) -> list[dict[str, Any]]:
+        """What was paid in the period for budget years before that of the payment, by measure and both years."""
+        entries = LedgerEntry.objects.filter(measure__program=self.program)
+        return entries.between(self.period.start, self.period.end).late().totals("measure", "budget_year", "date__year")
 
     @cached_property
     def since_new_year(self) -> "Statement":

@@ -31,7 +31,7 @@ def with_date(table: Table, query: str) -> Table:
     return replace(table, rows=[replace(row, link=f"{row.link}{query}") if row.link else row for row in table.rows])
 
 
-def money_of_measure(line: MeasureLine, on: date) -> Table:
+def money_of_measure(line: MeasureLine, on: date, notes: Iterable[str] = ()) -> Table:
     """All stages of a measure's money per year, and per source where it has more than one.
 
     While a year runs or is to come, what is not paid is left of the plan and no deviation from it.
@@ -64,6 +64,7 @@ def money_of_measure(line: MeasureLine, on: date) -> Table:
             *([Column("act", _("Act of the change"), width=2, below=True)] if line.amended_by else []),
         ],
         rows=rows,
+        notes=[*notes],
     )
 
 

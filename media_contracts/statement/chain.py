@@ -39,6 +39,7 @@ class Chain:
     free_publications: list[Publication]
     free_count: int
     payments: list[Payment]
+    late: list[dict[str, Any]]  # what was paid for budget years before that of the payment
     events: list[ContractEvent]
     links: list[LedgerLink]
 
@@ -75,6 +76,10 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
         free_publications=shown[::-1],
         free_count=free.count() if latest and len(shown) == latest else len(shown),
         payments=list(payments.order_by("date", "pk")),
+        late=LedgerEntry.objects.filter(media_contracts_link__contract=contract)
+        .up_to(on)
+        .late()
+        .totals("budget_year", "date__year"),
         events=list(contract.events.filter(date__lte=on).select_related("by", "act", "agreement", "payment")),
         links=list(
             contract.ledger_links.filter(entry__date__lte=on)

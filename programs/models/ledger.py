@@ -93,6 +93,10 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet["LedgerEntry"]):
         """Entries that nobody took back, without those that took back others."""
         return self.filter(reverses=None, reversed_by=None)
 
+    def late(self) -> Self:
+        """Payments made after the year whose plan they use up: by their dates they count in another year."""
+        return self.filter(stage=Stage.PAID, date__year__gt=models.F("budget_year"))
+
     def under_contract(self) -> Self:
         """Entries that a document of some app posted."""
         return self.told_apart().filter(direct=False)

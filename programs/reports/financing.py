@@ -8,7 +8,7 @@ from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
 from .measures import by_source
-from .wording import deviation_columns, due_columns, money_cells, paid_title, percent_column
+from .wording import deviation_columns, due_columns, late_notes, money_cells, paid_title, percent_column
 
 
 class Financing:
@@ -71,6 +71,7 @@ class Financing:
         found = [
             _("«Not recorded» under «given by the budget»: no appropriation is entered, which is not the same as none.")
         ]
+        found += late_notes(counted.late)
         if counted.last_entry:
             found.append(
                 _("The last entry of the ledger that the report counts is of %(date)s.")

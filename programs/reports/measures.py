@@ -16,6 +16,7 @@ from .wording import (
     deviation_columns,
     due_columns,
     executors_of,
+    late_notes,
     measure_link,
     money_cells,
     paid_title,
@@ -173,6 +174,7 @@ class Measures:
                 _("Includes money that moved for other budget years, which have no plan in the period: %s.")
                 % ", ".join(str(year) for year in outside)
             )
+        found += late_notes(statement.since_new_year.late)
         for line, year, beyond in statement.since_new_year.overpaid:
             found.append(
                 _("Measure %(number)s, %(year)s: paid beyond the plan by %(amount)s.")

@@ -1,7 +1,10 @@
 """How sections word what several of them print: acts, executors, sources, headings of money."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -148,6 +151,19 @@ def percent_column(statement: Statement, width: float) -> Column:
     if statement.running is None or len(statement.planned_years) > 1:
         return Column("percent", _("Paid, %"), Kind.PERCENT, width=width)
     return Column("percent", _("Paid of the year’s plan, %"), Kind.PERCENT, width=max(width, 1.3))
+
+
+def late_notes(late: Iterable[Mapping[str, Any]]) -> list[str]:
+    """«900,00 грн за 2021 бюджетний рік сплачено 2022 року»: by budget years and by dates such money counts apart."""
+    sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for row in late:
+        sums[row["budget_year"], row["date__year"]] += row["sum"]
+    sentence = _("%(amount)s for the budget year %(budget)s was paid in %(year)s.")
+    return [
+        sentence % {"amount": money_text(amount), "budget": budget, "year": year}
+        for (budget, year), amount in sorted(sums.items())
+        if amount
+    ]
 
 
 def years_text(years: Iterable[int]) -> str:

@@ -14,6 +14,7 @@ from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
 from ..models.program import lines
 from ..registers import with_payees
 from ..reporting import as_csv
+from ..reports import late_notes
 from ..rest.public import public
 from ..statement import MeasureLine, Statement, TaskLine, statement_on
 from ..tables import ledger_of_measure, money_of_measure, quarters_of_measure
@@ -84,6 +85,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     entries = _ledger(found, asof)
     shown = list(entries[:SHOWN])
     activities = Activity.objects.published().filter(measure=found, date__lte=asof.date).prefetch_related("headcounts")
+    late = [row for row in statement.late if row["measure"] == found.pk]
     context = {
         "program": found.program,
         "measure": found,
@@ -96,7 +98,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "continued_by": _continued_by(found, statement),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
-        "table": money_of_measure(line, asof.date) if line else None,
+        "table": money_of_measure(line, asof.date, late_notes(late)) if line else None,
         "quarters": quarters_of_measure(found, asof.date),
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
         "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),

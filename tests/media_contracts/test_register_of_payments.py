@@ -129,6 +129,10 @@ def test_every_payment_stands_there_with_its_contract_or_without_one(client: Cli
         ["", "Без договору в порталі", "900,00"],
         ["", "Разом сплачено", "3 100,00"],
     ]
+    late = "900,00 грн за 2021 бюджетний рік сплачено у 2022 році."
+    assert [late in main(client.get(f"{HOME}{part}")).text for part in ("", "measures/printed-materials/")] == [
+        True
+    ] * 2
     links = {link.attributes["href"] for link in page.one("table").all("a")}
     assert f"{HOME}measures/printed-materials/" in links
     assert any(link.startswith("/contracts/") and "#payment-" in link for link in links)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from programs.finance import Absence
-from programs.models import BudgetAppropriation, FundingSource, LegalAct, Measure, Program
+from programs.models import Activity, BudgetAppropriation, FundingSource, Headcount, LegalAct, Measure, Program
 from programs.period import Period
 from programs.registration import Programs
 from programs.reporting import Level, Row, State, Table
-from programs.reports import build_report
-from programs.services import close_period, reopen_period, reverse_entry, save_appropriation
+from programs.reports import build_report, happened
+from programs.services import close_period, reopen_period, reverse_entry, save_appropriation, save_record
 
 from .execution import Execution, program_of
 
@@ -486,4 +486,65 @@ def test_a_report_of_thirty_measures_asks_no_more_than_one_of_one(program: Progr
             build_report(made, period)
         return len(queries)
 
-    assert asked(1) == asked(30) <= 49
+    assert asked(1) == asked(30) <= 53
+
+
+def cells(found: Table, *keys: str) -> list[tuple[Any, ...]]:
+    return [(row.level.value, *(row.cells.get(key) for key in keys)) for row in found.rows]
+
+
+def test_the_ledger_and_the_activities_of_the_period_are_listed_by_measure(
+    program: Program, execution: Execution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for on, amount, year in (
+        ("2022-01-15", "300.00", 2021),
+        ("2022-02-01", "40.50", 2022),
+        ("2021-12-30", "7.00", 2021),
+    ):
+        execution.pay("print-media", on, amount, year=year)
+    slip = execution.pay("site-support", "2022-03-01", "50.00", stage="accepted")
+    reverse_entry(entry=slip, date=date(2022, 4, 1), by=execution.by, note="Помилка")
+    for title, on, public in (
+        ("Брифінг", "2022-05-05", True),
+        ("Внутрішнє", "2022-05-06", False),
+        ("Рання", "2021-05-06", True),
+    ):
+        activity = Activity(
+            measure=execution.measure("press-events"), kind="briefing", date=on, title=title, quantity=2
+        )
+        activity.is_public = public
+        save_record(record=activity, by=execution.by)
+        Headcount.objects.create(activity=activity, group="media", count=12)
+
+    money, print_media = (
+        Decimal,
+        "1.1.1 Всебічно висвітлювати діяльність Каховської міської ради та її виконавчих органів…",
+    )
+    total = ("total", None, "Разом", None, money("0.00"), money("0.00"), money("340.50"))
+    entries = cells(table(program, "ledger"), "date", "document", "year", "committed", "accepted", "paid")
+    assert entries[:3] == [
+        ("group", None, print_media, None, money("0.00"), money("0.00"), money("340.50")),
+        ("item", date(2022, 1, 15), "пд № 7", 2021, None, None, money("300.00")),
+        ("item", date(2022, 2, 1), "пд № 7", 2022, None, None, money("40.50")),
+    ]
+    assert [(row[0], row[2], row[5]) for row in entries[4:6]] == [
+        ("item", "пд № 7", money("50.00")),
+        ("item", "пд № 7, сторно запису від 01.03.2022", money("-50.00")),
+    ]
+    assert entries[6:] == [total]
+    assert table(program, "measures").rows[-1].cells["paid"] == total[-1]  # type: ignore[index]
+    held = cells(table(program, "activities"), "date", "title", "people", "quantity")
+    assert [row[:1] + row[2:] for row in held[1:]] == [
+        ("item", "Брифінг", ["представники ЗМІ – 12"], 2),
+        ("total", "Разом", None, 2),
+    ]
+
+    late = "300,00 грн за 2021 бюджетний рік сплачено у 2022 році."
+    told = [[note.replace("\xa0", " ") for note in table(program, key).notes] for key in ("measures", "financing")]
+    assert [late in notes for notes in told] == [True, True]
+
+    monkeypatch.setattr(happened, "MOST", 3)
+    short = table(program, "ledger")
+    assert [row[0] for row in cells(short)] == ["group", "group", "total"]
+    assert short.notes == ["Окремі записи є на сторінках заходів порталу."]
+    assert cells(short, "date", "document", "year", "committed", "accepted", "paid")[-1] == total
