@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import modules
 from .finance import ZERO
-from .models import LedgerEntry, Measure, MeasureRow, MoneySum, Stage
+from .models import FundingSource, LedgerEntry, Measure, MeasureRow, MoneySum, Stage
 from .models.personal import UNNAMED
 from .reporting import Level, Row
 from .texts import alphabetical, fold, number_in
@@ -40,6 +40,8 @@ Options = dict[str, list[Option]]  # of a facet by its key
 def narrowed(lines: Iterable[LineT], facets: Facets[LineT], chosen: Mapping[str, str], *, but: str = "") -> list[LineT]:
     """The lines that have every chosen value, one facet left out of account."""
     wanted = {key: value for key, value in chosen.items() if key != but}
+    if not wanted:
+        return list(lines)
     return [
         line
         for line in lines
@@ -89,18 +91,7 @@ PAYMENT_SORTS: Mapping[str, tuple[str, ...]] = {
     "amount": ("amount", "-date", "-pk"),
 }
 # Payments are counted in groups of these values, of which the council has far fewer than payments.
-GROUPED_BY = (
-    "measure",
-    "measure__code",
-    "measure__program__slug",
-    "measure__program__short_title",
-    "budget_year",
-    "date__year",
-    "source__code",
-    "source__name",
-    "payee",
-    "direct",
-)
+GROUPED_BY = ("measure", "budget_year", "date__year", "source", "payee", "direct")
 Group = Mapping[str, Any]
 
 
@@ -124,23 +115,32 @@ def payments_on(on: date) -> Any:
 
 
 def payment_groups(payments: Any) -> list[dict[str, Any]]:
-    """Payments counted and added up, each group with the measure's number and title: two queries. The largest groups
-    come first, so that of several spellings of a payee the usual one is shown.
+    """Payments counted and added up: four queries. The largest groups come first, so that of several spellings of a
+    payee the usual one is shown.
     """
     found = payments.order_by().values(*GROUPED_BY).annotate(rows=Count("pk"), sum=MoneySum("amount"))
     groups = sorted(found, key=lambda group: (-group["rows"], group["payee"]))
-    titles = MeasureRow.objects.titles_of({group["measure"] for group in groups})
+    measures = Measure.objects.select_related("program").in_bulk({group["measure"] for group in groups})
+    titles, sources = MeasureRow.objects.titles_of(measures), FundingSource.objects.in_bulk()
+    values = {name: fold(name) or NOBODY for name in {group["payee"] for group in groups}}
     for group in groups:
-        group["title"] = titles.get(group["measure"], group["measure__code"])
+        measure = measures[group["measure"]]
+        group |= {
+            "program": measure.program,
+            "measure_value": f"{measure.program.slug}.{measure.code}",
+            "title": titles.get(measure.pk, measure.code),
+            "source": sources[group["source"]],
+            "payee_value": values[group["payee"]],
+        }
     return groups
 
 
 PAYMENT_FACETS: Facets[Group] = {
     "contract": lambda row: [(WITHOUT, _("without a contract")) if row["direct"] else (WITH, _("under contracts"))],
-    "payee": lambda row: [(fold(row["payee"]) or NOBODY, row["payee"] or _("payee not named"))],
-    "measure": lambda row: [(f"{row['measure__program__slug']}.{row['measure__code']}", row["title"])],
-    "program": lambda row: [(row["measure__program__slug"], row["measure__program__short_title"])],
-    "source": lambda row: [(row["source__code"], row["source__name"])],
+    "payee": lambda row: [(row["payee_value"], row["payee"] or _("payee not named"))],
+    "measure": lambda row: [(row["measure_value"], row["title"])],
+    "program": lambda row: [(row["program"].slug, row["program"].short_title)],
+    "source": lambda row: [(row["source"].code, row["source"].name)],
     "year": lambda row: [(str(row["budget_year"]), str(row["budget_year"]))],
     "paid": lambda row: [(str(row["date__year"]), str(row["date__year"]))],
 }
@@ -171,7 +171,7 @@ def chosen_payments(payments: Any, chosen: Mapping[str, str], groups: Iterable[G
 def _condition(key: str, value: str, groups: Iterable[Group]) -> Q:
     program, _dot, code = value.rpartition(".")
     year = number_in(value, 9999)
-    names = {row["payee"] for row in groups if key == "payee" and (fold(row["payee"]) or NOBODY) == value}
+    names = {row["payee"] for row in groups if key == "payee" and row["payee_value"] == value}
     conditions = {
         "contract": Q(direct=value == WITHOUT) if value in {WITH, WITHOUT} else Q(pk__in=[]),
         "payee": Q(payee__in=names),
