@@ -101,7 +101,7 @@ def exports(extension: str) -> list[str]:
 def files(extension: str) -> list[str]:
     """Every address that gives a table in this format."""
     found = [
-        *(f"/contracts/contracts.{extension}", f"/publications/publications.{extension}"),
+        *(f"/{name}/{name}.{extension}" for name in ("contracts", "publications", "payments")),
         *(f"/open-data/{name}.{extension}" for name in ("contracts", "additional-documents")),
         f"/programs/{SLUG}/plan.{extension}",
         *collections(extension),
@@ -180,8 +180,10 @@ def test_addresses_in_files_are_whole(root: Client, settings: Settings, public: 
     having = [address for address, text in texts.items() if f"{site}/" in text]
     assert having == [
         "/contracts/contracts.csv",
+        "/payments/payments.csv",
         "/open-data/contracts.csv",
         "/open-data/additional-documents.csv",
+        "/api/v1/ledger/?format=csv",
         f"{REPORT}.json",
         "/api/v1/contracts/ocds/",
         "/contracts/contracts.xlsx",
@@ -200,7 +202,9 @@ def test_a_report_made_by_command_has_whole_addresses_or_none(db: None, settings
     settings.PUBLIC_URL = ""
     assert links() == {None}
     settings.PUBLIC_URL = SITE
-    assert {str(link)[: len(SITE) + 10] for link in links() - {None}} == {f"{SITE}/programs/", f"{SITE}/contracts"}
+    assert {str(link)[: len(SITE) + 10] for link in links() - {None}} == {
+        f"{SITE}/{page}" for page in ("programs/", "contracts", "payments/")
+    }
 
 
 # ---- texts -----------------------------------------------------------------------------------------------------------
@@ -267,7 +271,7 @@ def test_a_code_keeps_its_zeros_in_every_csv_for_excel(root: Client) -> None:
     [ledger] = [address for address in exports("csv") if "ledgerentry" in address]
     rows = list(csv.DictReader(StringIO(content(root, ledger).decode("utf-8-sig")), delimiter=";"))
     register = content(root, "/contracts/contracts.csv").decode("utf-8-sig")
-    [contract, _total] = csv.DictReader(StringIO(register), delimiter=";")
+    [contract, *_sums] = csv.DictReader(StringIO(register), delimiter=";")
 
     assert {row["КПКВК"] for row in rows} == {'="0118410"', ""}
     assert re.fullmatch(r'="\d{8}"', contract["ЄДРПОУ"])
