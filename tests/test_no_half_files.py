@@ -12,14 +12,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
 
 from kakhovka_portal.backup.archive import Keys
-from kakhovka_portal.backup.copies import copy_to, remember
+from kakhovka_portal.backup.copies import remember
 from kakhovka_portal.mail import LETTER_FILES
 from kakhovka_portal.stored import WholeFiles, files_follow_records
 from programs.background import do_waiting
@@ -150,8 +151,11 @@ def test_a_copy_without_room_is_refused_in_words_and_leaves_nothing(
     (Path(settings.MEDIA_ROOT) / "acts").mkdir(parents=True)
     (Path(settings.MEDIA_ROOT) / "acts" / "scan.pdf").write_bytes(random.randbytes(3_000_000))
 
-    with little_room(), pytest.raises(OSError, match="too large"):
-        copy_to(settings.VAR_DIR / "portal.backup", keys, now=timezone.now())
+    place, settings.BACKUP_PASSPHRASE = settings.VAR_DIR / "portal.backup", keys.passphrase
+    with little_room(), pytest.raises(CommandError, match=r"^Копію не зроблено: .*too large"):
+        call_command("backup", str(place), plain=not keys.passphrase)
+    with pytest.raises(CommandError, match=r"^Нічого не відновлено: .*No such file"):
+        call_command("restore", str(place))
     with little_room(0), pytest.raises(OSError, match="too large"):
         remember({"at": "today"})
 

@@ -51,8 +51,11 @@ class Command(BaseCommand):
                 self.one(file, closed)
             else:
                 self.daily(str(daily) or settings.BACKUP_DIR, closed)
-        except (Refusal, OSError, DatabaseError) as refusal:
+        except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        except (OSError, DatabaseError) as problem:
+            words = _("No copy was made: %(why)s") if options["new_key"] is None else _("No key was made: %(why)s")
+            raise CommandError(words % {"why": problem}) from problem
 
     def one(self, file: str, closed: Keys) -> None:
         if file != "-":

@@ -37,8 +37,11 @@ class Command(BaseCommand):
             with Path(file).open("rb") as source:
                 locked = source.peek(100).startswith(ARMOUR[0])
                 self.work(source, keys.opening(identity, ask=locked), check)
-        except (Refusal, OSError, DatabaseError) as refusal:
+        except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        except (OSError, DatabaseError) as problem:
+            words = _("The copy was not checked: %(why)s") if check else _("Nothing was restored: %(why)s")
+            raise CommandError(words % {"why": problem}) from problem
 
     def work(self, source: BinaryIO, opening: Keys, check: bool) -> None:
         if check:
