@@ -5,8 +5,8 @@ background work after the transaction that asked for it, tried again with growin
 worker that is killed between the sending and its note sends once more, and no third time.
 """
 
+import hashlib
 import logging
-import secrets
 import smtplib
 import textwrap
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend as FilesOfLetters
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -179,8 +179,11 @@ class LetterFiles(FilesOfLetters):
         super().__init__(*args, **options)
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
-        # Django's own name may be another letter's of the same second, sent by another process
-        whole = Path(self.file_path) / f"{timezone.localtime():%Y%m%d-%H%M%S}-{secrets.token_hex(8)}.log"
+        # Django's own name may be another letter's of the same second, sent by another process; this one is the
+        # letter's, so that what is sent once more takes the place of what was sent
+        mark = hashlib.sha256(messages[0].message()["Message-ID"].encode()).hexdigest()[:16]
+        new = Path(self.file_path) / f"{timezone.localtime():%Y%m%d-%H%M%S}-{mark}.log"
+        whole = next(new.parent.glob(f"*-{mark}.log"), new)
         draft = whole.with_suffix(".partial")
         self._fname = str(draft)
         try:
@@ -223,6 +226,8 @@ def deliver(letter: Letter) -> None:
         message.send()
     except OSError as problem:  # also all that smtplib says
         _try_again(letter, _why(problem))
+    except (OperationalError, InterfaceError):
+        raise  # the letter waits for the database, as if its worker had died
     except ValueError:
         _end(letter, State.GIVEN_UP, _("The e-mail address is none that a letter can be sent to."))
     except Exception:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -426,6 +426,22 @@ def test_a_worker_killed_between_sending_and_noting_it_sends_once_more_and_no_th
     ids = {letter.extra_headers["Message-ID"] for letter in mail.outbox}
     assert (len(mail.outbox), len(ids)) == (2, 1)
     assert table() == [("head", "role", "given_up", 2, "Надсилання двічі перервалося: лист міг дійти.")]
+
+
+def test_a_letter_whose_database_goes_away_is_not_given_up(
+    server: type[Server], office: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    write_to(office["head"], Kind.ROLE, cause="x", about={"role": "head", "what": "given"})
+    with monkeypatch.context() as for_a_moment, pytest.raises(OperationalError):
+        for_a_moment.setattr("kakhovka_portal.mail.render_to_string", away)
+        deliver(Letter.objects.get())
+    deliver(Letter.objects.get())
+
+    assert len(mail.outbox) == 1
+    assert table() == [("head", "role", "sent", 2, "")]
 
 
 def test_an_address_that_would_write_headers_of_its_own_gets_nothing(

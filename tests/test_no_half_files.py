@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from kakhovka_portal.backup.archive import Keys
 from kakhovka_portal.backup.copies import remember
-from kakhovka_portal.mail import LETTER_FILES
+from kakhovka_portal.mail import LETTER_FILES, deliver
 from kakhovka_portal.stored import WholeFiles, files_follow_records
 from programs.background import do_waiting
 from programs.imports.uploads.storage import put
@@ -117,8 +117,9 @@ def test_letters_without_room_leave_no_half_and_go_when_there_is_room(
     head = account("head")
     head.email = "head@example.org"
     head.save()
+    about = {"role": "head", "what": "given"}
     for cause in "abc":  # sent within one second
-        write_to(head, Letter.Kind.ROLE, cause=cause, about={"role": "head", "what": "given"})
+        write_to(head, Letter.Kind.ROLE, cause=cause, about=about)
 
     def found() -> tuple[set[str], list[int]]:
         texts = [path.read_text() for path in (tmp_path / "mail").iterdir()]
@@ -130,6 +131,12 @@ def test_letters_without_room_leave_no_half_and_go_when_there_is_room(
 
     BackgroundWork.objects.update(start_after=None)
     do_waiting()
+    assert found() == ({"sent"}, [1, 1, 1])
+
+    # killed after the sending, before that was noted: the file stands there once
+    Letter.objects.update(state="sending", about=about)
+    for letter in Letter.objects.all():
+        deliver(letter)
     assert found() == ({"sent"}, [1, 1, 1])
 
 
