@@ -38,7 +38,7 @@ class Overview:
         """Three shares side by side, never averaged: money, work, time – each only where there is something to say."""
         statement = self.statement
         term = _("of the term %(term)s has passed") % {"term": statement.program.term}
-        work = _("mean of the executors’ own judgements of every measure")
+        work = _("of the work of the whole term, the mean of the executors’ own judgements of every measure")
         paid = statement.total.paid_percent if self.has_money else None
         shares = [
             ("money", _("Money"), paid, _("paid of the plan for the whole term")),
@@ -100,7 +100,15 @@ class Overview:
         if silent := len(lines) - sum(counts.values()):
             states.append(ngettext("%(count)s has no report", "%(count)s have no report", silent) % {"count": silent})
         text = ngettext("Of %(all)s measure: %(states)s.", "Of %(all)s measures: %(states)s.", len(lines))
-        return text % {"all": len(lines), "states": ", ".join(states)}
+        return f"{text % {'all': len(lines), 'states': ', '.join(states)}} {self._judged_for(lines)}"
+
+    @staticmethod
+    def _judged_for(lines: list[MeasureLine]) -> str:
+        """For which periods the states are said: beside the per cent of the whole term «done» would claim too much."""
+        periods = {line.progress.period for line in lines if line.progress}
+        if len(periods) > 1:
+            return _("Each state is that of the last period judged.")
+        return _("The states are those of %(period)s.") % {"period": periods.pop().label}
 
     def changes(self) -> list[dict[str, Any]]:
         """The latest movements of money and public activities by the statement's date, newest first, in two queries."""

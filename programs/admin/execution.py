@@ -261,7 +261,7 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
 
     def again_address(self, record: Any) -> str:
         """The next measure without a judgement of the same period; the list once there is none."""
-        period = Period(record.period_start, record.period_end)
+        period = record.period
         missing = measures_to_judge(record.measure.program, period)
         if missing:
             return address_of(*progress_page(missing[0].pk, period))
@@ -279,4 +279,4 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, row: Progress) -> str:
-        return render_to_string("programs/_state.html", {"progress": row})
+        return render_to_string("programs/_state.html", {"progress": row, "without_period": True})

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..period import Period
 from .files import check_file, unnamed
 from .identity import Measure
 from .personal import check_public_texts
@@ -189,6 +190,10 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} ({self.period_start:%d.%m.%Y} – {self.period_end:%d.%m.%Y})"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
 
     def clean(self) -> None:
         if self.state in self.EXPLAINED_STATES and not self.reason.strip():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from .. import finance
 from ..finance import Figures, Money
 from ..models import FundingSource, Progress, QuarterPlan
+from ..period import Period
 from ..reporting import Column, Kind, Level, Row, State, Table, Value
 from ..statement import MeasureLine, Statement, TaskLine
 from ..words import date_text, money_text
@@ -31,8 +32,14 @@ def deviates(line: MeasureLine) -> bool:
     return bool(finance.amount_of(line.total.remainder))
 
 
-def state_of(progress: Progress | None) -> State | None:
-    return State(progress.state, progress.get_state_display()) if progress else None
+def state_of(progress: Progress | None, period: Period) -> State | None:
+    """The state, with its period where that is not the report's own: done for a quarter is not done for the year."""
+    if progress is None:
+        return None
+    words = progress.get_state_display()
+    if progress.period != period:
+        words = _("%(state)s for %(period)s") % {"state": words, "period": progress.period.label}
+    return State(progress.state, words)
 
 
 def explanation(
@@ -122,7 +129,7 @@ class Measures:
                 "executors": executors_of(line),
                 "source": source_text(line),
                 **self.money(line.total, paid_within(line, within)),
-                "state": state_of(progress),
+                "state": state_of(progress, statement.period),
                 "reason": explanation(line, progress, statement),
             },
             link=measure_link(line, statement.program),

@@ -154,7 +154,7 @@ class Attention:
                 "number": line.row.number,
                 "title": short_title(line.row.title),
                 **money_cells(line.total),
-                "state": state_of(progress),
+                "state": state_of(progress, statement.period),
                 "reason": explanation(line, progress, statement, with_result=False),
             },
             link=measure_link(line, statement.program),

@@ -87,10 +87,10 @@ def _states(statement: Statement) -> str:
     parts = [f"{label} –\u00a0{counted[state]}" for state, label in Progress.State.choices if counted[state]]
     if counted[""]:
         parts.append(_("state not recorded – %(count)s") % {"count": counted[""]})
-    return _("Measures of the programme: %(count)s, of them %(states)s.") % {
-        "count": len(lines),
-        "states": ", ".join(parts),
-    }
+    words = _("Measures of the programme: %(count)s, of them %(states)s.")
+    if any(line.progress and line.progress.period != statement.period for line in lines):
+        words = _("Measures of the programme: %(count)s, as judged last in the period: %(states)s.")
+    return words % {"count": len(lines), "states": ", ".join(parts)}
 
 
 def _pace(statement: Statement) -> str:

@@ -186,7 +186,7 @@ def pace_in_all(program: Program, period: Period, found: Iterable[Pace]) -> Pace
 
 def pace_of(progress: Progress) -> Pace:
     """The pace of the measure that a judgement is about, at the end of its period."""
-    program, period = progress.measure.program, Period(progress.period_start, progress.period_end)
+    program, period = progress.measure.program, progress.period
     edition = program.editions.in_force(period.end)
     found = paces(program=program, period=period, edition=edition, measures=[progress.measure])
     return found.get(progress.measure_id, Pace(program, period))

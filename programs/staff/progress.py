@@ -158,7 +158,6 @@ class Sheet:
         return {
             "line": line,
             "last": last,
-            "last_period": Period(last.period_start, last.period_end).label if last else "",
             "result": result if stored and stored.result != result else "",
             "pace": pace,
             "why": reason_required(pace),

@@ -207,13 +207,13 @@ def test_a_long_ledger_is_cut_and_says_so(client: Client, execution: Execution) 
 
 
 def test_progress_is_told_with_its_period_and_its_reason(client: Client, execution: Execution) -> None:
-    execution.judge("print-media", "done", year=2021, result="Вийшло 41 число", work=100)
+    execution.judge("print-media", "done", year=2021, result="Вийшло 41 число", work=33)
     execution.judge("print-media", "partly", year=2022, result="Вийшло 8 чисел", reason="Воєнний стан", work=38)
 
     assert [item.text for item in page(client).all(css="progress")] == [
-        "◐ виконано частково 01.01.2022 – 31.12.2022; за оцінкою виконавця зроблено 38 % Вийшло 8 чисел "
-        "Причина відхилення: Воєнний стан",
-        "✓ виконано 01.01.2021 – 31.12.2021; за оцінкою виконавця зроблено 100 % Вийшло 41 число",
+        "◐ виконано частково за 2022 рік за оцінкою виконавця зроблено 38 % роботи за весь строк програми "
+        "Вийшло 8 чисел Причина відхилення: Воєнний стан",
+        "✓ виконано за 2021 рік за оцінкою виконавця зроблено 33 % роботи за весь строк програми Вийшло 41 число",
     ]
 
 

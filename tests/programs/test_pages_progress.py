@@ -145,7 +145,7 @@ def test_money_work_and_time_stand_side_by_side_and_are_not_averaged(client: Cli
 
     assert page.one(css="gauges").pairs() == [
         ("Гроші", "17,1 % сплачено від плану на весь строк"),
-        ("Робота", "2,0 % середнє з власних оцінок виконавців за всіма заходами"),
+        ("Робота", "2,0 % від роботи за весь строк: середнє власних оцінок виконавців за всіма заходами"),
         ("Час", "66,7 % строку 2021–2023 минуло"),
     ]
 
@@ -215,7 +215,7 @@ def test_measures_are_counted_in_the_right_case(person: Callable[[str], User], m
     program = program_of(measures)
     Execution(program, person("coordinator")).judge("measure-1", "done", work=100)
 
-    assert sentence(program, "2022-12-31").endswith(text)
+    assert sentence(program, "2022-12-31").endswith(f"{text} Стан зазначено за 2022 рік.")
 
 
 # ---- the date --------------------------------------------------------------------------------------------------------

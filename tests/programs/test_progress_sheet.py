@@ -108,8 +108,8 @@ def test_the_period_proposes_its_result_and_the_last_period_stands_beside(
     assert form[f"{row}-result"] == ["Брифінг – 5. Показник «Брифінги» за 2021 рік: 6 із 4 (заходів)."]
     assert (form[f"{row}-work_percent"], f"{row}-state" in form) == (["8"], False)
     words = " ".join(next_page.content.decode().split())
-    assert 'I квартал 2021 року: <span class="state state-in_progress">' in words
-    assert "(за весь строк – 8 %)</p> <p>Один брифінг</p>" in words
+    assert '</span> <span class="state-period">за I квартал 2021 року</span> (за весь строк – 8 %)</p>' in words
+    assert "<p>Один брифінг</p>" in words
 
 
 def test_one_reason_serves_several_measures_and_a_refusal_loses_nothing(coordinator: Client, address: str) -> None:
