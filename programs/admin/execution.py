@@ -1,11 +1,12 @@
 """What was done: activities with their head-counts, and the progress of measures."""
 
+import re
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,15 +14,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..duties import measures_to_judge, progress_page, quarter
 from ..models import Activity, Headcount, Measure, Program, Progress
-from ..period import Period
 from ..staff.base import PortalAdmin, PortalInline
-from ..staff.forms import MeasureField, RecordForm, date_of_address
+from ..staff.forms import REASON, SEEN_VERSION, MeasureField, RecordForm, date_of_address
 from ..staff.lists import MeasureFilter, ProgramFilter, display_of
 from ..staff.measure_names import OfMeasure
 from ..staff.pages import address_of
@@ -51,12 +52,29 @@ class Again:
 
 class ActivityForm(RecordForm):
     measure = MeasureField()
+    shown_ = forms.TypedChoiceField(
+        label=_("Who sees it"),
+        choices=[("", _("by its kind")), ("1", _("everybody")), ("0", _("only the staff"))],
+        coerce=lambda text: text == "1",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "By its kind a release, announcement, publication or printed material is shown to everybody, unless its "
+            "text holds the number of a person; the rest, and whatever has a file or people, only to the staff."
+        ),
+    )
 
     class Meta:
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "file": StoredFileWidget("evidence"),
         }
+
+    @property
+    def has_people(self) -> bool:
+        """Whether head-counts are sent along."""
+        return any(text.strip() for name, text in self.data.items() if re.fullmatch(r"headcounts-\d+-count", name))
 
 
 class HeadcountsInline(PortalInline):
@@ -125,6 +143,38 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
         (_("Evidence"), {"fields": ("link", "file", "is_public")}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new activity is shown by its kind unless somebody says otherwise; a stored one is shown or not."""
+        fieldsets = super().get_fieldsets(request, obj)
+        asked = {} if obj else {"is_public": "shown_"}
+        return [(name, {"fields": [asked.get(each, each) for each in opts["fields"]]}) for name, opts in fieldsets]
+
+    def write_form(self, request: Any, obj: Any, form: Any) -> None:
+        """Whoever switched a stored activity said who sees it; whatever else was changed says nothing of it."""
+        said = form.cleaned_data.get("shown_")
+        if obj.pk:
+            said = obj.is_public if "is_public" in form.changed_data else None
+        services.save_activity(
+            activity=obj,
+            by=request.user,
+            show=said,
+            has_people=form.has_people,
+            reason=form.cleaned_data.get(REASON, ""),
+            expected_version=form.cleaned_data.get(SEEN_VERSION),
+        )
+
+    def saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """The page says who sees the activity, and why not everybody does."""
+        response = super().saved(request, obj)
+        why = obj.why_private(has_people=obj.headcounts.exists())
+        words = gettext("Everybody sees it.")
+        if not obj.is_public:
+            words = gettext("Only the staff see it: %(why)s.") % {"why": why or gettext("so it was chosen")}
+            page = format_html('<a href="{}">{}</a>', self.change_address(obj.pk), gettext("Show it to everybody"))
+            words = format_html("{} {}", words, page)
+        self.message_user(request, words, messages.INFO)
+        return response
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(heads=Sum("headcounts__count"))
 
@@ -156,12 +206,6 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
 
     def file_stem(self, record: Any) -> str:
         return f"activity-{record.date.isoformat()}"
-
-    def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
-        if isinstance(record, Activity):
-            services.save_activity(activity=record, by=by, reason=reason, expected_version=expected_version)
-        else:
-            super().write(record, by=by, reason=reason, expected_version=expected_version)
 
     day = display_of("date", _("date"), date_text)
 

@@ -50,6 +50,14 @@ class ActivitySerializer(OfMeasure):
             "is_public",
             "reason",
         ]
+        extra_kwargs = {
+            "is_public": {
+                "help_text": gettext_lazy(
+                    "Left out, a new release, announcement, publication or printed material is shown, unless its text "
+                    "holds the number of a person; the rest, and whatever has people or a file, once this says so."
+                )
+            }
+        }
 
 
 class ActivityFilters(OfMeasureFilters, DatedFilters):
@@ -82,19 +90,20 @@ class Activities(Collection):
         return list(item.headcounts.values_list("group", "count"))
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
-        headcounts = values.pop("headcounts", [])
-        activity = super().make(values, reason=reason)
+        headcounts, show = values.pop("headcounts", []), values.pop("is_public", None)
+        activity = save_activity(
+            activity=Activity(**values), by=self.person, show=show, has_people=bool(headcounts), reason=reason
+        )
         self.count_heads(activity, headcounts, reason)
         return activity
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        headcounts = values.pop("headcounts", None)
-        super().change(item, values, reason=reason)
+        headcounts, show = values.pop("headcounts", None), values.pop("is_public", None)
+        for name, value in values.items():
+            setattr(item, name, value)
+        save_activity(activity=item, by=self.person, show=show, has_people=bool(headcounts), reason=reason)
         if headcounts is not None:
             self.count_heads(item, headcounts, reason)
-
-    def save(self, record: Activity, *, reason: str) -> Activity:
-        return save_activity(activity=record, by=self.person, reason=reason)
 
     def count_heads(self, activity: Activity, wanted: list[dict[str, Any]], reason: str) -> None:
         """Make the list the activity's own; unchanged groups are left alone."""

@@ -5,13 +5,14 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from ..period import Period
 from .files import check_file, unnamed
 from .identity import Measure
-from .personal import check_public_texts
+from .personal import check_public_texts, personal_numbers
 from .program import Program
 from .text import CharField, FoldedField, TextField
 
@@ -49,6 +50,15 @@ class Activity(models.Model):
         CONTEST = "contest", _("contest")
         OTHER = "other", _("other")
 
+    # Nobody takes part in these, and their text was made to be read: they are shown unless somebody says otherwise.
+    WITHOUT_PEOPLE = (
+        Kind.PRESS_RELEASE,
+        Kind.ANNOUNCEMENT,
+        Kind.SITE_PUBLICATION,
+        Kind.MEDIA_PUBLICATION,
+        Kind.PRINTED_MATERIAL,
+    )
+
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="activities", verbose_name=_("measure"))
     kind = CharField(_("kind"), max_length=20, choices=Kind)
     date = models.DateField(_("date"), db_index=True)
@@ -84,6 +94,18 @@ class Activity(models.Model):
     def clean(self) -> None:
         if self.is_public:
             check_public_texts(self, "title", "description")
+
+    def why_private(self, *, has_people: bool) -> str:
+        """Why the activity is shown to nobody until a person says so; empty for one that may be shown at once."""
+        if has_people:
+            return gettext("people took part")
+        if self.file:
+            return gettext("it has a file")
+        if self.kind not in self.WITHOUT_PEOPLE:
+            return gettext("people take part in what is of this kind")
+        if personal_numbers(self.title) or personal_numbers(self.description):
+            return gettext("its text holds a number of a person")
+        return ""
 
 
 class Headcount(models.Model):

@@ -222,11 +222,28 @@ def reason_required(pace: Pace, *, state: str = "", work: Decimal | int | None =
 
 @transaction.atomic
 def save_activity(
-    *, activity: Activity, by: User | None, reason: str = "", expected_version: int | None = None
+    *,
+    activity: Activity,
+    by: User | None,
+    show: bool | None = None,
+    has_people: bool = False,
+    reason: str = "",
+    expected_version: int | None = None,
 ) -> Activity:
-    """Save what was done, on a day that has come; outside of the programme's term with a reason."""
+    """Save what was done, on a day that has come; outside of the programme's term with a reason.
+
+    ``show`` says who sees it, ``has_people`` whether head-counts come with it. Where nobody says it, a new activity of
+    a kind without participants is shown, and one that gets a file or people is not, until somebody has looked at them.
+    """
     if activity.measure_id and isinstance(activity.date, Date):
         check_new_days(activity, activity.measure.program, reason=reason, days={"date": activity.date})
+    stored = Activity.objects.filter(pk=activity.pk).first() if activity.pk else None
+    if show is not None:
+        activity.is_public = show
+    elif stored is None:
+        activity.is_public = not activity.why_private(has_people=has_people)
+    elif (activity.file and activity.file != stored.file) or (has_people and not stored.headcounts.exists()):
+        activity.is_public = False
     return save_record(record=activity, by=by, reason=reason, expected_version=expected_version)
 
 

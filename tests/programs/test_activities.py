@@ -149,3 +149,72 @@ def change(activity: Activity) -> str:
 def answer(client: Client, address: str) -> Any:
     found = client.get(address)
     return found.headers["Content-Disposition"] if found.status_code == 200 else found.status_code
+
+
+RNOKPP = "1234567899"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_public", "said"),
+    [
+        ({"kind": "press_release"}, True, "Її бачать усі."),
+        ({"kind": "site_publication"}, True, "Її бачать усі."),
+        ({"kind": "printed_material"}, True, "Її бачать усі."),
+        ({"kind": "briefing"}, False, "Її бачать лише працівники: у роботах цього виду беруть участь люди."),
+        ({"kind": "briefing", "shown_": "1"}, True, "Її бачать усі."),
+        ({"kind": "press_release", "shown_": "0"}, False, "Її бачать лише працівники: так обрано."),
+        (
+            {"kind": "press_release", "headcounts-0-group": "youth", "headcounts-0-count": "7"},
+            False,
+            "Її бачать лише працівники: у ній брали участь люди.",
+        ),
+        (
+            {"kind": "press_release", "description": f"Переможець {RNOKPP}"},
+            False,
+            "Її бачать лише працівники: у її тексті є номер особи.",
+        ),
+        (
+            {"kind": "press_release", "file": SimpleUploadedFile("реліз.pdf", b"%PDF-1.7 \n%%EOF")},
+            False,
+            "Її бачать лише працівники: до неї додано файл.",
+        ),
+    ],
+)
+def test_what_has_no_participants_is_shown_at_once_and_the_page_says_who_sees_it(
+    coordinator: Client, program: Program, changes: dict[str, Any], is_public: bool, said: str
+) -> None:
+    form = fields_of(coordinator.get(f"{reverse(ADD)}?date=2022-02-03"))
+    measure = Measure.objects.get(code="press-releases").pk
+    changes = {name: getattr(value, "open", lambda value=value: value)() or value for name, value in changes.items()}
+
+    answer = coordinator.post(reverse(ADD), {**form, "measure": measure, "title": "Реліз", **changes}, follow=True)
+
+    assert (Activity.objects.get().is_public, said in answer.content.decode()) == (is_public, True)
+
+
+def test_a_text_with_a_number_of_a_person_is_not_shown_even_by_choice(coordinator: Client, program: Program) -> None:
+    form = fields_of(coordinator.get(f"{reverse(ADD)}?date=2022-02-03"))
+    measure = Measure.objects.get(code="press-releases").pk
+    changes = {"measure": measure, "kind": "press_release", "title": f"Переможець {RNOKPP}", "shown_": "1"}
+
+    answer = coordinator.post(reverse(ADD), {**form, **changes})
+
+    assert "РНОКПП" in " ".join(sentences(answer))
+    assert not Activity.objects.exists()
+
+
+def test_what_gets_people_is_hidden_until_somebody_has_looked(program: Program, person: Person) -> None:
+    by, measure = person("coordinator"), Measure.objects.get(code="press-releases")
+    release = Activity(measure=measure, kind="press_release", date=date(2022, 2, 3), title="Реліз")
+    services.save_activity(activity=release, by=by)
+    seen = [release.is_public]
+
+    release.title = "Реліз про звіт"
+    said: list[dict[str, Any]] = [{}, {"has_people": True}, {"has_people": True, "show": True}]
+    for changes in said:
+        services.save_activity(activity=release, by=by, **changes)
+        seen.append(release.is_public)
+    services.save_record(record=Headcount(activity=release, group="youth", count=7), by=by)
+    services.save_activity(activity=release, by=by, has_people=True)
+
+    assert [*seen, release.is_public] == [True, True, False, True, True]

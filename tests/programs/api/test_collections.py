@@ -267,6 +267,21 @@ def test_an_activity_is_hidden_until_somebody_shows_it(api: Client, print_media:
     ]
 
 
+def test_a_release_is_shown_unless_its_sender_or_its_text_says_otherwise(api: Client, print_media: Measure) -> None:
+    body = {"measure": print_media.pk, "kind": "press_release", "date": "2022-02-01", "title": "Реліз"}
+    heads = {"headcounts": [{"group": "youth", "count": 14}]}
+    coordinator = api("coordinator")
+
+    made = [
+        coordinator.post(f"{API}/activities/", {**body, **more}).json()["is_public"]
+        for more in ({}, {"is_public": False}, heads, {**heads, "is_public": True}, {"description": "1234567899"})
+    ]
+    first = Activity.objects.order_by("pk")[0]
+    changed = coordinator.patch(f"{API}/activities/{first.pk}/", heads).json()["is_public"]
+
+    assert ([*made, changed], len(results(api(), "activities"))) == ([True, False, False, True, False, False], 1)
+
+
 def test_an_allocation_of_the_draft_is_taken_away_and_set_again(api: Client, draft: Draft) -> None:
     coordinator = api("coordinator")
     mine = results(coordinator, "allocations", edition=draft.edition.pk, measure_code="security-seminars")
