@@ -85,12 +85,6 @@ def total(cells: Iterable[Money]) -> Money:
     return next((reason for reason in Absence if reason in reasons), Absence.NOT_FORESEEN)
 
 
-def total_known(cells: Iterable[Money | None]) -> Money | None:
-    """The sum of what is known; None where nothing is."""
-    known = [cell for cell in cells if cell is not None]
-    return total(known) if known else None
-
-
 def deviation(plan: Money, actual: Money) -> Money:
     """Plan minus cash expenditure: a positive figure is money left, a negative one is paid beyond the plan.
 
@@ -137,8 +131,8 @@ class Figures:
     budget gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure. None in
     ``appropriated`` means that the department recorded no appropriation, which is not «the budget gave nothing».
 
-    due – what had to be paid by the day: the plan of a year that is over, the quarters of a running one; deviation –
-    how far payments are from it. Both are None while nothing says what was due, and such a line adds nothing to a sum.
+    due – what had to be paid by the day: the plan of a year that is over, the quarters of a running one; None while
+    nothing says so, and in a sum while nothing says so of a part that has money.
     """
 
     approved: Money
@@ -148,7 +142,11 @@ class Figures:
     accepted: Money
     paid: Money
     due: Money | None = None
-    deviation: Money | None = None
+
+    @property
+    def deviation(self) -> Money | None:
+        """How far payments are from what was due by the day."""
+        return deviation(self.due, self.paid) if self.due is not None else None
 
     @property
     def remainder(self) -> Money:
@@ -179,6 +177,8 @@ def add_figures(lines: Iterable[Figures]) -> Figures:
     """The line of the sums: each stage added up by the rules of :func:`total`."""
     rows = list(lines)
     given = [row.appropriated for row in rows if row.appropriated is not None]
+    due = [row.due for row in rows if row.due is not None]
+    open_ended = any(row.due is None and (amount_of(row.amended) or amount_of(row.paid)) for row in rows)
     return Figures(
         approved=total(row.approved for row in rows),
         amended=total(row.amended for row in rows),
@@ -186,8 +186,7 @@ def add_figures(lines: Iterable[Figures]) -> Figures:
         committed=total(row.committed for row in rows),
         accepted=total(row.accepted for row in rows),
         paid=total(row.paid for row in rows),
-        due=total_known(row.due for row in rows),
-        deviation=total_known(row.deviation for row in rows),
+        due=total(due) if due and not open_ended else None,
     )
 
 

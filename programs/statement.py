@@ -147,8 +147,8 @@ class Statement:
 
     @property
     def has_due(self) -> bool:
-        """Whether anything of a running period's plan was due by its end: quarters, or years that are over."""
-        return any(isinstance(figures.due, Decimal) for line in self.measures for figures in line.years.values())
+        """Whether of any measure it is known what was due by the period's end."""
+        return any(isinstance(line.total.due, Decimal) for line in self.measures)
 
     @cached_property
     def paces(self) -> dict[int, Pace]:
@@ -316,17 +316,14 @@ class _Builder:
         key = (measure, year, source or 0)
         planned = year in self.planned_years
         amended = self.amended.cell(measure, year, source) if planned else Absence.NOT_FORESEEN
-        paid = self.money.stage(Stage.PAID, key, amended)
-        due = self.due(key, amended)
         return Figures(
             approved=self.approved.cell(measure, year, source) if planned else Absence.NOT_FORESEEN,
             amended=amended,
             appropriated=self.money.appropriated.get(key),
             committed=self.money.stage(Stage.COMMITTED, key, amended),
             accepted=self.money.stage(Stage.ACCEPTED, key, amended),
-            paid=paid,
-            due=due,
-            deviation=finance.deviation(due, paid) if due is not None else None,
+            paid=self.money.stage(Stage.PAID, key, amended),
+            due=self.due(key, amended),
         )
 
     def due(self, key: Key, amended: Money) -> Money | None:

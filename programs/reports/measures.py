@@ -168,8 +168,8 @@ class Measures:
         if statement.running is not None and statement.since_new_year.has_due:
             found.append(
                 _(
-                    "A deviation is told of what was due by the end of the period: the plans of years that are over "
-                    "and the quarters that the department set; of other measures there is none yet."
+                    "The plan of the period is the department's own plan by quarter; where a measure or a part of a "
+                    "sum has none, no deviation is told."
                 )
             )
             found += quarters_to_review(statement, statement.running)

@@ -212,8 +212,17 @@ def test_with_a_plan_by_quarter_the_deviation_is_told_of_what_was_due(program: P
     assert [rows[number] for number in ("1.1.1", "1.1.2", "1.1", "total")] == [
         ["35600.00", "31680.00", "3920.00", "73920.00"],
         [none, "9000.00", none, "27000.00"],
-        ["35600.00", "40680.00", "3920.00", "139320.00"],
-        ["35600.00", "40680.00", "3920.00", "159320.00"],
+        [none, "40680.00", none, "139320.00"],
+        [none, "40680.00", none, "159320.00"],
+    ]
+    for code, first, rest in (("online-media", "9000", "9000"), ("printed-materials", "0", "12800")):
+        split(execution, code, first, rest, rest, rest)
+    split(execution, "site-support", "0", "20000", "0", "0")
+    whole = [row for row in table(program, "measures", QUARTER).rows if row.cells.get("number") in (None, "1.1")]
+    assert [[str(row.cells[key]) for key in keys[1:]] for row in whole] == [
+        ["44600.00", "40680.00", "3920.00", "139320.00"],
+        ["44600.00", "40680.00", "3920.00", "159320.00"],
+        ["44600.00", "40680.00", "3920.00", "159320.00"],
     ]
     pace = next(row for row in table(program, "pace", QUARTER).rows if row.cells["number"] == "1.1.1")
     assert [str(pace.cells[key]) for key in ("expected", "paid", "drift")] == ["33.7", "30.0", "3.7"]
@@ -225,12 +234,15 @@ def test_with_a_plan_by_quarter_the_deviation_is_told_of_what_was_due(program: P
 def test_a_period_over_two_years_owes_the_plan_of_the_one_that_is_over(program: Program, execution: Execution) -> None:
     execution.pay("print-media", "2021-12-10", "105000")
     execution.pay("print-media", "2022-02-10", "8000")
+    period = Period(date(2021, 7, 1), date(2022, 6, 30))
+    assert list(columns(table(program, "measures", period))) == ["remainder", "percent"]
+    split(execution, "print-media", "0", "0", "100000", "88000", year=2022)
 
-    found = table(program, "measures", Period(date(2021, 7, 1), date(2022, 6, 30)))
+    found = table(program, "measures", period)
 
     [row] = [row for row in found.rows if row.cells.get("number") == "1.1.1"]
     assert [str(row.cells[key]) for key in ("amended", "due", "paid_since", "deviation", "remainder")] == [
-        "293600.00", "105600.00", "113000.00", "600.00", "180600.00",
+        "293600.00", "105600.00", "113000.00", "-7400.00", "180600.00",
     ]  # fmt: skip
     assert columns(found)["remainder"] == "Залишок плану (план з урахуванням змін − касові видатки)"
     assert row.cells["reason"] == ["Причину не вказано."]

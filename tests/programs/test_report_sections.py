@@ -342,7 +342,7 @@ def test_measures_tasks_sources_and_total_always_add_up(
     found = table(program, "measures", Period(start, end))
 
     sums = {
-        level: [sum(_amounts(found, level, key)) for key in ("approved", "amended", "paid", "deviation")]
+        level: [sum(_amounts(found, level, key)) for key in ("approved", "amended", "paid", "remainder")]
         for level in Level
     }
     assert sums[Level.ITEM] == sums[Level.GROUP] == sums[Level.SUBTOTAL] == sums[Level.TOTAL]
