@@ -17,6 +17,10 @@ _NEVER_PRINTED = re.compile("[\x01-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # soft hyphens, zero-width signs, and the stress marks that stay when letters are composed
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|[\u0300\u0301](?![\u0300-\u036f])")
 _APOSTROPHE = re.compile("(?<=[^\\W\\d_])['ʼ`‘‛′´ʹˈ＇](?=[^\\W\\d_])")
+# any sign that one of them is about: most texts have none
+_TO_MEND = re.compile(
+    "[\x01-\x08\x0b-\x1f\x7f\x85\u00ad\u0300\u0301\u200b-\u200f\u2028-\u202e\u2060\ud800-\udfff\ufeff\ufffe\uffff'ʼ`‘‛′´ʹˈ＇]"
+)
 
 # Latin letters, in one case, that a Cyrillic letter looks like in either case.
 _LOOK_ALIKES = str.maketrans("abcehikmoptxyï", "авсенікмортхуї")
@@ -33,7 +37,7 @@ def canonical(text: str) -> str:
 
     An apostrophe is what stands between two letters; a quote before or behind a word stays as it is.
     """
-    if text.isascii() and "'" not in text and "`" not in text and text.isprintable():
+    if not _TO_MEND.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     composed = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     return _APOSTROPHE.sub("’", _INVISIBLE.sub("", _NEVER_PRINTED.sub("", composed)))

@@ -23,6 +23,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Edition, LegalAct, Measure, Program, Task
+from tests.old_portal import Rows, load_old_portal, new_database, portal_in, rows_now
 
 # A machine that is busy with both databases at once keeps no deadlines; all examples share the test's transaction.
 hypothesis.settings.register_profile(
@@ -78,13 +79,25 @@ def half_past_midnight() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files that cost much to make are the same for the same data, in whichever test: each is made once."""
+    return tmp_path_factory.mktemp("rendered")
+
+
 @pytest.fixture(autouse=True)
-def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path) -> None:
+def uploads_go_to_a_folder_of_the_test(settings: Settings, tmp_path: Path, rendered: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.IMPORT_ROOT = tmp_path / "imports"
-    beside = tmp_path.with_name(f"{tmp_path.name}-var")  # a test finds in its own folder what it put there
-    settings.WORK_ROOT, settings.RENDERED_ROOT = beside / "work", beside / "rendered"
+    settings.RENDERED_ROOT = rendered
+    settings.WORK_ROOT = tmp_path.with_name(f"{tmp_path.name}-work")  # a test finds in its own folder what it put there
     settings.WORK_ROOT.mkdir(parents=True)
+
+
+@pytest.fixture
+def nothing_is_rendered(settings: Settings, tmp_path: Path) -> None:
+    """For tests of the making itself."""
+    settings.RENDERED_ROOT = tmp_path.with_name(f"{tmp_path.name}-rendered")
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +143,19 @@ def account(role: str) -> User:
         user = User.objects.create_user(role, password="long enough for a test", is_staff=role != "commission")
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+@pytest.fixture(scope="session")
+def old_portal_upgraded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Rows]]:
+    """The database of an earlier head's portal after ``migrate``, and its rows before. Nothing is written into it."""
+    with django_db_blocker.unblock(), new_database(tmp_path_factory.mktemp("upgraded")) as database:
+        with portal_in(database):
+            load_old_portal()
+            before = rows_now()
+            call_command("migrate", verbosity=0, interactive=False)
+        yield database, before
 
 
 @pytest.fixture

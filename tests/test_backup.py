@@ -25,7 +25,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
@@ -38,7 +37,8 @@ from kakhovka_portal.sqlite.base import DatabaseWrapper as SQLite
 from programs.migrating import ALLOWANCES
 from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, Measure
 from programs.services import post_entry, reverse_entry, save_record
-from tests.test_upgrade import OLD, load_old_portal, portal_in, refuses_changes
+from tests.old_portal import OLD, Rows, portal_in
+from tests.test_upgrade import refuses_changes
 
 pytestmark = pytest.mark.database
 
@@ -74,13 +74,12 @@ def database(folder: Path, name: str, template: str = "") -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def busy(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    old_portal_upgraded: tuple[str, Rows], django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The database of a portal with a busy year behind it, whose people have passwords that are quickly tried."""
-    with django_db_blocker.unblock(), database(tmp_path_factory.mktemp("busy"), "busy") as name:
+    upgraded, _rows = old_portal_upgraded
+    with django_db_blocker.unblock(), database(tmp_path_factory.mktemp("busy"), "busy", upgraded) as name:
         with portal_in(name):
-            load_old_portal()
-            call_command("migrate", verbosity=0, interactive=False)
             for user in User.objects.all():
                 user.set_password(f"{user.username} long enough")
                 user.save()

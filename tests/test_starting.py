@@ -18,8 +18,8 @@ from django.urls import reverse
 from kakhovka_portal.models import Beginning
 from programs.models import Aspect, Commission, Executor, FundingSource, LedgerEntry, Program
 from programs.permissions import ROLES
+from tests.old_portal import portal_in
 from tests.server import ROOT, address_of_a_copy, environment_in
-from tests.test_upgrade import portal_in
 
 pytestmark = pytest.mark.database
 

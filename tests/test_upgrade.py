@@ -6,22 +6,18 @@ payments (one reversed), an advance and its cover, money by hand and its reversa
 that was adopted, a draft edition, two imports (one undone), files that wait for their import, tokens, a second factor.
 """
 
-import json
-import lzma
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField
 from django.test import Client
 from django.urls import reverse
@@ -33,10 +29,10 @@ from programs.imports.uploads import uploads
 from programs.models import Activity, AppendOnly, Edition, ImportUpload, LedgerEntry, Measure, Program
 from programs.statement import statement_on
 from programs.texts import canonical
+from tests.old_portal import OLD, Rows, portal_in, rows_now
 
 pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers")]
 
-OLD = json.loads(lzma.decompress((Path(__file__).parent / "portal_0ad1515.json.xz").read_bytes()))
 # Tables ("programs_task") and columns ("programs_task.code") that a migration since then takes away or mends, and why.
 CHANGED: dict[str, str] = {
     "programs_dutyterm.kind": "a term has the key of its app",
@@ -51,80 +47,6 @@ TRIGGERS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
 LOGIN = "/accounts/login/"
-
-Rows = dict[str, list[dict[str, Any]]]
-
-
-@contextmanager
-def portal_in(database: str) -> Iterator[None]:
-    """Work in another database, as every query of this thread does meanwhile."""
-    given, own = connections["default"], connections["default"].copy()
-    own.settings_dict["NAME"] = database
-    connections["default"] = own
-    try:
-        yield
-    finally:
-        own.close()
-        connections["default"] = given
-
-
-@contextmanager
-def new_database(folder: Path) -> Iterator[str]:
-    """The name of an empty database, which is gone afterwards."""
-    if connection.vendor == "sqlite":
-        yield str(folder / "portal.sqlite3")
-        return
-    name = f"{connection.settings_dict['NAME']}_upgraded"
-    with connection._nodb_cursor() as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield name
-    finally:
-        with connection._nodb_cursor() as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def load_old_portal() -> None:
-    """The tables and the rows as 0ad1515 left them. A value comes as text, which each column reads as its own kind."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.connection.executescript(OLD["sqlite"])
-        else:
-            cursor.execute(OLD["postgresql"])
-        with transaction.atomic():
-            for table, found in OLD["tables"].items():
-                names = ", ".join(f'"{name}"' for name in found["columns"])
-                places = ", ".join(["%s"] * len(found["columns"]))
-                rows = found["rows"]
-                if connection.vendor == "postgresql":
-                    rows = [[value if value is None else str(value) for value in row] for row in rows]
-                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608
-        if connection.vendor == "postgresql":
-            count_on(cursor)
-
-
-def count_on(cursor: Any) -> None:
-    """New rows of PostgreSQL get numbers after those that were loaded."""
-    cursor.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE is_identity = 'YES' "
-        "AND table_schema = 'public'"
-    )
-    for table, column in cursor.fetchall():
-        last = f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table}"  # noqa: S608
-        cursor.execute(last)
-
-
-def rows_now() -> Rows:
-    """The rows of 0ad1515's tables by their columns of today."""
-    found: Rows = {}
-    with connection.cursor() as cursor:
-        standing = connection.introspection.table_names(cursor)
-        for table in OLD["tables"].keys() & standing:
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
-            columns = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
-            if rows := cursor.fetchall():
-                found[table] = [dict(zip(columns, row, strict=True)) for row in rows]
-    return found
 
 
 def tables_now() -> dict[str, Any]:
@@ -151,17 +73,11 @@ def new_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dic
 
 @pytest.fixture(scope="module")
 def upgraded(
-    new_tables: dict[str, Any], django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    new_tables: dict[str, Any], old_portal_upgraded: tuple[str, Rows], django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Rows]:
     """The old portal after ``migrate``, and the rows that it had before."""
-    with (
-        django_db_blocker.unblock(),
-        new_database(tmp_path_factory.mktemp("upgraded")) as database,
-        portal_in(database),
-    ):
-        load_old_portal()
-        before = rows_now()
-        call_command("migrate", verbosity=0, interactive=False)
+    database, before = old_portal_upgraded
+    with django_db_blocker.unblock(), portal_in(database):
         yield before
 
 

@@ -20,6 +20,8 @@ from programs.reporting.printer import PrintingFailed, print_apart
 from programs.services import open_draft_edition
 from tests.conftest import account
 
+pytestmark = pytest.mark.usefixtures("nothing_is_rendered")
+
 PAGE = "/programs/information-space-2021-2023/"
 REPORT = f"{PAGE}reports/2022-01-01--2022-12-31/report"
 ADDRESS = "192.0.2.77"

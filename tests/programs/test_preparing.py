@@ -13,6 +13,8 @@ from programs.models import BackgroundWork, Program
 from programs.services.background import end_work, presence_of
 from programs.views import preparing
 
+pytestmark = pytest.mark.usefixtures("nothing_is_rendered")
+
 Person = Callable[[str], User]
 REPORT = "/programs/information-space-2021-2023/reports/2022-01-01--2022-12-31/report.pdf"
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
