@@ -115,9 +115,9 @@ def post_all(
     Each is checked as ``services.post_entry`` checks it, by the same rule of period and limit, and what may stand in
     the ledger already is refused unless a person answered: ``apart`` and ``part_of`` as there, for the whole import.
     """
-    count, balances = 0, {*part_of}
+    count = 0
     for portion in in_portions(entries):
-        balances.update(_check(portion, batch, apart, balances))
+        _check(portion, batch, apart, part_of)
         written = LedgerEntry.objects.bulk_create([entry for entry, _row, _number in portion])
         ImportedEntry.objects.bulk_create(
             ImportedEntry(batch=batch, entry_id=entry.pk, transaction_id=number)
@@ -129,11 +129,8 @@ def post_all(
     return count
 
 
-def _check(portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], part_of: Collection[int]) -> list[int]:
-    """Refuse the whole portion with every sentence about it, each with the row of the file; gives what is left of
-    balances that counted some of it.
-    """
-    left: list[int] = []
+def _check(portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], part_of: Collection[int]) -> None:
+    """Refuse the whole portion with every sentence about it, each with the row of the file."""
     wrong: list[str] = []
     for entry, row, _number in portion:
         try:
@@ -151,13 +148,12 @@ def _check(portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], 
             *questions_of(new, apart=apart, part_of=part_of, batch=batch)
         ]
         if not refused:
-            left = release(new, part_of=part_of)
+            release(new, part_of=part_of)
             refused = refusals_of(new)
         for entry, refusal in refused:
             wrong += _with_row(rows[id(entry)], refusal)
     if wrong:
         raise ValidationError(wrong)
-    return left
 
 
 def _with_row(row: int, error: ValidationError) -> list[str]:

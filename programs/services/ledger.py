@@ -25,7 +25,7 @@ from ..models import (
 from ..words import date_text
 from .dates import check_new_days
 from .guards import Standing, check_limit, check_period_open, check_something_to_lower
-from .likeness import counted_in, questions_of
+from .likeness import counted_in, questions_of, with_rests
 from .prepared import Prepared
 from .records import save_record, validate
 
@@ -96,14 +96,13 @@ def post_entries(
     LedgerEntry.objects.bulk_create(entries)
 
 
-def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> list[int]:
+def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> None:
     """Take out of the balances of monthly sheets what they counted of these payments, each on the balance's own day.
 
-    What is left of a balance stands again on the same day and belongs to the same import; gives the keys of these.
+    What is left of a balance stands again on the same day and belongs to the same import.
     """
-    kept: list[int] = []
     taken: dict[LedgerEntry, list[tuple[LedgerEntry, Decimal]]] = defaultdict(list)
-    for entry, parts in counted_in(entries, among=part_of) if part_of else ():
+    for entry, parts in counted_in(entries, among=with_rests(part_of)) if part_of else ():
         for balance, part in parts:
             taken[balance].append((entry, part))
     for balance, parts in taken.items():
@@ -116,8 +115,6 @@ def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> list
             left.reverses, left.amount = None, rest
             LedgerEntry.objects.bulk_create([left])
             ImportedEntry.objects.create(batch_id=balance.imported_with.batch_id, entry=left)
-            kept.append(left.pk)
-    return kept
 
 
 def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:

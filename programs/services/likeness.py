@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
@@ -20,6 +21,7 @@ from ..words import date_text, money_text
 NEAR = timedelta(days=3)  # a payment order is written on one day and carried out on another
 FEW = 20  # entries whose whole surroundings are looked at; of a portion of a file only equal amounts are
 _QUOTED = re.compile('[«“„"]([^«»“”„"]{3,})[»”"]')
+_BALANCE = ("imported_with__batch", "measure", "budget_year", "source", "fund")  # what tells one from others
 _WITH_DIGIT, _DAY = re.compile("[0-9]"), re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _NUMBERLESS = {fold(text) for text in ("", "б/н", "бн", "без номера", "-")}
 _NAMELESS = {fold(text) for text in ("", "фізична особа", "-")}
@@ -76,6 +78,7 @@ def questions_of(
     document of some app knows its own entries: it is held against those alone that stand without a contract. A file of
     the treasury tells its own payments apart: they are held against all but those of its ``batch``.
     """
+    apart, part_of = with_rests(apart), with_rests(part_of)
     found = [
         (new, Question("alike", new, old))
         for new, old in alike_to(entries, under_contract=under_contract, apart=apart, batch=batch)
@@ -132,6 +135,15 @@ def repeated(
                 entry = fact.entries[0]
                 found.setdefault(id(entry), (entry, {}))[1].update({id(each): each for each in other.entries})
     return [(entry, list(alike.values())) for entry, alike in found.values()]
+
+
+def with_rests(entries: Collection[int]) -> set[int]:
+    """The entries of an answer with what is left of the balances among them: other payments may have lowered them."""
+    lowered = LedgerEntry.objects.filter(pk__in=entries, imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
+    rests = Q(pk__in=[])
+    for place in lowered.exclude(reversed_by=None).values(*_BALANCE) if entries else ():
+        rests |= Q(**place)
+    return {*entries, *(LedgerEntry.objects.standing().filter(rests).values_list("pk", flat=True))}
 
 
 def counted_in(

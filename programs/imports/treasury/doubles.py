@@ -13,6 +13,7 @@ from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage
 from ...models.ledger import LedgerEntryQuerySet
 from ...services.likeness import NEAR, described, repeated
 from ..posting import PaymentSum
+from .contracts import Paid
 from .transactions import Transaction
 
 # Answers about a transaction: it is «same:17» of the ledger, takes the place of it («instead:17») or is «other»; about
@@ -133,22 +134,34 @@ class CountedBalance:
         return words % {"day": f"{self.entry.date:%d.%m.%Y}", "balance": described(self.entry)}
 
 
-def balances_of(sums: Collection[PaymentSum], answers: Mapping[str, str]) -> list[CountedBalance]:
-    """The balances through days of these payments; what is part of one does not pass a limit a second time."""
+def balances_of(
+    sums: Collection[PaymentSum], under_contracts: Collection[Paid], answers: Mapping[str, str]
+) -> list[CountedBalance]:
+    """The balances through days of these payments; what is part of one does not pass a limit a second time.
+
+    Of a payment under a contract the portal chooses the source, so that each balance of its measure is asked about.
+    """
+    measures = {each.measure.pk for each in sums} | {paid.measure.pk for _each, paid in under_contracts}
     standing = LedgerEntry.objects.standing().filter(
         imported_with__batch__kind=ImportBatch.Kind.MONTHLY,
         stage=Stage.PAID,
         amount__gt=0,
-        measure__in={each.measure.pk for each in sums},
+        measure__in=measures,
     )
     by_place = {(each.measure.pk, each.year, each.source.pk): each for each in sums}
     found = []
-    for entry in standing.select_related("measure").order_by("date", "pk") if sums else ():
+    for entry in standing.select_related("measure").order_by("date", "pk") if measures else ():
         paid = by_place.get((entry.measure_id, entry.budget_year, entry.source_id))
-        if paid is None or entry.fund not in paid.amounts or entry.date < paid.first:
+        if paid is not None and (entry.fund not in paid.amounts or entry.date < paid.first):
+            paid = None
+        is_of_contract = any(
+            document.measure.pk == entry.measure_id and each.date.year == entry.budget_year and each.date <= entry.date
+            for each, document in under_contracts
+        )
+        if paid is None and not is_of_contract:
             continue
         said = answers.get(f"{BALANCE}{entry.pk}", "")
         found.append(CountedBalance(entry, said if said in (PART, APART) else ""))
-        if said == PART:
+        if said == PART and paid is not None:
             paid.amounts[entry.fund] -= min(entry.amount, paid.amounts[entry.fund])
     return found

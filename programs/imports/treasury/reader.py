@@ -533,7 +533,8 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
             number = said.removeprefix(CONTRACT) if said.startswith(CONTRACT) else ""
             left = _match_contracts(group, payables, number, out, left, wrong)
         _add_up(group, proposal, sums)
-    proposal.balances = balances_of(list(sums.values()), answers)
+    under_contracts = [paid for group in proposal.groups.values() for paid in group.paid]
+    proposal.balances = balances_of(list(sums.values()), under_contracts, answers)
     proposal.doubles = _settle_doubles(doubles, proposal, answers)
     proposal.returns = [each for each in proposal.returns if each.transaction.payer in own]
     wrong += settle_returns(proposal.returns, answers)
