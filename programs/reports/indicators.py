@@ -41,6 +41,7 @@ class Indicators:
                 Column("explanation", _("Explanation; source of information"), Kind.LINES, width=4),
             ],
             rows=list(self.rows(indicators, statement)),
+            notes=self.notes(statement) if indicators else [],
             empty=_("The programme sets no indicators; the department has entered none."),
         )
 
@@ -50,6 +51,18 @@ class Indicators:
         if statement.running is None:
             return Column("deviation", _("Deviation (planned − actual)"), Kind.NUMBER, width=1.3)
         return Column("remainder", _("Left of the plan (planned − actual)"), Kind.NUMBER, width=1.3)
+
+    @staticmethod
+    def notes(statement: Statement) -> list[str]:
+        """What a running year's figures are: the plan is of the whole year, and so is an actual that people enter."""
+        if statement.running is None:
+            return []
+        return [
+            _(
+                "The plan is of the whole year. What activities count is counted up to the end of the period; another "
+                "actual value is the one that the department entered last for the year."
+            )
+        ]
 
     def rows(self, indicators: list[Indicator], statement: Statement) -> Iterable[Row]:
         counted = self.counted(indicators, statement)

@@ -173,6 +173,7 @@ def test_an_indicator_below_its_yearly_plan_needs_no_reason_before_the_year_is_o
 
     found = {period: table(program, "indicators", period) for period in (QUARTER, YEAR)}
 
+    assert [len(made.notes) for made in found.values()] == [1, 0]
     shown = []
     for made in found.values():
         column, row = made.columns[6], list(made.rows)[1]
