@@ -15,7 +15,7 @@ from programs.duties import Day, Duty, Page, Step, quarter
 from programs.words import date_text, money_text
 
 from .models import Act, Contract, Publication, SupplementaryAgreement
-from .statement import act_money, running_out_on
+from .statement import act_money, pay_until, running_out_on
 
 CONTRACT = gettext_lazy("contract")
 
@@ -46,23 +46,24 @@ def contracts_ending(day: Day) -> Iterator[Duty]:
 
 
 def acts_to_pay(day: Day) -> Iterator[Duty]:
-    """Signed acts of which something is not paid, together for each programme."""
-    acts = Act.objects.standing_on(day.on).filter(contract__measure__program__in=day.programs)
+    """Signed acts of which something is not paid, together for each programme, what is due first before the rest."""
+    acts = Act.objects.standing_on(day.on).filter(contract__measure__program__in=day.paying)
     rows = list(acts.select_related("contract__supplier", "contract__measure").order_by("accepted_on", "pk"))
-    money = act_money(rows, day.on)
-    for program in day.programs:
+    money, until = act_money(rows, day.on), pay_until(rows, day.calendar)
+    for program in day.paying:
         owed = [
-            (act, money[act.pk].left_to_pay)
+            (until[act.pk], act, money[act.pk].left_to_pay)
             for act in rows
             if act.contract.measure.program_id == program.pk and money[act.pk].left_to_pay > 0
         ]
         if owed:
+            owed.sort(key=lambda each: each[0] or date.max)
             steps = [
                 Step(
-                    f"{capfirst(str(act))}, {act.contract.supplier.full_name}: {money_text(left)}",
+                    _owed_words(act, left, last),
                     Page("admin:media_contracts_payment_add", given={"contract": act.contract_id, "act": act.pk}),
                 )
-                for act, left in owed
+                for last, act, left in owed
             ]
             words = ngettext("%(count)s act waits for payment", "%(count)s acts wait for payment", len(owed))
             yield Duty(
@@ -70,12 +71,20 @@ def acts_to_pay(day: Day) -> Iterator[Duty]:
                 title=words % {"count": len(owed)},
                 program=program,
                 kind=CONTRACT,
+                due=owed[0][0],
                 page=steps[0].page,
                 action=_("Record a payment"),
                 permission="media_contracts.add_payment",
-                note=_("Accepted and not paid: %s.") % money_text(sum((left for _act, left in owed), Decimal("0.00"))),
+                note=_("Accepted and not paid: %s.")
+                % money_text(sum((left for _last, _act, left in owed), Decimal("0.00"))),
                 steps=steps,
             )
+
+
+def _owed_words(act: Act, left: Decimal, last: date | None) -> str:
+    """«Акт № 3 до договору № 12, «Нова зоря»: 13 200,00 грн, оплатити до 15.04.2021»."""
+    words = f"{capfirst(str(act))}, {act.contract.supplier.full_name}: {money_text(left)}"
+    return _("%(act)s, to be paid until %(date)s") % {"act": words, "date": date_text(last)} if last else words
 
 
 def publications_to_act(day: Day) -> Iterator[Duty]:

@@ -39,7 +39,7 @@ from .charts import MEDIA_CHARTS
 from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier, Unit
 from .models.supplier import hidden, public_folded
 from .services import record_payment, reverse_payment
-from .statement import links_of, takers_of_advance, unpaid_acts
+from .statement import links_of, pay_until, takers_of_advance, unpaid_acts
 from .tables import contract_page
 
 
@@ -179,7 +179,10 @@ class MediaContracts(Module):
         return [record for record in (document, link.contract) if record]
 
     def payable(self, measures: Collection[int] | None = None) -> list[Payable]:
-        acts = [_payable(act.contract, left, act) for act, left in unpaid_acts(measures)]
+        unpaid = unpaid_acts(measures)
+        due = pay_until([act for act, _left in unpaid])
+        acts = [_payable(act.contract, left, act, due[act.pk]) for act, left in unpaid]
+        acts.sort(key=lambda each: each.due or Date.max)
         return acts + [_payable(contract, left) for contract, left in takers_of_advance(measures)]
 
     def pay(self, key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
@@ -261,7 +264,7 @@ class MediaContracts(Module):
         return found
 
 
-def _payable(contract: Contract, left: Decimal, act: Act | None = None) -> Payable:
+def _payable(contract: Contract, left: Decimal, act: Act | None = None, due: Date | None = None) -> Payable:
     """The act, or the contract that is paid in advance; the title of an act says its contract."""
     document = act or contract
     given = {"contract": contract.pk, **({"act": act.pk} if act else {})}
@@ -274,6 +277,7 @@ def _payable(contract: Contract, left: Decimal, act: Act | None = None) -> Payab
         number=contract.number,
         payee=contract.supplier.public_name,
         payee_code=contract.supplier.public_code,
+        due=due,
         record=page_of(document),
         is_advance=act is None,
     )

@@ -95,6 +95,7 @@ class Programs(Module):
         "programs.duties.reports.data_set_to_update",
         "programs.duties.execution.progress_missing",
         "programs.duties.execution.idle_measures",
+        "programs.duties.money.accepted_to_pay",
         "programs.duties.money.appropriations_missing",
         "programs.duties.money.periods_to_close",
     )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from programs.models import Stage
 from programs.staff.history import person
@@ -17,7 +17,7 @@ from programs.words import date_text, money_text, price_text, quantity_text
 
 from .. import services
 from ..models import Act, Contract, Payment, SupplementaryAgreement, Unit
-from ..statement import Chain, LineFigures, chain_of
+from ..statement import Chain, LineFigures, chain_of, payment_terms
 
 
 def contract_page(contract: Contract, on: date, user: Any) -> dict[str, Any]:
@@ -60,11 +60,24 @@ def _facts(chain: Chain) -> list[tuple[str, SheetCell]]:
         (_("Subject"), SheetCell(terms.subject)),
         (pgettext("contract", "Term"), SheetCell(f"{date_text(contract.date_from)} – {date_text(terms.date_to)}")),
         (_("VAT"), SheetCell(contract.get_vat_display())),
+        (_("Payment of an act"), SheetCell(_payment_term(contract))),
         (_("ДК 021:2015"), SheetCell(f"{contract.cpv} {contract.cpv_name}".strip())),
     ]
     if contract.ended_on:
         found.append((_("Ended on"), SheetCell(date_text(contract.ended_on))))
     return found
+
+
+def _payment_term(contract: Contract) -> str:
+    """By when acts are paid, as the portal reads the clause of settlement or takes the usual term."""
+    term = payment_terms([contract.pk])[contract.pk]
+    if term is None or not term.days:
+        return "—"
+    if term.working_days:
+        words = ngettext("within %(days)s working day", "within %(days)s working days", term.days)
+    else:
+        words = ngettext("within %(days)s day", "within %(days)s days", term.days)
+    return words % {"days": term.days}
 
 
 def _lines(chain: Chain) -> Sheet:

@@ -24,7 +24,7 @@ from .money import (
     standing_on,
     supplier_totals,
 )
-from .payable import takers_of_advance, unpaid_acts
+from .payable import pay_until, payment_terms, takers_of_advance, unpaid_acts
 from .register import (
     FACETS,
     RegisterLine,
@@ -58,6 +58,8 @@ __all__ = [
     "narrowed",
     "outlet_shares",
     "outlets_of",
+    "pay_until",
+    "payment_terms",
     "publications_per_month",
     "register_on",
     "running_out_on",

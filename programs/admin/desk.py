@@ -232,7 +232,9 @@ def _width(stage: Money, plan: Decimal) -> int:
 
 
 def posting(statement: Statement) -> dict[str, Any]:
-    """What was committed and not accepted, accepted and not paid, what stands over its limit, the last entries."""
+    """What was committed and not accepted, what stands over its limit, the last entries; what waits for its payment is
+    due in the list above.
+    """
     waits: dict[int, list[Payable]] = defaultdict(list)
     for each in payable([line.row.measure_id for line in statement.measures]):
         waits[each.measure.pk].append(each)
@@ -269,26 +271,20 @@ def _sum(figures: Figures, stage: Stage) -> Decimal:
 def _to_post(
     line: MeasureLine, year: int, sums: dict[str, Decimal], direct: bool, waits: Sequence[Payable]
 ) -> dict[str, Any] | None:
-    """A measure's year in which money has gone only half of its way; under a contract it goes on at the contract."""
+    """A measure's year of which something committed is not accepted; under a contract it goes on at the contract."""
     committed, accepted, paid = (sums[stage] for stage in Stage)
-    # money paid without a contract waits for neither
-    to_accept, to_pay = max(committed - max(accepted, paid), ZERO), max(accepted - paid, ZERO)
-    if not to_accept and not to_pay:
+    to_accept = committed - max(accepted, paid)  # money paid without a contract waits for no act
+    if to_accept <= 0:
         return None
-    add = reverse("admin:programs_ledgerentry_add")
-    given = {"measure": line.row.measure_id, "budget_year": year, "source": line.row.source_id or ""}
-    accept, pay = (f"{add}?{urlencode({'stage': stage.value, **given})}" for stage in (Stage.ACCEPTED, Stage.PAID))
-    if not direct:
-        accept = next((each.record for each in waits if each.is_advance), "")
-        pay = next((each.page for each in waits if not each.is_advance), "")
+    given = {"stage": Stage.ACCEPTED.value, "measure": line.row.measure_id, "budget_year": year}
+    given |= {"source": line.row.source_id or ""}
+    by_hand = f"{reverse('admin:programs_ledgerentry_add')}?{urlencode(given)}"
     return {
         "row": line.row,
         "year": year,
         "direct": direct,
-        "to_accept": amount_text(to_accept) if to_accept else "",
-        "accept_address": accept,
-        "to_pay": amount_text(to_pay) if to_pay else "",
-        "pay_address": pay,
+        "to_accept": amount_text(to_accept),
+        "accept_address": by_hand if direct else next((each.record for each in waits if each.is_advance), ""),
     }
 
 

@@ -16,7 +16,10 @@ class Day:
 
     def __init__(self, programs: Iterable[Program], on: date) -> None:
         self.on = on
-        self.programs = [program for program in programs if program.status == Program.Status.IN_FORCE]
+        found = list(programs)
+        self.programs = [program for program in found if program.status == Program.Status.IN_FORCE]
+        # what was accepted is owed, whatever became of the programme
+        self.paying = [program for program in found if program.status != Program.Status.DRAFT]
 
     @property
     def running(self) -> list[Program]:

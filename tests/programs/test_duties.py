@@ -16,6 +16,7 @@ from django.urls import reverse
 from programs import checks, services
 from programs.duties import duties_of, duties_on, quarter
 from programs.duties.day import Day, periods_of
+from programs.duties.money import accepted_to_pay
 from programs.models import (
     CalendarDay,
     DutyDone,
@@ -29,7 +30,7 @@ from programs.models import (
 )
 from programs.period import add_working_days
 from programs.registration import Programs
-from programs.services import mark_done
+from programs.services import mark_done, post_entry
 from tests.programs.amending import Amendment
 from tests.programs.execution import Execution, program_of
 
@@ -386,3 +387,38 @@ def test_the_next_measure_without_a_judgement_follows(program: Program, person: 
         "Вкажіть причину: кошти 0,0 % і робота 90,0 % розходяться на 90,0 відсоткових пунктів, поріг – 25 (час 41,6 %)."
     ]
     assert ("Вийшло 9" in refused.content.decode(), Progress.objects.count()) == (True, 1)
+
+
+def test_an_act_that_stands_in_the_ledger_alone_becomes_due_as_well(
+    program: Program, person: Callable[[str], User]
+) -> None:
+    measure, by = Measure.objects.get(code="printed-materials"), person("accountant")
+
+    def post(stage: str, amount: str, day: date) -> None:
+        post_entry(
+            by=by,
+            stage=stage,
+            measure=measure,
+            budget_year=2021,
+            source=FundingSource.objects.get(),
+            date=day,
+            amount=Decimal(amount),
+            document_number=f"акт {amount}",
+        )
+
+    def due(on: date) -> list[tuple[str, date | None, str]]:
+        return [(duty.key, duty.due, duty.note.replace("\xa0", " ")) for duty in accepted_to_pay(Day([program], on))]
+
+    program.status = Program.Status.IN_FORCE
+    post("committed", "3000.00", date(2021, 3, 1))
+    assert due(date(2021, 3, 2)) == []
+    post("accepted", "1000.00", date(2021, 3, 1))
+    post("accepted", "500.00", date(2021, 3, 15))
+    words = "Прийнято в журналі без договору: {} грн."
+    # ten working days after the first, the 8th of March being none
+    assert due(date(2021, 3, 20)) == [("accepted-to-pay", date(2021, 3, 16), words.format("1 500,00"))]
+    post("paid", "1000.00", date(2021, 3, 12))  # the first act is paid, the second is due ten working days after it
+    assert due(date(2021, 3, 20)) == [("accepted-to-pay", date(2021, 3, 29), words.format("500,00"))]
+    assert due(date(2021, 3, 11)) == [("accepted-to-pay", date(2021, 3, 16), words.format("1 000,00"))]
+    post("paid", "600.00", date(2021, 3, 25))
+    assert due(date(2021, 3, 31)) == []
