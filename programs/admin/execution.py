@@ -71,6 +71,11 @@ class ActivityForm(RecordForm):
             "file": StoredFileWidget("evidence"),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # it is shown or not: the record says which
+            del self.fields["shown_"]
+
     @property
     def has_people(self) -> bool:
         """Whether head-counts are sent along."""

@@ -1,19 +1,23 @@
 """Indicators of result with their yearly values on one page."""
 
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Indicator, IndicatorValue, Program
+from ..models import Activity, Indicator, IndicatorValue, Program
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, MoneyField, RecordForm
 from ..staff.lists import ProgramFilter
 from ..staff.measure_names import OfMeasure
+from ..staff.sheets import page_of
 
 
 class IndicatorForm(RecordForm):
@@ -74,5 +78,23 @@ class IndicatorAdmin(OfMeasure, PortalAdmin):
     list_select_related = ("measure",)
     fieldsets = (
         (None, {"fields": ("program", "measure", "group", "name", ("unit", "value_type"), ("baseline", "order"))}),
-        (_("Where the figure comes from"), {"fields": ("source", "counts")}),
+        (_("Where the figure comes from"), {"fields": ("source", "counts", "counted")}),
     )
+    readonly_fields = ("counted",)
+
+    @admin.display(description=_("what it counted"))
+    def counted(self, indicator: Indicator) -> str:
+        """The activities behind the figure, year by year, each one press away."""
+        if not indicator.counts:
+            return "—"
+        rows = Activity.objects.filter(measure=indicator.measure_id, kind=indicator.counts).order_by("-date", "-pk")
+        lines = []
+        for year, group in groupby(rows, lambda activity: activity.date.year):
+            activities = list(group)
+            links = format_html_join(
+                "",
+                '<li><a href="{}">{}</a>{}</li>',
+                ((page_of(each), each, f" × {each.quantity}" if each.quantity > 1 else "") for each in activities),
+            )
+            lines.append((year, sum(each.quantity for each in activities), links))
+        return format_html_join("", "<p><strong>{}: {}</strong></p><ul>{}</ul>", lines) or gettext("nothing yet")

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..models import Activity, Indicator, IndicatorValue
 from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
+from ..words import date_text
 
-Counted = dict[tuple[int, str, int], int]  # measure, kind, year
+Counted = dict[tuple[int, str, int], list[Activity]]  # by measure, kind, year
+SHOWN = 12  # activities that a line names of those it counted
 
 
 class Indicators:
@@ -77,21 +79,22 @@ class Indicators:
 
     @staticmethod
     def counted(indicators: list[Indicator], statement: Statement) -> Counted:
-        """How many things activities of a kind made per measure and year, up to the end of the period."""
+        """The activities of a kind per measure and year, up to the end of the period."""
         measures = {indicator.measure_id for indicator in indicators if indicator.counts}
-        found: Counted = defaultdict(int)
-        rows = Activity.objects.filter(measure__in=measures, date__lte=statement.period.end)
-        for measure, kind, day, quantity in rows.values_list("measure_id", "kind", "date", "quantity"):
-            found[measure, kind, day.year] += quantity
+        found: Counted = defaultdict(list)
+        for activity in Activity.objects.filter(measure__in=measures, date__lte=statement.period.end).order_by("date"):
+            found[activity.measure_id, activity.kind, activity.date.year].append(activity)
         return found
 
     @staticmethod
     def row(indicator: Indicator, year: int, value: IndicatorValue | None, counted: Counted, *, ended: bool) -> Row:
         plan = value.plan if value else None
         actual = value.actual if value else None
-        if indicator.counts and indicator.measure_id:
-            actual = Decimal(counted.get((indicator.measure_id, indicator.counts, year), 0))
         explanation = [text for text in (value.explanation if value else "", indicator.source) if text]
+        if indicator.counts and indicator.measure_id:
+            activities = counted.get((indicator.measure_id, indicator.counts, year), [])
+            actual = Decimal(sum(activity.quantity for activity in activities))
+            explanation += [what_it_counted(indicator, activities)] if activities else []
         left = plan - actual if actual is not None and plan is not None else None
         if ended and left and left > 0 and not (value and value.explanation):
             explanation.insert(0, _("the reason is not stated"))
@@ -108,6 +111,19 @@ class Indicators:
                 "explanation": explanation,
             }
         )
+
+
+def what_it_counted(indicator: Indicator, activities: list[Activity]) -> str:
+    """«Пораховано (брифінг): 03.02.2022 × 4, 10.02.2022, ще 2 не показано» – by days those that everybody may see."""
+    shown = [activity for activity in activities if activity.is_public]
+    days = [
+        date_text(activity.date) + (f" ×\u00a0{activity.quantity}" if activity.quantity > 1 else "")
+        for activity in shown[:SHOWN]
+    ]
+    rest = len(activities) - len(days)
+    if rest:
+        days.append(ngettext("%(count)s entry more", "%(count)s entries more", rest) % {"count": rest})
+    return _("Counted (%(kind)s): %(days)s.") % {"kind": indicator.get_counts_display(), "days": ", ".join(days)}
 
 
 def _plain(value: Decimal | None) -> Decimal | int | None:

@@ -73,7 +73,9 @@ def test_a_counting_indicator_takes_its_actual_from_the_activities(
         ("briefing", date(2021, 5, 20), 5),
         ("press_conference", date(2022, 1, 20), 7),
     ):
-        save_record(record=Activity(measure=measure, kind=kind, date=day, title="Захід", quantity=quantity), by=by)
+        activity = Activity(measure=measure, kind=kind, date=day, title="Захід", quantity=quantity)
+        activity.is_public = day.month == 9
+        save_record(record=activity, by=by)
     with pytest.raises(ValidationError):
         save_record(record=IndicatorValue(indicator=indicator, year=2022, actual=Decimal(1)), by=by)
 
@@ -90,7 +92,10 @@ def test_a_counting_indicator_takes_its_actual_from_the_activities(
             "actual": 3,
             "deviation": 1,
             "remainder": 1,
-            "explanation": ["причину не вказано"],
+            "explanation": [
+                "причину не вказано",
+                "Пораховано (пресконференція): 16.09.2021 ×\u00a02, ще 1 запис.",
+            ],
         },
     ]
 
