@@ -208,7 +208,8 @@ class Ledger(ReadCollection):
     title = gettext_lazy("Ledger")
     about = gettext_lazy(
         "Every movement of money by stage: committed, accepted, paid. The ledger only grows; an entry is corrected by "
-        "a reversing one."
+        "a reversing one. `?stage=paid` is everything that was paid, `&under_contract=false` of it what no contract in "
+        "the portal stands behind."
     )
     create_about = gettext_lazy(
         "Posts an entry. It cannot be changed or deleted afterwards, only reversed. What may stand in the ledger "
