@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from media_contracts import services
 from media_contracts.models import Payment
@@ -16,6 +19,7 @@ from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, LedgerEntry, TreasuryPayer, TreasuryRule
 from programs.services import post_entry
+from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
 
 from .contracting import drafted_act, in_force, money, newspaper, publish
@@ -76,6 +80,34 @@ def test_a_payment_of_an_act_goes_through_its_contract_and_back(accountant: User
     payment.refresh_from_db()
     assert payment.reversed_on == date(2021, 4, 8)
     assert [group.suggested_contract for group in propose(rows).undecided] == ["12"]
+
+
+def test_the_page_proposes_the_contract_and_what_may_be_there_already(accountant: User, client: Client) -> None:
+    """Two presses: what is preselected is taken, then written."""
+    bring([paid(7, 2000)], accountant, under_contract([paid(7, 2000)]))
+    client.force_login(accountant)
+    rows = [paid(8, 2000, doc_number="107"), paid(9, 500, trans_date="2021-04-20")]
+    rows += [
+        paid(10, -500, trans_date="2021-04-21"),
+        transaction(11, amount=30, recipt_edrpou="37715319", recipt_name="КП"),
+    ]
+    file = SimpleUploadedFile("t.json", as_json(rows).getvalue())
+    page = client.post(reverse("admin:programs_importbatch_new", args=["treasury"]), {"file": file}, follow=True)
+    address, asked = page.redirect_chain[-1][0], page.context["preview"]
+    assert [chosen for row in asked["doubles"] for value, _words, chosen in row["choices"] if value != "other"] == [
+        True
+    ]
+    assert [value for _of, options in asked["rules"][0]["measures"] for value, _words, chosen in options if chosen] == [
+        "contract:12"
+    ]
+    page = client.post(f"{address}answers/", fields_of(page) | {"rest": "1"}, follow=True)
+    assert (page.context["preview"]["waits"], "авансом" in page.content.decode()) == (0, True)
+    page = client.post(f"{address}write/", fields_of(page), follow=True)
+    assert list(Payment.objects.values_list("amount", "reversed_on").order_by("pk")) == [
+        (Decimal("2000.00"), None),
+        (Decimal("500.00"), date(2021, 4, 21)),
+    ]
+    assert "уже є в журналі: " in page.content.decode()
 
 
 def test_what_was_recorded_without_the_contract_gives_way_to_it(accountant: User) -> None:

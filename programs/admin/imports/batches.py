@@ -198,7 +198,9 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         links = ImportedEntry.objects.filter(batch=batch).select_related("entry")
         entries = [link.entry for link in links[:ENTRIES_SHOWN]] if batch else []
         attach_names(entries)
+        settled = batch.settled.select_related("entry")[:ENTRIES_SHOWN] if batch else ()
         context = {
+            "settled": settled,
             "may_undo": batch is not None and may_import(request.user, batch.kind) and not batch.is_undone,
             "entries": [(entry, amount_text(entry.amount)) for entry in entries],
             "entries_not_shown": max(links.count() - ENTRIES_SHOWN, 0) if batch else 0,

@@ -262,10 +262,10 @@ def _measures(
     group: TransactionGroup, measures: list[Measure], chosen: str
 ) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """The measures by programme, then none of them; a pattern that says nothing can only be passed over."""
-    if not chosen and group.suggestion is not None:
-        chosen = str(group.suggestion.pk)
     if group.contract or (not chosen and group.suggested_contract):
         chosen = f"{CONTRACT}{group.contract or group.suggested_contract}"
+    if not chosen and group.suggestion is not None:
+        chosen = str(group.suggestion.pk)
     by_program: dict[str, list[tuple[str, str]]] = {}
     for number, found in group.contracts.items():
         left = sum((each.left for each in found if not each.is_advance), ZERO)

@@ -139,7 +139,7 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
     import ijson
 
     try:
-        prefix = _list_prefix(file)
+        prefix, columns = _list_prefix(file), {}
         row = 0
         for row, item in enumerate(ijson.items(_events(file), prefix, map_type=_Fields), start=1):
             if not isinstance(item, _Fields):
@@ -148,8 +148,8 @@ def _json_records(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 words = _("Item %(row)s of the list has the field %(field)s twice: load the file from the site anew.")
                 raise FileProblem(words % {"row": row, "field": item.twice})
             if row == 1:
-                _check_fields(item)
-            yield row, {_field_of(name): value for name, value in item.items()}
+                columns = _columns(item)
+            yield row, {field: item.get(name) for field, name in columns.items()}
         if not row:
             raise FileProblem(_("The file holds no transaction."))
     except (ijson.JSONError, *DAMAGE) as error:
@@ -191,8 +191,7 @@ def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[st
         first = start.decode(encoding, errors="replace").splitlines()[0]
         lines = Lines(text)
         reader = csv.DictReader(lines, delimiter=max(";,\t|", key=first.count), strict=True)
-        _check_fields(reader.fieldnames or ())
-        reader.fieldnames = [_field_of(name) for name in reader.fieldnames or ()]
+        columns = _columns(reader.fieldnames or ())
         row = 1
         for row, record in enumerate(lines.rows(reader), start=2):
             if None in record:
@@ -200,7 +199,7 @@ def _csv_records(file: BinaryIO, start: bytes) -> Iterator[tuple[int, Mapping[st
                     _("Row %(number)s has more cells than the heading: a text with the separator in it needs quotes.")
                     % {"number": row}
                 )
-            yield row, record
+            yield row, {field: record.get(name) for field, name in columns.items()}
         if row == 1:
             raise FileProblem(_("The file holds no transaction."))
     except csv.Error as error:
@@ -232,12 +231,6 @@ def _encoding(file: BinaryIO, start: bytes) -> str:
     return "utf-8-sig"
 
 
-@lru_cache(maxsize=1_000)
-def _field_of(name: str) -> str:
-    """The treasury's own name of a column or field, or the name as it stands."""
-    return _FIELDS_BY_NAME.get(_plain(name), name.strip())
-
-
 def _plain(name: str) -> str:
     """A heading without what offices write in different ways: «Код за ЄДРПОУ одержувача» asks for the same."""
     text = canonical(name).casefold().replace("№", "номер ").replace("одержувач", "отримувач")
@@ -249,16 +242,19 @@ _WEIGHTLESS = {"код", "за", "грн", "uah"}
 _FIELDS_BY_NAME = {_plain(name): field for field in FIELDS.split() for name in (field, *OTHER_NAMES.get(field, ()))}
 
 
-def _check_fields(names: Collection[str]) -> None:
-    found = [_field_of(name) for name in names]
-    twice = [name for name, field in zip(names, found, strict=True) if field in OTHER_NAMES and found.count(field) > 1]
+def _columns(names: Collection[str]) -> dict[str, str]:
+    """What the columns of a file that matter are called in it, by the treasury's own names."""
+    found = [(_FIELDS_BY_NAME.get(_plain(name), ""), name) for name in names]
+    columns = {field: name for field, name in found if field in OTHER_NAMES}
+    twice = [name for field, name in found if field in columns and [each for each, _name in found].count(field) > 1]
     if twice:
         words = _("The columns %(columns)s mean the same: leave one of them.")
         raise FileProblem(words % {"columns": ", ".join(f"«{name.strip()}»" for name in twice)})
-    missing = [f"«{capfirst(OTHER_NAMES[name][0])}» ({name})" for name in REQUIRED if name not in found]
+    missing = [f"«{capfirst(OTHER_NAMES[name][0])}» ({name})" for name in REQUIRED if name not in columns]
     if missing:
         words = _("The file has no column %(fields)s. Name the columns so, or by the treasury's own names in brackets.")
         raise FileProblem(words % {"fields": ", ".join(missing)})
+    return columns
 
 
 # One transaction ------------------------------------------------------------------------------------------------------
@@ -281,7 +277,9 @@ def _transaction(row: int, fields: Mapping[str, Any]) -> Transaction | Unreadabl
         return unreadable("payer_edrpou", _("“%(read)s” is no ЄДРПОУ of a payer."))
     if not text("id"):
         return unreadable("id", _("the transaction has no number."))
-    if damaged := next((name for name in _CODES if _IN_POWERS.fullmatch(codes[name])), ""):
+    if damaged := next(
+        (name for name, code in codes.items() if "E" in code.upper() and _IN_POWERS.fullmatch(code)), ""
+    ):
         return unreadable(damaged, _("a spreadsheet cut “%(read)s” short: take the file from the site anew."))
     day = day_of(text("trans_date"))
     if day is None:
@@ -312,7 +310,7 @@ def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields
     code = edrpou_of(fields["recipt_edrpou"])
     is_entity = bool(code)
     is_trader = bool(_SOLE_TRADER.search(fields["recipt_name"]))
-    name = without_personal_data(fields["recipt_name"]) if is_entity or is_trader else ""
+    name = _name_of(fields["recipt_name"]) if is_entity or is_trader else ""
     return Transaction(
         row=row,
         id=fields["id"][:50],
@@ -320,9 +318,9 @@ def _cleaned(row: int, day: date, amount: Decimal, kekv: str, kpkvk: str, fields
         amount=amount,
         document_number=without_personal_data(fields["doc_number"])[:100] or "б/н",
         payer=edrpou_of(fields["payer_edrpou"]),
-        payer_name=without_personal_data(fields["payer_name"])[:300],
+        payer_name=_name_of(fields["payer_name"]),
         recipient=code,
-        recipient_name=name[:300],
+        recipient_name=name,
         is_person=not is_entity,
         contract_number=without_personal_data(fields["contractNumber"])[:100],
         kekv=kekv,
@@ -336,6 +334,11 @@ def without_personal_data(text: str) -> str:
     return one_line(_PERSONAL.sub("…", text))
 
 
+@lru_cache(maxsize=4_096)
+def _name_of(text: str) -> str:
+    return without_personal_data(text)[:300]
+
+
 def bare(text: str) -> str:
     """A code without what a spreadsheet or whoever feared it put around it."""
     if text.isdigit():
@@ -346,6 +349,7 @@ def bare(text: str) -> str:
     return number[1] if number else text
 
 
+@lru_cache(maxsize=4_096)
 def edrpou_of(code: str) -> str:
     """The ЄДРПОУ of a legal entity, with the zeros that a spreadsheet took away; "" of a person.
 
