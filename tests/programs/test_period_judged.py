@@ -317,6 +317,8 @@ def test_everybody_reads_the_quarters_beside_what_was_paid(
         2022: None,
         2023: None,
     }
+    table_of_api = client.get("/api/v1/measures/?code=print-media&format=csv").content.decode("utf-8-sig")
+    assert "35600.00; 30000.00; 20000.00; 20000.00" in table_of_api
 
 
 def test_a_running_year_of_a_measure_is_left_and_an_ended_one_deviates(client: Client, program: Program) -> None:
