@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
@@ -22,7 +23,7 @@ from media_contracts.reports import Contracts, PublicationsByOutlet, Suppliers
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.period import Period
 from programs.services import post_entry, reverse_entry
-from programs.statement import statement_for
+from programs.statement import statement_for, statement_on
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, pay, publish, site
 from tests.portal_of import portal_of
@@ -92,8 +93,12 @@ def rows_of(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(content), delimiter=";"))
 
 
-def test_every_payment_stands_there_with_its_contract_or_without_one(client: Client, story: None) -> None:
+def test_every_payment_stands_there_with_its_contract_or_without_one(
+    client: Client, program: Program, story: None
+) -> None:
     page = main(client.get("/payments/"))
+
+    assert statement_on(program, timezone.localdate()).total.paid == money("3100.00")
 
     assert page.one("dl", css="amounts").pairs() == [
         ("Сплачено", "3 100,00 грн 5 записів журналу; із них за попередні бюджетні роки: 900,00 грн"),
