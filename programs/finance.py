@@ -116,6 +116,11 @@ def allotted(promised: Decimal, given: Decimal | None) -> Decimal:
     return promised if given is None else min(promised, given)
 
 
+def furthest(stages: Iterable[Decimal]) -> Decimal:
+    """What money without a contract takes: the stages of one chain are the same money, some chains are paid alone."""
+    return max(stages, default=ZERO)
+
+
 def elapsed_percent(first_year: int, last_year: int, on: date) -> Decimal:
     """How much of a term of whole years had elapsed by the end of a day."""
     start, end = date(first_year, 1, 1), date(last_year + 1, 1, 1)

@@ -24,7 +24,7 @@ from programs.models import BudgetKey, FundingSource, LedgerEntry, Measure, Prog
 from programs.modules import Module, check_made_by_hand, modules, public_addresses
 from programs.period import Period
 from programs.reports import build_report
-from programs.services import post_entry, reverse_entry
+from programs.services import available, grant_override, post_entry, reverse_entry
 from programs.services.background import enqueue
 from tests.conftest import account
 from tests.grants.models import Grant, sign_grant, withdraw_grant
@@ -95,6 +95,66 @@ def test_the_ledger_tells_its_money_from_that_without_a_document(grants: SimpleN
         (row["direct"], row["budget_year"], row["sum"])
         for row in sorted(LedgerEntry.objects.told_apart().totals("direct", "budget_year"), key=str)
     ] == [(False, 2022, Decimal("0.00")), (False, 2023, Decimal("0.00")), (True, 2022, Decimal("0.00"))]
+
+
+def test_contracts_and_money_without_one_leave_room_for_each_other(registered: SimpleNamespace) -> None:
+    """4 000 UAH of a plan of 10 000 are under a grant; the stages of what was entered by hand are the same money."""
+    place: dict[str, Any] = {"measure": registered.measure, "source": FundingSource.objects.get()}
+
+    def by_hand(stage: str, amount: str) -> LedgerEntry:
+        day = date(2022, 4, 1)
+        entry: dict[str, Any] = {"by": account("accountant"), "date": day, "document_number": "рахунок № 7"}
+        return post_entry(**place, **entry, budget_year=2022, stage=stage, amount=Decimal(amount))
+
+    def sign(amount: str) -> None:
+        parts = {registered.places[0]: Decimal(amount)}
+        sign_grant(grant=registered.waiting, parts=parts, date=date(2022, 4, 2), by=account("head"))
+
+    def left(*, stage: str = "committed", under_contract: bool = True) -> str:
+        found = available(stage=stage, **place, year=2022, on=date(2022, 12, 31), under_contract=under_contract)
+        return str(found.left)
+
+    begun = left()
+    for stage in ("committed", "accepted", "paid"):
+        by_hand(stage, "3000.00")
+    by_hand("paid", "500.00")  # without a commitment
+
+    assert (begun, left()) == ("6000.00", "2500.00")
+    assert [left(stage=stage, under_contract=False) for stage in ("committed", "accepted", "paid")] == [
+        "3000.00",
+        "3000.00",
+        "2500.00",
+    ]
+    with pytest.raises(ValidationError, match="Понад виділене на 2022 рік на 0,01"):
+        sign("2500.01")
+    sign("2500.00")
+    with pytest.raises(ValidationError, match="Понад виділене на 2022 рік на 0,01"):
+        by_hand("paid", "0.01")
+    grant_override(
+        gate="paid",
+        program=registered.program,
+        **place,
+        year=2022,
+        amount=Decimal("0.01"),
+        reason="Аванс",
+        by=account("head"),
+    )
+    by_hand("paid", "0.01")
+    assert left() == "-0.01"
+
+
+def test_what_was_lowered_is_not_raised_again_over_the_money_of_others(registered: SimpleNamespace) -> None:
+    entry: dict[str, Any] = {
+        "measure": registered.measure, "source": FundingSource.objects.get(), "budget_year": 2022, "stage": "committed",
+        "date": date(2022, 4, 1), "document_number": "дог. № 7", "by": account("accountant"),
+    }  # fmt: skip
+    post_entry(**entry, amount=Decimal("6000.00"))
+    lowered = post_entry(**entry, amount=Decimal("-2000.00"))
+    parts = {registered.places[0]: Decimal("1500.00")}
+    sign_grant(grant=registered.waiting, parts=parts, date=date(2022, 4, 2), by=account("head"))
+
+    with pytest.raises(ValidationError, match="Понад виділене на 2022 рік на 1"):
+        reverse_entry(entry=lowered, date=date(2022, 5, 1), by=account("accountant"), note="Помилка")
 
 
 @pytest.mark.both_databases("triggers")

@@ -166,7 +166,9 @@ def _place(
     measure: Measure, year: int, source: FundingSource, amounts: dict[str, Decimal], fund: str, on: date
 ) -> dict[str, Any]:
     """What is left of the fund where that is less than of all together, and what the amounts leave of it."""
-    found = core.available(stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, fund=fund)
+    found = core.available(
+        stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, under_contract=True, fund=fund
+    )
     amount = amounts[fund] if found.fund else sum(amounts.values(), ZERO)
     money = {"allotted": found.allotted, "left": found.left, "amount": amount, "after": found.left - amount}
     override = ""  # where the head lets the missing amount pass

@@ -123,8 +123,8 @@ def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]
         wanted[key.year, key.source_id][key.fund] += amount - committed
     sources = {row.source_id: row.source for row in _budget_rows(terms)}
     sentence = _(
-        "%(year)s, %(source)s: %(left)s are left of the measure's money, the contract takes %(amount)s: %(beyond)s "
-        "more. Correct the amount, or ask the head to record an override with its reason."
+        "%(year)s, %(source)s: the contract takes %(amount)s, which is %(beyond)s more than is free (%(sums)s). "
+        "Correct the amount, or ask the head to record an override with its reason."
     )
     found = []
     for (year, source), amounts in wanted.items():
@@ -135,13 +135,14 @@ def _beyond_the_plan(contract: Contract, terms: Terms, on: Date) -> list[Notice]
             source=sources[source],
             on=on,
             amounts=amounts,
+            under_contract=True,
         )
         if short:
             gate, beyond = short
             words = {
                 "year": year,
                 "source": gate.name_of(sources[source]),
-                "left": money_text(max(gate.left, ZERO)),
+                "sums": gate.in_words,
                 "amount": money_text(amounts[gate.fund] if gate.fund else sum(amounts.values(), ZERO)),
                 "beyond": money_text(beyond),
             }

@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import services
@@ -52,14 +53,16 @@ def ledger_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
     """What is available at a stage of a measure, year and source, and what the typed amount leaves of it."""
     stage, measure, year = given["stage"], given["measure"], given["budget_year"]
     where = {"measure": measure, "year": year, "source": given["source"], "on": given["date"]}
-    found = services.available(stage=stage, **where, fund=given["fund"])
+    found = services.available(stage=stage, **where, fund=given["fund"], under_contract=False)
+    free = services.available(stage=Stage.COMMITTED, **where, fund=given["fund"], under_contract=True)
     amount = given.get("amount")
-    of_fund = f", {Fund(found.fund).label}" if found.fund else ""
-    lines = [(_("Allotted") + of_fund, money_text(found.allotted))]
-    if found.allowed_beyond:
-        lines.append((_("Allowed beyond by the head"), money_text(found.allowed_beyond)))
-    lines += [(_("Used already: %(stage)s") % {"stage": Stage(stage).label}, money_text(found.used))]
-    lines.append((_("Left"), money_text(found.left)))
+    lines = [(capfirst(name), money_text(sum_)) for name, sum_ in free.sums]
+    if free.fund:
+        lines[0] = (f"{lines[0][0]}, {Fund(free.fund).label}", lines[0][1])
+    if free.contracted:
+        lines[-2:-2] = [(_("of it accepted"), money_text(free.accepted)), (_("of it paid"), money_text(free.paid))]
+    if found.left != free.left:  # the entry continues what a person entered without a contract, or has an override
+        lines.append((_("Left at the stage «%(stage)s»") % {"stage": Stage(stage).label}, money_text(found.left)))
     warnings = _closed(measure, given["date"])
     override = ""
     if amount is not None:
@@ -100,10 +103,10 @@ def appropriation_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
     lines = [
         (_("The programme promises"), money_text(found.promised)),
         (_("The budget gives in all funds, with this amount"), money_text(found.given)),
-        (_("Committed already"), money_text(found.committed)),
+        (_("In use already"), money_text(found.in_use)),
     ]
     warnings = found.warnings
-    good = "" if warnings else _("The amount lies within the programme’s promise and covers the commitments.")
+    good = "" if warnings else _("The amount lies within the programme’s promise and covers what is in use.")
     return {"lines": lines, "warnings": warnings, "good": good, "confirm": bool(warnings)}
 
 

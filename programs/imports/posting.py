@@ -57,13 +57,14 @@ class PaymentSum:
             source=self.source,
             on=self.last,
             amounts=self.amounts,
+            under_contract=False,
         )
         found = self._closed()
         if short:
             limit, beyond = short
-            words = {"beyond": amount_text(beyond), "source": limit.name_of(self.source)}
+            words = {"beyond": amount_text(beyond), "source": limit.name_of(self.source), "sums": limit.in_words}
             found.append(
-                _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH.")
+                _("%(measure)s, %(year)s, %(source)s: the payments pass what is allotted by %(beyond)s UAH: %(sums)s.")
                 % {"measure": self._name, "year": self.year, **words}
             )
         return found

@@ -39,16 +39,52 @@ from ..words import money_text
 
 @dataclass(frozen=True)
 class Available:
-    """What a limit of the ledger leaves of a measure, year and source, in hryvnias; of the named fund alone."""
+    """What a limit of the ledger leaves of a measure, year and source, in hryvnias; of the named fund alone.
 
-    allotted: Decimal
+    ``contracted`` is what contracts take (``accepted`` and ``paid`` are parts of that), ``direct`` what money without
+    a contract does.
+    """
+
+    promised: Decimal
+    given: Decimal | None
     allowed_beyond: Decimal
-    used: Decimal
+    contracted: Decimal
+    direct: Decimal
     fund: str = ""
+    accepted: Decimal = ZERO
+    paid: Decimal = ZERO
+
+    @property
+    def allotted(self) -> Decimal:
+        """What the plan promises, and no more than the budget gave where that is recorded."""
+        return finance.allotted(self.promised, self.given)
+
+    @property
+    def used(self) -> Decimal:
+        return self.contracted + self.direct
 
     @property
     def left(self) -> Decimal:
         return self.allotted + self.allowed_beyond - self.used
+
+    @property
+    def sums(self) -> list[tuple[str, Decimal]]:
+        """What the limit is made of, each sum with its name, in the order in which people reckon it."""
+        found = [(_("plan"), self.promised)]
+        if self.given is not None:
+            found.append((_("given by the budget"), self.given))
+        if self.allowed_beyond:
+            found.append((_("allowed beyond by the head"), self.allowed_beyond))
+        return [
+            *found,
+            (_("under contracts"), self.contracted),
+            (_("without a contract"), self.direct),
+            (_("free"), max(self.left, ZERO)),
+        ]
+
+    @property
+    def in_words(self) -> str:
+        return ", ".join(f"{name} {money_text(amount)}" for name, amount in self.sums)
 
     def name_of(self, source: FundingSource) -> str:
         """The source as the limit's sentence names it: «Бюджет громади, загальний фонд» where the fund is short."""
@@ -93,9 +129,12 @@ class Standing:
         """How many hryvnias beyond the limit the head allowed at a stage."""
         return self._allowed.get((str(stage), measure.pk, year, source.pk), ZERO)
 
-    def used(self, *, stage: Stage | str, measure: Measure, year: int, source: FundingSource) -> dict[str, Decimal]:
-        """What is posted at a stage, by fund."""
-        return self._used[str(stage), measure.pk, year, source.pk]
+    def posted(
+        self, *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, direct: bool, fund: str = ""
+    ) -> Decimal:
+        """What stands at a stage under contracts, or ``direct``: without one; of a fund or of all."""
+        sums = self._posted[measure.pk, year, source.pk]
+        return sum((sums[str(stage), direct, each] for each in ([fund] if fund else Fund.values)), ZERO)
 
     def committed(self, entry: LedgerEntry) -> dict[Date, Decimal]:
         """What is committed of an entry's measure, year, source and fund, by day."""
@@ -107,9 +146,9 @@ class Standing:
         return self._closed[program.pk]
 
     def add(self, entry: LedgerEntry) -> None:
-        """Count an entry that is let through."""
-        used = self._used[str(entry.stage), entry.measure_id, entry.budget_year, entry.source_id]
-        used[str(entry.fund)] = used.get(str(entry.fund), ZERO) + entry.amount
+        """Count an entry without a contract that is let through."""
+        posted = self._posted[entry.measure_id, entry.budget_year, entry.source_id]
+        posted[str(entry.stage), True, str(entry.fund)] += entry.amount
         if entry.stage == Stage.COMMITTED:
             by_day = self.committed(entry)
             by_day[entry.date] = by_day.get(entry.date, ZERO) + entry.amount
@@ -146,12 +185,15 @@ class Standing:
         return {tuple(key): total for *key, total in rows.values_list(*keys).annotate(MoneySum("amount"))}
 
     @cached_property
-    def _used(self) -> dict[tuple[str, int, int, int], dict[str, Decimal]]:
-        found: dict[tuple[str, int, int, int], dict[str, Decimal]] = defaultdict(dict)
-        rows = LedgerEntry.objects.filter(measure__in=self._measures, budget_year__in=self._years).order_by()
-        keys = ("stage", "measure", "budget_year", "source", "fund")
-        for stage, measure, year, source, fund, total in rows.values_list(*keys).annotate(MoneySum("amount")):
-            found[stage, measure, year, source][fund] = total
+    def _posted(self) -> dict[tuple[int, int, int], dict[tuple[str, bool, str], Decimal]]:
+        """The sums of the ledger at each place: by stage, by whether a contract is behind them, and by fund."""
+        found: dict[tuple[int, int, int], dict[tuple[str, bool, str], Decimal]] = defaultdict(
+            lambda: defaultdict(lambda: ZERO)
+        )
+        rows = LedgerEntry.objects.filter(measure__in=self._measures, budget_year__in=self._years).told_apart()
+        for row in rows.totals("measure_id", "budget_year", "source_id", "direct", "fund"):
+            place = row["measure_id"], row["budget_year"], row["source_id"]
+            found[place][row["stage"], row["direct"], row["fund"]] = row["sum"]
         return found
 
     @cached_property
@@ -179,22 +221,38 @@ def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Dat
 def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
     """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded."""
     promised = planned(measure=measure, year=year, source=source, on=on)
-    return _no_more_than_given(promised, given_by_fund(measure=measure, year=year, source=source, on=on))
+    return finance.allotted(promised, _sum_given(given_by_fund(measure=measure, year=year, source=source, on=on)))
 
 
-def _no_more_than_given(promised: Decimal, given: dict[str, BudgetAppropriation]) -> Decimal:
-    return finance.allotted(promised, sum((row.amount for row in given.values()), ZERO) if given else None)
+def _sum_given(given: dict[str, BudgetAppropriation]) -> Decimal | None:
+    return sum((row.amount for row in given.values()), ZERO) if given else None
 
 
 def available(
-    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, on: Date, fund: Fund | str = ""
+    *,
+    stage: Stage | str,
+    measure: Measure,
+    year: int,
+    source: FundingSource,
+    on: Date,
+    under_contract: bool,
+    fund: Fund | str = "",
+    standing: Standing | None = None,
 ) -> Available:
     """How much may still be posted at a stage; forms ask it before saving, posting asks it again inside its lock.
 
     The budget gives by fund, and the money of one fund pays nothing for the other: where less is left of the fund
     that is asked about than of all together, that is the answer.
     """
-    whole, own = _available_by_fund(stage=stage, measure=measure, year=year, source=source, on=on)
+    whole, own = _available_by_fund(
+        stage=stage,
+        measure=measure,
+        year=year,
+        source=source,
+        on=on,
+        under_contract=under_contract,
+        standing=standing,
+    )
     return min(whole, own.get(fund, whole), key=lambda found: found.left)
 
 
@@ -205,20 +263,45 @@ def _available_by_fund(
     year: int,
     source: FundingSource,
     on: Date,
+    under_contract: bool,
     standing: Standing | None = None,
 ) -> tuple[Available, dict[str, Available]]:
     """What is available of all funds together, and of each by itself where the budget is recorded."""
     standing = standing or Standing([measure], [year])
-    promised = standing.planned(measure=measure, year=year, source=source, on=on)
-    given = standing.given(measure=measure, year=year, source=source, on=on)
-    allowed = standing.allowed(stage=stage, measure=measure, year=year, source=source)
-    used = standing.used(stage=stage, measure=measure, year=year, source=source)
-    whole = Available(_no_more_than_given(promised, given), allowed, sum(used.values(), ZERO))
+    place: dict[str, Any] = {"measure": measure, "year": year, "source": source}
+    promised, given = standing.planned(**place, on=on), standing.given(**place, on=on)
+    allowed = standing.allowed(stage=stage, **place)
+
+    def limit(amount: Decimal | None, fund: str = "") -> Available:
+        contracts = {each: standing.posted(stage=each, **place, direct=False, fund=fund) for each in Stage}
+        without = {each: standing.posted(stage=each, **place, direct=True, fund=fund) for each in Stage}
+        return Available(
+            promised=promised,
+            given=amount,
+            allowed_beyond=allowed,
+            **_taken(Stage(stage), contracts, without, under_contract=under_contract),
+            fund=fund,
+            accepted=contracts[Stage.ACCEPTED],
+            paid=contracts[Stage.PAID],
+        )
+
     of_funds = {fund: given[fund].amount if fund in given else ZERO for fund in Fund.values} if given else {}
-    return whole, {
-        fund: Available(finance.allotted(promised, amount), allowed, used.get(fund, ZERO), fund)
-        for fund, amount in of_funds.items()
-    }
+    return limit(_sum_given(given)), {fund: limit(amount, fund) for fund, amount in of_funds.items()}
+
+
+def _taken(
+    stage: Stage, contracts: Mapping[Stage, Decimal], without: Mapping[Stage, Decimal], *, under_contract: bool
+) -> dict[str, Decimal]:
+    """What leaves no room for an entry, of contracts and without one.
+
+    A contract is signed on what neither another contract nor money without one takes. Money without a contract stands
+    behind all that contracts commit. What is accepted or paid under a contract is held against its own stage.
+    """
+    if not under_contract:
+        return {"contracted": max(contracts[Stage.COMMITTED], contracts[stage]), "direct": without[stage]}
+    if stage == Stage.COMMITTED:
+        return {"contracted": contracts[stage], "direct": finance.furthest(without.values())}
+    return {"contracted": contracts[stage], "direct": without[stage]}
 
 
 def shortage(
@@ -229,13 +312,22 @@ def shortage(
     source: FundingSource,
     on: Date,
     amounts: Mapping[str, Decimal],
+    under_contract: bool,
     standing: Standing | None = None,
 ) -> tuple[Available, Decimal] | None:
     """The limit that entries of these amounts by fund would pass most, together or in a fund, and by how much.
 
     What one fund releases makes room in the whole for the other, so only their sum is held against the whole.
     """
-    whole, own = _available_by_fund(stage=stage, measure=measure, year=year, source=source, on=on, standing=standing)
+    whole, own = _available_by_fund(
+        stage=stage,
+        measure=measure,
+        year=year,
+        source=source,
+        on=on,
+        under_contract=under_contract,
+        standing=standing,
+    )
     asked = [(whole, sum(amounts.values(), ZERO))]
     asked += [(own[fund], amount) for fund, amount in amounts.items() if fund in own]
     passed = [(found, beyond) for found, amount in asked if (beyond := found.beyond(amount))]
@@ -244,19 +336,19 @@ def shortage(
 
 @dataclass(frozen=True)
 class AppropriationReview:
-    """What an appropriation would make of a measure's year and source: promised, given in all funds, committed."""
+    """What an appropriation would make of a measure's year and source: promised, given in all funds, in use."""
 
     promised: Decimal
     given: Decimal
-    committed: Decimal
+    in_use: Decimal
 
     @property
     def beyond_promise(self) -> Decimal:
         return max(self.given - self.promised, ZERO)
 
     @property
-    def below_commitments(self) -> Decimal:
-        return max(self.committed - self.given, ZERO)
+    def below_use(self) -> Decimal:
+        return max(self.in_use - self.given, ZERO)
 
     @property
     def warnings(self) -> list[str]:
@@ -270,26 +362,29 @@ class AppropriationReview:
                 )
                 % {"amount": money_text(self.beyond_promise)}
             )
-        if self.below_commitments:
+        if self.below_use:
             said.append(
-                _("Contracts committed %(amount)s more than the budget would give: check the amount and the contracts.")
-                % {"amount": money_text(self.below_commitments)}
+                _(
+                    "Contracts and payments without a contract take %(amount)s more than the budget would give: check "
+                    "the amount and the entries."
+                )
+                % {"amount": money_text(self.below_use)}
             )
         return said
 
 
 def review_appropriation(row: BudgetAppropriation) -> AppropriationReview:
-    """How an appropriation, saved or not, stands to the programme's promise and to the contracts signed already."""
+    """How an appropriation, saved or not, stands to the programme's promise and to what is in use already."""
     where: dict[str, Any] = {"measure": row.measure, "year": row.year, "source": row.source}
-    others = given_by_fund(**where, on=row.effective_from)
+    standing = Standing([row.measure], [row.year])
+    others = standing.given(**where, on=row.effective_from)
     others.pop(row.fund, None)
-    used = LedgerEntry.objects.filter(
-        stage=Stage.COMMITTED, measure=row.measure, budget_year=row.year, source=row.source
-    )
     return AppropriationReview(
-        promised=planned(**where, on=row.effective_from),
+        promised=standing.planned(**where, on=row.effective_from),
         given=row.amount + sum((other.amount for other in others.values()), ZERO),
-        committed=used.aggregate(sum=MoneySum("amount"))["sum"] or ZERO,
+        in_use=available(
+            stage=Stage.COMMITTED, **where, on=row.effective_from, under_contract=True, standing=standing
+        ).used,
     )
 
 
@@ -301,26 +396,35 @@ def check_limit(
     source: FundingSource,
     on: Date,
     amounts: Mapping[str, Decimal],
+    under_contract: bool,
     standing: Standing | None = None,
 ) -> None:
     """Refuse entries of these amounts by fund that pass a limit, saying by how much and who can allow it."""
-    short = shortage(stage=stage, measure=measure, year=year, source=source, on=on, amounts=amounts, standing=standing)
+    short = shortage(
+        stage=stage,
+        measure=measure,
+        year=year,
+        source=source,
+        on=on,
+        amounts=amounts,
+        under_contract=under_contract,
+        standing=standing,
+    )
     if short is None:
         return
     found, beyond = short
     words = _(
-        "Beyond what is allotted for %(year)s by %(beyond)s: allotted %(allotted)s, used %(used)s. "
+        "Beyond what is allotted for %(year)s by %(beyond)s: %(sums)s. "
         "Correct the amount, or ask the head to record an override with its reason."
     )
     params: dict[str, Any] = {
         "year": year,
         "beyond": money_text(beyond),
-        "allotted": money_text(found.allotted + found.allowed_beyond),
-        "used": money_text(found.used),
+        "sums": found.in_words,
     }
     if found.fund:
         words = _(
-            "Beyond what the %(fund)s is allotted for %(year)s by %(beyond)s: allotted %(allotted)s, used %(used)s. "
+            "Beyond what the %(fund)s is allotted for %(year)s by %(beyond)s: %(sums)s. "
             "Correct the amount or the fund, or ask the head to record an override with its reason."
         )
         params["fund"] = capfirst(Fund(found.fund).label)

@@ -83,7 +83,10 @@ def post_entries(
     apart: Collection[int] = (),
     part_of: Collection[int] = (),
 ) -> None:
-    """Write lines of one document together, or raise the first refusal; asked inside the document's transaction."""
+    """Write lines of one document together, or raise the first refusal; asked inside the document's transaction.
+
+    ``under_contract`` says that a document of the portal stands behind them, as its links will.
+    """
     for entry in entries:
         validate(entry)
     queue_at({entry.measure.program_id for entry in entries})
@@ -91,7 +94,7 @@ def post_entries(
         check_open(entry)  # nobody is asked about what is refused whatever the answer
         raise question
     release(entries, part_of=part_of)
-    for _entry, refusal in refusals_of(entries):
+    for _entry, refusal in refusals_of(entries, under_contract=under_contract):
         raise refusal
     LedgerEntry.objects.bulk_create(entries)
 
@@ -117,7 +120,9 @@ def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> None
             ImportedEntry.objects.create(batch_id=balance.imported_with.batch_id, entry=left)
 
 
-def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
+def refusals_of(
+    entries: Sequence[LedgerEntry], *, under_contract: bool = False
+) -> list[tuple[LedgerEntry, ValidationError]]:
     """What keeps valid entries from being posted together, each refusal with the first entry that it is about.
 
     One rule for a single entry and for a portion of an import: period and limit are asked once for each stage,
@@ -131,7 +136,7 @@ def refusals_of(entries: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, Valid
     standing = _standing(entries)
     for alike in groups.values():
         try:
-            _check_guards(alike, standing)
+            _check_guards(alike, standing, under_contract=under_contract)
         except ValidationError as refusal:
             found.append((alike[0], refusal))
     return found
@@ -209,13 +214,19 @@ def _check_days(program: Program, dates: Sequence[Date]) -> None:
         raise ValidationError({"date": words % {"term": program.term}})
 
 
-def _check_guards(alike: Sequence[LedgerEntry], standing: Standing) -> None:
+def _check_guards(alike: Sequence[LedgerEntry], standing: Standing, *, under_contract: bool = False) -> None:
     """Entries of one stage, measure, year and source: none in a closed period, all of them within the limit."""
     first, dates = alike[0], [entry.date for entry in alike]
     _check_days(first.measure.program, dates)
     check_period_open(program=first.measure.program, date=min(dates), standing=standing)
     if first.stage == Stage.COMMITTED and any(entry.amount < 0 for entry in alike):
         check_something_to_lower(alike, standing)
+    _check_amounts(alike, standing, under_contract=under_contract)
+
+
+def _check_amounts(alike: Sequence[LedgerEntry], standing: Standing, *, under_contract: bool) -> None:
+    """Entries of one stage, measure, year and source, held against its limit together."""
+    first = alike[0]
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for entry in alike:
         amounts[entry.fund] += entry.amount
@@ -224,8 +235,9 @@ def _check_guards(alike: Sequence[LedgerEntry], standing: Standing) -> None:
         measure=first.measure,
         year=first.budget_year,
         source=first.source,
-        on=max(dates),
+        on=max(entry.date for entry in alike),
         amounts=amounts,
+        under_contract=under_contract,
         standing=standing,
     )
 
@@ -245,6 +257,9 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
     reversal = opposite_of(entry, date=date, by=by, note=note)
     validate(reversal)
     check_reversal_day(programs=[entry.measure.program], date=date)
+    if reversal.amount > 0:  # what was lowered is raised again, others may have taken that money since
+        under_contract = LedgerEntry.objects.under_contract().filter(pk=entry.pk).exists()
+        _check_amounts([reversal], _standing([reversal]), under_contract=under_contract)
     reversal.save()
     return reversal
 

@@ -362,8 +362,10 @@ def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User
     contract = draft(paper, by, number="13", quantity=money("2000"))
 
     notice = next(row for row in services.contract_notices(contract, on=DAY) if row.code == "beyond_limit")
-    assert "15 600,00 грн, договір бере 20 000,00 грн, тобто на 4 400,00 грн більше" in notice.sentence.replace(
-        "\xa0", " "
+    assert notice.sentence.replace("\xa0", " ") == (
+        "2021, Бюджет громади: договір бере 20 000,00 грн, це на 4 400,00 грн більше, ніж вільно (план 105 600,00 грн, "
+        "за договорами 90 000,00 грн, без договору 0,00 грн, вільно 15 600,00 грн). Виправте суму або попросіть "
+        "керівника записати дозвіл із причиною."
     )
     with pytest.raises(ValidationError):
         services.agree_contract(contract=contract, date=DAY, by=by)
@@ -374,8 +376,9 @@ def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User
         BudgetAppropriation.objects.create(**given, fund=fund, amount=money(amount), effective_from=date(2021, 1, 1))
     small = draft(paper, by, number="14", quantity=money("1000"))
     assert [row.sentence.replace("\xa0", " ") for row in services.contract_notices(small, on=DAY)][:1] == [
-        "2021, Бюджет громади, загальний фонд: залишок коштів заходу – 5 600,00 грн, договір бере 10 000,00 грн, "
-        "тобто на 4 400,00 грн більше. Виправте суму або попросіть керівника записати дозвіл із причиною."
+        "2021, Бюджет громади, загальний фонд: договір бере 10 000,00 грн, це на 4 400,00 грн більше, ніж вільно (план "
+        "105 600,00 грн, дав бюджет 95 600,00 грн, за договорами 90 000,00 грн, без договору 0,00 грн, вільно "
+        "5 600,00 грн). Виправте суму або попросіть керівника записати дозвіл із причиною."
     ]
 
 

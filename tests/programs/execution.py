@@ -73,7 +73,9 @@ class Execution:
     def allow_more(self, entry: dict[str, Any]) -> None:
         """Have the head allow what the plan does not, by exactly as much as the entry needs."""
         where = {"measure": entry["measure"], "year": entry["budget_year"], "source": entry["source"]}
-        beyond = available(stage=entry["stage"], on=entry["date"], **where).beyond(entry["amount"])
+        beyond = available(stage=entry["stage"], on=entry["date"], **where, under_contract=False).beyond(
+            entry["amount"]
+        )
         if beyond:
             grant_override(
                 gate=entry["stage"],

@@ -198,7 +198,8 @@ def test_a_monthly_sheet_is_answered_written_once_and_reversed(
     assert (again.context["preview"]["will"], again.context["preview"]["waits"], len(ledger())) == ("", 0, 2)
     beyond = bring(client, "monthly", sheet(paid="105 600,01"), "2021-10-31.xlsx", program=program.pk)
     assert [plain(sentence).partition(": ")[2] for sentence in beyond.context["preview"]["blockers"]] == [
-        "платежі перевищують виділене на 0,01 грн."
+        "платежі перевищують виділене на 0,01 грн: план 105 600,00 грн, за договорами 0,00 грн, "
+        "без договору 65 472,00 грн, вільно 40 128,00 грн."
     ]
     assert [row[1:] if row[1] else row[::3] for row in cells(beyond.context["preview"]["tables"][0])][1:] == [
         ["Довідка по 30.09.2021", "довідка за попереднім звітом", "65 472,00"],

@@ -213,9 +213,10 @@ def test_the_available_left_is_seen_before_an_entry_is_posted(
     closed = Lines(accountant.get(page("ledgerentry", "available"), {**question, "date": "30.06.2021", "amount": "1"}))
 
     assert asked.texts == [
-        "Виділено", "20 000,00 грн",
-        "Уже використано: сплачено", "15 000,00 грн",
-        "Залишок", "5 000,00 грн",
+        "План", "20 000,00 грн",
+        "За договорами", "0,00 грн",
+        "Без договору", "15 000,00 грн",
+        "Вільно", "5 000,00 грн",
         "Залишиться після цього запису", "−0,50 грн",
         "▲",
         "Запис перевищує виділене на 0,50 грн, тож його не буде прийнято: виправте суму або попросіть керівника про "
@@ -224,7 +225,7 @@ def test_the_available_left_is_seen_before_an_entry_is_posted(
     ]  # fmt: skip
     assert checked.texts[: len(asked.texts)] == asked.texts
     assert head.texts[-1] == "Записати дозвіл із причиною"
-    assert closed.texts[9].startswith("Журнал закрито до 30.06.2021")
+    assert closed.texts[11].startswith("Журнал закрито до 30.06.2021")
     assert measure.ledger.count() == 1
     form = open_form(staff("head"), head.links[0])
     assert [form[name] for name in ("gate", "measure", "year", "source", "amount")] == [
@@ -247,7 +248,7 @@ def test_a_budget_that_does_not_fit_the_programme_is_asked_once_more(
 
     low = fill(accountant, add, **given, amount="14 999,00")
     high = fill(accountant, add, **given, amount="20 000,01")
-    assert said(low, "Зобов’язань уже взято на 1,00 грн більше")
+    assert said(low, "Договори й витрати без договору беруть на 1,00 грн більше")
     assert said(high, "Бюджет дав би на 0,01 грн більше, ніж передбачає програма")
     assert not measure.appropriations.exists()
     fill(accountant, add, **given, amount="14 999,00", confirmed="on")

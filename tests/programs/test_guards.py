@@ -126,19 +126,21 @@ def test_the_money_of_one_fund_pays_nothing_for_the_other(
         pay("12000.01")
     pay("11000.00")
     left = [
-        available(stage="paid", **where, on=date(2021, 5, 1), fund=fund).left for fund in ("", "general", "special")
+        available(stage="paid", **where, on=date(2021, 5, 1), fund=fund, under_contract=False).left
+        for fund in ("", "general", "special")
     ]
     with pytest.raises(ValidationError, match="Спеціальний фонд"):
         pay("2900.01", fund="special")
     grant_override(gate="paid", program=program, **where, amount=Decimal("0.01"), reason="Рішення комісії", by=head)
     pay("2900.01", fund="special")
-    gate: dict[str, Any] = {"stage": "paid", **where, "on": date(2021, 5, 1)}
+    gate: dict[str, Any] = {"stage": "paid", **where, "on": date(2021, 5, 1), "under_contract": False}
     moved = {"general": Decimal("1000.01"), "special": Decimal("-500.00")}  # 1000.00 are left of both together
     fits, over = shortage(**gate, amounts=moved), shortage(**gate, amounts={**moved, "general": Decimal("1000.02")})
 
     assert (fits, over and (over[0].fund, over[1])) == (None, ("general", Decimal("0.01")))
     assert " ".join(refusal.value.message_dict["amount"][0].split()).startswith(
-        "Загальний фонд: понад виділене на 2021 рік на 0,01 грн: виділено 12 000,00 грн, використано 0,00 грн."
+        "Загальний фонд: понад виділене на 2021 рік на 0,01 грн: план 20 000,00 грн, дав бюджет 12 000,00 грн, "
+        "за договорами 0,00 грн, без договору 0,00 грн, вільно 12 000,00 грн."
     )
     assert left == [Decimal("3900.00"), Decimal("1000.00"), Decimal("2900.00")]
 
@@ -236,7 +238,9 @@ def test_lowering_a_commitment_is_always_possible_and_makes_room(
 ) -> None:
     pay("20000.00", stage="committed")
     pay("-5000.00", stage="committed")
-    found = available(stage="committed", measure=measure, year=2021, source=source, on=date(2021, 12, 31))
+    found = available(
+        stage="committed", measure=measure, year=2021, source=source, on=date(2021, 12, 31), under_contract=True
+    )
     assert (found.used, found.left) == (Decimal("15000.00"), Decimal("5000.00"))
 
 
@@ -245,7 +249,7 @@ def test_lowering_a_commitment_is_always_possible_and_makes_room(
 def test_what_fits_and_what_is_beyond_make_up_the_amount(
     allotted_: Decimal, beyond: Decimal, used: Decimal, amount: Decimal
 ) -> None:
-    found = Available(allotted_, beyond, used)
+    found = Available(allotted_, None, beyond, used, ZERO)
     over = found.beyond(amount)
     assert over >= 0
     assert (over == 0) == (used + amount <= allotted_ + beyond)
@@ -254,7 +258,7 @@ def test_what_fits_and_what_is_beyond_make_up_the_amount(
 
 
 def test_a_limit_that_is_overdrawn_refuses_nothing_that_takes_no_money() -> None:
-    overdrawn = Available(Decimal("100.00"), ZERO, Decimal("105.00"))
+    overdrawn = Available(Decimal("100.00"), None, ZERO, Decimal("105.00"), ZERO)
     found = [overdrawn.beyond(Decimal(amount)) for amount in ("-0.50", "0.00", "0.01")]
     assert found == [ZERO, ZERO, Decimal("5.01")]
 

@@ -85,7 +85,9 @@ def test_a_file_is_written_at_once_and_not_row_by_row(accountant: Client) -> Non
 def test_each_row_is_asked_as_if_those_before_it_were_posted(accountant: Client, person: Person) -> None:
     """What passes the limit is named by its own row, a closed day and a lowering of nothing too."""
     measure, source = Measure.objects.get(code="online-media"), FundingSource.objects.get()
-    left = services.available(stage="paid", measure=measure, year=2021, source=source, on=date(2021, 3, 1)).left
+    left = services.available(
+        stage="paid", measure=measure, year=2021, source=source, on=date(2021, 3, 1), under_contract=False
+    ).left
     services.close_period(program=measure.program, through=date(2021, 1, 31), by=person("accountant"))
 
     rows = [
@@ -119,7 +121,9 @@ def test_a_limit_that_was_used_up_since_the_preview_keeps_the_whole_file_out(
     accountant: Client, person: Person
 ) -> None:
     measure, source = Measure.objects.get(code="online-media"), FundingSource.objects.get()
-    left = services.available(stage="paid", measure=measure, year=2021, source=source, on=date(2021, 3, 1)).left
+    left = services.available(
+        stage="paid", measure=measure, year=2021, source=source, on=date(2021, 3, 1), under_contract=False
+    ).left
     bring(accountant, row(1, "1,00"), row(2, "2,00"))
     services.post_entry(
         by=person("accountant"),
