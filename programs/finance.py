@@ -121,6 +121,17 @@ def furthest(stages: Iterable[Decimal]) -> Decimal:
     return max(stages, default=ZERO)
 
 
+def free(plan: Money, given: Decimal | None, allowed: Decimal, used: Decimal) -> Money:
+    """What may still be signed for: the limit and what the head allowed beyond it, less what is in use; never below 0.
+
+    Where neither plan nor ledger has an amount, the plan's own reason stands.
+    """
+    planned = amount_of(plan)
+    if planned is None and not allowed and not used:
+        return plan
+    return kopiiky(max(allotted(planned or ZERO, given) + allowed - used, ZERO))
+
+
 def elapsed_percent(first_year: int, last_year: int, on: date) -> Decimal:
     """How much of a term of whole years had elapsed by the end of a day."""
     start, end = date(first_year, 1, 1), date(last_year + 1, 1, 1)
@@ -133,8 +144,9 @@ class Figures:
     """One line's money at its stages, each an amount or the reason why there is none.
 
     approved – the first edition; amended – the edition in force («з урахуванням змін»); appropriated – what the yearly
-    budget gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure. None in
-    ``appropriated`` means that the department recorded no appropriation, which is not «the budget gave nothing».
+    budget gave; committed – signed contracts; accepted – acts; paid – the treasury's cash expenditure, of it ``direct``
+    without a contract in the portal; free – what may still be signed for. None in ``appropriated`` means that the
+    department recorded no appropriation, which is not «the budget gave nothing».
 
     due – what had to be paid by the day: the plan of a year that is over, the quarters of a running one; None while
     nothing says so, and in a sum while nothing says so of a part that has money.
@@ -146,6 +158,8 @@ class Figures:
     committed: Money
     accepted: Money
     paid: Money
+    direct: Money
+    free: Money
     due: Money | None = None
 
     @property
@@ -155,7 +169,7 @@ class Figures:
 
     @property
     def remainder(self) -> Money:
-        """What the plan in force still allows to pay."""
+        """What of the plan in force is not paid yet."""
         return deviation(self.amended, self.paid)
 
     @property
@@ -191,6 +205,8 @@ def add_figures(lines: Iterable[Figures]) -> Figures:
         committed=total(row.committed for row in rows),
         accepted=total(row.accepted for row in rows),
         paid=total(row.paid for row in rows),
+        direct=total(row.direct for row in rows),
+        free=total(row.free for row in rows),
         due=total(due) if due and not open_ended else None,
     )
 

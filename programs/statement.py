@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from . import finance
 from .amendments import AmountChange, amendments
@@ -26,6 +26,7 @@ from .models import (
     LedgerEntry,
     MeasureRow,
     MoneySum,
+    Override,
     Program,
     Progress,
     QuarterPlan,
@@ -230,17 +231,45 @@ class EditionMoney:
 
 
 class PostedMoney:
-    """What the ledger and the budget say, looked up by measure, year and source."""
+    """What the ledger, the budget and the head say, looked up by measure, year and source.
+
+    ``stages`` and ``direct`` – what was paid without a contract – are the period's own; what is in use was taken at any
+    time.
+    """
 
     def __init__(self, program: Program, period: Period, *, since_ever: bool) -> None:
-        entries = LedgerEntry.objects.filter(measure__program=program)
-        entries = entries.up_to(period.end) if since_ever else entries.between(period.start, period.end)
-        self.stages: dict[Stage, dict[Key, Decimal]] = {stage: {} for stage in Stage}
-        sums = entries.totals("measure_id", "budget_year", "source_id", last=Max("date"))
-        for row in sums:
-            self.stages[Stage(row["stage"])][row["measure_id"], row["budget_year"], row["source_id"]] = row["sum"]
-        self.last_entry: date | None = max((row["last"] for row in sums), default=None)
+        self.stages: dict[Stage, dict[Key, Decimal]] = {stage: defaultdict(Decimal) for stage in Stage}
+        self.direct: dict[Key, Decimal] = {}
+        self.sums: dict[Key, dict[tuple[Stage, bool], Decimal]] = defaultdict(dict)
+        self.last_entry: date | None = None
+        since = date.min if since_ever else period.start
+        entries = LedgerEntry.objects.filter(measure__program=program).up_to(period.end).told_apart()
+        within = MoneySum("amount", filter=Q(date__gte=since))
+        keys = ("measure_id", "budget_year", "source_id", "direct")
+        for row in entries.totals(*keys, within=within, last=Max("date")):
+            key, stage = (row["measure_id"], row["budget_year"], row["source_id"]), Stage(row["stage"])
+            self.sums[key][stage, row["direct"]] = row["sum"]
+            if row["last"] < since:
+                continue
+            self.last_entry = max(self.last_entry or row["last"], row["last"])
+            self.stages[stage][key] += row["within"]
+            if row["direct"] and stage == Stage.PAID:
+                self.direct[key] = row["within"]
         self.appropriated = self._appropriated(program, period.end)
+        self.allowed = self._allowed(program)
+
+    @staticmethod
+    def _allowed(program: Program) -> dict[Key, Decimal]:
+        """How far the head let commitments pass their limits, whenever it was recorded, as the ledger counts it."""
+        rows = Override.objects.filter(program=program, gate=Stage.COMMITTED).order_by()
+        keys = ("measure", "year", "source")
+        return {tuple(key): total for *key, total in rows.values_list(*keys).annotate(MoneySum("amount"))}
+
+    def in_use(self, key: Key) -> Decimal:
+        """What contracts commit and what stands without one."""
+        sums = self.sums.get(key, {})
+        direct = finance.furthest(sums.get((stage, True), finance.ZERO) for stage in Stage)
+        return sums.get((Stage.COMMITTED, False), finance.ZERO) + direct
 
     @staticmethod
     def _appropriated(program: Program, on: date) -> dict[Key, Decimal]:
@@ -260,7 +289,14 @@ class PostedMoney:
         """The sum of a stage; nothing posted is 0.00 where money was planned, and the plan's own reason where none
         was.
         """
-        found = self.stages[stage].get(key)
+        return self._or_nothing(self.stages[stage].get(key), plan)
+
+    def paid_directly(self, key: Key, plan: Money) -> Money:
+        """What was paid without a contract, by the same rule."""
+        return self._or_nothing(self.direct.get(key), plan)
+
+    @staticmethod
+    def _or_nothing(found: Decimal | None, plan: Money) -> Money:
         if found is not None:
             return finance.kopiiky(found)
         return finance.ZERO if isinstance(plan, Decimal) else plan
@@ -316,13 +352,17 @@ class _Builder:
         key = (measure, year, source or 0)
         planned = year in self.planned_years
         amended = self.amended.cell(measure, year, source) if planned else Absence.NOT_FORESEEN
+        given = self.money.appropriated.get(key)
+        allowed, used = self.money.allowed.get(key, finance.ZERO), self.money.in_use(key)
         return Figures(
             approved=self.approved.cell(measure, year, source) if planned else Absence.NOT_FORESEEN,
             amended=amended,
-            appropriated=self.money.appropriated.get(key),
+            appropriated=given,
             committed=self.money.stage(Stage.COMMITTED, key, amended),
             accepted=self.money.stage(Stage.ACCEPTED, key, amended),
             paid=self.money.stage(Stage.PAID, key, amended),
+            direct=self.money.paid_directly(key, amended),
+            free=finance.free(amended, given, allowed, used) if planned else Absence.NOT_FORESEEN,
             due=self.due(key, amended),
         )
 

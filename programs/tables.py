@@ -17,7 +17,7 @@ from .models import LedgerEntry, Measure, MoneySum, Stage
 from .modules import Link
 from .period import Period
 from .reporting import Column, Kind, Level, Row, Table, Value
-from .reports import DEVIATION, LEFT_OF_PLAN, edition_and_act, money_cells
+from .reports import DEVIATION, LEFT_OF_PLAN, direct_column, edition_and_act, money_cells
 from .statement import MeasureLine
 from .words import date_text, shortened
 
@@ -59,8 +59,10 @@ def money_of_measure(line: MeasureLine, on: date, notes: Iterable[str] = ()) -> 
             Column("committed", _("Committed"), Kind.MONEY, width=1.6),
             Column("accepted", _("Accepted"), Kind.MONEY, width=1.6),
             Column("paid", _("Paid"), Kind.MONEY, width=1.6),
+            direct_column(1.6),
             Column("remainder", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),
             Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
+            Column("free", _("Not yet contracted"), Kind.MONEY, width=1.6),
             *([Column("act", _("Act of the change"), width=2, below=True)] if line.amended_by else []),
         ],
         rows=rows,

@@ -170,7 +170,14 @@ def _place(
         stage=Stage.COMMITTED, measure=measure, year=year, source=source, on=on, under_contract=True, fund=fund
     )
     amount = amounts[fund] if found.fund else sum(amounts.values(), ZERO)
-    money = {"allotted": found.allotted, "left": found.left, "amount": amount, "after": found.left - amount}
+    money = {
+        "allotted": found.allotted + found.allowed_beyond,
+        "contracted": found.contracted,
+        "direct": found.direct,
+        "left": found.left,
+        "amount": amount,
+        "after": found.left - amount,
+    }
     override = ""  # where the head lets the missing amount pass
     if beyond := found.beyond(amount):
         missing = {

@@ -51,7 +51,7 @@ from .imports.pages import may_import
 LAST_CHANGES, LAST_ENTRIES, LAST_OVERRIDES = 10, 8, 5
 YEAR, SOON = 365, 7  # days
 BAR_WIDTH = 200
-STAGES = ("amended", "appropriated", "committed", "accepted", "paid")
+STAGES = ("amended", "appropriated", "committed", "accepted", "paid", "direct", "free")
 IMPORTS = {
     ImportBatch.Kind.PLAN: gettext_lazy("Import a plan"),
     ImportBatch.Kind.MONTHLY: gettext_lazy("Import the monthly sheet"),
@@ -182,19 +182,19 @@ def _when(days: int | None) -> str:
 
 
 def stage_cells(figures: Figures) -> dict[str, str]:
-    """The five stages and what is left, as amounts."""
-    cells = {name: amount_or_dash(getattr(figures, name)) for name in STAGES}
-    return {**cells, "left": amount_or_dash(figures.remainder)}
+    """The stages, what was paid without a contract and what may still be signed for, as amounts."""
+    return {name: amount_or_dash(getattr(figures, name)) for name in STAGES}
 
 
 def figures_row(total: Figures) -> list[tuple[str, str, str]]:
-    """(key, label, amount) of the five figures that people decide by."""
+    """(key, label, amount) of the figures that people decide by."""
     return [
         ("amended", _("Planned with amendments"), amount_or_dash(total.amended)),
         ("committed", _("Committed"), amount_or_dash(total.committed)),
         ("accepted", _("Accepted by acts"), amount_or_dash(total.accepted)),
         ("paid", _("Paid"), amount_or_dash(total.paid)),
-        ("left", _("Remainder"), amount_or_dash(total.remainder)),
+        ("direct", _("Of it without a contract"), amount_or_dash(total.direct)),
+        ("left", _("Free to sign for"), amount_or_dash(total.free)),
     ]
 
 

@@ -10,6 +10,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet, prefetch_related_objects
 from django.forms import Media, Script, TextInput
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +21,11 @@ from ..models import (
     Allocation,
     Edition,
     Funding,
-    LedgerEntry,
     Measure,
     MeasureExecutor,
     MeasureRow,
     MoneySum,
     QuarterPlan,
-    Stage,
     Task,
     TaskRow,
 )
@@ -36,12 +35,15 @@ from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, SEEN_VERSION
 from ..staff.history import Reading
 from ..staff.lists import EditionFilter, RecordFilter, chosen_edition
+from ..statement import statement_on
 from ..texts import number_in
 from ..words import amount_text, figure_text
 from . import grid
 from .measure_form import MeasureRowForm
 from .plan import PlanRowAdmin
 from .quarters import SplitYears
+
+MONEY = ("paid", "direct", "free")
 
 
 def planned(row: MeasureRow, year: int) -> Money:
@@ -57,10 +59,13 @@ def planned_in_all(row: MeasureRow) -> Money:
     return finance.total(allocation.amount for allocation in row.allocations.all())
 
 
-def paid_by_measure(measures: Any) -> dict[int, Decimal]:
-    """What the treasury has paid for each measure so far; one query."""
-    sums = LedgerEntry.objects.filter(measure__in=measures, stage=Stage.PAID).totals("measure_id")
-    return {row["measure_id"]: row["sum"] for row in sums}
+def money_of_measures(request: Any) -> dict[int, finance.Figures]:
+    """The money of the measures by the plan of the chosen edition, as the statement of today has it."""
+    edition = chosen_edition(request)
+    if not hasattr(request, "money_of_measures"):
+        lines = statement_on(edition.program, timezone.localdate(), edition).measures if edition else []
+        request.money_of_measures = {line.row.measure_id: line.total for line in lines}
+    return request.money_of_measures
 
 
 def year_column(year: int) -> Callable[[Any], str]:
@@ -73,6 +78,11 @@ def year_column(year: int) -> Callable[[Any], str]:
 
     column.__name__ = f"year_{year}"
     return column
+
+
+def _amount_of(row: Any, name: str) -> str:
+    amount = finance.amount_of(getattr(row.money, name)) if row.money else None
+    return "" if amount is None else amount_text(amount)
 
 
 class TaskFilter(RecordFilter):
@@ -119,7 +129,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     add_title = _("New measure")
     add_button = _("Add a measure")
     change_title = _("Measure")
-    list_lead = _("What the edition plans for each measure, what has been paid and what is left, in hryvnias.")
+    list_lead = _("What the edition plans for each measure, what is paid and what is free to sign for, in hryvnias.")
     empty_text = _("Open a draft edition, add its tasks and then the first measure.")
     list_display_links = ("number", "name")
     list_filter = (EditionFilter, TaskFilter, "funding")
@@ -155,16 +165,13 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         edition = chosen_edition(request)
         years = [year_column(year) for year in edition.program.years] if edition else []
-        return ["number", "name", "task_number", *years, "in_all", "paid", "remainder"]
+        return ["number", "name", "task_number", *years, "in_all", "paid", "direct", "free"]
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         prefetch_related_objects(rows, "allocations", "executor_links__executor")
-        paid = paid_by_measure([row.measure_id for row in rows])
+        money = money_of_measures(request)
         for row in rows:
-            plan = planned_in_all(row)
-            nothing = finance.ZERO if isinstance(plan, Decimal) else plan
-            row.money_paid = paid.get(row.measure_id, nothing)
-            row.money_left = finance.deviation(plan, row.money_paid)
+            row.money = money.get(row.measure_id)
 
     @admin.display(description=_("title"), ordering="title")
     def name(self, row: MeasureRow) -> str:
@@ -183,24 +190,27 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
 
     @admin.display(description=_("paid"), empty_value="")
     def paid(self, row: Any) -> str:
-        return amount_text(row.money_paid) if isinstance(row.money_paid, Decimal) else ""
+        return _amount_of(row, "paid")
 
-    @admin.display(description=_("remainder"), empty_value="")
-    def remainder(self, row: Any) -> str:
-        left = row.money_left
-        if not isinstance(left, Decimal):
-            return ""
-        return format_html('<strong class="over">{}</strong>', amount_text(left)) if left < 0 else amount_text(left)
+    @admin.display(description=_("without a contract"), empty_value="")
+    def direct(self, row: Any) -> str:
+        return _amount_of(row, "direct")
+
+    @admin.display(description=_("free"), empty_value="")
+    def free(self, row: Any) -> str:
+        return _amount_of(row, "free")
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
         rows = queryset.order_by().values("pk")
         planned_rows = Allocation.objects.filter(measure_row__in=rows).order_by()
         years: dict[int, Decimal] = defaultdict(Decimal)
         years |= dict(planned_rows.values_list("year").annotate(MoneySum("amount")))
-        paid = sum(paid_by_measure(queryset.order_by().values("measure")).values(), finance.ZERO)
-        plan = sum(years.values(), finance.ZERO)
+        money = money_of_measures(request)
+        listed = [money[pk] for pk in queryset.order_by().values_list("measure", flat=True) if pk in money]
+        total = finance.add_figures(listed)
         cells = {f"year_{year}": amount_text(amount) for year, amount in years.items()}
-        sums = {"in_all": amount_text(plan), "paid": amount_text(paid), "remainder": amount_text(plan - paid)}
+        sums = {"in_all": amount_text(sum(years.values(), finance.ZERO))}
+        sums |= {name: amount_text(finance.amount_of(getattr(total, name)) or finance.ZERO) for name in MONEY}
         return {"name": str(_("Sum of the list")), **cells, **sums}
 
     def table_to_export(self, request: HttpRequest) -> Table:

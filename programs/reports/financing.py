@@ -8,7 +8,15 @@ from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
 from .measures import by_source
-from .wording import deviation_columns, due_columns, late_notes, money_cells, paid_title, percent_column
+from .wording import (
+    deviation_columns,
+    direct_column,
+    due_columns,
+    late_notes,
+    money_cells,
+    paid_title,
+    percent_column,
+)
 
 
 class Financing:
@@ -44,8 +52,10 @@ class Financing:
             Column("committed", _("Commitments"), Kind.MONEY, width=1.7),
             Column("accepted", _("Accepted by acts"), Kind.MONEY, width=1.7),
             Column("paid", paid_title(statement.period), Kind.MONEY, width=1.7),
+            direct_column(1.7),
             *deviation_columns(statement, 1.9),
             percent_column(statement, 1),
+            Column("free", _("Not yet contracted"), Kind.MONEY, width=1.7),
         ]
 
     def rows(self, counted: Statement) -> list[Row]:
@@ -71,6 +81,11 @@ class Financing:
         found = [
             _("«Not recorded» under «given by the budget»: no appropriation is entered, which is not the same as none.")
         ]
+        free = _(
+            "Not yet contracted: the plan, no more than the budget gave, with what the head allowed beyond it, less "
+            "contracts and the money without a contract."
+        )
+        found.append(free)
         found += late_notes(counted.late)
         if counted.last_entry:
             found.append(

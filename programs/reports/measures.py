@@ -15,6 +15,7 @@ from ..words import date_text, money_text
 from .amended import acts_of_changes
 from .wording import (
     deviation_columns,
+    direct_column,
     due_columns,
     executors_of,
     late_notes,
@@ -102,6 +103,7 @@ class Measures:
             *due,
             Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.6),
             *(since if period != period.since_new_year else []),
+            direct_column(1.5),
             *deviation_columns(statement, 1.75),
             percent_column(statement, 1.1),
             Column("state", _("State"), Kind.STATE, width=1.95),

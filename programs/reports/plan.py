@@ -8,7 +8,7 @@ from ..models import Program
 from ..models.program import lines
 from ..reporting import Column, Kind, Level, Row, Table, Value
 from ..statement import MeasureLine, Statement
-from .wording import amended_text, executors_of, measure_link, source_text
+from .wording import amended_text, direct_column, executors_of, measure_link, source_text
 
 
 class Plan:
@@ -50,13 +50,15 @@ class Plan:
             ],
             Column("total", _("Total"), Kind.MONEY, amount, width=1.4, plan=True),
             Column("paid", _("Paid"), Kind.MONEY, width=1.4),
+            direct_column(1.4),
             *([amended] if any(line.amended_by for line in statement.measures) else []),
             Column("results", _("Expected results"), Kind.LINES, width=4, below=True),
         ]
 
     @staticmethod
     def money(years: dict[int, Figures], total: Figures) -> dict[str, Value]:
-        return {**{f"y{year}": f.amended for year, f in years.items()}, "total": total.amended, "paid": total.paid}
+        amounts = {f"y{year}": f.amended for year, f in years.items()}
+        return {**amounts, "total": total.amended, "paid": total.paid, "direct": total.direct}
 
     def measure_row(self, line: MeasureLine, program: Program) -> Row:
         return Row(

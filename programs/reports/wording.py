@@ -83,11 +83,18 @@ def money_cells(figures: Figures) -> dict[str, Value]:
         "committed": figures.committed,
         "accepted": figures.accepted,
         "paid": figures.paid,
+        "direct": figures.direct,
+        "free": figures.free,
         "due": Absence.NOT_FORESEEN if figures.due is None else figures.due,
         "deviation": Absence.NOT_FORESEEN if figures.deviation is None else figures.deviation,
         "remainder": figures.remainder,
         "percent": figures.paid_percent,
     }
+
+
+def direct_column(width: float) -> Column:
+    """What of the paid money has no contract in the portal."""
+    return Column("direct", _("Of it without a contract"), Kind.MONEY, width=width)
 
 
 def executors_of(line: MeasureLine) -> list[str]:

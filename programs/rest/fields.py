@@ -251,7 +251,11 @@ class YearSerializer(serializers.Serializer):
     committed = Money(source="figures.committed", allow_null=True, label=gettext_lazy("Committed"))
     accepted = Money(source="figures.accepted", allow_null=True, label=gettext_lazy("Accepted"))
     paid = Money(source="figures.paid", allow_null=True, label=gettext_lazy("Paid"))
-    remainder = Money(source="figures.remainder", allow_null=True, label=gettext_lazy("Remainder"))
+    paid_without_contract = Money(
+        source="figures.direct", allow_null=True, label=gettext_lazy("Paid without a contract")
+    )
+    remainder = Money(source="figures.remainder", allow_null=True, label=gettext_lazy("Not yet paid"))
+    available = Money(source="figures.free", allow_null=True, label=gettext_lazy("Free to sign for"))
     plan = serializers.ChoiceField(list(PLAN_WORDS.items()), label=gettext_lazy("plan of the year"))
 
     class Meta:

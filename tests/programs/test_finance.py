@@ -95,10 +95,8 @@ def test_half_a_kopiika_is_rounded_up_and_per_cent_has_one_decimal() -> None:
 
 
 def test_an_appropriation_that_nobody_recorded_is_not_zero() -> None:
-    line = Figures(Decimal("5.00"), Decimal("5.00"), None, Decimal("0.00"), Decimal("0.00"), Decimal("0.00"))
-    given_line = Figures(
-        Decimal("5.00"), Decimal("5.00"), Decimal("3.00"), Decimal("0.00"), Decimal("0.00"), Decimal("0.00")
-    )
+    five, zero = Decimal("5.00"), Decimal("0.00")
+    line, given_line = (Figures(five, five, given, *(zero,) * 5) for given in (None, Decimal("3.00")))
     assert add_figures([line, line]).appropriated is None
     assert add_figures([line, given_line]).appropriated == Decimal("3.00")
 
@@ -106,7 +104,7 @@ def test_an_appropriation_that_nobody_recorded_is_not_zero() -> None:
 def test_a_zero_of_the_plan_is_known_from_every_other_amount_and_from_none() -> None:
     none = Absence.NOT_FORESEEN
     plans: list[Money] = [Decimal("0.00"), Decimal("0.01"), *Absence]
-    found = [Figures(none, plan, None, none, none, none).planned_zero for plan in plans]
+    found = [Figures(none, plan, None, *(none,) * 5).planned_zero for plan in plans]
     assert found == [True, False, False, False, False]
 
 
@@ -116,7 +114,7 @@ def test_a_line_is_overrun_by_what_was_paid_beyond_its_plan() -> None:
         (Decimal("5.00"), Decimal("5.00")), (Decimal("5.00"), Decimal("4.50")), (Decimal("5.00"), Decimal("5.01")),
         (none, Decimal("0.01")), (none, none),
     ]  # fmt: skip
-    found = [Figures(none, plan, None, none, none, paid).overrun for plan, paid in lines]
+    found = [Figures(none, plan, None, none, none, paid, none, none).overrun for plan, paid in lines]
     assert found == [None, None, Decimal("0.01"), Decimal("0.01"), None]
 
 

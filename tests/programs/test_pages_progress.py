@@ -86,20 +86,24 @@ def test_without_a_ledger_the_page_claims_no_zero(client: Client, program: Progr
     assert amounts(client.get(HOME)) == [
         ("Обіцяно", "1 000 000,00 грн на 2021–2023"),
         ("Сплачено", "даних ще немає на цю дату журнал коштів порожній"),
-        ("Залишилось", "даних ще немає без даних про видатки його не порахувати"),
+        ("Ще не сплачено", "даних ще немає без даних про видатки його не порахувати"),
     ]
 
 
 def test_promised_paid_and_left_are_hryvnias_first_and_per_cent_second(shown: dict[str, Any]) -> None:
     assert amounts(shown[f"{HOME}?on=2022-06-30"]) == [
         ("Обіцяно", "1 000 000,00 грн на 2021–2023"),
-        ("Сплачено", "171 166,67 грн 17,1 % обіцяного"),
-        ("Залишилось", "828 833,33 грн 82,9 % обіцяного"),
+        ("Сплачено", "171 166,67 грн 17,1 % обіцяного з них без договору: 171 166,67 грн"),
+        ("Ще не сплачено", "828 833,33 грн 82,9 % обіцяного"),
+        ("Ще не законтрактовано", "828 833,33 грн"),
     ]
 
 
 def test_the_page_of_a_past_date_knows_nothing_of_later_money(shown: dict[str, Any]) -> None:
-    assert amounts(shown[f"{HOME}?on=2021-12-31"])[1] == ("Сплачено", "155 500,00 грн 15,6 % обіцяного")
+    assert amounts(shown[f"{HOME}?on=2021-12-31"])[1] == (
+        "Сплачено",
+        "155 500,00 грн 15,6 % обіцяного з них без договору: 155 500,00 грн",
+    )
 
 
 def test_an_amended_plan_shows_the_first_edition_in_small_print(client: Client, execution: Execution) -> None:
@@ -353,9 +357,9 @@ def test_the_tree_has_every_task_with_its_years(client: Client, program: Program
 def test_the_whole_of_annex_1_stands_in_the_table(client: Client, program: Program) -> None:
     rows = main(client.get(HOME)).one("table", css="table--plan").rows()
 
-    measures = [[row[0], *row[3:-1]] for row in rows if re.fullmatch(r"\d\.\d(\.\d)?", row[0]) and len(row) > 4]
+    measures = [[row[0], *row[3:-2]] for row in rows if re.fullmatch(r"\d\.\d(\.\d)?", row[0]) and len(row) > 4]
     assert [row for row in measures if row[0] not in {"1.1", "1.2"}] == PLAN
-    assert rows[-1] == ["", "Разом", "200 000,00", "400 000,00", "400 000,00", "1 000 000,00", "0,00"]
+    assert rows[-1] == ["", "Разом", "200 000,00", "400 000,00", "400 000,00", "1 000 000,00", "0,00", "0,00"]
 
 
 def rows_of_csv(response: Any) -> list[list[str]]:
@@ -371,11 +375,11 @@ def test_the_csv_holds_what_the_page_shows_on_the_same_date(shown: dict[str, Any
     assert rows[0] == [
         *["№", "Завдання / захід", "Виконавці", "Джерело фінансування"],
         *["Сума, грн: 2021", "Сума, грн: 2022", "Сума, грн: 2023", "Сума, грн: Усього", "Сплачено"],
-        "Очікувані результати",
+        *["З них без договору", "Очікувані результати"],
     ]
     assert len(rows) == 1 + 5 + 17 + 1
     assert [row[0] for row in rows if row[0] in {line[0] for line in PLAN}] == [line[0] for line in PLAN]
-    assert rows[-1][4:9] == ["200000,00", "400000,00", "400000,00", "1000000,00", "155500,00"]
+    assert rows[-1][4:10] == ["200000,00", "400000,00", "400000,00", "1000000,00", *["155500,00"] * 2]
     assert response["Content-Disposition"] == f'attachment; filename="{SLUG}-plan-2021-12-31.csv"'
 
 
@@ -387,8 +391,8 @@ def test_the_workbook_holds_the_same_figures_as_the_csv(shown: dict[str, Any]) -
     assert sheet is not None
     numbers = [[cell.value for cell in row] for row in sheet.iter_rows()]
     table = [row for row in numbers if (row[0] or "") in {line[0] for line in text} and row[1]]
-    workbook = [[f"{v:.2f}".replace(".", ",") if isinstance(v, int | float) else v for v in row[4:9]] for row in table]
-    assert workbook == [[cell or None for cell in row[4:9]] for row in text]
+    workbook = [[f"{v:.2f}".replace(".", ",") if isinstance(v, int | float) else v for v in row[4:10]] for row in table]
+    assert workbook == [[cell or None for cell in row[4:10]] for row in text]
 
 
 # ---- charts ----------------------------------------------------------------------------------------------------------

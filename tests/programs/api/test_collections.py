@@ -208,7 +208,11 @@ def test_what_the_budget_gave_is_recorded_and_shown(api: Client, print_media: Me
 
     assert (made.status_code, changed.status_code) == (201, 200)
     assert changed.json() == {**made.json(), "amount": "95000.00"}
-    assert (figures["appropriated"], figures["remainder"]) == ("95000.00", "105600.00")
+    assert [figures[name] for name in ("appropriated", "remainder", "available")] == [
+        "95000.00",
+        "105600.00",
+        "95000.00",
+    ]
     last = print_media.appropriations.get().history.first()
     assert (last.history_user.username, last.history_change_reason) == ("accountant", "уточнено рішенням № 12")
     assert accountant.delete(made["Location"]).status_code == 204

@@ -15,8 +15,8 @@ from programs.reporting.guard import harmless
 from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
 
 STAGES = (
-    "approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder", "plan", "amended_by",
-    "quarters",
+    "approved", "amended", "appropriated", "committed", "accepted", "paid", "paid_without_contract", "remainder",
+    "available", "plan", "amended_by", "quarters",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def test_csv_has_the_columns_of_json_in_their_order(api: Client, program: Progra
 
     plain = [name for name in item if name not in {"years", "progress"}]
     assert [name for name in columns if name in plain] == plain
-    assert columns[-30:] == [f"{stage}_{year}" for year in (2021, 2022, 2023) for stage in STAGES]
+    assert columns[-36:] == [f"{stage}_{year}" for year in (2021, 2022, 2023) for stage in STAGES]
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="measures.csv"'
 

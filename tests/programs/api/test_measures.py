@@ -12,11 +12,14 @@ from programs.statement import statement_on
 from tests.programs.api.conftest import API, SLUG, Client, Draft, copy_of
 
 DEPARTMENT = "Відділ організаційно-кадрової роботи, інформаційної політики та взаємодії з громадськістю"
-STAGES = ("approved", "amended", "appropriated", "committed", "accepted", "paid", "remainder")
+STAGES = (
+    "approved", "amended", "appropriated", "committed", "accepted", "paid", "paid_without_contract", "remainder",
+    "available",
+)  # fmt: skip
 
 
 def planned(year: int, amount: str) -> dict[str, Any]:
-    stages = dict.fromkeys(("committed", "accepted", "paid"), "0.00")
+    stages = dict.fromkeys(("committed", "accepted", "paid", "paid_without_contract"), "0.00")
     plan = "planned_zero" if amount == "0.00" else "amount"
     return {
         "year": year,
@@ -25,6 +28,7 @@ def planned(year: int, amount: str) -> dict[str, Any]:
         "appropriated": None,
         **stages,
         "remainder": amount,
+        "available": amount,
         "plan": plan,
         "amended_by": None,
         "quarters": None,
@@ -259,7 +263,13 @@ def test_an_old_edition_is_read_by_its_id(api: Client, program: Program, person:
 def test_money_stands_at_its_stage(api: Client, entry: LedgerEntry) -> None:
     item = the_measure(api, "print-media", on="2021-04-06")
 
-    assert item["years"][0] == {**planned(2021, "105600.00"), "paid": "10560.00", "remainder": "95040.00"}
+    assert item["years"][0] == {
+        **planned(2021, "105600.00"),
+        "paid": "10560.00",
+        "paid_without_contract": "10560.00",
+        "remainder": "95040.00",
+        "available": "95040.00",
+    }
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,13 @@ from programs.models import LedgerEntry, LegalAct, Program
 from programs.services import adopt_edition, save_measure
 from tests.programs.api.conftest import API, SLUG, Client, copy_of
 
-UNTOUCHED = {"appropriated": None, "committed": "0.00", "accepted": "0.00", "paid": "0.00"}
+UNTOUCHED = {
+    "appropriated": None,
+    "committed": "0.00",
+    "accepted": "0.00",
+    "paid": "0.00",
+    "paid_without_contract": "0.00",
+}
 
 
 def year(number: int, amount: str) -> dict[str, object]:
@@ -20,6 +26,7 @@ def year(number: int, amount: str) -> dict[str, object]:
         "amended": amount,
         **UNTOUCHED,
         "remainder": amount,
+        "available": amount,
         "plan": "amount",
     }
 
@@ -73,7 +80,11 @@ def test_money_counts_from_the_day_of_its_entry(api: Client, entry: LedgerEntry)
     }
 
     assert paid["2021-04-05"] == year(2021, "200000.00")
-    assert paid["2021-04-06"] == {**year(2021, "200000.00"), "paid": "10560.00", "remainder": "189440.00"}
+    assert paid["2021-04-06"] == {
+        **year(2021, "200000.00"),
+        **dict.fromkeys(("paid", "paid_without_contract"), "10560.00"),
+        **dict.fromkeys(("remainder", "available"), "189440.00"),
+    }
 
 
 def test_an_amendment_shows_beside_what_was_approved(api: Client, program: Program, person: Any) -> None:
