@@ -121,6 +121,17 @@ def furthest(stages: Iterable[Decimal]) -> Decimal:
     return max(stages, default=ZERO)
 
 
+def beyond_before(before: tuple[Decimal, Decimal], own: tuple[Decimal, Decimal]) -> Decimal:
+    """By how much more stands at a stage than at the one before it; of each (under contracts, without one).
+
+    What is paid or accepted beyond can only be money without a contract: a contract holds its own stages. Where the
+    stage before has nothing at all, money was entered straight at this one, and nothing is passed.
+    """
+    if not any(before) and not own[0]:
+        return ZERO
+    return max(min(own[1] - before[1], sum(own, ZERO) - sum(before, ZERO)), ZERO)
+
+
 def free(plan: Money, given: Decimal | None, allowed: Decimal, used: Decimal) -> Money:
     """What may still be signed for: the limit and what the head allowed beyond it, less what is in use; never below 0.
 

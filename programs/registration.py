@@ -86,7 +86,12 @@ class Programs(Module):
         "programs.reports.AmendedAmounts",
         "programs.reports.Appropriations",
     )
-    closing_sections = ("programs.reports.Overrides", "programs.reports.Corrections", "programs.reports.Entries")
+    closing_sections = (
+        "programs.reports.Beyond",
+        "programs.reports.Overrides",
+        "programs.reports.Corrections",
+        "programs.reports.Entries",
+    )
     duties = (
         "programs.duties.reports.reports_due",
         "programs.duties.reports.program_to_end",

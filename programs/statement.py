@@ -5,7 +5,7 @@ a contract's, a list's totals, the limits that services ask – sums the same le
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy
 
 from . import finance
 from .amendments import AmountChange, amendments
@@ -108,6 +109,7 @@ class Statement:
     differences: list[finance.Difference]
     last_entry: date | None
     amount_changes: list[AmountChange]
+    money: "PostedMoney"
 
     @cached_property
     def measures(self) -> list[MeasureLine]:
@@ -175,6 +177,42 @@ class Statement:
         return self.edition is not None and not self.differences
 
     @cached_property
+    def beyond(self) -> list[dict[str, Any]]:
+        """What stands beyond a limit at the end of the period: by which rule, where, by how much, what the head allowed
+        of it, and the entries behind it.
+        """
+        found: list[dict[str, Any]] = [
+            {"kind": kind, "line": line, "year": year, "source": source, "amount": amount, "allowed": allowed}
+            for line in self.measures
+            for (year, source), figures in line.sources.items()
+            if year in self.planned_years
+            for kind, amount, allowed in self.money.beyond((line.row.measure_id, year, source.pk), figures)
+        ]
+        found.sort(key=lambda each: list(BEYOND).index(each["kind"]))
+        entries = self._entries_of({each["line"].row.measure_id for each in found}) if found else []
+        for each in found:
+            each["title"] = BEYOND[each["kind"]]
+            each["entries"] = list(self._behind(each, entries))
+        return found
+
+    def _entries_of(self, measures: Iterable[int]) -> list[Any]:
+        """The entries of measures that nobody took back by the end of the period, the newest first."""
+        standing = LedgerEntry.objects.standing().filter(measure__in=measures, amount__gt=0)
+        entries = standing.up_to(self.period.end).told_apart().select_related("measure__program")
+        return list(entries.order_by("-date", "-pk"))
+
+    def _behind(self, beyond: dict[str, Any], entries: Iterable[Any]) -> Iterator[LedgerEntry]:
+        """The last entries that make up what stands beyond a limit."""
+        place = beyond["line"].row.measure_id, beyond["year"], beyond["source"].pk
+        stage = self.money.furthest_direct(place) if beyond["kind"] == "plan" else beyond["kind"]
+        rest = beyond["amount"]
+        for entry in entries:
+            own = entry.stage == stage if entry.direct else (beyond["kind"], entry.stage) == ("plan", Stage.COMMITTED)
+            if own and rest > 0 and (entry.measure_id, entry.budget_year, entry.source_id) == place:
+                rest -= entry.amount
+                yield entry
+
+    @cached_property
     def overpaid(self) -> list[tuple[MeasureLine, int, Decimal]]:
         """Where more was paid than the edition in force allots: measure, year, hryvnias beyond the plan."""
         found = []
@@ -207,6 +245,14 @@ class Statement:
 
 
 Key = tuple[int, int, int]  # measure, budget year, source
+
+
+# The rules by which money is held, in the order of significance, and how the self-check names what passes them.
+BEYOND = {
+    Stage.PAID.value: gettext_lazy("Paid beyond what is accepted"),
+    Stage.ACCEPTED.value: gettext_lazy("Accepted beyond what is committed"),
+    "plan": gettext_lazy("Beyond plan and budget"),
+}
 
 
 class EditionMoney:
@@ -259,17 +305,34 @@ class PostedMoney:
         self.allowed = self._allowed(program)
 
     @staticmethod
-    def _allowed(program: Program) -> dict[Key, Decimal]:
-        """How far the head let commitments pass their limits, whenever it was recorded, as the ledger counts it."""
-        rows = Override.objects.filter(program=program, gate=Stage.COMMITTED).order_by()
-        keys = ("measure", "year", "source")
+    def _allowed(program: Program) -> dict[tuple[str, int, int, int], Decimal]:
+        """How far the head let each stage pass its limit, whenever it was recorded, as the ledger counts it."""
+        rows = Override.objects.filter(program=program).exclude(measure=None).order_by()
+        keys = ("gate", "measure", "year", "source")
         return {tuple(key): total for *key, total in rows.values_list(*keys).annotate(MoneySum("amount"))}
+
+    def sum_of(self, key: Key, stage: Stage, *, direct: bool) -> Decimal:
+        return self.sums.get(key, {}).get((stage, direct), finance.ZERO)
 
     def in_use(self, key: Key) -> Decimal:
         """What contracts commit and what stands without one."""
-        sums = self.sums.get(key, {})
-        direct = finance.furthest(sums.get((stage, True), finance.ZERO) for stage in Stage)
-        return sums.get((Stage.COMMITTED, False), finance.ZERO) + direct
+        direct = finance.furthest(self.sum_of(key, stage, direct=True) for stage in Stage)
+        return self.sum_of(key, Stage.COMMITTED, direct=False) + direct
+
+    def furthest_direct(self, key: Key) -> Stage:
+        """The stage that money without a contract takes most at."""
+        return max(reversed(Stage), key=lambda stage: self.sum_of(key, stage, direct=True))
+
+    def beyond(self, key: Key, figures: Figures) -> Iterator[tuple[str, Decimal, Decimal]]:
+        """What of a measure, year and source passes a limit: by which rule, by how much, what the head allowed."""
+        sums = [(self.sum_of(key, stage, direct=False), self.sum_of(key, stage, direct=True)) for stage in Stage]
+        for stage, before, own in zip(list(Stage)[1:], sums, sums[1:], strict=False):
+            if amount := finance.beyond_before(before, own):
+                yield stage.value, amount, finance.ZERO
+        limit = finance.allotted(finance.amount_of(figures.amended) or finance.ZERO, figures.appropriated)
+        if (amount := finance.kopiiky(self.in_use(key) - limit)) > 0:
+            allowed = max(self.allowed.get((stage, *key), finance.ZERO) for stage in Stage)
+            yield "plan", amount, min(allowed, amount)
 
     @staticmethod
     def _appropriated(program: Program, on: date) -> dict[Key, Decimal]:
@@ -353,7 +416,7 @@ class _Builder:
         planned = year in self.planned_years
         amended = self.amended.cell(measure, year, source) if planned else Absence.NOT_FORESEEN
         given = self.money.appropriated.get(key)
-        allowed, used = self.money.allowed.get(key, finance.ZERO), self.money.in_use(key)
+        allowed, used = self.money.allowed.get((Stage.COMMITTED, *key), finance.ZERO), self.money.in_use(key)
         return Figures(
             approved=self.approved.cell(measure, year, source) if planned else Absence.NOT_FORESEEN,
             amended=amended,
@@ -457,6 +520,7 @@ class _Builder:
             differences=finance.compare_with_passport(passport, sums),
             last_entry=self.money.last_entry,
             amount_changes=self.amount_changes,
+            money=self.money,
         )
 
 

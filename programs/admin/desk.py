@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import services
 from ..corrections import imbalances
 from ..duties import Duty, duties_of, progress_page
-from ..finance import ZERO, Difference, Figures, Money, allotted, amount_of
+from ..finance import ZERO, Difference, Figures, Money, amount_of
 from ..models import (
     Activity,
     Allocation,
@@ -104,7 +104,6 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> dict[str,
         "bars": list(bars(statement, shown_year)),
         "draft": draft,
         "draft_differences": _by_year(services.plan_differences(draft)) if draft else [],
-        "overpaid": [(line.row.number, year, amount_text(beyond)) for line, year, beyond in statement.overpaid],
         "imbalances": [
             (row.year, signed_text(row.amount), found)
             for row, found in imbalances(statement.edition, statement.differences)
@@ -208,6 +207,7 @@ def chosen_year(statement: Statement, asked: str) -> int | None:
 
 def bars(statement: Statement, year: int | None) -> Iterator[dict[str, Any]]:
     """A thin bar and the figures beside it of each measure that has money there, in the order of the plan."""
+    beyond = {each["line"].row.measure_id for each in statement.beyond if year in {None, each["year"]}}
     for line in statement.measures:
         figures = line.total if year is None else line.years[year]
         plan = amount_of(figures.amended) or ZERO
@@ -216,7 +216,7 @@ def bars(statement: Statement, year: int | None) -> Iterator[dict[str, Any]]:
         yield {
             "row": line.row,
             "cells": stage_cells(figures),
-            "over": (amount_of(figures.remainder) or ZERO) < 0,
+            "over": line.row.measure_id in beyond,
             "committed_width": _width(figures.committed, plan),
             "accepted_width": _width(figures.accepted, plan),
             "paid_width": _width(figures.paid, plan),
@@ -232,7 +232,7 @@ def _width(stage: Money, plan: Decimal) -> int:
 
 
 def posting(statement: Statement) -> dict[str, Any]:
-    """What was committed and not accepted, what stands over its limit, the last entries; what waits for its payment is
+    """What was committed and not accepted, the last entries; what waits for its payment is
     due in the list above.
     """
     waits: dict[int, list[Payable]] = defaultdict(list)
@@ -249,17 +249,10 @@ def posting(statement: Statement) -> dict[str, Any]:
         for direct in (False, True)
         if (found := _to_post(line, year, sums[line.row.measure_id, year, direct], direct, waits[line.row.measure_id]))
     ]
-    over_limit = [
-        {"row": line.row, "year": year, **row}
-        for line in statement.measures
-        for (year, source), figures in line.sources.items()
-        for row in _over_limit(figures, f", {source}" if len(line.funding_sources) > 1 else "")
-    ]
     entries = LedgerEntry.objects.filter(measure__program=statement.program).order_by("-recorded_at", "-pk")
     return {
         # the newest year first: what is waiting there is asked for soonest
         "to_post": sorted(waiting, key=lambda row: -row["year"]),
-        "over_limit": over_limit,
         "entries": [(entry, amount_text(entry.amount)) for entry in attach_names(entries[:LAST_ENTRIES])],
     }
 
@@ -286,15 +279,6 @@ def _to_post(
         "to_accept": amount_text(to_accept),
         "accept_address": by_hand if direct else next((each.record for each in waits if each.is_advance), ""),
     }
-
-
-def _over_limit(figures: Figures, of_source: str) -> Iterator[dict[str, str]]:
-    """Every stage above what plan and budget allot, overridden or not; asked by source, as the ledger asks it."""
-    limit = allotted(amount_of(figures.amended) or ZERO, figures.appropriated)
-    for stage in Stage:
-        beyond = _sum(figures, stage) - limit
-        if beyond > 0:
-            yield {"stage": f"{stage.label}{of_source}", "limit": amount_text(limit), "beyond": amount_text(beyond)}
 
 
 # The head's panel ---------------------------------------------------------------------------------------------------

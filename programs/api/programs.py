@@ -29,11 +29,33 @@ class DifferenceSerializer(serializers.Serializer):
     as_text = "{year}: {amount}".format_map
 
 
+class BeyondSerializer(serializers.Serializer):
+    """What stands beyond a limit: «paid» beyond what is accepted, «accepted» beyond what is committed, «plan» beyond
+    plan and budget; ``entries`` are the ids of the ledger's entries behind it.
+    """
+
+    kind = serializers.CharField()
+    measure = serializers.CharField(source="line.row.measure.code")
+    year = serializers.IntegerField()
+    source: Any = serializers.CharField(source="source.code")
+    amount = Money()
+    allowed = Money()
+    entries: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    as_text = "{kind} {measure} {year}: {amount}".format_map
+
+
 class SelfCheckSerializer(serializers.Serializer):
     """«План зведено»: whether the measures of the edition add up to its passport, year by year."""
 
     balanced = serializers.BooleanField(label=gettext_lazy("the plan adds up"))
     differences = DifferenceSerializer(many=True, label=gettext_lazy("differences"))
+
+
+class MoneyCheckSerializer(SelfCheckSerializer):
+    """The self-check of the plan, and what of the money stands beyond a limit."""
+
+    beyond = BeyondSerializer(many=True, label=gettext_lazy("beyond the limits"))
 
 
 class ProgramSerializer(ModelRecordSerializer):
@@ -58,7 +80,7 @@ class ProgramSerializer(ModelRecordSerializer):
     )
     total = Money(source="statement.total.amended", read_only=True, allow_null=True, label=gettext_lazy("total, UAH"))
     totals_by_year = YearSerializer(many=True, source="statement.years", read_only=True)
-    self_check = SelfCheckSerializer(source="statement", read_only=True, label=gettext_lazy("Self-check"))
+    self_check = MoneyCheckSerializer(source="statement", read_only=True, label=gettext_lazy("Self-check"))
     tasks_count = serializers.IntegerField(read_only=True, label=gettext_lazy("number of tasks"))
     measures_count = serializers.IntegerField(read_only=True, label=gettext_lazy("number of measures"))
     last_entry = serializers.DateField(

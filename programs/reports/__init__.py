@@ -14,7 +14,7 @@ from .financing import Financing
 from .happened import Activities, Entries
 from .indicators import Indicators
 from .measures import Measures
-from .overrides import Overrides, closing_steps
+from .overrides import Beyond, Overrides, closing_steps
 from .overview import Attention, BasicData, check_text
 from .pace import Pace
 from .plan import Plan
@@ -38,6 +38,7 @@ __all__ = [
     "Appropriations",
     "Attention",
     "BasicData",
+    "Beyond",
     "Corrections",
     "Entries",
     "Financing",

@@ -1,6 +1,7 @@
 """Where the head let money pass a limit, and through which day the ledger is closed."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Override, PeriodClosing, Program
 from ..reporting import Column, Kind, Row, Table
 from ..statement import MeasureLine, Statement
-from ..words import date_text
+from ..words import date_text, money_text
 from .wording import measure_link, short_title
 
 
@@ -50,6 +51,48 @@ class Overrides:
                 "reason": override.reason,
             },
             link=measure_link(line, statement.program) if line else "",
+        )
+
+
+class Beyond:
+    """What stands beyond a limit at the end of the period, with the entries behind it; left out where nothing does."""
+
+    key = "beyond"
+    title = gettext_lazy("Beyond the limits")
+
+    def table(self, statement: Statement) -> Table:
+        return Table(
+            key=self.key,
+            caption=_("What stands beyond plan, budget or the stage before it by the end of the period, UAH."),
+            columns=[
+                Column("rule", _("Limit"), width=2.8),
+                Column("year", _("Year"), width=1),
+                Column("measure", _("Measure"), width=4.4, heads=True),
+                Column("source", _("Funding source"), width=1.8),
+                Column("amount", _("Beyond the limit"), Kind.MONEY, width=1.9),
+                Column("allowed", _("Allowed by the head"), Kind.MONEY, width=1.9),
+                Column("entries", _("Entries"), Kind.LINES, width=4.4, below=True),
+            ],
+            rows=[self.row(each, statement.program) for each in statement.beyond],
+        )
+
+    @staticmethod
+    def row(beyond: dict[str, Any], program: Program) -> Row:
+        line = beyond["line"]
+        return Row(
+            {
+                "rule": str(beyond["title"]),
+                "year": str(beyond["year"]),
+                "measure": f"{line.row.number} {short_title(line.row.title)}",
+                "source": beyond["source"].name,
+                "amount": beyond["amount"],
+                "allowed": beyond["allowed"],
+                "entries": [
+                    f"{date_text(entry.date)}, {entry.document_number}, {money_text(entry.amount)}"
+                    for entry in beyond["entries"]
+                ],
+            },
+            link=measure_link(line, program),
         )
 
 

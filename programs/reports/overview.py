@@ -80,15 +80,15 @@ class BasicData:
         return next((row.text for row in rows if row.label.casefold().startswith("мета")), "—")
 
 
-def check_text(statement: Statement) -> str:
-    """The self-check in one sentence: «План зведено», or by how much it is not."""
+def check_text(statement: Statement) -> list[str]:
+    """The self-check in sentences: «План зведено», or by how much it is not, and what stands beyond a limit."""
     if statement.edition is None:
-        return _("There is no edition in force to check.")
+        return [_("There is no edition in force to check.")]
+    found = [f"{each['title']}: {money_text(each['amount'])}" for each in statement.beyond]
     if statement.balanced:
-        return _("The plan adds up: the measures equal the passport in every year.")
-    return _("The plan does not add up (measures minus passport): %s") % "; ".join(
-        f"{row.year}: {money_text(row.amount)}" for row in statement.differences
-    )
+        return [_("The plan adds up: the measures equal the passport in every year."), *found]
+    differences = "; ".join(f"{row.year}: {money_text(row.amount)}" for row in statement.differences)
+    return [_("The plan does not add up (measures minus passport): %s") % differences, *found]
 
 
 class Attention:

@@ -130,7 +130,9 @@ def test_more_paid_than_promised_is_said_instead_of_a_negative_rest(client: Clie
     page = main(client.get(HOME))
 
     assert page.one(css="amounts").pairs()[2] == ("Сплачено понад план", "0,01 грн")
-    assert page.one(css="check-bad").text == "✕ Сплачено понад план: захід 1.1.1, 2021 рік: 894 400,01 грн"
+    assert page.one(css="check-bad").text == (
+        "✕ Понад ліміти Понад план і бюджет: 894 400,01 грн – захід 1.1.1, 2021 рік 01.05.2021, , 1 000 000,01 грн"
+    )
 
 
 def test_the_source_of_the_figures_is_named(shown: dict[str, Any]) -> None:

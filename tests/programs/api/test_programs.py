@@ -59,7 +59,7 @@ def test_the_founding_programme_whole(api: Client, program: Program) -> None:
         "edition": program.editions.get().pk,
         "total": "1000000.00",
         "totals_by_year": [year(2021, "200000.00"), year(2022, "400000.00"), year(2023, "400000.00")],
-        "self_check": {"balanced": True, "differences": []},
+        "self_check": {"balanced": True, "differences": [], "beyond": []},
         "tasks_count": 5,
         "measures_count": 17,
         "last_entry": None,
@@ -120,6 +120,7 @@ def test_a_plan_that_does_not_add_up_says_by_how_much(api: Client, program: Prog
     assert answer["self_check"] == {
         "balanced": False,
         "differences": [{"year": 2022, "passport": "399000.00", "measures": "400000.00", "amount": "1000.00"}],
+        "beyond": [],
     }
 
 

@@ -1,0 +1,337 @@
+"""Stages limit each other, whichever door the money comes through; what stands beyond is said with its entries."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
+
+from media_contracts import services as contracts
+from media_contracts.models import (
+    Act,
+    ActLine,
+    AgreementCommitment,
+    Contract,
+    LineChange,
+    Payment,
+    SupplementaryAgreement,
+)
+from programs import services
+from programs.finance import ZERO, kopiiky
+from programs.imports.posting import post_all
+from programs.models import Allocation, FundingSource, ImportBatch, LedgerEntry, Measure, PassportTotal, Stage
+from programs.period import Period
+from programs.reports import build_report
+from programs.statement import statement_on
+from tests.conftest import account, shared_by_module
+from tests.media_contracts.contracting import in_force, money, newspaper, pay, signatures
+from tests.programs.reading import main
+
+PLAN = money("26000.00")
+DAY = date(2021, 6, 1)
+PAGE = "/programs/information-space-2021-2023/measures/print-media/"
+
+
+@pytest.fixture(scope="module")
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """26 000 UAH are planned for print in 2021; 10 000 of them are under each of two contracts of 1 000 cm²."""
+    with shared_by_module(django_db_blocker):
+        rows = Allocation.objects.filter(measure_row__measure__code="print-media", year=2021)
+        rows.update(amount=PLAN)
+        PassportTotal.objects.filter(year=2021).update(amount=money("120400.00"))
+        by = account("coordinator")
+        paper = newspaper(by)
+        for number in ("12", "13"):
+            in_force(paper, by, number=number, quantity=money("1000"), reason="Одна газета в місті")
+        yield
+
+
+@pytest.fixture
+def measure(module_data: None, db: None) -> Measure:
+    return Measure.objects.select_related("program").get(code="print-media")
+
+
+def by_hand(measure: Measure, stage: str, amount: Decimal, **answers: Any) -> LedgerEntry:
+    apart = list(LedgerEntry.objects.values_list("pk", flat=True))
+    return services.post_entry(
+        by=account("accountant"), stage=stage, measure=measure, budget_year=2021, source=FundingSource.objects.get(),
+        date=DAY, amount=amount, document_number="пд № 7", **{"apart": apart, **answers},
+    )  # fmt: skip
+
+
+def signed_act(contract: Contract, quantity: Decimal, number: str, *, corrects: Act | None = None) -> Act:
+    by = account("coordinator")
+    act = Act(
+        contract=contract, number=number, date=DAY, period_start=date(2021, 3, 1), period_end=DAY, corrects=corrects,
+        **signatures(DAY),
+    )  # fmt: skip
+    contracts.save_document(document=act, by=by)
+    line = contract.lines.get()
+    contracts.save_row(row=ActLine(act=act, line=line, quantity=quantity, unit_price=line.unit_price), by=by)
+    return contracts.sign_act(act=act, by=by)
+
+
+# ---- the self-check --------------------------------------------------------------------------------------------------
+
+
+def test_the_same_act_paid_through_two_doors_is_said_with_its_entries(measure: Measure, client: Client) -> None:
+    """The second payment was said to be another one; nothing was accepted for it."""
+    accountant = account("accountant")
+    contract = Contract.objects.get(number="12")
+    act = signed_act(contract, money("132"), "1")
+    pay(contract, act, "1320.00", DAY, "пд № 7", accountant)
+    twin = by_hand(measure, "paid", money("1320.00"))
+
+    [beyond] = statement_on(measure.program, date(2021, 12, 31)).beyond
+    page = main(client.get(PAGE.partition("measures/")[0])).one(css="check-bad").text
+    desk = Client()
+    desk.force_login(accountant)
+    checked = desk.get("/admin/").context["desk"]["statement"].beyond
+    api = client.get("/api/v1/programs/information-space-2021-2023/").json()["self_check"]["beyond"]
+    report = build_report(measure.program, Period.year(2021))
+
+    assert (beyond["kind"], beyond["amount"], beyond["entries"]) == ("paid", money("1320.00"), [twin])
+    assert page == (
+        "✕ Понад ліміти Сплачено понад прийняте: 1 320,00 грн – захід 1.1.1, 2021 рік 01.06.2021, пд № 7 , 1 320,00 грн"
+    )
+    assert [(row["kind"], row["amount"]) for row in checked] == [("paid", money("1320.00"))]
+    assert api == [
+        {
+            "kind": "paid", "measure": "print-media", "year": 2021, "source": "community-budget", "amount": "1320.00",
+            "allowed": "0.00", "entries": [twin.pk],
+        }
+    ]  # fmt: skip
+    table = dict(report.tables)["Понад ліміти"]
+    assert [(row.cells["rule"], row.cells["amount"]) for row in table.rows] == [
+        ("Сплачено понад прийняте", money("1320.00"))
+    ]
+    services.reverse_entry(entry=twin, date=DAY, by=accountant, note="Той самий платіж")
+    assert statement_on(measure.program, date(2021, 12, 31)).beyond == []
+
+
+# ---- any sequence through any door -----------------------------------------------------------------------------------
+
+AMOUNTS = st.sampled_from(["0.01", "900.00", "2500.00", "4000.00", "6000.01", "10000.00"]).map(Decimal)
+AREAS = st.sampled_from(["50", "250", "400", "1000"]).map(Decimal)  # cm² at 10 UAH
+PICK = st.integers(0, 3)
+STEPS = st.one_of(
+    st.tuples(st.just("enter"), st.sampled_from(Stage.values), AMOUNTS),
+    st.tuples(st.just("lower"), AMOUNTS),
+    st.tuples(st.just("reverse"), PICK),
+    st.tuples(st.just("balance"), AMOUNTS),
+    st.tuples(st.just("counted"), PICK, AMOUNTS),
+    st.tuples(st.just("act"), PICK, AREAS),
+    st.tuples(st.just("correct"), PICK, AREAS),
+    st.tuples(st.just("annul"), PICK),
+    st.tuples(st.just("pay"), PICK, AMOUNTS),
+    st.tuples(st.just("advance"), PICK, AMOUNTS),
+    st.tuples(st.just("cover"), PICK, AMOUNTS),
+    st.tuples(st.just("take_back"), PICK),
+    st.tuples(st.just("agree"), PICK, AREAS.flatmap(lambda area: st.sampled_from([area, -area]))),
+    st.tuples(st.just("end"), PICK),
+    st.tuples(st.just("allow"), st.sampled_from(Stage.values), AMOUNTS),
+)
+
+
+class Office:
+    """Takes the steps of a drawn story; what a service refuses is not done."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure, self.by, self.number = measure, account("coordinator"), 0
+
+    def take(self, step: tuple[Any, ...]) -> bool:
+        self.number += 1
+        try:
+            with transaction.atomic():
+                getattr(self, step[0])(*step[1:])
+        except ValidationError:
+            return False
+        return True
+
+    @staticmethod
+    def one(rows: Any, pick: int) -> Any:
+        found = list(rows.order_by("pk"))
+        if not found:
+            raise ValidationError("Немає")
+        return found[pick % len(found)]
+
+    def contract(self, pick: int) -> Contract:
+        return self.one(Contract.objects.all(), pick)
+
+    def act_of(self, pick: int) -> Act:
+        return self.one(Act.objects.filter(state=Act.State.SIGNED), pick)
+
+    def enter(self, stage: str, amount: Decimal) -> None:
+        by_hand(self.measure, stage, amount)
+
+    def lower(self, amount: Decimal) -> None:
+        by_hand(self.measure, "committed", -amount)
+
+    def reverse(self, pick: int) -> None:
+        entry = self.one(LedgerEntry.objects.standing().without_contract(), pick)
+        services.reverse_entry(entry=entry, date=DAY, by=self.by, note="Помилка")
+
+    def balance(self, amount: Decimal) -> None:
+        """What a monthly sheet says was paid beyond what the ledger has."""
+        batch = ImportBatch.objects.create(
+            kind=ImportBatch.Kind.MONTHLY, program=self.measure.program, file_name="05.xlsx", imported_by=self.by
+        )
+        entry = LedgerEntry(
+            stage="paid", measure=self.measure, budget_year=2021, source=FundingSource.objects.get(), date=DAY,
+            amount=amount, document_number="довідка за 05", recorded_by=self.by,
+        )  # fmt: skip
+        post_all(entries=[(entry, 1, "")], batch=batch)
+
+    def counted(self, pick: int, amount: Decimal) -> None:
+        """A payment that a balance counted already."""
+        balance = self.one(LedgerEntry.objects.standing().filter(imported_with__isnull=False), pick)
+        by_hand(self.measure, "paid", amount, part_of=[balance.pk])
+
+    def act(self, pick: int, area: Decimal) -> None:
+        signed_act(self.contract(pick), area, str(self.number))
+
+    def correct(self, pick: int, area: Decimal) -> None:
+        act = self.act_of(pick)
+        signed_act(act.contract, area, str(self.number), corrects=act)
+
+    def annul(self, pick: int) -> None:
+        contracts.annul_act(act=self.act_of(pick), date=DAY, by=self.by, reason="Помилка")
+
+    def pay(self, pick: int, amount: Decimal) -> None:
+        act = self.act_of(pick)
+        self.record(Payment(contract=act.contract, act=act, amount=amount))
+
+    def advance(self, pick: int, amount: Decimal) -> None:
+        self.record(Payment(contract=self.contract(pick), amount=amount))
+
+    def record(self, payment: Payment) -> None:
+        payment.date, payment.document_number = DAY, f"пд № {self.number}"
+        apart = list(LedgerEntry.objects.values_list("pk", flat=True))
+        contracts.record_payment(payment=payment, by=self.by, answers={"apart": apart})
+
+    def cover(self, pick: int, amount: Decimal) -> None:
+        payment = self.one(Payment.objects.standing().filter(kind=Payment.Kind.ADVANCE), pick)
+        act = self.one(payment.contract.acts.filter(state=Act.State.SIGNED), pick)
+        contracts.cover_advance(payment=payment, act=act, amount=amount, date=DAY, by=self.by)
+
+    def take_back(self, pick: int) -> None:
+        payment = self.one(Payment.objects.standing(), pick)
+        contracts.reverse_payment(payment=payment, date=DAY, by=self.by, reason="Повернуто")
+
+    def agree(self, pick: int, area: Decimal) -> None:
+        contract = self.contract(pick)
+        terms = contracts.terms_on(contract)
+        agreement = SupplementaryAgreement(contract=contract, number=str(self.number), reason="Обсяг")
+        contracts.save_document(document=agreement, by=self.by)
+        [(_pk, line)] = terms.lines.items()
+        changed = LineChange(
+            agreement=agreement, line=line.line, quantity=line.quantity + area, unit_price=line.unit_price
+        )
+        contracts.save_row(row=changed, by=self.by)
+        row = AgreementCommitment(
+            agreement=agreement, year=2021, source=FundingSource.objects.get(), amount=area * 10, kekv="2240"
+        )
+        contracts.save_row(row=row, by=self.by)
+        contracts.sign_agreement(agreement=agreement, date=DAY, by=self.by, reason="Одна газета в місті")
+
+    def end(self, pick: int) -> None:
+        contracts.terminate_contract(contract=self.contract(pick), date=DAY, by=self.by, reason="За згодою")
+
+    def allow(self, stage: str, amount: Decimal) -> None:
+        services.grant_override(
+            gate=stage, program=self.measure.program, measure=self.measure, year=2021,
+            source=FundingSource.objects.get(), amount=amount, reason="Подорожчання", by=account("head"),
+        )  # fmt: skip
+
+
+def asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def sums(measure: Measure) -> dict[tuple[str, bool], Decimal]:
+    """The ledger of print in 2021 by stage and whether it is without a contract, by SQL of the test's own."""
+    rows = asked(
+        "SELECT e.stage, l.id IS NULL, SUM(e.amount) FROM programs_ledgerentry e "
+        "LEFT JOIN media_contracts_ledgerlink l ON l.entry_id = e.id "
+        "WHERE e.measure_id = %s AND e.budget_year = 2021 GROUP BY 1, 2",
+        measure.pk,
+    )
+    found = dict.fromkeys(((stage, direct) for stage in Stage.values for direct in (False, True)), ZERO)
+    return found | {(stage, bool(direct)): kopiiky(Decimal(str(amount))) for stage, direct, amount in rows}
+
+
+def allowed(measure: Measure) -> dict[str, Decimal]:
+    rows = asked("SELECT gate, SUM(amount) FROM programs_override WHERE measure_id = %s GROUP BY 1", measure.pk)
+    return dict.fromkeys(Stage.values, ZERO) | {gate: kopiiky(Decimal(str(amount))) for gate, amount in rows}
+
+
+def check_limits(measure: Measure) -> None:
+    found, more = sums(measure), allowed(measure)
+    for stage in Stage.values:
+        assert found[stage, False] + found[stage, True] <= PLAN + more[stage], stage
+    furthest = max(found[stage, True] for stage in Stage.values)
+    assert found["committed", False] + furthest <= PLAN + max(more.values())
+    for contract in Contract.objects.all():
+        of_contract = dict.fromkeys(Stage.values, ZERO) | {
+            stage: kopiiky(Decimal(str(amount)))
+            for stage, amount in asked(
+                "SELECT e.stage, SUM(e.amount) FROM programs_ledgerentry e JOIN media_contracts_ledgerlink l ON "
+                "l.entry_id = e.id WHERE l.contract_id = %s GROUP BY 1",
+                contract.pk,
+            )
+        }
+        [(advances, covered)] = asked(
+            "SELECT COALESCE(SUM(p.amount), 0), COALESCE(SUM((SELECT SUM(c.amount) FROM media_contracts_advancecover c "
+            "WHERE c.payment_id = p.id)), 0) FROM media_contracts_payment p WHERE p.contract_id = %s AND "
+            "p.kind = 'advance' AND p.reversed_on IS NULL",
+            contract.pk,
+        )
+        advance = kopiiky(Decimal(str(advances)) - Decimal(str(covered)))
+        assert of_contract["accepted"] <= of_contract["committed"], contract
+        assert of_contract["paid"] <= of_contract["accepted"] + advance, contract
+
+
+def check_figures(measure: Measure) -> None:
+    """Page, API and the limit itself say what the database says."""
+    found, more = sums(measure), allowed(measure)
+    furthest = max(found[stage, True] for stage in Stage.values)
+    free = max(PLAN + more["committed"] - found["committed", False] - furthest, ZERO)
+    wanted = {stage: found[stage, False] + found[stage, True] for stage in Stage.values}
+    wanted |= {"paid_without_contract": found["paid", True], "remainder": PLAN - wanted["paid"], "available": free}
+
+    answer = Client().get(f"/api/v1/measures/{measure.pk}/").json()["years"][0]
+    row = main(Client().get(PAGE)).one("table", css="table--money").rows()[0]
+    left = services.available(
+        stage="committed", measure=measure, year=2021, source=FundingSource.objects.get(), on=DAY, under_contract=True
+    ).left
+
+    assert {name: Decimal(answer[name]) for name in wanted} == wanted
+    printed = [Decimal(cell.replace(" ", "").replace(",", ".").replace("−", "-")) for cell in row[4:9]]
+    assert [*printed, row[10]] == [
+        *(wanted[name] for name in ("committed", "accepted", "paid", "paid_without_contract", "remainder")),
+        f"{free:,.2f}".replace(",", " ").replace(".", ","),
+    ]
+    assert max(left, ZERO) == free
+
+
+@settings(max_examples=12)
+@given(story=st.lists(STEPS, min_size=4, max_size=14))
+def test_whatever_happens_through_any_door_the_limits_hold_and_all_figures_agree(
+    measure: Measure, story: list[tuple[Any, ...]]
+) -> None:
+    with transaction.atomic():
+        office = Office(measure)
+        for step in story:
+            if office.take(step):
+                check_limits(measure)
+        check_figures(measure)
+        transaction.set_rollback(True)
