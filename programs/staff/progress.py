@@ -342,7 +342,7 @@ def _sheet_page(request: HttpRequest, judged: Sheet) -> HttpResponse:
         "sheet": judged,
         "refused": refused,
         "conflict": conflict,
-        "when_reason": reason_is_required(),
+        "when_reason": reason_is_required()[0].lower() + reason_is_required()[1:],
     }
     status = 409 if conflict else 422 if refused else 200
     return _page(request, "sheet", context, status=status)
