@@ -87,6 +87,7 @@ def test_without_a_text_the_page_says_what_can_be_found(client: Client, program:
 
     assert [part.text.split(",")[0] for part in page.all(css="prose")] == [
         "Програми – за назвою",
+        "Отримувачі оплат – за назвою або номером документа.",
         "Договори – за номером",
     ]
 
