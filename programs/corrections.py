@@ -85,6 +85,21 @@ def imbalances(edition: Edition | None, differences: list[Difference]) -> list[t
     return [(row, found[row.year]) for row in differences]
 
 
+def contradictions(edition: Edition | None) -> list[tuple[PassportRow, int, Decimal, Decimal | None]]:
+    """Where the words of the passport name another yearly total than its totals, which the portal computes with: the
+    row, the year, what it says, what the totals say.
+    """
+    if edition is None:
+        return []
+    totals = dict(edition.passport_totals.values_list("year", "amount"))
+    return [
+        (row, year, said, totals.get(year))
+        for row in edition.passport_rows.select_related("edition")
+        for year, said in row.printed_totals.items()
+        if said != totals.get(year)
+    ]
+
+
 def corrections_of(
     *editions: Edition, models: Iterable[Any] = PLAN, measure_row: MeasureRow | None = None
 ) -> list[Correction]:

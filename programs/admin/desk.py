@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import services
-from ..corrections import imbalances
+from ..corrections import contradictions, imbalances
 from ..duties import Duty, duties_of, progress_page
 from ..finance import ZERO, Difference, Figures, Money, amount_of
 from ..models import (
@@ -104,6 +104,10 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> dict[str,
         "bars": list(bars(statement, shown_year)),
         "draft": draft,
         "draft_differences": _by_year(services.plan_differences(draft)) if draft else [],
+        "contradictions": [
+            (row.number, year, amount_text(said), amount_or_dash(total))
+            for row, year, said, total in contradictions(statement.edition)
+        ],
         "imbalances": [
             (row.year, signed_text(row.amount), found)
             for row, found in imbalances(statement.edition, statement.differences)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import finance, services
-from ..corrections import imbalances
+from ..corrections import contradictions, imbalances
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
@@ -23,7 +23,7 @@ from ..staff.forms import REASON, PlanRowForm
 from ..staff.lists import ProgramFilter
 from ..staff.steps import StepView
 from ..texts import number_in
-from ..words import amount_text, date_text, difference_text, signed_text
+from ..words import amount_or_dash, amount_text, date_text, difference_text, signed_text
 from . import grid
 from .available import override_address
 
@@ -145,8 +145,17 @@ def balance(edition: Edition, user: Any) -> dict[str, Any]:
         }
         for row in found.differences
     ]
+    said = [
+        {"number": row.number, "year": year, "said": amount_text(said), "total": amount_or_dash(total)}
+        for row, year, said, total in contradictions(edition)
+    ]
     count = edition.measure_rows.count()
-    return {"differences": lines, "planned": amount_text(found.planned), "measures_count": count}
+    return {
+        "differences": lines,
+        "planned": amount_text(found.planned),
+        "measures_count": count,
+        "contradictions": said,
+    }
 
 
 class OpenDraft(StepView):

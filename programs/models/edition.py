@@ -1,6 +1,9 @@
 """The plan as one legal act set it: an edition and the passport it carries."""
 
+import re
+from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -9,8 +12,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..finance import kopiiky, read_amount
 from .program import LegalAct, Program
 from .text import CharField, TextField
+
+_OF_MONEY = re.compile(r"обсяг|фінанс|кошт", re.IGNORECASE)
+_YEAR_AND_AMOUNT = re.compile(r"(?<!\d)(20\d\d)\s*(?:рік|року|р\.)?\s*[-–—:]\s*(?!20\d\d\s*р)(\d[\d \u00a0\u202f.,]*)")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -154,6 +161,19 @@ class PassportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.label}"
+
+    @property
+    def printed_totals(self) -> dict[int, Decimal]:
+        """The amounts by year that a row about money says in words («2021 — 200 000 грн.»), in hryvnias."""
+        found: dict[int, Decimal] = {}
+        if _OF_MONEY.search(self.label):
+            for year, text in _YEAR_AND_AMOUNT.findall(self.text):
+                with suppress(ValueError):  # what is no amount says no total
+                    amount = read_amount(text.strip(" .,"))
+                    if amount is not None:
+                        thousands = self.edition.unit == Edition.Unit.THOUSAND_UAH
+                        found[int(year)] = kopiiky(amount * 1000 if thousands else amount)
+        return found
 
 
 class PassportTotal(models.Model):

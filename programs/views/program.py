@@ -8,7 +8,7 @@ from django.utils.cache import patch_cache_control
 
 from .. import finance, modules
 from ..charts import length, program_charts
-from ..corrections import PASSPORT, corrections_of, imbalances
+from ..corrections import PASSPORT, contradictions, corrections_of, imbalances
 from ..models import Edition, LegalAct, Program
 from ..overview import Overview
 from ..reports import Overrides, Plan, closing_steps
@@ -45,6 +45,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "asof": asof,
         "statement": statement,
         "imbalances": imbalances(statement.edition, statement.differences),
+        "contradictions": contradictions(statement.edition),
         "overview": Overview(statement),
         "table": with_date(Plan().table(statement), asof.query),
         "charts": program_charts(statement),
@@ -67,6 +68,7 @@ def passport(request: HttpRequest, slug: str) -> HttpResponse:
         "asof": asof,
         "statement": statement,
         "imbalances": imbalances(edition, statement.differences),
+        "contradictions": contradictions(edition),
         "edition": edition,
         "rows": edition.passport_rows.all() if edition else [],
         "aspects": edition.aspects.prefetch_related("task_rows__task") if edition else [],

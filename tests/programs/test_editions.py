@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from programs.corrections import imbalances
+from programs.corrections import contradictions, imbalances
 from programs.models import (
     Allocation,
     Edition,
@@ -559,3 +559,43 @@ def test_a_draft_can_be_dropped_whole_and_a_task_in_use_cannot(program: Program,
     assert Edition.history.first().history_change_reason == "починаємо знову"
     assert [edition.number for edition in program.editions.all()] == [1]
     assert MeasureRow.objects.count() == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "found"),
+    [
+        ("2021 — 200 000 грн.\n2022 – 400 000 грн.", "uah", {2021: "200000", 2022: "400000"}),
+        ("2021 рік - 200,0\n2022 р. – 400,5", "thousand_uah", {2021: "200000.0", 2022: "400500.0"}),
+        ("на 2021-2023 роки", "uah", {}),
+        ("разом 1 000 000 грн.", "uah", {}),
+        ("2021 – за рішенням про бюджет", "uah", {}),
+    ],
+)
+def test_the_yearly_totals_are_read_from_the_words_of_the_passport(
+    program: Program, text: str, unit: str, found: dict[int, str]
+) -> None:
+    row = program.editions.get().passport_rows.get(number=9)
+    row.text, row.edition.unit = text, unit
+    assert row.printed_totals == {year: Decimal(amount) for year, amount in found.items()}
+    row.label = "Термін реалізації"
+    assert row.printed_totals == {}
+
+
+def test_a_passport_that_says_two_totals_is_told_on_every_self_check(
+    program: Program, head: User, client: Client
+) -> None:
+    edition = program.editions.get()
+    assert contradictions(edition) == []
+    row = edition.passport_rows.get(number=9)
+    row.text = row.text.replace("2022 – 400 000", "2022 – 410 000")
+    save_plan_row(row=row, by=head, reason="описка")
+    assert [(each.number, year, str(said), str(total)) for each, year, said, total in contradictions(edition)] == [
+        (9, 2022, "410000.00", "400000.00")
+    ]
+    pages = [client.get(reverse(f"programs:{name}", args=[program.slug])) for name in ("program", "passport")]
+    client.force_login(head)
+    pages += [
+        client.get(reverse("admin:index")),
+        client.get(reverse("admin:programs_edition_change", args=[edition.pk])),
+    ]
+    assert ["Паспорт називає дві різні суми" in page.content.decode() for page in pages] == [True] * 4

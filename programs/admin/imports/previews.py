@@ -117,7 +117,7 @@ def _plan(proposal: PlanProposal, program: Program | None) -> dict[str, Any]:
             check_years(proposal.target, program)
         except ValidationError as refusal:
             blockers = refusal.messages
-    differ = [year for year, amount in reading.totals_by_year.items() if amount != proposal.passport.get(year, ZERO)]
+    differ = [year for year, amount in proposal.totals_by_year.items() if amount != proposal.passport.get(year, ZERO)]
     words = _("The plan will not add up to its passport: %(years)s.") % {"years": ", ".join(map(str, differ))}
     return {
         "facts": [
@@ -125,7 +125,7 @@ def _plan(proposal: PlanProposal, program: Program | None) -> dict[str, Any]:
             (_("Unit of the amounts"), _unit(reading.unit)),
             (_("Years"), ", ".join(map(str, reading.years)) or DASH),
             (_("Understood"), understood),
-            (_("Total of the plan, UAH"), amount_or_dash(reading.total)),
+            (_("Total of the plan, UAH"), amount_or_dash(sum(proposal.totals_by_year.values(), ZERO))),
         ],
         "sums": [_years_table(proposal), _printed_totals(proposal), _changes_table([] if is_new else proposal.changes)],
         "tables": [_plan_table(proposal)],
@@ -136,7 +136,7 @@ def _plan(proposal: PlanProposal, program: Program | None) -> dict[str, Any]:
 
 
 def _years_table(proposal: PlanProposal) -> dict[str, Any]:
-    computed, printed, passport = proposal.reading.totals_by_year, proposal.reading.printed_by_year, proposal.passport
+    computed, printed, passport = proposal.totals_by_year, proposal.reading.printed_by_year, proposal.passport
     lines: list[Line] = []
     for year in sorted({*computed, *passport}):
         own, promised = computed.get(year, ZERO), passport.get(year)
@@ -147,7 +147,7 @@ def _years_table(proposal: PlanProposal) -> dict[str, Any]:
     whole = sum(printed.values(), ZERO) if printed else None
     amounts = [amount_or_dash(amount) for amount in (own, whole, promised)]
     lines.append(([_("Total"), *amounts, _difference(own - promised)], "total", ()))
-    headings = [_("Year"), _("Measures of the file"), _("Printed in the file"), _("Passport")]
+    headings = [_("Year"), _("Measures of the plan"), _("Printed in the file"), _("Passport")]
     headings.append(_("Difference (measures − passport)"))
     return _table(_("Totals by year, UAH"), headings, lines, money=range(1, 5))
 

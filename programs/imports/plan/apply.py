@@ -33,7 +33,7 @@ from ..reading.sentences import Topic
 from .exported import ExportedReader, find_exported
 from .matching import match_plan
 from .reader import Known, read_plan
-from .state import Change, PlanReading, PlanState, changes_between, state_of
+from .state import Change, PlanReading, PlanState, add_years, changes_between, state_of
 from .writer import write_plan
 
 EMPTY: PlanState = {"unit": "uah", "printed_unit": "uah", "tasks": [], "measures": []}
@@ -54,6 +54,12 @@ class PlanProposal:
     def fingerprint(self) -> str:
         """Tells whether a file would still do what a person saw."""
         return sha256(repr((self.target, self.changes, sorted(self.passport.items()))).encode()).hexdigest()
+
+    @property
+    def totals_by_year(self) -> dict[int, Decimal]:
+        """What the plan will add up to: the rows of the file, and those that it leaves as they stand."""
+        rows = self.target["measures"]
+        return add_years((each["year"], Decimal(each["amount"])) for row in rows for each in row["allocations"])
 
     @property
     def open_questions(self) -> list[Question]:
