@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from ...finance import ZERO
 from ...imports.reading.questions import Question, Severity, as_printed
 from ...imports.treasury.contracts import CONTRACT
-from ...imports.treasury.doubles import APART, BALANCE, DOUBLE, PART, Double
+from ...imports.treasury.doubles import APART, BALANCE, DOUBLE, PART, Double, entry_of
 from ...imports.treasury.reader import OUT, OWN, PayerSum, TransactionGroup, TreasuryProposal
 from ...imports.treasury.returns import RETURN, TreasuryReturn
 from ...imports.treasury.rules import NONE, ONCE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure
+from ...services.likeness import described
 from ...staff.forms import measure_name, named
 from ...words import amount_text, date_text, money_text, whole_text
 
@@ -214,8 +215,8 @@ def double_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
     """What may be the same money as something in the ledger: transactions, then balances of monthly sheets."""
     found = [
         {
-            "sentence": f"{date_text(each.transaction.date)} · № {each.transaction.document_number} · "
-            f"{amount_text(each.transaction.amount)} · {each.transaction.recipient_name or each.transaction.recipient}",
+            "sentence": described(entry_of(each.transaction, None, None, "")),
+            "standing": [described(entry) for entry in each.entries],
             "note": each.transaction.note,
             "answer": each.answer,
             "name": f"{PREFIX}{DOUBLE}{each.transaction.id}",

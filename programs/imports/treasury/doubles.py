@@ -37,11 +37,11 @@ class Double:
         found = []
         for each in self.entries:
             if each.pk in self.gives_way:
-                words = _("the same payment, recorded under the contract in its place: %(entry)s")
-                found.append((f"{INSTEAD}{each.pk}", words % {"entry": described(each)}))
+                words = _("the same payment as № %(number)s: record it under the contract in its place")
+                found.append((f"{INSTEAD}{each.pk}", words % {"number": each.pk}))
             else:
-                words = _("the same payment: %(entry)s")
-                found.append((f"{SAME}{each.pk}", words % {"entry": described(each)}))
+                words = _("the same payment as № %(number)s")
+                found.append((f"{SAME}{each.pk}", words % {"number": each.pk}))
         if self.twin is not None:
             words = _("the same payment as in row %(row)s, under another number") % {"row": self.twin.row}
             found.append((SAME, words))
@@ -99,7 +99,9 @@ def twins(listed: Iterable[Transaction]) -> list[Double]:
     return found
 
 
-def entry_of(each: Transaction, measure: Measure, source: FundingSource | None, fund: str, **more: Any) -> LedgerEntry:
+def entry_of(
+    each: Transaction, measure: Measure | None, source: FundingSource | None, fund: str, **more: Any
+) -> LedgerEntry:
     """The ledger entry of a payment, not saved."""
     values = {"budget_year": each.date.year, **more}
     return LedgerEntry(
