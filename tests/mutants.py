@@ -68,7 +68,9 @@ CORE = """
     tests/programs/test_comparison.py tests/programs/test_imports_apply.py tests/programs/test_imports_undone.py
     tests/programs/test_imports_treasury.py tests/programs/test_cost_of_a_plan.py tests/programs/test_duties.py
     tests/programs/test_admin_limits.py tests/programs/test_admin_measures.py tests/programs/grid/test_saving.py
-    tests/programs/test_report_period.py tests/media_contracts/test_posting.py
+    tests/programs/test_report_period.py tests/media_contracts/test_posting.py tests/programs/test_days.py
+    tests/programs/test_same_money.py tests/programs/test_period_judged.py tests/programs/test_progress_sheet.py
+    tests/programs/test_activities.py
 """
 CONTRACTS = """
     tests/media_contracts/test_words.py tests/media_contracts/test_contract_life.py
@@ -76,12 +78,18 @@ CONTRACTS = """
     tests/media_contracts/test_documents.py tests/media_contracts/test_year_of_contracts.py
     tests/media_contracts/test_scans.py tests/media_contracts/test_admin_contracts.py
     tests/media_contracts/test_admin_under_contract.py tests/media_contracts/test_public_pages.py
-    tests/media_contracts/api/test_life.py
+    tests/media_contracts/api/test_life.py tests/media_contracts/test_payable.py
+    tests/media_contracts/test_treasury_pays_contracts.py tests/media_contracts/test_table_of_publications.py
+    tests/programs/test_same_money.py
 """
 RULES = {
     "programs/finance.py": CORE,
     "programs/reporting/papers/in_words.py": CONTRACTS,
     "programs/services/*.py": CORE,
+    "programs/services/background.py": "tests/programs/test_background.py",
+    "programs/services/mail.py": "tests/test_mail.py",
+    "programs/services/once.py": "tests/test_sent_once.py",
+    "programs/services/prepared.py": "tests/programs/test_preview_of_tables.py tests/programs/test_import_export.py",
     "programs/duties/day.py": CORE,
     "programs/models/duties.py": CORE,
     "programs/period.py": CORE,
