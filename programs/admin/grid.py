@@ -22,7 +22,7 @@ from ..grid.sheet import Place, read_sheet
 from ..models import Edition
 from ..staff.sheets import page_of
 from ..staff.steps import staff_page
-from .grid_table import GridTable
+from .grid_table import CHOICE, GridTable
 
 PERMISSIONS = (
     "programs.change_measurerow",
@@ -30,7 +30,6 @@ PERMISSIONS = (
     "programs.change_allocation",
     "programs.delete_allocation",
 )
-CHOICE = "choice:"
 SHOWN_NEWS = 10  # cells of other people's work that a message names
 
 

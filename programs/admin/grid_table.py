@@ -14,6 +14,7 @@ from ..grid.sheet import Place, shown, unreadable_sentences
 from ..models import Funding, FundingSource, MeasureRow, TaskRow
 from ..words import ABSENCE_LABELS, amount_text, figure_text, signed_text
 
+CHOICE = "choice:"  # before the name of a cell: which of two versions stays
 NAME_LENGTH = 70
 MARKS = {"over": "▲", "under": "▼", "equal": "✓"}
 
@@ -143,20 +144,24 @@ class GridTable:
     # What is to be decided -----------------------------------------------------------------------
 
     @property
-    def versions(self) -> list[dict[str, Any]]:
-        """Cells that two people changed, as the panel shows them."""
-        return [self._version(clash) for clash in self.review.clashes]
+    def conflict(self) -> dict[str, Any]:
+        """Where two people met: cells to choose for, and what was typed into measures that are gone."""
+        if not (self.review.clashes or self.review.losses):
+            return {}
+        return {"rows": [self._met(clash) for clash in self.review.clashes], "losses": self.losses, "of_sheet": True}
 
-    def _version(self, clash: Clash) -> dict[str, Any]:
+    def _met(self, clash: Clash) -> dict[str, Any]:
+        """A cell that two people changed, with the field of its choice."""
         place, nothing = clash.place, _("— (not foreseen)")
         words = self._funding_words if place.is_funding else lambda content: shown(content) or nothing
+        where = _("funding") if place.is_funding else f"{place.year}, {self._source_name(place.source)}"
         return {
-            "place": place,
-            "measure": _name(self.sheet.measures[place.measure]),
-            "where": _("funding") if place.is_funding else f"{place.year}, {self._source_name(place.source)}",
-            "before": words(clash.before),
-            "theirs": words(clash.theirs),
-            "mine": self._funding_words(clash.mine) if place.is_funding else clash.mine.strip() or nothing,
+            "label": f"{_name(self.sheet.measures[place.measure])} – {where}",
+            "seen": words(clash.before),
+            "stored": words(clash.theirs),
+            "typed": self._funding_words(clash.mine) if place.is_funding else clash.mine.strip() or nothing,
+            "key": place.key,
+            "choice": f"{CHOICE}{place.name}",
             "author": clash.author,
         }
 

@@ -1,4 +1,8 @@
-"""Two people at one record: whoever saves second sees both versions, and loses nothing that was typed."""
+"""Two people at one record: whoever saves second sees both versions, and loses nothing that was typed.
+
+What every page says of it is ``admin/_conflict.html``: of a form the fields with what stands now and what was typed, of
+a step what its page showed and what stands now, of the plan grid cell by cell all three, one of which is chosen.
+"""
 
 from collections.abc import Iterable
 from typing import Any

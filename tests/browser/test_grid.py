@@ -310,10 +310,10 @@ def test_the_second_of_two_people_sees_both_versions_and_chooses(
     with page.expect_navigation():
         page.locator(".grid-save").click()
 
-    panel = page.locator(".grid-versions tbody tr")
+    panel = page.locator(".conflict tbody tr")
     assert panel.count() == 1
+    assert panel.locator("th").inner_text().endswith("– 2022, Бюджет громади")
     assert [text.replace(NBSP, " ").split("\n")[0] for text in panel.locator("td").all_inner_texts()] == [
-        "2022, Бюджет громади",
         "188 000,00",
         "180 000,00",
         f"190{NBSP}000,00".replace(NBSP, " "),

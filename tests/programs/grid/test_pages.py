@@ -127,7 +127,7 @@ def test_the_page_of_a_conflict_carries_both_versions_until_one_is_chosen(
     third = client.post(grid_url(draft, "_save"), {**form, **hidden, f"choice:{name}": "mine"})
 
     assert [answer.status_code for answer in (first, second, third)] == [409, 409, 302]
-    assert [(v["before"], v["theirs"], v["mine"]) for v in second.context["table"].versions] == [
+    assert [(row["seen"], row["stored"], row["typed"]) for row in second.context["table"].conflict["rows"]] == [
         (f"188{NBSP}000,00", f"180{NBSP}000,00", "190 000")
     ]
     assert read_sheet(draft).content(cell("print-media", 2022)) == "190000.00"
