@@ -200,10 +200,11 @@ def test_with_a_plan_by_quarter_the_deviation_is_told_of_what_was_due(program: P
 
     found = table(program, "measures", QUARTER)
 
-    assert [column.title for column in found.columns[5:10]] == [
+    assert [column.title for column in found.columns[5:11]] == [
         "З урахуванням змін",
         "На період",
         "Касові видатки за період",
+        "З них без договору",
         "Відхилення (план на період − касові видатки)",
         "Залишок річного плану (план з урахуванням змін − касові видатки)",
     ]
