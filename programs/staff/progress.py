@@ -239,11 +239,13 @@ class Sheet:
 
     @property
     def refused(self) -> list[tuple[str, str, str]]:
-        """(row, number of the measure, sentence) of everything that a row cannot take."""
+        """(row, number of the measure, sentence) of everything that a row, or what they have in common, cannot take."""
+        parts = [(row["form"], row["line"].row.number) for row in self.rows]
+        parts.append((self.together, _("For several measures at once")))
         return [
-            (row["form"].prefix, row["line"].row.number, sentence)
-            for row in self.rows
-            for sentences in row["form"].errors.values()
+            (form.prefix, name, sentence)
+            for form, name in parts
+            for sentences in form.errors.values()
             for sentence in sentences
         ]
 

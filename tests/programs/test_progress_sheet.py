@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from programs.models import Activity, Indicator, IndicatorValue, Measure, Program, Progress
 from programs.period import Period
+from programs.reporting import State
+from programs.reports.measures import Measures
 from programs.services import save_progress, save_record
 from programs.staff.progress import Sheet
-from programs.statement import statement_on
+from programs.statement import statement_for, statement_on
 from tests.programs.execution import program_of
 from tests.programs.filling import fields_of
 
@@ -232,6 +234,36 @@ def test_what_is_not_done_has_no_per_cent_and_takes_nothing_back(program: Progra
     )
     assert (stopped.work_percent, before) == (None, Decimal("1.0"))
     assert statement_on(program, date(2021, 9, 30)).work_percent == before
+
+
+def test_common_words_that_cannot_be_read_are_told_and_kept(coordinator: Client, address: str) -> None:
+    form = fields_of(coordinator.get(address))
+
+    refused = coordinator.post(address, {**form, "together-work_percent": "140", "together-reason": "Війна"})
+
+    told = [(name, sentence) for _row, name, sentence in refused.context["refused"]]
+    again = fields_of(refused)
+    assert (refused.status_code, again["together-work_percent"], again["together-reason"]) == (422, ["140"], ["Війна"])
+    assert told == [("Для кількох заходів одразу", "Переконайтеся, що це значення менше чи дорівнює 100.")]
+
+
+def test_done_says_for_which_period_wherever_the_whole_term_stands_beside(
+    client: Client, program: Program, person: Person
+) -> None:
+    by, fourth = person("coordinator"), Period(date(2021, 10, 1), date(2021, 12, 31))
+    judge("media-monitoring", by, fourth, state="done", work_percent=33)
+
+    page = client.get(reverse("programs:program", args=[program.slug]) + "?on=2021-12-31").content.decode()
+    states = [
+        row.cells["state"].label
+        for period in (fourth, Period.year(2021))
+        for row in Measures().table(statement_for(program, period)).rows
+        if isinstance(row.cells.get("state"), State)
+    ]
+
+    assert "Стан зазначено за IV квартал 2021 року." in page
+    assert '</span> виконано</span> <span class="state-period">за IV квартал 2021 року</span>' in page
+    assert states == ["виконано", "виконано за IV квартал 2021 року"]
 
 
 def test_a_sheet_is_of_a_period_that_is_over_and_of_one_programme(
