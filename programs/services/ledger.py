@@ -70,6 +70,7 @@ def post_entry(
         recorded_by=by,
     )
     if measure.program.term_passed(date) and not note.strip():
+        _check_days(measure.program, [date])  # nobody is asked for a word about a day that is refused with any
         words = _("The programme's term %(term)s is over on this day: say in the note why the money moved later.")
         raise ValidationError({"note": ValidationError(words % {"term": measure.program.term}, code="reason_required")})
     post_entries([entry], apart=apart, part_of=part_of)
