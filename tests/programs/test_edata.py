@@ -172,7 +172,7 @@ def test_it_goes_on_where_their_side_broke(
         ("other days", "відповіла іншими днями"),
         ("error", "Є-data відхилила запит: «Сервіс тимчасово недоступний»."),
         ("400", "Є-data відхилила запит: «400»."),
-        ("page", "не переліком транзакцій"),
+        ("page", "не переліком операцій"),
     ],
 )
 def test_an_answer_to_another_question_is_not_taken(
