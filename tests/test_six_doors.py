@@ -186,7 +186,7 @@ def truth() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("first", "second"), product(DOORS, DOORS))
+@pytest.mark.parametrize(("first", "second"), list(product(DOORS, DOORS)))
 def test_the_same_payment_through_two_doors_is_one_truth(accountant: Client, first: str, second: str) -> None:
     doors = {first, second}
     day = SHEET if doors == {"sheet"} else DAY

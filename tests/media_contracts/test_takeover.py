@@ -43,8 +43,9 @@ def by_hand(person: Person) -> Callable[..., LedgerEntry]:
 
 def standing(stage: str) -> list[tuple[date, Decimal, bool]]:
     """Day, amount and whether it stands without a contract."""
-    entries = LedgerEntry.objects.standing().filter(stage=stage).told_apart().order_by("date", "pk")
-    return [(entry.date, entry.amount, entry.direct) for entry in entries]
+    entries = LedgerEntry.objects.standing().filter(stage=stage).order_by("date", "pk")
+    bare = {*entries.without_contract()}
+    return [(entry.date, entry.amount, entry in bare) for entry in entries]
 
 
 def acted(person: Person) -> Act:
