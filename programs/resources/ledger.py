@@ -1,7 +1,7 @@
 """The ledger as a table. An import only adds: what stands already is recognised and skipped, never doubled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,6 +67,7 @@ class LedgerResource(PortalResource):
         self.stood: dict[Content, int] = {}  # how many such entries the journal had before this file
         self.counted: dict[Content, int] = defaultdict(int)  # how many such rows the file had so far
         self.numbered: dict[int, LedgerEntry] = {}
+        self.rows: dict[int, int] = {}  # the row of the file that each entry comes from
 
     def look_up(self, rows: Sequence[BroughtRow]) -> None:
         """The measures, the entries that the rows name by number, and those that have their document numbers."""
@@ -95,6 +96,7 @@ class LedgerResource(PortalResource):
         return LedgerEntry(measure=measure, recorded_by=self.by), True
 
     def import_instance(self, instance: LedgerEntry, row: Any, **kwargs: Any) -> None:
+        self.rows[id(instance)] = self.row_number
         super().import_instance(instance, row, **kwargs)
         instance.fund = instance.fund or Fund.GENERAL
 
@@ -131,47 +133,42 @@ class LedgerResource(PortalResource):
             raise ValidationError({"entry": sentence % {"number": number, "fields": ", ".join(different)}})
 
     def refusals(self, records: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
-        taken = [each for _entry, parts in counted_in(records) for each in parts]
+        """Of the rows that are written: what may be money of the ledger is none of them before somebody says so."""
+        doubtful = [(kind, entry) for kind, entry, _stand in _doubts(records)]
+        left_out = {id(entry) for kind, entry in doubtful if kind != "balance" and self.said(kind, entry) != "other"}
+        written = [entry for entry in records if id(entry) not in left_out]
+        counted = [entry for entry in written if self.said("balance", entry) != "other"]
+        taken = [each for _entry, parts in counted_in(counted) for each in parts]
         opposites = [opposite_of(balance, date=balance.date, by=self.by, note="") for balance, _part in taken]
         for opposite, (_balance, part) in zip(opposites, taken, strict=True):
             opposite.amount = -part
-        return refusals_in_turn(records, freed=opposites)
+        return refusals_in_turn(written, freed=opposites)
+
+    def said(self, kind: str, entry: LedgerEntry) -> str:
+        """What a person answered about a row."""
+        return self.answers.get(f"{kind}_{self.rows[id(entry)]}", "")
 
     def questions(self, results: Sequence[RowResult]) -> list[dict[str, Any]]:
         """Of each row that may be money of the ledger or of a row before it, or that a monthly sheet counted."""
-        rows = {id(result.instance): number for number, result in enumerate(results, start=2)}
-        new = [result.instance for result in self.to_write(results)]
+        same = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
+        part = [("part", _("part of it: lower the balance")), ("other", _("not in it: record it beside"))]
         found = []
-        for entry, stand in alike_to(new):
+        for kind, entry, stand in _doubts([result.instance for result in self.to_write(results)]):
             words = _("Such money stands in the ledger already: %(entries)s. Say whether it is the same or another.")
-            choices = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
-            found.append(_question("alike", rows[id(entry)], entry, stand, words, choices))
-        earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
-        for entry in new:
-            place = (entry.stage, entry.measure_id, entry.budget_year, entry.amount)
-            for _entry, before in repeated([entry], earlier[place]):
+            if kind == "balance":
+                words = _("A monthly sheet counted money of this measure through a later day: %(entries)s.")
+            elif kind == "repeated":
                 words = _("The file says the same in row %(row)s: %%(entries)s. Say whether it is the same or another.")
-                words %= {"row": ", ".join(str(rows[id(each)]) for each in before)}
-                choices = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
-                found.append(_question("repeated", rows[id(entry)], entry, before, words, choices))
-            earlier[place].append(entry)
-        for entry, parts in counted_in(new):
-            balances = [balance for balance, _part in parts]
-            words = _("A monthly sheet counted money of this measure through a later day: %(entries)s.")
-            choices = [("part", _("part of it: lower the balance")), ("other", _("not in it: record it beside"))]
-            found.append(_question("balance", rows[id(entry)], entry, balances, words, choices))
+                words %= {"row": ", ".join(str(self.rows[id(each)]) for each in stand)}
+            row, choices = self.rows[id(entry)], part if kind == "balance" else same
+            found.append(_question(kind, row, entry, stand, words, choices))
         return sorted(found, key=lambda each: each["row"])
 
     def write(self, results: Sequence[RowResult]) -> bool:
         """Write the rows that are no money of the ledger already, by the answers."""
-        rows = {id(result.instance): number for number, result in enumerate(results, start=2)}
-        given = {
-            row: {self.answers.get(f"{kind}_{row}") for kind in ("alike", "repeated", "balance")}
-            for row in rows.values()
-        }
         new = [result.instance for result in self.to_write(results)]
-        entries = [entry for entry in new if "same" not in given[rows[id(entry)]]]
-        counted = [entry for entry in entries if "part" in given[rows[id(entry)]]]
+        entries = [entry for entry in new if "same" not in {self.said("alike", entry), self.said("repeated", entry)}]
+        counted = [entry for entry in entries if self.said("balance", entry) == "part"]
         documents = {result.instance.document_number for result in results}
         asked = self.questions(results)
         balances = {pk for each in asked if each["key"].startswith("balance") for pk in each["about"]}
@@ -183,6 +180,19 @@ class LedgerResource(PortalResource):
             return [each["about"] for each in self.questions(results)] != [each["about"] for each in asked]
 
         return post_in_turn(entries, moved=moved, counted=counted, balances=balances)
+
+
+def _doubts(new: Sequence[LedgerEntry]) -> Iterator[tuple[str, LedgerEntry, list[LedgerEntry]]]:
+    """Rows that may be money of the ledger or of a row before them, or that a sheet counted, with what stands."""
+    yield from (("alike", entry, stand) for entry, stand in alike_to(new))
+    earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
+    for entry in new:
+        place = (entry.stage, entry.measure_id, entry.budget_year, entry.amount)
+        for _entry, before in repeated([entry], earlier[place]):
+            yield "repeated", entry, before
+        earlier[place].append(entry)
+    for entry, parts in counted_in(new):
+        yield "balance", entry, [balance for balance, _part in parts]
 
 
 def _question(

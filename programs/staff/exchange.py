@@ -230,7 +230,8 @@ class ExchangeAdmin(ExportAdmin):
         words = _("The data moved since the preview: look once more.")
         if preview.digest == pending["digest"] and preview.questions:
             words = _("Nothing is written yet: answer every question.")
-        self.message_user(request, words, messages.WARNING)
+        if not preview.has_errors:  # which the page says itself
+            self.message_user(request, words, messages.WARNING)
         request.session[PENDING] = {**pending, "digest": preview.digest}
         return self.import_page(request, form=UploadForm(), preview=preview, file_name=pending["name"])
 
@@ -250,12 +251,13 @@ class ExchangeAdmin(ExportAdmin):
         rows at once, by the short transaction that writes them.
         """
         resource = self.resource(by=request.user)
+        resource.answers = {name: str(value) for name, value in request.POST.items()}
         results = resource.run(dataset)
         preview = preview_of(resource, results)
+        for each in preview.questions:
+            each["given"] = resource.answers.get(each["key"], "")
         if preview.has_errors or preview.digest != digest:
             return preview
-        for each in preview.questions:
-            each["given"] = resource.answers[each["key"]] = request.POST.get(each["key"], "")
         if any(each["given"] not in dict(each["choices"]) for each in preview.questions):
             return preview
         try:

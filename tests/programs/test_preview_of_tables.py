@@ -38,8 +38,8 @@ def bring(client: Client, *rows: str) -> Any:
     return client.post(reverse("admin:programs_ledgerentry_import"), {"file": file})
 
 
-def confirm(client: Client) -> Any:
-    return client.post(reverse("admin:programs_ledgerentry_import_confirm"))
+def confirm(client: Client, **answers: str) -> Any:
+    return client.post(reverse("admin:programs_ledgerentry_import_confirm"), answers)
 
 
 def asked(client: Client, rows: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -140,3 +140,23 @@ def test_a_limit_that_was_used_up_since_the_preview_keeps_the_whole_file_out(
 
     assert [each.number for each in response.context["preview"].erroneous] == [3]
     assert LedgerEntry.objects.count() == 1
+
+
+def test_a_payment_that_stands_already_is_asked_about_before_any_limit(accountant: Client) -> None:
+    whole = "36000,00"  # all that the plan of the year has
+    bring(accountant, row(7, whole))
+    confirm(accountant)
+
+    asked = bring(accountant, row(7, whole, day="02.03.2021"), row(8, whole, stage="accepted"))
+    beyond = confirm(accountant, alike_2="other")
+    bring(accountant, row(7, whole, day="02.03.2021"), row(8, whole, stage="accepted"))
+    same = confirm(accountant, alike_2="same")
+
+    assert [each["key"] for each in asked.context["preview"].questions] == ["alike_2"]
+    assert not asked.context["preview"].has_errors
+    assert beyond.context["preview"].erroneous[0].number == 2
+    assert same.status_code == 302
+    assert list(LedgerEntry.objects.order_by("pk").values_list("stage", "document_number")) == [
+        ("paid", "7"),
+        ("accepted", "8"),
+    ]
