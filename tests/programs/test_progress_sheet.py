@@ -254,12 +254,9 @@ def test_done_says_for_which_period_wherever_the_whole_term_stands_beside(
     judge("media-monitoring", by, fourth, state="done", work_percent=33)
 
     page = client.get(reverse("programs:program", args=[program.slug]) + "?on=2021-12-31").content.decode()
-    states = [
-        row.cells["state"].label
-        for period in (fourth, Period.year(2021))
-        for row in Measures().table(statement_for(program, period)).rows
-        if isinstance(row.cells.get("state"), State)
-    ]
+    tables = [Measures().table(statement_for(program, period)) for period in (fourth, Period.year(2021))]
+    cells = [row.cells.get("state") for table in tables for row in table.rows]
+    states = [cell.label for cell in cells if isinstance(cell, State)]
 
     assert "Стан зазначено за IV квартал 2021 року." in page
     assert '</span> виконано</span> <span class="state-period">за IV квартал 2021 року</span>' in page
