@@ -59,7 +59,7 @@ def work(way, file):
             proposal = settle(read_treasury(file=opened), {})
             apply_treasury(file=opened, file_name="t.json", by=by, proposal=proposal, progress=die)
     elif way == "adoption":
-        act = {"role": "amendment", "body": "Рада", "number": "210", "date": "2022-05-12", "title": "Зміни"}
+        act = {"role": "amendment", "body": "Рада", "number": "210", "date": date(2022, 5, 12), "title": "Зміни"}
         given = {"edition": open_draft_edition(program=Program.objects.get(), by=by), "in_force_from": date(2022, 6, 1)}
         save = editions.save_record
         editions.save_record = lambda **written: (save(**written), die())
