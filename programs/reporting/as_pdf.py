@@ -54,6 +54,7 @@ def digest(paper: Paper) -> str:
     """What the PDF follows from, as a hash: two papers of one digest are one file."""
     source = hashlib.sha256(markup(paper).encode())
     source.update(render_json(paper))
+    source.update(_widths(paper).encode())
     source.update(Path(_static(STYLESHEET)).read_bytes())
     return source.hexdigest()
 

@@ -93,10 +93,11 @@ class Measures:
         plan = _("Plan for %(years)s") % {"years": years_text(statement.planned_years)}
         since = [Column("paid_since", paid_title(period), Kind.MONEY, width=1.65)]
         due = due_columns(statement, plan, 1.7)
+        text = 0.75 if due else 1  # two columns of amounts more leave the words less of a sheet
         return [
-            Column("number", _("№"), width=1),
-            Column("title", _("Task / measure"), width=4.6, heads=True),
-            Column("executors", _("Executors"), Kind.LINES, width=3, below=True),
+            Column("number", _("№"), width=0.9),
+            Column("title", _("Task / measure"), width=4.6 * text, heads=True),
+            Column("executors", _("Executors"), Kind.LINES, width=3 * text, below=True),
             Column("source", _("Funding source"), width=1.6, below=bool(due)),
             Column("approved", _("Approved"), Kind.MONEY, plan, width=1.7, plan=True),
             Column("amended", _("Amended"), Kind.MONEY, plan, width=1.7, plan=True),
@@ -107,7 +108,7 @@ class Measures:
             *deviation_columns(statement, 1.75),
             percent_column(statement, 1.1),
             Column("state", _("State"), Kind.STATE, width=1.95),
-            Column("reason", _("Result; reason of deviation"), Kind.LINES, width=3.8, below=True),
+            Column("reason", _("Result; reason of deviation"), Kind.LINES, width=3.8 * text, below=True),
         ]
 
     @staticmethod
