@@ -101,7 +101,7 @@ def test_every_payment_stands_there_with_its_contract_or_without_one(
     assert statement_on(program, timezone.localdate()).total.paid == money("3100.00")
 
     assert page.one("dl", css="amounts").pairs() == [
-        ("Сплачено", "3 100,00 грн 5 записів журналу; із них за попередні бюджетні роки: 900,00 грн"),
+        ("Сплачено", "3 100,00 грн 5 записів журналу із них за попередні бюджетні роки: 900,00 грн"),
         ("За договорами", "2 200,00 грн"),
         ("Без договору в порталі", "900,00 грн показати ці оплати"),
     ]
