@@ -34,13 +34,16 @@ class BeyondSerializer(serializers.Serializer):
     plan and budget; ``entries`` are the ids of the ledger's entries behind it.
     """
 
-    kind = serializers.CharField()
-    measure = serializers.CharField(source="line.row.measure.code")
+    kind = serializers.CharField(label=gettext_lazy("kind"))
+    measure = serializers.CharField(source="line.row.measure.code", label=gettext_lazy("code of the measure"))
     year = serializers.IntegerField()
-    source: Any = serializers.CharField(source="source.code")
+    source: Any = serializers.CharField(source="source.code", label=gettext_lazy("code of the funding source"))
     amount = Money()
-    allowed = Money()
-    entries: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    allowed = Money(label=gettext_lazy("allowed by the head"))
+    entries = serializers.SerializerMethodField(label=gettext_lazy("ids of the entries"))
+
+    def get_entries(self, beyond: dict[str, Any]) -> list[int]:
+        return [entry.pk for entry in beyond["entries"]]
 
     as_text = "{kind} {measure} {year}: {amount}".format_map
 
