@@ -428,6 +428,7 @@ def test_a_worker_killed_between_sending_and_noting_it_sends_once_more_and_no_th
     assert table() == [("head", "role", "given_up", 2, "Надсилання двічі перервалося: лист міг дійти.")]
 
 
+@pytest.mark.both_databases("locks")
 def test_a_letter_whose_database_goes_away_is_not_given_up(
     server: type[Server], office: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -323,6 +323,7 @@ def check_figures(measure: Measure) -> None:
     assert max(left, ZERO) == free
 
 
+@pytest.mark.both_databases("aggregates")
 @settings(max_examples=12)
 @given(story=st.lists(STEPS, min_size=4, max_size=14))
 def test_whatever_happens_through_any_door_the_limits_hold_and_all_figures_agree(
