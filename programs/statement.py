@@ -195,13 +195,13 @@ class Statement:
             each["entries"] = list(self._behind(each, entries))
         return found
 
-    def _entries_of(self, measures: Iterable[int]) -> list[Any]:
+    def _entries_of(self, measures: Iterable[int]) -> list[LedgerEntry]:
         """The entries of measures that nobody took back by the end of the period, the newest first."""
         standing = LedgerEntry.objects.standing().filter(measure__in=measures, amount__gt=0)
         entries = standing.up_to(self.period.end).told_apart().select_related("measure__program")
         return list(entries.order_by("-date", "-pk"))
 
-    def _behind(self, beyond: dict[str, Any], entries: Iterable[Any]) -> Iterator[LedgerEntry]:
+    def _behind(self, beyond: dict[str, Any], entries: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
         """The last entries that make up what stands beyond a limit."""
         place = beyond["line"].row.measure_id, beyond["year"], beyond["source"].pk
         stage = self.money.furthest_direct(place) if beyond["kind"] == "plan" else beyond["kind"]

@@ -75,6 +75,15 @@ def ledger_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
             )
             values = {"measure": measure.pk, "year": year, "source": given["source"].pk}
             override = override_address(stage, measure.program_id, beyond, **values)
+        if more := services.beyond_before(
+            stage=stage, measure=measure, year=year, source=given["source"], amount=amount
+        ):
+            words = _(
+                "With this entry %(more)s more is paid than accepted: is this payment recorded under its contract?"
+            )
+            if stage == Stage.ACCEPTED:
+                words = _("With this entry %(more)s more is accepted than committed: is this act under its contract?")
+            warnings.append(words % {"more": money_text(more)})
     good = _("The entry fits the limit.") if amount is not None and not warnings else ""
     may_grant = request.user.has_perm("programs.add_override")
     acts = [each for each in payable([measure.pk]) if stage == Stage.PAID and not each.is_advance]

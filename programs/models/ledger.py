@@ -127,6 +127,8 @@ class LedgerEntry(AppendOnly):
     no page needs to know where the money came through.
     """
 
+    direct: bool  # of entries that are told apart: whether they stand without a contract
+
     REFUSAL = _("The ledger is append-only: correct an entry with a reversing entry.")
 
     stage = CharField(_("stage"), max_length=10, choices=Stage)

@@ -289,6 +289,25 @@ def _available_by_fund(
     return limit(_sum_given(given)), {fund: limit(amount, fund) for fund, amount in of_funds.items()}
 
 
+def beyond_before(
+    *, stage: Stage | str, measure: Measure, year: int, source: FundingSource, amount: Decimal
+) -> Decimal:
+    """By how much more would stand at a stage than at the one before it with this entry without a contract.
+
+    Nothing stops it – the receipt of a small purchase may come later –, but forms warn and the self-check says it.
+    """
+    if stage == Stage.COMMITTED:
+        return ZERO
+    standing = Standing([measure], [year])
+
+    def sums(stage: Stage) -> tuple[Decimal, Decimal]:
+        place: dict[str, Any] = {"stage": stage, "measure": measure, "year": year, "source": source}
+        return standing.posted(**place, direct=False), standing.posted(**place, direct=True)
+
+    contracted, direct = sums(Stage(stage))
+    return finance.beyond_before(sums(list(Stage)[list(Stage).index(Stage(stage)) - 1]), (contracted, direct + amount))
+
+
 def _taken(
     stage: Stage, contracts: Mapping[Stage, Decimal], without: Mapping[Stage, Decimal], *, under_contract: bool
 ) -> dict[str, Decimal]:

@@ -87,16 +87,33 @@ def test_the_same_act_paid_through_two_doors_is_said_with_its_entries(measure: M
     contract = Contract.objects.get(number="12")
     act = signed_act(contract, money("132"), "1")
     pay(contract, act, "1320.00", DAY, "пд № 7", accountant)
+    desk = Client()
+    desk.force_login(accountant)
+    typed: dict[str, Any] = {
+        "stage": "paid", "measure": measure.pk, "budget_year": 2021, "source": FundingSource.objects.get().pk,
+        "fund": "general", "date": "01.06.2021", "amount": "1 320,00",
+    }  # fmt: skip
+    warned = desk.get("/admin/programs/ledgerentry/available/", typed).context["available"]
     twin = by_hand(measure, "paid", money("1320.00"))
 
     [beyond] = statement_on(measure.program, date(2021, 12, 31)).beyond
     page = main(client.get(PAGE.partition("measures/")[0])).one(css="check-bad").text
-    desk = Client()
-    desk.force_login(accountant)
     checked = desk.get("/admin/").context["desk"]["statement"].beyond
     api = client.get("/api/v1/programs/information-space-2021-2023/").json()["self_check"]["beyond"]
     report = build_report(measure.program, Period.year(2021))
 
+    assert [(label, figure.replace("\xa0", " ")) for label, figure in warned["lines"]] == [
+        ("План", "26 000,00 грн"),
+        ("За договорами", "20 000,00 грн"),
+        ("з них прийнято", "1 320,00 грн"),
+        ("з них сплачено", "1 320,00 грн"),
+        ("Без договору", "0,00 грн"),
+        ("Вільно", "6 000,00 грн"),
+        ("Залишиться після цього запису", "4 680,00 грн"),
+    ]
+    assert [warning.replace("\xa0", " ") for warning in warned["warnings"]] == [
+        "Із цим записом сплачено буде на 1 320,00 грн більше, ніж прийнято: чи не записано цю оплату за договором?"
+    ]
     assert (beyond["kind"], beyond["amount"], beyond["entries"]) == ("paid", money("1320.00"), [twin])
     assert page == (
         "✕ Понад ліміти Сплачено понад прийняте: 1 320,00 грн – захід 1.1.1, 2021 рік 01.06.2021, пд № 7 , 1 320,00 грн"
