@@ -20,7 +20,7 @@ from programs.services import error_lines
 from programs.staff.base import PortalInline
 from programs.staff.forms import REASON, MeasureField, RecordForm, reason_field
 from programs.staff.lists import MeasureFilter, ProgramFilter
-from programs.staff.measure_names import names_of
+from programs.staff.measure_names import ProgramFirst, names_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
 from programs.words import amount_text, date_text
@@ -135,7 +135,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contract)
-class ContractAdmin(PaperAdmin):
+class ContractAdmin(ProgramFirst, PaperAdmin):
     """Contracts under the programme (договори)."""
 
     form = ContractForm

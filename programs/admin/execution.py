@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..duties import measures_to_judge, progress_page, quarter
-from ..models import Activity, Headcount, Measure, Program, Progress
+from ..models import Activity, Headcount, Measure, Progress
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import REASON, SEEN_VERSION, MeasureField, RecordForm, date_of_address
 from ..staff.lists import MeasureFilter, ProgramFilter, display_of
-from ..staff.measure_names import OfMeasure
+from ..staff.measure_names import OfMeasure, ProgramFirst, day_within, program_of
 from ..staff.pages import address_of
 from ..staff.progress import StateSelect, reason_is_required
 from ..staff.stored_files import FileAdmin, StoredFileWidget
@@ -110,20 +110,12 @@ def groups_like(request: HttpRequest) -> list[dict[str, str]]:
     return [{"group": headcount.group} for headcount in like.headcounts.all()] if like else []
 
 
-def _program_of(measure: Any) -> Program | None:
-    """The programme of a measure in an address; else the only one there is."""
-    key = number_in(str(measure or ""))
-    named = Program.objects.filter(measures=key).first() if key else None
-    programs = list(Program.objects.all()[:2])
-    return named or (programs[0] if len(programs) == 1 else None)
-
-
 def date_in(request: HttpRequest, name: str) -> date | None:
     return date_of_address(request.GET.get(name, ""))
 
 
 @admin.register(Activity)
-class ActivityAdmin(OfMeasure, Again, FileAdmin):
+class ActivityAdmin(ProgramFirst, OfMeasure, Again, FileAdmin):
     """What was done for a measure (події)."""
 
     form = ActivityForm
@@ -190,11 +182,8 @@ class ActivityAdmin(OfMeasure, Again, FileAdmin):
         like = activity_like(request)
         copied = {name: getattr(like, name) for name in ("measure", "kind", "title")} if like else {}
         given = {**super().get_changeform_initial_data(request), **copied}
-        on = date_in(request, "date") or timezone.localdate()
-        measure = given.get("measure")
-        program = measure.program if isinstance(measure, Measure) else _program_of(measure)
-        within = date_in(request, "date") or program is None or on.year in program.years
-        return {**given, "date": on if within else None}
+        program = like.measure.program if like else program_of(request)
+        return {**given, "date": date_in(request, "date") or day_within(program, timezone.localdate())}
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
@@ -273,7 +262,7 @@ class ProgressForm(RecordForm):
 
 
 @admin.register(Progress)
-class ProgressAdmin(OfMeasure, Again, PortalAdmin):
+class ProgressAdmin(ProgramFirst, OfMeasure, Again, PortalAdmin):
     """How measures stand, by the executor's own judgement (стан виконання)."""
 
     form = ProgressForm
@@ -301,7 +290,7 @@ class ProgressAdmin(OfMeasure, Again, PortalAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The quarter so far, or the last one of a programme that is over, unless the address names a period."""
         given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
-        program = _program_of(given.get("measure"))
+        program = program_of(request)
         today = timezone.localdate()
         last = min(today, date(program.end_year, 12, 31)) if program else today
         given["period_start"] = date_in(request, "period_start") or quarter(last).start

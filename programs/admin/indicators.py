@@ -16,7 +16,7 @@ from ..models import Activity, Indicator, IndicatorValue, Program
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, MoneyField, RecordForm
 from ..staff.lists import ProgramFilter
-from ..staff.measure_names import OfMeasure
+from ..staff.measure_names import OfMeasure, ProgramFirst
 from ..staff.sheets import page_of
 
 
@@ -60,7 +60,7 @@ class ValueInline(PortalInline):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(OfMeasure, PortalAdmin):
+class IndicatorAdmin(ProgramFirst, OfMeasure, PortalAdmin):
     """What the programme promised to reach besides spending the money (результативні показники)."""
 
     formfield_overrides = {models.DecimalField: {"form_class": NumberField, "max_digits": 16}}

@@ -23,7 +23,7 @@ from ..staff.exchange import ExchangeAdmin
 from ..staff.forms import OWN_FIELDS, MeasureField, MoneyField, MoneyForm
 from ..staff.history import person
 from ..staff.lists import MeasureFilter, ProgramFilter, SourceFilter, display_of
-from ..staff.measure_names import OfMeasure, names_of
+from ..staff.measure_names import OfMeasure, ProgramFirst, day_within, names_of, program_of
 from ..staff.same_money import answers_in, asked, led_to_the_same
 from ..staff.steps import StepView
 from ..texts import number_in
@@ -104,7 +104,7 @@ class ReverseEntry(StepView):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin):
+class LedgerEntryAdmin(ProgramFirst, OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin):
     """The journal of money after the plan (журнал коштів)."""
 
     form = LedgerForm
@@ -178,7 +178,7 @@ class LedgerEntryAdmin(OfMeasure, AvailableAdmin, AppendOnlyAdmin, ExchangeAdmin
     # The form ------------------------------------------------------------------------------------
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        today = timezone.localdate()
+        today = day_within(program_of(request), timezone.localdate())
         return {"date": today, "stage": Stage.PAID, **super().get_changeform_initial_data(request)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:

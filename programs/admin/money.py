@@ -18,7 +18,7 @@ from ..staff.base import ReadOnlyAdmin, reason_is_asked, without
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, MeasureField, MoneyForm, reason_field
 from ..staff.lists import EditionFilter, MeasureFilter, ProgramFilter, SourceFilter, display_of
-from ..staff.measure_names import OfMeasure
+from ..staff.measure_names import OfMeasure, ProgramFirst, day_within, program_of
 from ..words import amount_text, date_text
 from .available import AppropriationPanelForm, AvailableAdmin, appropriation_panel
 
@@ -49,7 +49,7 @@ class AppropriationForm(MoneyForm):
 
 
 @admin.register(BudgetAppropriation)
-class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
+class BudgetAppropriationAdmin(ProgramFirst, OfMeasure, AvailableAdmin):
     """What the yearly budget really gave (затверджено в бюджеті)."""
 
     form = AppropriationForm
@@ -76,7 +76,10 @@ class BudgetAppropriationAdmin(OfMeasure, AvailableAdmin):
         return without(fieldsets, REASON) if obj is None and not reason_is_asked(request) else fieldsets
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"effective_from": timezone.localdate(), **super().get_changeform_initial_data(request)}
+        return {
+            "effective_from": day_within(program_of(request), timezone.localdate()),
+            **super().get_changeform_initial_data(request),
+        }
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         services.save_appropriation(row=record, by=by, reason=reason, expected_version=expected_version)

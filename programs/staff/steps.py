@@ -164,13 +164,13 @@ class StepView(SingleObjectMixin, FormView):
         form = super().get_form(form_class)
         if "reason" in self.request.POST:
             _ask_reason(form)
-        elif "reason" in form.fields and isinstance(form, StepForm):
+        if "reason" in form.fields and isinstance(form, StepForm):
             if self.asks_reason:
                 form.fields["reason"].required = True
             elif any(notice.severity == Severity.REASON for notice in self.notices()):
                 words = _("To go on in spite of the warning, say why: it stands in the report.")
                 form.fields["reason"].help_text = words
-            elif not self.takes_reason:
+            elif not self.takes_reason and "reason" not in self.request.POST:
                 del form.fields["reason"]
         return form
 

@@ -189,3 +189,37 @@ def test_the_api_asks_for_the_reason_too(measure: Measure, person: Person, progr
     ]
     assert [answer.status_code for answer in answers] == [400, 400, 201]
     assert ["reason" in answers[0].json(), "date" in answers[1].json()] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "programs_activity",
+        "programs_progress",
+        "programs_ledgerentry",
+        "programs_budgetappropriation",
+        "programs_indicator",
+        "media_contracts_contract",
+    ],
+)
+def test_with_two_programmes_the_person_chooses_the_programme_first(
+    measure: Measure, client: Client, person: Person, page: str
+) -> None:
+    accountants = ("programs_ledgerentry", "programs_budgetappropriation")
+    client.force_login(person("accountant" if page in accountants else "coordinator"))
+    address = reverse(f"admin:{page}_add")
+    assert "links" not in client.get(address).context  # one programme is nobody's question
+    Program.objects.create(
+        slug="second", title="Друга програма", short_title="Друга програма", council="Рада", responsible_unit="Відділ",
+        chief_spending_unit="Рада", start_year=2024, end_year=2026, status="in_force",
+    )  # fmt: skip
+
+    links = dict(client.get(f"{address}?period_start=2023-10-01").context["links"])
+    assert {program.slug: address for program, address in links.items()} == {
+        "second": "?period_start=2023-10-01&program=second",
+        measure.program.slug: f"?period_start=2023-10-01&program={measure.program.slug}",
+    }
+    for program, found in links.items():
+        field = client.get(address + found).context["adminform"].form.fields["measure"]
+        assert {each.program_id for each in field.queryset} == ({program.pk} if program == measure.program else set())
+    assert "links" not in client.get(f"{address}?measure={measure.pk}").context
