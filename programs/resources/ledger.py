@@ -12,7 +12,7 @@ from import_export.results import RowResult
 
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
 from ..services.ledger import opposite_of, post_in_turn, refusals_in_turn
-from ..services.likeness import alike_to, counted_in, described, repeated
+from ..services.likeness import alike_to, counted_in, described, repeated, same_number
 from ..staff.columns import Amount, BroughtRow, Choice, Code, Column, Day, Known, PortalResource, Text, Whole
 from ..texts import canonical, number_in
 
@@ -206,8 +206,14 @@ def _question(
         "words": words % {"entries": "; ".join(described(each) for each in stand)},
         "stands": [(_("entry № %s") % pk, address) for pk, address in pages],
         "choices": choices,
+        # the day and the document too: most likely it is the same, and a file may have hundreds of such rows
+        "suggested": "same" if kind == "alike" and any(_same_document(new, each) for each in stand) else "",
         "about": [each.pk for each in stand],
     }
+
+
+def _same_document(one: LedgerEntry, other: LedgerEntry) -> bool:
+    return one.date == other.date and same_number(one, other)
 
 
 def _content(entry: LedgerEntry) -> Content:

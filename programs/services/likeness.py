@@ -54,7 +54,7 @@ class _Fact(NamedTuple):
         mine, its = self.entries[0], other.entries[0]
         if self.place != other.place or abs(mine.date - its.date) > NEAR:
             return False
-        return bool(_numbers(mine) & _numbers(its)) or same_payee(mine.counterparty, its.counterparty)
+        return same_number(mine, its) or same_payee(mine.counterparty, its.counterparty)
 
 
 def described(entry: LedgerEntry) -> str:
@@ -196,6 +196,11 @@ def _facts(entries: Iterable[LedgerEntry]) -> Iterable[_Fact]:
         if len({_place(part) for part in parts}) > 1:
             first, whole = parts[0], sum((part.amount for part in parts), ZERO)
             yield _Fact((str(first.stage), first.measure_id, first.budget_year, whole), parts)
+
+
+def same_number(one: LedgerEntry, other: LedgerEntry) -> bool:
+    """Whether two entries name one document; what has no number is like nothing."""
+    return bool(_numbers(one) & _numbers(other))
 
 
 def _numbers(entry: LedgerEntry) -> set[str]:
