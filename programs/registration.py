@@ -20,7 +20,7 @@ from .modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module
 from .period import Period
 from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
-from .words import money_text, quantity_text
+from .words import money_text, quantity_text, whole_text
 
 
 class Programs(Module):
@@ -148,7 +148,7 @@ class Programs(Module):
         activities = Activity.objects.filter(measure__program=program)
         by_kind = activities.filter(date__range=(period.start, period.end)).values_list("measure", "kind")
         for measure, kind, count in by_kind.annotate(Sum("quantity")).order_by("measure", "kind"):
-            found[measure].append(f"{Activity.Kind(kind).label} – {count}")
+            found[measure].append(f"{Activity.Kind(kind).label} – {whole_text(count)}")
         sentences = {measure: [f"{capfirst(', '.join(kinds))}."] for measure, kinds in found.items()}
         for measure, sentence in _indicators(program, period):
             sentences.setdefault(measure, []).append(sentence)

@@ -160,7 +160,7 @@ class Sheet:
             "last": last,
             "result": result if stored and stored.result != result else "",
             "pace": pace,
-            "why": reason_required(pace),
+            "why": "" if stored and stored.reason else reason_required(pace),
             "is_ticked": f"m{key}-together" in (self.sent or {}),
             "form": JudgementForm(
                 sent,
