@@ -357,6 +357,15 @@ def test_two_rules_that_say_as_much_leave_the_choice_to_a_person(program: Progra
     assert found.to_post == 0
 
 
+def test_an_answer_other_than_what_is_remembered_counts_this_once(program: Program, accountant: User) -> None:
+    rule(accountant, "print-media", recipient=NEWSPAPER, contract_number="12")
+    [pattern] = propose(as_json([transaction(1)])).groups
+    other = {answer_key(pattern, "measure"): str(Measure.objects.get(code="online-media").pk)}
+    bring(as_json([transaction(1)]), accountant, other)
+    assert [code for code, *_rest in ledger()] == ["online-media"]
+    assert [rule.measure.code for rule in TreasuryRule.objects.all() if rule.measure] == ["print-media"]
+
+
 # ---- whose payments --------------------------------------------------------------------------------------------------
 
 

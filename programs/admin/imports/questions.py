@@ -158,6 +158,7 @@ def group_row(number: int, group: TransactionGroup, proposal: TreasuryProposal) 
         "count": whole_text(group.count),
         "amount": amount_text(group.amount),
         "days": " – ".join(dict.fromkeys(map(date_text, days))),
+        "payers": sorted({proposal.payers[each.payer].name for each in group.listed}) if len(proposal.own) > 1 else [],
         "purposes": group.purposes[:PURPOSES_SHOWN],
         "more_purposes": max(len(group.purposes) - PURPOSES_SHOWN, 0),
         "listed": [(each, amount_text(each.amount), each.id in proposal.left_out) for each in group.listed],

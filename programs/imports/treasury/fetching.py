@@ -52,6 +52,7 @@ def fetch(*, asked: list[Question], place: Callable[[str], Path], note: Callable
     for number, (question, part) in enumerate(zip(asked, places, strict=True)):
         if not part.exists():
             draft = part.with_suffix(".new")
+            draft.touch(mode=0o600)  # it names persons and accounts, as the treasury does
             draft.write_text(json.dumps(_answer(question), ensure_ascii=False), encoding="utf-8")
             draft.replace(part)
         note(number + 1, len(asked))

@@ -21,8 +21,10 @@ class Rules:
     """The rules by which a file is matched, each pattern looked up once."""
 
     def __init__(self, answers: RuleAnswers) -> None:
+        self.answers = answers
         self.passed_once = {pattern for pattern, rule in answers.items() if rule is None}
-        saved = TreasuryRule.objects.select_related("measure__program", "source")
+        saved = list(TreasuryRule.objects.select_related("measure__program", "source"))
+        self.remembered = {_looks(rule) for rule in saved}
         rules = [*saved, *new_rules(answers)]
         self.rules = sorted(rules, key=lambda rule: (-rule.weight, rule.pk or 0))
         self.found: dict[Pattern, tuple[TreasuryRule | None, tuple[TreasuryRule, ...]]] = {}
@@ -36,10 +38,17 @@ class Rules:
     def _find(self, pattern: Pattern) -> tuple[TreasuryRule | None, tuple[TreasuryRule, ...]]:
         if pattern in self.passed_once:
             return TreasuryRule(), ()
+        answer = self.answers.get(pattern)
+        if answer is not None and _looks(answer) in self.remembered:
+            return answer, ()  # said otherwise than what is remembered: it counts this once
         fitting = [rule for rule in self.rules if rule.fits(*pattern)]
         best = [rule for rule in fitting if rule.weight == fitting[0].weight]
         targets = {(rule.measure_id, rule.source_id, rule.fund) for rule in best}
         return (best[0], ()) if len(targets) == 1 else (None, tuple(best))
+
+
+def _looks(rule: TreasuryRule) -> tuple[str, ...]:
+    return tuple(getattr(rule, name) for name in FIELDS)
 
 
 def new_rules(answers: RuleAnswers) -> list[TreasuryRule]:
