@@ -33,6 +33,7 @@ WITHOUT_TOKEN = {
     "admin/delete_confirmation.html": "what is deleted is gone",
     "admin/programs/edition/grid.html": "rows are saved under the version that was seen",
     "admin/programs/import.html": "knows its own entries again",
+    "admin/programs/imports/fetch.html": "what is fetched waits until it is written or given up",
     "admin/programs/imports/interrupted.html": "an upload is written once",
     "admin/programs/imports/preview.html": "an upload is written once",
     "admin/programs/imports/unread.html": "an upload is written once",
