@@ -17,7 +17,7 @@ from programs.imports.treasury.apply import apply_treasury
 from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
 from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
-from programs.models import FundingSource, ImportBatch, LedgerEntry, TreasuryPayer, TreasuryRule
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, TreasuryPayer, TreasuryRule
 from programs.services import post_entry
 from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
@@ -141,6 +141,34 @@ def test_a_return_of_a_payment_under_a_contract_is_taken_back_there(accountant: 
         bring([part], accountant, {"return:8": f"entry:{entry.pk}"})
     bring([whole], accountant, {"return:9": f"entry:{entry.pk}"})
     assert Payment.objects.get().reversed_on == date(2021, 4, 20)
+
+
+@pytest.mark.parametrize(("said", "left"), [("part", "300.00"), ("apart", "2300.00")])
+def test_what_a_monthly_sheet_counted_already_is_taken_out_of_its_balance(
+    accountant: User, said: str, left: str
+) -> None:
+    rule = TreasuryRule.objects.get()
+    sheet = ImportBatch.objects.create(kind="monthly", file_name="Довідка", sha256="0", imported_by=accountant)
+    assert rule.measure is not None and rule.source is not None
+    balance = post_entry(
+        by=accountant,
+        stage="paid",
+        measure=rule.measure,
+        budget_year=2021,
+        source=rule.source,
+        date=date(2021, 4, 30),
+        amount=Decimal("2300.00"),
+        document_number="Довідка по 30.04.2021",
+    )
+    ImportedEntry.objects.create(batch=sheet, entry=balance)
+    answers = under_contract([paid(1)])
+    assert propose([paid(1)], answers).waiting == 1
+    with pytest.raises(ValidationError, match="Рядок 1"):
+        bring([paid(1)], accountant, answers)
+    bring([paid(1)], accountant, answers | {f"balance:{balance.pk}": said})
+    standing = LedgerEntry.objects.standing().filter(stage="paid")
+    assert [str(entry.amount) for entry in standing.without_contract()] == [left]
+    assert [str(entry.amount) for entry in standing.under_contract()] == ["2000.00"]
 
 
 def test_a_sum_that_nothing_under_the_contract_waits_for_is_refused(accountant: User) -> None:

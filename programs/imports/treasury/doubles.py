@@ -137,33 +137,30 @@ class CountedBalance:
 
 
 def balances_of(
-    sums: Collection[PaymentSum], under_contracts: Collection[Paid], answers: Mapping[str, str]
+    sums: Collection[PaymentSum], paid: Collection[Paid], answers: Mapping[str, str]
 ) -> list[CountedBalance]:
-    """The balances through days of these payments; what is part of one does not pass a limit a second time.
+    """The balances through days of these payments, under contracts and without one.
 
-    Of a payment under a contract the portal chooses the source, so that each balance of its measure is asked about.
+    What is part of a balance does not pass a limit a second time.
     """
-    measures = {each.measure.pk for each in sums} | {paid.measure.pk for _each, paid in under_contracts}
+    measures = {each.measure.pk for each in sums} | {payable.measure.pk for _each, payable in paid}
     standing = LedgerEntry.objects.standing().filter(
-        imported_with__batch__kind=ImportBatch.Kind.MONTHLY,
-        stage=Stage.PAID,
-        amount__gt=0,
-        measure__in=measures,
+        imported_with__batch__kind=ImportBatch.Kind.MONTHLY, stage=Stage.PAID, amount__gt=0, measure__in=measures
     )
     by_place = {(each.measure.pk, each.year, each.source.pk): each for each in sums}
     found = []
     for entry in standing.select_related("measure").order_by("date", "pk") if measures else ():
-        paid = by_place.get((entry.measure_id, entry.budget_year, entry.source_id))
-        if paid is not None and (entry.fund not in paid.amounts or entry.date < paid.first):
-            paid = None
-        is_of_contract = any(
-            document.measure.pk == entry.measure_id and each.date.year == entry.budget_year and each.date <= entry.date
-            for each, document in under_contracts
+        direct = by_place.get((entry.measure_id, entry.budget_year, entry.source_id))
+        if direct is not None and (entry.fund not in direct.amounts or entry.date < direct.first):
+            direct = None
+        counts_paid = any(
+            payable.measure.pk == entry.measure_id and each.date.year == entry.budget_year and each.date <= entry.date
+            for each, payable in paid
         )
-        if paid is None and not is_of_contract:
+        if direct is None and not counts_paid:
             continue
         said = answers.get(f"{BALANCE}{entry.pk}", "")
         found.append(CountedBalance(entry, said if said in (PART, APART) else ""))
-        if said == PART and paid is not None:
-            paid.amounts[entry.fund] -= min(entry.amount, paid.amounts[entry.fund])
+        if said == PART and direct is not None:
+            direct.amounts[entry.fund] -= min(entry.amount, direct.amounts[entry.fund])
     return found
