@@ -394,12 +394,13 @@ class _Builder:
 
     def _progress(self, since_ever: bool) -> tuple[dict[int, Progress], dict[int, int]]:
         """The last judgement of each measure whose period ended within the statement's, and the last per cent of work
-        among them: «not done» has none of its own.
+        among them: «not done» has none of its own. Of those that end on one day the statement's own period is first,
+        then the longest: a year is told by its own judgement, not by that of its last quarter.
         """
         rows = Progress.objects.filter(measure__program=self.program, period_end__lte=self.period.end)
         if not since_ever:
             rows = rows.filter(period_end__gte=self.period.start)
-        judged = list(rows.order_by("period_end", "period_start"))
+        judged = sorted(rows.order_by("-period_start"), key=lambda row: (row.period_end, row.period == self.period))
         work = {row.measure_id: row.work_percent for row in judged if row.work_percent is not None}
         return {row.measure_id: row for row in judged}, work
 
