@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -16,8 +18,23 @@ from django.test import Client
 from django.urls import reverse
 
 from kakhovka_portal.models import Beginning
-from programs.models import Aspect, Commission, Executor, FundingSource, LedgerEntry, Program
+from media_contracts.models import Contract
+from programs.models import (
+    Activity,
+    Aspect,
+    Commission,
+    Executor,
+    FundingSource,
+    IndicatorValue,
+    LedgerEntry,
+    Measure,
+    Override,
+    Program,
+    total_of,
+)
+from programs.period import Period
 from programs.permissions import ROLES
+from programs.statement import statement_for, statement_on
 from tests.old_portal import portal_in
 from tests.server import ROOT, address_of_a_copy, environment_in
 
@@ -75,6 +92,63 @@ def test_an_empty_database_gets_the_demonstration_once(new_database: None, login
     assert [passwords in text for text in said] == [True, True, True, False]
     logged_in = [User.objects.get(username=name).check_password(word) for name, word in lines_of(passwords)]
     assert logged_in == [True] * 5
+
+
+def test_the_demonstration_is_a_whole_life_without_a_gap_or_a_contradiction(new_database: None) -> None:
+    start()
+    program = Program.objects.get()
+    editions = [(edition.number, str(edition.in_force_from), edition.status) for edition in program.editions.all()]
+    assert sorted(editions) == [
+        (1, "2021-02-16", "adopted"),
+        (2, "2022-01-01", "adopted"),
+        (3, "2023-03-01", "adopted"),
+    ]
+
+    # every paid hryvnia has its contract but three that show the bridge of the totals; no contract owes anything
+    paid = LedgerEntry.objects.filter(stage="paid")
+    direct = paid.without_contract().filter(reverses=None, reversed_by=None)
+    assert sorted((row.measure.code, row.budget_year, str(row.amount)) for row in direct) == [
+        ("press-events", 2022, "1500.00"),
+        ("press-events", 2023, "3600.00"),
+        ("printed-materials", 2021, "1800.00"),
+    ]
+    contracts = Contract.objects.all()
+    assert Counter((row.kind, row.state) for row in contracts) == {
+        ("coverage_print", "completed"): 2,
+        ("coverage_print", "terminated"): 1,
+        ("coverage_online", "completed"): 1,
+        ("coverage_online", "terminated"): 2,
+        ("printing", "completed"): 3,
+        ("site_support", "completed"): 2,
+        ("site_support", "terminated"): 1,
+        ("training", "completed"): 3,
+        ("other", "completed"): 1,
+    }
+    balances = [total_of(row.ledger_links.balances().values()) for row in contracts]
+    assert [row for row in balances if not row.committed == row.accepted == row.paid > 0] == []
+
+    # its checks are green but for the one overrun that the head allowed
+    statement = statement_on(program, date(2024, 1, 15))
+    assert statement.balanced
+    assert [(line.row.measure.code, year, str(by)) for line, year, by in statement.overpaid] == [
+        ("site-support", 2023, "3000.00")
+    ]
+    assert {row.gate for row in Override.objects.filter(measure__code="site-support", year=2023, amount=3000)} == {
+        "committed",
+        "accepted",
+        "paid",
+    }
+
+    # every measure has its activities, and every quarter and year its judgement with the reason that it needs
+    measures = {measure.code for measure in Measure.objects.all()}
+    assert {row.measure.code for row in Activity.objects.filter(is_public=True)} == measures
+    periods = [each for year in program.years for each in (*Period.quarters(year), Period.year(year))]
+    for period in periods:
+        said = statement_for(program, period)
+        own = {line.row.measure.code for line in said.measures if line.progress and line.progress.period == period}
+        asked = [line.progress for line in said.measures if said.reason_required(line, line.progress)]
+        assert (own, [row for row in asked if row is None or not row.reason]) == (measures, [])
+    assert not IndicatorValue.objects.filter(indicator__counts="", actual=None, explanation="").exists()
 
 
 def lines_of(passwords: str) -> list[list[str]]:

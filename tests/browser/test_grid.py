@@ -217,7 +217,7 @@ def test_a_block_copied_from_excel_is_pasted_and_what_does_not_fit_is_told(porta
         "«1500» – захід 1.1.3 не фінансується і не має клітинок",
     ]
     page.keyboard.press("Control+z")
-    assert cell(page, "online-media", 2023).input_value() == f"49{NBSP}000,00"
+    assert cell(page, "online-media", 2023).input_value() == f"65{NBSP}000,00"
     assert page.locator("[data-count]").inner_text() == "Змін ще немає"
 
 

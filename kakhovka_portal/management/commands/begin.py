@@ -23,6 +23,7 @@ DEMONSTRATION = (
     ("load_program", settings.BASE_DIR / "fixtures" / "program_2021_2023.json"),
     ("load_demo",),
     ("load_demo_contracts",),
+    ("load_demo_execution",),
 )
 NOBODY = "Nobody can log in to this portal yet. Name its first administrator: ADMIN=name DEMO=0 make run"
 

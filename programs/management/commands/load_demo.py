@@ -1,4 +1,4 @@
-"""Load invented execution data and one log-in per role, so that a newcomer sees the portal at work."""
+"""Load an invented plan, its amendments and budget, and a log-in per role, so that a newcomer sees a portal at work."""
 
 import json
 import secrets
@@ -14,20 +14,29 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programs.models import (
-    Activity,
     BudgetAppropriation,
+    Edition,
     FundingSource,
-    Headcount,
-    Indicator,
-    IndicatorValue,
     LedgerEntry,
+    LegalAct,
     Measure,
     Program,
-    Progress,
     Stage,
 )
 from programs.permissions import ROLES
-from programs.services import post_entry, reverse_entry, save_appropriation, save_progress, save_record
+from programs.services import (
+    adopt_edition,
+    grant_override,
+    open_draft_edition,
+    post_entry,
+    reverse_entry,
+    save_appropriation,
+    save_legal_act,
+    save_measure,
+    save_plan_row,
+    save_quarters,
+    save_record,
+)
 
 DATA = settings.BASE_DIR / "fixtures" / "demonstration.json"
 LOGINS = settings.VAR_DIR / "demo-logins.txt"
@@ -60,8 +69,8 @@ class Command(BaseCommand):
             self.load(program, data, users)
             program.is_demonstration = True
             save_record(record=program, by=users["administrator"], reason=_("demonstration data"))
-        entries, activities = len(data["ledger"]), len(data["activities"])
-        self.stdout.write(f"{program.slug}: {entries} ledger entries, {activities} activities, log-ins in {logins}")
+        amendments, entries = len(data["amendments"]), len(data["ledger"])
+        self.stdout.write(f"{program.slug}: {amendments} amendments, {entries} ledger entries, log-ins in {logins}")
 
     def make_users(self, logins: Path) -> dict[str, User]:
         """One account per role; the passwords are made now and kept in a file that only its owner can read."""
@@ -80,47 +89,52 @@ class Command(BaseCommand):
         return users
 
     def load(self, program: Program, data: dict[str, Any], users: dict[str, User]) -> None:
-        measures = {measure.code: measure for measure in Measure.objects.filter(program=program)}
-        source = FundingSource.objects.get_by_natural_key(data["source"])
+        """The plan with its amendments, the yearly budgets, the head's overrides and the money without a contract."""
+        self.measures = {measure.code: measure for measure in Measure.objects.filter(program=program)}
+        self.source = FundingSource.objects.get_by_natural_key(data["source"])
+        self.load_plan(program, data, users["head"], users["coordinator"])
         for row in data["appropriations"]:
-            row = {**row, "measure": measures[row["measure"]], "source": source, "amount": Decimal(row["amount"])}
-            row["effective_from"] = date.fromisoformat(row["effective_from"])
-            save_appropriation(row=BudgetAppropriation(**row), by=users["accountant"])
-        self.load_ledger(data["ledger"], measures, source, users["accountant"])
-        for row in data["progress"]:
-            dates = {key: date.fromisoformat(row[key]) for key in ("period_start", "period_end")}
-            progress = Progress(**{**row, **dates, "measure": measures[row["measure"]]})
-            save_progress(progress=progress, by=users["coordinator"])
-        for row in data["activities"]:
-            headcounts = row.pop("headcounts")
-            row = {**row, "measure": measures[row["measure"]], "date": date.fromisoformat(row["date"])}
-            activity = save_record(record=Activity(**row), by=users["coordinator"])
-            for group, count in headcounts.items():
-                save_record(record=Headcount(activity=activity, group=group, count=count), by=users["coordinator"])
-
-        self.load_indicators(program, data["indicators"], measures, users["coordinator"])
-
-    def load_indicators(
-        self, program: Program, rows: list[dict[str, Any]], measures: dict[str, Measure], by: User
-    ) -> None:
-        for row in rows:
-            values = row.pop("values")
-            baseline = row["baseline"] and Decimal(row["baseline"])
-            row = {**row, "measure": row["measure"] and measures[row["measure"]], "baseline": baseline}
-            indicator = save_record(record=Indicator(program=program, **row), by=by)
-            for year, (plan, actual, explanation) in values.items():
-                value = IndicatorValue(
-                    indicator=indicator,
-                    year=int(year),
-                    plan=plan and Decimal(plan),
-                    actual=actual and Decimal(actual),
-                    explanation=explanation,
+            given = {key: row[key] for key in ("year", "effective_from")} | {"act": self.acts[row["act"]]}
+            given["effective_from"] = date.fromisoformat(given["effective_from"])
+            for code, amount in row["amounts"].items():
+                appropriation = BudgetAppropriation(
+                    measure=self.measures[code], source=self.source, amount=Decimal(amount), **given
                 )
-                save_record(record=value, by=by)
+                save_appropriation(row=appropriation, by=users["accountant"])
+        for row in data["overrides"]:
+            place = {"measure": self.measures[row["measure"]], "source": self.source, "amount": Decimal(row["amount"])}
+            grant_override(program=program, by=users["head"], **{**row, **place})
+        self.load_ledger(data["ledger"], users["accountant"])
 
-    def load_ledger(
-        self, rows: list[dict[str, Any]], measures: dict[str, Measure], source: FundingSource, by: User
-    ) -> None:
+    def load_plan(self, program: Program, data: dict[str, Any], head: User, coordinator: User) -> None:
+        self.acts = {}
+        for row in data["acts"]:
+            key, day = row.pop("key"), date.fromisoformat(row.pop("date"))
+            self.acts[key] = save_legal_act(act=LegalAct(program=program, date=day, **row), by=head)
+        for row in data["amendments"]:
+            draft = open_draft_edition(program=program, by=coordinator)
+            self.amend(draft, row, coordinator)
+            day = date.fromisoformat(row["in_force_from"])
+            adopt_edition(edition=draft, act=self.acts[row["act"]], in_force_from=day, by=head)
+        for row in data["quarters"]:
+            amounts = [Decimal(amount) for amount in row["amounts"]]
+            measure = self.measures[row["measure"]]
+            save_quarters(measure=measure, year=row["year"], source=self.source, amounts=amounts, by=coordinator)
+
+    def amend(self, draft: Edition, row: dict[str, Any], by: User) -> None:
+        draft.note = row["note"]
+        save_record(record=draft, by=by)
+        for code, years in row["amounts"].items():
+            amounts = {(self.source, int(year)): Decimal(amount) for year, amount in years.items()}
+            save_measure(row=draft.measure_rows.get(measure__code=code), amounts=amounts, by=by)
+        for total in draft.passport_totals.filter(year__in=row["passport"]):
+            total.amount = Decimal(row["passport"][str(total.year)])
+            save_plan_row(row=total, by=by)
+        for said in draft.passport_rows.filter(number__in=row["passport_rows"]):
+            said.text = row["passport_rows"][str(said.number)]
+            save_plan_row(row=said, by=by)
+
+    def load_ledger(self, rows: list[dict[str, Any]], by: User) -> None:
         named: dict[str, LedgerEntry] = {}
         posted: list[int] = []  # the file tells its own rows apart
         for row in rows:
@@ -131,9 +145,9 @@ class Command(BaseCommand):
             entry = post_entry(
                 by=by,
                 stage=Stage(row["stage"]),
-                measure=measures[row["measure"]],
+                measure=self.measures[row["measure"]],
                 budget_year=row["budget_year"],
-                source=source,
+                source=self.source,
                 date=on,
                 amount=Decimal(row["amount"]),
                 document_number=row["document_number"],
