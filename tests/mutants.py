@@ -70,7 +70,7 @@ CORE = """
     tests/programs/test_admin_limits.py tests/programs/test_admin_measures.py tests/programs/grid/test_saving.py
     tests/programs/test_report_period.py tests/media_contracts/test_posting.py tests/programs/test_days.py
     tests/programs/test_same_money.py tests/programs/test_period_judged.py tests/programs/test_progress_sheet.py
-    tests/programs/test_activities.py
+    tests/programs/test_activities.py tests/programs/test_legal_acts.py
 """
 CONTRACTS = """
     tests/media_contracts/test_words.py tests/media_contracts/test_contract_life.py

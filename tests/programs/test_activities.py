@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -190,6 +191,29 @@ def test_what_has_no_participants_is_shown_at_once_and_the_page_says_who_sees_it
     answer = coordinator.post(reverse(ADD), {**form, "measure": measure, "title": "Реліз", **changes}, follow=True)
 
     assert (Activity.objects.get().is_public, said in answer.content.decode()) == (is_public, True)
+
+
+def test_what_is_shown_with_its_file_stays_so_until_another_file_comes(briefing: Activity, person: Person) -> None:
+    by, paper = person("coordinator"), b"%PDF-1.7 \n%%EOF"
+    briefing.file = SimpleUploadedFile("перший.pdf", paper)
+    services.save_activity(activity=briefing, by=by, show=True)
+
+    seen = []
+    for title, file in (("Інша назва", None), ("Ще інша", SimpleUploadedFile("другий.pdf", paper))):
+        again = Activity.objects.get(pk=briefing.pk)
+        again.title, again.file = title, file or again.file
+        seen.append(services.save_activity(activity=again, by=by, has_people=True).is_public)
+
+    assert seen == [True, False]
+
+
+def test_an_activity_of_no_measure_is_refused_in_words(person: Person) -> None:
+    nowhere = Activity(kind="press_release", date=date(2022, 2, 3), title="Реліз")
+
+    with pytest.raises(ValidationError) as refusal:
+        services.save_activity(activity=nowhere, by=person("coordinator"))
+
+    assert "measure" in refusal.value.message_dict
 
 
 def test_a_text_with_a_number_of_a_person_is_not_shown_even_by_choice(coordinator: Client, program: Program) -> None:
