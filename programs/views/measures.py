@@ -1,5 +1,6 @@
 """The permanent page of a measure, and its ledger as CSV."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -101,7 +102,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "table": money_of_measure(line, asof.date, late_notes(late)) if line else None,
         "quarters": quarters_of_measure(found, asof.date),
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
-        "progress": Progress.objects.filter(measure=found, period_end__lte=asof.date).order_by("-period_end"),
+        "progress": _judgements(found, asof.date),
         "activities": activities[:SHOWN],
         "activities_count": activities.count(),
         "ledger": ledger_of_measure(shown, modules.ledger_links(shown)),
@@ -111,6 +112,11 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         **_neighbours(statement, line),
     }
     return render(request, "programs/measure.html", context, status=asof.status)
+
+
+def _judgements(measure: Measure, on: date) -> list[Progress]:
+    """The newest first, a year before its last quarter."""
+    return list(Progress.objects.filter(measure=measure, period_end__lte=on).order_by("-period_end", "period_start"))
 
 
 @public
