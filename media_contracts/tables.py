@@ -103,7 +103,7 @@ def _register_row(line: RegisterLine, site: str) -> Row:
 
 
 def lines_table(chain: Chain) -> Table:
-    """What a contract buys by its terms, and how much of it was published and accepted."""
+    """What a contract buys by its terms, and how much of it was published (of publications) and accepted."""
     return Table(
         key="lines",
         caption=_("What the contract buys with its agreements, and what was delivered."),
@@ -113,7 +113,7 @@ def lines_table(chain: Chain) -> Table:
             Column("quantity", _("Quantity"), Kind.QUANTITY, width=1.3),
             Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.5),
             Column("amount", _("Amount, UAH"), Kind.MONEY, width=1.7),
-            Column("published", _("Published"), Kind.QUANTITY, width=1.3),
+            *([Column("published", _("Published"), Kind.QUANTITY, width=1.3)] if chain.buys_publications else []),
             Column("acted", _("Accepted by acts"), Kind.QUANTITY, width=1.3),
             Column("accepted", _("Accepted by acts, UAH"), Kind.MONEY, width=1.7),
         ],

@@ -17,6 +17,7 @@ from ..models import (
     Payment,
     Publication,
     SupplementaryAgreement,
+    Unit,
 )
 from ..services import Terms, terms_on
 from .money import ActMoney, ContractMoney, LineFigures, act_money, contract_money, line_figures
@@ -42,6 +43,10 @@ class Chain:
     late: list[dict[str, Any]]  # what was paid for budget years before that of the payment
     events: list[ContractEvent]
     links: list[LedgerLink]
+
+    @property
+    def buys_publications(self) -> bool:
+        return any(line.terms.line.unit in Unit.counted_by_publications() for line in self.lines)
 
 
 def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chain:
