@@ -26,7 +26,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from kakhovka_portal.models import ApiKey
 from programs.imports.uploads import uploads
-from programs.models import Activity, AppendOnly, Edition, ImportUpload, LedgerEntry, Measure, Program
+from programs.models import Activity, AppendOnly, Edition, ImportUpload, LedgerEntry, Measure, Program, TreasuryPayer
 from programs.statement import statement_on
 from programs.texts import canonical
 from tests.old_portal import OLD, Rows, portal_in, rows_now
@@ -246,6 +246,15 @@ def test_a_file_that_waited_is_opened_and_written(portal: None) -> None:
     for person, client in office.items():
         client.force_login(person)
 
+    treasury = waiting["chervneva vypyska.json"]
+    kept = office[accountant].get(reverse("admin:programs_importbatch_preview", args=[treasury.pk]))
+    assert (kept.status_code, treasury.reading is not None) == (302, True)  # what an old version read is read anew
+    uploads.read_again(treasury)
+    unlisted: Any = uploads.propose(treasury)
+    # the portal did not ask then whose payments they are: nothing is counted until the accountant says
+    assert (list(unlisted.payers), unlisted.to_post) == (["26510514"], 0)
+    TreasuryPayer.objects.create(edrpou="26510514", name="Каховська міська рада")
+    uploads.read_again(treasury)
     pages = {
         name: office[upload.uploaded_by].get(reverse("admin:programs_importbatch_preview", args=[upload.pk]))
         for name, upload in waiting.items()

@@ -269,11 +269,11 @@ def test_what_a_file_brought_is_no_correction(client: Client, program: Program) 
 
 
 def test_a_corrected_amount_shows_what_was_what_became_and_why(
-    client: Client, row: MeasureRow, execution: Execution, coordinator: User
+    client: Client, row: MeasureRow, execution: Execution, person: Callable[[str], User]
 ) -> None:
-    source = execution.source
-    save_measure(row=row, amounts={(source, 2021): Decimal("105599.00")}, by=coordinator, reason="описка в сумі")
-    save_measure(row=row, amounts={(source, 2023): None}, by=coordinator, reason="зайвий рядок")
+    source, head = execution.source, person("head")
+    save_measure(row=row, amounts={(source, 2021): Decimal("105599.00")}, by=head, reason="описка в сумі")
+    save_measure(row=row, amounts={(source, 2023): None}, by=head, reason="зайвий рядок")
 
     assert corrections(client) == [
         "Сума на 2023 рік : було: 162 000,00 грн → стало: нічого Причина: зайвий рядок",
