@@ -46,6 +46,8 @@ from programs.services import (
 )
 from programs.services.guards import not_allowed
 
+from .amending import Amendment
+
 money = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2)
 
 
@@ -106,10 +108,26 @@ def test_where_the_budget_gave_less_than_the_plan_its_figure_is_the_limit(
     for amount, day in (("15000.00", date(2021, 2, 16)), ("12000.00", date(2021, 7, 1))):
         row = BudgetAppropriation(measure=measure, year=2021, source=source, amount=Decimal(amount), effective_from=day)
         save_appropriation(row=row, by=accountant)
-    found = [allotted(measure=measure, year=2021, source=source, on=date(2021, month, 1)) for month in (1, 3, 8)]
-    assert found == [Decimal("20000.00"), Decimal("15000.00"), Decimal("12000.00")]
+    days = [date(2021, *day) for day in ((1, 1), (2, 15), (2, 16), (6, 30), (7, 1))]
+    found = [allotted(measure=measure, year=2021, source=source, on=day) for day in days]
+    assert found == [Decimal(amount) for amount in (20000, 20000, 15000, 15000, 12000)]
     with pytest.raises(ValidationError):
         pay("15000.01")
+
+
+def test_the_limit_of_a_day_is_that_of_the_edition_in_force_then(
+    program: Program, measure: Measure, source: FundingSource, head: User
+) -> None:
+    amendment = Amendment.open(program, head)
+    amendment.plan("site-support", 2021, "15000")
+    amendment.plan("print-media", 2021, "110600")
+    amendment.adopt("51", "2021-06-01")
+    Amendment.open(program, head).plan("site-support", 2021, "9000")  # nobody has adopted that
+
+    # the day before the founding edition knows no other
+    days = (date(2020, 1, 2), date(2021, 5, 31), date(2021, 6, 1))
+    found = [allotted(measure=measure, year=2021, source=source, on=day) for day in days]
+    assert found == [Decimal(20000), Decimal(20000), Decimal(15000)]
 
 
 @pytest.mark.both_databases("aggregates")
@@ -401,3 +419,18 @@ def test_a_correction_may_bring_an_adopted_plan_nearer_to_its_passport_and_never
     assert refusal.value.error_list[0].code == "beyond_limit"
     save_measure(row=row("site-support"), amounts={(source, 2021): Decimal("19000.00")}, **said)
     correct("4.99")
+
+
+def test_the_department_may_leave_a_year_as_far_from_its_passport_as_it_was(
+    program: Program, person: Any, source: FundingSource
+) -> None:
+    row = program.editions.get().measure_rows.get(measure__code="print-media")
+    planned = row.allocations.get(year=2022).amount
+    row.allocations.filter(year=2022).update(amount=planned + 5)  # as an older portal may have left it
+    said: dict[str, Any] = {"row": row, "by": person("coordinator"), "reason": "описка в Додатку 1"}
+
+    save_measure(amounts={(source, 2022): planned - 5}, **said)
+    with pytest.raises(ValidationError) as refusal:
+        save_measure(amounts={(source, 2022): planned - Decimal("5.01")}, **said)
+
+    assert refusal.value.error_list[0].code == "out_of_balance"
