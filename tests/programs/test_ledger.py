@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.services import post_entry, reverse_entry
-from programs.services.ledger import refusals_of
+from programs.services.ledger import post_in_turn, refusals_of
 
 pytestmark = pytest.mark.both_databases("constraints", "triggers", "aggregates")
 
@@ -222,6 +222,32 @@ def test_a_commitment_is_lowered_by_no_more_than_stands(
 
     words = f"{LESS_THAN_NOTHING}{missing}\N{NO-BREAK SPACE}грн. Перевірте суму й день або сторнуйте помилковий запис."
     assert refusal == (missing and words)
+
+
+def test_entries_of_a_file_are_written_all_or_none(program: Program, accountant: User) -> None:
+    """None where what the file rests on has moved, or where together they are beyond the plan."""
+
+    def entries(*amounts: str) -> list[LedgerEntry]:
+        what: dict[str, Any] = {"stage": "paid", "measure": Measure.objects.get(program=program, code="print-media")}
+        what |= {"budget_year": 2021, "date": date(2021, 4, 6)}
+        what |= {"source": FundingSource.objects.get(), "recorded_by": accountant}
+        return [LedgerEntry(**what, amount=Decimal(amount), document_number=amount) for amount in amounts]
+
+    written = [
+        post_in_turn(entries("1.00"), moved=lambda: True),
+        post_in_turn(entries("105600.00", "0.01"), moved=lambda: False),
+    ]
+    before = LedgerEntry.objects.count()
+    written.append(post_in_turn(entries("105599.99", "0.01"), moved=lambda: False))
+
+    assert (written, before, LedgerEntry.objects.count()) == ([False, False, True], 0, 2)
+
+
+def test_a_payment_that_comes_back_lowers_no_commitment(post: Any) -> None:
+    post(amount=Decimal("100.00"))
+    post(amount=Decimal("-100.00"), date=date(2021, 4, 7), document_number="пд № 102")
+
+    assert [entry.amount for entry in LedgerEntry.objects.order_by("pk")] == [Decimal(100), Decimal(-100)]
 
 
 def test_another_year_source_or_fund_lends_nothing(post: Any) -> None:
