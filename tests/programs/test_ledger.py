@@ -243,13 +243,6 @@ def test_entries_of_a_file_are_written_all_or_none(program: Program, accountant:
     assert (written, before, LedgerEntry.objects.count()) == ([False, False, True], 0, 2)
 
 
-def test_a_payment_that_comes_back_lowers_no_commitment(post: Any) -> None:
-    post(amount=Decimal("100.00"))
-    post(amount=Decimal("-100.00"), date=date(2021, 4, 7), document_number="пд № 102")
-
-    assert [entry.amount for entry in LedgerEntry.objects.order_by("pk")] == [Decimal(100), Decimal(-100)]
-
-
 def test_another_year_source_or_fund_lends_nothing(post: Any) -> None:
     post(stage="committed", amount=Decimal("100.00"))
 
