@@ -105,8 +105,11 @@ class AdoptionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         acts = LegalAct.objects.filter(Q(program=edition.program) | Q(program=None), edition=None)
         self.fields["act"].queryset = acts.order_by("-date")  # type: ignore[attr-defined]
+        choices = {"kind": LegalAct.Kind.choices, "role": LegalAct.Role.choices}
         for name in self.Meta.fields:
             self.fields[name].required = False
+            if name in choices:  # each begins with the likely one: nothing to leave unchosen
+                self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
             if not may_record:
                 del self.fields[name]
 

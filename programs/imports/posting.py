@@ -189,7 +189,7 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
         count += len(portion)
         if progress:
             progress(count)
-    own.update(is_undone=True)
+    ImportedEntry.objects.filter(batch=batch, is_undone=False).update(is_undone=True)
     SettledTransaction.objects.filter(batch=batch).update(is_undone=True)
     return count
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import LedgerEntry
@@ -73,7 +74,7 @@ def _column(entry: LedgerEntry, request: HttpRequest, names: Mapping[int | None,
     who: str = _("by you, now")
     where: Any = ""
     if entry.pk:
-        who = f"{person(entry.recorded_by)}, {date_text(entry.recorded_at.date())}"
+        who = f"{person(entry.recorded_by)}, {date_text(timezone.localdate(entry.recorded_at))}"
         where = page_of_entry(entry, request)
     return [
         _("Stands in the ledger: № %s") % entry.pk if entry.pk else _("You are recording"),

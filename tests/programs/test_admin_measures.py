@@ -252,6 +252,7 @@ def test_the_list_opens_with_the_edition_in_force_and_sums_it_up(coordinator: Cl
         "400 000,00",
         "1 000 000,00",
         "0,00",
+        "0,00",
         "1 000 000,00",
     ]
 

@@ -10,17 +10,12 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views.csrf import csrf_failure
 
-from programs.models import PassportTotal, Program
+from programs.models import Allocation, Program
 from programs.services import save_plan_row
 
 from .execution import program_of
 from .reading import main, read
 from .test_pages import HOME, PAGES
-
-
-@pytest.fixture
-def coordinator(person: Callable[[str], User]) -> User:
-    return person("coordinator")
 
 
 def councils(client: Client) -> set[tuple[str, ...]]:
@@ -77,14 +72,14 @@ def test_an_expired_form_is_refused_in_words(rf: RequestFactory, db: None) -> No
     assert (response.status_code, "Форма застаріла" in response.content.decode()) == (403, True)
 
 
-def test_an_unbalanced_plan_says_by_how_much(client: Client, program: Program, coordinator: User) -> None:
-    total = PassportTotal.objects.get(edition__program=program, year=2022)
-    total.amount = Decimal("400000.50")
-    save_plan_row(row=total, by=coordinator, reason="для перевірки")
+def test_an_unbalanced_plan_says_by_how_much(client: Client, program: Program, person: Callable[[str], User]) -> None:
+    amount = Allocation.objects.get(measure_row__measure__code="print-media", year=2022)
+    amount.amount -= Decimal("0.50")
+    save_plan_row(row=amount, by=person("head"), reason="для перевірки")
 
-    page = main(client.get(HOME))
-
-    assert page.one(css="check-bad").text == "✕ План не зведено (заходи мінус паспорт): 2022: −0,50 грн"
+    text = main(client.get(HOME)).one(css="check-bad").text
+    assert text.startswith("✕ План не зведено (заходи мінус паспорт): 2022: −0,50 грн")
+    assert text.endswith("Причина: для перевірки")
 
 
 def test_a_static_file_opened_by_itself_loads_and_runs_nothing(client: Client) -> None:
