@@ -12,7 +12,7 @@ from media_contracts.models import Act, Contract, LedgerLink, SupplementaryAgree
 from media_contracts.services import agree_contract
 from media_contracts.services.posting import document_number
 from programs.models import Balance, BudgetKey, FundingSource, LedgerEntry, Program, Stage, total_of
-from programs.services import post_parts, reverse_links, save_record, shares, unaccepted
+from programs.services import post_entry, post_parts, reverse_links, save_record, shares, unaccepted
 from tests.media_contracts.contracting import draft, money, newspaper
 
 DAY = date(2021, 3, 1)
@@ -55,6 +55,18 @@ def test_a_document_posts_over_two_years_and_asks_its_balances(contract: Contrac
         second: Balance(committed=money("12000.00")),
     }
     assert unaccepted(contract.ledger_links.balances()) == {first: money("-30000.00"), second: money("-12000.00")}
+
+
+def test_money_without_a_contract_stands_behind_all_that_contracts_commit(contract: Contract, person: Any) -> None:
+    post(contract, {places()[0]: "30000.00"}, person)
+    payment: dict[str, Any] = {"stage": Stage.PAID, "measure": contract.measure, "budget_year": 2021, "date": DAY}
+    payment |= {"source": FundingSource.objects.get(), "document_number": "пд № 7", "by": person("accountant")}
+
+    with pytest.raises(ValidationError) as refusal:
+        post_entry(amount=money("75600.01"), **payment)
+    post_entry(amount=money("75600.00"), **payment)
+
+    assert refusal.value.error_dict["amount"][0].code == "beyond_limit"
 
 
 def test_what_a_document_posted_is_taken_back_by_opposite_entries_with_links_of_their_own(
