@@ -30,7 +30,8 @@ def type_entry(page: Page, portal: Portal, entry: dict[str, Any]) -> None:
 def test_a_payment_that_comes_by_two_doors_stays_one(portal: Portal, log_in: LogIn, axe: Look, overflow: Look) -> None:
     page = log_in("accountant")
     found = page.request.get(f"{portal.url}/api/v1/payments/?ordering=-date").json()["results"]
-    payment = next(each for each in found if each["act"] and not each["reversed_on"])
+    # of 2022, whose contracts left the plan room: what comes by the bare form is not beyond it
+    payment = next(each for each in found if each["act"] and not each["reversed_on"] and each["date"] < "2023")
     number = {"document_number": payment["document_number"], "stage": "paid"}
     entry = page.request.get(f"{portal.url}/api/v1/ledger/", params=number).json()["results"][0]
 
