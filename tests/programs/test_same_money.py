@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
 from programs.services import Question, close_period, post_entry, reverse_entry, save_record
+from programs.services.ledger import post_entries
 from tests.conftest import account
 
 Post = Callable[..., LedgerEntry]
@@ -107,6 +108,45 @@ def test_names_that_say_nobody_and_what_was_taken_back_are_like_nothing(post: Po
     post()
 
     assert len(standing()) == 3
+
+
+def lines(*changes: dict[str, Any]) -> list[LedgerEntry]:
+    """Lines of one document of 6 April 2021, each changed as the test says."""
+    measure, by = Measure.objects.get(code="print-media"), account("accountant")
+    what: dict[str, Any] = {"stage": "paid", "measure": measure, "budget_year": 2021, "recorded_by": by}
+    what |= {"source": FundingSource.objects.get(), "date": date(2021, 4, 6), "amount": Decimal("2000.00")}
+    return [LedgerEntry(**{**what, "document_number": "пд № 101", "counterparty": GAZETTE, **each}) for each in changes]
+
+
+def test_a_document_that_is_spread_over_funds_is_the_one_that_stands_whole(post: Post) -> None:
+    stands = post()
+    one, other = {"amount": Decimal("1500.00")}, {"amount": Decimal("500.00")}
+
+    with pytest.raises(Question) as question:
+        post_entries(lines(one, {**other, "fund": "special"}))
+    post_entries(lines(one, other))  # two lines of one place are two sums
+
+    assert question.value.entries == [stands]
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_lines_of_far_days_are_not_like_what_stands_between_them(post: Post) -> None:
+    post(date=date(2021, 4, 12))
+
+    post_entries(lines({}, {"date": date(2021, 4, 20)}))
+
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_a_balance_has_counted_the_money_of_its_own_place_through_its_own_day(post: Post, balance: Any) -> None:
+    march = balance("5000.00", date(2021, 3, 31))
+
+    with pytest.raises(Question) as question:
+        post(date=date(2021, 3, 31))
+    post(date=date(2021, 3, 31), fund="special")
+
+    assert question.value.entries == [march]
+    assert LedgerEntry.objects.count() == 2
 
 
 def test_a_payment_leaves_the_balance_that_counted_it_on_the_balances_own_day(post: Post, balance: Any) -> None:
