@@ -149,7 +149,7 @@ def with_rests(entries: Collection[int]) -> set[int]:
 def counted_in(
     entries: Sequence[LedgerEntry], *, apart: Collection[int] = (), among: Collection[int] | None = None
 ) -> list[tuple[LedgerEntry, list[tuple[LedgerEntry, Decimal]]]]:
-    """New payments with the balances that may have counted them, and how much of each they would take.
+    """New payments with the balances – or ``among`` these alone – that may have counted them, and how much they take.
 
     The sheet of March counts everything paid until its last day; what it has not, the next sheet's balance has.
     """
@@ -163,6 +163,8 @@ def counted_in(
         date__gte=min(entry.date for entry in new),
         amount__gt=0,
     )
+    if among is not None:
+        balances = balances.filter(pk__in=among)
     rows = list(
         balances.exclude(pk__in=apart).select_related("measure", "source", "recorded_by").order_by("date", "pk")
     )

@@ -176,6 +176,17 @@ def test_what_one_sheet_does_not_hold_is_taken_from_the_next(post: Post, balance
     ]
 
 
+def test_a_balance_that_a_person_said_did_not_count_a_payment_is_left_alone(post: Post, balance: Any) -> None:
+    march, june = balance("1500.00", date(2021, 3, 31)), balance("4000.00", date(2021, 6, 30))
+
+    post(date=date(2021, 3, 10), part_of=[march.pk], apart=[june.pk])
+    post(date=date(2021, 4, 6), document_number="9", counterparty="", apart=[june.pk])
+
+    assert [row for row in standing() if row[2].startswith("Довідка")] == [
+        ("30.06", Decimal("4000.00"), "Довідка по 30.06.2021")
+    ]
+
+
 def test_a_payment_that_no_sheet_counted_stands_beside_the_balance(post: Post, balance: Any) -> None:
     march = balance("5000.00", date(2021, 3, 31))
 
