@@ -246,6 +246,7 @@ def _check_amounts(alike: Sequence[LedgerEntry], standing: Standing, *, under_co
 @transaction.atomic
 def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> LedgerEntry:
     """Correct an entry by its exact opposite on a later date; the reason is required, a second reversal is refused."""
+    queue_at([entry.measure.program_id])  # before the entry: a document that takes its place has come this way too
     entry = LedgerEntry.objects.select_for_update().get(pk=entry.pk)
     if not note.strip():
         raise ValidationError({"note": _("Say why the entry is reversed.")})
