@@ -17,7 +17,7 @@ from programs.imports.treasury.apply import apply_treasury
 from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
 from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
-from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, TreasuryPayer, TreasuryRule
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryPayer, TreasuryRule
 from programs.services import post_entry
 from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
@@ -131,6 +131,26 @@ def test_what_was_recorded_without_the_contract_gives_way_to_it(accountant: User
     standing = LedgerEntry.objects.standing().filter(stage="paid")
     assert [entry.amount for entry in standing.under_contract()] == [Decimal("2000.00")]
     assert list(standing.without_contract()) == []
+
+
+def test_a_contract_does_not_take_the_place_of_money_of_another_measure(accountant: User) -> None:
+    rule = TreasuryRule.objects.get()
+    assert rule.source is not None
+    elsewhere = post_entry(
+        by=accountant,
+        stage="paid",
+        measure=Measure.objects.get(code="online-media"),
+        budget_year=2021,
+        source=rule.source,
+        date=date(2021, 4, 6),
+        amount=Decimal("2000.00"),
+        document_number="101",
+        counterparty="ТОВ «Вигадана газета»",
+    )
+
+    [double] = propose([paid(1)], under_contract([paid(1)])).doubles
+
+    assert [value for value, _words in double.choices] == [f"same:{elsewhere.pk}", "other"]
 
 
 def test_a_return_of_a_payment_under_a_contract_is_taken_back_there(accountant: User) -> None:

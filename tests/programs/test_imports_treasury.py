@@ -391,6 +391,25 @@ def test_only_payments_of_own_payers_count_and_the_list_begins_with_a_file(
     assert (later.knows_own, later.to_post, later.of_others) == (True, 1, 1)
 
 
+def test_own_payments_are_asked_about_behind_however_many_of_others(program: Program, accountant: User) -> None:
+    others = [transaction(number, payer_edrpou="37715319", payer_name="Відділ освіти") for number in range(10, 70)]
+    post_entry(
+        by=accountant,
+        stage="paid",
+        measure=Measure.objects.get(code="online-media"),
+        budget_year=2021,
+        source=FundingSource.objects.get(),
+        date=date(2021, 4, 6),
+        amount=Decimal("10560.00"),
+        document_number="101",
+    )
+
+    found = propose(as_json([*others, transaction(1)]))
+
+    assert [(group.count, [each.id for each in group.listed]) for group in found.undecided] == [(1, ["1"])]
+    assert [double.transaction.id for double in found.doubles] == ["1"]
+
+
 def test_a_transaction_is_left_out_with_a_reason_and_not_asked_about_again(
     newspaper_rule: TreasuryRule, program: Program, accountant: User
 ) -> None:

@@ -27,7 +27,7 @@ from .transactions import Transaction, Unreadable, read_transactions
 
 SHOWN = 1_000  # unreadable rows that are listed one by one; the rest is counted
 FORM = "doubles"  # of the kept reading: one that an earlier version wrote is read anew
-LISTED = 50  # transactions of a group that are listed one by one
+LISTED = 50  # transactions of a payer and group that are listed one by one
 OUT, OWN = "out:", "payer:"  # answers: why a transaction is left out; that a payer is one of the council's
 
 
@@ -67,7 +67,7 @@ class TransactionGroup:
     is_person: bool
     first_row: int = 0
     parts: dict[tuple[str, int], YearSum] = field(default_factory=dict)  # by payer and year, as the file has them
-    listed: list[Transaction] = field(default_factory=list)  # the first of them
+    listed: list[Transaction] = field(default_factory=list)  # the first of each payer
     years: dict[int, YearSum] = field(default_factory=dict)  # those that count
     rule: TreasuryRule | None = None
     rivals: tuple[TreasuryRule, ...] = ()
@@ -95,7 +95,7 @@ class TransactionGroup:
         return self.rule is not None and self.rule.measure is not None
 
     def add(self, each: Transaction) -> None:
-        if len(self.listed) < LISTED:
+        if sum(part.count for (payer, _year), part in self.parts.items() if payer == each.payer) < LISTED:
             self.listed.append(each)
         _add(self.parts, (each.payer, each.date.year), _sum_of(each))
 
@@ -585,7 +585,8 @@ def _settle_doubles(doubles: list[Double], proposal: TreasuryProposal, answers: 
         if group.rule is not None and not group.is_posted:
             continue
         if double.transaction.id in through:
-            double.gives_way = direct
+            paid = through[double.transaction.id].measure.pk
+            double.gives_way = {each.pk for each in double.entries if each.pk in direct and each.measure_id == paid}
         said = answers.get(DOUBLE + double.transaction.id, "")
         double.answer = said if said in dict(double.choices) else ""
         found.append(double)
