@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
 from programs.services import Question, close_period, post_entry, reverse_entry, save_record
 from programs.services.ledger import post_entries
+from programs.services.likeness import described
 from tests.conftest import account
 
 Post = Callable[..., LedgerEntry]
@@ -144,9 +145,12 @@ def test_a_balance_has_counted_the_money_of_its_own_place_through_its_own_day(po
     with pytest.raises(Question) as question:
         post(date=date(2021, 3, 31))
     post(date=date(2021, 3, 31), fund="special")
+    post(date=date(2021, 3, 31), stage="accepted")  # the sheet counts what is paid
 
     assert question.value.entries == [march]
-    assert LedgerEntry.objects.count() == 2
+    assert described(march).startswith(f"№ {march.pk}: 31.03.2021, ")
+    assert described(question.value.new).startswith("31.03.2021, ")  # it has no number yet
+    assert LedgerEntry.objects.count() == 3
 
 
 def test_a_payment_leaves_the_balance_that_counted_it_on_the_balances_own_day(post: Post, balance: Any) -> None:
