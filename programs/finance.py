@@ -237,7 +237,7 @@ class Difference:
 
 
 def compare_with_passport(passport: dict[int, Decimal], measures: dict[int, Decimal]) -> list[Difference]:
-    """The years in which the plan does not add up; empty when it does («План зведено»).
+    """The years in which the plan does not add up; empty when it does («План сходиться з паспортом»).
 
     A year that the passport names and no measure has, or the reverse, is a difference as well.
     """

@@ -173,7 +173,7 @@ class Statement:
 
     @property
     def balanced(self) -> bool:
-        """«План зведено»: the measures of the edition in force add up to its passport, year by year."""
+        """«План сходиться з паспортом»: the measures of the edition in force add up to its passport, year by year."""
         return self.edition is not None and not self.differences
 
     @cached_property
@@ -194,6 +194,15 @@ class Statement:
             each["title"] = BEYOND[each["kind"]]
             each["entries"] = list(self._behind(each, entries))
         return found
+
+    @property
+    def beyond_allowed(self) -> list[dict[str, Any]]:
+        return [each for each in self.beyond if each["allowed"] == each["amount"]]
+
+    @property
+    def beyond_unallowed(self) -> list[dict[str, Any]]:
+        """What passes a limit further than the head allowed: a fault, while the rest is a decision to be told of."""
+        return [each for each in self.beyond if each["allowed"] < each["amount"]]
 
     def _entries_of(self, measures: Iterable[int]) -> list[LedgerEntry]:
         """The entries of measures that nobody took back by the end of the period, the newest first."""

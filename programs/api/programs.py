@@ -49,7 +49,7 @@ class BeyondSerializer(serializers.Serializer):
 
 
 class SelfCheckSerializer(serializers.Serializer):
-    """«План зведено»: whether the measures of the edition add up to its passport, year by year."""
+    """«План сходиться з паспортом»: whether the measures of the edition add up to its passport, year by year."""
 
     balanced = serializers.BooleanField(label=gettext_lazy("the plan adds up"))
     differences = DifferenceSerializer(many=True, label=gettext_lazy("differences"))

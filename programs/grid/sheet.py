@@ -224,7 +224,7 @@ class Sums:
 
     @property
     def differences(self) -> list[Difference]:
-        """The years in which the sheet does not add up to the passport; empty is «План зведено»."""
+        """The years in which the sheet does not add up to the passport; empty is «План сходиться з паспортом»."""
         plan = {year: finance.amount_of(self.plan(year=year)) for year in self.sheet.years}
         return finance.compare_with_passport(
             self.sheet.passport, {year: amount for year, amount in plan.items() if amount is not None}

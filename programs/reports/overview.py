@@ -81,10 +81,12 @@ class BasicData:
 
 
 def check_text(statement: Statement) -> list[str]:
-    """The self-check in sentences: «План зведено», or by how much it is not, and what stands beyond a limit."""
+    """The self-check in sentences: that the plan adds up or by how much it does not, and what stands beyond a limit."""
     if statement.edition is None:
         return [_("There is no edition in force to check.")]
-    found = [f"{each['title']}: {money_text(each['amount'])}" for each in statement.beyond]
+    found = [f"{each['title']}: {money_text(each['amount'])}" for each in statement.beyond_unallowed]
+    permitted = _("Beyond a limit with the head's permission")
+    found += [f"{permitted}: {money_text(each['amount'])}" for each in statement.beyond_allowed]
     if statement.balanced:
         return [_("The plan adds up: the measures equal the passport in every year."), *found]
     differences = "; ".join(f"{row.year}: {money_text(row.amount)}" for row in statement.differences)

@@ -489,7 +489,7 @@ class PlanTotals:
 
     @property
     def differences(self) -> list[Difference]:
-        """Years in which the measures do not add up to the passport; empty is «План зведено»."""
+        """Years in which the measures do not add up to the passport; empty is «План сходиться з паспортом»."""
         return compare_with_passport(self.passport, self.measures)
 
 
@@ -505,7 +505,7 @@ def plan_totals(editions: Iterable[Edition]) -> dict[int, PlanTotals]:
 
 
 def plan_differences(edition: Edition) -> list[Difference]:
-    """Years in which the measures of the edition do not add up to its passport; empty is «План зведено»."""
+    """Years in which the measures of the edition do not add up to its passport; empty when they do."""
     return plan_totals([edition])[edition.pk].differences
 
 

@@ -62,7 +62,7 @@ def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
     difference = page.locator("[data-sum=difference][data-year='2022']")
     field = page.locator(".amounts-table input[data-year='2022']").first
     verdict = page.locator(".totals-verdict")
-    expect(verdict).to_have_text("План зведено")
+    expect(verdict).to_have_text("План сходиться з паспортом")
 
     field.fill("50 000,50 грн")
 
@@ -73,7 +73,7 @@ def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
     field.fill("48 000")
     expect(difference).to_have_text("−1\u00a0000,00")
     field.fill("49000")
-    expect(verdict).to_have_text("План зведено")
+    expect(verdict).to_have_text("План сходиться з паспортом")
     assert (difference.text_content(), difference.get_attribute("class")) == ("0,00", "")
 
 

@@ -176,7 +176,7 @@ def test_the_switch_of_languages_keeps_the_page(page: Page, portal: Portal) -> N
     page.get_by_role("button", name="Українська").click()
 
     assert english == (f"{portal.url}{HOME}?on=2022-06-30", "Tasks and their money")
-    assert page.locator("#tasks-title").inner_text() == "Завдання та їхні гроші"
+    assert page.locator("#tasks-title").inner_text() == "Кошти за завданнями"
 
 
 def test_without_scripts_nothing_is_missing(chromium: Browser, portal: Portal) -> None:
@@ -210,6 +210,7 @@ def test_paper_has_every_measure_and_no_menu(page: Page, portal: Portal) -> None
 def test_a_phone_shows_each_measure_as_a_card_with_its_years(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}?on=2022-06-30")
 
+    page.get_by_text("Показати перелік").first.click()
     card = page.locator(".table--plan tbody tr", has_text="Проведення семінарів з інформаційної безпеки")
     left = {round(cell.bounding_box()["x"]) for cell in card.locator("th, td:visible").all()}  # type: ignore[index]
 

@@ -94,7 +94,7 @@ def test_the_bar_of_a_measure_is_as_long_as_its_money(person: Person, program: P
 
 
 def test_the_self_check_says_that_the_plan_adds_up(desks: dict[str, Any]) -> None:
-    assert "План зведено: заходи дорівнюють паспорту" in desks["head"].content.decode()
+    assert "План сходиться з паспортом: суми заходів йому дорівнюють" in desks["head"].content.decode()
 
 
 def test_the_self_check_says_by_how_much_the_plan_does_not_add_up(person: Person, program: Program) -> None:

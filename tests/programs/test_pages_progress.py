@@ -19,7 +19,7 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
-from programs.models import Activity, FundingSource, LedgerEntry, Program, Progress
+from programs.models import Activity, FundingSource, LedgerEntry, Override, Program, Progress
 from programs.overview import Overview, largest_lag
 from programs.reporting.guard import unguarded
 from programs.services import save_record
@@ -84,7 +84,7 @@ def sentence(program: Program, on: str) -> str:
 
 def test_without_a_ledger_the_page_claims_no_zero(client: Client, program: Program) -> None:
     assert amounts(client.get(HOME)) == [
-        ("Обіцяно", "1 000 000,00 грн на 2021–2023"),
+        ("Передбачено", "1 000 000,00 грн на 2021–2023"),
         ("Сплачено", "даних ще немає на цю дату журнал коштів порожній"),
         ("Ще не сплачено", "даних ще немає без даних про видатки його не порахувати"),
     ]
@@ -92,9 +92,9 @@ def test_without_a_ledger_the_page_claims_no_zero(client: Client, program: Progr
 
 def test_promised_paid_and_left_are_hryvnias_first_and_per_cent_second(shown: dict[str, Any]) -> None:
     assert amounts(shown[f"{HOME}?on=2022-06-30"]) == [
-        ("Обіцяно", "1 000 000,00 грн на 2021–2023"),
-        ("Сплачено", "171 166,67 грн 17,1 % обіцяного з них без договору: 171 166,67 грн"),
-        ("Ще не сплачено", "828 833,33 грн 82,9 % обіцяного"),
+        ("Передбачено", "1 000 000,00 грн на 2021–2023"),
+        ("Сплачено", "171 166,67 грн 17,1 % передбаченого з них без договору: 171 166,67 грн"),
+        ("Ще не сплачено", "828 833,33 грн 82,9 % передбаченого"),
         ("Ще не законтрактовано", "828 833,33 грн"),
     ]
 
@@ -102,7 +102,7 @@ def test_promised_paid_and_left_are_hryvnias_first_and_per_cent_second(shown: di
 def test_the_page_of_a_past_date_knows_nothing_of_later_money(shown: dict[str, Any]) -> None:
     assert amounts(shown[f"{HOME}?on=2021-12-31"])[1] == (
         "Сплачено",
-        "155 500,00 грн 15,6 % обіцяного з них без договору: 155 500,00 грн",
+        "155 500,00 грн 15,6 % передбаченого з них без договору: 155 500,00 грн",
     )
 
 
@@ -110,13 +110,13 @@ def test_an_amended_plan_shows_the_first_edition_in_small_print(client: Client, 
     execution.drop("mini-grant-contests", "2022-06-01")
 
     assert amounts(client.get(f"{HOME}?on=2022-06-30"))[0] == (
-        "Обіцяно",
+        "Передбачено",
         "970 000,00 грн за першою редакцією: 1 000 000,00 грн",
     )
-    assert amounts(client.get(f"{HOME}?on=2022-05-31"))[0] == ("Обіцяно", "1 000 000,00 грн на 2021–2023")
+    assert amounts(client.get(f"{HOME}?on=2022-05-31"))[0] == ("Передбачено", "1 000 000,00 грн на 2021–2023")
 
 
-def test_more_paid_than_promised_is_said_instead_of_a_negative_rest(client: Client, execution: Execution) -> None:
+def test_more_paid_than_planned_is_a_fault_until_the_head_allows_it(client: Client, execution: Execution) -> None:
     values: dict[str, Any] = {
         "stage": "paid",
         "budget_year": 2021,
@@ -131,8 +131,20 @@ def test_more_paid_than_promised_is_said_instead_of_a_negative_rest(client: Clie
 
     assert page.one(css="amounts").pairs()[2] == ("Сплачено понад план", "0,01 грн")
     assert page.one(css="check-bad").text == (
-        "✕ Понад ліміти Понад план і бюджет: 894 400,01 грн – захід 1.1.1, 2021 рік 01.05.2021, , 1 000 000,01 грн"
+        "✕ Понад ліміти Понад план і бюджет: 894 400,01 грн – захід 1.1.1, 2021 рік 01.05.2021 , 1 000 000,01 грн"
     )
+
+    place = {"gate": "paid", "measure": execution.measure("print-media"), "year": 2021, "source": execution.source}
+    permission = {"program": execution.program, "reason": "Рішення керівника", "granted_by": execution.by}
+    Override.objects.create(**place, **permission, amount=Decimal("894400.01"))
+    page = main(client.get(HOME))
+
+    assert page.all(css="check-bad") == []
+    assert [note.text for note in page.all(css="check-note")] == [
+        "▲ Понад ліміт із дозволу керівника Понад план і бюджет: 894 400,01 грн – захід 1.1.1, 2021 рік "
+        "01.05.2021 , 1 000 000,01 грн",
+        "▲ Керівник дозволив перевищити ліміт 1 раз; причина – нижче.",
+    ]
 
 
 def test_the_source_of_the_figures_is_named(shown: dict[str, Any]) -> None:
@@ -163,7 +175,7 @@ def test_work_that_nobody_judged_has_no_bar(shown: dict[str, Any]) -> None:
 def test_the_self_check_is_said(client: Client, program: Program) -> None:
     checks = [node.text for node in main(client.get(HOME)).all(css="check")]
 
-    assert checks == ["✓ План зведено: сума заходів дорівнює паспорту в кожному році."]
+    assert checks == ["✓ План сходиться з паспортом: сума заходів дорівнює паспорту в кожному році."]
 
 
 # ---- the sentence ----------------------------------------------------------------------------------------------------
@@ -171,7 +183,7 @@ def test_the_self_check_is_said(client: Client, program: Program) -> None:
 
 def test_the_sentence_without_any_money_moved(program: Program) -> None:
     assert sentence(program, "2021-06-30") == (
-        "На 2021–2023 обіцяно 1 000 000,00 грн; про рух коштів ще нічого не внесено."
+        "На 2021–2023 передбачено 1 000 000,00 грн; про рух коштів ще нічого не внесено."
     )
 
 
@@ -483,7 +495,7 @@ def test_the_list_has_the_figures_of_the_statement(client: Client, paid: Executi
 def test_the_list_says_promised_and_paid(shown: dict[str, Any]) -> None:
     card = main(shown["/"]).one(css="program-card")
 
-    assert card.one("dl").pairs() == [("Обіцяно", "1 000 000,00 грн"), ("Сплачено", "171 166,67 грн 17,1 %")]
+    assert card.one("dl").pairs() == [("Передбачено", "1 000 000,00 грн"), ("Сплачено", "171 166,67 грн 17,1 %")]
 
 
 def queries(client: Client, address: str) -> int:

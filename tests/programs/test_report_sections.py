@@ -383,7 +383,7 @@ def test_leave_and_closing_are_told_to_everybody_without_names(
         f"{on} журнал знову відкрито повністю: Не внесено акт",
         f"{on} журнал закрито до 31.03.2022 включно: записів із датою до цього дня він більше не приймає",
     ]
-    assert [page.count(text) for text in ("Керівник дозволив перевищити межу 1 раз", "Рішення керівника")] == [1, 1]
+    assert [page.count(text) for text in ("Керівник дозволив перевищити ліміт 1 раз", "Рішення керівника")] == [1, 1]
     steps: Any = row.cells["value"]
     assert [text in page for text in steps] == [True, True]
     assert [name for name in ("accountant", "head") if f">{name}<" in page] == []
