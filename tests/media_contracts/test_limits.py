@@ -22,6 +22,7 @@ from media_contracts.models import (
     LineChange,
     Payment,
     SupplementaryAgreement,
+    Supplier,
 )
 from programs import services
 from programs.finance import ZERO, kopiiky
@@ -79,6 +80,16 @@ def signed_act(contract: Contract, quantity: Decimal, number: str, *, corrects: 
 
 
 # ---- the self-check --------------------------------------------------------------------------------------------------
+
+
+def test_the_self_check_names_no_person_who_did_not_agree(measure: Measure, client: Client) -> None:
+    contract = Contract.objects.select_related("supplier").get(number="12")
+    Supplier.objects.filter(pk=contract.supplier_id).update(kind=Supplier.Kind.PERSON, edrpou="", name_is_public=False)
+    Allocation.objects.filter(measure_row__measure=measure, year=2021).update(amount=money("1000.00"))
+
+    page = main(client.get(PAGE.partition("measures/")[0])).all(css="check-bad")[-1].text
+
+    assert ("Понад план" in page, contract.supplier.full_name in page) == (True, False)
 
 
 def test_the_same_act_paid_through_two_doors_is_said_with_its_entries(measure: Measure, client: Client) -> None:
