@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from programs.finance import ZERO
 from programs.models import Balance, BudgetKey, LedgerEntry, Stage
 from programs.services import (
-    NEAR,
     Question,
     as_seen,
     check_day,
+    days_near,
     delete_record,
     reverse_links,
     save_record,
@@ -75,7 +75,7 @@ def record_payment(
 
 def _check_not_repeated(payment: Payment, apart: Collection[int]) -> None:
     """Ask about payments of the contract with the same amount and about the same day, but for those of other acts."""
-    days = (payment.date - NEAR, payment.date + NEAR)
+    days = days_near([payment.date])
     alike = payment.contract.payments.standing().filter(amount=payment.amount, date__range=days)
     if payment.act is not None:
         alike = alike.filter(Q(act=payment.act) | Q(act=None))

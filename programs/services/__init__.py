@@ -34,7 +34,7 @@ from .guards import (
     shortage,
 )
 from .ledger import post_entry, queue_at, reverse_entry, save_appropriation
-from .likeness import NEAR, Question, same_payee
+from .likeness import Question, days_near, same_payee
 from .notices import Notice, Severity, passed
 from .once import SentAlready, clear_sent, once
 from .plan import (
@@ -52,7 +52,6 @@ from .records import Conflict, as_seen, by_field, delete_record, error_lines, sa
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
-    "NEAR",
     "AppropriationReview",
     "Available",
     "Conflict",
@@ -79,6 +78,7 @@ __all__ = [
     "clear_sent",
     "close_period",
     "create_program",
+    "days_near",
     "delete_edition",
     "delete_plan_row",
     "delete_record",

@@ -5,6 +5,7 @@ may have counted it already. A person answers; nothing here decides.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date as Date
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -92,6 +93,11 @@ def questions_of(
     ]
 
 
+def days_near(days: Collection[Date]) -> tuple[Date, Date]:
+    """The first and the last day on which the same money may be dated, as far as the calendar goes."""
+    return max(min(days), Date.min + NEAR) - NEAR, min(max(days), Date.max - NEAR) + NEAR
+
+
 def alike_to(
     entries: Sequence[LedgerEntry],
     *,
@@ -108,7 +114,7 @@ def alike_to(
         stage__in={entry.stage for entry in new},
         measure__in={entry.measure_id for entry in new},
         budget_year__in={entry.budget_year for entry in new},
-        date__range=(min(days) - NEAR, max(days) + NEAR),
+        date__range=days_near(days),
         amount__gt=0,
     )
     standing = standing.exclude(imported_with__batch__kind=ImportBatch.Kind.MONTHLY).exclude(pk__in=apart)

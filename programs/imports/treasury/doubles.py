@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage
 from ...models.ledger import LedgerEntryQuerySet
-from ...services.likeness import NEAR, described, repeated
+from ...services.likeness import NEAR, days_near, described, repeated
 from ..posting import PaymentSum
 from .contracts import Paid
 from .transactions import Transaction
@@ -82,8 +82,7 @@ def alike_in_ledger(payments: Collection[Transaction]) -> list[Double]:
 
 def _near(payments: Collection[Transaction]) -> LedgerEntryQuerySet:
     standing = LedgerEntry.objects.standing().filter(stage=Stage.PAID, amount__in={each.amount for each in payments})
-    days = [each.date for each in payments] or [date.min + NEAR]
-    standing = standing.filter(date__range=(min(days) - NEAR, max(days) + NEAR))
+    standing = standing.filter(date__range=days_near([each.date for each in payments] or [date.min]))
     return standing.exclude(imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
 
 

@@ -220,6 +220,8 @@ def test_a_refused_write_leaves_nothing_behind(api: Client, draft: Draft) -> Non
         ({"budget_year": 2024}, "budget_year"),
         ({"kekv": "22"}, "kekv"),
         ({"date": "2022-02-30"}, "date"),
+        ({"date": "0001-01-01"}, "date"),
+        ({"date": "9999-12-31", "note": "Запис на межі календаря"}, "date"),
         ({"measure": 123456}, "measure"),
         ({"recorded_by": 1}, "recorded_by"),
         ({"reverses": 1}, "reverses"),
