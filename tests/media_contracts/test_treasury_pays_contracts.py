@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from media_contracts import services
-from media_contracts.models import Payment
+from media_contracts.models import ContractCommitment, MediaOutlet, Payment
 from programs.imports.treasury.apply import apply_treasury
 from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
 from programs.imports.treasury.rules import answer_key
@@ -22,7 +22,7 @@ from programs.services import post_entry
 from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
 
-from .contracting import drafted_act, in_force, money, newspaper, publish
+from .contracting import draft, drafted_act, in_force, money, newspaper, publish
 
 PAPER = "26510514"
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,33 @@ def test_a_return_of_a_payment_under_a_contract_is_taken_back_there(accountant: 
         bring([part], accountant, {"return:8": f"entry:{entry.pk}"})
     bring([whole], accountant, {"return:9": f"entry:{entry.pk}"})
     assert Payment.objects.get().reversed_on == date(2021, 4, 20)
+
+
+def test_a_return_of_one_part_of_a_payment_does_not_take_the_others_back(accountant: User, person: Any) -> None:
+    by, paper = person("coordinator"), MediaOutlet.objects.get()
+    contract = draft(paper, by, number="14", quantity=money("100"), date_to=date(2022, 12, 31))
+    for year, amount in ((2021, money("600.00")), (2022, money("400.00"))):
+        ContractCommitment.objects.update_or_create(
+            contract=contract,
+            year=year,
+            source=FundingSource.objects.get(),
+            defaults={"amount": amount, "kekv": "2240"},
+        )
+    services.agree_contract(contract=contract, date=date(2021, 3, 1), by=by)
+    services.sign_contract(contract=contract, date=date(2021, 3, 1), by=by, reason="Одна газета в місті")
+    contract = services.bring_into_force(contract=contract, date=date(2021, 3, 1), by=by)
+    both = contract.ledger_links.balances()
+    services.record_payment(
+        payment=Payment(contract=contract, amount=money("1000.00"), date=date(2021, 4, 6), document_number="201"),
+        by=accountant,
+        parts={key: each.committed for key, each in both.items()},
+    )
+    first = LedgerEntry.objects.get(stage="paid", amount=money("600.00"))
+
+    with pytest.raises(ValidationError, match="при договорі"):
+        bring([paid(8, -600, trans_date="2021-04-20")], accountant, {"return:8": f"entry:{first.pk}"})
+
+    assert Payment.objects.get().reversed_on is None
 
 
 @pytest.mark.parametrize(("said", "left"), [("part", "300.00"), ("apart", "2300.00")])

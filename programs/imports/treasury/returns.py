@@ -145,10 +145,12 @@ def take_back(each: TreasuryReturn, *, batch: ImportBatch, by: User) -> None:
         raise ValidationError(
             _("Row %(row)s: the payment that came back is not posted: leave the return out too.") % {"row": back.row}
         )
-    rest = entry.amount + back.amount
-    if not modules.documents_of(entry):
+    rest, documents = entry.amount + back.amount, modules.documents_of(entry)
+    same_day = LedgerEntry.objects.standing().filter(date=entry.date, document_number=entry.document_number)
+    beside = any(modules.documents_of(each)[:1] == documents[:1] for each in same_day.exclude(pk=entry.pk))
+    if not documents:
         services.reverse_entry(entry=entry, date=back.date, by=by, note=each.note)
-    elif not rest:
+    elif not rest and not beside:
         modules.take_back([entry], date=back.date, by=by, reason=each.note)
     else:
         words = _(
