@@ -211,7 +211,8 @@ def chosen_year(statement: Statement, asked: str) -> int | None:
 
 def bars(statement: Statement, year: int | None) -> Iterator[dict[str, Any]]:
     """A thin bar and the figures beside it of each measure that has money there, in the order of the plan."""
-    beyond = {each["line"].row.measure_id for each in statement.beyond if year in {None, each["year"]}}
+    passing = [each for each in statement.beyond_unallowed if year in {None, each["year"]}]
+    beyond = {each["line"].row.measure_id for each in passing}
     for line in statement.measures:
         figures = line.total if year is None else line.years[year]
         plan = amount_of(figures.amended) or ZERO
