@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Self
 
 from django.conf import settings
@@ -168,7 +168,7 @@ class PassportRow(models.Model):
         found: dict[int, Decimal] = {}
         if _OF_MONEY.search(self.label):
             for year, text in _YEAR_AND_AMOUNT.findall(self.text):
-                with suppress(ValueError):  # what is no amount says no total
+                with suppress(ValueError, InvalidOperation):  # what is no amount, or more than money is, says no total
                     amount = read_amount(text.strip(" .,"))
                     if amount is not None:
                         thousands = self.edition.unit == Edition.Unit.THOUSAND_UAH

@@ -570,6 +570,7 @@ def test_a_draft_can_be_dropped_whole_and_a_task_in_use_cannot(program: Program,
         ("на 2021-2023 роки", "uah", {}),
         ("разом 1 000 000 грн.", "uah", {}),
         ("2021 – за рішенням про бюджет", "uah", {}),
+        (f"2021 – {'9' * 40} грн.", "thousand_uah", {}),
     ],
 )
 def test_the_yearly_totals_are_read_from_the_words_of_the_passport(
