@@ -362,7 +362,7 @@ def test_what_the_head_allowed_beyond_a_limit_is_listed(program: Program, execut
     keys = ("year", "gate", "measure", "amount", "reason")
     assert [listed.cells[key] for key in keys] == [
         "2022",
-        "оплата понад виділене",
+        "оплата понад ліміт",
         "1.1.1 Всебічно висвітлювати діяльність Каховської міської ради та її виконавчих органів…",
         Decimal("700.00"),
         "Рішення керівника",
