@@ -410,6 +410,24 @@ def test_own_payments_are_asked_about_behind_however_many_of_others(program: Pro
     assert [double.transaction.id for double in found.doubles] == ["1"]
 
 
+def test_what_was_recorded_by_hand_after_the_file_was_read_is_asked_about(
+    newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    reading = read_treasury(file=as_json([transaction(1)]))
+    entry = post_entry(
+        by=accountant,
+        stage="paid",
+        measure=Measure.objects.get(code="print-media"),
+        budget_year=2021,
+        source=FundingSource.objects.get(),
+        date=date(2021, 4, 6),
+        amount=Decimal("10560.00"),
+        document_number="101",
+    )
+
+    assert [(each.transaction.id, each.entries) for each in settle(reading, {}).doubles] == [("1", [entry])]
+
+
 def test_a_transaction_is_left_out_with_a_reason_and_not_asked_about_again(
     newspaper_rule: TreasuryRule, program: Program, accountant: User
 ) -> None:

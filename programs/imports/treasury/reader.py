@@ -505,6 +505,9 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
     proposal.left_out = {key.removeprefix(OUT): why for key, why in answers.items() if key.startswith(OUT)}
     own, payables = proposal.own, payable()
     listed_all = {each.id: each for group in proposal.groups.values() for each in group.listed}
+    noted = {each.id for each in proposal.doubtful}
+    later = [each for each in listed_all.values() if each.id not in noted][:SHOWN]  # the ledger may have them by now
+    proposal.doubtful = [*proposal.doubtful, *doubtful(later)]
     listed_all |= {each.id: each for each in proposal.doubtful}
     doubts = [each for each in proposal.doubtful if each.payer in own and each.id not in proposal.left_out]
     doubles = alike_in_ledger(doubts)
