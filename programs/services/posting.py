@@ -55,11 +55,17 @@ def post_parts(
         for key, amount in parts.items()
     ]
     try:
+        taken: set[int] = set()
         for new, alike in alike_to(entries, under_contract=True, apart=apart) if instead_of else ():
             for each in alike:
                 if each.pk in instead_of:
                     note = _("Recorded by its document: %s") % new.document_number
                     reverse_entry(entry=each, date=each.date, by=by, note=note)
+                    taken.add(each.pk)
+        if others := {*instead_of} - taken:  # else both would stay, and the money would stand twice
+            numbers = ", ".join(f"№ {pk}" for pk in sorted(others))
+            sentence = _("The entry %s of the ledger is not this money: look for it anew, nothing was recorded.")
+            raise ValidationError(sentence % numbers, code="not_alike")
         post_entries(entries, under_contract=True, apart=apart, part_of=part_of)
     except Question:
         raise

@@ -155,3 +155,15 @@ def test_a_payment_of_the_same_sum_for_the_same_act_is_asked_and_one_for_another
 
     assert [entry.document_number for entry in question.value.entries] == ["1"]
     assert [amount for _day, amount, _direct in standing("paid")] == [Decimal("1000.00")] * 3
+
+
+def test_an_entry_of_other_money_does_not_give_way_and_nothing_is_recorded(person: Person, by_hand: Any) -> None:
+    act = acted(person)
+    other = by_hand("paid", "77.00", MARCH[1], "пд № 7")
+    payment = Payment(contract=act.contract, act=act, date=MARCH[1], amount=money("100"), document_number="пд № 8")
+    with pytest.raises(ValidationError) as refusal:
+        services.record_payment(payment=payment, by=person("accountant"), answers={"instead_of": [other.pk]})
+    assert refusal.value.messages == [
+        f"Запис журналу № {other.pk} – це інші кошти: знайдіть потрібний ще раз, нічого не записано."
+    ]
+    assert standing("paid") == [(MARCH[1], Decimal("77.00"), True)]
