@@ -79,7 +79,7 @@ def everything() -> dict[str, list[str]]:
 # ---- an empty database -----------------------------------------------------------------------------------------------
 
 
-def test_an_empty_database_gets_the_demonstration_once(new_database: None, logins: Path) -> None:
+def test_an_empty_database_gets_the_demonstration_once_and_it_is_a_whole_life(new_database: None, logins: Path) -> None:
     said = [start()]
     before = everything()
     said += [start(), start(admin="oksana"), start(demo=0, admin="oksana")]
@@ -92,11 +92,11 @@ def test_an_empty_database_gets_the_demonstration_once(new_database: None, login
     assert [passwords in text for text in said] == [True, True, True, False]
     logged_in = [User.objects.get(username=name).check_password(word) for name, word in lines_of(passwords)]
     assert logged_in == [True] * 5
+    check_whole_life(Program.objects.get())
 
 
-def test_the_demonstration_is_a_whole_life_without_a_gap_or_a_contradiction(new_database: None) -> None:
-    start()
-    program = Program.objects.get()
+def check_whole_life(program: Program) -> None:
+    """The demonstration has no gap and contradicts itself nowhere."""
     editions = [(edition.number, str(edition.in_force_from), edition.status) for edition in program.editions.all()]
     assert sorted(editions) == [
         (1, "2021-02-16", "adopted"),
