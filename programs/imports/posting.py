@@ -26,9 +26,9 @@ from ..models import (
     Stage,
 )
 from ..modules import documents_of, take_back
-from ..services.guards import check_period_open
 from ..services.ledger import check_reversal_day, opposite_of, queue_at, refusals_of, release
 from ..services.likeness import questions_of
+from ..services.periods import check_period_open
 from ..words import amount_text
 
 

@@ -4,6 +4,7 @@ Admin, API, imports and commands all come through here. A refusal is a ``Validat
 person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
+from .balance import PassportLimit, PlanTotals, allowed_above_passport, plan_differences, plan_totals
 from .dates import check_day, check_new_days
 from .duties import mark_done
 from .editions import (
@@ -19,17 +20,10 @@ from .execution import Pace, pace_of, paces, reason_required, save_activity, sav
 from .guards import (
     AppropriationReview,
     Available,
-    PassportLimit,
-    PlanTotals,
     allotted,
-    allowed_above_passport,
     available,
     beyond_before,
-    close_period,
     grant_override,
-    plan_differences,
-    plan_totals,
-    reopen_period,
     review_appropriation,
     shortage,
 )
@@ -37,6 +31,7 @@ from .ledger import post_entry, queue_at, reverse_entry, save_appropriation
 from .likeness import Question, days_near, same_payee
 from .notices import Notice, Severity, passed
 from .once import SentAlready, clear_sent, once
+from .periods import close_period, reopen_period
 from .plan import (
     PlanRow,
     check_plan_open,

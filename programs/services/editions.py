@@ -25,7 +25,7 @@ from ..models import (
     TaskRow,
 )
 from ..words import date_text, difference_text
-from .guards import not_allowed
+from .balance import not_allowed
 from .records import delete_record, save_record
 
 Row = TypeVar("Row", bound=models.Model)

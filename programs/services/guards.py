@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
 from functools import cached_property
@@ -12,12 +12,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import finance
-from ..finance import ZERO, Difference, compare_with_passport, kopiiky
+from ..finance import ZERO, kopiiky
 from ..models import (
     Allocation,
     BudgetAppropriation,
@@ -29,7 +28,6 @@ from ..models import (
     Measure,
     MoneySum,
     Override,
-    PassportTotal,
     PeriodClosing,
     Program,
     Stage,
@@ -474,163 +472,6 @@ def check_something_to_lower(entries: Sequence[LedgerEntry], standing: Standing)
                     % {"amount": money_text(-missing)}
                 }
             )
-
-
-@dataclass(frozen=True)
-class PlanTotals:
-    """The yearly sums of an edition's measures beside those that its passport promises."""
-
-    measures: dict[int, Decimal] = field(default_factory=dict)
-    passport: dict[int, Decimal] = field(default_factory=dict)
-
-    @property
-    def planned(self) -> Decimal:
-        return sum(self.measures.values(), ZERO)
-
-    @property
-    def differences(self) -> list[Difference]:
-        """Years in which the measures do not add up to the passport; empty is «План сходиться з паспортом»."""
-        return compare_with_passport(self.passport, self.measures)
-
-
-def plan_totals(editions: Iterable[Edition]) -> dict[int, PlanTotals]:
-    """The balance of each edition by its key, in two queries."""
-    found = {edition.pk: PlanTotals() for edition in editions}
-    rows = Allocation.objects.filter(measure_row__edition__in=found).order_by()
-    for pk, year, amount in rows.values_list("measure_row__edition", "year").annotate(MoneySum("amount")):
-        found[pk].measures[year] = amount
-    for total in PassportTotal.objects.filter(edition__in=found):
-        found[total.edition_id].passport[total.year] = total.amount
-    return found
-
-
-def plan_differences(edition: Edition) -> list[Difference]:
-    """Years in which the measures of the edition do not add up to its passport; empty when they do."""
-    return plan_totals([edition])[edition.pk].differences
-
-
-def allowed_above_passport(program: Program) -> dict[int, Decimal]:
-    """By year, how far the head let the measures exceed the passport."""
-    rows = Override.objects.filter(gate=Limit.PASSPORT, program=program).order_by()
-    return dict(rows.values_list("year").annotate(MoneySum("amount")))
-
-
-def not_allowed(edition: Edition) -> list[Difference]:
-    """The differences that keep an edition from being adopted: all but a surplus that the head's override covers."""
-    found = plan_differences(edition)
-    allowed = allowed_above_passport(edition.program) if found else {}
-    return [row for row in found if not 0 < row.amount <= allowed.get(row.year, ZERO)]
-
-
-def surplus(edition: Edition) -> dict[int, Decimal]:
-    """By year, by how much the measures exceed the passport without the head's override."""
-    return {row.year: row.amount for row in not_allowed(edition) if row.amount > 0}
-
-
-def _out_of_balance(edition: Edition) -> dict[int, Decimal]:
-    """By year, measures minus passport, but for a surplus that the head's override covers."""
-    return {row.year: row.amount for row in not_allowed(edition)}
-
-
-class PassportLimit:
-    """How the adopted plans that are being corrected stood to their passports before the first change.
-
-    What the passport does not hold nobody corrects without an override; what takes a plan that added up out of its
-    balance in another way is the head's to correct.
-
-    Rows that are corrected together share one and are asked once, at the end: an amount may move from one measure to
-    another in whatever order the rows come. A draft is asked at its adoption.
-    """
-
-    def __init__(self, *, by: User | None) -> None:
-        self._by = by
-        self._before: dict[Edition, tuple[dict[int, Decimal], dict[int, Decimal]]] = {}
-
-    def watch(self, edition: Edition) -> None:
-        """Remember an adopted plan as it stands; later looks change nothing."""
-        if not edition.is_draft and edition not in self._before:
-            self._before[edition] = surplus(edition), _out_of_balance(edition)
-
-    def check(self) -> None:
-        """Refuse what takes a year of an adopted plan further beyond its passport than it was, every year at once."""
-        refused = [
-            _(
-                "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
-                "ask the head to record an override with its reason."
-            )
-            % {"year": year, "amount": money_text(amount)}
-            for edition, (before, _difference) in self._before.items()
-            for year, amount in surplus(edition).items()
-            if amount > before.get(year, ZERO)
-        ]
-        if refused:
-            raise ValidationError([ValidationError(sentence, code="beyond_limit") for sentence in refused])
-        if self._by is not None and not self._by.has_perm("programs.adopt_edition"):
-            self._check_balance()
-
-    def _check_balance(self) -> None:
-        """Refuse whoever is not the head to leave a year further out of balance than it was."""
-        refused = [
-            _(
-                "The plan of %(year)s would not add up to its passport any more (measures minus passport: %(amount)s). "
-                "Correct the other amount in the same step, or let the head make this correction."
-            )
-            % {"year": year, "amount": money_text(amount)}
-            for edition, (_surplus, before) in self._before.items()
-            for year, amount in _out_of_balance(edition).items()
-            if abs(amount) > abs(before.get(year, ZERO))
-        ]
-        if refused:
-            raise ValidationError([ValidationError(sentence, code="out_of_balance") for sentence in refused])
-
-
-def check_period_open(*, program: Program, date: Date, standing: Standing | None = None) -> None:
-    """Refuse a date in the closed part of a programme's ledger."""
-    through = (standing or PeriodClosing.objects).closed_through(program)
-    if through and date <= through:
-        raise ValidationError(
-            {
-                "date": _(
-                    "The ledger is closed through %(date)s: record a correction with a later date, or have the period "
-                    "reopened with a reason."
-                )
-                % {"date": f"{through:%d.%m.%Y}"}
-            }
-        )
-
-
-@transaction.atomic
-def close_period(*, program: Program, through: Date, by: User) -> PeriodClosing:
-    """Close the ledger through a day; a day that is closed already needs no closing and is refused."""
-    if through > timezone.localdate():
-        raise ValidationError({"through": _("This day has not come yet.")})
-    Program.objects.select_for_update().get(pk=program.pk)
-    closed = PeriodClosing.objects.closed_through(program)
-    if closed and through <= closed:
-        raise ValidationError(
-            {"through": _("The ledger is closed through %(date)s already.") % {"date": f"{closed:%d.%m.%Y}"}}
-        )
-    step = PeriodClosing(program=program, through=through, recorded_by=by)
-    step.full_clean()
-    step.save()
-    return step
-
-
-@transaction.atomic
-def reopen_period(*, program: Program, through: Date | None, reason: str, by: User) -> PeriodClosing:
-    """Move the closing back to an earlier day, or open the ledger wholly (None); the reason is part of the record."""
-    Program.objects.select_for_update().get(pk=program.pk)
-    closed = PeriodClosing.objects.closed_through(program)
-    if closed is None:
-        raise ValidationError(_("The ledger is open: there is nothing to reopen."))
-    if through and through >= closed:
-        raise ValidationError({"through": _("Choose a day before %(date)s.") % {"date": f"{closed:%d.%m.%Y}"}})
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the period is reopened.")})
-    step = PeriodClosing(program=program, through=through, reason=reason.strip(), recorded_by=by)
-    step.full_clean()
-    step.save()
-    return step
 
 
 @transaction.atomic

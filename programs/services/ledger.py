@@ -24,8 +24,9 @@ from ..models import (
 )
 from ..words import date_text
 from .dates import check_new_days
-from .guards import Standing, check_limit, check_period_open, check_something_to_lower
+from .guards import Standing, check_limit, check_something_to_lower
 from .likeness import counted_in, questions_of, with_rests
+from .periods import check_period_open
 from .prepared import Prepared
 from .records import save_record, validate
 

@@ -24,7 +24,7 @@ from ..models import (
     PassportTotal,
     TaskRow,
 )
-from .guards import PassportLimit
+from .balance import PassportLimit
 from .records import delete_record, store, validate, validate_fields
 
 Amounts = Mapping[tuple[FundingSource, int], Decimal | None]  # by source and year

@@ -44,7 +44,7 @@ from programs.services import (
     save_measure,
     shortage,
 )
-from programs.services.guards import not_allowed
+from programs.services.balance import not_allowed
 
 from .amending import Amendment
 

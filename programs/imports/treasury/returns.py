@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from ... import modules, services
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Stage
-from ...services.guards import check_period_open
 from ...services.ledger import opposite_of
+from ...services.periods import check_period_open
 from ...words import date_text, money_text
 from .transactions import Transaction, Unreadable
 
