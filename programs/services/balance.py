@@ -59,12 +59,7 @@ def not_allowed(edition: Edition) -> list[Difference]:
     return [row for row in found if not 0 < row.amount <= allowed.get(row.year, ZERO)]
 
 
-def surplus(edition: Edition) -> dict[int, Decimal]:
-    """By year, by how much the measures exceed the passport without the head's override."""
-    return {row.year: row.amount for row in not_allowed(edition) if row.amount > 0}
-
-
-def _out_of_balance(edition: Edition) -> dict[int, Decimal]:
+def out_of_balance(edition: Edition) -> dict[int, Decimal]:
     """By year, measures minus passport, but for a surplus that the head's override covers."""
     return {row.year: row.amount for row in not_allowed(edition)}
 
@@ -81,41 +76,38 @@ class PassportLimit:
 
     def __init__(self, *, by: User | None) -> None:
         self._by = by
-        self._before: dict[Edition, tuple[dict[int, Decimal], dict[int, Decimal]]] = {}
+        self._before: dict[Edition, dict[int, Decimal]] = {}
 
     def watch(self, edition: Edition) -> None:
         """Remember an adopted plan as it stands; later looks change nothing."""
         if not edition.is_draft and edition not in self._before:
-            self._before[edition] = surplus(edition), _out_of_balance(edition)
+            self._before[edition] = out_of_balance(edition)
 
     def check(self) -> None:
-        """Refuse what takes a year of an adopted plan further beyond its passport than it was, every year at once."""
-        refused = [
-            _(
-                "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
-                "ask the head to record an override with its reason."
-            )
-            % {"year": year, "amount": money_text(amount)}
-            for edition, (before, _difference) in self._before.items()
-            for year, amount in surplus(edition).items()
-            if amount > before.get(year, ZERO)
+        """Refuse every year that is further beyond its passport than it was, and to whoever is not the head every year
+        that is further from it.
+        """
+        years = [
+            (year, before.get(year, ZERO), now)
+            for edition, before in self._before.items()
+            for year, now in out_of_balance(edition).items()
         ]
-        if refused:
-            raise ValidationError([ValidationError(sentence, code="beyond_limit") for sentence in refused])
-        if self._by is not None and not self._by.has_perm("programs.adopt_edition"):
-            self._check_balance()
+        words = _(
+            "The measures of %(year)s would exceed the passport by %(amount)s: correct the passport first, or "
+            "ask the head to record an override with its reason."
+        )
+        _refuse([(year, now) for year, before, now in years if now > max(before, ZERO)], words, "beyond_limit")
+        if self._by is None or self._by.has_perm("programs.adopt_edition"):
+            return
+        words = _(
+            "The plan of %(year)s would not add up to its passport any more (measures minus passport: %(amount)s). "
+            "Correct the other amount in the same step, or let the head make this correction."
+        )
+        _refuse([(year, now) for year, before, now in years if abs(now) > abs(before)], words, "out_of_balance")
 
-    def _check_balance(self) -> None:
-        """Refuse whoever is not the head to leave a year further out of balance than it was."""
-        refused = [
-            _(
-                "The plan of %(year)s would not add up to its passport any more (measures minus passport: %(amount)s). "
-                "Correct the other amount in the same step, or let the head make this correction."
-            )
-            % {"year": year, "amount": money_text(amount)}
-            for edition, (_surplus, before) in self._before.items()
-            for year, amount in _out_of_balance(edition).items()
-            if abs(amount) > abs(before.get(year, ZERO))
-        ]
-        if refused:
-            raise ValidationError([ValidationError(sentence, code="out_of_balance") for sentence in refused])
+
+def _refuse(years: Iterable[tuple[int, Decimal]], words: str, code: str) -> None:
+    """Raise one sentence for each year with its amount; nothing where there is none."""
+    sentences = [words % {"year": year, "amount": money_text(amount)} for year, amount in years]
+    if sentences:
+        raise ValidationError([ValidationError(sentence, code=code) for sentence in sentences])
