@@ -20,7 +20,6 @@ from .execution import Pace, pace_of, paces, reason_required, save_activity, sav
 from .guards import (
     AppropriationReview,
     Available,
-    allotted,
     available,
     beyond_before,
     grant_override,
@@ -61,7 +60,6 @@ __all__ = [
     "SentAlready",
     "Severity",
     "adopt_edition",
-    "allotted",
     "allowed_above_passport",
     "as_seen",
     "available",

@@ -206,22 +206,6 @@ class Standing:
         return found
 
 
-def planned(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
-    """What the plan in force on a day promises."""
-    return Standing([measure], [year]).planned(measure=measure, year=year, source=source, on=on)
-
-
-def given_by_fund(*, measure: Measure, year: int, source: FundingSource, on: Date) -> dict[str, BudgetAppropriation]:
-    """What the budget gave by a day: of each fund the appropriation in force; empty where none is recorded."""
-    return Standing([measure], [year]).given(measure=measure, year=year, source=source, on=on)
-
-
-def allotted(*, measure: Measure, year: int, source: FundingSource, on: Date) -> Decimal:
-    """What the plan in force on a day gives, and no more than the budget gave where an appropriation is recorded."""
-    promised = planned(measure=measure, year=year, source=source, on=on)
-    return finance.allotted(promised, _sum_given(given_by_fund(measure=measure, year=year, source=source, on=on)))
-
-
 def _sum_given(given: dict[str, BudgetAppropriation]) -> Decimal | None:
     return sum((row.amount for row in given.values()), ZERO) if given else None
 
