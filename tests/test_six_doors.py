@@ -20,7 +20,8 @@ from media_contracts.statement import act_money
 from programs.imports.monthly.apply import apply_monthly
 from programs.imports.reading.document import Document
 from programs.imports.treasury.apply import apply_treasury
-from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
+from programs.imports.treasury.proposal import TreasuryProposal, settle
+from programs.imports.treasury.reader import read_treasury
 from programs.imports.treasury.rules import answer_key
 from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, TreasuryPayer
 from programs.statement import statement_on

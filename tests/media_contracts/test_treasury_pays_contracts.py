@@ -14,7 +14,8 @@ from django.urls import reverse
 from media_contracts import services
 from media_contracts.models import ContractCommitment, MediaOutlet, Payment
 from programs.imports.treasury.apply import apply_treasury
-from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
+from programs.imports.treasury.proposal import TreasuryProposal, settle
+from programs.imports.treasury.reader import read_treasury
 from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryPayer, TreasuryRule

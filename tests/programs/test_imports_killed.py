@@ -30,7 +30,8 @@ from programs.imports.uploads import uploads, working
 from programs.imports.plan import apply
 from programs.imports.reading.document import Document
 from programs.imports.treasury.apply import apply_treasury
-from programs.imports.treasury.reader import read_treasury, settle
+from programs.imports.treasury.proposal import settle
+from programs.imports.treasury.reader import read_treasury
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
 from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryPayer, TreasuryRule
 from programs.services import adopt_edition, editions, open_draft_edition, save_record

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from programs.imports.posting import PORTION
 from programs.imports.reading.files import FileProblem
 from programs.imports.treasury.apply import apply_treasury
-from programs.imports.treasury.reader import TreasuryProposal, read_treasury, settle
+from programs.imports.treasury.proposal import TreasuryProposal, settle
+from programs.imports.treasury.reader import read_treasury
 from programs.imports.treasury.rules import answer_key
 from programs.imports.treasury.transactions import Transaction, read_transactions, without_personal_data
 from programs.imports.uploads.uploads import undo_import

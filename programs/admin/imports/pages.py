@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...imports.reading.files import FileProblem
-from ...imports.treasury.reader import TreasuryProposal
+from ...imports.treasury.proposal import TreasuryProposal
 from ...imports.uploads import uploads
 from ...imports.uploads.working import PERMISSIONS, may_import
 from ...models import ImportBatch, ImportUpload, LedgerEntry, Program, TreasuryPayer

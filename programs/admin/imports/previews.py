@@ -13,7 +13,7 @@ from ...finance import ZERO
 from ...imports.monthly.apply import MonthlyProposal
 from ...imports.plan.apply import PlanProposal, check_years
 from ...imports.plan.state import Change, ExecutorState, MeasureState
-from ...imports.treasury.reader import TreasuryProposal
+from ...imports.treasury.proposal import TreasuryProposal
 from ...models import Funding, ImportBatch, ImportUpload, Program
 from ...staff.measure_names import names_of
 from ...texts import alphabetical

@@ -10,7 +10,9 @@ from ...finance import ZERO
 from ...imports.reading.questions import Question, Severity, as_printed
 from ...imports.treasury.contracts import CONTRACT
 from ...imports.treasury.doubles import APART, BALANCE, DOUBLE, PART, Double, entry_of
-from ...imports.treasury.reader import OUT, OWN, PayerSum, TransactionGroup, TreasuryProposal
+from ...imports.treasury.groups import TransactionGroup
+from ...imports.treasury.proposal import OUT, OWN, TreasuryProposal
+from ...imports.treasury.reader import PayerSum
 from ...imports.treasury.returns import RETURN, TreasuryReturn
 from ...imports.treasury.rules import NONE, ONCE, answer_key, width_words, widths
 from ...models import Fund, FundingSource, Measure

@@ -19,7 +19,8 @@ from ...models import (
 )
 from ..posting import PORTION, NewEntry, Progress, in_portions, post_all
 from .doubles import entry_of
-from .reader import TreasuryProposal, known_transactions
+from .proposal import TreasuryProposal
+from .reader import known_transactions
 from .returns import take_back
 from .rules import Rules, new_rules
 from .transactions import Transaction, Unreadable, digest_of, read_transactions

@@ -26,7 +26,8 @@ from ..reading.document import Document
 from ..reading.files import MAX_BYTES, FileProblem
 from ..treasury.apply import apply_treasury
 from ..treasury.fetching import fetch, joined, questions
-from ..treasury.reader import TreasuryProposal, TreasuryReading, is_understood, read_treasury, settle, state_of_ledger
+from ..treasury.proposal import TreasuryProposal, settle
+from ..treasury.reader import TreasuryReading, is_understood, read_treasury, state_of_ledger
 from ..treasury.transactions import MAX_FILE, without_personal_data
 from .storage import content_of, keys_of_files_before, open_stored, place_of, put, replace, take_away
 
