@@ -1,6 +1,6 @@
 """What a file of treasury transactions would do by rules, ledger and a person's answers, before it is written."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
@@ -146,35 +146,14 @@ def _target(rule: TreasuryRule | None) -> tuple[int | None, int | None, str] | N
 def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProposal:
     """What the file would do by the rules that stand and the answers given so far."""
     proposal = TreasuryProposal(**vars(reading))
-    listed = dict(TreasuryPayer.objects.filter(edrpou__in=proposal.payers).values_list("edrpou", "name"))
-    for payer in proposal.payers.values():
-        payer.is_listed = payer.edrpou in listed
-        payer.is_own = payer.is_listed or answers.get(OWN + payer.edrpou) == "own"
-        payer.name = listed.get(payer.edrpou, payer.name)
     proposal.left_out = {key.removeprefix(OUT): why for key, why in answers.items() if key.startswith(OUT)}
-    own, payables = proposal.own, payable()
-    listed_all = {each.id: each for group in proposal.groups.values() for each in group.listed}
-    noted = {each.id for each in proposal.doubtful}
-    later = [each for each in listed_all.values() if each.id not in noted][:SHOWN]  # the ledger may have them by now
-    proposal.doubtful = [*proposal.doubtful, *doubtful(later)]
-    listed_all |= {each.id: each for each in proposal.doubtful}
-    doubts = [each for each in proposal.doubtful if each.payer in own and each.id not in proposal.left_out]
-    doubles = alike_in_ledger(doubts)
-    for group in proposal.groups.values():
-        counted = [each for each in group.listed if each.payer in own and each.id not in proposal.left_out]
-        known = {double.transaction.id for double in doubles}
-        doubles += [double for double in twins(counted) if double.transaction.id not in known]
-    for double in doubles:
-        said = answers.get(DOUBLE + double.transaction.id, "")
-        if said in dict(double.choices) and said.startswith(SAME):
-            proposal.same[double.transaction.id] = number_in(said.removeprefix(SAME))
-    out = {number: each for number, each in listed_all.items() if number in {*proposal.left_out, *proposal.same}}
-    for group in proposal.groups.values():
-        group.count_only(own, out)
-    proposal.groups = {group.pattern: group for group in proposal.groups.values() if group.listed}
-    proposal.answered = rule_answers(answers, list(proposal.groups))
     proposal.skips_unreadable = answers.get("unreadable") == "skip"
-    rules = Rules(proposal.answered)
+    _tell_payers(proposal, answers)
+    doubles = _find_doubles(proposal)
+    proposal.same = _said_same(doubles, answers)
+    out = _count_groups(proposal)
+    proposal.answered = rule_answers(answers, list(proposal.groups))
+    rules, payables = Rules(proposal.answered), payable()
     sums: dict[tuple[int, int, int], PaymentSum] = {}
     left: dict[str, Decimal] = {}
     wrong: list[str] = []
@@ -188,11 +167,60 @@ def settle(reading: TreasuryReading, answers: Mapping[str, str]) -> TreasuryProp
     under_contracts = [paid for group in proposal.groups.values() for paid in group.paid]
     proposal.balances = balances_of(list(sums.values()), under_contracts, answers)
     proposal.doubles = _settle_doubles(doubles, proposal, answers)
-    proposal.returns = [each for each in proposal.returns if each.transaction.payer in own]
+    proposal.returns = [each for each in proposal.returns if each.transaction.payer in proposal.own]
     wrong += settle_returns(proposal.returns, answers)
     _suggest(proposal)
     proposal.beyond = wrong + [sentence for each in sums.values() for sentence in each.sentences()]
     return proposal
+
+
+def _tell_payers(proposal: TreasuryProposal, answers: Mapping[str, str]) -> None:
+    """Whose payments count: those of the council's list, and of whom a person ticked."""
+    listed = dict(TreasuryPayer.objects.filter(edrpou__in=proposal.payers).values_list("edrpou", "name"))
+    for payer in proposal.payers.values():
+        payer.is_listed = payer.edrpou in listed
+        payer.is_own = payer.is_listed or answers.get(OWN + payer.edrpou) == "own"
+        payer.name = listed.get(payer.edrpou, payer.name)
+
+
+def _find_doubles(proposal: TreasuryProposal) -> list[Double]:
+    """Payments that count and may be the same money as the ledger's, or as an earlier one of the file."""
+    own = proposal.own
+
+    def counted(payments: Iterable[Transaction]) -> list[Transaction]:
+        return [each for each in payments if each.payer in own and each.id not in proposal.left_out]
+
+    noted = {each.id for each in proposal.doubtful}
+    listed = [each for group in proposal.groups.values() for each in group.listed]
+    later = [each for each in listed if each.id not in noted][:SHOWN]  # the ledger may have them by now
+    proposal.doubtful = [*proposal.doubtful, *doubtful(later)]
+    doubles = alike_in_ledger(counted(proposal.doubtful))
+    known = {double.transaction.id for double in doubles}
+    for group in proposal.groups.values():
+        doubles += [double for double in twins(counted(group.listed)) if double.transaction.id not in known]
+    return doubles
+
+
+def _said_same(doubles: list[Double], answers: Mapping[str, str]) -> dict[str, int | None]:
+    """What a person found in the ledger, or in the file under another number, by the numbers of transactions."""
+    said = {double.transaction.id: (double, answers.get(DOUBLE + double.transaction.id, "")) for double in doubles}
+    return {
+        number: number_in(answer.removeprefix(SAME))
+        for number, (double, answer) in said.items()
+        if answer.startswith(SAME) and answer in dict(double.choices)
+    }
+
+
+def _count_groups(proposal: TreasuryProposal) -> dict[str, Transaction]:
+    """Count in each group what counts and keep those that own payers paid; gives what is counted in none."""
+    own = proposal.own
+    listed = {each.id: each for group in proposal.groups.values() for each in group.listed}
+    listed |= {each.id: each for each in proposal.doubtful}
+    out = {number: each for number, each in listed.items() if number in proposal.left_out or number in proposal.same}
+    for group in proposal.groups.values():
+        group.count_only(own, out)
+    proposal.groups = {group.pattern: group for group in proposal.groups.values() if group.listed}
+    return out
 
 
 def _match_contracts(
