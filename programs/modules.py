@@ -176,9 +176,9 @@ class Module:
 
     def pay(self, key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
         """Record a payment of what ``key`` names and give its entries: amount, date, document_number; refused as
-        ValidationError.
+        ValidationError, as here where nothing is paid.
         """
-        raise NotImplementedError
+        raise ValidationError(_("There is no such document any more: look for it anew."))
 
     def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
         """Take back the payments of documents here that posted these entries; others' entries are passed over."""
@@ -242,9 +242,7 @@ def payable(measures: Collection[int] | None = None) -> list[Payable]:
 def pay(key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
     """Record a payment through the application whose document it pays."""
     app = key.partition("/")[0]
-    module = next((each for each in modules() if each.app == app), None)
-    if module is None:
-        raise ValidationError(_("There is no such document any more: look for it anew."))
+    module = next((each for each in modules() if each.app == app), Module())
     return module.pay(key, by=by, **payment)
 
 

@@ -21,7 +21,7 @@ from kakhovka_portal.roles import load_roles
 from programs.background import do_waiting
 from programs.duties import duties_on
 from programs.models import BudgetKey, FundingSource, LedgerEntry, Measure, Program
-from programs.modules import Module, check_made_by_hand, modules, public_addresses
+from programs.modules import Module, check_made_by_hand, modules, pay, public_addresses
 from programs.period import Period
 from programs.reports import build_report
 from programs.services import available, grant_override, post_entry, reverse_entry
@@ -95,6 +95,12 @@ def test_the_ledger_tells_its_money_from_that_without_a_document(grants: SimpleN
         (row["direct"], row["budget_year"], row["sum"])
         for row in sorted(LedgerEntry.objects.told_apart().totals("direct", "budget_year"), key=str)
     ] == [(False, 2022, Decimal("0.00")), (False, 2023, Decimal("0.00")), (True, 2022, Decimal("0.00"))]
+
+
+@pytest.mark.parametrize("key", ["grants/grant/1", "an application that is gone/grant/1"])
+def test_what_takes_no_payments_refuses_one_in_a_sentence(registered: SimpleNamespace, key: str) -> None:
+    with pytest.raises(ValidationError, match="Такого документа вже немає"):
+        pay(key, by=account("accountant"), amount=Decimal("1.00"))
 
 
 def test_contracts_and_money_without_one_leave_room_for_each_other(registered: SimpleNamespace) -> None:
