@@ -15,16 +15,14 @@ from ...imports.plan.apply import PlanProposal, check_years
 from ...imports.plan.state import Change, ExecutorState, MeasureState
 from ...imports.treasury.proposal import TreasuryProposal
 from ...models import Funding, ImportBatch, ImportUpload, Program
-from ...staff.measure_names import names_of
 from ...texts import alphabetical
 from ...words import DASH, amount_or_dash, date_text, signed_text, whole_text
 from .questions import (
     PAYERS_SHOWN,
     by_state,
     double_rows,
-    group_row,
     left_out_rows,
-    matched_groups,
+    matched_rows,
     payer_rows,
     return_rows,
     rule_rows,
@@ -323,30 +321,67 @@ def _line_by_line(proposal: MonthlyProposal) -> dict[str, Any]:
 
 
 def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[str, Any]:
-    period, will = DASH, ""
+    return {
+        "facts": _treasury_facts(proposal),
+        "tables": [_unreadable(proposal)],
+        "blockers": proposal.beyond,
+        "warnings": _treasury_warnings(proposal),
+        "will": _treasury_will(proposal),
+        "payers": payer_rows(proposal),
+        "knows_own": proposal.knows_own,
+        "payers_not_shown": max(sum(not payer.is_listed for payer in proposal.payers.values()) - PAYERS_SHOWN, 0),
+        "rules": rule_rows(proposal, answers),
+        "rest": sum(not (group.suggestion or group.suggested_contract) for group in proposal.undecided),
+        "matched": matched_rows(proposal),
+        "doubles": double_rows(proposal),
+        "returns": return_rows(proposal),
+        "left_out": left_out_rows(proposal),
+        "unreadable": proposal.unreadable_count,
+        "skips_unreadable": proposal.skips_unreadable,
+    }
+
+
+def _treasury_facts(proposal: TreasuryProposal) -> list[tuple[str, str]]:
+    period = DASH
     if proposal.first and proposal.last:
         period = f"{proposal.first:%d.%m.%Y}–{proposal.last:%d.%m.%Y}"
-    returned = proposal.taken_returns
+    return [
+        (_("Transactions in the file"), whole_text(proposal.count)),
+        (_("Their sum, UAH"), amount_or_dash(proposal.amount)),
+        (_("Period"), period),
+        (_("Of other payers: left out"), whole_text(proposal.of_others)),
+        (_("In the ledger already"), whole_text(proposal.known)),
+        (_("Repeated in the file"), whole_text(proposal.repeated)),
+        (_("Passed over by the rules"), whole_text(proposal.passed_over)),
+        (_("Left out by a person"), whole_text(len(proposal.left_out) + len(proposal.same))),
+        (_("Not readable"), whole_text(proposal.unreadable_count)),
+        (_("To be posted"), whole_text(proposal.to_post)),
+        (_("To be posted, UAH"), amount_or_dash(proposal.to_post_amount)),
+    ]
+
+
+def _treasury_will(proposal: TreasuryProposal) -> str:
+    """What writing the file would do; empty where it would do nothing."""
+    returned, sentences = len(proposal.taken_returns), []
     if proposal.to_post or proposal.answered or proposal.left_out or proposal.same or returned:
         words = ngettext(
             "%(count)s payment of %(total)s UAH in all will be posted.",
             "%(count)s payments of %(total)s UAH in all will be posted.",
             proposal.to_post,
         )
-        will = words % {"count": whole_text(proposal.to_post), "total": amount_or_dash(proposal.to_post_amount)}
+        total = amount_or_dash(proposal.to_post_amount)
+        sentences.append(words % {"count": whole_text(proposal.to_post), "total": total})
     if returned:
         words = ngettext(
             "%(count)s payment that came back will be reversed.",
             "%(count)s payments that came back will be reversed.",
-            len(returned),
+            returned,
         )
-        will = f"{will} {words % {'count': whole_text(len(returned))}}"
-    own = proposal.own
-    unreadable: list[Line] = [
-        ([str(each.row), each.field, each.read or DASH, each.sentence], "", ())
-        for each in proposal.unreadable
-        if not each.payer or each.payer in own
-    ]
+        sentences.append(words % {"count": whole_text(returned)})
+    return " ".join(sentences)
+
+
+def _treasury_warnings(proposal: TreasuryProposal) -> list[str]:
     warnings = list(proposal.changed)
     if count := proposal.without_codes:
         words = ngettext(
@@ -355,45 +390,14 @@ def _treasury(proposal: TreasuryProposal, answers: Mapping[str, str]) -> dict[st
             count,
         )
         warnings.append(words % {"count": whole_text(count)})
-    matched = matched_groups(proposal)
-    names = names_of({group.rule.measure_id for group in matched if group.rule})
-    return {
-        "facts": [
-            (_("Transactions in the file"), whole_text(proposal.count)),
-            (_("Their sum, UAH"), amount_or_dash(proposal.amount)),
-            (_("Period"), period),
-            (_("Of other payers: left out"), whole_text(proposal.of_others)),
-            (_("In the ledger already"), whole_text(proposal.known)),
-            (_("Repeated in the file"), whole_text(proposal.repeated)),
-            (_("Passed over by the rules"), whole_text(proposal.passed_over)),
-            (_("Left out by a person"), whole_text(len(proposal.left_out) + len(proposal.same))),
-            (_("Not readable"), whole_text(proposal.unreadable_count)),
-            (_("To be posted"), whole_text(proposal.to_post)),
-            (_("To be posted, UAH"), amount_or_dash(proposal.to_post_amount)),
-        ],
-        "tables": [
-            _table(_("Rows that cannot be read"), [_("Row"), _("Field"), _("Read"), _("What is wrong")], unreadable),
-        ],
-        "blockers": proposal.beyond,
-        "warnings": warnings,
-        "will": will,
-        "payers": payer_rows(proposal),
-        "knows_own": proposal.knows_own,
-        "payers_not_shown": max(sum(not payer.is_listed for payer in proposal.payers.values()) - PAYERS_SHOWN, 0),
-        "rules": rule_rows(proposal, answers),
-        "rest": sum(not (group.suggestion or group.suggested_contract) for group in proposal.undecided),
-        "matched": [
-            {
-                **group_row(number, group, proposal),
-                "measure": names.get(group.rule.measure_id, _("passed over")),
-                "source": str(group.rule.source or DASH),
-            }
-            for number, group in enumerate(matched, start=1)
-            if group.rule
-        ],
-        "doubles": double_rows(proposal),
-        "returns": return_rows(proposal),
-        "left_out": left_out_rows(proposal),
-        "unreadable": proposal.unreadable_count,
-        "skips_unreadable": proposal.skips_unreadable,
-    }
+    return warnings
+
+
+def _unreadable(proposal: TreasuryProposal) -> dict[str, Any]:
+    own = proposal.own
+    lines: list[Line] = [
+        ([str(each.row), each.field, each.read or DASH, each.sentence], "", ())
+        for each in proposal.unreadable
+        if not each.payer or each.payer in own
+    ]
+    return _table(_("Rows that cannot be read"), [_("Row"), _("Field"), _("Read"), _("What is wrong")], lines)

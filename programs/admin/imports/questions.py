@@ -18,7 +18,8 @@ from ...imports.treasury.rules import NONE, ONCE, answer_key, width_words, width
 from ...models import Fund, FundingSource, Measure
 from ...services.likeness import described
 from ...staff.forms import measure_name, named
-from ...words import amount_text, date_text, money_text, whole_text
+from ...staff.measure_names import names_of
+from ...words import DASH, amount_text, date_text, money_text, whole_text
 
 PREFIX = "answer:"
 UNSAID = "?"  # the choice that is none: Choice("") is an answer of its own, «a new one»
@@ -170,6 +171,20 @@ def group_row(number: int, group: TransactionGroup, proposal: TreasuryProposal) 
         ],
         "not_listed": max(group.count - len(group.listed), 0),
     }
+
+
+def matched_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
+    """The groups that remembered rules take, each with the measure and the source that its rule names."""
+    ruled = [(group, group.rule) for group in matched_groups(proposal) if group.rule]
+    names = names_of({rule.measure_id for _group, rule in ruled})
+    return [
+        {
+            **group_row(number, group, proposal),
+            "measure": names.get(rule.measure_id, _("passed over")),
+            "source": str(rule.source or DASH),
+        }
+        for number, (group, rule) in enumerate(ruled, start=1)
+    ]
 
 
 def rule_rows(proposal: TreasuryProposal, answers: Mapping[str, str]) -> list[dict[str, Any]]:
