@@ -216,7 +216,8 @@ def return_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
     """The returns that wait for their payment or have it, each with what it may be."""
     return [
         {
-            "return": each,
+            "transaction": each.transaction,
+            "answer": each.answer,
             "amount": amount_text(each.transaction.amount),
             "name": f"{PREFIX}{RETURN}{each.transaction.id}",
             "choices": _options(each.choices, each.answer or each.suggestion),
@@ -267,7 +268,8 @@ def left_out_rows(proposal: TreasuryProposal) -> list[dict[str, Any]]:
             "transaction": each,
             "amount": amount_text(each.amount),
             "name": f"{PREFIX}{OUT}{each.id}",
-            "reason": proposal.left_out[each.id],
+            "answer": proposal.left_out[each.id],
+            "is_out": True,
         }
         for each in proposal.left_out_transactions
     ]
