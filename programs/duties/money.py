@@ -63,9 +63,7 @@ def accepted_to_pay(day: Day) -> Iterator[Duty]:
             accepted[key].append(entry)
         else:
             paid[key] += entry.amount
-    measures = {acts[0].measure_id for acts in accepted.values()}
-    worded = MeasureRow.objects.filter(measure__in=measures).order_by("edition__in_force_from", "edition__number")
-    names = {row.measure_id: f"{row.number} {row.title}" for row in worded}  # the last wording of each
+    names = MeasureRow.objects.titles_of(acts[0].measure_id for acts in accepted.values())
     for program in day.paying:
         owed = []
         for key, acts in accepted.items():
@@ -74,7 +72,10 @@ def accepted_to_pay(day: Day) -> Iterator[Duty]:
                 owed.append((day.due("payment", _first_unpaid(acts, paid[key]).date), acts[-1], left))
         if owed:
             owed.sort(key=lambda each: each[0] or date.max)
-            steps = [_to_pay(entry, names[entry.measure_id], left, last) for last, entry, left in owed]
+            steps = [
+                _to_pay(entry, names.get(entry.measure_id, str(entry.measure)), left, last)
+                for last, entry, left in owed
+            ]
             words = ngettext(
                 "%(count)s measure has an accepted act without a payment",
                 "%(count)s measures have accepted acts without a payment",
