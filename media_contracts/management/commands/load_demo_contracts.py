@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from programs.management.commands.load_demo import demonstration
 from programs.models import FundingSource, LedgerEntry, Measure, Program, Stage
 from programs.services import save_record
 
@@ -46,9 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         data = json.loads(DATA.read_text(encoding="utf-8"))
-        program = Program.objects.filter(slug=data["program"], is_demonstration=True).first()
-        if program is None:
-            raise CommandError(f"Load the demonstration data of the programme first: manage.py load_demo ({DATA.name})")
+        program = demonstration(data["program"])
         if Contract.objects.exists():
             self.stdout.write("Contracts stand already, nothing changed")
             return

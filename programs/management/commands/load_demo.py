@@ -42,6 +42,14 @@ DATA = settings.BASE_DIR / "fixtures" / "demonstration.json"
 LOGINS = settings.VAR_DIR / "demo-logins.txt"
 
 
+def demonstration(slug: str) -> Program:
+    """The programme that this command makes a demonstration; the commands after it fill it further."""
+    program = Program.objects.filter(slug=slug, is_demonstration=True).first()
+    if program is None:
+        raise CommandError(f"Load the demonstration data of the programme first: manage.py load_demo ({DATA.name})")
+    return program
+
+
 class Command(BaseCommand):
     help = (
         "Loads demonstration data (invented suppliers) into the founding programme; every page then carries a banner."

@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from programs.models import Activity, Headcount, Indicator, IndicatorValue, Measure, Program, Progress
 from programs.period import Period
 from programs.services import save_activity, save_progress, save_record
 
-from .load_demo import DATA
+from .load_demo import DATA, demonstration
 
 
 class Command(BaseCommand):
@@ -21,9 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         data = json.loads(DATA.read_text(encoding="utf-8"))
-        program = Program.objects.filter(slug=data["program"], is_demonstration=True).first()
-        if program is None:
-            raise CommandError(f"Load the demonstration data of the programme first: manage.py load_demo ({DATA.name})")
+        program = demonstration(data["program"])
         judged = Progress.objects.filter(measure__program=program)
         if judged.exists():
             self.stdout.write(f"{program.slug}: its execution stands already, nothing changed")
