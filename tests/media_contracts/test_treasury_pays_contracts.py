@@ -18,8 +18,8 @@ from programs.imports.treasury.proposal import TreasuryProposal, settle
 from programs.imports.treasury.reader import read_treasury
 from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
-from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryPayer, TreasuryRule
-from programs.services import post_entry
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, TreasuryPayer, TreasuryRule
+from tests.programs.execution import paid_by_hand
 from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
 
@@ -112,19 +112,7 @@ def test_the_page_proposes_the_contract_and_what_may_be_there_already(accountant
 
 
 def test_what_was_recorded_without_the_contract_gives_way_to_it(accountant: User) -> None:
-    rule = TreasuryRule.objects.get()
-    assert rule.measure is not None and rule.source is not None
-    bare = post_entry(
-        by=accountant,
-        stage="paid",
-        measure=rule.measure,
-        budget_year=2021,
-        source=rule.source,
-        date=date(2021, 4, 6),
-        amount=Decimal("2000.00"),
-        document_number="101",
-        counterparty="ТОВ «Вигадана газета»",
-    )
+    bare = paid_by_hand(accountant, date(2021, 4, 6), "2000.00", "101", payee="ТОВ «Вигадана газета»")
     rows = [paid(1)]
     answers = under_contract(rows) | {"double:1": f"instead:{bare.pk}"}
     assert propose(rows, answers).waiting == 0
@@ -135,18 +123,8 @@ def test_what_was_recorded_without_the_contract_gives_way_to_it(accountant: User
 
 
 def test_a_contract_does_not_take_the_place_of_money_of_another_measure(accountant: User) -> None:
-    rule = TreasuryRule.objects.get()
-    assert rule.source is not None
-    elsewhere = post_entry(
-        by=accountant,
-        stage="paid",
-        measure=Measure.objects.get(code="online-media"),
-        budget_year=2021,
-        source=rule.source,
-        date=date(2021, 4, 6),
-        amount=Decimal("2000.00"),
-        document_number="101",
-        counterparty="ТОВ «Вигадана газета»",
+    elsewhere = paid_by_hand(
+        accountant, date(2021, 4, 6), "2000.00", "101", code="online-media", payee="ТОВ «Вигадана газета»"
     )
 
     [double] = propose([paid(1)], under_contract([paid(1)])).doubles
@@ -195,19 +173,8 @@ def test_a_return_of_one_part_of_a_payment_does_not_take_the_others_back(account
 def test_what_a_monthly_sheet_counted_already_is_taken_out_of_its_balance(
     accountant: User, said: str, left: str
 ) -> None:
-    rule = TreasuryRule.objects.get()
     sheet = ImportBatch.objects.create(kind="monthly", file_name="Довідка", sha256="0", imported_by=accountant)
-    assert rule.measure is not None and rule.source is not None
-    balance = post_entry(
-        by=accountant,
-        stage="paid",
-        measure=rule.measure,
-        budget_year=2021,
-        source=rule.source,
-        date=date(2021, 4, 30),
-        amount=Decimal("2300.00"),
-        document_number="Довідка по 30.04.2021",
-    )
+    balance = paid_by_hand(accountant, date(2021, 4, 30), "2300.00", "Довідка по 30.04.2021")
     ImportedEntry.objects.create(batch=sheet, entry=balance)
     answers = under_contract([paid(1)])
     assert propose([paid(1)], answers).waiting == 1

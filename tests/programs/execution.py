@@ -35,6 +35,23 @@ from programs.services import (
 )
 
 
+def paid_by_hand(
+    by: User, on: date, amount: str, number: str, *, code: str = "print-media", payee: str = ""
+) -> LedgerEntry:
+    """A payment of the founding plan's 2021 without a contract, as the accountant types it into the ledger."""
+    return post_entry(
+        by=by,
+        stage="paid",
+        measure=Measure.objects.get(code=code),
+        budget_year=2021,
+        source=FundingSource.objects.get(),
+        date=on,
+        amount=Decimal(amount),
+        document_number=number,
+        counterparty=payee,
+    )
+
+
 @dataclass(frozen=True)
 class Execution:
     """Records money and progress of a programme in the name of one person."""

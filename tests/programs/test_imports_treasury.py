@@ -35,8 +35,9 @@ from programs.models import (
     TreasuryPayer,
     TreasuryRule,
 )
-from programs.services import close_period, post_entry, reverse_entry, save_record
+from programs.services import close_period, reverse_entry, save_record
 
+from .execution import paid_by_hand
 from .treasury_files import COUNCIL, NEWSPAPER, as_csv, as_json, transaction
 
 
@@ -394,16 +395,7 @@ def test_only_payments_of_own_payers_count_and_the_list_begins_with_a_file(
 
 def test_own_payments_are_asked_about_behind_however_many_of_others(program: Program, accountant: User) -> None:
     others = [transaction(number, payer_edrpou="37715319", payer_name="Відділ освіти") for number in range(10, 70)]
-    post_entry(
-        by=accountant,
-        stage="paid",
-        measure=Measure.objects.get(code="online-media"),
-        budget_year=2021,
-        source=FundingSource.objects.get(),
-        date=date(2021, 4, 6),
-        amount=Decimal("10560.00"),
-        document_number="101",
-    )
+    paid_by_hand(accountant, date(2021, 4, 6), "10560.00", "101", code="online-media")
 
     found = propose(as_json([*others, transaction(1)]))
 
@@ -415,16 +407,7 @@ def test_what_was_recorded_by_hand_after_the_file_was_read_is_asked_about(
     newspaper_rule: TreasuryRule, accountant: User
 ) -> None:
     reading = read_treasury(file=as_json([transaction(1)]))
-    entry = post_entry(
-        by=accountant,
-        stage="paid",
-        measure=Measure.objects.get(code="print-media"),
-        budget_year=2021,
-        source=FundingSource.objects.get(),
-        date=date(2021, 4, 6),
-        amount=Decimal("10560.00"),
-        document_number="101",
-    )
+    entry = paid_by_hand(accountant, date(2021, 4, 6), "10560.00", "101")
 
     assert [(each.transaction.id, each.entries) for each in settle(reading, {}).doubles] == [("1", [entry])]
 
@@ -517,17 +500,7 @@ def test_a_payment_that_is_there_under_another_number_or_by_hand_is_asked_about(
     newspaper_rule: TreasuryRule, program: Program, accountant: User
 ) -> None:
     assert newspaper_rule.measure is not None
-    by_hand = post_entry(
-        by=accountant,
-        stage="paid",
-        measure=newspaper_rule.measure,
-        budget_year=2021,
-        source=FundingSource.objects.get(),
-        date=date(2021, 4, 7),
-        amount=Decimal("10560.00"),
-        document_number="пд № 101",
-        counterparty="ТОВ «РЕДАКЦІЯ ГАЗЕТИ»",
-    )
+    by_hand = paid_by_hand(accountant, date(2021, 4, 7), "10560.00", "пд № 101", payee="ТОВ «РЕДАКЦІЯ ГАЗЕТИ»")
     rows = [transaction(1), transaction(2, trans_date="2021-05-06", amount=50), transaction(3, amount=40)]
     rows.append(transaction(4, doc_number="103", amount=40))  # the third under another number of the treasury
     asked = propose(as_json(rows))

@@ -39,6 +39,7 @@ from programs.services import (
     save_measure,
     save_plan_row,
 )
+from tests.programs.execution import paid_by_hand
 from tests.programs.filling import open_form, send
 
 pytestmark = pytest.mark.postgresql
@@ -81,16 +82,7 @@ def test_of_two_corrections_of_a_measure_one_wins_and_the_other_is_told(accounta
 
 
 def test_an_entry_is_reversed_once_however_many_press_the_button(accountant: User) -> None:
-    entry = post_entry(
-        by=accountant,
-        stage="paid",
-        measure=Measure.objects.get(code="print-media"),
-        budget_year=2021,
-        source=FundingSource.objects.get(),
-        date=date(2021, 4, 6),
-        amount=Decimal("10560.00"),
-        document_number="пд № 101",
-    )
+    entry = paid_by_hand(accountant, date(2021, 4, 6), "10560.00", "пд № 101")
 
     def press() -> None:
         reverse_entry(entry=entry, date=date(2021, 4, 7), by=accountant, note="Двічі")
@@ -111,16 +103,7 @@ def test_two_people_open_one_draft(accountant: User) -> None:
 
 def test_two_entries_cannot_both_take_the_last_hryvnia_of_a_limit(accountant: User) -> None:
     def pay(number: str) -> None:
-        post_entry(
-            by=accountant,
-            stage="paid",
-            measure=Measure.objects.get(code="site-support"),
-            budget_year=2021,
-            source=FundingSource.objects.get(),
-            date=date(2021, 4, 6),
-            amount=Decimal("12000.00"),
-            document_number=number,
-        )
+        paid_by_hand(accountant, date(2021, 4, 6), "12000.00", number, code="site-support")
 
     assert at_once(lambda: pay("пд № 1"), lambda: pay("пд № 2")) == ["ValidationError", "done"]
     assert [row["sum"] for row in LedgerEntry.objects.totals()] == [Decimal("12000.00")]
