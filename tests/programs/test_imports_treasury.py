@@ -134,6 +134,7 @@ def test_what_cannot_be_read_is_listed_with_row_and_field() -> None:
         transaction(6, kekv="22400"),
         transaction(7) | {"id": ""},
         transaction(8, kpk=118410),
+        transaction(9, kekv="224²"),
     ]
     found = list(read_transactions(as_json(rows)))
     assert [(each.row, getattr(each, "field", "read")) for each in found] == [
@@ -145,6 +146,7 @@ def test_what_cannot_be_read_is_listed_with_row_and_field() -> None:
         (6, "kekv"),
         (7, "id"),
         (8, "read"),
+        (9, "kekv"),
     ]
     assert [each.kpkvk for each in found if isinstance(each, Transaction)] == ["0118410", "0118410"]
     assert found[0].sentence == "Рядок 1, поле trans_date: «позавчора» – не дата."  # type: ignore[union-attr]

@@ -56,7 +56,8 @@ _MOMENT = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$", re.IGNORECASE
 )
 _WRAPPED = re.compile(r"=?\"(.*)\"|'(.*)")  # ="04051327" and '04051327 are no numbers to a spreadsheet
-_AS_NUMBER = re.compile(r"(\d+)[.,]0+")
+_AS_NUMBER = re.compile(r"([0-9]+)[.,]0+")
+_DIGITS = re.compile("[0-9]+")  # «²» and digits of other alphabets are none of a code
 _IN_POWERS = re.compile(r"\d[.,]\d+E[+-]?\d+|\dE[+-]\d+", re.IGNORECASE)
 _SOLE_TRADER = re.compile(r"\bФОП\b|фізична\s+особа\s*[-–—]\s*підприємець", re.IGNORECASE)
 
@@ -341,7 +342,7 @@ def _name_of(text: str) -> str:
 
 def bare(text: str) -> str:
     """A code without what a spreadsheet or whoever feared it put around it."""
-    if text.isdigit():
+    if _DIGITS.fullmatch(text):
         return text
     if wrapped := _WRAPPED.fullmatch(text):
         text = (wrapped[1] or wrapped[2] or "").strip()
@@ -355,7 +356,7 @@ def edrpou_of(code: str) -> str:
 
     Seven digits are a code of eight; of fewer the check digit has to say that they are.
     """
-    if not (code.isascii() and code.isdigit() and 5 <= len(code) <= 8):
+    if not (_DIGITS.fullmatch(code) and 5 <= len(code) <= 8):
         return ""
     whole = code.zfill(8)
     return whole if len(code) >= 7 or edrpou.is_valid(whole) else ""
@@ -380,4 +381,4 @@ def _code(text: str, digits: int) -> str | None:
     """A classification code with its leading zeros, which a spreadsheet takes away; "" where there is none."""
     if not text or set(text) <= {"0", "-"}:
         return ""
-    return text.zfill(digits) if text.isdigit() and digits - 2 <= len(text) <= digits else None
+    return text.zfill(digits) if _DIGITS.fullmatch(text) and digits - 2 <= len(text) <= digits else None
