@@ -1,7 +1,7 @@
 """What happened in the period, entry by entry: the money that moved and the activities that were held."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.text import capfirst
@@ -12,7 +12,7 @@ from ..finance import ZERO
 from ..models import Activity, LedgerEntry, Stage
 from ..registers import with_payees
 from ..reporting import Column, Kind, Level, Row, Table, Value
-from ..statement import MeasureLine, Statement
+from ..statement import Statement
 from ..words import date_text, shortened
 from .wording import measure_link
 
@@ -31,15 +31,8 @@ class Activities:
         held = Activity.objects.published().filter(
             measure__program=statement.program, date__range=(period.start, period.end)
         )
-        rows = _by_measure(statement, held.prefetch_related("headcounts").order_by("date", "pk"))
-        whole = sum(len(each) for _line, each in rows) <= MOST
-        found: list[Row] = []
-        for line, activities in rows:
-            found.append(_heading(statement, line, heads="title", quantity=sum(each.quantity for each in activities)))
-            found += [self.row(each) for each in activities if whole]
-        if found:
-            quantity = sum(each.quantity for _line, activities in rows for each in activities)
-            found.append(Row({"title": _("Grand total"), "quantity": quantity}, Level.TOTAL))
+        held = held.prefetch_related("headcounts").order_by("date", "pk")
+        found, whole = _rows(statement, held, self.row, heads="title", sums=_quantity)
         return Table(
             key=self.key,
             caption=_("Activities held for the measures, %(dates)s.") % {"dates": period.dates},
@@ -76,15 +69,8 @@ class Entries:
     def table(self, statement: Statement) -> Table:
         period = statement.period
         moved = LedgerEntry.objects.filter(measure__program=statement.program).between(period.start, period.end)
-        rows = _by_measure(statement, with_payees(moved).select_related("reverses").order_by("date", "pk"))
-        whole = sum(len(each) for _line, each in rows) <= MOST
-        found: list[Row] = []
-        for line, entries in rows:
-            found.append(_heading(statement, line, heads="document", **_sums(entries)))
-            found += [self.row(entry) for entry in entries if whole]
-        if found:
-            sums = _sums(entry for _line, entries in rows for entry in entries)
-            found.append(Row({"document": _("Grand total"), **sums}, Level.TOTAL))
+        entries = with_payees(moved).select_related("reverses").order_by("date", "pk")
+        found, whole = _rows(statement, entries, self.row, heads="document", sums=_sums)
         return Table(
             key=self.key,
             caption=_("Entries of the ledger of money, %(dates)s, UAH.") % {"dates": period.dates},
@@ -118,17 +104,36 @@ class Entries:
         return Row(cells)
 
 
-def _by_measure(statement: Statement, records: Iterable[Any]) -> list[tuple[MeasureLine, list[Any]]]:
-    """Records of the period by measure, in the order of the document; a draft's measures are nobody's business yet."""
-    found: dict[int, list[Any]] = defaultdict(list)
+def _rows(
+    statement: Statement,
+    records: Iterable[Any],
+    row: Callable[[Any], Row],
+    *,
+    heads: str,
+    sums: Callable[[list[Any]], dict[str, Value]],
+) -> tuple[list[Row], bool]:
+    """Records of the period under their measures, in the order of the document, with sums of each and of all; and
+    whether they are few enough to stand one by one. A draft's measures are nobody's business yet.
+    """
+    of_measure: dict[int, list[Any]] = defaultdict(list)
     for record in records:
-        found[record.measure_id].append(record)
-    return [(line, found[line.row.measure_id]) for line in statement.measures if line.row.measure_id in found]
+        of_measure[record.measure_id].append(record)
+    lines = [line for line in statement.measures if line.row.measure_id in of_measure]
+    every = [record for line in lines for record in of_measure[line.row.measure_id]]
+    whole = len(every) <= MOST
+    found: list[Row] = []
+    for line in lines:
+        own = of_measure[line.row.measure_id]
+        title = f"{line.row.number} {shortened(line.row.title, 10)}"
+        found.append(Row({heads: title, **sums(own)}, Level.GROUP, measure_link(line, statement.program)))
+        found += [row(record) for record in own if whole]
+    if found:
+        found.append(Row({heads: _("Grand total"), **sums(every)}, Level.TOTAL))
+    return found, whole
 
 
-def _heading(statement: Statement, line: MeasureLine, *, heads: str, **sums: Value) -> Row:
-    title = f"{line.row.number} {shortened(line.row.title, 10)}"
-    return Row({heads: title, **sums}, Level.GROUP, measure_link(line, statement.program))
+def _quantity(activities: Iterable[Activity]) -> dict[str, Value]:
+    return {"quantity": sum(activity.quantity for activity in activities)}
 
 
 def _sums(entries: Iterable[LedgerEntry]) -> dict[str, Value]:
