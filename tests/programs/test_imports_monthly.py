@@ -14,9 +14,10 @@ from programs.imports.monthly.reader import SKIP, SPREAD, find_cut_off, find_imp
 from programs.imports.reading.document import Document
 from programs.imports.reading.files import FileProblem
 from programs.imports.uploads.uploads import undo_import
-from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, RowMatch
-from programs.services import close_period, grant_override, post_entry, save_measure
+from programs.models import FundingSource, ImportBatch, LedgerEntry, Program, RowMatch
+from programs.services import close_period, grant_override, save_measure
 
+from .execution import paid_by_hand
 from .office_files import LEFT, docx, xlsx, xlsx_sheets
 
 NAME = "Довідка про використання коштів станом на 01.10.2021.xlsx"
@@ -76,16 +77,7 @@ def decided(program: Program, content: bytes | None = None, **choices: str) -> d
 
 
 def post(accountant: User, code: str, amount: str, day: date = date(2021, 6, 1)) -> LedgerEntry:
-    return post_entry(
-        by=accountant,
-        stage="paid",
-        measure=Measure.objects.get(code=code),
-        budget_year=2021,
-        source=FundingSource.objects.get(),
-        date=day,
-        amount=Decimal(amount),
-        document_number="пд № 1",
-    )
+    return paid_by_hand(accountant, day, amount, "пд № 1", code=code)
 
 
 def ledger() -> list[tuple[str, str, date]]:
