@@ -30,6 +30,7 @@ from programs.modules import (
     document_title,
 )
 from programs.period import Period
+from programs.permissions import may_adopt
 from programs.staff.pages import address_of
 from programs.staff.sheets import page_of
 from programs.texts import number_in
@@ -205,16 +206,17 @@ class MediaContracts(Module):
             reverse_payment(payment=payment, date=date, by=by, reason=reason)
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
-        """What needs a contract waits for one."""
+        """What needs a contract waits for one; the head, who decides, is offered the entering of others second."""
+        primary = not may_adopt(user)
         signed = Contract.objects.filter(date_signed__isnull=False).exists()
         if signed and user.has_perm("media_contracts.add_publication"):
-            yield Shortcut(_("Enter publications"), reverse("admin:media_contracts_publication_sheet"), primary=True)
+            yield Shortcut(_("Enter publications"), reverse("admin:media_contracts_publication_sheet"), primary=primary)
         if signed and user.has_perm("media_contracts.add_act"):
             yield Shortcut(_("Draw up an act"), reverse("admin:media_contracts_act_add"))
         if user.has_perm("media_contracts.add_contract") and Supplier.objects.exists():
             yield Shortcut(_("Draw up a contract"), reverse("admin:media_contracts_contract_add"))
         if signed and user.has_perm("media_contracts.add_payment"):
-            yield Shortcut(_("Pay under a contract"), reverse("admin:media_contracts_payment_add"), primary=True)
+            yield Shortcut(_("Pay under a contract"), reverse("admin:media_contracts_payment_add"), primary=primary)
 
     def addresses(self) -> Iterable[Address]:
         for name in ("contracts", "outlets", "publications"):

@@ -291,11 +291,13 @@ def _to_post(
 
 def decisions(program: Program, on: date) -> dict[str, Any]:
     """The overrides given last, and what stayed away from the plan of the last ended year without a reason."""
-    rows = list(program.overrides.select_related("granted_by").order_by("-pk")[:LAST_OVERRIDES])
-    attach_names(row for row in rows if row.measure_id)
+    granted = program.overrides.select_related("granted_by").order_by("-pk").by_decision()[:LAST_OVERRIDES]
+    attach_names(row for row, _gates in granted if row.measure_id)
     ended = [year for year in program.years if year < on.year]
     return {
-        "overrides": [(row, amount_text(row.amount), person(row.granted_by)) for row in rows],
+        "overrides": [
+            (row, ", ".join(gates), amount_text(row.amount), person(row.granted_by)) for row, gates in granted
+        ],
         "year": ended[-1] if ended else None,
         "unexplained": list(_unexplained(program, Period.year(ended[-1]))) if ended else [],
     }
@@ -339,7 +341,7 @@ def _work(user: Any, program: Program) -> Iterable[Shortcut]:
         yield Shortcut(_("Import the ledger"), reverse("admin:programs_ledgerentry_import"))
     if user.has_perm("programs.add_activity"):
         add = reverse("admin:programs_activity_add")
-        yield Shortcut(_("Add an activity"), add, primary=True)
+        yield Shortcut(_("Add an activity"), add, primary=not may_adopt(user))  # the head decides, others enter
         if Activity.objects.exists():
             yield Shortcut(_("Repeat the last activity"), f"{add}?like=last")
     if user.has_perm("programs.add_progress"):
@@ -353,7 +355,8 @@ def _plan_work(user: Any, program: Program, draft: Edition | None) -> Iterable[S
         measures = reverse("admin:programs_measurerow_changelist")
         yield Shortcut(_("Edit the draft edition"), f"{measures}?edition={draft.pk}")
     if draft and may_adopt(user):
-        yield Shortcut(_("Adopt the edition"), reverse("admin:programs_edition_adopt", args=[draft.pk]))
+        adopt = reverse("admin:programs_edition_adopt", args=[draft.pk])
+        yield Shortcut(_("Adopt the edition"), adopt, primary=True)
     yield from _imports(user, ImportBatch.Kind.PLAN)
     if draft is None and user.has_perm("programs.add_edition"):
         yield Shortcut(_("Open a draft edition"), reverse("admin:programs_edition_open", args=[program.slug]))

@@ -1,11 +1,14 @@
 """What keeps money within its limits: closed periods of the ledger, and the head's recorded overrides."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..words import amount_text
@@ -67,6 +70,21 @@ class OverrideQuerySet(AppendOnlyQuerySet["Override"]):
         """How many hryvnias beyond the limit the head allowed at a limit."""
         rows = self.filter(gate=gate, measure=measure, year=year, source=source)
         return rows.aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
+
+    def by_decision(self) -> list[tuple["Override", list[str]]]:
+        """The first record of each decision with the limits that it names.
+
+        Who lets money pass to its payment allows the commitment, the acceptance and the payment in one decision, which
+        is three records of the same amount for the same reason.
+        """
+        found: dict[tuple[Any, ...], tuple[Override, list[str]]] = {}
+        times: Counter[tuple[Any, ...]] = Counter()
+        for row in self:
+            day = timezone.localdate(row.granted_at)
+            what = (row.measure_id, row.year, row.source_id, row.amount, row.reason, row.granted_by_id, day)
+            times[*what, row.gate] += 1
+            found.setdefault((*what, times[*what, row.gate]), (row, []))[1].append(row.gate)
+        return [(row, [str(limit.label) for limit in Limit if limit in gates]) for row, gates in found.values()]
 
 
 class Override(AppendOnly):

@@ -35,16 +35,19 @@ class Overrides:
                 Column("on", _("Granted on"), Kind.DATE, width=1.9),
                 Column("reason", _("Reason"), width=4),
             ],
-            rows=[self.row(override, statement, lines) for override in granted.order_by("year", "pk")],
+            rows=[
+                self.row(override, gates, statement, lines)
+                for override, gates in granted.order_by("year", "pk").by_decision()
+            ],
         )
 
     @staticmethod
-    def row(override: Override, statement: Statement, lines: dict[int, MeasureLine]) -> Row:
+    def row(override: Override, gates: list[str], statement: Statement, lines: dict[int, MeasureLine]) -> Row:
         line = lines.get(override.measure_id or 0)
         return Row(
             {
                 "year": str(override.year),
-                "gate": override.get_gate_display(),
+                "gate": ", ".join(gates),
                 "measure": f"{line.row.number} {short_title(line.row.title)}" if line else _("the whole programme"),
                 "amount": override.amount,
                 "on": day(override.granted_at),

@@ -300,8 +300,8 @@ def test_the_head_sees_overrides_and_what_nobody_explained(person: Person, progr
 
     found = desk(person, "head").context["desk"]["decisions"]
 
-    assert [(row.year, amount, row.reason, who) for row, amount, who in found["overrides"]] == [
-        (2021, "500,00", "Субвенція", "head")
+    assert [(row.year, gates, amount, row.reason, who) for row, gates, amount, who in found["overrides"]] == [
+        (2021, "оплата понад ліміт", "500,00", "Субвенція", "head")
     ]
     assert (found["year"], [row["line"].row.number for row in found["unexplained"]]) == (
         2023,

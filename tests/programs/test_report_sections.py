@@ -21,7 +21,14 @@ from programs.period import Period
 from programs.registration import Programs
 from programs.reporting import Level, Row, State, Table
 from programs.reports import build_report, happened
-from programs.services import close_period, reopen_period, reverse_entry, save_appropriation, save_record
+from programs.services import (
+    close_period,
+    grant_override,
+    reopen_period,
+    reverse_entry,
+    save_appropriation,
+    save_record,
+)
 
 from .execution import Execution, program_of
 
@@ -367,6 +374,24 @@ def test_what_the_head_allowed_beyond_a_limit_is_listed(program: Program, execut
         Decimal("700.00"),
         "Рішення керівника",
     ]
+
+
+def test_one_decision_about_three_limits_is_one_row(
+    client: Client, program: Program, execution: Execution, person: Any
+) -> None:
+    for stage in ("committed", "accepted", "paid"):
+        execution.pay("print-media", "2022-02-10", "188700.00", stage=stage)
+    measure, source = Measure.objects.get(code="print-media"), FundingSource.objects.get()
+    grant_override(
+        gate="paid", program=program, measure=measure, year=2022, source=source, amount=Decimal("700.00"),
+        reason="Рішення керівника", by=person("accountant"),
+    )  # fmt: skip
+
+    assert [(row.cells["gate"], row.cells["amount"]) for row in table(program, "overrides").rows] == [
+        ("зобов’язання понад ліміт, прийняття понад ліміт, оплата понад ліміт", Decimal("700.00")),
+        ("оплата понад ліміт", Decimal("700.00")),
+    ]
+    assert "Керівник дозволив перевищити ліміти 2 рази" in client.get(f"/programs/{program.slug}/").content.decode()
 
 
 def test_leave_and_closing_are_told_to_everybody_without_names(
