@@ -56,6 +56,7 @@ class BegunFromContract(ContractsAdmin):
     """Documents that are begun from a contract's page; without one the contracts that take them are offered."""
 
     question: Any = ""
+    nothing: Any = gettext_lazy("A contract has to be signed first.")  # said where no contract takes the document
     begins: type[StepView] | None = None  # the step that makes the document, where its own form does not
 
     def contract_asked(self, request: HttpRequest) -> Contract | None:
@@ -90,6 +91,7 @@ class BegunFromContract(ContractsAdmin):
             "opts": self.opts,
             "lead": self.question,
             "rows": rows,
+            "nothing": self.nothing,
             "contracts": reverse("admin:media_contracts_contract_changelist"),
             "media": self.media,
         }

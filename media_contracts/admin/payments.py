@@ -22,7 +22,7 @@ from programs.words import amount_text, date_text, money_text
 
 from .. import services
 from ..models import Act, Contract, Payment
-from ..statement import act_money, contract_money
+from ..statement import act_money, contract_money, takers_of_advance, unpaid_acts
 from .base import BegunFromContract
 from .contract_steps import PartsForm, contract_facts
 
@@ -230,6 +230,7 @@ class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
     question = _("Which contract is paid?")
     begins = RecordPayment
     change_form_template = "admin/media_contracts/document.html"
+    nothing = _("Everything that was accepted by acts is paid.")
     add_title = _("New payment")
     add_button = _("Record a payment")
     change_title = _("Payment")
@@ -258,9 +259,10 @@ class PaymentAdmin(ReadOnlyAdmin, BegunFromContract):
         return request.user.has_perm("media_contracts.add_payment")
 
     def takers(self) -> QuerySet[Contract]:
-        """Contracts that may be paid: in work, or ended with acts."""
-        ended = [Contract.State.CANCELLED, Contract.State.COMPLETED]
-        return Contract.objects.filter(date_signed__isnull=False).exclude(state__in=ended)
+        """Contracts of which something is left to pay: for an act, or in advance."""
+        acts = [act.contract_id for act, _left in unpaid_acts()]
+        advances = [contract.pk for contract, _left in takers_of_advance()]
+        return Contract.objects.filter(pk__in=[*acts, *advances])
 
     # The page ------------------------------------------------------------------------------------
 
