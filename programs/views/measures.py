@@ -1,6 +1,8 @@
 """The permanent page of a measure, and its ledger as CSV."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,6 +57,11 @@ def _neighbours(statement: Statement, line: MeasureLine | None) -> dict[str, Mea
     return {"previous": statement.measures[at - 1] if at else None, "next": after[0] if after else None}
 
 
+def _by_year(records: Iterable[Any]) -> list[tuple[int, list[Any]]]:
+    """What the page shows of each year; all but the newest are folded."""
+    return [(year, list(found)) for year, found in groupby(records, lambda record: record.date.year)]
+
+
 def _has_amounts(line: MeasureLine) -> bool:
     """Whether there is anything to draw: an amount of the plan, or one that was paid without it."""
     return any(finance.amount_of(value) is not None for value in (line.total.amended, line.total.paid))
@@ -86,6 +93,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     entries = _ledger(found, asof)
     shown = list(entries[:SHOWN])
     activities = Activity.objects.published().filter(measure=found, date__lte=asof.date).prefetch_related("headcounts")
+    links, held = modules.ledger_links(shown), list(activities[:SHOWN])
     late = [row for row in statement.late if row["measure"] == found.pk]
     context = {
         "program": found.program,
@@ -103,9 +111,11 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "quarters": quarters_of_measure(found, asof.date),
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
         "progress": _judgements(found, asof.date),
-        "activities": activities[:SHOWN],
+        "activities": _by_year(held),
+        "activities_shown": len(held),
         "activities_count": activities.count(),
-        "ledger": ledger_of_measure(shown, modules.ledger_links(shown)),
+        "ledger": [(year, ledger_of_measure(moved, links)) for year, moved in _by_year(shown)],
+        "ledger_shown": len(shown),
         "ledger_count": entries.count(),
         "more_pages": modules.of_measure(found),
         "corrections": corrections_of(row.edition, models=OF_MEASURE, measure_row=row),

@@ -256,6 +256,33 @@ def test_a_public_activity_shows_its_evidence_and_heads(
     ]
 
 
+def test_years_before_the_last_one_are_folded(
+    client: Client, row: MeasureRow, coordinator: User, execution: Execution
+) -> None:
+    row.results = "\n".join(f"Результат {number}" for number in range(1, 8))
+    save_plan_row(row=row, by=coordinator, reason="описка")
+    for day in (date(2021, 5, 20), date(2021, 6, 20), date(2022, 5, 20)):
+        activity = Activity(
+            measure=execution.measure("print-media"), kind="press_tour", date=day, title="Тур", is_public=True
+        )
+        save_record(record=activity, by=coordinator)
+    for paid in ("2021-05-20", "2022-05-20", "2022-06-20"):
+        execution.pay("print-media", paid, "10.00")
+
+    found = page(client)
+
+    assert [fold.one("summary").text for fold in found.all("details", css="fold")] == [
+        "Решта результатів 2",
+        "2021 2",
+        "2021 1",
+    ]
+    rows = found.all(css="table--ledger")
+    assert [[item.text for item in table.all("td", css="table__cell--date")] for table in rows] == [
+        ["20.06.2022", "20.05.2022"],
+        ["20.05.2021"],
+    ]
+
+
 # ---- corrections -----------------------------------------------------------------------------------------------------
 
 
