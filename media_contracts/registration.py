@@ -201,9 +201,11 @@ class MediaContracts(Module):
         record_payment(payment=paid, by=by, answers=payment, reason=reason)
         return [link.entry for link in paid.ledger_links.select_related("entry")]
 
-    def take_back(self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str) -> None:
+    def take_back(
+        self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, gives_back: bool = True
+    ) -> None:
         for payment in Payment.objects.standing().filter(ledger_links__entry__in=entries).distinct():
-            reverse_payment(payment=payment, date=date, by=by, reason=reason)
+            reverse_payment(payment=payment, date=date, by=by, reason=reason, gives_back=gives_back)
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         """What needs a contract waits for one; the head, who decides, is offered the entering of others second."""

@@ -160,9 +160,8 @@ def test_every_append_only_table_refuses_a_change_even_after_it_was_made_anew(up
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
         triggers = sorted(cursor.fetchall())
-    upgraded_refuse = {
-        table: refuses_changes(table) for table in tables if table != "grants_grantlink"
-    }  # which is empty
+    empty = ("grants_grantlink", "programs_replacement")
+    upgraded_refuse = {table: refuses_changes(table) for table in tables if table not in empty}
     with connection.schema_editor() as editor:
         editor.alter_field(LedgerEntry, field, longer)
         editor.alter_field(LedgerEntry, longer, field)

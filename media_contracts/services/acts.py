@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from programs.finance import ZERO
 from programs.models import BudgetKey
-from programs.services import Notice, Severity, as_seen, check_day, reverse_links, save_record, shares
+from programs.services import Notice, Severity, as_seen, check_day, hand_over, reverse_links, save_record, shares
 from programs.words import money_text, quantity_text
 
 from ..finance import line_amount
@@ -171,7 +171,7 @@ def sign_act(
     check_day(contract.measure.program, accepted_on, reason=reason)
     corrected = locked.corrects
     if corrected is not None:
-        _take_back(corrected, date=accepted_on, by=by, reason=_("corrected by %s") % locked)
+        _take_back(corrected, date=accepted_on, by=by, reason=_("corrected by %s") % locked, gives_back=False)
     _round_off(locked, by)
     _check_lines(contract, locked)
     taken = _taken(contract, locked, parts)
@@ -183,6 +183,7 @@ def sign_act(
     post(contract, taken, step=Step.ACCEPTANCE, date=accepted_on, by=by, answers=answers, act=locked)
     if corrected is not None:
         _check_places(corrected, locked)
+        hand_over(corrected.ledger_links.all(), locked.ledger_links.all())
     return locked
 
 
@@ -263,9 +264,10 @@ def _left_of(terms: Terms, line: int, acted: Acted) -> Acted:
     return Acted(bought.quantity - acted.quantity, bought.amount - acted.amount)
 
 
-def _take_back(act: Act, *, date: Date, by: User, reason: str) -> None:
+def _take_back(act: Act, *, date: Date, by: User, reason: str, gives_back: bool = True) -> None:
     """Reverse what an act accepted and free its publications; the act itself stays on record."""
-    reverse_links(act.ledger_links.standing().select_related("entry"), date=date, by=by, reason=reason)
+    links = act.ledger_links.standing().select_related("entry")
+    reverse_links(links, date=date, by=by, reason=reason, gives_back=gives_back)
     act.state = Act.State.CORRECTED
     save_record(record=act, by=by, reason=reason)
     for listing in ActPublication.objects.filter(act_line__act=act, is_standing=True):

@@ -164,9 +164,18 @@ def _in_common(advance: Payment, act: Act) -> Decimal:
 
 @transaction.atomic
 def reverse_payment(
-    *, payment: Payment, date: Date, by: User, reason: str, expected_version: int | None = None
+    *,
+    payment: Payment,
+    date: Date,
+    by: User,
+    reason: str,
+    expected_version: int | None = None,
+    gives_back: bool = True,
 ) -> Payment:
-    """Take back a payment that was mistyped or returned; what it covered is owed again."""
+    """Take back a payment that was mistyped or returned; what it covered is owed again.
+
+    It ``gives_back`` what the payment had been recorded instead of, unless the treasury says that its money came back.
+    """
     contract = lock_contract(payment.contract)
     locked = as_seen(Payment.objects.all(), payment, expected_version)
     if locked.reversed_on:
@@ -178,5 +187,6 @@ def reverse_payment(
     locked.reversed_on = date
     save_record(record=locked, by=by, reason=reason)
     record_event(contract, Action.REVERSE_PAYMENT, date=date, by=by, reason=reason, payment=locked)
-    reverse_links(locked.ledger_links.standing().select_related("entry"), date=date, by=by, reason=reason)
+    links = locked.ledger_links.standing().select_related("entry")
+    reverse_links(links, date=date, by=by, reason=reason, gives_back=gives_back)
     return locked

@@ -22,11 +22,20 @@ from ..models import (
     LedgerEntry,
     Measure,
     MeasureRow,
+    Replacement,
     SettledTransaction,
     Stage,
 )
 from ..modules import documents_of, take_back
-from ..services.ledger import check_reversal_day, opposite_of, queue_at, refusals_of, release
+from ..services.ledger import (
+    check_reversal_day,
+    give_back,
+    opposite_of,
+    post_again,
+    queue_at,
+    refusals_of,
+    release,
+)
 from ..services.likeness import questions_of
 from ..services.periods import check_period_open
 from ..words import amount_text
@@ -118,21 +127,27 @@ def post_all(
     """
     count = 0
     for portion in in_portions(entries):
-        _check(portion, batch, apart, part_of)
+        released = _check(portion, batch, apart, part_of)
         written = LedgerEntry.objects.bulk_create([entry for entry, _row, _number in portion])
         ImportedEntry.objects.bulk_create(
             ImportedEntry(batch=batch, entry_id=entry.pk, transaction_id=number)
             for (_entry, _row, number), entry in zip(portion, written, strict=True)
         )
+        Replacement.objects.bulk_create(released)
         count += len(portion)
         if progress:
             progress(count)
     return count
 
 
-def _check(portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], part_of: Collection[int]) -> None:
-    """Refuse the whole portion with every sentence about it, each with the row of the file."""
+def _check(
+    portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], part_of: Collection[int]
+) -> list[Replacement]:
+    """Refuse the whole portion with every sentence about it, each with the row of the file; gives what its entries took
+    out of balances.
+    """
     wrong: list[str] = []
+    released: list[Replacement] = []
     for entry, row, _number in portion:
         try:
             entry.clean_fields(exclude=FOREIGN)
@@ -149,12 +164,13 @@ def _check(portion: list[NewEntry], batch: ImportBatch, apart: Collection[int], 
             *questions_of(new, apart=apart, part_of=part_of, batch=batch)
         ]
         if not refused:
-            release(new, part_of=part_of)
+            released = release(new, part_of=part_of)
             refused = refusals_of(new)
         for entry, refusal in refused:
             wrong += _with_row(rows[id(entry)], refusal)
     if wrong:
         raise ValidationError(wrong)
+    return released
 
 
 def _with_row(row: int, error: ValidationError) -> list[str]:
@@ -180,11 +196,14 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
     list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
     count = _pay_again(batch, on, by, reason)
     own = ImportedEntry.objects.filter(batch=batch, is_undone=False)
+    returned = LedgerEntry.objects.filter(imported_with__in=own, reversed_by__imported_with__batch=batch)
+    give_back(returned, date=on, by=by)  # the payment of a file that came back in the same file
     entries = LedgerEntry.objects.filter(imported_with__in=own.filter(entry__reverses=None), reversed_by=None)
     take_back(entries, date=on, by=by, reason=reason)
     standing = own.filter(entry__reverses=None, entry__reversed_by=None).order_by("pk")
     while portion := list(standing.select_related("entry")[:PORTION]):
         LedgerEntry.objects.bulk_create(opposite_of(link.entry, date=on, by=by, note=reason) for link in portion)
+        give_back([link.entry for link in portion], date=on, by=by)
         ImportedEntry.objects.filter(pk__in=[link.pk for link in portion]).update(is_undone=True)
         count += len(portion)
         if progress:
@@ -195,17 +214,17 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
 
 
 def _pay_again(batch: ImportBatch, on: date, by: User, reason: str) -> int:
-    """Post anew what returns of an import took back and another door had brought; gives how many payments."""
+    """Post anew what returns of an import took back and another door had brought; gives how many payments.
+
+    What came with an import that was undone since stays away.
+    """
     returned = LedgerEntry.objects.filter(reversed_by__imported_with__batch=batch)
+    returned = returned.exclude(imported_with__is_undone=True)
     count = 0
     for paid in returned.exclude(imported_with__batch=batch).select_related("measure__program", "source"):
         if documents_of(paid):
             words = _("The import took a payment under a contract back: %(payment)s. Record it at the contract anew.")
             raise ValidationError(words % {"payment": paid})
-        again = opposite_of(paid, date=on, by=by, note=reason)
-        again.amount, again.reverses, again.measure, again.source = paid.amount, None, paid.measure, paid.source
-        for _entry, refusal in refusals_of([again]):
-            raise refusal
-        LedgerEntry.objects.bulk_create([again])
+        post_again(paid, paid.amount, date=on, by=by, note=reason)
         count += 1
     return count

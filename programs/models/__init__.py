@@ -14,7 +14,7 @@ from .guards import Limit, Override, PeriodClosing
 from .identity import Measure, Task
 from .imports import ImportBatch, ImportedEntry, RowMatch, SettledTransaction, TreasuryPayer, TreasuryRule
 from .indicators import Indicator, IndicatorValue
-from .ledger import BudgetAppropriation, LedgerEntry, Stage
+from .ledger import BudgetAppropriation, LedgerEntry, Replacement, Stage
 from .mail import Letter, UnwantedLetter
 from .money import MoneySum
 from .once import SentOnce
@@ -66,6 +66,7 @@ __all__ = [
     "Program",
     "Progress",
     "QuarterPlan",
+    "Replacement",
     "RowMatch",
     "SentOnce",
     "SettledTransaction",

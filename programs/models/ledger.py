@@ -189,3 +189,23 @@ class LedgerEntry(AppendOnly):
             and not self.reverses_id
         ):
             raise ValidationError({"amount": _("A negative amount here needs the entry that it reverses.")})
+
+
+class Replacement(AppendOnly):
+    """What an entry took out of the ledger when it was recorded: the entry whose place its document took, or its part
+    of a monthly sheet's balance. Where the entry is taken back as a mistake, that money stands again.
+    """
+
+    entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="replacements", verbose_name=_("entry"))
+    replaced = models.ForeignKey(
+        LedgerEntry, models.PROTECT, related_name="replaced_by", verbose_name=_("entry whose place it took")
+    )
+    amount = models.DecimalField(_("amount, UAH"), max_digits=14, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("replaced entry")
+        verbose_name_plural = _("replaced entries")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.replaced_id} → {self.entry_id}: {self.amount}"

@@ -39,7 +39,7 @@ from .plan import (
     save_measure,
     save_plan_row,
 )
-from .posting import post_parts, reverse_links, shares, unaccepted
+from .posting import hand_over, post_parts, reverse_links, shares, unaccepted
 from .prepared import Prepared
 from .quarters import planned_years, save_quarters
 from .records import Conflict, as_seen, by_field, delete_record, error_lines, save_record, store, validate
@@ -80,6 +80,7 @@ __all__ = [
     "error_lines",
     "free_codes",
     "grant_override",
+    "hand_over",
     "mark_done",
     "new_numbers",
     "next_code",

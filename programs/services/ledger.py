@@ -20,6 +20,7 @@ from ..models import (
     LedgerEntry,
     Measure,
     Program,
+    Replacement,
     Stage,
 )
 from ..words import date_text
@@ -95,16 +96,18 @@ def post_entries(
     for entry, question in questions_of(entries, under_contract=under_contract, apart=apart, part_of=part_of):
         check_open(entry)  # nobody is asked about what is refused whatever the answer
         raise question
-    release(entries, part_of=part_of)
+    released = release(entries, part_of=part_of)
     for _entry, refusal in refusals_of(entries, under_contract=under_contract):
         raise refusal
     LedgerEntry.objects.bulk_create(entries)
+    Replacement.objects.bulk_create(released)
 
 
-def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> None:
+def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> list[Replacement]:
     """Take out of the balances of monthly sheets what they counted of these payments, each on the balance's own day.
 
-    What is left of a balance stands again on the same day and belongs to the same import.
+    What is left of a balance stands again on the same day and belongs to the same import. Gives what each payment took,
+    to be stored with it.
     """
     taken: dict[LedgerEntry, list[tuple[LedgerEntry, Decimal]]] = defaultdict(list)
     for entry, parts in counted_in(entries, among=with_rests(part_of)) if part_of else ():
@@ -116,10 +119,47 @@ def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> None
         note = _("The payment behind it is recorded: %(documents)s") % {"documents": documents}
         reverse_entry(entry=balance, date=balance.date, by=by, note=note)
         if rest := balance.amount - sum((part for _entry, part in parts), ZERO):
-            left = opposite_of(balance, date=balance.date, by=by, note=balance.note)
-            left.reverses, left.amount = None, rest
-            LedgerEntry.objects.bulk_create([left])
-            ImportedEntry.objects.create(batch_id=balance.imported_with.batch_id, entry=left)
+            _write_again(_again(balance, rest, date=balance.date, by=by, note=balance.note), balance)
+    return [
+        Replacement(entry=entry, replaced=balance, amount=part)
+        for balance, parts in taken.items()
+        for entry, part in parts
+    ]
+
+
+def give_back(entries: Collection[LedgerEntry], *, date: Date, by: User) -> None:
+    """Post again what entries that are taken back as mistakes had been recorded instead of, not before its own day.
+
+    What came with an import that was undone since stays away.
+    """
+    taken = Replacement.objects.filter(entry__in=entries).exclude(replaced__imported_with__is_undone=True)
+    for each in taken.select_related("entry", "replaced__measure__program", "replaced__source"):
+        note = _("It stands again, for what was recorded in its place is taken back: %s") % each.entry
+        post_again(each.replaced, each.amount, date=max(date, each.replaced.date), by=by, note=note)
+
+
+def post_again(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> None:
+    """Post money of an entry that was taken back anew; whatever was true of it is true of the new one."""
+    again = _again(entry, amount, date=date, by=by, note=note)
+    for _entry, refusal in refusals_of([again]):
+        raise refusal
+    _write_again(again, entry)
+
+
+def _again(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> LedgerEntry:
+    again = opposite_of(entry, date=date, by=by, note=note)
+    again.reverses, again.amount, again.measure, again.source = None, amount, entry.measure, entry.source
+    return again
+
+
+def _write_again(again: LedgerEntry, entry: LedgerEntry) -> None:
+    """Write an entry as one of the import that brought the first, and in the place of whatever that one replaced."""
+    LedgerEntry.objects.bulk_create([again])
+    for link in ImportedEntry.objects.filter(entry=entry):
+        ImportedEntry.objects.create(batch_id=link.batch_id, entry=again)
+    Replacement.objects.bulk_create(
+        Replacement(entry=again, replaced_id=each.replaced_id, amount=each.amount) for each in entry.replacements.all()
+    )
 
 
 def refusals_of(
@@ -181,11 +221,13 @@ def post_in_turn(
         queue_at({entry.measure.program_id for entry in entries})
         if moved():
             return False
-        release(counted, part_of=balances)
+        released = release(counted, part_of=balances)
         if refusals_in_turn(entries):
             transaction.set_rollback(True)
             return False
-        prepared.write()
+        for entry, key in zip(entries, prepared.write(), strict=True):
+            entry.pk = key
+        Replacement.objects.bulk_create(released)
     return True
 
 
@@ -245,8 +287,12 @@ def _check_amounts(alike: Sequence[LedgerEntry], standing: Standing, *, under_co
 
 
 @transaction.atomic
-def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> LedgerEntry:
-    """Correct an entry by its exact opposite on a later date; the reason is required, a second reversal is refused."""
+def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str, gives_back: bool = True) -> LedgerEntry:
+    """Correct an entry by its exact opposite on a later date; the reason is required, a second reversal is refused.
+
+    It ``gives_back`` what the entry had been recorded instead of, unless its money really came back or another document
+    takes its place.
+    """
     queue_at([entry.measure.program_id])  # before the entry: a document that takes its place has come this way too
     entry = LedgerEntry.objects.select_for_update().get(pk=entry.pk)
     if not note.strip():
@@ -264,6 +310,8 @@ def reverse_entry(*, entry: LedgerEntry, date: Date, by: User, note: str) -> Led
         under_contract = LedgerEntry.objects.under_contract().filter(pk=entry.pk).exists()
         _check_amounts([reversal], _standing([reversal]), under_contract=under_contract)
     reversal.save()
+    if gives_back:
+        give_back([entry], date=date, by=by)
     return reversal
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
-from ..models import Balance, BudgetKey, EntryLink, FundingSource, LedgerEntry, Stage
+from ..models import Balance, BudgetKey, EntryLink, FundingSource, LedgerEntry, Replacement, Stage
 from ..words import money_text
 from .ledger import post_entries, reverse_entry
 from .likeness import Question, alike_to
@@ -55,18 +55,19 @@ def post_parts(
         for key, amount in parts.items()
     ]
     try:
-        taken: set[int] = set()
+        taken: dict[int, Replacement] = {}
         for new, alike in alike_to(entries, under_contract=True, apart=apart) if instead_of else ():
             for each in alike:
                 if each.pk in instead_of:
                     note = _("Recorded by its document: %s") % new.document_number
-                    reverse_entry(entry=each, date=each.date, by=by, note=note)
-                    taken.add(each.pk)
-        if others := {*instead_of} - taken:  # else both would stay, and the money would stand twice
+                    reverse_entry(entry=each, date=each.date, by=by, note=note, gives_back=False)
+                    taken[each.pk] = Replacement(entry=new, replaced=each, amount=each.amount)
+        if others := {*instead_of} - taken.keys():  # else both would stay, and the money would stand twice
             numbers = ", ".join(f"№ {pk}" for pk in sorted(others))
             sentence = _("The entry %s of the ledger is not this money: look for it anew, nothing was recorded.")
             raise ValidationError(sentence % numbers, code="not_alike")
         post_entries(entries, under_contract=True, apart=apart, part_of=part_of)
+        Replacement.objects.bulk_create(taken.values())
     except Question:
         raise
     except ValidationError as refusal:
@@ -82,14 +83,23 @@ def unaccepted(balances: Mapping[BudgetKey, Balance]) -> dict[BudgetKey, Decimal
 
 
 @transaction.atomic
-def reverse_links(links: Iterable[EntryLink], *, date: Date, by: User, reason: str) -> None:
-    """Take back what links posted, each by the opposite entry with a link of its own."""
+def reverse_links(links: Iterable[EntryLink], *, date: Date, by: User, reason: str, gives_back: bool = True) -> None:
+    """Take back what links posted, each by the opposite entry with a link of its own; ``gives_back`` as of an entry."""
     for link in links:
         try:
-            entry = reverse_entry(entry=link.entry, date=date, by=by, note=reason)
+            entry = reverse_entry(entry=link.entry, date=date, by=by, note=reason, gives_back=gives_back)
         except ValidationError as refusal:
             raise _without_fields(refusal) from refusal
         link.to(entry, step=EntryLink.REVERSAL).save()
+
+
+def hand_over(corrected: Iterable[EntryLink], links: Iterable[EntryLink]) -> None:
+    """What a corrected document had been recorded instead of, the document in its place is recorded instead of."""
+    first = min(link.entry_id for link in links)
+    taken = Replacement.objects.filter(entry__in=[link.entry_id for link in corrected])
+    Replacement.objects.bulk_create(
+        Replacement(entry_id=first, replaced_id=each.replaced_id, amount=each.amount) for each in taken
+    )
 
 
 def _without_fields(refusal: ValidationError) -> ValidationError:

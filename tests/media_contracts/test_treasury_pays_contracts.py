@@ -19,6 +19,7 @@ from programs.imports.treasury.reader import read_treasury
 from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, TreasuryPayer, TreasuryRule
+from programs.services import reverse_entry
 from tests.programs.execution import paid_by_hand
 from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
@@ -184,6 +185,92 @@ def test_what_a_monthly_sheet_counted_already_is_taken_out_of_its_balance(
     standing = LedgerEntry.objects.standing().filter(stage="paid")
     assert [str(entry.amount) for entry in standing.without_contract()] == [left]
     assert [str(entry.amount) for entry in standing.under_contract()] == ["2000.00"]
+
+
+@pytest.mark.both_databases("imports")
+@pytest.mark.parametrize("way", ["contract", "rule"])
+def test_an_undone_import_leaves_what_the_sheet_had_counted_and_what_was_entered_by_hand(
+    accountant: User, way: str
+) -> None:
+    """All of 2 300 hryvnias is paid before the file, with it and after it was undone."""
+    rule = TreasuryRule.objects.get()
+    assert rule.measure is not None and rule.source is not None
+    sheet = ImportBatch.objects.create(kind="monthly", file_name="Довідка", sha256="0", imported_by=accountant)
+    balance = paid_by_hand(accountant, date(2021, 4, 30), "2300.00", "Довідка по 30.04.2021")
+    ImportedEntry.objects.create(batch=sheet, entry=balance)
+    rows = [paid(1)]
+    answers = under_contract(rows)
+    if way == "contract":  # takes the place of an entry by hand, which had taken the balance's
+        payee, counted = "ТОВ «Вигадана газета»", [balance.pk]
+        bare = paid_by_hand(accountant, date(2021, 4, 6), "2000.00", "101", payee=payee, part_of=counted)
+        rest = LedgerEntry.objects.standing().get(amount=Decimal("300.00"))
+        answers |= {"double:1": f"instead:{bare.pk}", f"balance:{rest.pk}": "apart"}
+    else:
+        [pattern] = propose(rows).groups
+        answers = {answer_key(pattern, "measure"): str(rule.measure.pk), f"balance:{balance.pk}": "part"}
+        answers[answer_key(pattern, "source")] = str(rule.source.pk)
+
+    def all_paid() -> list[str]:
+        standing = LedgerEntry.objects.standing().filter(stage="paid").order_by("amount")
+        return [f"{entry.amount} {'' if entry.direct else 'за договором'}".strip() for entry in standing.told_apart()]
+
+    batch = bring(rows, accountant, answers)
+    assert batch is not None
+    assert all_paid() == ["300.00", "2000.00 за договором" if way == "contract" else "2000.00"]
+    undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 5, 3))
+    assert all_paid() == ["300.00", "2000.00"]
+    if way == "contract":  # and what was entered by hand still knows what it had taken
+        again = LedgerEntry.objects.standing().get(document_number="101", stage="paid")
+        reverse_entry(entry=again, date=date(2021, 5, 4), by=accountant, note="Помилка")
+        assert [each.document_number for each in LedgerEntry.objects.standing().filter(stage="paid")] == [
+            "Довідка по 30.04.2021",
+            "Довідка по 30.04.2021",
+        ]
+
+
+@pytest.mark.parametrize("returned_in_the_file", [True, False])
+def test_money_that_came_back_is_no_part_of_the_balance_any_more(accountant: User, returned_in_the_file: bool) -> None:
+    sheet = ImportBatch.objects.create(kind="monthly", file_name="Довідка", sha256="0", imported_by=accountant)
+    balance = paid_by_hand(accountant, date(2021, 4, 30), "2300.00", "Довідка по 30.04.2021")
+    ImportedEntry.objects.create(batch=sheet, entry=balance)
+    rows, back = [paid(1)], [paid(8, -2000, trans_date="2021-05-03")]
+    answers = under_contract(rows) | {f"balance:{balance.pk}": "part", "return:8": "file:1"}
+
+    if returned_in_the_file:
+        batch = bring([*rows, *back], accountant, answers)
+    else:
+        bring(rows, accountant, answers)
+        entry = LedgerEntry.objects.under_contract().get(stage="paid")
+        batch = bring(back, accountant, {"return:8": f"entry:{entry.pk}"})
+    paid_now = LedgerEntry.objects.filter(stage="paid").totals()
+    assert paid_now == [{"stage": "paid", "sum": Decimal("300.00")}]
+    if returned_in_the_file:
+        assert batch is not None
+        undo_import(batch=batch, by=accountant, reason="Не той файл", on=date(2021, 5, 4))
+        assert LedgerEntry.objects.filter(stage="paid").totals() == [{"stage": "paid", "sum": Decimal("2300.00")}]
+
+
+def test_a_payment_of_two_codes_that_came_back_in_its_own_file_is_taken_back_whole(
+    accountant: User, person: Any
+) -> None:
+    by, paper = person("coordinator"), MediaOutlet.objects.get()
+    contract = draft(paper, by, number="14", quantity=money("100"))
+    values: dict[str, Any] = {"contract": contract, "year": 2021, "source": FundingSource.objects.get()}
+    contract.commitments.all().delete()
+    for kekv, amount in (("2240", money("600.00")), ("2210", money("400.00"))):
+        ContractCommitment.objects.create(**values, kekv=kekv, amount=amount)
+    services.agree_contract(contract=contract, date=date(2021, 3, 1), by=by)
+    services.sign_contract(contract=contract, date=date(2021, 3, 1), by=by, reason="Одна газета в місті")
+    services.bring_into_force(contract=contract, date=date(2021, 3, 1), by=by)
+    rows = [paid(1, 1000, contractNumber="14", doc_number="201")]
+    rows.append(paid(8, -1000, contractNumber="14", trans_date="2021-04-20"))
+    answers = {answer_key(pattern, "measure"): "contract:14" for pattern in propose(rows).groups}
+
+    bring(rows, accountant, answers | {"return:8": "file:1"})
+
+    assert Payment.objects.get().reversed_on == date(2021, 4, 20)
+    assert LedgerEntry.objects.filter(stage="paid").count() == 4
+    assert propose(rows).known == 2
 
 
 def test_a_sum_that_nothing_under_the_contract_waits_for_is_refused(accountant: User) -> None:

@@ -1,5 +1,6 @@
 """Short ways for tests to record what happened to the founding programme, through the portal's own services."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,7 +37,14 @@ from programs.services import (
 
 
 def paid_by_hand(
-    by: User, on: date, amount: str, number: str, *, code: str = "print-media", payee: str = ""
+    by: User,
+    on: date,
+    amount: str,
+    number: str,
+    *,
+    code: str = "print-media",
+    payee: str = "",
+    part_of: Sequence[int] = (),
 ) -> LedgerEntry:
     """A payment of the founding plan's 2021 without a contract, as the accountant types it into the ledger."""
     return post_entry(
@@ -49,6 +57,7 @@ def paid_by_hand(
         amount=Decimal(amount),
         document_number=number,
         counterparty=payee,
+        part_of=part_of,
     )
 
 

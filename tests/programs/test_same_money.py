@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
 from programs.services import Question, close_period, post_entry, reverse_entry, save_record
 from programs.services.ledger import post_entries
@@ -213,3 +214,36 @@ def test_in_a_closed_period_a_payment_is_refused_with_both_ways_out(post: Post, 
     post(date=date(2021, 4, 1))
 
     assert standing()[-1] == ("01.04", Decimal("2000.00"), "пд № 101")
+
+
+@pytest.mark.both_databases("money")
+def test_what_a_payment_took_out_of_balances_stands_again_when_it_is_taken_back(post: Post, balance: Any) -> None:
+    """Each of two payments its own part, on the day of its reversal or the balance's own; the import's as before."""
+    march, june = balance("1500.00", date(2021, 3, 31)), balance("4000.00", date(2021, 6, 30))
+    first = post(date=date(2021, 3, 10), part_of=[march.pk, june.pk])
+    post(date=date(2021, 3, 12), amount=Decimal("700.00"), document_number="7", counterparty="", part_of=[june.pk])
+
+    reverse_entry(entry=first, date=date(2021, 4, 8), by=account("accountant"), note="Хибний рахунок")
+
+    assert standing() == [
+        ("12.03", Decimal("700.00"), "7"),
+        ("08.04", Decimal("1500.00"), "Довідка по 31.03.2021"),
+        ("30.06", Decimal("2800.00"), "Довідка по 30.06.2021"),
+        ("30.06", Decimal("500.00"), "Довідка по 30.06.2021"),
+    ]
+    again = LedgerEntry.objects.standing().filter(document_number__startswith="Довідка").order_by("pk")
+    batches = [march.imported_with.batch, june.imported_with.batch]
+    assert {entry.imported_with.batch for entry in again} == {*batches}
+    with pytest.raises(Question) as question:  # it is a balance as before
+        post(date=date(2021, 3, 10))
+    assert question.value.code == "balance"
+
+
+def test_the_balance_of_a_sheet_that_was_undone_stays_away(post: Post, balance: Any) -> None:
+    march = balance("2000.00", date(2021, 3, 31))
+    paid = post(date=date(2021, 3, 10), part_of=[march.pk])
+    undo_import(batch=march.imported_with.batch, by=account("accountant"), reason="Не та", on=date(2021, 4, 1))
+
+    reverse_entry(entry=paid, date=date(2021, 4, 8), by=account("accountant"), note="Хибний рахунок")
+
+    assert standing() == []

@@ -145,20 +145,22 @@ def take_back(each: TreasuryReturn, *, batch: ImportBatch, by: User) -> None:
         raise ValidationError(
             _("Row %(row)s: the payment that came back is not posted: leave the return out too.") % {"row": back.row}
         )
-    rest, documents = entry.amount + back.amount, modules.documents_of(entry)
-    same_day = LedgerEntry.objects.standing().filter(date=entry.date, document_number=entry.document_number)
-    beside = any(modules.documents_of(each)[:1] == documents[:1] for each in same_day.exclude(pk=entry.pk))
+    documents, parts = modules.documents_of(entry), [entry]
+    if documents:  # it may have paid from several places of the budget
+        same_day = LedgerEntry.objects.standing().filter(date=entry.date, document_number=entry.document_number)
+        parts += [each for each in same_day.exclude(pk=entry.pk) if modules.documents_of(each)[:1] == documents[:1]]
+    rest = sum((part.amount for part in parts), back.amount)
     if not documents:
-        services.reverse_entry(entry=entry, date=back.date, by=by, note=each.note)
-    elif not rest and not beside:
-        modules.take_back([entry], date=back.date, by=by, reason=each.note)
+        services.reverse_entry(entry=entry, date=back.date, by=by, note=each.note, gives_back=False)
+    elif not rest:
+        modules.take_back([entry], date=back.date, by=by, reason=each.note, gives_back=False)
     else:
         words = _(
             "Row %(row)s: a part of a payment under a contract came back; record it at the contract: %(payment)s."
         )
         raise ValidationError(words % {"row": back.row, "payment": _said(entry.date, entry)})
-    reversal = LedgerEntry.objects.get(reverses=entry)
-    ImportedEntry.objects.create(batch=batch, entry=reversal, transaction_id=back.id)
+    for part, number in zip(parts, [back.id, *[""] * len(parts)], strict=False):
+        ImportedEntry.objects.create(batch=batch, entry=part.reversed_by, transaction_id=number)
     if rest:
         kept = opposite_of(entry, date=back.date, by=by, note=each.note)
         kept.reverses, kept.amount = None, rest
