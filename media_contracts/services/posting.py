@@ -6,12 +6,9 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from programs.models import BudgetKey, Stage
-from programs.services import post_parts, queue_at, unaccepted, validate
+from programs.services import check_day, post_parts, queue_at, unaccepted, validate
 
 from ..models import Act, Contract, ContractEvent, Customer, LedgerLink, Payment, SupplementaryAgreement
 
@@ -101,8 +98,7 @@ def record_event(
 
     Not every step posts to the ledger, which asks the same: one dated by a slip of its year would block the next.
     """
-    if date > timezone.localdate():
-        raise ValidationError({"date": _("This day has not come yet.")})
+    check_day(None, date)
     event = ContractEvent(contract=contract, action=action, date=date, by=by, reason=reason.strip(), **document)
     validate(event)
     event.save()

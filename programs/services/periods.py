@@ -5,10 +5,10 @@ from datetime import date as Date
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import PeriodClosing, Program
+from .dates import check_day
 from .guards import Standing
 
 
@@ -30,8 +30,7 @@ def check_period_open(*, program: Program, date: Date, standing: Standing | None
 @transaction.atomic
 def close_period(*, program: Program, through: Date, by: User) -> PeriodClosing:
     """Close the ledger through a day; a day that is closed already needs no closing and is refused."""
-    if through > timezone.localdate():
-        raise ValidationError({"through": _("This day has not come yet.")})
+    check_day(None, through, field="through")
     Program.objects.select_for_update().get(pk=program.pk)
     closed = PeriodClosing.objects.closed_through(program)
     if closed and through <= closed:

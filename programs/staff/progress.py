@@ -332,7 +332,7 @@ def _address(program: Program, period: Period) -> str:
 
 def _sheet_page(request: HttpRequest, judged: Sheet) -> HttpResponse:
     program, period, on = judged.program, judged.period, timezone.localdate()
-    conflict, refused = judged.conflict, judged.refused
+    conflict, refused, when_reason = judged.conflict, judged.refused, reason_is_required()
     judged.as_sent()
     periods = {year: [each for each in found if each.end <= on] for year, found in presets(program.years)}
     context = {
@@ -344,7 +344,7 @@ def _sheet_page(request: HttpRequest, judged: Sheet) -> HttpResponse:
         "sheet": judged,
         "refused": refused,
         "conflict": conflict,
-        "when_reason": reason_is_required()[0].lower() + reason_is_required()[1:],
+        "when_reason": when_reason[0].lower() + when_reason[1:],
     }
     status = 409 if conflict else 422 if refused else 200
     return _page(request, "sheet", context, status=status)
