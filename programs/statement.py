@@ -311,14 +311,7 @@ class PostedMoney:
             if row["direct"] and stage == Stage.PAID:
                 self.direct[key] = row["within"]
         self.appropriated = self._appropriated(program, period.end)
-        self.allowed = self._allowed(program)
-
-    @staticmethod
-    def _allowed(program: Program) -> dict[tuple[str, int, int, int], Decimal]:
-        """How far the head let each stage pass its limit, whenever it was recorded, as the ledger counts it."""
-        rows = Override.objects.filter(program=program).exclude(measure=None).order_by()
-        keys = ("gate", "measure", "year", "source")
-        return {tuple(key): total for *key, total in rows.values_list(*keys).annotate(MoneySum("amount"))}
+        self.allowed = Override.objects.filter(program=program).exclude(measure=None).by_place()
 
     def sum_of(self, key: Key, stage: Stage, *, direct: bool) -> Decimal:
         return self.sums.get(key, {}).get((stage, direct), finance.ZERO)

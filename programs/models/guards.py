@@ -66,10 +66,11 @@ class Limit(models.TextChoices):
 
 
 class OverrideQuerySet(AppendOnlyQuerySet["Override"]):
-    def allowance(self, *, gate: str, measure: Measure, year: int, source: FundingSource) -> Decimal:
-        """How many hryvnias beyond the limit the head allowed at a limit."""
-        rows = self.filter(gate=gate, measure=measure, year=year, source=source)
-        return rows.aggregate(sum=MoneySum("amount"))["sum"] or Decimal("0.00")
+    def by_place(self) -> dict[tuple[str, int, int, int], Decimal]:
+        """How far the head let each stage pass its limit, by stage, measure, year and source."""
+        keys = ("gate", "measure", "year", "source")
+        rows = self.order_by().values_list(*keys).annotate(MoneySum("amount"))
+        return {tuple(key): total for *key, total in rows}
 
     def by_decision(self) -> list[tuple["Override", list[str]]]:
         """The first record of each decision with the limits that it names.

@@ -178,9 +178,7 @@ class Standing:
 
     @cached_property
     def _allowed(self) -> dict[tuple[str, int, int, int], Decimal]:
-        rows = Override.objects.filter(measure__in=self._measures, year__in=self._years).order_by()
-        keys = ("gate", "measure", "year", "source")
-        return {tuple(key): total for *key, total in rows.values_list(*keys).annotate(MoneySum("amount"))}
+        return Override.objects.filter(measure__in=self._measures, year__in=self._years).by_place()
 
     @cached_property
     def _posted(self) -> dict[tuple[int, int, int], dict[tuple[str, bool, str], Decimal]]:
