@@ -135,11 +135,6 @@ class LineFigures:
         """Quantity and money that acts may still take."""
         return Acted(self.terms.quantity - self.acted.quantity, self.terms.amount - self.acted.amount)
 
-    @property
-    def to_act(self) -> Decimal:
-        """Published and in no act yet."""
-        return self.published - self.acted.quantity
-
 
 def line_figures(contract: Contract, on: date, terms: Terms | None = None) -> list[LineFigures]:
     """The lines of a contract on a date, in their order: two queries, and those of the terms if none are given."""
