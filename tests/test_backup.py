@@ -35,7 +35,7 @@ from kakhovka_portal.backup.archive import Keys, Refusal, reading, under_passphr
 from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
 from kakhovka_portal.sqlite.base import DatabaseWrapper as SQLite
 from programs.migrating import ALLOWANCES
-from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, Measure
+from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, Measure, Replacement
 from programs.services import post_entry, reverse_entry, save_record
 from tests.old_portal import OLD, Rows, portal_in
 from tests.test_upgrade import refuses_changes
@@ -83,6 +83,8 @@ def busy(
             for user in User.objects.all():
                 user.set_password(f"{user.username} long enough")
                 user.save()
+            earlier, later = LedgerEntry.objects.order_by("pk")[:2]
+            Replacement.objects.create(entry=later, replaced=earlier, amount=earlier.amount)
         yield name
 
 

@@ -216,7 +216,7 @@ def test_in_a_closed_period_a_payment_is_refused_with_both_ways_out(post: Post, 
     assert standing()[-1] == ("01.04", Decimal("2000.00"), "пд № 101")
 
 
-@pytest.mark.both_databases("money")
+@pytest.mark.both_databases("aggregates")
 def test_what_a_payment_took_out_of_balances_stands_again_when_it_is_taken_back(post: Post, balance: Any) -> None:
     """Each of two payments its own part, on the day of its reversal or the balance's own; the import's as before."""
     march, june = balance("1500.00", date(2021, 3, 31)), balance("4000.00", date(2021, 6, 30))
