@@ -119,7 +119,7 @@ def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> list
         note = _("The payment behind it is recorded: %(documents)s") % {"documents": documents}
         reverse_entry(entry=balance, date=balance.date, by=by, note=note)
         if rest := balance.amount - sum((part for _entry, part in parts), ZERO):
-            _write_again(_again(balance, rest, date=balance.date, by=by, note=balance.note), balance)
+            _write_again(again(balance, rest, date=balance.date, by=by, note=balance.note), balance)
     return [
         Replacement(entry=entry, replaced=balance, amount=part)
         for balance, parts in taken.items()
@@ -140,25 +140,26 @@ def give_back(entries: Collection[LedgerEntry], *, date: Date, by: User) -> None
 
 def post_again(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> None:
     """Post money of an entry that was taken back anew; whatever was true of it is true of the new one."""
-    again = _again(entry, amount, date=date, by=by, note=note)
-    for _entry, refusal in refusals_of([again]):
+    new = again(entry, amount, date=date, by=by, note=note)
+    for _entry, refusal in refusals_of([new]):
         raise refusal
-    _write_again(again, entry)
+    _write_again(new, entry)
 
 
-def _again(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> LedgerEntry:
-    again = opposite_of(entry, date=date, by=by, note=note)
-    again.reverses, again.amount, again.measure, again.source = None, amount, entry.measure, entry.source
-    return again
+def again(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> LedgerEntry:
+    """The entry, not saved yet, that posts money of one that was taken back anew: all of it or what is left of it."""
+    new = opposite_of(entry, date=date, by=by, note=note)
+    new.reverses, new.amount, new.measure, new.source = None, amount, entry.measure, entry.source
+    return new
 
 
-def _write_again(again: LedgerEntry, entry: LedgerEntry) -> None:
+def _write_again(new: LedgerEntry, entry: LedgerEntry) -> None:
     """Write an entry as one of the import that brought the first, and in the place of whatever that one replaced."""
-    LedgerEntry.objects.bulk_create([again])
+    LedgerEntry.objects.bulk_create([new])
     for link in ImportedEntry.objects.filter(entry=entry):
-        ImportedEntry.objects.create(batch_id=link.batch_id, entry=again)
+        ImportedEntry.objects.create(batch_id=link.batch_id, entry=new)
     Replacement.objects.bulk_create(
-        Replacement(entry=again, replaced_id=each.replaced_id, amount=each.amount) for each in entry.replacements.all()
+        Replacement(entry=new, replaced_id=each.replaced_id, amount=each.amount) for each in entry.replacements.all()
     )
 
 

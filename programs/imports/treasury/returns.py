@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ... import modules, services
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Stage
-from ...services.ledger import opposite_of
+from ...services.ledger import again
 from ...services.periods import check_period_open
 from ...words import date_text, money_text
 from .transactions import Transaction, Unreadable
@@ -162,7 +162,6 @@ def take_back(each: TreasuryReturn, *, batch: ImportBatch, by: User) -> None:
     for part, number in zip(parts, [back.id, *[""] * len(parts)], strict=False):
         ImportedEntry.objects.create(batch=batch, entry=part.reversed_by, transaction_id=number)
     if rest:
-        kept = opposite_of(entry, date=back.date, by=by, note=each.note)
-        kept.reverses, kept.amount = None, rest
+        kept = again(entry, rest, date=back.date, by=by, note=each.note)
         LedgerEntry.objects.bulk_create([kept])
         ImportedEntry.objects.create(batch=batch, entry=kept)
