@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,9 +27,7 @@ class QuartersForm(forms.Form):
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = {(plan.year, plan.source_id): plan for plan in measure.quarter_plans.all()}
-        # what stood when the page was opened: two people who split one year are told of each other
-        self.standing = " ".join(f"{plan.pk}:{plan.version}" for plan in stored.values())
-        self.initial["seen"] = self.standing
+        self.initial["seen"] = _standing(measure)
         self.years = services.planned_years(measure)
         self.several = len({planned.source_id for planned in self.years}) > 1
         for planned in self.years:
@@ -70,17 +68,23 @@ class QuartersForm(forms.Form):
                 values = [cleaned.get(name) for name in names]
                 none = all(value is None for value in values)
                 split.append((planned, None if none else [value or ZERO for value in values]))
-        return {"seen": cleaned.get("seen"), "standing": self.standing, "split": split}
+        return {"seen": cleaned.get("seen"), "split": split}
+
+
+def _standing(measure: Measure) -> str:
+    """What stands of the split, as a page sends it back: two people who split one year are told of each other."""
+    plans = measure.quarter_plans.order_by("pk")
+    return " ".join(f"{number}:{version}" for number, version in plans.values_list("pk", "version"))
 
 
 class SplitYears(StepView):
-    """Set, change or take away the plan by quarter of a measure."""
+    """Set, change or take away the plan by quarter of a measure; whoever may only see it, reads it here."""
 
     slug = "quarters"
     template_name = "admin/programs/quarters.html"
     queryset = MeasureRow.objects.select_related("edition__program", "measure__program")
     form_class = QuartersForm
-    permission = "programs.change_quarterplan"
+    permission = "programs.view_quarterplan"
     title = gettext_lazy("Plan by quarter")
     button = gettext_lazy("Save")
     lead = gettext_lazy(
@@ -93,15 +97,34 @@ class SplitYears(StepView):
     def offered(cls, record: Any) -> bool:
         return not record.edition.is_draft and record.funding == Funding.FUNDED
 
+    @property
+    def may_change(self) -> bool:
+        return self.user.has_perm("programs.change_quarterplan")
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "measure": self.object.measure}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        for field in form.fields.values():
+            field.disabled = not self.may_change
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_change=self.may_change, **kwargs)
+
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.may_change:
+            raise PermissionDenied
+        return super().post(*args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         return {}
 
     @transaction.atomic
     def perform(self, given: dict[str, Any]) -> None:
-        if given["seen"] != given["standing"]:
+        Measure.objects.select_for_update().get(pk=self.object.measure_id)  # of two at once the second waits here
+        if given["seen"] != _standing(self.object.measure):
             raise ValidationError(
                 _("Somebody else changed this plan by quarter meanwhile. Yours is still here: press again to keep it.")
             )
@@ -117,5 +140,5 @@ class SplitYears(StepView):
 
     def refused(self, form: Any, **context: Any) -> Any:
         form.data = form.data.copy()
-        form.data["seen"] = form.standing
+        form.data["seen"] = _standing(self.object.measure)
         return super().refused(form, **context)

@@ -299,6 +299,11 @@ def test_the_department_splits_a_year_on_the_page_of_its_measure(
     client.post(page, {"seen": version, **dict.fromkeys(names, "")})
     assert QuarterPlan.objects.count() == 0
 
+    client.force_login(person("head"))  # who reads them, as the roles say
+    read = client.get(page)
+    assert (read.status_code, 'type="submit" class="default"' in read.content.decode()) == (200, False)
+    assert client.post(page, typed).status_code == 403
+
 
 def test_everybody_reads_the_quarters_beside_what_was_paid(
     client: Client, program: Program, execution: Execution

@@ -27,6 +27,7 @@ from programs.models import (
     MeasureRow,
     Program,
     Progress,
+    QuarterPlan,
 )
 from programs.services import (
     Conflict,
@@ -130,6 +131,29 @@ def test_of_two_forms_of_one_record_the_second_is_shown_both_versions(accountant
     found = {record._meta.model_name: sent_at_once(record, both) for record, both in typed.items()}
 
     assert found == dict.fromkeys(("measurerow", "edition", "budgetappropriation", "progress"), ([200, 302], 2))
+
+
+def test_of_two_who_split_one_year_over_quarters_the_second_is_told(accountant: User) -> None:
+    """Where nobody had split it, and where both change what stands."""
+    row = MeasureRow.objects.get(measure__code="print-media")
+    address = reverse("admin:programs_measurerow_quarters", args=[row.pk])
+    User.objects.create_superuser("root")
+    first, second = logged_in(), logged_in()
+    form = first.get(address).context["form"]
+    [planned] = [planned for planned in form.years if planned.year == 2021]
+    codes: list[int] = []
+
+    def split(client: Client, quarter: int, seen: str) -> None:
+        typed = dict.fromkeys(form.names(planned), "0")
+        typed |= {form.names(planned)[quarter]: str(planned.amount), "seen": seen}
+        codes.append(client.post(address, typed).status_code)
+
+    at_once(lambda: split(first, 0, ""), lambda: split(second, 1, ""))
+    seen = first.get(address).context["form"].initial["seen"]
+    at_once(lambda: split(first, 2, seen), lambda: split(second, 3, seen))
+
+    assert (sorted(codes[:2]), sorted(codes[2:])) == ([200, 302], [200, 302])
+    assert QuarterPlan.objects.get().version == 2
 
 
 def sent_at_once(record: Any, both: list[dict[str, str]]) -> tuple[list[int], int]:
