@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -540,6 +542,20 @@ def test_a_transaction_is_posted_once_however_often_it_comes(newspaper_rule: Tre
     assert (len(ledger()), ImportBatch.objects.count()) == (2, 1)
     changed = propose(as_json([transaction(1, amount=99), transaction(3)]))
     assert (changed.known, changed.to_post, len(changed.changed)) == (1, 1, 1)
+
+
+@pytest.mark.postgresql
+def test_all_programmes_of_a_file_are_held_before_it_writes_anything(
+    newspaper_rule: TreasuryRule, accountant: User
+) -> None:
+    """Two imports that took them one by one, each in its own order, would wait for each other."""
+    file = as_json([transaction(1)])
+    with CaptureQueriesContext(connection) as captured:
+        bring(file, accountant)
+    told = [query["sql"] for query in captured.captured_queries]
+    held = [number for number, sql in enumerate(told) if "FOR NO KEY UPDATE" in sql]
+    written = [number for number, sql in enumerate(told) if sql.startswith(("INSERT", "UPDATE"))]
+    assert held[0] < written[0]
 
 
 @pytest.mark.both_databases("imports")

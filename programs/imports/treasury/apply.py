@@ -35,6 +35,7 @@ def apply_treasury(
 
     What a person answered is remembered in the same transaction: rules, own payers, what is left out and why.
     """
+    services.queue_at(proposal.programs)  # all at once: of two imports that took them in turn each waits for the other
     for rule in new_rules(proposal.answered):
         services.save_record(record=rule, by=by)
     for payer in proposal.payers.values():

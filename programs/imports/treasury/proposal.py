@@ -44,6 +44,14 @@ class TreasuryProposal(TreasuryReading):
         return {each.id: payable for group in self.groups.values() for each, payable in group.paid}
 
     @property
+    def programs(self) -> set[int]:
+        """Whose money the file moves."""
+        rules = [group.rule for group in self.groups.values() if group.rule is not None]
+        measures = [rule.measure for rule in rules if rule.measure] + [each.measure for each in self.through.values()]
+        measures += [entry.measure for each in self.taken_returns for entry in each.in_ledger]
+        return {measure.program_id for measure in measures}
+
+    @property
     def waiting(self) -> int:
         """How many questions wait for an answer."""
         asked = [each for each in self.doubles if not each.answer]
