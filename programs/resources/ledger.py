@@ -134,7 +134,7 @@ class LedgerResource(PortalResource):
 
     def refusals(self, records: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, ValidationError]]:
         """Of the rows that are written: what may be money of the ledger is none of them before somebody says so."""
-        doubtful = [(kind, entry) for kind, entry, _stand in _doubts(records)]
+        doubtful = [(kind, entry) for kind, entry, _stand in self.doubts(records)]
         left_out = {id(entry) for kind, entry in doubtful if kind != "balance" and self.said(kind, entry) != "other"}
         written = [entry for entry in records if id(entry) not in left_out]
         counted = [entry for entry in written if self.said("balance", entry) != "other"]
@@ -148,12 +148,29 @@ class LedgerResource(PortalResource):
         """What a person answered about a row."""
         return self.answers.get(f"{kind}_{self.rows[id(entry)]}", "")
 
+    def is_the_same(self, entry: LedgerEntry) -> bool:
+        """Whether a person said of a row that its money stands already, so that it is not written."""
+        return "same" in {self.said("alike", entry), self.said("repeated", entry)}
+
+    def doubts(self, new: Sequence[LedgerEntry]) -> Iterator[tuple[str, LedgerEntry, list[LedgerEntry]]]:
+        """Rows that may be money of the ledger or of a row before them, or that a sheet counted, with what stands."""
+        yield from (("alike", entry, stand) for entry, stand in alike_to(new))
+        earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
+        for entry in new:
+            place = (entry.stage, entry.measure_id, entry.budget_year, entry.amount)
+            for _entry, before in repeated([entry], earlier[place]):
+                yield "repeated", entry, before
+            earlier[place].append(entry)
+        beside = [entry for entry in new if self.is_the_same(entry) or self.said("balance", entry) == "other"]
+        for entry, parts in counted_in(new, beside=beside):
+            yield "balance", entry, [balance for balance, _part in parts]
+
     def questions(self, results: Sequence[RowResult]) -> list[dict[str, Any]]:
         """Of each row that may be money of the ledger or of a row before it, or that a monthly sheet counted."""
         same = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
         part = [("part", _("part of it: lower the balance")), ("other", _("not in it: record it beside"))]
         found = []
-        for kind, entry, stand in _doubts([result.instance for result in self.to_write(results)]):
+        for kind, entry, stand in self.doubts([result.instance for result in self.to_write(results)]):
             words = _("Such money stands in the ledger already: %(entries)s. Say whether it is the same or another.")
             if kind == "balance":
                 words = _("A monthly sheet counted money of this measure through a later day: %(entries)s.")
@@ -167,7 +184,7 @@ class LedgerResource(PortalResource):
     def write(self, results: Sequence[RowResult]) -> bool:
         """Write the rows that are no money of the ledger already, by the answers."""
         new = [result.instance for result in self.to_write(results)]
-        entries = [entry for entry in new if "same" not in {self.said("alike", entry), self.said("repeated", entry)}]
+        entries = [entry for entry in new if not self.is_the_same(entry)]
         counted = [entry for entry in entries if self.said("balance", entry) == "part"]
         documents = {result.instance.document_number for result in results}
         asked = self.questions(results)
@@ -180,19 +197,6 @@ class LedgerResource(PortalResource):
             return [each["about"] for each in self.questions(results)] != [each["about"] for each in asked]
 
         return post_in_turn(entries, moved=moved, counted=counted, balances=balances)
-
-
-def _doubts(new: Sequence[LedgerEntry]) -> Iterator[tuple[str, LedgerEntry, list[LedgerEntry]]]:
-    """Rows that may be money of the ledger or of a row before them, or that a sheet counted, with what stands."""
-    yield from (("alike", entry, stand) for entry, stand in alike_to(new))
-    earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
-    for entry in new:
-        place = (entry.stage, entry.measure_id, entry.budget_year, entry.amount)
-        for _entry, before in repeated([entry], earlier[place]):
-            yield "repeated", entry, before
-        earlier[place].append(entry)
-    for entry, parts in counted_in(new):
-        yield "balance", entry, [balance for balance, _part in parts]
 
 
 def _question(

@@ -11,18 +11,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
-from ..models import ImportBatch, LedgerEntry, Stage
+from ..models import ImportBatch, LedgerEntry, MoneySum, Stage
+from ..models.ledger import LedgerEntryQuerySet
 from ..texts import fold
 from ..words import date_text, money_text
 
 NEAR = timedelta(days=3)  # a payment order is written on one day and carried out on another
-FEW = 20  # entries whose whole surroundings are looked at; of a portion of a file only equal amounts are
 _QUOTED = re.compile('[«“„"]([^«»“”„"]{3,})[»”"]')
 _BALANCE = ("imported_with__batch", "measure", "budget_year", "source", "fund")  # what tells one from others
+_DOCUMENT = ("stage", "measure", "budget_year", "date", "document_number", "counterparty")
 _WITH_DIGIT, _DAY = re.compile("[0-9]"), re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _NUMBERLESS = {fold(text) for text in ("", "б/н", "бн", "без номера", "-")}
 _NAMELESS = {fold(text) for text in ("", "фізична особа", "-")}
@@ -45,13 +46,13 @@ class Question(ValidationError):
         super().__init__(sentence % {"entries": named}, code=code)
 
 
-class _Fact(NamedTuple):
-    """What a document moved: an entry, or all its entries over several places of the budget."""
+class Fact(NamedTuple):
+    """What a document moved: an entry, or all its entries."""
 
     place: tuple[str, int, int, Decimal]  # stage, measure, budget year, amount
     entries: list[LedgerEntry]
 
-    def repeats(self, other: "_Fact") -> bool:
+    def repeats(self, other: "Fact") -> bool:
         mine, its = self.entries[0], other.entries[0]
         if self.place != other.place or abs(mine.date - its.date) > NEAR:
             return False
@@ -122,20 +123,29 @@ def alike_to(
         standing = standing.exclude(imported_with__batch=batch)
     if under_contract:
         standing = standing.without_contract()
-    if len(new) > FEW:
-        standing = standing.filter(amount__in={entry.amount for entry in new})
+    standing = of_amounts(standing, {fact.place[-1] for fact in facts(new)})
     return repeated(new, standing.select_related("measure", "source", "recorded_by").order_by("date", "pk"))
+
+
+def of_amounts(standing: LedgerEntryQuerySet, amounts: Collection[Decimal]) -> LedgerEntryQuerySet:
+    """Of standing entries those of these amounts, and the lines of documents that make up one of them together."""
+    chosen = Q(amount__in=amounts)
+    documents = standing.order_by().values(*_DOCUMENT).annotate(lines=Count("pk"), whole=MoneySum("amount"))
+    for document in documents.filter(lines__gt=1):
+        if document["whole"] in amounts:
+            chosen |= Q(**{name: document[name] for name in _DOCUMENT})
+    return standing.filter(chosen)
 
 
 def repeated(
     new: Iterable[LedgerEntry], standing: Iterable[LedgerEntry]
 ) -> list[tuple[LedgerEntry, list[LedgerEntry]]]:
     """New entries with those that are likely the same money."""
-    by_place: dict[tuple[str, int, int, Decimal], list[_Fact]] = defaultdict(list)
-    for fact in _facts(standing):
+    by_place: dict[tuple[str, int, int, Decimal], list[Fact]] = defaultdict(list)
+    for fact in facts(standing):
         by_place[fact.place].append(fact)
     found: dict[int, tuple[LedgerEntry, dict[int, LedgerEntry]]] = {}
-    for fact in _facts(new) if by_place else ():
+    for fact in facts(new) if by_place else ():
         for other in by_place[fact.place]:
             if fact.repeats(other):
                 entry = fact.entries[0]
@@ -153,12 +163,18 @@ def with_rests(entries: Collection[int]) -> set[int]:
 
 
 def counted_in(
-    entries: Sequence[LedgerEntry], *, apart: Collection[int] = (), among: Collection[int] | None = None
+    entries: Sequence[LedgerEntry],
+    *,
+    apart: Collection[int] = (),
+    among: Collection[int] | None = None,
+    beside: Sequence[LedgerEntry] = (),
 ) -> list[tuple[LedgerEntry, list[tuple[LedgerEntry, Decimal]]]]:
     """New payments with the balances – or ``among`` these alone – that may have counted them, and how much they take.
 
-    The sheet of March counts everything paid until its last day; what it has not, the next sheet's balance has.
+    The sheet of March counts everything paid until its last day; what it has not, the next sheet's balance has. Of
+    payments ``beside`` a balance a person said that they take nothing out of it: all of it is left for those after.
     """
+    take_nothing = {id(entry) for entry in beside}
     new = [entry for entry in entries if entry.stage == Stage.PAID and entry.amount > 0]
     if not new:
         return []
@@ -183,7 +199,8 @@ def counted_in(
             part = min(rest, left[balance.pk]) if same else ZERO
             if part > 0:
                 taken.append((balance, part))
-                rest, left[balance.pk] = rest - part, left[balance.pk] - part
+                rest -= part
+                left[balance.pk] -= ZERO if id(entry) in take_nothing else part
         if taken:
             found.append((entry, taken))
     return found
@@ -193,17 +210,17 @@ def _place(entry: LedgerEntry) -> tuple[int, int, int, str]:
     return entry.measure_id, entry.budget_year, entry.source_id, str(entry.fund)
 
 
-def _facts(entries: Iterable[LedgerEntry]) -> Iterable[_Fact]:
-    """Each entry, and the whole of a document that is spread over several places of the budget."""
+def facts(entries: Iterable[LedgerEntry]) -> Iterable[Fact]:
+    """Each entry, and the whole of a document that several entries make up."""
     documents: dict[tuple[object, ...], list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
         place = (str(entry.stage), entry.measure_id, entry.budget_year)
-        yield _Fact((*place, entry.amount), [entry])
+        yield Fact((*place, entry.amount), [entry])
         documents[*place, entry.date, entry.document_number, entry.counterparty].append(entry)
     for parts in documents.values():
-        if len({_place(part) for part in parts}) > 1:
+        if len(parts) > 1:
             first, whole = parts[0], sum((part.amount for part in parts), ZERO)
-            yield _Fact((str(first.stage), first.measure_id, first.budget_year, whole), parts)
+            yield Fact((str(first.stage), first.measure_id, first.budget_year, whole), parts)
 
 
 def same_number(one: LedgerEntry, other: LedgerEntry) -> bool:

@@ -167,3 +167,20 @@ def test_an_entry_of_other_money_does_not_give_way_and_nothing_is_recorded(perso
         f"Запис журналу № {other.pk} – це інші кошти: знайдіть потрібний ще раз, нічого не записано."
     ]
     assert standing("paid") == [(MARCH[1], Decimal("77.00"), True)]
+
+
+def test_an_act_in_the_place_of_a_corrected_one_gives_back_what_that_one_replaced(person: Person, by_hand: Any) -> None:
+    by = person("coordinator")
+    paper = newspaper(by)
+    contract = in_force(paper, by, quantity=money("1000"))
+    publish(paper, date(2021, 3, 5), by)
+    hand = by_hand("accepted", "2000.00", date(2021, 4, 1), "акт 1")
+    act = drafted_act(contract, *MARCH, by, number="1")
+    act = services.sign_act(act=act, by=by, answers={"instead_of": [hand.pk]})
+
+    corrected = drafted_act(contract, *MARCH, by, number="1-в", corrects=act)
+    corrected = services.sign_act(act=corrected, by=by)
+    assert [bare for _day, _amount, bare in standing("accepted")] == [False]
+    services.annul_act(act=corrected, date=date(2021, 4, 20), by=by, reason="Роботу не прийнято")
+
+    assert standing("accepted") == [(date(2021, 4, 20), Decimal("2000.00"), True)]

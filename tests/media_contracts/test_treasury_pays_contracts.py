@@ -18,8 +18,8 @@ from programs.imports.treasury.proposal import TreasuryProposal, settle
 from programs.imports.treasury.reader import read_treasury
 from programs.imports.treasury.rules import answer_key
 from programs.imports.uploads.uploads import undo_import
-from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, TreasuryPayer, TreasuryRule
-from programs.services import reverse_entry
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, TreasuryPayer, TreasuryRule
+from programs.services import post_entry, reverse_entry
 from tests.programs.execution import paid_by_hand
 from tests.programs.filling import fields_of
 from tests.programs.treasury_files import COUNCIL, as_json, transaction
@@ -121,6 +121,30 @@ def test_what_was_recorded_without_the_contract_gives_way_to_it(accountant: User
     standing = LedgerEntry.objects.standing().filter(stage="paid")
     assert [entry.amount for entry in standing.under_contract()] == [Decimal("2000.00")]
     assert list(standing.without_contract()) == []
+
+
+@pytest.mark.both_databases("aggregates")
+@pytest.mark.parametrize("door", ["contract", "rule"])
+def test_a_payment_by_hand_from_two_funds_is_asked_about_whole(accountant: User, door: str) -> None:
+    values: dict[str, Any] = {"stage": "paid", "measure": Measure.objects.get(code="print-media"), "budget_year": 2021}
+    values |= {"source": FundingSource.objects.get(), "date": date(2021, 4, 6), "document_number": "101"}
+    funds = {"general": Decimal("1500.00"), "special": Decimal("500.00")}
+    hand = [post_entry(by=accountant, **values, fund=fund, amount=amount) for fund, amount in funds.items()]
+    rows = [paid(1)]
+    [pattern] = propose(rows).groups
+    answers = under_contract(rows)
+    if door == "rule":
+        answers = {answer_key(pattern, "measure"): str(hand[0].measure_id), answer_key(pattern, "source"): "1"}
+    word = "instead" if door == "contract" else "same"
+
+    [double] = propose(rows, answers).doubles
+    assert [value for value, _words in double.choices] == [f"{word}:{hand[0].pk}", "other"]
+    assert f"№ {hand[0].pk}, № {hand[1].pk}" in double.choices[0][1]
+    bring(rows, accountant, answers | {"double:1": f"{word}:{hand[0].pk}"})
+
+    standing = LedgerEntry.objects.standing().filter(stage="paid").order_by("-amount")
+    whole = [Decimal("2000.00")] if door == "contract" else [*funds.values()]
+    assert [entry.amount for entry in standing] == whole
 
 
 def test_a_contract_does_not_take_the_place_of_money_of_another_measure(accountant: User) -> None:

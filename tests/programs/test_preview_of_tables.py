@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs import services
-from programs.models import FundingSource, LedgerEntry, Measure, Program
+from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
 from programs.staff.exchange import ExchangeAdmin
 
 HEAD = "stage;date;program;code;budget_year;source;amount;document_number\n"
@@ -160,3 +160,26 @@ def test_a_payment_that_stands_already_is_asked_about_before_any_limit(accountan
         ("paid", "7"),
         ("accepted", "8"),
     ]
+
+
+def test_a_row_that_is_recorded_nowhere_leaves_the_balance_for_the_rows_after_it(
+    accountant: Client, person: Person
+) -> None:
+    bring(accountant, row(7, "1000,00"), row(1, "1000,00", day="31.03.2021"))
+    confirm(accountant)
+    balance = LedgerEntry.objects.get(document_number="1")
+    sheet = ImportBatch.objects.create(
+        kind="monthly", file_name="Довідка", sha256="0", imported_by=person("accountant")
+    )
+    ImportedEntry.objects.create(batch=sheet, entry=balance)
+    rows = (row(7, "1000,00", day="02.03.2021"), row(9, "1000,00"))
+
+    first = bring(accountant, *rows).context["preview"]
+    second = confirm(accountant, alike_2="same", balance_2="other").context["preview"]
+    done = confirm(accountant, alike_2="same", balance_2="other", balance_3="part")
+
+    assert [each["key"] for each in first.questions] == ["alike_2", "balance_2"]
+    assert [each["key"] for each in second.questions] == ["alike_2", "balance_2", "balance_3"]
+    assert done.status_code == 302
+    standing = LedgerEntry.objects.standing().order_by("document_number")
+    assert list(standing.values_list("document_number", "amount")) == [("7", Decimal(1000)), ("9", Decimal(1000))]

@@ -120,15 +120,16 @@ def lines(*changes: dict[str, Any]) -> list[LedgerEntry]:
     return [LedgerEntry(**{**what, "document_number": "пд № 101", "counterparty": GAZETTE, **each}) for each in changes]
 
 
-def test_a_document_that_is_spread_over_funds_is_the_one_that_stands_whole(post: Post) -> None:
+def test_a_document_of_several_lines_is_the_one_that_stands_whole(post: Post) -> None:
     stands = post()
     one, other = {"amount": Decimal("1500.00")}, {"amount": Decimal("500.00")}
 
-    with pytest.raises(Question) as question:
-        post_entries(lines(one, {**other, "fund": "special"}))
-    post_entries(lines(one, other))  # two lines of one place are two sums
+    for second in (other, {**other, "fund": "special"}):
+        with pytest.raises(Question) as question:
+            post_entries(lines(one, second))
+        assert question.value.entries == [stands]
+    post_entries(lines(one, {**other, "document_number": "8"}))  # two documents are two sums
 
-    assert question.value.entries == [stands]
     assert LedgerEntry.objects.count() == 3
 
 

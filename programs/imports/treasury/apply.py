@@ -52,7 +52,7 @@ def apply_treasury(
     apart, part_of = proposal.apart, proposal.part_of
     count = post_all(entries=entries, batch=batch, progress=progress, apart=apart, part_of=part_of)
     for paid, key in entries.through:
-        replaced = [proposal.instead_of[paid.id]] if paid.id in proposal.instead_of else []
+        replaced = proposal.instead_of.get(paid.id, [])
         answers = {"apart": [*apart], "part_of": [*part_of], "instead_of": replaced}
         _pay(paid, key, batch, by, answers)
         entries.amount += paid.amount

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage
 from ...models.ledger import LedgerEntryQuerySet
-from ...services.likeness import NEAR, days_near, described, repeated
+from ...services.likeness import NEAR, days_near, described, facts, of_amounts, repeated
 from ..posting import PaymentSum
 from .contracts import Paid
 from .transactions import Transaction
@@ -24,10 +24,13 @@ SAME, INSTEAD, OTHER, PART, APART = "same:", "instead:", "other", "part", "apart
 
 @dataclass
 class Double:
-    """A transaction with what stands in the ledger, or in the file under another number, and may be the same money."""
+    """A transaction with what stands in the ledger, or in the file under another number, and may be the same money.
+
+    A document of the ledger is an entry, or all its entries.
+    """
 
     transaction: Transaction
-    entries: list[LedgerEntry]
+    documents: list[list[LedgerEntry]]
     twin: Transaction | None = None
     answer: str = ""
     gives_way: Container[int] = ()  # entries whose place a payment under a contract takes
@@ -35,17 +38,29 @@ class Double:
     @property
     def choices(self) -> list[tuple[str, str]]:
         found = []
-        for each in self.entries:
-            if each.pk in self.gives_way:
+        for document in self.documents:
+            number = ", № ".join(str(each.pk) for each in document)
+            if all(each.pk in self.gives_way for each in document):
                 words = _("the same payment as № %(number)s: record it under the contract in its place")
-                found.append((f"{INSTEAD}{each.pk}", words % {"number": each.pk}))
+                found.append((f"{INSTEAD}{document[0].pk}", words % {"number": number}))
             else:
                 words = _("the same payment as № %(number)s")
-                found.append((f"{SAME}{each.pk}", words % {"number": each.pk}))
+                found.append((f"{SAME}{document[0].pk}", words % {"number": number}))
         if self.twin is not None:
             words = _("the same payment as in row %(row)s, under another number") % {"row": self.twin.row}
             found.append((SAME, words))
         return [*found, (OTHER, _("another payment: record it too"))]
+
+    @property
+    def entries(self) -> list[LedgerEntry]:
+        return [each for document in self.documents for each in document]
+
+    @property
+    def replaced(self) -> list[int]:
+        """The entries whose place the payment takes, by the answer."""
+        said = self.answer.removeprefix(INSTEAD) if self.answer.startswith(INSTEAD) else ""
+        chosen = [document for document in self.documents if str(document[0].pk) == said]
+        return [each.pk for document in chosen for each in document]
 
     @property
     def suggestion(self) -> str:
@@ -58,32 +73,33 @@ class Double:
 def doubtful(payments: Collection[Transaction]) -> list[Transaction]:
     """Payments of a portion of the file near which the ledger has the same sum, of whatever measure."""
     near: dict[Decimal, list[date]] = defaultdict(list)
-    for amount, day in _near(payments).order_by().values_list("amount", "date"):
-        near[amount].append(day)
+    for fact in facts(_near(payments)):
+        near[fact.place[-1]].append(fact.entries[0].date)
     return [each for each in payments if any(abs(each.date - day) <= NEAR for day in near[each.amount])]
 
 
 def alike_in_ledger(payments: Collection[Transaction]) -> list[Double]:
     """Payments with the entries of the ledger that are likely the same money, be they another measure's."""
-    near: dict[Decimal, list[LedgerEntry]] = defaultdict(list)
-    for entry in _near(payments).select_related("measure", "source").order_by("date", "pk"):
-        near[entry.amount].append(entry)
+    near: dict[Decimal, list[list[LedgerEntry]]] = defaultdict(list)
+    for fact in facts(_near(payments).select_related("measure", "source")):
+        near[fact.place[-1]].append(fact.entries)
     found = []
     for each in payments:
-        entries = [
-            entry
-            for entry in near[each.amount]
-            if repeated([entry_of(each, entry.measure, None, "", budget_year=entry.budget_year)], [entry])
+        documents = [
+            entries
+            for entries in near[each.amount]
+            if repeated([entry_of(each, entries[0].measure, None, "", budget_year=entries[0].budget_year)], entries)
         ]
-        if entries:
-            found.append(Double(each, entries))
+        if documents:
+            found.append(Double(each, documents))
     return found
 
 
 def _near(payments: Collection[Transaction]) -> LedgerEntryQuerySet:
-    standing = LedgerEntry.objects.standing().filter(stage=Stage.PAID, amount__in={each.amount for each in payments})
+    standing = LedgerEntry.objects.standing().filter(stage=Stage.PAID, amount__gt=0)
     standing = standing.filter(date__range=days_near([each.date for each in payments] or [date.min]))
-    return standing.exclude(imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
+    standing = standing.exclude(imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
+    return of_amounts(standing, {each.amount for each in payments}).order_by("date", "pk")
 
 
 def twins(listed: Iterable[Transaction]) -> list[Double]:

@@ -13,7 +13,7 @@ from ...modules import Payable, payable
 from ...texts import number_in
 from ..posting import PaymentSum
 from .contracts import CONTRACT, contracts_for, spread
-from .doubles import DOUBLE, INSTEAD, SAME, CountedBalance, Double, alike_in_ledger, balances_of, doubtful, twins
+from .doubles import DOUBLE, SAME, CountedBalance, Double, alike_in_ledger, balances_of, doubtful, twins
 from .groups import TransactionGroup
 from .reader import SHOWN, TreasuryReading
 from .returns import TreasuryReturn, settle_returns
@@ -67,10 +67,9 @@ class TreasuryProposal(TreasuryReading):
         return others | {each.entry.pk for each in self.balances if each.answer == "apart"}
 
     @property
-    def instead_of(self) -> dict[str, int]:
+    def instead_of(self) -> dict[str, list[int]]:
         """Entries whose place payments under contracts take, by the numbers of the transactions."""
-        replaced = [each for each in self.doubles if each.answer.startswith(INSTEAD)]
-        return {each.transaction.id: int(each.answer.removeprefix(INSTEAD)) for each in replaced}
+        return {each.transaction.id: each.replaced for each in self.doubles}
 
     @property
     def part_of(self) -> set[int]:
