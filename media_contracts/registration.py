@@ -202,10 +202,10 @@ class MediaContracts(Module):
         return [link.entry for link in paid.ledger_links.select_related("entry")]
 
     def take_back(
-        self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, gives_back: bool = True
+        self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, returned: Decimal | None = None
     ) -> None:
         for payment in Payment.objects.standing().filter(ledger_links__entry__in=entries).distinct():
-            reverse_payment(payment=payment, date=date, by=by, reason=reason, gives_back=gives_back)
+            reverse_payment(payment=payment, date=date, by=by, reason=reason, returned=returned, of=entries)
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         """What needs a contract waits for one; the head, who decides, is offered the entering of others second."""

@@ -181,11 +181,11 @@ class Module:
         raise ValidationError(_("There is no such document any more: look for it anew."))
 
     def take_back(
-        self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, gives_back: bool = True
+        self, entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, returned: Decimal | None = None
     ) -> None:
         """Take back the payments of documents here that posted these entries; others' entries are passed over.
 
-        Money that really came back ``gives_back`` nothing that a payment had been recorded instead of.
+        ``returned`` is how much of the one payment really came back, of these entries first.
         """
 
     def payees_unnamed(self) -> Q:
@@ -251,10 +251,12 @@ def pay(key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:
     return module.pay(key, by=by, **payment)
 
 
-def take_back(entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, gives_back: bool = True) -> None:
+def take_back(
+    entries: Collection[LedgerEntry], *, date: Date, by: Any, reason: str, returned: Decimal | None = None
+) -> None:
     """Take back payments that documents posted, each through its document, so that both agree."""
     for module in all_modules():
-        module.take_back(entries, date=date, by=by, reason=reason, gives_back=gives_back)
+        module.take_back(entries, date=date, by=by, reason=reason, returned=returned)
 
 
 def documents_of(entry: LedgerEntry) -> list[Model]:

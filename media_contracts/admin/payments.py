@@ -90,6 +90,18 @@ class CoverForm(StepForm):
             choice.empty_label = gettext("no signed act waits for money")
 
 
+class ReturnForm(StepForm):
+    """When a payment is taken back, why, and whether its money came back."""
+
+    returned = MoneyField(
+        label=_("How much the treasury returned, UAH"),
+        min_value=Decimal("0.01"),
+        required=False,
+        help_text=_("What did not come back stays paid. Leave it empty if the payment was recorded by mistake."),
+    )
+    field_order = ("date", "returned", "reason")
+
+
 class RecordPayment(StepView):
     """Record what the treasury paid under a contract, for an act or in advance; the record is the contract."""
 
@@ -182,6 +194,7 @@ class ReversePayment(StepView):
     slug = "reverse"
     queryset = Payment.objects.select_related("contract__supplier", "act")
     object: Payment
+    form_class = ReturnForm
     permission = "media_contracts.change_payment"
     title = _("Reverse the payment")
     lead = _("The opposite entry goes to the ledger; what the payment covered is owed again.")
@@ -202,6 +215,7 @@ class ReversePayment(StepView):
             by=self.user,
             reason=given["reason"],
             expected_version=given["seen_version"],
+            returned=given["returned"],
         )
 
     def get_success_url(self) -> str:

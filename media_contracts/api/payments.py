@@ -1,5 +1,6 @@
 """Payments: what the treasury paid under a contract. Recorded once; a mistake is reversed."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -94,6 +95,19 @@ class CoveringSerializer(RecordSerializer):
     date = serializers.DateField(label=gettext_lazy("date"))
 
 
+class ReturnSerializer(StepSerializer):
+    """When a payment is taken back, why, and whether its money came back."""
+
+    returned = Money(
+        required=False,
+        min_value=Decimal("0.01"),
+        label=gettext_lazy("how much the treasury returned, UAH"),
+        help_text=gettext_lazy(
+            "What did not come back stays paid, as another payment. Left out where the payment was recorded by mistake."
+        ),
+    )
+
+
 class PaymentFilters(OfContractFilters, DatedFilters):
     act = by_record(visible_acts, "act", gettext_lazy("id of the act"))
     kind = by_choice("kind", Payment.Kind, gettext_lazy("kind"))
@@ -141,10 +155,10 @@ class Payments(Warns, InContract):
         payment = record_payment(payment=Payment(**values), by=self.person, parts=parts, answers=answers, reason=reason)
         return self.made(payment)
 
-    @extend_schema(request=StepSerializer, responses=PaymentSerializer)
+    @extend_schema(request=ReturnSerializer, responses=PaymentSerializer)
     @action(detail=True, methods=["post"], permission_classes=[Reversing])
     def reverse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        values = self.checked(serializer_class=StepSerializer)
+        values = self.checked(serializer_class=ReturnSerializer)
         return self.step(lambda item: reverse_payment(payment=item, by=self.person, **{"reason": "", **values}))
 
     @extend_schema(request=CoveringSerializer, responses=PaymentSerializer)

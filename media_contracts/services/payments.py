@@ -1,6 +1,6 @@
 """Payments of the treasury: recorded against an act or in advance, covered by a later act, reversed when mistyped."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Date
 from decimal import Decimal
 from typing import TypeAlias
@@ -19,6 +19,7 @@ from programs.services import (
     check_day,
     days_near,
     delete_record,
+    keep,
     reverse_links,
     save_record,
     shares,
@@ -27,7 +28,7 @@ from programs.services import (
 )
 from programs.words import date_text, money_text
 
-from ..models import Act, AdvanceCover, Contract, ContractEvent, Payment
+from ..models import Act, AdvanceCover, Contract, ContractEvent, LedgerLink, Payment
 from .paid import act_amount, advances_left, kind_of, left_of_act, left_of_advance, paid_against, places_of
 from .posting import Answers, Step, lock_contract, post, record_event
 
@@ -170,11 +171,13 @@ def reverse_payment(
     by: User,
     reason: str,
     expected_version: int | None = None,
-    gives_back: bool = True,
+    returned: Decimal | None = None,
+    of: Collection[LedgerEntry] = (),
 ) -> Payment:
     """Take back a payment that was mistyped or returned; what it covered is owed again.
 
-    It ``gives_back`` what the payment had been recorded instead of, unless the treasury says that its money came back.
+    A mistake gives back what the payment had been recorded instead of; not so money that really came back. Where it is
+    less than the payment, the rest stands as a payment of that day; ``of`` are entries that it came back of first.
     """
     contract = lock_contract(payment.contract)
     locked = as_seen(Payment.objects.all(), payment, expected_version)
@@ -182,11 +185,48 @@ def reverse_payment(
         raise ValidationError(_("This payment is reversed already."), code="state")
     if not reason.strip():
         raise ValidationError({"reason": _("Say the reason.")}, code="reason_required")
+    if returned is not None and not ZERO < returned <= locked.amount:
+        words = _("At most %s, the whole payment, can come back.") % money_text(locked.amount)
+        raise ValidationError({"returned": words})
+    covers = [(cover.act, cover.amount) for cover in locked.covers.select_related("act")]
     for cover in locked.covers.all():
         delete_record(record=cover, by=by, reason=reason)
     locked.reversed_on = date
     save_record(record=locked, by=by, reason=reason)
     record_event(contract, Action.REVERSE_PAYMENT, date=date, by=by, reason=reason, payment=locked)
-    links = locked.ledger_links.standing().select_related("entry")
-    reverse_links(links, date=date, by=by, reason=reason, gives_back=gives_back)
+    links = list(locked.ledger_links.standing().select_related("entry__measure", "entry__source"))
+    reverse_links(links, date=date, by=by, reason=reason, gives_back=returned is None)
+    if returned is not None and returned < locked.amount:
+        links.sort(key=lambda link: link.entry in of)
+        kept = _keep(locked, locked.amount - returned, links, date=date, by=by, reason=reason)
+        _cover_again(kept, covers, date=date, by=by)
     return locked
+
+
+def _keep(
+    payment: Payment, amount: Decimal, links: Iterable[LedgerLink], *, date: Date, by: User, reason: str
+) -> Payment:
+    """Record what did not come back of a payment; it is asked nothing, for nothing more is paid than was."""
+    kept = Payment(contract=payment.contract, act=payment.act, kind=payment.kind, date=date, amount=amount)
+    kept.document_number, kept.note = payment.document_number, payment.note
+    if kept.act is not None:
+        kept.kind = Payment.Kind.PARTIAL
+    save_record(record=kept, by=by, reason=reason)
+    record_event(payment.contract, Action.PAY, date=date, by=by, payment=kept, reason=reason)
+    left = amount
+    for link in links:
+        if part := min(link.entry.amount, left):
+            of_kept = link.to(keep(link.entry, part, date=date, by=by, note=reason))
+            of_kept.payment = kept
+            of_kept.save()
+            left -= part
+    return kept
+
+
+def _cover_again(kept: Payment, covers: Iterable[tuple[Act, Decimal]], *, date: Date, by: User) -> None:
+    """Let the rest of an advance cover the acts that the whole one covered, as far as it goes."""
+    left = kept.amount
+    for act, covered in covers:
+        if part := min(covered, left):
+            save_record(record=AdvanceCover(payment=kept, act=act, amount=part, date=date), by=by)
+            left -= part

@@ -26,7 +26,7 @@ from .guards import (
     review_appropriation,
     shortage,
 )
-from .ledger import post_entry, queue_at, reverse_entry, save_appropriation
+from .ledger import keep, post_entry, queue_at, reverse_entry, save_appropriation
 from .likeness import Question, days_near, same_payee
 from .notices import Notice, Severity, passed
 from .once import SentAlready, clear_sent, once
@@ -81,6 +81,7 @@ __all__ = [
     "free_codes",
     "grant_override",
     "hand_over",
+    "keep",
     "mark_done",
     "new_numbers",
     "next_code",

@@ -117,9 +117,9 @@ def release(entries: Sequence[LedgerEntry], *, part_of: Collection[int]) -> list
         by = parts[0][0].recorded_by
         documents = "; ".join(f"{date_text(entry.date)}, {entry.document_number}" for entry, _part in parts)
         note = _("The payment behind it is recorded: %(documents)s") % {"documents": documents}
-        reverse_entry(entry=balance, date=balance.date, by=by, note=note)
+        reverse_entry(entry=balance, date=balance.date, by=by, note=note, gives_back=False)
         if rest := balance.amount - sum((part for _entry, part in parts), ZERO):
-            _write_again(again(balance, rest, date=balance.date, by=by, note=balance.note), balance)
+            keep(balance, rest, date=balance.date, by=by, note=balance.note)
     return [
         Replacement(entry=entry, replaced=balance, amount=part)
         for balance, parts in taken.items()
@@ -136,6 +136,13 @@ def give_back(entries: Collection[LedgerEntry], *, date: Date, by: User) -> None
     for each in taken.select_related("entry", "replaced__measure__program", "replaced__source"):
         note = _("It stands again, for what was recorded in its place is taken back: %s") % each.entry
         post_again(each.replaced, each.amount, date=max(date, each.replaced.date), by=by, note=note)
+
+
+def keep(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> LedgerEntry:
+    """Post what is left of an entry that was taken back in part: it stood within the limits already."""
+    kept = again(entry, amount, date=date, by=by, note=note)
+    _write_again(kept, entry)
+    return kept
 
 
 def post_again(entry: LedgerEntry, amount: Decimal, *, date: Date, by: User, note: str) -> None:
@@ -158,9 +165,11 @@ def _write_again(new: LedgerEntry, entry: LedgerEntry) -> None:
     LedgerEntry.objects.bulk_create([new])
     for link in ImportedEntry.objects.filter(entry=entry):
         ImportedEntry.objects.create(batch_id=link.batch_id, entry=new)
-    Replacement.objects.bulk_create(
-        Replacement(entry=new, replaced_id=each.replaced_id, amount=each.amount) for each in entry.replacements.all()
-    )
+    left = new.amount
+    for each in entry.replacements.all():
+        if part := min(each.amount, left):
+            Replacement.objects.create(entry=new, replaced_id=each.replaced_id, amount=part)
+            left -= part
 
 
 def refusals_of(

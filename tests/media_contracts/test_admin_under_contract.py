@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -238,11 +239,17 @@ def test_an_advance_is_covered_and_a_payment_reversed(
     covered = do(client, address("payment_cover", advance.pk), act=act.pk, amount="500", date="31.03.2021")
     reversal = address("payment_reverse", advance.pk)
     unsaid = client.post(reversal, {**open_form(client, reversal), "reason": ""})
-    said = do(client, reversal, date="01.04.2021", reason="Помилковий платіж")
+    beyond = client.post(reversal, {**open_form(client, reversal), "reason": "Повернення", "returned": "500,01"})
+    part = do(client, reversal, date="01.04.2021", reason="Повернення", returned="200")
+    rest = Payment.objects.standing().get()
+    of_rest = (rest.kind, rest.amount, [(cover.act, cover.amount) for cover in rest.covers.all()])
+    said = do(client, address("payment_reverse", rest.pk), date="02.04.2021", reason="Помилковий платіж")
 
-    advance.refresh_from_db()
     assert (advance.kind, covered.status_code, unsaid.status_code, said.status_code) == ("advance", 302, 200, 302)
-    assert advance.reversed_on == date(2021, 4, 1)
+    assert "не більше 500,00\xa0грн" in beyond.context["form"].errors["returned"][0]
+    assert (part.status_code, *of_rest) == (302, "advance", Decimal("300.00"), [(act, Decimal("300.00"))])
+    reversals = Payment.objects.order_by("pk").values_list("amount", "reversed_on")
+    assert list(reversals) == [(Decimal(500), date(2021, 4, 1)), (Decimal(300), date(2021, 4, 2))]
     Act.objects.update(period_end=date.max)  # a slip in its year, after which no month comes
     client.force_login(by)
     assert client.get(f"{address('act_add')}?contract={contract.pk}").status_code == 200

@@ -158,16 +158,22 @@ def test_a_contract_does_not_take_the_place_of_money_of_another_measure(accounta
 
 
 def test_a_return_of_a_payment_under_a_contract_is_taken_back_there(accountant: User) -> None:
+    """First a part of it, then the rest, which stood as a payment of the day of the return."""
     bring([paid(1)], accountant, under_contract([paid(1)]))
-    entry = LedgerEntry.objects.get(stage="paid")
-    part, whole = paid(8, -50, trans_date="2021-04-20"), paid(9, -2000, trans_date="2021-04-20")
-    with pytest.raises(ValidationError, match="при договорі"):
-        bring([part], accountant, {"return:8": f"entry:{entry.pk}"})
-    bring([whole], accountant, {"return:9": f"entry:{entry.pk}"})
-    assert Payment.objects.get().reversed_on == date(2021, 4, 20)
+    for row in (paid(8, -50, trans_date="2021-04-20"), paid(9, -1950, trans_date="2021-04-22")):
+        entry = LedgerEntry.objects.standing().get(stage="paid")
+        bring([row], accountant, {f"return:{row['id']}": f"entry:{entry.pk}"})
+    assert list(Payment.objects.values_list("amount", "date", "reversed_on").order_by("pk")) == [
+        (Decimal("2000.00"), date(2021, 4, 6), date(2021, 4, 20)),
+        (Decimal("1950.00"), date(2021, 4, 20), date(2021, 4, 22)),
+    ]
+    assert LedgerEntry.objects.filter(stage="paid").totals() == [{"stage": "paid", "sum": Decimal("0.00")}]
 
 
-def test_a_return_of_one_part_of_a_payment_does_not_take_the_others_back(accountant: User, person: Any) -> None:
+@pytest.mark.parametrize(("returned", "left"), [(-600, [(2022, "400.00")]), (-700, [(2022, "300.00")]), (-1000, [])])
+def test_a_return_of_one_part_of_a_payment_does_not_take_the_others_back(
+    accountant: User, person: Any, returned: int, left: list[tuple[int, str]]
+) -> None:
     by, paper = person("coordinator"), MediaOutlet.objects.get()
     contract = draft(paper, by, number="14", quantity=money("100"), date_to=date(2022, 12, 31))
     for year, amount in ((2021, money("600.00")), (2022, money("400.00"))):
@@ -186,12 +192,15 @@ def test_a_return_of_one_part_of_a_payment_does_not_take_the_others_back(account
         by=accountant,
         parts={key: each.committed for key, each in both.items()},
     )
+    back = [paid(8, returned, trans_date="2021-04-20")]
     first = LedgerEntry.objects.get(stage="paid", amount=money("600.00"))
 
-    with pytest.raises(ValidationError, match="при договорі"):
-        bring([paid(8, -600, trans_date="2021-04-20")], accountant, {"return:8": f"entry:{first.pk}"})
+    assert [value for value, _words in propose(back).returns[0].choices] == [f"entry:{first.pk}"]
+    bring(back, accountant, {"return:8": f"entry:{first.pk}"})
 
-    assert Payment.objects.get().reversed_on is None
+    standing = LedgerEntry.objects.standing().filter(stage="paid")
+    assert [(entry.budget_year, str(entry.amount)) for entry in standing] == left
+    assert propose(back).known == 1
 
 
 @pytest.mark.parametrize(("said", "left"), [("part", "300.00"), ("apart", "2300.00")])

@@ -240,6 +240,23 @@ def test_what_a_payment_took_out_of_balances_stands_again_when_it_is_taken_back(
     assert question.value.code == "balance"
 
 
+def test_a_payment_takes_nothing_back_from_the_sheet_after_the_one_that_counted_it(post: Post, balance: Any) -> None:
+    """The sheet of March came before that of February, whose balance took its own out of it."""
+    march = balance("500.00", date(2021, 3, 31))
+    by = account("accountant")
+    batch = save_record(record=ImportBatch(kind="monthly", file_name="Лютий.xlsx", sha256="1", imported_by=by), by=by)
+    february = post(
+        amount=Decimal(300), date=date(2021, 2, 28), document_number="Лютий", counterparty="", part_of=[march.pk]
+    )
+    save_record(record=ImportedEntry(batch=batch, entry=february), by=by)
+    rest = LedgerEntry.objects.standing().get(amount=Decimal(200))
+
+    paid = post(amount=Decimal(100), date=date(2021, 2, 10), part_of=[february.pk], apart=[rest.pk])
+    assert [amount for _day, amount, _number in standing()] == [Decimal(100), Decimal(200), Decimal(200)]
+    reverse_entry(entry=paid, date=date(2021, 2, 10), by=by, note="Хибний рахунок")
+    assert [amount for _day, amount, _number in standing()] == [Decimal(200), Decimal(100), Decimal(200)]
+
+
 def test_the_balance_of_a_sheet_that_was_undone_stays_away(post: Post, balance: Any) -> None:
     march = balance("2000.00", date(2021, 3, 31))
     paid = post(date=date(2021, 3, 10), part_of=[march.pk])

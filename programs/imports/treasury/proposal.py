@@ -48,7 +48,7 @@ class TreasuryProposal(TreasuryReading):
         """Whose money the file moves."""
         rules = [group.rule for group in self.groups.values() if group.rule is not None]
         measures = [rule.measure for rule in rules if rule.measure] + [each.measure for each in self.through.values()]
-        measures += [entry.measure for each in self.taken_returns for entry in each.in_ledger]
+        measures += [entry.measure for each in self.taken_returns for entry, _amount in each.in_ledger]
         return {measure.program_id for measure in measures}
 
     @property

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ... import modules, services
+from ...finance import ZERO
 from ...models import ImportBatch, ImportedEntry, LedgerEntry, Stage
 from ...services.ledger import again
+from ...services.likeness import of_amounts
 from ...services.periods import check_period_open
 from ...words import date_text, money_text
 from .transactions import Transaction, Unreadable
@@ -27,14 +28,14 @@ class TreasuryReturn:
 
     transaction: Transaction
     in_file: list[Transaction] = field(default_factory=list)
-    in_ledger: list[LedgerEntry] = field(default_factory=list)
+    in_ledger: list[tuple[LedgerEntry, Decimal]] = field(default_factory=list)  # with what its document paid in all
     answer: str = ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        found = [(f"entry:{each.pk}", _said(each.date, each)) for each in self.in_ledger]
+        found = [(f"entry:{each.pk}", _said(each, amount)) for each, amount in self.in_ledger]
         return found + [
-            (f"file:{each.id}", _("%(payment)s – in this file") % {"payment": _said(each.date, each)})
+            (f"file:{each.id}", _("%(payment)s – in this file") % {"payment": _said(each, each.amount)})
             for each in self.in_file
         ]
 
@@ -42,7 +43,7 @@ class TreasuryReturn:
     def suggestion(self) -> str:
         """The payment that came back whole, where it is one."""
         whole = -self.transaction.amount
-        exact = [f"entry:{each.pk}" for each in self.in_ledger if each.amount == whole]
+        exact = [f"entry:{each.pk}" for each, amount in self.in_ledger if amount == whole]
         exact += [f"file:{each.id}" for each in self.in_file if each.amount == whole]
         return exact[0] if len(exact) == 1 else ""
 
@@ -54,9 +55,9 @@ class TreasuryReturn:
         return (words % {**values, "purpose": self.transaction.note}).strip()
 
 
-def _said(day: date, payment: Transaction | LedgerEntry) -> str:
+def _said(payment: Transaction | LedgerEntry, amount: Decimal) -> str:
     who = payment.recipient_name if isinstance(payment, Transaction) else payment.counterparty
-    parts = [date_text(day), f"№ {payment.document_number}", money_text(payment.amount), who]
+    parts = [date_text(payment.date), f"№ {payment.document_number}", money_text(amount), who]
     return ", ".join(part for part in parts if part)
 
 
@@ -87,27 +88,26 @@ def settle_returns(returns: list[TreasuryReturn], answers: Mapping[str, str]) ->
     """What each return may take back from the ledger, and what was answered; gives what stands against it."""
     names = {each.transaction.recipient_name for each in returns} - {""}
     amounts = {-each.transaction.amount for each in returns}
-    standing = LedgerEntry.objects.filter(stage=Stage.PAID, reverses=None, reversed_by=None, amount__gt=0)
-    entries = list(
-        standing.filter(Q(counterparty__in=names) | Q(amount__in=amounts)).select_related("measure__program")
-        if returns
-        else ()
-    )
+    standing = LedgerEntry.objects.standing().filter(stage=Stage.PAID, amount__gt=0)
+    found = standing.filter(counterparty__in=names) | of_amounts(standing, amounts) if returns else standing.none()
+    payments: dict[tuple[object, ...], list[LedgerEntry]] = defaultdict(list)
+    for entry in found.told_apart().select_related("measure__program").order_by("pk"):
+        alone = entry.pk if entry.direct else None
+        payments[entry.date, entry.document_number, entry.counterparty, alone].append(entry)
     wrong, taken = [], set()
     for each in returns:
         back = each.transaction
+        fitting = [_as_returned(parts, -back.amount) for parts in payments.values() if parts[0].date <= back.date]
         fitting = [
-            entry
-            for entry in entries
-            if entry.date <= back.date
-            and entry.amount + back.amount >= 0
-            and (entry.amount == -back.amount or entry.counterparty == back.recipient_name != "")
+            (entry, amount)
+            for entry, amount in fitting
+            if amount == -back.amount or (amount > -back.amount and entry.counterparty == back.recipient_name != "")
         ]
         fitting.sort(
-            key=lambda entry: (
-                entry.amount != -back.amount,
-                entry.counterparty != back.recipient_name,
-                -entry.date.toordinal(),
+            key=lambda found: (
+                found[1] != -back.amount,
+                found[0].counterparty != back.recipient_name,
+                -found[0].date.toordinal(),
             )
         )
         each.in_ledger = fitting[:OFFERED]
@@ -120,8 +120,15 @@ def settle_returns(returns: list[TreasuryReturn], answers: Mapping[str, str]) ->
     return wrong
 
 
+def _as_returned(parts: list[LedgerEntry], returned: Decimal) -> tuple[LedgerEntry, Decimal]:
+    """The entry of a payment that came back, where it is one of several; else its first with the whole sum."""
+    whole = sum((part.amount for part in parts), ZERO)
+    found = next((part for part in parts if part.amount == returned), None)
+    return (found, returned) if found and whole != returned else (parts[0], whole)
+
+
 def _closed(each: TreasuryReturn) -> list[str]:
-    for entry in each.in_ledger:
+    for entry, _amount in each.in_ledger:
         if each.answer == f"entry:{entry.pk}":
             try:
                 check_period_open(program=entry.measure.program, date=each.transaction.date)
@@ -149,19 +156,14 @@ def take_back(each: TreasuryReturn, *, batch: ImportBatch, by: User) -> None:
     if documents:  # it may have paid from several places of the budget
         same_day = LedgerEntry.objects.standing().filter(date=entry.date, document_number=entry.document_number)
         parts += [each for each in same_day.exclude(pk=entry.pk) if modules.documents_of(each)[:1] == documents[:1]]
-    rest = sum((part.amount for part in parts), back.amount)
-    if not documents:
-        services.reverse_entry(entry=entry, date=back.date, by=by, note=each.note, gives_back=False)
-    elif not rest:
-        modules.take_back([entry], date=back.date, by=by, reason=each.note, gives_back=False)
+    if documents:  # what did not come back stands under the contract
+        modules.take_back([entry], date=back.date, by=by, reason=each.note, returned=-back.amount)
     else:
-        words = _(
-            "Row %(row)s: a part of a payment under a contract came back; record it at the contract: %(payment)s."
-        )
-        raise ValidationError(words % {"row": back.row, "payment": _said(entry.date, entry)})
+        services.reverse_entry(entry=entry, date=back.date, by=by, note=each.note, gives_back=False)
     for part, number in zip(parts, [back.id, *[""] * len(parts)], strict=False):
         ImportedEntry.objects.create(batch=batch, entry=part.reversed_by, transaction_id=number)
-    if rest:
+    rest = entry.amount + back.amount
+    if rest and not documents:
         kept = again(entry, rest, date=back.date, by=by, note=each.note)
         LedgerEntry.objects.bulk_create([kept])
         ImportedEntry.objects.create(batch=batch, entry=kept)
