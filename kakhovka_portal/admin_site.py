@@ -68,7 +68,7 @@ class PortalAdminSite(AdminSite):
         from .backup.copies import backup_of
 
         asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
-        desk = desk_of(request.user, on=timezone.localdate(), **asked)
+        desk = desk_of(request.user, **asked)
         now = timezone.now()
         access = {"access": access_of(request.user, now=now), "told": told_to(request.user, now=now)}
         access |= {"backup": backup_of(request.user, now=now)}

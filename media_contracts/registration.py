@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from programs.default_day import default_day
 from programs.finance import ZERO
 from programs.models import LedgerEntry, Measure, Program
 from programs.modules import (
@@ -225,7 +225,7 @@ class MediaContracts(Module):
             yield Address(reverse(f"media_contracts:{name}"))
         for pk in (
             Contract.objects.published()
-            .filter(date_signed__lte=timezone.localdate())
+            .filter(date_signed__lte=default_day())
             .order_by("pk")
             .values_list("pk", flat=True)
         ):

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
+from .default_day import default_day
 from .models import Activity, Edition, IndicatorValue, LegalAct, Measure, Program
 from .modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module
 from .period import Period
@@ -122,17 +122,17 @@ class Programs(Module):
         return [Link(gettext("Payments"), reverse("programs:payments"))]
 
     def of_program(self, program: Program) -> list[Link]:
-        count = payments_on(timezone.localdate()).filter(measure__program=program).count()
+        count = payments_on(default_day(program)).filter(measure__program=program).count()
         address = f"{reverse('programs:payments')}?program={program.slug}"
         return [Link(gettext("Payments of the programme"), address, count)] if count else []
 
     def of_measure(self, measure: Measure) -> list[Link]:
-        count = payments_on(timezone.localdate()).filter(measure=measure).count()
+        count = payments_on(default_day(measure.program)).filter(measure=measure).count()
         address = f"{reverse('programs:payments')}?measure={measure.program.slug}.{measure.code}"
         return [Link(gettext("Payments of the measure"), address, count)] if count else []
 
     def found(self, match: Match, limit: int) -> list[Found]:
-        payees = payees_found(payments_on(timezone.localdate()).filter(match("found_by")))
+        payees = payees_found(payments_on(default_day()).filter(match("found_by")))
         hits = [
             Hit(payee.label, f"{reverse('programs:payments')}?{urlencode({'payee': payee.value})}", _paid(payee))
             for payee in payees[:limit]

@@ -22,7 +22,7 @@ INSIDE_OUT = (
     {"reporting"},
     {"models"},
     {"services"},
-    {"amendments", "modules"},
+    {"amendments", "default_day", "modules"},
     {"background", "corrections", "registers", "statement"},
     {"documents", "grid", "imports", "permissions", "reports"},
     {"charts", "comparison", "tables"},
@@ -56,6 +56,19 @@ HOMONYMS = {
     "programs/models/execution.py": ('CIVIL_SOCIETY = "civil_society"', "a group of people whose heads are counted"),
 }
 CLOCKLESS = {"duties", "finance", "period", "reporting", "reports", "statement", "words"}
+PAGES = {"admin", "api", "registration", "rest", "staff", "views"}
+# Where a page means the very day: what is typed about a later one has not happened yet.
+OF_THE_CLOCK = {
+    "programs/admin/duties.py": "a mark says what was done by now",
+    "programs/admin/imports/pages.py": "the treasury is asked for payments up to now",
+    "programs/staff/exchange.py": "the name of a file says when it was made",
+}
+DEMONSTRATION = {
+    "programs/default_day.py": "decides",
+    "programs/models/program.py": "keeps it",
+    "programs/management/commands/load_demo.py": "sets it",
+    "programs/views/__init__.py": "says it on every page",
+}
 CLOCK = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic"}
 
 
@@ -226,6 +239,14 @@ def test_the_arithmetic_knows_neither_the_database_nor_the_clock() -> None:
 
     assert [name for source in finance for name in source.imported() if name.startswith("django.")] == []
     assert [reading for source in of_layer(*CLOCKLESS) for reading in clock_readings(source)] == []
+
+
+def test_one_place_decides_the_day_that_a_page_opens_with() -> None:
+    sources = python_files(*APPS)
+    pages = [source for source in sources if source.layer in PAGES and source.path not in OF_THE_CLOCK]
+
+    assert [source.path for source in pages if "localdate()" in source.text] == []
+    assert {source.path for source in sources if "demonstration_day" in source.text} == {*DEMONSTRATION}
 
 
 def test_one_signal_and_no_own_save_but_the_guard_of_what_is_written_once() -> None:

@@ -16,9 +16,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kakhovka_portal.models import Beginning
 from media_contracts.models import Contract
+from programs.default_day import default_day
+from programs.duties import duties_on
 from programs.models import (
     Activity,
     Aspect,
@@ -150,6 +153,17 @@ def check_whole_life(program: Program) -> None:
         asked = [line.progress for line in said.measures if said.reason_required(line, line.progress)]
         assert (own, [row for row in asked if row is None or not row.reason]) == (measures, [])
     assert not IndicatorValue.objects.filter(indicator__counts="", actual=None, explanation="").exists()
+
+    # its pages open with a day after all of this, on which nothing is late and the last reports come next
+    day = default_day(program)
+    assert [(str(duty.due), duty.key) for duty in duties_on([program], day) if duty.due] == [
+        ("2024-01-15", "report/2023-10-01--2023-12-31"),
+        ("2024-01-20", "closing/2023-10-01--2023-12-31"),
+        ("2024-02-04", "treasury-portal/2023-10-01--2023-12-31"),
+        ("2024-03-01", "report/2021-01-01--2023-12-31"),
+        ("2024-03-01", "end/2023"),
+    ]
+    assert statement_on(program, day).total == statement_on(program, timezone.localdate()).total
 
 
 def lines_of(passwords: str) -> list[list[str]]:

@@ -10,11 +10,11 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from programs.default_day import default_day
 from programs.services import Notice
 from programs.staff.forms import SeveralField
 from programs.staff.sheets import page_of
@@ -58,7 +58,7 @@ def next_period(contract: Contract, on: date) -> tuple[date, date]:
 
 def beginning(contract: Contract, old: Act | None) -> dict[str, Any]:
     """What a new act begins with: of the act that it corrects, or of the next period."""
-    today = timezone.localdate()
+    today = default_day(contract.measure.program)
     start, end = (old.period_start, old.period_end) if old else next_period(contract, today)
     return {
         "contract": contract.pk,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programs.default_day import default_day
 from programs.finance import ZERO
 from programs.services import shares
 from programs.staff.sheets import Sheet, SheetCell, amount_cell, date_of, page_of
@@ -54,7 +54,7 @@ def proposal_table(contract: Contract, start: Any, end: Any, *, corrects: Act | 
 
 def lines_table(act: Act) -> Sheet:
     """The act's lines beside what remains of the contract's."""
-    figures = {row.terms.line.pk: row for row in line_figures(act.contract, timezone.localdate())}
+    figures = {row.terms.line.pk: row for row in line_figures(act.contract, default_day(act.contract.measure.program))}
     rows = []
     for line in act.lines.select_related("line"):
         figure = figures.get(line.line_id)

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programs.default_day import default_day
 from programs.services import Notice
 from programs.staff.forms import RecordForm
 from programs.staff.sheets import page_of
@@ -105,7 +105,7 @@ class SignAgreement(StepView):
         return [*contract_facts(contract), (gettext("Becomes"), becomes), *agreement_facts(self.object)]
 
     def notices(self) -> list[Notice]:
-        contract, today = self.object.contract, timezone.localdate()
+        contract, today = self.object.contract, default_day()
         return services.contract_notices(contract, on=today, with_draft=self.draft) if self.draft else []
 
     def postings(self) -> list[tuple[str, str]]:
@@ -185,7 +185,7 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
             if not self.is_drafted(request, agreement):
                 context["facts"] += agreement_facts(agreement)
             if agreement.is_open:
-                today = timezone.localdate()
+                today = default_day()
                 context["notices"] = services.contract_notices(contract, on=today, with_draft=agreement)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -201,7 +201,7 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
             draft = typed_agreement(request.POST, request.contract)
         else:
             draft = saved_agreement(agreement)
-        panel = money_panel(draft, timezone.localdate())
+        panel = money_panel(draft, default_day())
         put_beside(panel, formsets)
         return {"money_panel": panel, "panel_address": reverse("admin:media_contracts_supplementaryagreement_money")}
 
@@ -210,7 +210,7 @@ class AgreementAdmin(BegunFromContract, PaperAdmin):
         contract = self.contract_asked(request)
         if contract is None or not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        panel = money_panel(typed_agreement(request.GET, contract), timezone.localdate())
+        panel = money_panel(typed_agreement(request.GET, contract), default_day())
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/media_contracts/_money.html", {"money_panel": panel})
 

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from programs.default_day import default_day
 from programs.finance import ZERO
 from programs.models import Balance, BudgetKey, FundingSource
 from programs.services import Notice, Severity
@@ -89,7 +89,7 @@ class ContractStep(StepView):
     @property
     def on(self) -> date:
         """The day that is typed: thresholds and plans are those of that day, and so are the reasons asked."""
-        return date_of(self.request.POST.get("date")) or timezone.localdate()
+        return date_of(self.request.POST.get("date")) or default_day(self.object.measure.program)
 
     def facts(self) -> list[tuple[str, str]]:
         contract, terms = self.object, services.terms_on(self.object)

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from programs.default_day import default_day
 from programs.models import FundingSource, Program
 from programs.services import error_lines
 from programs.staff.base import PortalInline
@@ -177,7 +177,7 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
         kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
         program = Program.objects.first()
         if isinstance(inline, CommitmentsInline) and not obj.pk and program:
-            year = min(max(timezone.localdate().year, program.start_year), program.end_year)
+            year = program.year_nearest(default_day(program))
             kwargs["initial"] = [{"year": year}]
         return kwargs
 
@@ -193,7 +193,7 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         contract = context.get("original")
-        today = timezone.localdate()
+        today = default_day()
         if contract is None or contract.is_open:
             if contract is None or request.method == "POST":
                 draft = typed_draft(request.POST or request.GET)
@@ -223,7 +223,7 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
         """The panel of money for what is typed; the script asks for it while the form is filled in."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        panel = money_panel(typed_draft(request.GET), timezone.localdate())
+        panel = money_panel(typed_draft(request.GET), default_day())
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/media_contracts/_money.html", {"money_panel": panel})
 
@@ -247,13 +247,13 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         names = names_of((row.measure_id for row in rows), MEASURE_LENGTH)
-        for standing in standing_on(rows, timezone.localdate()):
+        for standing in standing_on(rows, default_day()):
             row: Any = standing.contract
             row.measure_words = names.get(row.measure_id, "")
             row.money, row.last_day, row.warned = standing.money, standing.last_day, bool(standing.notices)
 
     def foot(self, request: HttpRequest, queryset: QuerySet[Any]) -> dict[str, Decimal | str]:
-        money = ContractMoney.together(contract_money(queryset, timezone.localdate()).values())
+        money = ContractMoney.together(contract_money(queryset, default_day()).values())
         sums = {"value": money.value, "accepted": money.accepted, "paid": money.paid, "left": money.left_to_accept}
         return {"name": str(_("Sum of the list")), **{name: amount_text(sum) for name, sum in sums.items()}}
 

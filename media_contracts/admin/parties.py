@@ -10,12 +10,12 @@ from django.contrib.admin.utils import flatten
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programs import services as core
+from programs.default_day import default_day
 from programs.staff.base import PortalInline, without
 from programs.staff.forms import RecordForm
 from programs.staff.history import changes_of
@@ -194,7 +194,7 @@ class SupplierAdmin(PartyAdmin):
 def _money_of(suppliers: Any) -> dict[Supplier, list[ContractMoney]]:
     """The money of the signed contracts of suppliers by today."""
     signed = Contract.objects.filter(supplier__in=suppliers, date_signed__isnull=False).select_related("supplier")
-    return supplier_totals(signed, timezone.localdate())
+    return supplier_totals(signed, default_day())
 
 
 @admin.register(Customer)

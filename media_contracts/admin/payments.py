@@ -7,10 +7,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programs.default_day import default_day
 from programs.models import MoneySum
 from programs.staff.base import ReadOnlyAdmin
 from programs.staff.forms import MoneyField
@@ -131,7 +131,7 @@ class RecordPayment(StepView):
         return {**super().get_form_kwargs(), "contract": self.object}
 
     def facts(self) -> list[tuple[str, str]]:
-        money = contract_money([self.object], timezone.localdate())[self.object.pk]
+        money = contract_money([self.object], default_day(self.object.measure.program))[self.object.pk]
         return [
             *contract_facts(self.object),
             (gettext("Accepted by acts"), money_text(money.accepted)),

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programs.default_day import default_day
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
 from programs.staff.lists import ProgramFilter, RecordFilter
@@ -172,7 +172,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         last = Publication.objects.order_by("-pk").first()
-        given = {"date": timezone.localdate(), "kind": "council"}
+        given = {"date": default_day(), "kind": "council"}
         return {**given, **({"outlet": last.outlet_id} if last else {}), **super().get_changeform_initial_data(request)}
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

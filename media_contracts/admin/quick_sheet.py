@@ -9,11 +9,11 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.bounds import MAX_ROWS_OF_FORM
+from programs.default_day import default_day
 from programs.staff.base import NOTHING_CHOSEN
 from programs.staff.forms import TOO_MANY_ROWS, show_refusal
 from programs.staff.sheets import QuantityField, page_of
@@ -86,7 +86,7 @@ def quick_sheet(request: Any) -> HttpResponse:
     remembered = asked or request.session.get(REMEMBERED) or (last[0].outlet_id if last else None)
     if remembered is None and len(outlets) == 1:
         remembered = outlets[0].pk
-    initial = {"outlet": remembered, "date": timezone.localdate(), "kind": "council"}
+    initial = {"outlet": remembered, "date": default_day(), "kind": "council"}
     sent = request.POST or None
     rows = Rows(sent, prefix="rows", form_kwargs={"initial": initial}, error_messages=TOO_MANY_ROWS)
     if request.method == "POST" and _valid(rows):

@@ -10,9 +10,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 
 from programs.costly import room
+from programs.default_day import default_day
 from programs.reporting import Column, Kind, Row, Table, as_csv, as_xlsx
 from programs.reporting.addresses import absolute
 from programs.reporting.files import attachment
@@ -57,7 +57,7 @@ class DataSet:
     def __init__(self, site: str) -> None:
         found = Contract.objects.published().select_related("customer", "supplier").order_by("date_signed", "pk")
         self.contracts = list(found)
-        self.terms: dict[int, Terms] = terms_of(self.contracts, timezone.localdate())
+        self.terms: dict[int, Terms] = terms_of(self.contracts, default_day())
         self.parties = parties_at_signing(self.contracts)
         self.site = site
         self.keys = _keys(self.contracts)

@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.default_day import default_day
 from programs.models import MeasureRow
 from programs.registers import Bridge, bridge, chosen_payments, paid_without_contract, payments_on
 from programs.reporting.addresses import absolute
@@ -62,7 +62,7 @@ def _signed(on: date) -> Any:
 
 def _asked(request: HttpRequest) -> tuple[Choice, date, list[RegisterLine], list[RegisterLine]]:
     """What was chosen, today, all contracts that the words of the search leave, and those of them that are shown."""
-    choice, on = Choice(request, FACETS, ORDERS, "-date"), timezone.localdate()
+    choice, on = Choice(request, FACETS, ORDERS, "-date"), default_day()
     found = _signed(on).annotate(payee=public_folded("supplier__")).filter(choice.match("folded", "payee"))
     lines = register_on(found, on)
     return choice, on, lines, in_order(narrowed(lines, choice.chosen), choice.sort)
@@ -128,7 +128,7 @@ def _stories(chain: Chain) -> list[dict[str, Any]]:
 @public
 def contract(request: HttpRequest, pk: int) -> HttpResponse:
     """A contract and its chain: decision, measure, contract, agreements, acts, payments, publications."""
-    on = timezone.localdate()
+    on = default_day()
     found = get_object_or_404(_signed(on), pk=pk)
     chain = chain_of(found, on, latest=FREE_SHOWN)
     context = {

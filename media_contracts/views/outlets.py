@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from programs.default_day import default_day
 from programs.finance import ZERO
 from programs.models import Program
 from programs.period import Period
@@ -56,7 +56,7 @@ def _whole_term(program: Program) -> Period:
 def outlets(request: HttpRequest) -> HttpResponse:
     """The outlets with their shares, and the analysis of a programme's coverage as charts."""
     programs = _programs()
-    context: dict[str, Any] = {"programs": programs, "on": timezone.localdate()}
+    context: dict[str, Any] = {"programs": programs, "on": default_day()}
     if programs or request.GET.get("program"):
         program, year, period = _span(request, programs)
         whole = f"?program={program.slug}"
@@ -117,7 +117,7 @@ def chart_csv(request: HttpRequest, key: str) -> HttpResponseBase:
 @public
 def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     """An outlet: what it is, its contracts, its publications, what a unit of it costs."""
-    on = timezone.localdate()
+    on = default_day()
     found = get_object_or_404(MediaOutlet.objects.published().select_related("supplier"), slug=slug)
     pieces = Publication.objects.published().filter(outlet=found, date__lte=on)
     bought = ContractLine.objects.agreed().of_outlet(found).values("contract")

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.default_day import default_day
 from programs.rest.public import public
 from programs.texts import number_in
 from programs.views.choice import Choice, table_file
@@ -35,7 +35,7 @@ ORDERS = {
 
 def _asked(request: HttpRequest) -> tuple[Choice, date, Q, Any]:
     """What was chosen, today, and the publications that it leaves."""
-    choice, on = Choice(request, LOG_FACETS, LOG_SORTS, "-date"), timezone.localdate()
+    choice, on = Choice(request, LOG_FACETS, LOG_SORTS, "-date"), default_day()
     if year := choice.chosen.get("year"):
         # what can be no year finds nothing, as any other value that no publication has; no calendar begins with 0
         choice.chosen["year"] = str(number_in(year, 9999) or 9999)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import services
 from ..corrections import contradictions, imbalances
+from ..default_day import by_default_day, default_day
 from ..duties import Duty, duties_of, progress_page
 from ..finance import ZERO, Difference, Figures, Money, amount_of
 from ..models import (
@@ -75,8 +76,8 @@ READ = (
 )
 
 
-def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> dict[str, Any]:
-    """The start page of a person on a day, for the programme that was asked for or the newest one."""
+def desk_of(user: Any, *, slug: str = "", year: str = "") -> dict[str, Any]:
+    """The start page of a person, for the programme that was asked for or the newest one."""
     programs = list(Program.objects.order_by("-start_year", "pk"))
     program = next((p for p in programs if p.slug == slug), programs[0] if programs else None)
     draft = program.editions.filter(status=Edition.Status.DRAFT).first() if program else None
@@ -84,9 +85,11 @@ def desk_of(user: Any, *, on: date, slug: str = "", year: str = "") -> dict[str,
     often += shortcuts(user, program, draft)
     if program is None or not user.has_perm("programs.view_measurerow"):
         return {"shortcuts": often, "program": program}
+    on = default_day(program)
     statement = statement_on(program, on)
     shown_year = chosen_year(statement, year)
-    due = [due_row(duty, on) for duty in duties_of(user, programs, on)]
+    days = by_default_day(programs).items()
+    due = [due_row(duty, day) for day, group in days for duty in duties_of(user, group, day)]
     return {
         "may_see_plan": True,
         "shortcuts": often,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from .. import services
+from ..default_day import by_default_day, default_day
 from ..duties import Duty, duties_of
 from ..models import CalendarDay, DutyDone, DutyTerm, Program
 from ..modules import modules
@@ -84,12 +85,12 @@ class DoneForm(RecordForm):
         super().__init__(*args, **kwargs)
         if "duty" not in self.fields:  # a mark to look at
             return
-        today = timezone.localdate()
-        due = duties_of(self.request.user, Program.objects.all(), today)
+        days = by_default_day(Program.objects.all()).items()
+        due = [duty for day, programs in days for duty in duties_of(self.request.user, programs, day)]
         self.due = {duty_code(duty): duty for duty in due if duty.markable}
         choices: Any = self.fields["duty"]
         choices.choices = [(code, f"{duty.title} – {duty.program}") for code, duty in self.due.items()]
-        self.initial.setdefault("done_on", today)
+        self.initial.setdefault("done_on", default_day())
 
     def clean_duty(self) -> Duty:
         return self.due[self.cleaned_data["duty"]]

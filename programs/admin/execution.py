@@ -12,13 +12,13 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
+from ..default_day import default_day
 from ..duties import measures_to_judge, progress_page, quarter
 from ..models import Activity, Headcount, Measure, Progress
 from ..staff.base import PortalAdmin, PortalInline
@@ -183,7 +183,7 @@ class ActivityAdmin(ProgramFirst, OfMeasure, Again, FileAdmin):
         copied = {name: getattr(like, name) for name in ("measure", "kind", "title")} if like else {}
         given = {**super().get_changeform_initial_data(request), **copied}
         program = like.measure.program if like else program_of(request)
-        return {**given, "date": date_in(request, "date") or day_within(program, timezone.localdate())}
+        return {**given, "date": date_in(request, "date") or day_within(program)}
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = dict(super().get_formset_kwargs(request, obj, inline, prefix))
@@ -291,8 +291,8 @@ class ProgressAdmin(ProgramFirst, OfMeasure, Again, PortalAdmin):
         """The quarter so far, or the last one of a programme that is over, unless the address names a period."""
         given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         program = program_of(request)
-        today = timezone.localdate()
-        last = min(today, date(program.end_year, 12, 31)) if program else today
+        day = default_day(program)
+        last = min(day, date(program.end_year, 12, 31)) if program else day
         given["period_start"] = date_in(request, "period_start") or quarter(last).start
         given["period_end"] = date_in(request, "period_end") or last
         return given

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import modules, services
+from ..default_day import default_day
 from ..models import LedgerEntry, Program, Stage
 from ..resources import LedgerResource
 from ..staff.base import AppendOnlyAdmin
@@ -44,7 +44,7 @@ class LedgerForm(MoneyForm):
         super().__init__(*args, **kwargs)
         program = Program.objects.first()
         if program:
-            nearest = program.year_nearest(timezone.localdate())
+            nearest = program.year_nearest(default_day(program))
             self.initial["budget_year"] = self.initial.get("budget_year") or nearest
 
 
@@ -178,7 +178,7 @@ class LedgerEntryAdmin(ProgramFirst, OfMeasure, AvailableAdmin, AppendOnlyAdmin,
     # The form ------------------------------------------------------------------------------------
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        today = day_within(program_of(request), timezone.localdate())
+        today = day_within(program_of(request))
         return {"date": today, "stage": Stage.PAID, **super().get_changeform_initial_data(request)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
+from ..default_day import default_day
 from ..models import Override, PeriodClosing, Program
 from ..staff.base import AppendOnlyAdmin
 from ..staff.forms import MeasureField, MoneyField, MoneyForm, RecordForm
@@ -31,7 +31,7 @@ class OverrideForm(MoneyForm):
         program = Program.objects.first()
         if program:
             self.initial.setdefault("program", program.pk)
-            self.initial.setdefault("year", program.year_nearest(timezone.localdate()))
+            self.initial.setdefault("year", program.year_nearest(default_day(program)))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

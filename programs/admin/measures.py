@@ -10,11 +10,11 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet, prefetch_related_objects
 from django.forms import Media, Script, TextInput
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .. import finance, services
+from ..default_day import default_day
 from ..finance import Absence, Money
 from ..imports.plan.exported import plan_table
 from ..models import (
@@ -60,10 +60,10 @@ def planned_in_all(row: MeasureRow) -> Money:
 
 
 def money_of_measures(request: Any) -> dict[int, finance.Figures]:
-    """The money of the measures by the plan of the chosen edition, as the statement of today has it."""
+    """The money of the measures by the plan of the chosen edition, as the statement of the usual day has it."""
     edition = chosen_edition(request)
     if not hasattr(request, "money_of_measures"):
-        lines = statement_on(edition.program, timezone.localdate(), edition).measures if edition else []
+        lines = statement_on(edition.program, default_day(edition.program), edition).measures if edition else []
         request.money_of_measures = {line.row.measure_id: line.total for line in lines}
     return request.money_of_measures
 

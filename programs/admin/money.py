@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +76,7 @@ class BudgetAppropriationAdmin(ProgramFirst, OfMeasure, AvailableAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {
-            "effective_from": day_within(program_of(request), timezone.localdate()),
+            "effective_from": day_within(program_of(request)),
             **super().get_changeform_initial_data(request),
         }
 

@@ -111,6 +111,13 @@ class Program(models.Model):
         editable=False,
         help_text=_("Set by load_demo alone; puts a banner on every page."),
     )
+    demonstration_day = models.DateField(
+        _("day of the demonstration"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Set by load_demo alone: the day that its pages open with instead of today."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("title", "short_title", "aliases")
 

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
@@ -28,6 +27,7 @@ from rest_framework.response import Response
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from ..costly import made_in_room, room
+from ..default_day import default_day
 from ..services import Conflict, SentAlready, delete_record, once, save_record
 from .filters import Ordering, Search
 from .formats import CsvRenderer, XlsxRenderer
@@ -188,9 +188,9 @@ class ReadCollection(viewsets.GenericViewSet):
 
     @cached_property
     def on(self) -> date:
-        """The date as of which the answer is: ``?on=``, or today."""
+        """The date as of which the answer is: ``?on=``, or the day that pages open with."""
         asked = self.request.query_params.get("on", "")
-        return parsed_date(asked, name="on") if asked else timezone.localdate()
+        return parsed_date(asked, name="on") if asked else default_day()
 
     @property
     def person(self) -> Any:

@@ -11,9 +11,9 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import DataError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..default_day import default_day
 from ..models import Edition, FundingSource, Measure, Program
 from ..models.text import holding, in_order
 from ..texts import number_in
@@ -91,7 +91,7 @@ def default_edition() -> Edition | None:
     program = Program.objects.order_by("-start_year", "pk").first()
     if program is None:
         return None
-    return program.editions.in_force(timezone.localdate()) or program.editions.order_by("-number").first()
+    return program.editions.in_force(default_day(program)) or program.editions.order_by("-number").first()
 
 
 class RecordFilter(admin.SimpleListFilter):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from ..default_day import default_day
 from ..models import Measure, Program
 from ..texts import number_in
 from .forms import measure_name, named
@@ -66,9 +67,10 @@ class ProgramFirst:
         return form
 
 
-def day_within(program: Program | None, today: date) -> date | None:
-    """Today within the programme's term, or while nobody knows the programme; else a person says the day."""
-    return today if program is None or today.year in program.years else None
+def day_within(program: Program | None) -> date | None:
+    """The usual day within the programme's term, or while nobody knows the programme; else a person says the day."""
+    day = default_day(program)
+    return day if program is None or day.year in program.years else None
 
 
 def program_of(request: HttpRequest) -> Program | None:

@@ -15,11 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import modules
+from ..default_day import default_day
 from ..models import Program, Progress
 from ..period import Period, presets
 from ..services import Conflict, Pace, paces, reason_required, save_progress
@@ -281,7 +282,7 @@ def sheet(request: Any, slug: str, code: str) -> HttpResponse:
         period = Period.parse(code)
     except ValueError as error:
         raise Http404(str(error)) from error
-    if period.end > timezone.localdate() or not {period.start.year, period.end.year} <= {*program.years}:
+    if period.end > default_day(program) or not {period.start.year, period.end.year} <= {*program.years}:
         messages.warning(request, _("A period is judged once it is over, within the term of the programme."))
         return HttpResponseRedirect(reverse("progress:choose"))
     judged = Sheet(program, period, user=request.user, sent=request.POST if request.method == "POST" else None)
@@ -306,8 +307,9 @@ def sheet(request: Any, slug: str, code: str) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """The programmes, each leading to its last quarter; one that is alone needs no choice."""
     _check_right(request)
-    on, found = timezone.localdate(), []
+    found = []
     for program in Program.objects.published().order_by("-start_year", "pk"):
+        on = default_day(program)
         ended = [period for _year, periods in presets(program.years) for period in periods if period.end <= on]
         if ended:
             found.append((program, _last(ended).label, _address(program, _last(ended))))
@@ -331,7 +333,7 @@ def _address(program: Program, period: Period) -> str:
 
 
 def _sheet_page(request: HttpRequest, judged: Sheet) -> HttpResponse:
-    program, period, on = judged.program, judged.period, timezone.localdate()
+    program, period, on = judged.program, judged.period, default_day(judged.program)
     conflict, refused, when_reason = judged.conflict, judged.refused, reason_is_required()
     judged.as_sent()
     periods = {year: [each for each in found if each.end <= on] for year, found in presets(program.years)}

@@ -14,12 +14,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
+from ..default_day import default_day
 from ..services import Conflict, Notice, Question, Severity, by_field
 from .conflicts import seen_and_stored
 from .forms import show_refusal
@@ -157,7 +157,7 @@ class StepView(SingleObjectMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         seen = getattr(self.record, "version", None)
-        return {"date": timezone.localdate(), "seen_version": seen, **super().get_initial()}
+        return {"date": default_day(), "seen_version": seen, **super().get_initial()}
 
     def get_form(self, form_class: Any = None) -> Any:
         """The form; the reason is asked where the step needs it, or where a notice does."""

@@ -11,20 +11,20 @@ from ..models import Program
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
-    """What every page says above its own words: whose portal it is, what the menu leads to, and whether any
-    programme's data is invented.
+    """What every page says above its own words: whose portal it is, what the menu leads to, and the programme
+    whose data is invented, where there is one.
 
     Asked only where it is printed, and once for both.
     """
 
     @cache
     def programs() -> list[Program]:
-        return list(Program.objects.only("council", "status", "is_demonstration"))
+        return list(Program.objects.only("council", "status", "is_demonstration", "demonstration_day"))
 
     return {
         "council": SimpleLazyObject(lambda: common_council(programs())),
         "menu": SimpleLazyObject(modules.menu),
-        "demonstration": SimpleLazyObject(lambda: any(program.is_demonstration for program in programs())),
+        "demonstration": SimpleLazyObject(lambda: next((each for each in programs() if each.is_demonstration), None)),
     }
 
 

@@ -9,10 +9,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..costly import pieces_in_room, room
+from ..default_day import default_day
 from ..models import Program
 from ..models.text import holding
 from ..registers import Option, Options
@@ -54,7 +54,7 @@ class Choice:
     @property
     def on(self) -> date:
         """The day on which the register is shown."""
-        return self.asof.date if self.asof else timezone.localdate()
+        return self.asof.date if self.asof else default_day()
 
     def match(self, *columns: str, **options: Any) -> Q:
         """What has every word of the search."""

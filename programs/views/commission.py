@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ..default_day import default_day
 from ..duties import ended_reports
 from ..models import Program
 from ..period import Period
@@ -28,9 +28,9 @@ def commission(request: HttpRequest) -> HttpResponse:
     """Everything that a member of the commission reads before a sitting, for every programme that is public."""
     if not may_follow_programs(request.user):
         raise PermissionDenied
-    on = timezone.localdate()
     programs = list(Program.objects.published().select_related("commission").order_by("-start_year", "pk"))
     shown = next((p for p in programs if p.slug == request.GET.get("program")), programs[0] if programs else None)
+    on = default_day(shown)
     context: dict[str, Any] = {"programs": programs, "shown": shown, "on": on}
     if shown:
         year = Period.year(shown.year_nearest(on))

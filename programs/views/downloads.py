@@ -77,14 +77,16 @@ def paper_file(
 @public
 def plan_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Annex 1 as the progress page shows it on the same date."""
-    found, asof = published_program(slug), AsOf(request)
+    found = published_program(slug)
+    asof = AsOf(request, found)
     return file_response(asof, f"{slug}-plan.csv", lambda: as_csv.render(Plan().table(statement_on(found, asof.date))))
 
 
 @public
 def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as a workbook."""
-    found, asof = published_program(slug), AsOf(request)
+    found = published_program(slug)
+    asof = AsOf(request, found)
     return file_response(asof, f"{slug}-plan.xlsx", lambda: _workbook(found, asof))
 
 
@@ -100,7 +102,8 @@ def _workbook(program: Program, asof: AsOf) -> bytes:
 @public
 def chart_csv(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """The figures behind one chart of the progress page."""
-    found, asof = published_program(slug), AsOf(request)
+    found = published_program(slug)
+    asof = AsOf(request, found)
     if key not in PROGRAM_CHARTS:
         raise Http404(_("There is no such chart."))
     draw = PROGRAM_CHARTS[key]

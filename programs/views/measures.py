@@ -86,7 +86,8 @@ def _continued_by(measure: Measure, statement: Statement) -> Any:
 @public
 def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Everything about one measure on a date: plan, money, executors, results, progress, activities."""
-    found, asof = _published(slug, code), AsOf(request)
+    found = _published(slug, code)
+    asof = AsOf(request, found.program)
     statement = statement_on(found.program, asof.date)
     task, line = _line(statement, found)
     row = _wording(found, line)
@@ -132,5 +133,6 @@ def _judgements(measure: Measure, on: date) -> list[Progress]:
 @public
 def ledger_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """All public ledger entries of the measure."""
-    found, asof = _published(slug, code), AsOf(request)
+    found = _published(slug, code)
+    asof = AsOf(request, found.program)
     return file_response(asof, f"{code}-ledger.csv", lambda: as_csv.render(ledger_of_measure(_ledger(found, asof))))

@@ -5,14 +5,14 @@ from datetime import date as Date
 from django import forms
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..default_day import default_day
 from ..models import Program
 
 
 class AsOf(forms.Form):
-    """«Станом на»: the date on which a page shows plan and money – the one that was asked for, else today."""
+    """«Станом на»: the date on which a page shows plan and money – the one that was asked for, else the usual one."""
 
     on = forms.DateField(
         label=_("As of"),
@@ -21,9 +21,9 @@ class AsOf(forms.Form):
         error_messages={"invalid": _("This is no date. Write it as day.month.year, for example 30.06.2022.")},
     )
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, program: Program | None = None) -> None:
         super().__init__(request.GET)
-        self.today = timezone.localdate()
+        self.today = default_day(program)
         self.valid = self.is_valid()
         self.chosen: Date | None = self.cleaned_data["on"] if self.valid else None
         self.date = self.chosen or self.today

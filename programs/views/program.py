@@ -3,12 +3,12 @@
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from .. import finance, modules
 from ..charts import length, program_charts
 from ..corrections import PASSPORT, contradictions, corrections_of, imbalances
+from ..default_day import default_day
 from ..models import Edition, LegalAct, Program
 from ..overview import Overview
 from ..reports import Overrides, Plan, closing_steps
@@ -22,8 +22,8 @@ from .page import AsOf, published_program
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """All programmes of the council with what each promised and paid."""
-    on = timezone.localdate()
     programs = list(Program.objects.published())
+    on = default_day()
     totals = totals_on(programs, on)
     lines = [{"program": item, "total": totals[item.pk], "track": _track(totals[item.pk])} for item in programs]
     return render(request, "programs/index.html", {"lines": lines, "on": on})
@@ -38,7 +38,8 @@ def _track(total: ProgramTotal) -> dict[str, str] | None:
 @public
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     """The progress page: how a programme stands on a date."""
-    found, asof = published_program(slug), AsOf(request)
+    found = published_program(slug)
+    asof = AsOf(request, found)
     statement = statement_on(found, asof.date)
     context = {
         "program": found,
@@ -60,7 +61,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def passport(request: HttpRequest, slug: str) -> HttpResponse:
     """The passport as the document words it, with the acts, the names and what has to be known to read it."""
-    found, asof = published_program(slug), AsOf(request)
+    found = published_program(slug)
+    asof = AsOf(request, found)
     statement = statement_on(found, asof.date)
     edition = statement.edition
     context = {
@@ -81,7 +83,7 @@ def passport(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def editions(request: HttpRequest, slug: str) -> HttpResponse:
     """The editions of the plan, each with the act that set it; the draft is for those who work on it."""
-    found, today = published_program(slug), timezone.localdate()
+    found = published_program(slug)
     known = visible_editions(found, request.user)
     form = EditionsForm(known, request.GET if {"was", "became"} & request.GET.keys() else None)
     if form.is_bound and form.is_valid():
@@ -94,7 +96,7 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
             (edition, before, [each for each in corrections if each.edition == edition.pk])
             for before, edition in zip([None, *known], known, strict=False)
         ][::-1],
-        "in_force": found.editions.in_force(today),
+        "in_force": found.editions.in_force(default_day(found)),
         "form": form if len(known) > 1 else None,
     }
     response = render(request, "programs/editions.html", context, status=400 if form.is_bound else 200)

@@ -7,11 +7,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from ..default_day import default_day
 from ..models import Program
 from ..period import Period, presets
 from ..reporting import as_json
@@ -75,7 +75,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "years": presets(program.years),
         "term": Period(Period.year(program.start_year).start, Period.year(program.end_year).end),
-        "today": timezone.localdate(),
+        "today": default_day(program),
     }
     return render(request, "programs/reports.html", context, status=400 if form.is_bound else 200)
 
@@ -92,7 +92,7 @@ def report(request: HttpRequest, slug: str, period: str) -> HttpResponse:
         "file": "report",
         "formats": FORMATS,
         "check_code": as_json.check_code(found),
-        "unfinished": found.period.end > timezone.localdate(),
+        "unfinished": found.period.end > default_day(program),
     }
     return render(request, "programs/report.html", context)
 

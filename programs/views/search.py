@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..default_day import default_day
 from ..models import Edition, LegalAct, MeasureRow, Program
 from ..models.text import holding
 from ..modules import Found, modules
@@ -73,9 +73,9 @@ def words_of(text: str) -> list[str]:
 
 def _editions_in_force() -> list[Edition]:
     """The edition of each programme that is the law today, or its only future one: never a draft."""
-    today = timezone.localdate()
     latest: dict[int, Edition] = {}
-    for edition in Edition.objects.published().order_by("in_force_from", "number"):
-        if edition.program_id not in latest or (edition.in_force_from and edition.in_force_from <= today):
+    for edition in Edition.objects.published().select_related("program").order_by("in_force_from", "number"):
+        day = default_day(edition.program)
+        if edition.program_id not in latest or (edition.in_force_from and edition.in_force_from <= day):
             latest[edition.program_id] = edition
     return list(latest.values())

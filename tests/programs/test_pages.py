@@ -4,6 +4,7 @@ stands in tests/test_every_page.py.
 
 import gzip
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -145,8 +146,11 @@ def on_every_page(pages: Iterable[Node], css: str) -> set[tuple[str, ...]]:
 
 
 def test_demonstration_data_is_marked_on_every_page(client: Client, program: Program) -> None:
-    Program.objects.update(is_demonstration=True)
+    Program.objects.update(is_demonstration=True, demonstration_day=date(2024, 1, 10))
     marked = [read(client.get(address)) for address in PAGES]
 
-    words = "Демонстраційні дані. Платежі, договори та події на цих сторінках вигадані."
+    words = (
+        "Демонстраційні дані. Платежі, договори та події на цих сторінках вигадані. "
+        "Сторінки відкриваються станом на 10.01.2024."
+    )
     assert on_every_page(marked, "demo") == {(words,)}

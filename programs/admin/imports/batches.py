@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ...default_day import default_day
 from ...imports.uploads import uploads
 from ...imports.uploads.working import may_import
 from ...models import ImportBatch, ImportedEntry, ImportUpload, LedgerEntry
@@ -226,7 +227,7 @@ def details_of(batch: ImportBatch) -> list[str]:
 
 
 def _day_of_reversal(batch: ImportBatch) -> Any:
-    """Today, or the day of the last entry where that is later."""
+    """The usual day, or the day of the last entry where that is later."""
     last = LedgerEntry.objects.filter(imported_with__batch=batch).order_by("-date").values_list("date", flat=True)
-    today = timezone.localdate()
-    return max(today, last[0]) if last else today
+    day = default_day()
+    return max(day, last[0]) if last else day

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programs.duties import duties_on
 from programs.models import (
     BudgetAppropriation,
     Edition,
@@ -27,6 +28,7 @@ from programs.permissions import ROLES
 from programs.services import (
     adopt_edition,
     grant_override,
+    mark_done,
     open_draft_edition,
     post_entry,
     reverse_entry,
@@ -75,8 +77,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             users = self.make_users(logins)
             self.load(program, data, users)
-            program.is_demonstration = True
+            program.is_demonstration, program.demonstration_day = True, date.fromisoformat(data["day"])
             save_record(record=program, by=users["administrator"], reason=_("demonstration data"))
+            self.mark_what_was_due(program, program.demonstration_day, users["coordinator"])
         amendments, entries = len(data["amendments"]), len(data["ledger"])
         self.stdout.write(f"{program.slug}: {amendments} amendments, {entries} ledger entries, log-ins in {logins}")
 
@@ -119,6 +122,9 @@ class Command(BaseCommand):
         for row in data["acts"]:
             key, day = row.pop("key"), date.fromisoformat(row.pop("date"))
             self.acts[key] = save_legal_act(act=LegalAct(program=program, date=day, **row), by=head)
+        founding: Any = program.editions.get().act
+        founding.link = data["founding_act_link"]
+        save_legal_act(act=founding, by=head)
         for row in data["amendments"]:
             draft = open_draft_edition(program=program, by=coordinator)
             self.amend(draft, row, coordinator)
@@ -141,6 +147,12 @@ class Command(BaseCommand):
         for said in draft.passport_rows.filter(number__in=row["passport_rows"]):
             said.text = row["passport_rows"][str(said.number)]
             save_plan_row(row=said, by=by)
+
+    def mark_what_was_due(self, program: Program, day: date, by: User) -> None:
+        """Nothing waits on the desk of the demonstration's day since long: reports and data sets were sent in time."""
+        for duty in duties_on([program], day):
+            if duty.markable and duty.due and duty.due < day:
+                mark_done(program=program, key=duty.key, title=str(duty.title), done_on=duty.due, by=by, today=day)
 
     def load_ledger(self, rows: list[dict[str, Any]], by: User) -> None:
         named: dict[str, LedgerEntry] = {}
