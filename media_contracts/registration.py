@@ -1,23 +1,26 @@
 """What contracts add to the portal: public pages, endpoints, staff's menu, sections, duties, search, open data."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date as Date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
 
 from programs.default_day import default_day
 from programs.finance import ZERO
 from programs.models import LedgerEntry, Measure, Program
 from programs.modules import (
+    LAST,
     Address,
+    Done,
     Files,
     Found,
     Hit,
@@ -25,9 +28,12 @@ from programs.modules import (
     Match,
     MenuGroup,
     Module,
+    OfMeasures,
     Payable,
+    Reached,
     Shortcut,
     document_title,
+    last_of,
 )
 from programs.period import Period
 from programs.permissions import may_adopt
@@ -41,7 +47,7 @@ from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication
 from .models.supplier import hidden, public_folded
 from .services import record_payment, reverse_payment
 from .statement import links_of, pay_until, takers_of_advance, unpaid_acts
-from .tables import contract_page
+from .tables import contract_page, size_text
 
 
 def link_page(link: LedgerLink) -> str:
@@ -59,6 +65,16 @@ def publication_page(publication: Publication) -> str:
     line = publication.contract_line
     page = contract_page(line.contract) if line else reverse("media_contracts:publications")
     return f"{page}#publication-{publication.pk}"
+
+
+def place_of(publication: Publication) -> str:
+    """«Вигадана газета», № 11, с. 5."""
+    parts = [
+        f"«{publication.outlet.name}»",
+        _("№ %(issue)s") % {"issue": publication.issue} if publication.issue else "",
+        _("p. %(page)s") % {"page": publication.page} if publication.page else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def published(unit: str, issues: int, pieces: int, size: Decimal) -> str:
@@ -134,11 +150,10 @@ class MediaContracts(Module):
 
     def of_program(self, program: Program) -> list[Link]:
         count = Contract.objects.published().of_program(program).count()
-        query = f"?program={program.slug}"
         return (
             [
-                Link(_("Contracts of the programme"), reverse("media_contracts:contracts") + query, count),
-                Link(_("Media outlets, topics and prices"), reverse("media_contracts:outlets") + query),
+                Link(_("Contracts of the programme"), _narrowed("contracts", program, None), count),
+                Link(_("Media outlets, topics and prices"), _narrowed("outlets", program, None)),
             ]
             if count
             else []
@@ -146,16 +161,21 @@ class MediaContracts(Module):
 
     def of_measure(self, measure: Measure) -> list[Link]:
         count = Contract.objects.published().filter(measure=measure).count()
-        query = f"?measure={measure.program.slug}.{measure.code}"
-        return (
-            [Link(_("Contracts of the measure"), reverse("media_contracts:contracts") + query, count)] if count else []
-        )
+        page = _narrowed("contracts", measure.program, measure.code)
+        return [Link(_("Contracts of the measure"), page, count)] if count else []
 
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
         return {pk: Link(str(link.contract), link_page(link)) for pk, link in links_of(entries).items()}
 
     def payees_unnamed(self) -> Q:
         return hidden("media_contracts_link__contract__supplier__")
+
+    def reached(self, program: Program, on: Date, measure: Measure | None = None) -> OfMeasures:
+        """What was published, outlets of one kind together, and the contracts that were signed."""
+        found: dict[int | None, list[Reached]] = defaultdict(list)
+        for of, rows in (*_published(program, on, measure), *_signed(program, on, measure)):
+            found[of] += rows
+        return found
 
     def results(self, program: Program, period: Period) -> dict[int, list[str]]:
         """What was published for the money of each measure: issues and area in print, pieces, minutes on air."""
@@ -266,6 +286,83 @@ class MediaContracts(Module):
             package = Link("JSON", reverse("api:contracts-releases"))
             found.append(Files(_("Contracts by the Open Contracting Data Standard"), [package]))
         return found
+
+
+# How publications are counted, by the kind of their outlet.
+PIECES = {
+    MediaOutlet.Kind.PRINT: npgettext_lazy("counted", "piece in the press", "pieces in the press"),
+    MediaOutlet.Kind.ONLINE: npgettext_lazy("counted", "piece online", "pieces online"),
+    MediaOutlet.Kind.RADIO: npgettext_lazy("counted", "piece on the radio", "pieces on the radio"),
+    MediaOutlet.Kind.TELEVISION: npgettext_lazy("counted", "piece on television", "pieces on television"),
+    MediaOutlet.Kind.OTHER: npgettext_lazy("counted", "piece in other media", "pieces in other media"),
+}
+
+
+def _published(program: Program, on: Date, measure: Measure | None) -> Iterator[tuple[int | None, list[Reached]]]:
+    """Pieces that everybody may see, with their area and time on air."""
+    of_day = Publication.objects.published().of_program(program).filter(date__lte=on)
+    if measure:
+        of_day = of_day.filter(contract_line__contract__measure=measure)
+    of_measure, kind = "contract_line__contract__measure", "outlet__kind"
+    years: dict[int | None, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    sizes: dict[tuple[int | None, str], Counter[str]] = defaultdict(Counter)
+    rows = of_day.order_by(kind).values_list(of_measure, kind, "contract_line__unit", "date__year")
+    for pk, of_kind, unit, year, count, size in rows.annotate(Count("pk"), Sum("quantity")):
+        for of in (pk, None):
+            years[of][of_kind][year] += count
+            sizes[of, of_kind][unit] += size
+    last: dict[tuple[int | None, str], list[Done]] = defaultdict(list)
+    codes: dict[int | None, str] = {}
+    named = last_of(of_day, of_measure, kind).select_related("outlet", "contract_line__contract__measure")
+    for piece in named:
+        of_piece = piece.contract_line.contract.measure
+        codes[of_piece.pk] = of_piece.code
+        for of in (of_piece.pk, None):
+            done = Done(piece.headline, piece.date, publication_page(piece), place_of(piece))
+            last[of, piece.outlet.kind].append(done)
+    for of, kinds in years.items():
+        yield (
+            of,
+            [
+                Reached(
+                    f"published-{of_kind}",
+                    sum(by_year.values()),
+                    PIECES[MediaOutlet.Kind(of_kind)],
+                    note=", ".join(
+                        size_text(size, unit) for unit, size in sizes[of, of_kind].items() if unit != Unit.PUBLICATION
+                    ),
+                    last=last[of, of_kind][:LAST],
+                    page=_narrowed("publications", program, codes.get(of), media=of_kind),
+                    years=by_year,
+                )
+                for of_kind, by_year in kinds.items()
+            ],
+        )
+
+
+def _signed(program: Program, on: Date, measure: Measure | None) -> Iterator[tuple[int | None, list[Reached]]]:
+    contracts = Contract.objects.published().of_program(program).filter(date_signed__lte=on)
+    if measure:
+        contracts = contracts.filter(measure=measure)
+    found: dict[int | None, list[Contract]] = defaultdict(list)
+    for contract in contracts.select_related("measure", "supplier").order_by("-date_signed", "-pk"):
+        for of in (contract.measure_id, None):
+            found[of].append(contract)
+    unit = npgettext_lazy("counted", "contract", "contracts")
+    for of, signed in found.items():
+        last = [
+            Done(each.subject, each.date_signed, contract_page(each), f"{each.name}, {each.supplier.public_name}")
+            for each in signed[:LAST]
+            if each.date_signed
+        ]
+        page = _narrowed("contracts", program, signed[0].measure.code if of else None)
+        yield of, [Reached("contracts", len(signed), unit, last=last, page=page)]
+
+
+def _narrowed(name: str, program: Program, code: str | None, **more: str) -> str:
+    """A register narrowed to a measure, or to its programme."""
+    of = {"measure": f"{program.slug}.{code}"} if code else {"program": program.slug}
+    return f"{reverse(f'media_contracts:{name}')}?{urlencode({**of, **more})}"
 
 
 def _payable(contract: Contract, left: Decimal, act: Act | None = None, due: Date | None = None) -> Payable:

@@ -10,8 +10,8 @@ ledger and what guards them stay.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from decimal import Decimal
 from functools import cache, reduce
@@ -21,13 +21,15 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q, Sum, Window
+from django.db.models.functions import RowNumber
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .models import LedgerEntry, Measure, Program
+from .models import IndicatorValue, LedgerEntry, Measure, Program
 from .period import Period
+from .words import quantity_text
 
 # Rows that have every word of the search in one of the named fields.
 Match = Callable[..., Q]
@@ -115,6 +117,49 @@ class Payable(NamedTuple):
     is_advance: bool = False
 
 
+class Done(NamedTuple):
+    """One thing that was done; ``under`` says where it belongs: a newspaper's number, a kind of event."""
+
+    title: str
+    date: Date
+    address: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """So much of one thing was reached by a day, of so much that was planned; its last records, and the list of all.
+
+    ``key`` names the thing in every measure; ``unit`` is the noun as ngettext_lazy() counts it, or a unit as the
+    department wrote it. What is counted year by year is planned by an indicator that counts the same key.
+    """
+
+    key: str
+    count: Decimal | int
+    unit: Any
+    note: str = ""  # what else it comes to, «1 056 см²», or the year that it is said of
+    name: str = ""  # of what has no noun of its own: the indicator's
+    last: Sequence[Done] = ()
+    page: str = ""
+    years: Mapping[int, Decimal | int] = field(default_factory=dict)
+    plan: Decimal | None = None
+
+    @property
+    def word(self) -> str:
+        """«матеріали», and of a plan «матеріалів»: the noun goes with the number before it."""
+        return self.unit if isinstance(self.unit, str) else str(self.unit % (OF_MANY if self.plan else self.count))
+
+    @property
+    def figures(self) -> list[str]:
+        """How many, and of how many where that was planned."""
+        return [quantity_text(Decimal(each)) for each in (self.count, self.plan) if each is not None]
+
+
+OF_MANY = 5  # a number whose form of the noun goes with «of so many»
+LAST = 3  # records that a row of what was reached names
+OfMeasures = Mapping[int | None, Sequence[Reached]]  # by the key of the measure; under None those of the programme
+
+
 class MenuGroup(NamedTuple):
     """Kinds of records under one heading of the staff's menu; ``after`` names the group that it follows."""
 
@@ -161,6 +206,12 @@ class Module:
     def of_measure(self, measure: Measure) -> list[Link]:
         """What was reached in a measure, as pages with their counts."""
         return []
+
+    def reached(self, program: Program, on: Date, measure: Measure | None = None) -> OfMeasures:
+        """What was reached by the end of a day in every measure of a programme and, under None, in all of them
+        together; of one measure alone where it is named.
+        """
+        return {}
 
     def results(self, program: Program, period: Period) -> dict[int, list[str]]:
         """What a period brought, in sentences by the keys of measures: proposed where its execution is judged."""
@@ -300,6 +351,46 @@ def of_program(program: Program) -> list[Link]:
 
 def of_measure(measure: Measure) -> list[Link]:
     return [link for module in modules() for link in module.of_measure(measure)]
+
+
+def reached(program: Program, on: Date, measure: Measure | None = None) -> dict[int | None, list[Reached]]:
+    """What all applications say was reached, beside what was planned of it: the planned first."""
+    found: dict[int | None, list[Reached]] = defaultdict(list)
+    for module in modules():
+        for pk, rows in module.reached(program, on, measure).items():
+            found[pk] += rows
+    plans = _plans(program, measure)
+    for pk, key in plans:
+        nothing = Reached(key, 0, plans[pk, key]["unit"], name=plans[pk, key]["name"])
+        for rows in (found[pk], found[None]):
+            if key not in {row.key for row in rows}:
+                rows.append(nothing)
+    for of, rows in found.items():
+        for number, row in enumerate(rows):
+            counting = [of] if of else [pk for pk in found if pk and row.key in {each.key for each in found[pk]}]
+            parts = [plans[pk, row.key]["plan"] for pk in counting if (pk, row.key) in plans]
+            if parts and len(parts) == len(counting):  # of a part of what was counted a plan would say too little
+                rows[number] = replace(row, plan=sum(parts))
+    return {of: sorted(rows, key=lambda row: row.plan is None) for of, rows in found.items()}
+
+
+def last_of(records: Any, *by: str) -> Any:
+    """The last records that a row of what was reached names, of each value of ``by``; the newest first."""
+    newest = [F("date").desc(), F("pk").desc()]
+    ranked = records.annotate(place=Window(RowNumber(), partition_by=[F(name) for name in by], order_by=newest))
+    return ranked.filter(place__lte=LAST).order_by("-date", "-pk")
+
+
+def _plans(program: Program, measure: Measure | None) -> dict[tuple[int, str], dict[str, Any]]:
+    """What indicators plan for the whole term of what is counted by itself, by measure and key."""
+    values = IndicatorValue.objects.filter(indicator__measure__program=program).exclude(indicator__counts="")
+    if measure:
+        values = values.filter(indicator__measure=measure)
+    columns = [f"indicator__{name}" for name in ("measure", "counts", "unit", "name")]
+    rows = values.order_by().values_list(*columns).annotate(Sum("plan"))
+    return {
+        (pk, key): {"unit": unit, "name": name, "plan": plan} for pk, key, unit, name, plan in rows if plan is not None
+    }
 
 
 def results(program: Program, period: Period) -> dict[int, str]:

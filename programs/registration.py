@@ -1,26 +1,63 @@
 """What the core adds to the portal: the programmes themselves."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
 from .default_day import default_day
-from .models import Activity, Edition, IndicatorValue, LegalAct, Measure, Program
-from .modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module
+from .models import Activity, Edition, Indicator, IndicatorValue, LegalAct, Measure, Program
+from .modules import (
+    LAST,
+    Address,
+    Done,
+    Files,
+    Found,
+    Hit,
+    Link,
+    Match,
+    MenuGroup,
+    Module,
+    OfMeasures,
+    Reached,
+    last_of,
+)
 from .period import Period
 from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
 from .words import money_text, quantity_text, whole_text
+
+# How what was done is counted, kind by kind.
+COUNTED: dict[str, Any] = {
+    Activity.Kind.PRESS_CONFERENCE: npgettext_lazy("counted", "press conference", "press conferences"),
+    Activity.Kind.BRIEFING: npgettext_lazy("counted", "briefing", "briefings"),
+    Activity.Kind.PRESS_TOUR: npgettext_lazy("counted", "press tour", "press tours"),
+    Activity.Kind.HOT_LINE: npgettext_lazy("counted", "hot line", "hot lines"),
+    Activity.Kind.PRESS_RELEASE: npgettext_lazy("counted", "press release", "press releases"),
+    Activity.Kind.ANNOUNCEMENT: npgettext_lazy("counted", "announcement", "announcements"),
+    Activity.Kind.MONITORING_NOTE: npgettext_lazy("counted", "monitoring note", "monitoring notes"),
+    Activity.Kind.SEMINAR: npgettext_lazy("counted", "seminar", "seminars"),
+    Activity.Kind.TRAINING: npgettext_lazy("counted", "training", "trainings"),
+    Activity.Kind.SCHOOL_SESSION: npgettext_lazy("counted", "session of the school", "sessions of the school"),
+    Activity.Kind.CONSULTATION: npgettext_lazy("counted", "consultation", "consultations"),
+    Activity.Kind.SITE_PUBLICATION: npgettext_lazy("counted", "publication on the site", "publications on the site"),
+    Activity.Kind.MEDIA_PUBLICATION: npgettext_lazy("counted", "publication in the media", "publications in the media"),
+    Activity.Kind.PRINTED_MATERIAL: npgettext_lazy("counted", "printed copy", "printed copies"),
+    Activity.Kind.SUPPORT: npgettext_lazy("counted", "job of support", "jobs of support"),
+    Activity.Kind.CONTEST: npgettext_lazy("counted", "contest", "contests"),
+    Activity.Kind.OTHER: npgettext_lazy("counted", "other event", "other events"),
+}
 
 
 class Programs(Module):
@@ -142,6 +179,13 @@ class Programs(Module):
     def files(self) -> list[Files]:
         return [Files(gettext("Payments"), [Link(each.upper(), _payments_file(each)) for each in ("csv", "xlsx")])]
 
+    def reached(self, program: Program, on: date, measure: Measure | None = None) -> OfMeasures:
+        """Activities, kind by kind, and how far the indicators of the last year that ended are."""
+        found: dict[int | None, list[Reached]] = defaultdict(list)
+        for of, rows in (*_activities(program, on, measure), *_indicators_reached(program, on, measure)):
+            found[of] += rows
+        return found
+
     def results(self, program: Program, period: Period) -> dict[int, list[str]]:
         """The activities of the period, kind by kind, and how far the indicators of the year are."""
         found: dict[int, list[str]] = defaultdict(list)
@@ -181,6 +225,58 @@ def _payments_file(extension: str) -> str:
 def _paid(payee: Option) -> str:
     count = ngettext("%(count)s payment", "%(count)s payments", payee.rows) % {"count": payee.rows}
     return f"{count}, {money_text(payee.amount)}"
+
+
+def _activities(program: Program, on: date, measure: Measure | None) -> Iterator[tuple[int | None, list[Reached]]]:
+    """What was done, all of it counted and what everybody may see named, with the page that lists it."""
+    of_day = Activity.objects.filter(measure__program=program, date__lte=on)
+    if measure:
+        of_day = of_day.filter(measure=measure)
+    counts: dict[int | None, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    by_kind = of_day.order_by("kind").values_list("measure", "kind", "date__year")
+    for pk, kind, year, count in by_kind.annotate(Sum("quantity")):
+        for of in (pk, None):
+            counts[of][kind][year] += count
+    last: dict[tuple[int | None, str], list[Done]] = defaultdict(list)
+    codes = {}
+    for each in last_of(of_day.published().select_related("measure"), "measure", "kind"):
+        codes[each.measure_id] = each.measure.code
+        address = each.link or (each.file and reverse("programs:activity-file", args=[program.slug, each.pk])) or ""
+        done = Done(each.title, each.date, address, f"×\u00a0{whole_text(each.quantity)}" if each.quantity > 1 else "")
+        for of in (each.measure_id, None):
+            last[of, each.kind].append(done)
+    for of, kinds in counts.items():
+        page = _page_of_activities(program, on, codes.get(of) if of else None)
+        yield (
+            of,
+            [
+                Reached(kind, sum(years.values()), COUNTED[kind], last=last[of, kind][:LAST], page=page, years=years)
+                for kind, years in kinds.items()
+            ],
+        )
+
+
+def _page_of_activities(program: Program, on: date, code: str | None) -> str:
+    if code:
+        return f"{reverse('programs:measure', args=[program.slug, code])}#done-title"
+    term = Period(min(date(program.start_year, 1, 1), on), on)
+    return f"{reverse('programs:report', args=[program.slug, term.code])}#activities-title"
+
+
+def _indicators_reached(
+    program: Program, on: date, measure: Measure | None
+) -> Iterator[tuple[int | None, list[Reached]]]:
+    """Of each indicator that people measure, the last year that ended with a value."""
+    of_program = Indicator.objects.filter(program=program, counts="")
+    if measure:
+        of_program = of_program.filter(measure=measure)
+    of_years = IndicatorValue.objects.filter(year__lt=(on + timedelta(days=1)).year).exclude(actual=None)
+    last = Prefetch("values", of_years.order_by("-year"), to_attr="ended")
+    for each in of_program.order_by("order", "pk").prefetch_related(last):
+        found: list[IndicatorValue] = each.ended
+        for value in found[:1]:
+            key, actual = f"indicator-{each.pk}", value.actual or Decimal(0)
+            yield each.measure_id, [Reached(key, actual, each.unit, str(value.year), each.name, plan=value.plan)]
 
 
 def _indicators(program: Program, period: Period) -> Iterator[tuple[int, str]]:

@@ -4,17 +4,25 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Count, Prefetch, Q, Sum, Value
+from django.db.models.functions import Concat, ExtractYear
 from django.utils.text import capfirst
 
+from programs.models import Measure, MeasureRow, Program
 from programs.registers import Option, Options
 from programs.texts import alphabetical
 
 from ..models import Act, ActPublication, MediaOutlet, Publication, Unit
 
 # What the log is narrowed by: key in the address → field.
-LOG_FACETS: Mapping[str, str] = {"outlet": "outlet__slug", "kind": "kind", "year": "date__year"}
+LOG_FACETS: Mapping[str, str] = {
+    "outlet": "outlet__slug",
+    "media": "outlet__kind",
+    "kind": "kind",
+    "measure": "of_measure",
+    "program": "contract_line__contract__measure__program__slug",
+    "year": "date__year",
+}
 # What it can be sorted by: key in the address → fields.
 LOG_SORTS: Mapping[str, tuple[str, ...]] = {
     "-date": ("-date", "-pk"),
@@ -27,7 +35,10 @@ LOG_SORTS: Mapping[str, tuple[str, ...]] = {
 def log_on(on: date, chosen: Mapping[str, str], match: Q, *, but: str = "") -> Any:
     """The public publications by a day that fit the search and every chosen value, one facet left out of account."""
     wanted = {LOG_FACETS[key]: value for key, value in chosen.items() if key != but}
-    return Publication.objects.published().filter(match, date__lte=on, **wanted)
+    of = "contract_line__contract__measure__"
+    value = Concat(f"{of}program__slug", Value("."), f"{of}code", output_field=CharField())
+    named = Publication.objects.published().annotate(of_measure=value)
+    return named.filter(match, date__lte=on, **wanted)
 
 
 def with_acts(publications: Any) -> Any:
@@ -39,17 +50,22 @@ def with_acts(publications: Any) -> Any:
 
 
 def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> Options:
-    """The values of every facet with their counts, by what the other facets leave: four queries."""
+    """The values of every facet with their counts, by what the other facets leave: nine queries."""
     counts: dict[str, dict[Any, int]] = {}
     for key, field in LOG_FACETS.items():
         rows = log_on(on, chosen, match, but=key).order_by()
         if key == "year":
             rows, field = rows.annotate(of=ExtractYear("date")), "of"
         counts[key] = dict(rows.values_list(field).annotate(Count("pk")))
-    names = dict(MediaOutlet.objects.filter(slug__in=counts["outlet"]).values_list("slug", "name"))
+    programs = Program.objects.filter(slug__in={value.partition(".")[0] for value in counts["measure"]})
+    measures = Measure.objects.filter(program__in=programs).select_related("program")
+    titles = MeasureRow.objects.titles_of(measure.pk for measure in measures)
     words: dict[str, dict[Any, Any]] = {
-        "outlet": names,
+        "outlet": dict(MediaOutlet.objects.filter(slug__in=counts["outlet"]).values_list("slug", "name")),
+        "media": dict(MediaOutlet.Kind.choices),
         "kind": dict(Publication.Kind.choices),
+        "measure": {f"{each.program.slug}.{each.code}": titles[each.pk] for each in measures if each.pk in titles},
+        "program": {program.slug: program.short_title for program in programs},
         "year": {year: year for year in counts["year"]},
     }
     found = {

@@ -22,7 +22,10 @@ from ..tables import log_table, size_text
 
 TITLES = {
     "outlet": gettext_lazy("Media outlet"),
+    "media": gettext_lazy("Kind of media"),
     "kind": gettext_lazy("Topic"),
+    "measure": gettext_lazy("Measure"),
+    "program": gettext_lazy("Programme"),
     "year": gettext_lazy("Year"),
 }
 ORDERS = {

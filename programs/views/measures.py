@@ -111,6 +111,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "table": money_of_measure(line, asof.date, late_notes(late)) if line else None,
         "quarters": quarters_of_measure(found, asof.date),
         "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
+        "reached": modules.reached(found.program, asof.date, found).get(found.pk, []),
         "progress": _judgements(found, asof.date),
         "activities": _by_year(held),
         "activities_shown": len(held),

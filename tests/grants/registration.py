@@ -1,6 +1,7 @@
 """All that the portal has to know of grants."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from programs.models import LedgerEntry, Measure, Program
-from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, Shortcut
+from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, OfMeasures, Reached, Shortcut
 
 from .models import Grant, GrantLink
 
@@ -37,6 +38,10 @@ class GrantsModule(Module):
 
     def of_measure(self, measure: Measure) -> list[Link]:
         return [Link("Гранти заходу", "/grants/", signed.filter(measure=measure).count())]
+
+    def reached(self, program: Program, on: date, measure: Measure | None = None) -> OfMeasures:
+        rows = signed.filter(measure__program=program, signed_on__lte=on)
+        return {each.measure_id: [Reached("grants", 1, "грант на проєкт")] for each in rows}
 
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
         links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("grant")
