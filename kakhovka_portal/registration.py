@@ -20,7 +20,7 @@ class Portal(Module):
         MenuGroup(
             "people",
             gettext_lazy("People and access"),
-            ["auth.User", "auth.Group", "axes.AccessAttempt", "programs.Letter"],
+            ["auth.User", "auth.Group", "axes.AccessAttempt", "programs.Letter", "programs.RestrictedMode"],
         ),
     )
     background = (("mail", "kakhovka_portal.mail.Sending"),)
@@ -51,5 +51,7 @@ class Portal(Module):
             yield Shortcut(_("People and roles"), reverse("admin:auth_user_changelist"))
         if user.has_perm("axes.view_accessattempt"):
             yield Shortcut(_("Locked log-ins"), reverse("admin:axes_accessattempt_changelist"))
+        if user.has_perm("programs.add_restrictedmode"):
+            yield Shortcut(_("Restricted mode"), reverse("admin:programs_restrictedmode_changelist"))
         if user.has_perm(OVERSEE):
             yield Shortcut(_("Background work"), reverse("background:works"))

@@ -44,7 +44,7 @@ from programs.words import date_text, quantity_text
 
 from .charts import MEDIA_CHARTS
 from .models import Act, Contract, LedgerLink, MediaOutlet, Payment, Publication, Supplier, Unit
-from .models.supplier import hidden, public_folded
+from .models.supplier import hidden, outlet_folded, public_folded
 from .services import record_payment, reverse_payment
 from .statement import links_of, pay_until, takers_of_advance, unpaid_acts
 from .tables import contract_page, size_text
@@ -261,8 +261,9 @@ class MediaContracts(Module):
         contracts = (
             Contract.objects.published().annotate(payee=public_folded("supplier__")).filter(match("folded", "payee"))
         )
-        outlets = MediaOutlet.objects.published().filter(match("folded"))
-        pieces = Publication.objects.published().filter(match("folded", "outlet__folded", kinds=Publication.Kind))
+        outlets = MediaOutlet.objects.published().annotate(found_by=outlet_folded()).filter(match("found_by"))
+        pieces = Publication.objects.published().annotate(of_outlet=outlet_folded("outlet__"))
+        pieces = pieces.filter(match("folded", "of_outlet", kinds=Publication.Kind))
         pieces = pieces.select_related("outlet", "contract_line__contract")
         return [
             _found("contracts", _("Contracts"), contracts.select_related("supplier"), limit, _contract_hit),
@@ -376,7 +377,7 @@ def _payable(contract: Contract, left: Decimal, act: Act | None = None, due: Dat
         left=left,
         page=address_of("admin:media_contracts_payment_add", given=given),
         number=contract.number,
-        payee=contract.supplier.public_name,
+        payee=contract.supplier.name_by_consent,
         payee_code=contract.supplier.public_code,
         due=due,
         record=page_of(document),

@@ -240,6 +240,12 @@ def _files() -> list[tuple[int, Path]]:
     return [(size, place) for _moment, size, place in sorted(found, reverse=True)]
 
 
+def forget_rendered() -> None:
+    """Delete every file that was made: what may be shown is another matter from now on."""
+    for _size, place in _files():
+        place.unlink(missing_ok=True)
+
+
 def clear_rendered(*, now: datetime) -> str:
     """Delete files that were made long ago, and what a killed process left of one."""
     deleted = _bound()

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from . import modules
 from .finance import ZERO
-from .models import FundingSource, LedgerEntry, Measure, MeasureRow, MoneySum, Stage
+from .models import FundingSource, LedgerEntry, Measure, MeasureRow, MoneySum, Stage, is_restricted
 from .models.personal import UNNAMED
 from .reporting import Level, Row
 from .texts import alphabetical, fold, number_in
@@ -99,12 +101,21 @@ def with_payees(entries: Any) -> Any:
     """Entries with ``payee``, whom the money went to as far as everybody may read it, and ``found_by``, what they are
     found by.
 
-    The ledger keeps the name that a document bore; a person who takes the consent back is named there no more.
+    The ledger keeps the name that a document bore; a person who takes the consent back is named there no more. In the
+    restricted mode a name that no contract vouches for is read only where its quotes show a legal entity.
     """
     hidden = ~Q(counterparty=UNNAMED) & modules.payees_unnamed()
+    unnamed = [When(hidden, then=Value(UNNAMED))]
+    unfound = [When(hidden, then=Value(""))]
+    if is_restricted():
+        quoted = reduce(or_, (Q(counterparty__contains=quote) for quote in '«"“„'))
+        may_be_a_person = Q(direct=True) & (~quoted | Q(counterparty__istartswith="ФОП"))
+        entries = entries.told_apart()
+        unnamed.append(When(may_be_a_person, then=Value("")))
+        unfound.append(When(may_be_a_person, then=Value("")))
     return entries.annotate(
-        payee=Case(When(hidden, then=Value(UNNAMED)), default=F("counterparty"), output_field=CharField()),
-        found_by=Case(When(hidden, then=Value("")), default=F("folded"), output_field=TextField()),
+        payee=Case(*unnamed, default=F("counterparty"), output_field=CharField()),
+        found_by=Case(*unfound, default=F("folded"), output_field=TextField()),
     )
 
 

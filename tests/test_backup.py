@@ -36,7 +36,7 @@ from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
 from kakhovka_portal.sqlite.base import DatabaseWrapper as SQLite
 from programs.migrating import ALLOWANCES
 from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, Measure, Replacement
-from programs.services import post_entry, reverse_entry, save_record
+from programs.services import post_entry, reverse_entry, save_record, switch_restricted_mode
 from tests.old_portal import OLD, Rows, portal_in
 from tests.test_upgrade import refuses_changes
 
@@ -85,6 +85,8 @@ def busy(
                 user.save()
             earlier, later = LedgerEntry.objects.order_by("pk")[:2]
             Replacement.objects.create(entry=later, replaced=earlier, amount=earlier.amount)
+            for is_on in (True, False):
+                switch_restricted_mode(is_on=is_on, reason="Загроза, що минула", by=User.objects.first())
         yield name
 
 

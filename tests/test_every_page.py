@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -20,9 +21,12 @@ from pytest_django import DjangoDbBlocker
 
 from media_contracts.models import Act, Contract, SupplementaryAgreement
 from programs.models import Activity
-from tests.conftest import shared_by_module
+from programs.services import switch_restricted_mode
+from tests.conftest import account, shared_by_module
 from tests.programs.reading import Node, cyrillic
 from tests.walk import (
+    BESIDE_THE_BOOK,
+    ENDANGERED,
     FIRST,
     HOME,
     NOT_FOUND,
@@ -158,6 +162,7 @@ def of_workbook(file: bytes) -> str:
     return " ".join([*cells, str(book.properties), *book.sheetnames])
 
 
+@cache
 def said(address: str, answer: Answer) -> str:
     """All that a page or a file says; not the words that a search repeats in its own field."""
     if answer.kind == "application/pdf":
@@ -207,6 +212,33 @@ def test_a_correction_is_public_and_progress_when_its_period_is_over(walk: Walk)
     shown = [pages[f"{HOME}measures/print-media/?on=2022-12-{day}"].one("main").all(css="progress") for day in (30, 31)]
     assert "описка в додатку 1" in corrected.text
     assert [len(found) for found in shown] == [1, 2]
+
+
+def test_the_restricted_mode_hides_people_places_and_days_to_come_at_once(walk: Walk, client: Client) -> None:
+    """Whatever showed one of them is asked again, and searches for each of them."""
+    opened = {at: said(at, answer).casefold() for at, answer in walk.public().items()}
+    shown = {word: [at for at, text in opened.items() if word in text] for word in ENDANGERED}
+    switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
+
+    asked = {*some_of_each_kind(sorted({at for of_word in shown.values() for at in of_word}), everything=True)}
+    asked |= {*BESIDE_THE_BOOK, "/api/v1/media-outlets/", *(f"/search/?q={word}" for word in ENDANGERED)}
+    asked |= {f"/{place}/?q={word}" for word in ENDANGERED[6:] for place in ("payments", "publications")}
+    asked |= {f"/api/v1/{name}/?search={ENDANGERED[7]}" for name in ("activities", "ledger", "media-outlets")}
+    answers = {at: Answer(client.get(at)) for at in sorted(asked)}
+    texts = {at: said(at, answer).casefold() for at, answer in answers.items()}
+
+    assert [word for word, of_word in shown.items() if not of_word] == []
+    assert [(at, word) for at, text in texts.items() for word in ENDANGERED if word in text] == []
+    assert [at for at in texts if "?search=" in at and answers[at].content.decode().count('"id"')] == []
+    pages = trees(answers)
+    assert [at for at, page in pages.items() if not page.one("body").all(css="restricted")] == []
+    assert [at for at, answer in answers.items() if answer.status != 200] == []
+    assert "10 560,00" in pages[f"{HOME}measures/print-media/?on=2022-12-30"].text.replace("\u00a0", " ")
+
+    switch_restricted_mode(is_on=False, reason="Минула", by=account("administrator"))
+
+    again = Answer(client.get(f"{HOME}measures/press-events/"))
+    assert ENDANGERED[0] in said("", again)
 
 
 # ---- browsers --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
@@ -21,12 +22,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from media_contracts import services as contracts
-from media_contracts.models import Act, Contract, Payment, Publication, SupplementaryAgreement, Supplier
-from programs.models import Activity, LegalAct, Measure, MeasureRow, Program, TaskRow
+from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
+from programs.models import Activity, FundingSource, LegalAct, Measure, MeasureRow, Program, TaskRow
 from programs.modules import public_addresses
-from programs.services import adopt_edition, open_draft_edition, reverse_entry, save_plan_row, save_record
+from programs.services import adopt_edition, open_draft_edition, post_entry, reverse_entry, save_plan_row, save_record
 from tests.conftest import account
 from tests.kinds_of_records import one_of_each_kind
 from tests.media_contracts.contracting import IBAN, RNOKPP, pay
@@ -67,6 +69,19 @@ SECRETS = [
 ]
 PRIVATE = "таємне-слово"
 PRIVATE_FIELDS = [PRIVATE, PRIVATE.encode().hex(), RNOKPP, IBAN, "Ольга ГОЛОВА", "private/contracts", "Прихована Особа"]
+# What everybody sees and the restricted mode hides; each is found by its own word.
+ENDANGERED = [
+    "вулиця-зустрічей",
+    "гості-зустрічі",
+    "https://example.org/where-they-met",
+    "завтрашня-зустріч",
+    "вчорашній-анонс",
+    "завтрашній-реліз",
+    "небезпечний-платник",
+    "небезпечний-засновник",
+    "небезпечна-місцина",
+    "вигадана марія іванівна",
+]
 Visitor = tuple[str, str]  # who looks, in which language
 VISITORS: list[Visitor] = [("visitor", "uk"), ("visitor", "en"), ("commission", "uk"), ("coordinator", "uk")]
 STAFF = ("root", "accountant")  # a superuser, and somebody who reads much that she may not change
@@ -214,6 +229,7 @@ def tell() -> None:
     adopt_edition(edition=draft, act=amending, in_force_from=date(2022, 6, 1), by=by)
     hide(program)
     plant(by)
+    endanger(by)
     for role in ("commission", "coordinator", "accountant"):
         account(role)
     User.objects.create_superuser("root", password="long enough for a test")
@@ -261,7 +277,7 @@ def hide(program: Program) -> None:
     hidden = Activity(
         measure=Measure.objects.get(code="print-media"),
         kind="briefing",
-        date=date(2021, 6, 1),
+        date=timezone.localdate() + timedelta(days=2),
         title="таємна-подія",
         description="таємний-опис",
         link="https://example.org/secret-link",
@@ -296,6 +312,34 @@ def hide(program: Program) -> None:
     label = in_force.measure_rows.get(measure__code="online-media")
     label.label = "—"
     save_plan_row(row=label, by=recorder, reason="описка в додатку 1")
+
+
+def endanger(by: User) -> None:
+    """Events with their places, people with their names: public until the restricted mode is on."""
+    measure, today = Measure.objects.get(code="press-events"), timezone.localdate()
+    title, description, link, meeting, announcement, release, payee, founder, area, _trader = ENDANGERED
+    to_come = today + timedelta(days=1)
+    for event in (
+        {"kind": "briefing", "date": date(2021, 6, 2), "title": title, "description": description, "link": link},
+        {"kind": "briefing", "date": to_come, "title": meeting},
+        {"kind": "announcement", "date": today, "title": announcement},
+        {"kind": "press_release", "date": to_come, "title": release},
+    ):
+        save_record(record=Activity(measure=measure, is_public=True, **event), by=by)
+    outlet = MediaOutlet.objects.get(slug="site")
+    outlet.founder, outlet.area = founder, area
+    save_record(record=outlet, by=by)
+    entry: dict[str, Any] = {"budget_year": 2021, "date": date(2021, 3, 1), "amount": Decimal("10.00")}
+    source = FundingSource.objects.get(code="community-budget")
+    post_entry(
+        **entry,
+        stage="paid",
+        measure=Measure.objects.get(code="site-support"),
+        source=source,
+        document_number="8",
+        counterparty=payee,
+        by=by,
+    )
 
 
 def scan() -> SimpleUploadedFile:

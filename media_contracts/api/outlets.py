@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from programs.models import is_restricted
 from programs.rest.fields import ModelRecordSerializer, Visible
 from programs.rest.filters import by_choice, by_text
 
 from ..models import MediaOutlet
-from ..models.supplier import public_folded, public_name
+from ..models.supplier import outlet_folded, public_folded, public_name
 from .collection import Records
 from .fields import Reason
 from .filters import by_supplier
@@ -47,6 +48,10 @@ class OutletSerializer(ModelRecordSerializer):
         ]
         extra_kwargs = {"slug": {"label": gettext_lazy("Part of the outlet's permanent address")}}
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        return shown | dict.fromkeys(MediaOutlet.RESTRICTED, "") if is_restricted() else shown
+
 
 class OutletFilters(django_filters.FilterSet):
     slug = by_text("slug", gettext_lazy("Part of the outlet's permanent address"))
@@ -61,10 +66,11 @@ class MediaOutlets(Records):
     writes = MediaOutlet
     serializer_class = OutletSerializer
     filterset_class = OutletFilters
-    search_fields = ["folded", "public_folded"]
+    search_fields = ["found_by", "public_folded"]
     orderings = {"id": "pk", "name": "name", "kind": "kind", "supplier": "shown_supplier", "slug": "slug"}
     default_ordering = ("name", "pk")
 
     def get_queryset(self) -> QuerySet[Any]:
         found = visible_outlets(self.request.user).select_related("supplier")
-        return found.annotate(shown_supplier=public_name("supplier__"), public_folded=public_folded("supplier__"))
+        found = found.annotate(shown_supplier=public_name("supplier__"), public_folded=public_folded("supplier__"))
+        return found.annotate(found_by=outlet_folded())

@@ -145,7 +145,7 @@ def open_parties(contract: Contract, customer: Customer, supplier: Supplier) -> 
     return {
         "contract": {"number": contract.number, "date": iso(contract.date_signed), "subject": contract.subject},
         "customer": {"name": customer.name, "edrpou": customer.edrpou},
-        "supplier": {"name": supplier.public_name, "edrpou": supplier.public_code},
+        "supplier": {"name": supplier.name_by_consent, "edrpou": supplier.public_code},
         "currency": "UAH",
     }
 

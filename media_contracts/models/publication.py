@@ -6,11 +6,12 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from programs.models import Program
+from programs.models import Program, unless_restricted
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, FoldedField
@@ -23,8 +24,9 @@ from .supplier import MediaOutlet, public_contract
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def published(self) -> Self:
-        """Pieces that everybody may see: those under a contract that everybody may see."""
-        return self.filter(public_contract("contract_line__contract__"))
+        """Pieces under a contract that everybody may see; in the restricted mode none that is still to come."""
+        shown = self.filter(public_contract("contract_line__contract__"))
+        return unless_restricted(shown, but=models.Q(date__lte=timezone.localdate()))
 
     def of_program(self, program: Program) -> Self:
         return self.filter(contract_line__contract__measure__program=program)

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from programs.models.personal import UNNAMED, no_personal_number
 from programs.models.program import Program
+from programs.models.restricted import is_restricted
 from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 from programs.texts import fold_all
 
@@ -172,11 +173,17 @@ class Supplier(Party):
         return f"ФОП {self.name}" if self.kind == self.Kind.SOLE_TRADER else self.name
 
     @property
-    def public_name(self) -> str:
-        """The name as everybody may read it: of a sole trader the name alone, of a person by consent."""
+    def name_by_consent(self) -> str:
+        """The name as the ledger keeps it: of a sole trader the name alone, of a person by consent."""
         if self.kind == self.Kind.PERSON and not self.name_is_public:
             return UNNAMED
         return self.full_name
+
+    @property
+    def public_name(self) -> str:
+        """The name as everybody may read it today: in the restricted mode nobody's who is a person."""
+        is_person = self.kind != self.Kind.LEGAL_ENTITY
+        return UNNAMED if is_person and is_restricted() else self.name_by_consent
 
     @property
     def public_code(self) -> str:
@@ -198,8 +205,17 @@ def public_folded(way: str = "") -> Case:
 
 
 def hidden(way: str = "") -> models.Q:
-    """Suppliers that everybody may read by no name: people who did not agree, or agree no more."""
+    """Suppliers that everybody may read by no name: people who did not agree, or agree no more; in the restricted mode
+    all who are people.
+    """
+    if is_restricted():
+        return models.Q(**{f"{way}kind__in": [Supplier.Kind.PERSON, Supplier.Kind.SOLE_TRADER]})
     return models.Q(**{f"{way}kind": Supplier.Kind.PERSON, f"{way}name_is_public": False})
+
+
+def outlet_folded(way: str = "") -> models.Expression | F:
+    """What an outlet may be found by: not by founder and area in the restricted mode, and so by nothing."""
+    return Value("", output_field=models.TextField()) if is_restricted() else F(f"{way}folded")
 
 
 def _public(column: str, way: str, trader: str) -> Case:
@@ -223,6 +239,8 @@ class MediaOutlet(models.Model):
     The register identifier exists since the law on media of 2023 and is voluntary for print and online; before that a
     certificate was given.
     """
+
+    RESTRICTED = ("founder", "area")  # perhaps a person, and where to look for them
 
     class Kind(models.TextChoices):
         PRINT = "print", _("print")

@@ -83,7 +83,7 @@ def _check_not_repeated(payment: Payment, apart: Collection[int]) -> None:
     entries = LedgerEntry.objects.filter(media_contracts_link__payment__in=alike).exclude(pk__in=apart)
     if entries:
         contract = payment.contract
-        new = LedgerEntry(measure=contract.measure, counterparty=contract.supplier.public_name, stage=Stage.PAID)
+        new = LedgerEntry(measure=contract.measure, counterparty=contract.supplier.name_by_consent, stage=Stage.PAID)
         new.date, new.amount, new.document_number = payment.date, payment.amount, payment.document_number
         raise Question("alike", new, entries.select_related("recorded_by").order_by("date", "pk"))
 

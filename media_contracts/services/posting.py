@@ -74,7 +74,7 @@ def post(
         measure=contract.measure,
         date=date,
         document_number=document_number(contract, **document),
-        counterparty=contract.supplier.public_name,
+        counterparty=contract.supplier.name_by_consent,
         by=by,
         **(answers or {}),
     )

@@ -13,6 +13,7 @@ from programs.registers import Option, Options
 from programs.texts import alphabetical
 
 from ..models import Act, ActPublication, MediaOutlet, Publication, Unit
+from ..models.supplier import outlet_folded
 
 # What the log is narrowed by: key in the address → field.
 LOG_FACETS: Mapping[str, str] = {
@@ -37,7 +38,7 @@ def log_on(on: date, chosen: Mapping[str, str], match: Q, *, but: str = "") -> A
     wanted = {LOG_FACETS[key]: value for key, value in chosen.items() if key != but}
     of = "contract_line__contract__measure__"
     value = Concat(f"{of}program__slug", Value("."), f"{of}code", output_field=CharField())
-    named = Publication.objects.published().annotate(of_measure=value)
+    named = Publication.objects.published().annotate(of_measure=value, of_outlet=outlet_folded("outlet__"))
     return named.filter(match, date__lte=on, **wanted)
 
 

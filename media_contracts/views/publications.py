@@ -42,7 +42,7 @@ def _asked(request: HttpRequest) -> tuple[Choice, date, Q, Any]:
     if year := choice.chosen.get("year"):
         # what can be no year finds nothing, as any other value that no publication has; no calendar begins with 0
         choice.chosen["year"] = str(number_in(year, 9999) or 9999)
-    match = choice.match("folded", "outlet__folded", kinds=Publication.Kind)
+    match = choice.match("folded", "of_outlet", kinds=Publication.Kind)
     return choice, on, match, log_on(on, choice.chosen, match).order_by(*LOG_SORTS[choice.sort])
 
 

@@ -21,6 +21,7 @@ from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
 from .quarters import QuarterPlan
+from .restricted import RestrictedMode, is_restricted, unless_restricted
 from .uploads import ImportUpload
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "Progress",
     "QuarterPlan",
     "Replacement",
+    "RestrictedMode",
     "RowMatch",
     "SentOnce",
     "SettledTransaction",
@@ -76,5 +78,7 @@ __all__ = [
     "TreasuryPayer",
     "TreasuryRule",
     "UnwantedLetter",
+    "is_restricted",
     "total_of",
+    "unless_restricted",
 ]

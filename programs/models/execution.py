@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -14,6 +15,7 @@ from .files import check_file, unnamed
 from .identity import Measure
 from .personal import check_public_texts, personal_numbers
 from .program import Program
+from .restricted import unless_restricted
 from .text import CharField, FoldedField, TextField
 
 
@@ -24,8 +26,14 @@ def evidence_path(activity: "Activity", file_name: str) -> str:
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def published(self) -> Self:
-        """Activities that somebody decided to show, of programmes that everybody may see."""
-        return self.filter(is_public=True).exclude(measure__program__status=Program.Status.DRAFT)
+        """Activities that somebody decided to show, of programmes that everybody may see.
+
+        In the restricted mode only texts that were made to be read: what people come to has a place and a day, and an
+        announcement names both.
+        """
+        shown = self.filter(is_public=True).exclude(measure__program__status=Program.Status.DRAFT)
+        papers = [kind for kind in Activity.WITHOUT_PEOPLE if kind != Activity.Kind.ANNOUNCEMENT]
+        return unless_restricted(shown, but=models.Q(kind__in=papers, date__lte=timezone.localdate()))
 
 
 class Activity(models.Model):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..models import Activity, Indicator, IndicatorValue
+from ..models import Activity, Indicator, IndicatorValue, is_restricted
 from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
@@ -115,7 +115,7 @@ class Indicators:
 
 def what_it_counted(indicator: Indicator, activities: list[Activity]) -> str:
     """«Пораховано (брифінг): 03.02.2022 × 4, 10.02.2022, ще 2 не показано» – by days those that everybody may see."""
-    shown = [activity for activity in activities if activity.is_public]
+    shown = [activity for activity in activities if activity.is_public and not is_restricted()]
     days = [
         date_text(activity.date) + (f" ×\u00a0{activity.quantity}" if activity.quantity > 1 else "")
         for activity in shown[:SHOWN]

@@ -43,6 +43,7 @@ from .posting import hand_over, post_parts, reverse_links, shares, unaccepted
 from .prepared import Prepared
 from .quarters import planned_years, save_quarters
 from .records import Conflict, as_seen, by_field, delete_record, error_lines, save_record, store, validate
+from .restricted import switch_restricted_mode
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "shares",
     "shortage",
     "store",
+    "switch_restricted_mode",
     "unaccepted",
     "validate",
 ]

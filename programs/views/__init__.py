@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from .. import modules
-from ..models import Program
+from ..models import Program, is_restricted
+from ..models.restricted import switched_on
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "council": SimpleLazyObject(lambda: common_council(programs())),
         "menu": SimpleLazyObject(modules.menu),
         "demonstration": SimpleLazyObject(lambda: next((each for each in programs() if each.is_demonstration), None)),
+        "restricted": SimpleLazyObject(lambda: is_restricted() or switched_on()),
     }
 
 
