@@ -27,9 +27,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .models import IndicatorValue, LedgerEntry, Measure, Program
+from .models import IndicatorValue, LedgerEntry, Measure, Program, Stage
 from .period import Period
-from .words import quantity_text
+from .services import same_payee
+from .words import money_text, quantity_text
 
 # Rows that have every word of the search in one of the named fields.
 Match = Callable[..., Q]
@@ -293,6 +294,33 @@ def payees_unnamed() -> Q:
 def payable(measures: Collection[int] | None = None) -> list[Payable]:
     """What waits for a payment in any application: whoever brings money without a contract is led there."""
     return [each for module in modules() for each in module.payable(measures)]
+
+
+def payable_instead(entries: Iterable[LedgerEntry]) -> dict[int, list[Payable]]:
+    """Documents under contracts that new payments may belong to, by their places among the entries: documents of this
+    payee, or acts of just this amount.
+    """
+    paid = {place: each for place, each in enumerate(entries) if each.stage == Stage.PAID and each.amount > 0}
+    waiting = payable({each.measure_id for each in paid.values()}) if paid else []
+    found = {
+        place: [
+            each
+            for each in waiting
+            if each.measure.pk == entry.measure_id
+            and (same_payee(each.payee, entry.counterparty) or (each.left == entry.amount and not each.is_advance))
+        ]
+        for place, entry in paid.items()
+    }
+    return {place: documents for place, documents in found.items() if documents}
+
+
+def described(each: Payable) -> str:
+    """«акт № 1, договір № 12, ТОВ «Газета» – залишилося: 2 000,00 грн»."""
+    words = _("%(document)s, contract № %(number)s, %(payee)s – left: %(left)s")
+    if each.is_advance:
+        words = _("In advance: %(document)s, %(payee)s – left: %(left)s")
+    given = {"document": each.title, "number": each.number, "payee": each.payee, "left": money_text(each.left)}
+    return words % given
 
 
 def pay(key: str, *, by: Any, **payment: Any) -> list[LedgerEntry]:

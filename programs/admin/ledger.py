@@ -51,26 +51,10 @@ class LedgerForm(MoneyForm):
 WITHOUT_CONTRACT = "without_contract"  # the answer of a person who was shown what waits under contracts
 
 
-def payable_instead(values: dict[str, Any]) -> list[modules.Payable]:
-    """Documents under contracts that a payment may belong to: of this payee, or acts of just this amount."""
-    if values["stage"] != Stage.PAID:
-        return []
-    return [
-        each
-        for each in modules.payable([values["measure"].pk])
-        if services.same_payee(each.payee, values["counterparty"])
-        or (each.left == values["amount"] and not each.is_advance)
-    ]
-
-
 def _offer(each: modules.Payable, request: Any) -> dict[str, str]:
     """The way to pay a document, with what was typed already."""
     typed = {name: request.POST.get(name, "") for name in ("amount", "date", "document_number")}
-    words = _("%(document)s, contract № %(number)s, %(payee)s – left: %(left)s")
-    if each.is_advance:
-        words = _("In advance: %(document)s, %(payee)s – left: %(left)s")
-    given = {"document": each.title, "number": each.number, "payee": each.payee, "left": money_text(each.left)}
-    return {"words": words % given, "address": f"{each.page}&{urlencode(typed)}"}
+    return {"words": modules.described(each), "address": f"{each.page}&{urlencode(typed)}"}
 
 
 class ReverseEntry(StepView):
@@ -186,7 +170,8 @@ class LedgerEntryAdmin(ProgramFirst, OfMeasure, AvailableAdmin, AppendOnlyAdmin,
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         values = {name: value for name, value in form.cleaned_data.items() if name not in OWN_FIELDS}
-        request.payable = payable_instead(values) if WITHOUT_CONTRACT not in request.POST else []
+        asks = WITHOUT_CONTRACT not in request.POST
+        request.payable = modules.payable_instead([LedgerEntry(**values)]).get(0, []) if asks else []
         if request.payable:
             raise ValidationError(_("Nothing is recorded yet: this payee is paid under a contract."))
         answers = answers_in(request)

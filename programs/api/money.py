@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -130,6 +131,12 @@ class EntrySerializer(OfMeasure):
     amount = Money(label=gettext_lazy("amount, UAH"))
     apart = Answer(**APART)
     part_of = Answer(**PART_OF)
+    without_contract = serializers.BooleanField(
+        write_only=True,
+        default=False,
+        label=gettext_lazy("paid without a contract"),
+        help_text=gettext_lazy("True records a payment although a contract in the portal waits for one like it."),
+    )
     reverses: Any = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, label=gettext_lazy("reverses the entry")
     )
@@ -165,6 +172,7 @@ class EntrySerializer(OfMeasure):
             "reversed_by",
             "apart",
             "part_of",
+            "without_contract",
             "note",
         ]
         extra_kwargs = {"note": {"help_text": gettext_lazy("For staff; absent from the answers to everybody else.")}}
@@ -204,6 +212,22 @@ class EntryFilters(OfMeasureFilters, DatedFilters):
     )
 
 
+class WaitsUnderContract(APIException):
+    """A payment that a contract waits for: the answer names the documents, a person says whether it is theirs."""
+
+    status_code = 409
+
+    def __init__(self, documents: list[modules.Payable]) -> None:
+        super().__init__(code="payable")
+        words = _("It may be paid under a contract: %s. Record it there, or say that no contract stands behind it.")
+        named: Any = [
+            {"key": each.key, "title": each.title, "contract": each.number, "left": f"{each.left:.2f}"}
+            for each in documents
+        ]
+        told = words % "; ".join(map(modules.described, documents))
+        self.detail = {"detail": told, "code": "payable", "documents": named}  # type: ignore[dict-item]
+
+
 class Ledger(ReadCollection):
     title = gettext_lazy("Ledger")
     about = gettext_lazy(
@@ -214,7 +238,8 @@ class Ledger(ReadCollection):
     create_about = gettext_lazy(
         "Posts an entry. It cannot be changed or deleted afterwards, only reversed. What may stand in the ledger "
         "already is answered with 409 and its entries: send the request again with `apart` if it is other money, with "
-        "`part_of` if a monthly sheet counted it, and not at all if it is the same."
+        "`part_of` if a monthly sheet counted it, and not at all if it is the same. So is a payment that an act of a "
+        "contract waits for: record it among the payments, or send it again with `without_contract`."
     )
     reverse_summary = gettext_lazy("Reverse")
     reverse_about = gettext_lazy(
@@ -255,7 +280,12 @@ class Ledger(ReadCollection):
                 yield entry
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.made(post_entry(by=self.person, **self.checked()))
+        values = self.checked()
+        answers = {name: values.pop(name) for name in ("apart", "part_of") if name in values}
+        knows = values.pop("without_contract")
+        if waiting := {} if knows else modules.payable_instead([LedgerEntry(**values)]):
+            raise WaitsUnderContract(waiting[0])
+        return self.made(post_entry(by=self.person, **values, **answers))
 
     @extend_schema(request=ReversalSerializer, responses={201: EntrySerializer})
     @action(detail=True, methods=["post"], url_path="reverse", url_name="reverse")

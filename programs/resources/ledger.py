@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import RowResult
 
+from .. import modules
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
 from ..services.ledger import opposite_of, post_in_turn, refusals_in_turn
 from ..services.likeness import alike_to, counted_in, described, repeated, same_number
@@ -150,10 +151,14 @@ class LedgerResource(PortalResource):
 
     def is_the_same(self, entry: LedgerEntry) -> bool:
         """Whether a person said of a row that its money stands already, so that it is not written."""
-        return "same" in {self.said("alike", entry), self.said("repeated", entry)}
+        return "same" in {self.said(kind, entry) for kind in ("alike", "repeated", "payable")}
 
-    def doubts(self, new: Sequence[LedgerEntry]) -> Iterator[tuple[str, LedgerEntry, list[LedgerEntry]]]:
-        """Rows that may be money of the ledger or of a row before them, or that a sheet counted, with what stands."""
+    def doubts(self, new: Sequence[LedgerEntry]) -> Iterator[tuple[str, LedgerEntry, list[Any]]]:
+        """Rows that may be money of the ledger, of a row before them, or of a contract that waits for its payment, or
+        that a sheet counted, with what stands or waits.
+        """
+        for number, documents in modules.payable_instead(new).items():
+            yield "payable", new[number], documents
         yield from (("alike", entry, stand) for entry, stand in alike_to(new))
         earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
         for entry in new:
@@ -166,19 +171,27 @@ class LedgerResource(PortalResource):
             yield "balance", entry, [balance for balance, _part in parts]
 
     def questions(self, results: Sequence[RowResult]) -> list[dict[str, Any]]:
-        """Of each row that may be money of the ledger or of a row before it, or that a monthly sheet counted."""
+        """Of each row that may be paid under a contract, may be money of the ledger or of a row before it, or that a
+        monthly sheet counted.
+        """
         same = [("same", _("the same: do not record it")), ("other", _("another: record it too"))]
         part = [("part", _("part of it: lower the balance")), ("other", _("not in it: record it beside"))]
+        under = [
+            ("same", _("the same: it is recorded at the contract, not here")),
+            ("other", _("another: it is paid without a contract")),
+        ]
         found = []
         for kind, entry, stand in self.doubts([result.instance for result in self.to_write(results)]):
             words = _("Such money stands in the ledger already: %(entries)s. Say whether it is the same or another.")
-            if kind == "balance":
+            if kind == "payable":
+                words = _("A contract waits for such a payment: %(entries)s. Say whether it is the same or another.")
+            elif kind == "balance":
                 words = _("A monthly sheet counted money of this measure through a later day: %(entries)s.")
             elif kind == "repeated":
                 words = _("The file says the same in row %(row)s: %%(entries)s. Say whether it is the same or another.")
                 words %= {"row": ", ".join(str(self.rows[id(each)]) for each in stand)}
-            row, choices = self.rows[id(entry)], part if kind == "balance" else same
-            found.append(_question(kind, row, entry, stand, words, choices))
+            choices = {"payable": under, "balance": part}.get(kind, same)
+            found.append(_question(kind, self.rows[id(entry)], entry, stand, words, choices))
         return sorted(found, key=lambda each: each["row"])
 
     def write(self, results: Sequence[RowResult]) -> bool:
@@ -200,19 +213,23 @@ class LedgerResource(PortalResource):
 
 
 def _question(
-    kind: str, row: int, new: LedgerEntry, stand: Sequence[LedgerEntry], words: str, choices: list[tuple[str, str]]
+    kind: str, row: int, new: LedgerEntry, stand: Sequence[Any], words: str, choices: list[tuple[str, str]]
 ) -> dict[str, Any]:
-    pages = [(each.pk, reverse("admin:programs_ledgerentry_change", args=[each.pk])) for each in stand if each.pk]
+    waits = kind == "payable"
+    page = "admin:programs_ledgerentry_change"
+    entries = [] if waits else [each.pk for each in stand if each.pk]
+    pages = [(_("entry № %s") % pk, reverse(page, args=[pk])) for pk in entries]
+    pages += [(_("Pay: %s") % each.title, each.page) for each in stand if waits]
     return {
         "key": f"{kind}_{row}",
         "row": row,
         "new": described(new),
-        "words": words % {"entries": "; ".join(described(each) for each in stand)},
-        "stands": [(_("entry № %s") % pk, address) for pk, address in pages],
+        "words": words % {"entries": "; ".join((modules.described if waits else described)(each) for each in stand)},
+        "stands": pages,
         "choices": choices,
         # the day and the document too: most likely it is the same, and a file may have hundreds of such rows
         "suggested": "same" if kind == "alike" and any(_same_document(new, each) for each in stand) else "",
-        "about": [each.pk for each in stand],
+        "about": [each.key if waits else each.pk for each in stand],
     }
 
 
