@@ -40,6 +40,13 @@ ACCOUNTS = "/accounts/"
 OWN_PASSWORD_FIRST = "own_password_first"  # noqa: S105  (a key of the session)
 
 
+def home_of(user: Any) -> str:
+    """Staff go to their desk, a member of the commission to its page, anybody else to the programmes."""
+    if user.is_staff:
+        return reverse("admin:index")
+    return reverse("programs:commission" if may_follow_programs(user) else "programs:index")
+
+
 class StaffAccountAdapter(DefaultAccountAdapter):
     """allauth for a council: log-in, second factor and change of password, without sign-up."""
 
@@ -50,11 +57,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return str(address_of(request))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go to their desk, a member of the commission to its page, anybody else to the programmes."""
-        user: Any = request.user
-        if user.is_staff:
-            return super().get_login_redirect_url(request)
-        return reverse("programs:commission" if may_follow_programs(user) else "programs:index")
+        return home_of(request.user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

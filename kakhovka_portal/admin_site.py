@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -68,7 +69,7 @@ class PortalAdminSite(AdminSite):
         from .backup.copies import backup_of
 
         asked = {"slug": request.GET.get("program", ""), "year": request.GET.get("year", "")}
-        desk = desk_of(request.user, **asked)
+        desk = desk_of(request.user, today=timezone.localdate(), **asked)
         now = timezone.now()
         access = {"access": access_of(request.user, now=now), "told": told_to(request.user, now=now)}
         access |= {"backup": backup_of(request.user, now=now)}
@@ -79,10 +80,17 @@ class PortalAdminSite(AdminSite):
         return super().admin_view(sent_once(view), cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """The portal has one log-in; whoever is logged in without a desk of their own is refused here.
+        """The portal has one log-in; whoever is logged in without a desk of their own is led from the desk to where
+        they belong, and refused at any other page of it.
 
         Django's own form is never reached: it asks for a password alone and would let past the second factor.
         """
+        from .accounts import home_of  # allauth's forms need the models
+
+        desk = reverse("admin:index")
+        is_asked = request.GET.get(REDIRECT_FIELD_NAME, desk) == desk
+        if is_asked and request.user.is_authenticated and not self.has_permission(request):
+            return HttpResponseRedirect(home_of(request.user))
         return secure_admin_login(_to_the_desk)(request, extra_context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:

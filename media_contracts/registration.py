@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy, pgettext
 
 from programs.default_day import default_day
 from programs.finance import ZERO
@@ -120,6 +120,7 @@ class MediaContracts(Module):
             after="plan",
         ),
     )
+    told_on_desk = ("Contract", "Act", "Publication")
     rights = settings.BASE_DIR / "fixtures" / "roles" / "media_contracts.json"
     guarded_rights = (
         "media_contracts.sign_contract",
@@ -140,6 +141,10 @@ class MediaContracts(Module):
         "media_contracts.duties.publications_to_act",
         "media_contracts.duties.acts_to_pay",
         "media_contracts.duties.treasury_portal",
+    )
+    measure_sheets = (
+        "media_contracts.admin.measure_sheets.contracts",
+        "media_contracts.admin.measure_sheets.publications",
     )
 
     def menu(self) -> list[Link]:
@@ -192,12 +197,8 @@ class MediaContracts(Module):
             found[measure].append(published(unit, len(of_days), count, size))
         return found
 
-    def documents(self, entry: LedgerEntry) -> list[Model]:
-        link = links_of([entry]).get(entry.pk)
-        if link is None:
-            return []
-        document = link.act or link.agreement or link.payment
-        return [record for record in (document, link.contract) if record]
+    def documents(self, entries: Collection[LedgerEntry]) -> dict[int, list[Model]]:
+        return {pk: _documents(link) for pk, link in links_of(entries).items()}
 
     def payable(self, measures: Collection[int] | None = None) -> list[Payable]:
         unpaid = unpaid_acts(measures)
@@ -232,13 +233,16 @@ class MediaContracts(Module):
         primary = not may_adopt(user)
         signed = Contract.objects.filter(date_signed__isnull=False).exists()
         if signed and user.has_perm("media_contracts.add_publication"):
-            yield Shortcut(_("Enter publications"), reverse("admin:media_contracts_publication_sheet"), primary=primary)
+            sheet, what = reverse("admin:media_contracts_publication_sheet"), pgettext("add", "publications")
+            yield Shortcut(_("Add publications"), sheet, primary=primary, adds=what)
         if signed and user.has_perm("media_contracts.add_act"):
-            yield Shortcut(_("Draw up an act"), reverse("admin:media_contracts_act_add"))
+            yield Shortcut(_("Add an act"), reverse("admin:media_contracts_act_add"), adds=pgettext("add", "an act"))
         if user.has_perm("media_contracts.add_contract") and Supplier.objects.exists():
-            yield Shortcut(_("Draw up a contract"), reverse("admin:media_contracts_contract_add"))
+            add, what = reverse("admin:media_contracts_contract_add"), pgettext("add", "a contract")
+            yield Shortcut(_("Add a contract"), add, adds=what)
         if signed and user.has_perm("media_contracts.add_payment"):
-            yield Shortcut(_("Pay under a contract"), reverse("admin:media_contracts_payment_add"), primary=primary)
+            add, what = reverse("admin:media_contracts_payment_add"), pgettext("add", "a payment")
+            yield Shortcut(_("Add a payment under a contract"), add, primary=primary, adds=what)
 
     def addresses(self) -> Iterable[Address]:
         for name in ("contracts", "outlets", "publications"):
@@ -364,6 +368,13 @@ def _narrowed(name: str, program: Program, code: str | None, **more: str) -> str
     """A register narrowed to a measure, or to its programme."""
     of = {"measure": f"{program.slug}.{code}"} if code else {"program": program.slug}
     return f"{reverse(f'media_contracts:{name}')}?{urlencode({**of, **more})}"
+
+
+def _documents(link: LedgerLink) -> list[Model]:
+    """The document behind an entry, the act that it pays, the contract."""
+    paid = link.payment.act if link.payment else None
+    found: list[Any] = [link.agreement, link.payment, link.act or paid, link.contract]
+    return [record for record in found if record]
 
 
 def _payable(contract: Contract, left: Decimal, act: Act | None = None, due: Date | None = None) -> Payable:

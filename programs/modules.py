@@ -78,11 +78,12 @@ class Files:
 
 
 class Shortcut(NamedTuple):
-    """A thing that a person does often, one press away from the desk."""
+    """A thing that a person does often, one press away from the desk; ``adds`` says what it adds («акт»)."""
 
     label: str
     address: str
     primary: bool = False
+    adds: str = ""
 
 
 class Address(NamedTuple):
@@ -183,11 +184,13 @@ class Module:
     endpoints: ClassVar[Sequence[tuple[str, str]]] = ()  # collections of the API and their views
     staff_menu: ClassVar[Sequence[MenuGroup]] = ()
     without_menu: ClassVar[Sequence[str]] = ()  # models that staff reach from another record's page
+    told_on_desk: ClassVar[Sequence[str]] = ()  # models with a history whose last changes the desk tells
     rights: ClassVar[Path | None] = None  # what each role may do with the records, as JSON
     guarded_rights: ClassVar[Sequence[str]] = ()  # those that carry money or adopting: a head confirms who gets one
     report_sections: ClassVar[Sequence[str]] = ()
     closing_sections: ClassVar[Sequence[str]] = ()  # sections that stand behind those of all modules
     duties: ClassVar[Sequence[str]] = ()
+    measure_sheets: ClassVar[Sequence[str]] = ()  # of the staff’s card of one: sheet(measure, user) -> Sheet
     background: ClassVar[Sequence[tuple[str, str]]] = ()  # kinds of background work (programs/background.py)
     conditions: ClassVar[Sequence[str]] = ()  # what has to be so that the portal serves: condition(now=…) -> Condition
     housekeeping: ClassVar[Sequence[str]] = ()  # what clears up, as often as it likes: step(now=…) -> what it did
@@ -244,9 +247,11 @@ class Module:
         """Entries whose counterparty everybody may read by no name; asked also of a module that is switched off."""
         return Q(pk__in=[])
 
-    def documents(self, entry: LedgerEntry) -> list[Model]:
-        """The document that posted an entry and what it belongs to; asked also of a module that is switched off."""
-        return []
+    def documents(self, entries: Collection[LedgerEntry]) -> dict[int, list[Model]]:
+        """By entry id: the document that posted it and what that belongs to, the nearest first; asked also of a module
+        that is switched off.
+        """
+        return {}
 
     def found(self, match: Match, limit: int) -> list[Found]:
         """What a search finds here."""
@@ -338,9 +343,14 @@ def take_back(
         module.take_back(entries, date=date, by=by, reason=reason, returned=returned)
 
 
+def documents_behind(entries: Collection[LedgerEntry]) -> dict[int, list[Model]]:
+    """What posted each entry, switched off or not, by entry id; an entry that was made by hand is not there."""
+    return {pk: found for module in all_modules() for pk, found in module.documents(entries).items()}
+
+
 def documents_of(entry: LedgerEntry) -> list[Model]:
-    """What posted an entry, switched off or not; empty for an entry that was made by hand."""
-    return [document for module in all_modules() for document in module.documents(entry)]
+    """What posted an entry; empty for one that was made by hand."""
+    return documents_behind([entry]).get(entry.pk, [])
 
 
 def posted_by(entry: LedgerEntry, user: Any) -> list[Link]:
@@ -428,6 +438,11 @@ def results(program: Program, period: Period) -> dict[int, str]:
         for measure, sentences in module.results(program, period).items():
             found[measure] += sentences
     return {measure: " ".join(sentences) for measure, sentences in found.items()}
+
+
+def measure_sheets(measure: Measure, user: Any) -> list[Any]:
+    """What the applications keep of a measure, as ready tables of its card for the staff."""
+    return [import_string(path)(measure, user) for module in modules() for path in module.measure_sheets]
 
 
 def menu() -> list[Link]:

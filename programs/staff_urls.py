@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .admin import measure_card
 from .staff import background, progress
 
 works = [
@@ -14,7 +15,9 @@ judging = [
     path("", progress.choose, name="choose"),
     path("<slug:slug>/<slug:code>/", progress.sheet, name="sheet"),
 ]
+measures = [path("<int:pk>/", measure_card.card, name="card")]
 urlpatterns = [
     path("background/", include((works, "background"))),
     path("progress/", include((judging, "progress"))),
+    path("measures/", include((measures, "measures"))),
 ]

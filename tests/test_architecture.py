@@ -36,6 +36,7 @@ EDGES = INSIDE_OUT[-2] | INSIDE_OUT[-1]
 # Edges do not import one another, but for these.
 BETWEEN_EDGES = {
     ("urls", "views"): "an address names its view",
+    ("staff_urls", "admin"): "an address below /staff/ names its page",
     ("urls", "api"): "an address of open data names what answers there",
     ("admin", "resources"): "the admin's import and export pages offer the resource",
     ("apps", "checks"): "Django learns of system checks when the app is ready",

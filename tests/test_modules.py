@@ -151,5 +151,6 @@ def test_money_of_a_module_that_is_switched_off_stays_and_is_guarded(client: Cli
     assert same == figures
     assert [(link.title.split(",")[0], link.address) for link in links] == [
         ("оплата 06.04.2021", ""),
+        ("акт № 1 від 31.03.2021", ""),
         ("договір № 12 від 01.03.2021", ""),
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.default_day import default_day
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
-from programs.staff.lists import ProgramFilter, RecordFilter
+from programs.staff.lists import MeasureFilter, ProgramFilter, RecordFilter
 from programs.staff.sheets import QuantityField, page_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import FileAdmin, StoredFileWidget, file_link
@@ -81,6 +81,10 @@ class OfProgram(ProgramFilter):
     field = "contract_line__contract__measure__program"
 
 
+class OfMeasure(MeasureFilter):
+    field = "contract_line__contract__measure"
+
+
 class ActedFilter(admin.SimpleListFilter):
     """What waits for an act."""
 
@@ -134,7 +138,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     empty_text = _("Enter the first publications in the quick sheet, or import the month’s list.")
     list_display = ("day", "outlet", "title", "kind", "where", "size", "contract_name", "act_name")
     list_display_links = ("day", "title")
-    list_filter = (OfProgram, OutletFilter, "kind", ActedFilter, ContractFilter)
+    list_filter = (OfProgram, OfMeasure, OutletFilter, "kind", ActedFilter, ContractFilter)
     list_select_related = ("outlet", "contract_line__contract")
     search_fields = ("folded", "outlet__folded", "contract_line__contract__folded")
     search_help_text = _("Searches headline, link, issue, outlet and contract, in any case.")

@@ -122,4 +122,4 @@ def _listed(acts: list[Act]) -> dict[int, list[Publication]]:
 def links_of(entries: Iterable[LedgerEntry]) -> dict[int, LedgerLink]:
     """From entries of the ledger to the documents that posted them, by entry id: one query."""
     rows = LedgerLink.objects.filter(entry__in=[entry.pk for entry in entries])
-    return {row.entry_id: row for row in rows.select_related("contract__supplier", "agreement", "act", "payment")}
+    return {row.entry_id: row for row in rows.select_related("contract__supplier", "agreement", "act", "payment__act")}

@@ -4,15 +4,16 @@ own.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from .. import services
 from ..corrections import contradictions, imbalances
@@ -37,11 +38,11 @@ from ..models import (
     Stage,
     TaskRow,
 )
-from ..modules import Payable, Shortcut, modules, payable
+from ..modules import Payable, Shortcut, documents_behind, modules, payable, staff_link
 from ..period import Period
 from ..permissions import may_adopt
-from ..staff.history import READ_OF_KIND, Change, gathered, last_changes, person
-from ..staff.measure_names import attach_names
+from ..staff.history import READ_OF_KIND, gathered, last_changes, person
+from ..staff.measure_names import attach_names, measure_title
 from ..staff.pages import address_of
 from ..statement import MeasureLine, Statement, statement_for, statement_on
 from ..texts import number_in
@@ -49,7 +50,9 @@ from ..words import amount_or_dash, amount_text, date_text, signed_text
 from .duties import done_address
 from .imports.pages import may_import
 
-LAST_CHANGES, LAST_ENTRIES, LAST_OVERRIDES = 10, 8, 5
+LAST_CHANGES, LAST_OVERRIDES = 10, 5
+DUE_SHOWN = 5  # the rest is folded
+ADDS_SHOWN = 4  # beside the primary button; the rest waits behind «more»
 YEAR, SOON = 365, 7  # days
 BAR_WIDTH = 200
 STAGES = ("amended", "appropriated", "committed", "accepted", "paid", "direct", "free")
@@ -76,35 +79,44 @@ READ = (
 )
 
 
-def desk_of(user: Any, *, slug: str = "", year: str = "") -> dict[str, Any]:
+def desk_of(user: Any, *, today: date, slug: str = "", year: str = "") -> dict[str, Any]:
     """The start page of a person, for the programme that was asked for or the newest one."""
     programs = list(Program.objects.order_by("-start_year", "pk"))
     program = next((p for p in programs if p.slug == slug), programs[0] if programs else None)
     draft = program.editions.filter(status=Edition.Status.DRAFT).first() if program else None
     often = [shortcut for module in modules() for shortcut in module.shortcuts(user)]
     often += shortcuts(user, program, draft)
-    if program is None or not user.has_perm("programs.view_measurerow"):
-        return {"shortcuts": often, "program": program}
     on = default_day(program)
+    found = {
+        "shortcuts": often,
+        **in_a_row(often),
+        "program": program,
+        "on": on,
+        "is_today": on == today,
+    }
+    if program is None or not user.has_perm("programs.view_measurerow"):
+        return found
     statement = statement_on(program, on)
     shown_year = chosen_year(statement, year)
     days = by_default_day(programs).items()
     due = [due_row(duty, day) for day, group in days for duty in duties_of(user, group, day)]
-    return {
+    return found | {
         "may_see_plan": True,
-        "shortcuts": often,
-        "program": program,
         "others": [p for p in programs if p != program],
         "due": due,
+        "due_first": due[:DUE_SHOWN],
+        "due_later": due[DUE_SHOWN:],
         "overdue": sum(row["state"] == "overdue" for row in due),
         "statement": statement,
         "figures": figures_row(statement.total),
         "years": [{"year": year, **stage_cells(figures)} for year, figures in statement.years.items()],
         "spans": [
-            (_("the whole term"), "all", shown_year is None),
             *((str(year), str(year), year == shown_year) for year in statement.years),
+            (_("the whole term"), "all", shown_year is None),
         ],
+        "year": shown_year,
         "bars": list(bars(statement, shown_year)),
+        "free": amount_or_dash((statement.total if shown_year is None else statement.years[shown_year]).free),
         "draft": draft,
         "draft_differences": _by_year(services.plan_differences(draft)) if draft else [],
         "contradictions": [
@@ -115,8 +127,8 @@ def desk_of(user: Any, *, slug: str = "", year: str = "") -> dict[str, Any]:
             (row.year, signed_text(row.amount), found)
             for row, found in imbalances(statement.edition, statement.differences)
         ],
-        "changes": changes(program),
-        "posting": posting(statement) if user.has_perm("programs.add_ledgerentry") else None,
+        "changes": changes(program, user, today),
+        "to_post": to_post(statement) if user.has_perm("programs.add_ledgerentry") else None,
         "decisions": decisions(program, on) if may_adopt(user) else None,
     }
 
@@ -125,23 +137,58 @@ def _by_year(differences: Iterable[Difference]) -> list[tuple[int, str]]:
     return [(row.year, signed_text(row.amount)) for row in differences]
 
 
-def changes(program: Program) -> list[dict[str, Any]]:
-    """The last changes of plan and execution, and the last entries of the journal."""
+# The last changes ---------------------------------------------------------------------------------------------------
+
+
+def changes(program: Program, user: Any, today: date) -> list[dict[str, Any]]:
+    """What was done last: under each day and person the documents that money was posted by, and records of the plan,
+    of execution and of the applications.
+    """
+    kinds = [*READ, *(apps.get_model(module.app, name) for module in modules() for name in module.told_on_desk)]
+    lines = [*posted(program, user), *gathered(last_changes(kinds))]
+    lines.sort(key=lambda line: line["at"], reverse=True)
+    groups: dict[tuple[date, str], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines[:LAST_CHANGES]:
+        groups[timezone.localdate(line["at"]), line["who"]].append(line)
+    return [{"day": _day(day, today), "who": who, "lines": found} for (day, who), found in groups.items()]
+
+
+def _day(day: date, today: date) -> str:
+    """When something was recorded, which is told by the clock also in the demonstration."""
+    return {today: _("today"), today - timedelta(days=1): _("yesterday")}.get(day) or date_text(day)
+
+
+def posted(program: Program, user: Any) -> list[dict[str, Any]]:
+    """The last entries of the ledger, those that one person posted on a day by one document as one line."""
     entries = LedgerEntry.objects.filter(measure__program=program).select_related("recorded_by")
-    named = attach_names(entries.order_by("-recorded_at")[:READ_OF_KIND])
-    recorded = [
-        Change(
-            at=entry.recorded_at,
-            who=person(entry.recorded_by),
-            why=entry.note if entry.reverses_id else "",
-            kind="+",
-            what=capfirst(entry.get_stage_display()),
-            title=f"{amount_text(entry.amount)} · {entry.measure_words}",
-            rank=-1,
-        )
-        for entry in named
-    ]
-    return gathered([*last_changes(READ), *recorded])[:LAST_CHANGES]
+    last = attach_names(entries.order_by("-recorded_at", "-pk")[:READ_OF_KIND])
+    documents = documents_behind(last)
+    groups: dict[Any, list[LedgerEntry]] = defaultdict(list)
+    for entry in last:
+        behind = documents.get(entry.pk, [])
+        # a payment is known by what it pays
+        named = behind[1:] if entry.stage == Stage.PAID and len(behind) > 1 else behind
+        key = [(type(each), each.pk) for each in named[:1]] or entry.pk
+        groups[entry.recorded_by_id, timezone.localdate(entry.recorded_at), str(key)].append(entry)
+        documents[entry.pk] = named
+    return [_posted_line(found, documents[found[0].pk], user) for found in groups.values()]
+
+
+def _posted_line(entries: list[LedgerEntry], documents: Sequence[Any], user: Any) -> dict[str, Any]:
+    """«сплачено 4 500,00 · акт № 8 від 12.03.2022»."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in reversed(entries):
+        sums[entry.get_stage_display()] += entry.amount
+    first: Any = entries[0]
+    links = [staff_link(document, user) for document in documents]
+    own = reverse("admin:programs_ledgerentry_change", args=[first.pk])
+    return {
+        "at": first.recorded_at,
+        "who": person(first.recorded_by),
+        "why": first.note if first.reverses_id else "",
+        "words": "; ".join(f"{stage} {amount_text(amount)}" for stage, amount in sums.items()),
+        "links": [(link.title, link.address) for link in links] or [(first.measure_words, own)],
+    }
 
 
 # What is due --------------------------------------------------------------------------------------------------------
@@ -223,10 +270,10 @@ def bars(statement: Statement, year: int | None) -> Iterator[dict[str, Any]]:
             continue
         yield {
             "row": line.row,
+            "name": measure_title(line.row),
             "cells": stage_cells(figures),
             "over": line.row.measure_id in beyond,
             "committed_width": _width(figures.committed, plan),
-            "accepted_width": _width(figures.accepted, plan),
             "paid_width": _width(figures.paid, plan),
         }
 
@@ -239,10 +286,8 @@ def _width(stage: Money, plan: Decimal) -> int:
 # The accountant's panel ---------------------------------------------------------------------------------------------
 
 
-def posting(statement: Statement) -> dict[str, Any]:
-    """What was committed and not accepted, the last entries; what waits for its payment is
-    due in the list above.
-    """
+def to_post(statement: Statement) -> list[dict[str, Any]]:
+    """What was committed and not accepted; what waits for its payment is due in the list of what is to be done."""
     waits: dict[int, list[Payable]] = defaultdict(list)
     for each in payable([line.row.measure_id for line in statement.measures]):
         waits[each.measure.pk].append(each)
@@ -257,12 +302,8 @@ def posting(statement: Statement) -> dict[str, Any]:
         for direct in (False, True)
         if (found := _to_post(line, year, sums[line.row.measure_id, year, direct], direct, waits[line.row.measure_id]))
     ]
-    entries = LedgerEntry.objects.filter(measure__program=statement.program).order_by("-recorded_at", "-pk")
-    return {
-        # the newest year first: what is waiting there is asked for soonest
-        "to_post": sorted(waiting, key=lambda row: -row["year"]),
-        "entries": [(entry, amount_text(entry.amount)) for entry in attach_names(entries[:LAST_ENTRIES])],
-    }
+    # the newest year first: what is waiting there is asked for soonest
+    return sorted(waiting, key=lambda row: -row["year"])
 
 
 def _sum(figures: Figures, stage: Stage) -> Decimal:
@@ -282,6 +323,7 @@ def _to_post(
     by_hand = f"{reverse('admin:programs_ledgerentry_add')}?{urlencode(given)}"
     return {
         "row": line.row,
+        "name": measure_title(line.row),
         "year": year,
         "direct": direct,
         "to_accept": amount_text(to_accept),
@@ -317,10 +359,23 @@ def _unexplained(program: Program, period: Period) -> Iterator[dict[str, Any]]:
             address = reverse("admin:programs_progress_change", args=[said.pk])
         else:
             address = address_of(*progress_page(line.row.measure_id, period))
-        yield {"line": line, "deviation": amount_or_dash(line.total.remainder), "address": address}
+        yield {
+            "line": line,
+            "name": measure_title(line.row),
+            "deviation": amount_or_dash(line.total.remainder),
+            "address": address,
+        }
 
 
 # What each person does often, one press away ------------------------------------------------------------------------
+
+
+def in_a_row(often: list[Shortcut]) -> dict[str, Any]:
+    """The row of the desk: one primary button, some records to add, the rest behind «more»."""
+    primary = next((each for each in often if each.primary), None)
+    others = [each for each in often if each != primary]
+    adds = [each for each in others if each.adds][:ADDS_SHOWN]
+    return {"primary": primary, "adds": adds, "more": [each for each in others if each not in adds]}
 
 
 def shortcuts(user: Any, program: Program | None, draft: Edition | None) -> Iterable[Shortcut]:
@@ -330,27 +385,34 @@ def shortcuts(user: Any, program: Program | None, draft: Edition | None) -> Iter
             yield Shortcut(_("Add a programme"), reverse("admin:programs_program_add"), primary=True)
         yield from (way._replace(address=f"{way.address}?new") for way in _imports(user, ImportBatch.Kind.PLAN))
     else:
-        yield from _work(user, program)
+        yield from _work(user, program, draft)
         yield from _plan_work(user, program, draft)
 
 
-def _work(user: Any, program: Program) -> Iterable[Shortcut]:
+def _work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortcut]:
     if user.has_perm("programs.add_ledgerentry"):
         add = reverse("admin:programs_ledgerentry_add")
-        yield Shortcut(_("Record a payment without a contract"), f"{add}?stage={Stage.PAID}")
-        yield Shortcut(_("Record a commitment without a contract"), f"{add}?stage={Stage.COMMITTED}")
-        yield Shortcut(_("Record an act without a contract"), f"{add}?stage={Stage.ACCEPTED}")
+        for stage, label, adds in (
+            (Stage.PAID, _("Add a payment without a contract"), pgettext("add", "a payment without a contract")),
+            (Stage.COMMITTED, _("Add a commitment without a contract"), pgettext("add", "a commitment without one")),
+            (Stage.ACCEPTED, _("Add an act without a contract"), pgettext("add", "an act without one")),
+        ):
+            yield Shortcut(label, f"{add}?stage={stage}", adds=adds)
         yield from _imports(user, ImportBatch.Kind.MONTHLY, ImportBatch.Kind.TREASURY)
         yield Shortcut(_("Import the ledger"), reverse("admin:programs_ledgerentry_import"))
+    decides = may_adopt(user)  # the head decides, others enter
     if user.has_perm("programs.add_activity"):
         add = reverse("admin:programs_activity_add")
-        yield Shortcut(_("Add an activity"), add, primary=not may_adopt(user))  # the head decides, others enter
+        yield Shortcut(_("Add an activity"), add, primary=not decides, adds=pgettext("add", "an activity"))
         if Activity.objects.exists():
             yield Shortcut(_("Repeat the last activity"), f"{add}?like=last")
     if user.has_perm("programs.add_progress"):
         yield Shortcut(_("Record progress"), reverse("progress:choose"))
+    if user.has_perm("programs.add_override"):
+        yield Shortcut(_("Allow to pass a limit"), reverse("admin:programs_override_add"))
     if user.has_perm("programs.view_measurerow"):
-        yield Shortcut(_("Report for a period"), reverse("programs:reports", args=[program.slug]))
+        reports = reverse("programs:reports", args=[program.slug])
+        yield Shortcut(_("Report for a period"), reports, primary=decides and draft is None)
 
 
 def _plan_work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortcut]:

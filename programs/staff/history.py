@@ -194,7 +194,7 @@ def last_changes(models_read: Iterable[Any]) -> Iterator[Change]:
 
 def _title(record: Any) -> str:
     """The record's own words where it carries some; a pointer would cost a query for each line."""
-    for name in ("title", "name", "label", "wording"):
+    for name in ("title", "name", "label", "wording", "headline", "subject"):
         if text := getattr(record, name, ""):
             number = getattr(record, "number", "")
             return f"{number} {text}".strip() if name == "title" else str(text)
@@ -244,5 +244,5 @@ def _line(group: list[Change]) -> dict[str, Any]:
         "who": who,
         "why": why,
         "words": ", ".join(texts),
-        "title": titles[0] if len(titles) == 1 else "",
+        "links": [(titles[0], "")] if len(titles) == 1 and titles[0] else [],
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ..default_day import default_day
@@ -16,6 +17,11 @@ from ..texts import number_in
 from .forms import measure_name, named
 
 CELL_LENGTH = 60
+
+
+def measure_title(row: Any) -> str:
+    """A measure by a few words of its wording, where a line has no room for all of it."""
+    return Truncator(row.title).chars(CELL_LENGTH)
 
 
 def names_of(measures: Iterable[int | None], length: int = CELL_LENGTH) -> dict[int | None, str]:

@@ -49,6 +49,8 @@ class Sheet:
     foot: list[SheetCell] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     is_folded: bool = False  # opened by whoever wants to read it
+    is_open: bool = False  # a folded one that a wide screen shows open
+    count: int | None = None  # of all records, where the table shows the last ones
 
     @property
     def columns(self) -> list[tuple[Any, bool]]:

@@ -1,6 +1,6 @@
 """All that the portal has to know of grants."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,11 @@ from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup,
 from .models import Grant, GrantLink
 
 signed = Grant.objects.exclude(signed_on=None)
+
+
+def _links(entries: Iterable[LedgerEntry]) -> dict[int, GrantLink]:
+    links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("grant")
+    return {link.entry_id: link for link in links}
 
 
 class GrantsModule(Module):
@@ -44,11 +49,11 @@ class GrantsModule(Module):
         return {each.measure_id: [Reached("grants", 1, "грант на проєкт")] for each in rows}
 
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
-        links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("grant")
-        return {link.entry_id: Link(str(link.grant), reverse("grants:grant", args=[link.grant_id])) for link in links}
+        found = _links(entries)
+        return {pk: Link(str(link.grant), reverse("grants:grant", args=[link.grant_id])) for pk, link in found.items()}
 
-    def documents(self, entry: LedgerEntry) -> list[Model]:
-        return list(Grant.objects.filter(links__entry=entry))
+    def documents(self, entries: Collection[LedgerEntry]) -> dict[int, list[Model]]:
+        return {pk: [link.grant] for pk, link in _links(entries).items()}
 
     def found(self, match: Match, limit: int) -> list[Found]:
         hits = [Hit(each.project, reverse("grants:grant", args=[each.pk])) for each in signed.filter(match("folded"))]

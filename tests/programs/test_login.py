@@ -53,7 +53,8 @@ def test_a_member_of_the_commission_has_no_desk_and_comes_to_its_page(client: Cl
     response = client.post(LOGIN, {"login": "commission", "password": PASSWORD})
 
     assert response["Location"] == "/commission/"
-    assert client.get("/admin/", follow=True).status_code == 403
+    assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/commission/", 302)
+    assert client.get("/admin/programs/measurerow/", follow=True).status_code == 403
 
 
 def test_the_admin_sends_to_the_same_log_in_and_back(client: Client, person: Person) -> None:

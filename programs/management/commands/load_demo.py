@@ -24,7 +24,7 @@ from programs.models import (
     Program,
     Stage,
 )
-from programs.permissions import ROLES
+from programs.permissions import ROLE_NAMES, ROLES
 from programs.services import (
     adopt_edition,
     grant_override,
@@ -91,7 +91,10 @@ class Command(BaseCommand):
             if group is None:
                 raise CommandError(f"The role {role} is missing: manage.py migrate")
             password = secrets.token_urlsafe(12)
-            users[role] = User.objects.create_user(role, password=password, is_staff=role != "commission")
+            title = str(ROLE_NAMES[role]).split(" – ")[0]  # nobody is behind the account: it is named by what it does
+            users[role] = User.objects.create_user(
+                role, password=password, is_staff=role != "commission", first_name=title
+            )
             users[role].groups.set([group])
             lines += f"{role:<14} {password}\n"
         logins.parent.mkdir(parents=True, exist_ok=True)
