@@ -93,7 +93,7 @@ def _register_row(line: RegisterLine, site: str) -> Row:
         "measure": line.measure,
         "outlets": [outlet.name for outlet in line.outlets],
         "cpv": contract.cpv,
-        "state": contract.get_state_display(),
+        "state": str(line.state.label),
         "start": contract.date_from,
         "end": line.last_day,
         **line.money.cells,

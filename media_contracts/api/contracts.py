@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,11 +20,11 @@ from programs.models import FundingSource
 from programs.reporting.addresses import absolute
 from programs.rest.collection import Collection, digest
 from programs.rest.fields import Money, OfMeasure, Visible
-from programs.rest.filters import OfMeasureFilters, by_choice, by_date, by_number, by_text
+from programs.rest.filters import OfMeasureFilters, by_choice, by_date, by_number, by_record, by_text
 from programs.services import Notice
 
 from .. import services
-from ..models import Contract, ContractCommitment, ContractKind, ContractLine, Customer
+from ..models import Contract, ContractCommitment, ContractKind, ContractLine, Customer, MediaOutlet, Publication
 from ..models.supplier import public_folded, public_name
 from ..statement import contract_money
 from .agreements import AgreementDraftSerializer, AgreementSerializer, LineSerializer, line_of, record_agreement
@@ -33,7 +33,7 @@ from .fields import BudgetSerializer, DaySerializer, Reason, SigningSerializer, 
 from .filters import by_supplier
 from .notices import Warned, Warns
 from .ocds import package_of, releases_of
-from .rights import Signing, visible_contracts, visible_suppliers
+from .rights import Signing, visible_contracts, visible_outlets, visible_suppliers
 
 
 class MoneySerializer(serializers.Serializer):
@@ -148,12 +148,21 @@ class ContractFilters(OfMeasureFilters):
     state = by_choice("state", Contract.State, gettext_lazy("state"))
     number = by_text("number", gettext_lazy("number"))
     cpv = by_text("cpv", gettext_lazy("ДК 021:2015 code"))
+    outlet = by_record(visible_outlets, "outlet", gettext_lazy("id of the media outlet"), method="of_outlet")
     procurement = by_choice("procurement", Contract.Procurement, gettext_lazy("purchase"))
     prozorro_number = by_text("prozorro_number", gettext_lazy("Prozorro number"))
     date_signed = by_date("date_signed", gettext_lazy("date of signing"))
     signed_from = by_date("date_signed", gettext_lazy("signed not before this date"), "gte")
     signed_to = by_date("date_signed", gettext_lazy("signed not after this date"), "lte")
     year = by_number("date_signed__year", gettext_lazy("year of signing"))
+
+    def of_outlet(self, contracts: QuerySet[Any], name: str, outlet: MediaOutlet | None) -> QuerySet[Any]:
+        """Contracts that buy from an outlet, also by a line for all outlets of the supplier."""
+        if outlet is None:
+            return contracts
+        lines = ContractLine.objects.agreed().of_outlet(outlet).values("contract")
+        published = Publication.objects.filter(outlet=outlet, contract_line__isnull=False)
+        return contracts.filter(Q(pk__in=lines) | Q(pk__in=published.values("contract_line__contract")))
 
 
 class Contracts(Warns, InContract, Collection):

@@ -19,9 +19,10 @@ from .money import ContractMoney, contract_money, last_days
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """A contract with its money and its last day, the measure in the words of the plan, the outlets it buys."""
+    """A contract with state, money and last day on a date, the measure as the plan words it, the outlets it buys."""
 
     contract: Contract
+    state: Contract.State
     money: ContractMoney
     last_day: date
     measure: str
@@ -31,7 +32,7 @@ class RegisterLine:
 
 # What the register is narrowed by: key in the address → the values of a line with their words.
 FACETS: Facets[RegisterLine] = {
-    "state": lambda line: [(line.contract.state, line.contract.get_state_display())],
+    "state": lambda line: [(line.state, str(line.state.label))],
     "kind": lambda line: [(line.contract.kind, line.contract.get_kind_display())],
     "supplier": lambda line: [(str(line.contract.supplier_id), line.contract.supplier.public_name)],
     "outlet": lambda line: [(outlet.slug, outlet.name) for outlet in line.outlets],
@@ -67,6 +68,7 @@ def register_on(contracts: Iterable[Contract], on: date) -> list[RegisterLine]:
     return [
         RegisterLine(
             contract=row,
+            state=Contract.State.IN_FORCE if row.ended_on and row.ended_on > on else Contract.State(row.state),
             money=money[row.pk],
             last_day=ends[row.pk],
             measure=titles.get(row.measure_id, row.measure.code),

@@ -16,6 +16,7 @@ from programs.registers import Bridge, bridge, chosen_payments, paid_without_con
 from programs.reporting.addresses import absolute
 from programs.rest.public import public
 from programs.views.choice import Choice, table_file
+from programs.views.page import AsOf
 
 from ..models import ActLine, Contract
 from ..models.supplier import public_folded
@@ -61,8 +62,9 @@ def _signed(on: date) -> Any:
 
 
 def _asked(request: HttpRequest) -> tuple[Choice, date, list[RegisterLine], list[RegisterLine]]:
-    """What was chosen, today, all contracts that the words of the search leave, and those of them that are shown."""
-    choice, on = Choice(request, FACETS, ORDERS, "-date"), default_day()
+    """What was chosen, the day, all contracts that the words of the search leave, and those of them that are shown."""
+    choice = Choice(request, FACETS, ORDERS, "-date", AsOf(request))
+    on = choice.on
     found = _signed(on).annotate(payee=public_folded("supplier__")).filter(choice.match("folded", "payee"))
     lines = register_on(found, on)
     return choice, on, lines, in_order(narrowed(lines, choice.chosen), choice.sort)
@@ -71,7 +73,8 @@ def _asked(request: HttpRequest) -> tuple[Choice, date, list[RegisterLine], list
 def _bridge(choice: Choice, on: date, total: ContractMoney) -> Bridge:
     """To all that was paid, of the programme or the measure that was chosen."""
     where = {key: value for key, value in choice.chosen.items() if key in {"program", "measure"}}
-    return bridge(chosen_payments(payments_on(on), where), total.paid, link=paid_without_contract(**where))
+    link = paid_without_contract(**where, **({"on": on.isoformat()} if choice.asof and choice.asof.chosen else {}))
+    return bridge(chosen_payments(payments_on(on), where), total.paid, link=link)
 
 
 @public

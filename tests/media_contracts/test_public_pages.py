@@ -105,6 +105,11 @@ def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
         csv.DictReader(StringIO(page(client, "/contracts/contracts.csv?q=13").lstrip("\ufeff")), delimiter=";")
     )
     assert [row["Діє до"] for row in ended] == ["03.05.2021", "", "", "", ""]
+    before = words(page(client, "/contracts/?on=2021-04-10"))  # one payment had not come, the site's had not ended
+    assert re.findall(r"Усього ([\d ,]+\d)", before) == ["74 000,00 74 000,00 4 000,00 1 500,00"]
+    assert "розірвано" not in before
+    assert page(client, "/contracts/?on=2021-02-30", 400)
+    assert "№ 13" not in page(client, "/contracts/contracts.csv?on=2021-02-28")
     assert "Строк договору 01.03.2021 – 31.12.2021 Завершився 03.05.2021" in words(
         page(client, f"/contracts/{online.pk}/")
     )
@@ -300,5 +305,7 @@ def test_a_contract_for_all_outlets_is_found_by_each_of_them(
     assert contracts("weekly") == ["№ 16 від 01.03.2021"]
     assert contracts("gazeta") == ["№ 16 від 01.03.2021", "№ 12 від 01.03.2021"]
     assert contracts("site") == ["№ 13 від 01.03.2021"]
+    found = client.get("/api/v1/contracts/", {"outlet": MediaOutlet.objects.get(slug="weekly").pk}).json()
+    assert [each["number"] for each in found["results"]] == ["16"]
     assert "№ 16 від 01.03.2021" in page(client, "/media/weekly/")
     assert 'href="/media/weekly/"' in page(client, f"/media/?program={program.slug}")
