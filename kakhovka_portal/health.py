@@ -89,8 +89,8 @@ def guards(*, now: datetime) -> Condition:
 
 def disk(*, now: datetime) -> Condition:
     """The fullest of the places where the portal writes."""
-    places = [settings.VAR_DIR, settings.MEDIA_ROOT, settings.IMPORT_ROOT, tempfile.gettempdir()]
-    free = min(shutil.disk_usage(_standing(Path(place))).free for place in places)
+    places = [settings.VAR_DIR, settings.MEDIA_ROOT, settings.IMPORT_ROOT, Path(tempfile.gettempdir())]
+    free = min(shutil.disk_usage(_standing(place)).free for place in places)
     return Condition(f"{free / 1024**3:.1f} GB free", is_met=free >= LEAST_FREE)
 
 

@@ -4,11 +4,14 @@ A value that is missing where it is needed, or that cannot be read, stops the st
 set.
 """
 
+import os
 import re
 import tomllib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -20,17 +23,47 @@ from programs.texts import number_in
 from .logs import config as log_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 # Everything the portal keeps and makes by default: the embedded database, uploaded files, collected static files.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
 
 # What a restored copy says of the portal it came from; a variable of the environment goes before it.
 environ.Env.read_env(VAR_DIR / "settings.env")
 
 
+def text(name: str, *, default: str = "") -> str:
+    """A variable to the letter, whatever signs are in it."""
+    return os.environ.get(name, default)
+
+
+def several(name: str, *, default: Sequence[str] = ()) -> list[str]:
+    """What stands between commas, with the spaces that people leave."""
+    parts = text(name, default=",".join(default)).split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def folder(name: str, *, default: str) -> Path:
+    """A folder; one of VAR_DIR, if the variable names none."""
+    return Path(text(name) or VAR_DIR / default).resolve()
+
+
+def database_at(name: str, *, default: str) -> dict[str, Any]:
+    """The database at an address; a file of VAR_DIR, if the variable names none."""
+    url = text(name).strip() or f"sqlite:///{quote(str(VAR_DIR / default))}"
+    try:
+        found: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError:
+        found = {}
+    if not found.get("NAME"):
+        raise ImproperlyConfigured(
+            f"{name} is not understood: write it as sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME, and "
+            "signs such as @ / : of a password as %40, %2F, %3A."
+        ) from None
+    return found
+
+
 def flag(name: str, *, default: bool) -> bool:
     """A yes-or-no variable; anything but 1/0/true/false is refused instead of being guessed."""
-    value = env.str(name, default="").strip().lower()
+    value = text(name).strip().lower()
     if value not in {"", "1", "0", "true", "false"}:
         raise ImproperlyConfigured(f"{name}={value!r} is not understood: set it to 1 or 0.")
     return default if value == "" else value in {"1", "true"}
@@ -38,7 +71,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 def whole(name: str, *, default: int, least: int = 1) -> int:
     """A whole number in plain digits."""
-    value = env.str(name, default=str(default)).strip()
+    value = text(name, default=str(default)).strip()
     number = number_in(value)
     if number is None or number < least:
         raise ImproperlyConfigured(f"{name}={value!r} is not understood: set it to a whole number from {least} on.")
@@ -47,7 +80,7 @@ def whole(name: str, *, default: int, least: int = 1) -> int:
 
 DEBUG = flag("DEBUG", default=False)
 HTTPS = flag("HTTPS", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     with suppress(OSError):
         SECRET_KEY = (VAR_DIR / "secret-key").read_text().strip()  # the one that `make run` made
@@ -57,8 +90,8 @@ if not SECRET_KEY:
         "server set it to a random text of 50 characters, for example: "
         'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = several("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = several("CSRF_TRUSTED_ORIGINS")
 # How many proxies stand before the portal; their X-Forwarded-For is believed only then (programs/visitors.py).
 PROXY_COUNT = whole("PROXY_COUNT", default=0, least=0)
 
@@ -133,7 +166,7 @@ TEMPLATES = [
 
 # Data -----------------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": database_at("DATABASE_URL", default="portal.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "kakhovka_portal.sqlite"
     DATABASES["default"]["OPTIONS"] = {
@@ -154,10 +187,9 @@ else:
 # What all workers have to know at once – counts of requests, codes that were used – stands in a cache of their own: in
 # a second file beside SQLite's, so that neither waits for the other's writer; in the same PostgreSQL by a connection
 # that stands outside of the request's transaction.
-CACHE_FILE = f"sqlite:///{VAR_DIR / 'cache.sqlite3'}"
 EMBEDDED = DATABASES["default"]["ENGINE"] == "kakhovka_portal.sqlite"
 DATABASES["cache"] = (
-    env.db_url("CACHE_URL", default=CACHE_FILE) if EMBEDDED or "CACHE_URL" in env else {**DATABASES["default"]}
+    database_at("CACHE_URL", default="cache.sqlite3") if EMBEDDED or text("CACHE_URL") else {**DATABASES["default"]}
 )
 if DATABASES["cache"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["cache"]["OPTIONS"] = {
@@ -176,35 +208,33 @@ for database in DATABASES.values():
     database["CONN_HEALTH_CHECKS"] = True  # a connection that broke meanwhile is opened anew, and no request fails
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
+MEDIA_ROOT = folder("MEDIA_ROOT", default="media")
 MEDIA_URL = "/files/"
 # Files that wait for their import: never beside the uploads that the public may load.
-IMPORT_ROOT = env.path("IMPORT_ROOT", default=VAR_DIR / "imports")
+IMPORT_ROOT = folder("IMPORT_ROOT", default="imports")
 # How far background work is and whether a worker lives: seen by the server while an import holds SQLite's one writer.
-WORK_ROOT = env.path("WORK_ROOT", default=VAR_DIR / "work")
+WORK_ROOT = folder("WORK_ROOT", default="work")
 WORK_AT_ONCE = whole("WORK_AT_ONCE", default=2)  # long pieces that a worker does side by side
 WORK_MINUTES = whole("WORK_MINUTES", default=60)  # what one piece may take at most
 WORK_MEMORY = whole("WORK_MEMORY", default=2048)  # MB of address space
 
 # Є-data, the treasury's public list of payments: whether the accountant may fetch from it, and where it answers.
 EDATA = flag("EDATA", default=False)
-EDATA_URL = env.str("EDATA_URL", default="http://api.spending.gov.ua/api/v2/api/transactions/")
+EDATA_URL = text("EDATA_URL", default="http://api.spending.gov.ua/api/v2/api/transactions/")
 if not EDATA_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"EDATA_URL={EDATA_URL!r} is no address: write it as http://api.spending.gov.ua/….")
 
 # Copies ---------------------------------------------------------------------------------------------------------------
 
 # Where daily copies go and how many are kept: the newest of so many days, weeks and months.
-BACKUP_DIR = env.str("BACKUP_DIR", default="")
-BACKUP_KEEP: Any = tuple(number_in(number.strip()) for number in env.list("BACKUP_KEEP", default=["7", "5", "12"]))
+BACKUP_DIR = text("BACKUP_DIR")
+BACKUP_KEEP: Any = tuple(number_in(number) for number in several("BACKUP_KEEP", default=["7", "5", "12"]))
 if len(BACKUP_KEEP) != 3 or None in BACKUP_KEEP:
-    raise ImproperlyConfigured(
-        f"BACKUP_KEEP={env.str('BACKUP_KEEP')!r} is not understood: days, weeks, months – 7,5,12."
-    )
+    raise ImproperlyConfigured(f"BACKUP_KEEP={text('BACKUP_KEEP')!r} is not understood: days, weeks, months – 7,5,12.")
 # What they are encrypted with; a passphrase is never given on the command line, where others of the machine read it.
-BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
-BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
-BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", default="")
+BACKUP_RECIPIENTS = several("BACKUP_RECIPIENTS")
+BACKUP_PASSPHRASE = text("BACKUP_PASSPHRASE")
+BACKUP_PASSPHRASE_FILE = text("BACKUP_PASSPHRASE_FILE")
 # What belongs to the portal and goes with its copies; every other variable belongs to the machine.
 OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "EDATA", "EDATA_URL", "API_ANONYMOUS_RATE", "COSTLY_RATE"]
 
@@ -222,7 +252,7 @@ FORMAT_MODULE_PATH = "kakhovka_portal.formats"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.path("STATIC_ROOT", default=VAR_DIR / "static")
+STATIC_ROOT = folder("STATIC_ROOT", default="static")
 STORAGES = {
     "default": {"BACKEND": "kakhovka_portal.stored.WholeFiles"},
     # Served straight from the sources: hashing and compressing at every start of an office machine costs half a minute.
@@ -240,13 +270,13 @@ def static_file_headers(headers: Any, path: str, url: str) -> None:
 WHITENOISE_ADD_HEADERS_FUNCTION = static_file_headers
 
 # Where the public finds the portal, for example https://programs.example.org: printed reports lead there by a QR code.
-PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
 if PUBLIC_URL and not PUBLIC_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PUBLIC_URL={PUBLIC_URL!r} is no address: write it as https://programs.example.org.")
 
 # The prefix of process identifiers (ocid) that the Open Contracting Partnership gives a publisher; until the council
 # has one, the identifiers say so.
-OCDS_PREFIX = env.str("OCDS_PREFIX", default="unregistered")
+OCDS_PREFIX = text("OCDS_PREFIX", default="unregistered")
 if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
     raise ImproperlyConfigured(f"OCDS_PREFIX={OCDS_PREFIX!r} is not understood: write it as ocds-a1b2c3.")
 
@@ -254,8 +284,8 @@ if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
 
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = "kakhovka_portal.mail.LetterFiles"  # until a server is named
-EMAIL_URL = env.str("EMAIL_URL", default="")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="portal@localhost").strip()
+EMAIL_URL = text("EMAIL_URL")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", default="portal@localhost").strip()
 if EMAIL_URL:
     found = re.fullmatch(r"smtp(\+tls|\+ssl)?://([^/\s@]+@)?[\w.-]+(:[1-9][0-9]{0,4})?/?", EMAIL_URL)
     if found is None:
@@ -355,7 +385,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 def rate(name: str, *, default: str) -> str | None:
     """How often something may be asked for, «300/min»; 0 is without limit."""
-    value = env.str(name, default=default).strip()
+    value = text(name, default=default).strip()
     if value == "0":
         return None
     number, _slash, period = value.partition("/")
@@ -370,7 +400,7 @@ def rate(name: str, *, default: str) -> str | None:
 # once by all workers; where those that were made are kept, by the digest of what they print (programs/costly.py).
 COSTLY_RATE = rate("COSTLY_RATE", default="120/min")
 RENDERINGS = whole("RENDERINGS", default=2)
-RENDERED_ROOT = env.path("RENDERED_ROOT", default=VAR_DIR / "rendered")
+RENDERED_ROOT = folder("RENDERED_ROOT", default="rendered")
 RENDERED_MEGABYTES = whole("RENDERED_MEGABYTES", default=200)
 PRINT_APART = True  # PDF are printed by processes of their own (programs/reporting/printer.py)
 
@@ -480,7 +510,7 @@ MODULES = [
     "kakhovka_portal.registration.Portal",
 ]
 # Modules that the council does not use: their pages, endpoints, sections and duties vanish, their records stay.
-MODULES_OFF = env.list("MODULES_OFF", default=[])
+MODULES_OFF = several("MODULES_OFF")
 if unknown := {*MODULES_OFF} - {"media_contracts"}:
     raise ImproperlyConfigured(
         f"MODULES_OFF={','.join(sorted(unknown))!r} is not understood: media_contracts can be switched off."
@@ -498,7 +528,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Lines for people, or one line of JSON each for a collector; nothing personal in either (kakhovka_portal/logs.py).
-LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+LOG_FORMAT = text("LOG_FORMAT", default="text")
 if LOG_FORMAT not in {"text", "json"}:
     raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r} is not understood: set it to text or json.")
 LOGGING = log_config(LOG_FORMAT)

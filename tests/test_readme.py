@@ -14,7 +14,7 @@ from tests.server import ROOT, address_of_a_copy, environment_in
 README = (ROOT / "README.md").read_text()
 # where a variable of the environment is read, in Python and in the scripts of make
 READ = {
-    "kakhovka_portal/settings.py": r'(?:env\.\w+|flag|rate|whole)\(\s*"(\w+)"',
+    "kakhovka_portal/settings.py": r'(?:os\.environ\.get|text|several|folder|database_at|flag|rate|whole)\(\s*"(\w+)"',
     "Makefile": r"^([A-Z_]+) \?=",
     ".ci/serve": r"\$\{([A-Z_]+):-",
 }
