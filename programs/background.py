@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import BackgroundWork
-from .modules import Condition, all_modules, housekeeping
+from .modules import Condition, all_modules, clear_up
 from .services.background import (
     KEPT_FOR,
     clear_left_behind,
@@ -178,8 +178,8 @@ class Housekeeping(Kind):
     resumes = True
 
     def do(self, work: BackgroundWork) -> str:
-        for step in housekeeping():
-            step(now=timezone.now())
+        for _said in clear_up():
+            pass
         return ""
 
 

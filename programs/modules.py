@@ -9,8 +9,9 @@ A module that settings.MODULES_OFF names is switched off: it adds nothing any mo
 ledger and what guards them stay.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from decimal import Decimal
@@ -21,9 +22,11 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Model, Q, Sum, Window
 from django.db.models.functions import RowNumber
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -31,6 +34,8 @@ from .models import IndicatorValue, LedgerEntry, Measure, Program, Stage
 from .period import Period
 from .services import same_payee
 from .words import money_text, quantity_text
+
+logger = logging.getLogger(__name__)
 
 # Rows that have every word of the search in one of the named fields.
 Match = Callable[..., Q]
@@ -458,6 +463,19 @@ def conditions() -> list[Callable[..., Condition]]:
     return [import_string(path) for module in all_modules() for path in module.conditions]
 
 
-def housekeeping() -> list[Callable[..., str]]:
-    """Everything that clears up, of modules that are switched off as well: their records stay."""
-    return [import_string(path) for module in all_modules() for path in module.housekeeping]
+def clear_up() -> Iterator[str]:
+    """Do everything that clears up, of modules that are switched off as well, for their records stay; tell what each
+    step did. A failure keeps no other step from being done: it is raised at the end.
+    """
+    failed: list[Exception] = []
+    for step in [import_string(path) for module in all_modules() for path in module.housekeeping]:
+        try:
+            yield step(now=timezone.now())
+        except (OperationalError, InterfaceError):  # nor would the others get at the database
+            raise
+        except Exception as problem:
+            failed.append(problem)
+    for further in failed[1:]:
+        logger.error("A step of the housekeeping failed as well", exc_info=further)
+    if failed:
+        raise failed[0]

@@ -5,8 +5,10 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -14,7 +16,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from programs.imports.uploads.storage import place_of, put
-from programs.models import LegalAct, Program
+from programs.models import LegalAct, Letter, Program
 from programs.services import save_record
 
 
@@ -69,3 +71,14 @@ def test_what_nobody_needs_is_deleted_and_everything_else_stays(program: Program
     assert (place_of(left).exists(), place_of(waiting).exists()) == (False, True)
     assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["10 днів тому"]
     assert Session.objects.count() == 1
+
+
+def test_a_step_that_fails_keeps_no_other_from_being_done(db: None) -> None:
+    person = User.objects.create(username="coordinator", email="coordinator@example.org")
+    letters = [Letter.objects.create(person=person, kind="digest", cause=str(days), state="sent") for days in (400, 2)]
+    Letter.objects.filter(pk=letters[0].pk).update(asked_at=timezone.now() - timedelta(days=400))
+
+    with pytest.raises(KeyError):  # of a letter that does not say what it told, the daily letters can make nothing
+        clear_up()
+
+    assert list(Letter.objects.all()) == [letters[1]]  # the last step, which takes old lines away

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from programs.modules import housekeeping
+from programs.modules import clear_up
 
 
 class Command(BaseCommand):
@@ -15,5 +14,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for step in housekeeping():
-            self.stdout.write(f"{step(now=timezone.now())}.")
+        for said in clear_up():
+            self.stdout.write(f"{said}.")
