@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from threading import Event, Thread
 from time import time
@@ -25,6 +25,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
@@ -558,6 +559,9 @@ def test_a_passphrase_comes_from_the_environment_or_a_file_and_is_not_short(sett
             return str(refusal)
 
     assert said(PASSPHRASE=PHRASE) == said(PASSPHRASE_FILE=str(word)) == Keys(passphrase=PHRASE, recipients=[])
+    word.write_text(f"\ufeff {PHRASE} \r\n")  # as Notepad writes it
+    assert said(PASSPHRASE=f" {PHRASE}") == said(PASSPHRASE_FILE=str(word)) == Keys(passphrase=PHRASE, recipients=[])
+    assert "UTF-8" in said(PASSPHRASE="\udcef\udce0 in another encoding")
     assert said(RECIPIENTS=[public]) == Keys(recipients=[public])
     assert "--plain" in said()
     assert "коротша за 12" in said(PASSPHRASE="short")
@@ -635,6 +639,47 @@ def test_a_copy_says_what_the_portal_itself_lacks(portal: None, settings: Settin
     said = copy_to(tmp_path / "copy", KEYS, now=NOW).warnings
 
     assert [name in said[0], "programs_override" in said[1]] == [True, True]
+
+
+def test_a_copy_holds_files_whatever_their_names_are_and_opens_with_any_of_its_keys(
+    portal: None, prepared: str, settings: Settings, tmp_path: Path
+) -> None:
+    """A name of another encoding, as a disk of another system brings it, keeps no daily copy from being made."""
+    upload, copy = settings.MEDIA_ROOT / os.fsdecode(b"\xe0\xea\xf2.pdf"), tmp_path / os.fsdecode(b"\xea.age")
+    upload.write_bytes(b"an act")
+    own = tmp_path / "council.key"
+    public, said = keys.new_key(own), StringIO()
+    settings.BACKUP_PASSPHRASE, settings.BACKUP_RECIPIENTS = PHRASE, [public]
+    call_command("backup", str(copy), stdout=said)
+    settings.BACKUP_PASSPHRASE = "that of last year's copies"  # what the environment still holds
+    with empty_place(settings, tmp_path, prepared):
+        restoring.restore(BytesIO(copy.read_bytes()), keys.opening([own]), now=NOW)
+        restored = (settings.MEDIA_ROOT / upload.name).read_bytes()
+
+    assert restored == b"an act"
+    assert said.getvalue().startswith(f"{tmp_path}/\ufffd.age: ")
+
+
+def test_the_worker_tells_in_the_log_what_its_daily_copy_lacks(
+    portal: None, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.BACKUP_DIR, settings.BACKUP_RECIPIENTS = str(tmp_path / "copies"), [str(IDENTITY.to_public())]
+    for statement in ALLOWANCES[connection.vendor]:
+        connection.cursor().execute(statement.format(table="programs_override"))
+
+    copies.copy_of_the_day(now=NOW)
+
+    assert ["programs_override" in record.getMessage() for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize("note", ["", "null", "[]", '{"at": "yesterday"}', '{"at": 5}'])
+def test_a_note_of_the_last_copy_that_cannot_be_read_is_none(settings: Settings, tmp_path: Path, note: str) -> None:
+    settings.VAR_DIR = tmp_path
+    (tmp_path / copies.RECORD).write_text(note)
+
+    last = last_backup(now=NOW)
+
+    assert (last["at"], last["too_old"]) == (None, True)
 
 
 def test_the_desk_tells_administrator_and_head_how_old_the_last_copy_is(

@@ -73,7 +73,7 @@ class Writer:
         self.add(name, io.BytesIO(content), len(content))
 
     def add_json(self, name: str, data: Any) -> None:
-        self.add_bytes(name, json.dumps(data, ensure_ascii=False, indent=1).encode())
+        self.add_bytes(name, json.dumps(data, indent=1).encode())  # ASCII: a file's name may be no text in UTF-8
 
 
 class _Counted:
@@ -228,7 +228,8 @@ def _identities(first: bytes, source: BinaryIO, keys: Keys) -> list[Any]:
                 identities.append(pyrage.x25519.Identity.from_str(key.decode()))
             except (pyrage.DecryptError, pyrage.IdentityError, ValueError) as error:
                 sentence = _("The passphrase is wrong, or the beginning of the copy was altered. Nothing was changed.")
-                raise Refusal(sentence) from error
+                if not identities:
+                    raise Refusal(sentence) from error
     if not identities:
         raise Refusal(
             _("This copy is encrypted with a passphrase: set BACKUP_PASSPHRASE or BACKUP_PASSPHRASE_FILE.")

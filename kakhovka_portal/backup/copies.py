@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -28,6 +28,7 @@ RECORD = "last-backup.json"
 PARTIAL = ".partial"
 STAGED = ".restoring"
 TOO_OLD, ALMOST_A_DAY = timedelta(days=2), timedelta(hours=20)
+MOMENTS = ("at", "restored", "made_at")
 DAILY = re.compile(r"portal-\d{4}-\d\d-\d\dT\d{6}\.backup(\.age)?")
 
 
@@ -183,10 +184,12 @@ def copy_of_the_day(*, now: datetime) -> str:
     if made and timezone.make_naive(now) - max(made) < ALMOST_A_DAY:
         return "Daily copy: stands already"
     try:
-        path, _made, outlived = daily_copy(folder, closing(), now=now)
+        path, whole, outlived = daily_copy(folder, closing(), now=now)
     except (Refusal, OSError, DatabaseError) as refusal:
         logger.error("No daily copy was made: %s", refusal)
         return f"Daily copy: failed, {refusal}"
+    for warning in whole.warnings:
+        logger.warning("Daily copy: %s", warning)
     return f"Daily copy: {path}, {len(outlived)} older ones deleted"
 
 
@@ -228,7 +231,7 @@ def remember(record: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     try:
-        new.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        new.write_text(json.dumps(record), encoding="utf-8")
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
@@ -240,10 +243,10 @@ def last_backup(*, now: datetime) -> dict[str, Any]:
     ``restored`` says when this portal itself came out of a copy, of ``made_at``; ``too_old`` that one is due.
     """
     record: dict[str, Any] = {"at": None, "place": "", "size": 0, "kind": "", "restored": None, "made_at": None}
-    with suppress(OSError, ValueError):
-        record |= json.loads((settings.VAR_DIR / RECORD).read_text(encoding="utf-8"))
-    for moment in ("at", "restored", "made_at"):
-        record[moment] = record[moment] and datetime.fromisoformat(record[moment])
+    with suppress(OSError, ValueError, TypeError):  # also a note that somebody else wrote
+        noted = dict(json.loads((settings.VAR_DIR / RECORD).read_text(encoding="utf-8")))
+        moments = {name: noted.get(name) and datetime.fromisoformat(noted[name]) for name in MOMENTS}
+        record |= noted | {name: moment and moment.astimezone(UTC) for name, moment in moments.items()}
     return {**record, "too_old": record["at"] is None or now - record["at"] > TOO_OLD}
 
 

@@ -21,8 +21,8 @@ def closing(recipients: Sequence[str] = (), *, ask: bool = False) -> Keys:
     """What a new copy is encrypted with: all public keys and the passphrase that are set."""
     keys = Keys(passphrase=_passphrase(), recipients=[*(recipients or settings.BACKUP_RECIPIENTS)])
     if not keys.close and ask and sys.stdin.isatty():
-        keys = Keys(passphrase=getpass(_("Passphrase of the copy: ")))
-        if getpass(_("The same once more: ")) != keys.passphrase:
+        keys = Keys(passphrase=getpass(_("Passphrase of the copy: ")).strip())
+        if getpass(_("The same once more: ")).strip() != keys.passphrase:
             raise Refusal(_("The two passphrases differ."))
     if not keys.close:
         raise Refusal(
@@ -42,7 +42,7 @@ def opening(identities: Sequence[Path] = (), *, ask: bool = False) -> Keys:
     keys = [line for line in lines if line and not line.startswith("#")]
     passphrase = _passphrase()
     if ask and not passphrase and not keys and sys.stdin.isatty():
-        passphrase = getpass(_("Passphrase of the copy: "))
+        passphrase = getpass(_("Passphrase of the copy: ")).strip()
     return Keys(passphrase=passphrase, identities=keys)
 
 
@@ -58,13 +58,19 @@ def new_key(path: Path) -> str:
 
 
 def _passphrase() -> str:
-    if settings.BACKUP_PASSPHRASE:
-        return str(settings.BACKUP_PASSPHRASE)
-    return _read(Path(settings.BACKUP_PASSPHRASE_FILE)).strip() if settings.BACKUP_PASSPHRASE_FILE else ""
+    """The same words from the environment and from a file: no space or mark around them is part of it."""
+    passphrase = str(settings.BACKUP_PASSPHRASE).strip()
+    if not passphrase and settings.BACKUP_PASSPHRASE_FILE:
+        passphrase = _read(Path(settings.BACKUP_PASSPHRASE_FILE)).strip()
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError as error:
+        raise Refusal(_("The passphrase cannot be read: write it in UTF-8.")) from error
+    return passphrase
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise Refusal(_("%(file)s cannot be read: %(error)s") % {"file": path, "error": error}) from error

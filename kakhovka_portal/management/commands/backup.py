@@ -77,8 +77,9 @@ class Command(BaseCommand):
             self.stdout.write(_("No longer kept: %(files)s") % {"files": ", ".join(one.name for one in outlived)})
 
     def tell(self, file: str, made: Made) -> None:
+        shown = os.fsencode(file).decode(errors="replace")  # a name may be no text that a terminal writes
         self.stdout.write(
-            _("%(file)s: %(rows)s rows, %(files)s files.") % {"file": file, "rows": made.rows, "files": made.files}
+            _("%(file)s: %(rows)s rows, %(files)s files.") % {"file": shown, "rows": made.rows, "files": made.files}
         )
         self.warn(made)
 
