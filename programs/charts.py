@@ -25,6 +25,7 @@ STAGES = {
     "committed": gettext_lazy("Committed"),
     "accepted": gettext_lazy("Accepted"),
     "paid": gettext_lazy("Paid"),
+    "direct": gettext_lazy("Of it without a contract"),
 }
 
 PLAN = {"approved", "amended"}
@@ -88,12 +89,16 @@ def _bars(figures: Figures, stages: Iterable[str], longest: Decimal) -> list[Bar
 
 
 def _stages_shown(statement: Statement, lines: Iterable[Figures]) -> list[str]:
-    """The amended plan only where it can differ, the budget's figure only where somebody recorded it."""
+    """The amended plan only where it can differ, the budget's figure only where somebody recorded it, money without a
+    contract only where there is any.
+    """
     hidden = set()
     if statement.edition == statement.first_edition:
         hidden.add("amended")
     if all(figures.appropriated is None for figures in lines):
         hidden.add("appropriated")
+    if not any(figures.direct for figures in lines):
+        hidden.add("direct")
     return [stage for stage in STAGES if stage not in hidden]
 
 
@@ -163,7 +168,7 @@ def _years_sentence(years: dict[int, Figures], begun: int) -> str:
 
 def plan_and_paid_by_task(statement: Statement) -> Chart:
     """What each task was promised and what it was paid."""
-    stages = ["amended", "paid"]
+    stages = ["amended", "paid", *(["direct"] if statement.total.direct else [])]
     longest = _longest(task.total for task in statement.tasks)
     title = _("Plan and payments by task, UAH")
     rows = [
