@@ -41,7 +41,7 @@ class LedgerResource(PortalResource):
     named_by = ("stage", "date", "document_number", "amount")
 
     entry = Column(gettext_lazy("Entry №"), "pk", Whole(), info=True)
-    stage = Column(gettext_lazy("Stage"), "stage", Choice(Stage), needed=True)
+    stage = Column(gettext_lazy("Stage"), "stage", Choice(Stage), needed=True, earlier="Стадія")
     date = Column(gettext_lazy("Date"), "date", Day(), needed=True)
     program = Column(gettext_lazy("Programme (address)"), "measure__program__slug", needed=True, info=True)
     code = Column(gettext_lazy("Measure code"), "measure__code", needed=True, info=True)

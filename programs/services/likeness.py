@@ -60,7 +60,7 @@ class Fact(NamedTuple):
 
 
 def described(entry: LedgerEntry) -> str:
-    """«№ 17: 06.04.2021, пд № 1, 2 000,00 грн, ТОВ «Газета»»."""
+    """«№ 17: 06.04.2021, № 1, 2 000,00 грн, ТОВ «Газета»»."""
     parts = [date_text(entry.date), entry.document_number, money_text(entry.amount), entry.counterparty]
     words = ", ".join(part for part in parts if part)
     return f"№ {entry.pk}: {words}" if entry.pk else words
@@ -229,7 +229,7 @@ def same_number(one: LedgerEntry, other: LedgerEntry) -> bool:
 
 
 def _numbers(entry: LedgerEntry) -> set[str]:
-    """The number of a document as people write it: «пд № 110», «110» and «платіжне доручення 0110» are one."""
+    """The number of a document as people write it: «платіжна інструкція № 110», «110» and «пд 0110» are one."""
     text = fold(entry.document_number)
     if text in _NUMBERLESS:
         return set()

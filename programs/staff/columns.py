@@ -184,13 +184,22 @@ class Known(Widget):
 
 
 class Column(fields.Field):
-    """A column of an exchanged table: heading, whether a file must have it, whether it only informs."""
+    """A column of an exchanged table: heading, whether a file must have it, whether it only informs, and what files
+    that were taken away earlier call it.
+    """
 
     def __init__(
-        self, heading: Any, attribute: str, widget: Any = None, *, needed: bool = False, info: bool = False
+        self,
+        heading: Any,
+        attribute: str,
+        widget: Any = None,
+        *,
+        needed: bool = False,
+        info: bool = False,
+        earlier: str = "",
     ) -> None:
         super().__init__(attribute=attribute, column_name="", widget=widget or Text(), readonly=info)
-        self.heading, self.needed = heading, needed
+        self.heading, self.needed, self.earlier = heading, needed, earlier
         self.name = ""
 
 
@@ -258,7 +267,8 @@ class PortalResource(resources.Resource):
         for name, column in self.fields.items():
             with translation.override("en"):
                 english = str(column.heading)
-            known |= {word.casefold(): column.column_name for word in (name, english, column.column_name)}
+            words = (name, english, column.column_name, column.earlier or name)
+            known |= {word.casefold(): column.column_name for word in words}
         headers = [known.get(" ".join(header.split()).casefold(), header) for header in dataset.headers]
         needed = [column.column_name for column in self.fields.values() if column.needed]
         names = {column.column_name for column in self.fields.values()}

@@ -115,7 +115,7 @@ def test_the_preview_of_an_import_is_accessible(
     book = openpyxl.load_workbook(io.BytesIO(answer.body()))
     columns = [cell.value for cell in book.active[1]]
     entry: dict[str, Any] = {
-        "Стадія": "сплачено",
+        "Етап": "сплачено",
         "Дата": "01.03.2021",
         "Програма (адреса)": "information-space-2021-2023",
     }

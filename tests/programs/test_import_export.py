@@ -141,7 +141,7 @@ def test_headings_and_words_of_a_table_are_ukrainian_for_a_reader_of_english_too
 
     first = rows_of(export(client, "ledger", "csv"))[0]
 
-    assert (first["Стадія"], first["Дата"], first["Сума, грн"]) == ("сплачено", "02.04.2021", "-100,00")
+    assert (first["Етап"], first["Дата"], first["Сума, грн"]) == ("сплачено", "02.04.2021", "-100,00")
 
 
 def test_an_exported_text_never_runs_as_a_formula(person: Person, entries: list[LedgerEntry]) -> None:

@@ -118,7 +118,7 @@ def test_a_file_that_the_server_has_cleared_away_meanwhile_is_asked_for_again(
     client.force_login(person("accountant"))
     heading = client.get(reverse("admin:programs_ledgerentry_export", args=["csv"])).content.decode()
     entry = {
-        "Стадія": "сплачено",
+        "Етап": "сплачено",
         "Дата": "01.03.2021",
         "Програма (адреса)": program.slug,
         "Код заходу": "online-media",

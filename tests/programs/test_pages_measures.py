@@ -192,7 +192,7 @@ def test_the_ledgers_csv_has_the_same_entries(client: Client, entries: Any) -> N
 
     rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == [
-        *["Дата", "Стадія", "Бюджетний рік", "Документ", "Контрагент", "КЕКВ / КПКВК", "Джерело фінансування", "Сума"]
+        *["Дата", "Етап", "Бюджетний рік", "Документ", "Контрагент", "КЕКВ / КПКВК", "Джерело фінансування", "Сума"]
     ]
     assert [(row[0], row[-1]) for row in rows[1:]] == [
         ("07.04.2021", "10560,00"),

@@ -61,7 +61,7 @@ def test_xlsx_has_typed_cells_under_ukrainian_headings(api: Client, entry: Ledge
 
     assert row == {
         "ID": entry.pk,
-        "Стадія": "сплачено",
+        "Етап": "сплачено",
         "Програма": SLUG,
         "Захід": entry.measure_id,
         "Код заходу": "print-media",
