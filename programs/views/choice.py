@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -74,6 +74,8 @@ class Choice:
         if count is not None:
             paginator.count = count
         page = paginator.get_page(self.number)
+        if isinstance(rows, QuerySet):  # what a row is shown with is asked for those of the page, not of all before it
+            page.object_list = rows.filter(pk__in=[*page.object_list.values_list("pk", flat=True)])
         pages = {}
         if page.has_previous():
             pages["previous"] = self.query(page=str(page.previous_page_number()))

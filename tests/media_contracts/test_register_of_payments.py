@@ -362,3 +362,14 @@ def test_more_payments_ask_no_more_queries(client: Client, story: None) -> None:
         by_hand("online-media", date(2021, 7, number), f"1{number}.00", f"ТОВ «{number}»", f"пд № 1{number}")
 
     assert asked() == before
+
+
+def test_a_late_page_asks_for_its_own_payments_alone(client: Client, story: None, monkeypatch: Any) -> None:
+    """With what stands beside each: of those on the pages before it, only where they stand."""
+    monkeypatch.setattr("programs.views.choice.PER_PAGE", 2)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get("/payments/?page=2")
+
+    skipping = [query["sql"] for query in queries.captured_queries if "OFFSET" in query["sql"]]
+    assert [row.cells["amount"] for row in answer.context["table"].rows[:2]]
+    assert [sql.partition(" FROM ")[0].count(",") for sql in skipping] == [0]
