@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -270,7 +270,8 @@ def _indicators_reached(
     of_program = Indicator.objects.filter(program=program, counts="")
     if measure:
         of_program = of_program.filter(measure=measure)
-    of_years = IndicatorValue.objects.filter(year__lt=(on + timedelta(days=1)).year).exclude(actual=None)
+    year = on.year if on == date(on.year, 12, 31) else on.year - 1
+    of_years = IndicatorValue.objects.filter(year__lte=year).exclude(actual=None)
     last = Prefetch("values", of_years.order_by("-year"), to_attr="ended")
     for each in of_program.order_by("order", "pk").prefetch_related(last):
         found: list[IndicatorValue] = each.ended

@@ -58,7 +58,8 @@ def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> Options:
         if key == "year":
             rows, field = rows.annotate(of=ExtractYear("date")), "of"
         counts[key] = dict(rows.values_list(field).annotate(Count("pk")))
-    programs = Program.objects.filter(slug__in={value.partition(".")[0] for value in counts["measure"]})
+    slugs = {*counts["program"], *(value.partition(".")[0] for value in counts["measure"])}
+    programs = Program.objects.filter(slug__in=slugs)
     measures = Measure.objects.filter(program__in=programs).select_related("program")
     titles = MeasureRow.objects.titles_of(measure.pk for measure in measures)
     words: dict[str, dict[Any, Any]] = {

@@ -235,6 +235,17 @@ def test_the_sitemap_names_public_pages_that_all_answer(
     assert {client.head(address).status_code for address in {*named} - {*of_plan[1:]}} == {200}
 
 
+@pytest.mark.parametrize("register", ["contracts", "publications", "payments"])
+def test_a_choice_of_a_register_that_nobody_has_offers_what_can_be_chosen(
+    client: Client, story: tuple[Contract, Contract], register: str
+) -> None:
+    facets = set(re.findall(r'href="[^"]*?[?;](\w+)=[^"]*"', page(client, f"/{register}/"))) | {"program", "measure"}
+
+    for name in facets:
+        for value in ("1.5", "nobody", "9" * 24):
+            assert client.get(f"/{register}/", {name: value}).status_code in {200, 404}, name
+
+
 def test_drafts_and_future_have_no_page(client: Client, story: tuple[Contract, Contract], person: Person) -> None:
     unsigned = draft(story[0].lines.get().outlet, person("coordinator"), number="99")  # type: ignore[arg-type]
 
