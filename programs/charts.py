@@ -200,7 +200,7 @@ def _number(task: TaskLine) -> str:
 
 
 def _title(task: TaskLine) -> str:
-    return task.row.title if task.row else _("Measures outside the edition in force")
+    return task.row.name if task.row else _("Measures outside the edition in force")
 
 
 def _tasks_sentence(statement: Statement) -> str:

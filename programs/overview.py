@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,7 +141,6 @@ def largest_lag(statement: Statement) -> tuple[MeasureLine, list[int], Decimal] 
 
 
 def measure_anchor(line: MeasureLine) -> SafeString:
-    """The measure as a link inside a sentence; its title is Ukrainian in every language."""
+    """The measure as a link inside a sentence; its name is Ukrainian in every language."""
     address = reverse("programs:measure", args=[line.row.edition.program.slug, line.row.measure.code])
-    title = Truncator(line.row.title.splitlines()[0]).words(9, truncate=" …")
-    return format_html('<a href="{}">{} <span lang="uk">«{}»</span></a>', address, line.row.number, title)
+    return format_html('<a href="{}">{} <span lang="uk">«{}»</span></a>', address, line.row.number, line.row.name)

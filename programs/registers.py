@@ -132,7 +132,7 @@ def payment_groups(payments: Any) -> list[dict[str, Any]]:
     found = payments.order_by().values(*GROUPED_BY).annotate(rows=Count("pk"), sum=MoneySum("amount"))
     groups = sorted(found, key=lambda group: (-group["rows"], group["payee"]))
     measures = Measure.objects.select_related("program").in_bulk({group["measure"] for group in groups})
-    titles, sources = MeasureRow.objects.titles_of(measures), FundingSource.objects.in_bulk()
+    titles, sources = MeasureRow.objects.names_of(measures), FundingSource.objects.in_bulk()
     values = {name: fold(name) or NOBODY for name in {group["payee"] for group in groups}}
     for group in groups:
         measure = measures[group["measure"]]

@@ -19,7 +19,7 @@ from .period import Period
 from .reporting import Column, Kind, Level, Row, Table, Value
 from .reports import DEVIATION, LEFT_OF_PLAN, direct_column, edition_and_act, money_cells
 from .statement import MeasureLine
-from .words import date_text, shortened
+from .words import date_text
 
 NO_LINKS: Mapping[int, Link] = MappingProxyType({})
 
@@ -222,7 +222,7 @@ def _payment_row(entry: Any, title: str, link: Link | None, *, on: date, query: 
     cells: dict[str, Value] = {
         "date": entry.date,
         "payee": entry.payee or _("payee not named"),
-        "measure": title if site else shortened(title, 7),
+        "measure": title,
         "code": entry.measure.code,
         "contract": _("without a contract") if entry.direct else link.title if link else _("under a contract"),
         "document": entry.document_number if site else [entry.document_number, *filter(None, notes)],

@@ -91,3 +91,24 @@ def alphabetical(text: str) -> tuple[list[tuple[int, int]], str]:
         for sign in text.casefold()
     ]
     return places, text
+
+
+# Ukrainian in Latin letters, by the Cabinet's resolution № 55 of 27.01.2010: within a word, at its beginning.
+_PAIRS = (
+    "а-a б-b в-v г-h ґ-g д-d е-e є-ie ж-zh з-z и-y і-i ї-i й-i к-k л-l м-m н-n о-o п-p р-r с-s т-t у-u ф-f "
+    "х-kh ц-ts ч-ch ш-sh щ-shch ь- ю-iu я-ia"
+)
+_LATIN = str.maketrans(dict(pair.split("-") for pair in _PAIRS.split()))
+_BEGINNINGS = re.compile(r"\b[єїйюя]")
+_AT_THE_BEGINNING = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+_NOT_IN_AN_ADDRESS = re.compile("[^a-z0-9]+")
+
+
+def address_of(text: str, longest: int) -> str:
+    """A name as a part of an address: «Друковані ЗМІ» – drukovani-zmi; cut at a word, empty of what has no letters."""
+    plain = canonical(text).casefold().replace("’", "").replace("зг", "zgh")
+    latin = _BEGINNINGS.sub(lambda found: _AT_THE_BEGINNING[found[0]], plain).translate(_LATIN)
+    words = _NOT_IN_AN_ADDRESS.sub(" ", latin).split()
+    while len("-".join(words)) > longest and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:longest]

@@ -1,5 +1,6 @@
 """Amounts, percentages and their absence as people read them, in the language that is active."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -99,6 +100,24 @@ def shortened(text: str, words: int) -> str:
     while len(kept) > 1 and len(kept[-1].strip(",;:–-")) <= SHORT_WORD:
         kept.pop()
     return f"{' '.join(kept).rstrip(',;:–-')}…"
+
+
+LONGEST_NAME = 60  # characters of a short name
+_GOES_ON = re.compile(r"\s*(?:[(:;\n]|\.(?=\s|$)).*", re.DOTALL)
+
+
+def short_name_of(wording: str) -> str:
+    """A short name out of an official wording: what stands before a colon, a bracket or a full stop, cut at a word."""
+    text = wording.strip()
+    head = _GOES_ON.sub("", text)
+    words = (head if len(head) > SHORT_WORD else text).split()
+    is_whole = len(" ".join(words)) <= LONGEST_NAME
+    while len(words) > 1 and (len(" ".join(words)) > LONGEST_NAME or len(words[-1].strip(",;:–-")) <= SHORT_WORD):
+        words.pop()
+    name = " ".join(words)
+    if not is_whole and "," in name[SHORT_WORD:]:  # a list broken off ends with what it names whole
+        name = name.rpartition(",")[0]
+    return name.rstrip(",;:–-.")[:LONGEST_NAME]
 
 
 def date_text(value: date | None) -> str:

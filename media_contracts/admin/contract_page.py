@@ -50,7 +50,7 @@ def contract_page(contract: Contract, on: date, user: Any) -> dict[str, Any]:
 
 def _facts(chain: Chain) -> list[tuple[str, SheetCell]]:
     contract, terms = chain.contract, chain.terms
-    measure = names_of([contract.measure_id], 120).get(contract.measure_id, contract.measure.code)
+    measure = names_of([contract.measure_id]).get(contract.measure_id, contract.measure.code)
     row = chain.measure_row
     found = [
         (_("Decision"), SheetCell(str(chain.edition.act or chain.edition) if chain.edition else "—")),

@@ -34,8 +34,6 @@ from .contract_page import contract_page
 from .contract_steps import CONTRACT_STEPS
 from .directories import words_in_braces
 
-MEASURE_LENGTH = 28  # of a measure's name in the list, which has figures to show
-
 
 class LineForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -246,7 +244,7 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
     # The list ------------------------------------------------------------------------------------
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        names = names_of((row.measure_id for row in rows), MEASURE_LENGTH)
+        names = names_of(row.measure_id for row in rows)
         for standing in standing_on(rows, default_day()):
             row: Any = standing.contract
             row.measure_words = names.get(row.measure_id, "")

@@ -61,7 +61,7 @@ def log_facets(on: date, chosen: Mapping[str, str], match: Q) -> Options:
     slugs = {*counts["program"], *(value.partition(".")[0] for value in counts["measure"])}
     programs = Program.objects.filter(slug__in=slugs)
     measures = Measure.objects.filter(program__in=programs).select_related("program")
-    titles = MeasureRow.objects.titles_of(measure.pk for measure in measures)
+    titles = MeasureRow.objects.names_of(measure.pk for measure in measures)
     words: dict[str, dict[Any, Any]] = {
         "outlet": dict(MediaOutlet.objects.filter(slug__in=counts["outlet"]).values_list("slug", "name")),
         "media": dict(MediaOutlet.Kind.choices),

@@ -63,7 +63,7 @@ def register_on(contracts: Iterable[Contract], on: date) -> list[RegisterLine]:
         public_name("supplier__", trader="ФОП "), "pk"
     )
     places = {pk: place for place, pk in enumerate(by_supplier.values_list("pk", flat=True))}
-    titles = MeasureRow.objects.titles_of({row.measure_id for row in rows})
+    titles = MeasureRow.objects.names_of({row.measure_id for row in rows})
     outlets = outlets_of(rows)
     return [
         RegisterLine(

@@ -139,7 +139,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "program": found.measure.program,
         "chain": chain,
         "on": on,
-        "measure_title": MeasureRow.objects.titles_of([found.measure_id]).get(found.measure_id, found.measure.code),
+        "measure_title": MeasureRow.objects.names_of([found.measure_id]).get(found.measure_id, found.measure.code),
         "stories": _stories(chain),
         "advances": [payment for payment in chain.payments if not payment.act_id],
         "free": chain.free_publications[::-1],

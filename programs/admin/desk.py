@@ -42,7 +42,7 @@ from ..modules import Payable, Shortcut, documents_behind, modules, payable, sta
 from ..period import Period
 from ..permissions import may_adopt
 from ..staff.history import READ_OF_KIND, gathered, last_changes, person
-from ..staff.measure_names import attach_names, measure_title
+from ..staff.measure_names import attach_names
 from ..staff.pages import address_of
 from ..statement import MeasureLine, Statement, statement_for, statement_on
 from ..texts import number_in
@@ -270,7 +270,7 @@ def bars(statement: Statement, year: int | None) -> Iterator[dict[str, Any]]:
             continue
         yield {
             "row": line.row,
-            "name": measure_title(line.row),
+            "name": line.row.name,
             "cells": stage_cells(figures),
             "over": line.row.measure_id in beyond,
             "committed_width": _width(figures.committed, plan),
@@ -323,7 +323,7 @@ def _to_post(
     by_hand = f"{reverse('admin:programs_ledgerentry_add')}?{urlencode(given)}"
     return {
         "row": line.row,
-        "name": measure_title(line.row),
+        "name": line.row.name,
         "year": year,
         "direct": direct,
         "to_accept": amount_text(to_accept),
@@ -361,7 +361,7 @@ def _unexplained(program: Program, period: Period) -> Iterator[dict[str, Any]]:
             address = address_of(*progress_page(line.row.measure_id, period))
         yield {
             "line": line,
-            "name": measure_title(line.row),
+            "name": line.row.name,
             "deviation": amount_or_dash(line.total.remainder),
             "address": address,
         }

@@ -19,7 +19,6 @@ from ..duties import progress_page, quarter
 from ..models import Activity, Edition, LedgerEntry, Measure, MeasureRow, Progress, Stage
 from ..modules import documents_behind, measure_sheets, staff_link
 from ..period import Period
-from ..staff.measure_names import measure_title
 from ..staff.pages import address_of
 from ..staff.sheets import Sheet, SheetCell, amount_cell, page_of
 from ..staff.steps import staff_page
@@ -43,7 +42,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     request.current_app = admin.site.name
     context = {
         **admin.site.each_context(request),
-        "title": f"{row.number} {measure_title(row)}",
+        "title": f"{row.number} {row.name}",
         "row": row,
         "measure": measure,
         "line": line,

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from ..finance import ZERO, kopiiky
 from ..models import Allocation, Edition, Funding, FundingSource, Measure, MeasureRow, MoneySum, TaskRow
-from ..staff.forms import MoneyField, PlanRowForm, measure_name, named
+from ..staff.forms import MoneyField, NamedRowForm, measure_name, named
 from ..texts import number_in
 from ..words import amount_text
 
 
-class MeasureRowForm(PlanRowForm):
+class MeasureRowForm(NamedRowForm):
     """A measure with its amounts; an empty cell is «not foreseen», 0 is a planned zero."""
 
     edition: Edition
+    identity = "measure"
 
     class Meta:
         widgets = {

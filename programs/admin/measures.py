@@ -21,7 +21,6 @@ from ..models import (
     Allocation,
     Edition,
     Funding,
-    Measure,
     MeasureExecutor,
     MeasureRow,
     MoneySum,
@@ -96,8 +95,8 @@ class TaskFilter(RecordFilter):
 
     def names(self, keys: Collection[Any]) -> dict[Any, str]:
         edition = chosen_edition(self.request)
-        rows: Any = TaskRow.objects.of(edition).filter(task__in=keys) if edition else []
-        return {row.task_id: f"{row.number}\u2002{row.title[:60].rstrip()}…" for row in rows}
+        rows = TaskRow.objects.of(edition).filter(task__in=keys) if edition else TaskRow.objects.none()
+        return {row.task_id: f"{row.number}\u2002{row.name}" for row in rows.select_related("task")}
 
 
 class ExecutorsInline(PortalInline):
@@ -138,7 +137,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     inlines = (ExecutorsInline,)
     steps = (SplitYears,)
     fieldsets = (
-        (None, {"fields": ("task_row", "title", ("number", "label", "order"), "results")}),
+        (None, {"fields": ("task_row", "title", "short_name", ("number", "label", "order"), "results")}),
         (_("Money"), {"fields": ("funding", "source"), "classes": ("money-set",)}),
         (_("Split or merged measure"), {"fields": ("predecessors",), "classes": ("collapse",)}),
         (_("Correction"), {"fields": (REASON,)}),
@@ -173,10 +172,10 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
         for row in rows:
             row.money = money.get(row.measure_id)
 
-    @admin.display(description=_("title"), ordering="title")
+    @admin.display(description=_("title"), ordering="measure__short_name")
     def name(self, row: MeasureRow) -> str:
         executors = ", ".join(str(link) for link in row.executor_links.all())
-        return format_html('<span class="row-title">{}</span><span class="row-detail">{}</span>', row.title, executors)
+        return format_html('<span class="row-title">{}</span><span class="row-detail">{}</span>', row.name, executors)
 
     @admin.display(description=_("task"), ordering="task_row__order")
     def task_number(self, row: MeasureRow) -> str:
@@ -265,10 +264,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
 
     def save_model(self, request: Any, obj: MeasureRow, form: Any, change: bool) -> None:
         """A new measure gets its identity; the row is saved with its executors and amounts, in one go."""
-        if not change:
-            program = obj.edition.program
-            code = services.next_code(program=program, kind=Measure)
-            obj.measure = services.save_record(record=Measure(program=program, code=code), by=request.user)
+        self.name_shortly(request, obj, form, change)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         executors = formsets[0]

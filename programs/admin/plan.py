@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from .. import services
-from ..models import Edition, MeasureRow, Task, TaskRow
+from ..models import Edition, MeasureRow, TaskRow
 from ..staff.base import PortalAdmin, without
-from ..staff.forms import REASON, PlanRowForm
+from ..staff.forms import REASON, NamedRowForm
+from ..staff.history import Reading
 from ..staff.lists import EditionFilter, edition_name
 from ..texts import number_in
 
@@ -21,7 +22,7 @@ from ..texts import number_in
 class PlanRowAdmin(PortalAdmin):
     """Rows of an edition: edited freely in a draft, corrected with a reason once an act has set them."""
 
-    form = PlanRowForm
+    form = NamedRowForm
     change_form_template = "admin/programs/plan_row.html"
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
@@ -29,6 +30,27 @@ class PlanRowAdmin(PortalAdmin):
 
     def erase(self, record: Any, *, by: Any, reason: str = "") -> None:
         services.delete_plan_row(row=record, by=by, reason=reason)
+
+    def name_shortly(self, request: Any, row: Any, form: Any, change: bool) -> None:
+        """A new task or measure gets its identity with the short name; of a standing one the name alone changes."""
+        name = form.cleaned_data["short_name"]
+        if not change:
+            kind = row._meta.get_field(form.identity).related_model
+            values = {"program": row.edition.program, "wording": row.title, "short_name": name}
+            setattr(row, form.identity, services.new_identity(kind=kind, **values, by=request.user))
+        elif "short_name" in form.changed_data:
+            services.rename(named=form.named, short_name=name, by=request.user)
+
+    @admin.display(description=gettext_lazy("short name"))
+    def short_name(self, row: Any) -> str:
+        """For those who may only look."""
+        return getattr(row, self.form.identity).short_name
+
+    def readings(self, record: Any) -> list[Reading]:
+        """The history of a row begins with that of what it words."""
+        relation = record._meta.get_field(self.form.identity)
+        identity = Reading(relation.related_model, {"id": getattr(record, relation.attname)})
+        return [*super().readings(record), identity]
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """To the list of the draft that the row went into, where it can be seen."""
@@ -110,10 +132,11 @@ class PlanRowAdmin(PortalAdmin):
         return super().get_queryset(request).select_related("edition__program")
 
 
-class TaskRowForm(PlanRowForm):
+class TaskRowForm(NamedRowForm):
     """A task of one edition: its parent and aspects come from the same edition."""
 
     edition: Edition
+    identity = "task"
 
     class Meta:
         widgets = {"aspects": CheckboxSelectMultiple}
@@ -140,18 +163,22 @@ class TaskRowAdmin(PlanRowAdmin):
     change_title = gettext_lazy("Task")
     list_lead = gettext_lazy("How an edition words its tasks; the measures stand under them.")
     empty_text = gettext_lazy("Open a draft edition and add the first task, then its measures.")
-    list_display = ("number", "title", "results_count", "measures_count")
-    list_display_links = ("number", "title")
+    list_display = ("number", "name", "results_count", "measures_count")
+    list_display_links = ("number", "name")
     list_filter = (EditionFilter,)
     search_fields = ("folded", "folded_more", "task__folded")
     fieldsets = (
-        (None, {"fields": ("title", ("number", "label", "order"), "parent")}),
+        (None, {"fields": ("title", "short_name", ("number", "label", "order"), "parent")}),
         (gettext_lazy("What it is for"), {"fields": ("results", "aspects")}),
         (gettext_lazy("Correction"), {"fields": (REASON,)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TaskRow]:
         return super().get_queryset(request).select_related("task").annotate(measures=Count("measure_rows"))
+
+    @admin.display(description=gettext_lazy("title"), ordering="task__short_name")
+    def name(self, row: TaskRow) -> str:
+        return row.name
 
     @admin.display(description=gettext_lazy("results"))
     def results_count(self, row: TaskRow) -> int:
@@ -175,10 +202,7 @@ class TaskRowAdmin(PlanRowAdmin):
         return names, counts, set(), []
 
     def save_model(self, request: Any, obj: TaskRow, form: Any, change: bool) -> None:
-        if not change:
-            program = obj.edition.program
-            code = services.next_code(program=program, kind=Task)
-            obj.task = services.save_record(record=Task(program=program, code=code), by=request.user)
+        self.name_shortly(request, obj, form, change)
         super().save_model(request, obj, form, change)
 
 

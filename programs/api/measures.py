@@ -33,6 +33,7 @@ from ..rest.fields import (
     ProgramOf,
     Reason,
     RecordSerializer,
+    ShortName,
     Strict,
     Visible,
     YearSerializer,
@@ -104,6 +105,7 @@ class MeasureSerializer(RecordSerializer):
 
     id = serializers.IntegerField(source="measure_id", read_only=True, label="ID")
     code = serializers.SlugField(source="measure.code", max_length=60, required=False, label=gettext_lazy("code"))
+    short_name = ShortName(source="measure.short_name")
     program = ProgramOf(source="edition.program.slug")
     edition = Visible(visible_editions, label=gettext_lazy("edition"))
     task = Id(source="task_row.task_id", label=gettext_lazy("task"))
@@ -239,11 +241,12 @@ class Measures(PlanCollection):
     # Writing --------------------------------------------------------------------------------------------------------
 
     def own_parts(self, item: Any) -> Sequence[Any]:
-        return [(link.executor_id, link.by_consent, link.wording) for link in item.executor_links.all()]
+        executors = [(link.executor_id, link.by_consent, link.wording) for link in item.executor_links.all()]
+        return [item.measure.short_name, *executors]
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         edition = values.pop("edition")
-        measure = self.identity(Measure, edition, values.pop("measure", {}).get("code", ""))
+        measure = self.identity(Measure, edition, values["title"], values.pop("measure", {}))
         values.setdefault("order", self.next_place(MeasureRow, edition))
         row = MeasureRow(edition=edition, measure=measure)
         self.write(row, values, reason)
@@ -251,7 +254,10 @@ class Measures(PlanCollection):
         return row
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        self.write(item, values, reason)
+        said = values.pop("measure", {})
+        self.rename(item.measure, said)
+        if values or not said:
+            self.write(item, values, reason)
 
     def write(self, row: MeasureRow, values: dict[str, Any], reason: str) -> None:
         if "task_row" in values:

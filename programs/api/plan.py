@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from ..models import Edition, Measure, MeasureRow, Task, TaskRow
 from ..rest.collection import Collection
 from ..rest.rights import visible_editions
-from ..services import delete_plan_row, edition_of, next_code, save_plan_row, save_record
+from ..services import delete_plan_row, edition_of, new_identity, rename, save_plan_row
 from ..texts import number_in
 
 
@@ -75,13 +75,21 @@ class PlanCollection(Collection):
     def remove(self, item: Any, *, reason: str) -> None:
         delete_plan_row(row=item, by=self.person, reason=reason)
 
-    def identity(self, kind: type[Task] | type[Measure], edition: Edition, code: str) -> Any:
+    def identity(self, kind: type[Task] | type[Measure], edition: Edition, wording: str, said: dict[str, str]) -> Any:
         """The task or measure under its permanent code; one of an earlier edition comes back under its address."""
+        code, name = said.get("code", ""), said.get("short_name", "")
         found = kind.objects.filter(program=edition.program, code=code).first() if code else None
         if found is None:
-            code = code or next_code(program=edition.program, kind=kind)
-            found = save_record(record=kind(program=edition.program, code=code), by=self.person)
+            values = {"wording": wording, "short_name": name, "code": code}
+            return new_identity(kind=kind, program=edition.program, **values, by=self.person)
+        if name:
+            rename(named=found, short_name=name, by=self.person)
         return found
+
+    def rename(self, named: Task | Measure, said: dict[str, str]) -> None:
+        """The short name is the portal's own: no correction of what an act set, and no reason is asked for."""
+        if "short_name" in said:
+            rename(named=named, short_name=said["short_name"], by=self.person)
 
     @staticmethod
     def next_place(rows: type[TaskRow] | type[MeasureRow], edition: Edition) -> int:

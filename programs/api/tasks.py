@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ..models import Aspect, Edition, Task, TaskRow
-from ..rest.fields import Id, Lines, ModelRecordSerializer, ProgramOf, Reason, Visible
+from ..rest.fields import Id, Lines, ModelRecordSerializer, ProgramOf, Reason, ShortName, Visible
 from ..rest.filters import by_number, by_program, by_task, by_text
 from ..rest.rights import visible_editions
 from .plan import PlanCollection
@@ -33,6 +33,7 @@ class TaskSerializer(ModelRecordSerializer):
 
     id = serializers.IntegerField(source="task_id", read_only=True, label="ID")
     code = serializers.SlugField(source="task.code", max_length=60, required=False, label=gettext_lazy("code"))
+    short_name = ShortName(source="task.short_name")
     program = ProgramOf(source="edition.program.slug")
     edition = Visible(visible_editions, label=gettext_lazy("edition"))
     parent: Any = Id(source="parent.task_id", allow_null=True, required=False, label=gettext_lazy("parent task"))
@@ -48,6 +49,7 @@ class TaskSerializer(ModelRecordSerializer):
         fields = [
             "id",
             "code",
+            "short_name",
             "program",
             "edition",
             "parent",
@@ -95,11 +97,11 @@ class Tasks(PlanCollection):
         return rows.select_related("task", "edition__program", "parent").prefetch_related("aspects")
 
     def own_parts(self, item: Any) -> Sequence[Any]:
-        return list(item.aspects.values_list("pk"))
+        return [item.task.short_name, *item.aspects.values_list("pk")]
 
     def make(self, values: dict[str, Any], *, reason: str) -> Any:
         edition = values.pop("edition")
-        task = self.identity(Task, edition, values.pop("task", {}).get("code", ""))
+        task = self.identity(Task, edition, values["title"], values.pop("task", {}))
         values.setdefault("order", self.next_place(TaskRow, edition))
         row = TaskRow(edition=edition, task=task)
         self.write(row, values, reason)
@@ -107,7 +109,10 @@ class Tasks(PlanCollection):
         return row
 
     def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
-        self.write(item, values, reason)
+        said = values.pop("task", {})
+        self.rename(item.task, said)
+        if values or not said:
+            self.write(item, values, reason)
 
     def write(self, row: TaskRow, values: dict[str, Any], reason: str) -> None:
         if "parent" in values:

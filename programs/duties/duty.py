@@ -33,8 +33,8 @@ class Step(NamedTuple):
 
     @classmethod
     def of(cls, row: MeasureRow, page: Page) -> "Step":
-        """A measure by its number and title."""
-        return cls(f"{row.number} {row.title}", page)
+        """A measure by its number and short name."""
+        return cls(f"{row.number} {row.name}", page)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def accepted_to_pay(day: Day) -> Iterator[Duty]:
             accepted[key].append(entry)
         else:
             paid[key] += entry.amount
-    names = MeasureRow.objects.titles_of(acts[0].measure_id for acts in accepted.values())
+    names = MeasureRow.objects.names_of(acts[0].measure_id for acts in accepted.values())
     for program in day.paying:
         owed = []
         for key, acts in accepted.items():

@@ -11,7 +11,6 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import services
@@ -89,8 +88,8 @@ class PaymentSum:
     def _name(self) -> str:
         """The measure as its latest wording numbers and titles it."""
         rows = MeasureRow.objects.filter(measure=self.measure)
-        row = rows.order_by("edition__in_force_from", "edition__number").last()
-        return f"{row.number}. {Truncator(row.title).chars(90)}" if row else str(self.measure)
+        row = rows.select_related("measure").order_by("edition__in_force_from", "edition__number").last()
+        return f"{row.number}. {row.name}" if row else str(self.measure)
 
 
 # Posting --------------------------------------------------------------------------------------------------------------

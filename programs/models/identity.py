@@ -1,13 +1,18 @@
-"""Tasks and measures as what they are for good: ledger, activities, contracts and addresses hang on them."""
+"""Tasks and measures as what they are for good: ledger, activities, contracts and addresses hang on them.
+
+A short name is the portal's own, for lists and charts; the wording is the act's and stands in the rows of editions.
+"""
 
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
+from ..words import LONGEST_NAME
 from .edition import Edition
 from .program import Program
-from .text import FoldedField
+from .text import CharField, FoldedField
 
 
 class TaskManager(models.Manager["Task"]):
@@ -20,8 +25,10 @@ class Task(models.Model):
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="tasks", verbose_name=_("programme"))
     code = models.SlugField(_("code"), max_length=60)
-    folded = FoldedField("code")
+    short_name = CharField(_("short name"), max_length=LONGEST_NAME, blank=True)
+    folded = FoldedField("code", "short_name")
 
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = TaskManager()
 
     class Meta:
@@ -37,7 +44,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.short_name or self.code
 
     def natural_key(self) -> tuple[str, str]:
         return (self.program.slug, self.code)
@@ -61,8 +68,10 @@ class Measure(models.Model):
     code = models.SlugField(
         _("code"), max_length=60, help_text=_("Part of the permanent address of the measure's page.")
     )
-    folded = FoldedField("code")
+    short_name = CharField(_("short name"), max_length=LONGEST_NAME, blank=True)
+    folded = FoldedField("code", "short_name")
 
+    history = HistoricalRecords(excluded_fields=["folded"])
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
@@ -78,7 +87,7 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.short_name or self.code
 
     def natural_key(self) -> tuple[str, str]:
         return (self.program.slug, self.code)

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..words import short_name_of
 from .directories import Executor, FundingSource
 from .edition import Aspect, Edition
 from .identity import Measure, Task
@@ -101,6 +102,11 @@ class TaskRow(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def name(self) -> str:
+        """How lists and charts name the task."""
+        return self.task.short_name or short_name_of(self.title)
+
     def clean(self) -> None:
         """The tasks of an edition are a tree: whoever goes up from any of them comes to an end."""
         passed, above = {self.pk} - {None}, self.parent
@@ -132,10 +138,11 @@ class MeasureRowQuerySet(PlanRowQuerySet["MeasureRow"]):
             row.edition = edition
         return rows
 
-    def titles_of(self, measures: Iterable[int]) -> dict[int, str]:
-        """Number and wording of measures by the latest adopted edition that has them, by measure id: one query."""
+    def names_of(self, measures: Iterable[int]) -> dict[int, str]:
+        """Number and short name of measures by the latest adopted edition that has them, by measure id: one query."""
         rows = self.published().filter(measure__in=set(measures)).order_by("edition__in_force_from", "edition__number")
-        return {pk: f"{number} {title}" for pk, number, title in rows.values_list("measure", "number", "title")}
+        columns = rows.values_list("measure", "number", "measure__short_name", "title")
+        return {pk: f"{number} {name or short_name_of(title)}" for pk, number, name, title in columns}
 
     @staticmethod
     def parts() -> list[models.Prefetch]:
@@ -224,6 +231,11 @@ class MeasureRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def name(self) -> str:
+        """How lists and charts name the measure."""
+        return self.measure.short_name or short_name_of(self.title)
 
     def natural_key(self) -> tuple[str, int, str]:
         return (*self.edition.natural_key(), self.measure.code)

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from ..finance import Absence, Figures
 from ..models.program import lines
 from ..texts import LARGEST
+from ..words import LONGEST_NAME
 from .rights import Person, visible_measures, visible_programs
 
 
@@ -91,6 +92,14 @@ class ModelRecordSerializer(RecordSerializer, serializers.ModelSerializer):
 
     def get_unique_together_constraints(self, model: Any) -> Iterator[Any]:
         return iter(())
+
+
+class ShortName(serializers.CharField):
+    """The portal's own name of a task or measure, made of the wording where none is given."""
+
+    def __init__(self, **options: Any) -> None:
+        label = gettext_lazy("short name")
+        super().__init__(required=False, allow_blank=True, max_length=LONGEST_NAME, label=label, **options)
 
 
 class Reason(serializers.CharField):

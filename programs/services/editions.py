@@ -1,6 +1,6 @@
 """Life of a programme's editions: begun as a copy, adopted by an act."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from itertools import count
 from typing import Any, TypeVar
@@ -24,11 +24,13 @@ from ..models import (
     Task,
     TaskRow,
 )
-from ..words import date_text, difference_text
+from ..texts import address_of
+from ..words import date_text, difference_text, short_name_of
 from .balance import not_allowed
-from .records import delete_record, save_record
+from .records import delete_record, save_record, store, validate
 
 Row = TypeVar("Row", bound=models.Model)
+LONGEST_CODE = 55  # of a new task or measure: what tells it from others of its name is added
 
 
 @transaction.atomic
@@ -39,16 +41,46 @@ def create_program(*, program: Program, by: User | None) -> Program:
     return program
 
 
-def free_codes(*, program: Program, kind: type[Task] | type[Measure]) -> Iterator[str]:
-    """Codes for new tasks or measures: their addresses stay for good, so they do not repeat the changeable numbers."""
-    prefix = "task" if kind is Task else "measure"
-    taken = set(kind.objects.filter(program=program).values_list("code", flat=True))
-    return (code for n in count(1) if (code := f"{prefix}-{n}") not in taken)
+def new_identity(
+    *,
+    kind: type[Task] | type[Measure],
+    program: Program,
+    wording: str,
+    by: User | None,
+    short_name: str = "",
+    code: str = "",
+    reason: str = "",
+    taken: set[str] | None = None,
+) -> Any:
+    """A new task or measure with its short name, made of the wording where nobody gave one, and its address for good,
+    made of that name; whoever makes many has all codes of the programme at hand.
+    """
+    name = short_name or short_name_of(wording)
+    if taken is None:
+        taken = set(kind.objects.filter(program=program).values_list("code", flat=True))
+    named = kind(program=program, code=code or _free_code(kind, name, taken), short_name=name)
+    taken.add(named.code)
+    if code or short_name:  # what is made here is right of itself
+        validate(named)
+    return store(named, by=by, reason=reason)
 
 
-def next_code(*, program: Program, kind: type[Task] | type[Measure]) -> str:
-    """A free code for one new task or measure."""
-    return next(free_codes(program=program, kind=kind))
+def _free_code(kind: type[Task] | type[Measure], name: str, taken: set[str]) -> str:
+    """«drukovani-zmi», or «drukovani-zmi-2» where that is another's: an address does not repeat changeable numbers."""
+    code = address_of(name, LONGEST_CODE) or ("task" if kind is Task else "measure")
+    return next(each for n in count(1) if (each := code if n == 1 else f"{code}-{n}") not in taken)
+
+
+@transaction.atomic
+def rename(*, named: Task | Measure, short_name: str, by: User | None, reason: str = "") -> None:
+    """Give a task or measure another short name; an empty one is made of the last wording."""
+    name = short_name
+    if not name:
+        rows = named.rows.order_by("edition__status", "-edition__in_force_from", "-edition__number")
+        name = short_name_of(rows.values_list("title", flat=True).first() or "")
+    if name != named.short_name:
+        named.short_name = name
+        save_record(record=named, by=by, reason=reason)
 
 
 def _copy(row: Any, **changes: Any) -> Any:

@@ -20,9 +20,8 @@ from ..finance import read_amount
 from ..models import FundingSource, Measure, MeasureRow
 from ..services import Conflict, Question, by_field
 from ..texts import number_in
-from ..words import amount_text
+from ..words import LONGEST_NAME, amount_text, short_name_of
 
-CHOICE_LENGTH = 90
 # A form's own fields, not the record's: a name that ends so is one that Django lets no model have (fields.E001).
 SEEN_VERSION, REASON = "seen_version_", "reason_"
 OWN_FIELDS = {SEEN_VERSION, REASON}
@@ -84,11 +83,9 @@ def named(queryset: QuerySet[Measure]) -> QuerySet[Measure]:
     return found.exclude(row_number=None).order_by("-program__start_year", "program__pk", "row_order")
 
 
-def measure_name(measure: Any, length: int = CHOICE_LENGTH) -> str:
-    """«1.1.2 Висвітлення діяльності…» for a choice or a cell."""
-    title: str = measure.row_title
-    title = title if len(title) <= length else f"{title[:length].rstrip()}…"
-    return f"{measure.row_number}\u2002{title}"
+def measure_name(measure: Any) -> str:
+    """«1.1.2 Інтернет-видання» for a choice or a cell."""
+    return f"{measure.row_number}\u2002{measure.short_name or short_name_of(measure.row_title)}"
 
 
 class MeasureIterator(ModelChoiceIterator):
@@ -213,3 +210,43 @@ class PlanRowForm(RecordForm):
     """A row of the plan: free in a draft edition, with a reason in an adopted one."""
 
     reason_ = reason_field()
+
+
+class NamedRowForm(PlanRowForm):
+    """A task or measure of an edition, with its short name.
+
+    The name is the portal's own and no part of the act: it is changed without a reason in every edition.
+    """
+
+    identity: str  # the field of the row that names its task or measure
+    short_name = forms.CharField(
+        label=_("Short name"),
+        max_length=LONGEST_NAME,
+        required=False,
+        show_hidden_initial=True,
+        help_text=_("For lists and charts of the portal; left empty, it is made of the wording."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "short_name" in self.fields:
+            self.initial["short_name"] = self.named.short_name
+
+    @property
+    def named(self) -> Any:
+        """The task or measure itself."""
+        return getattr(self.instance, self.identity)
+
+    @property
+    def record_changed(self) -> bool:
+        return bool(set(self.changed_data) - OWN_FIELDS - {"short_name"})
+
+    def clean_short_name(self) -> str:
+        """A name that somebody else gave meanwhile is not written over unseen."""
+        name: str = self.cleaned_data["short_name"]
+        if self.instance.pk and "short_name" in self.changed_data:
+            seen = self.data.get(self.add_initial_prefix("short_name"), "")
+            if self.named.short_name not in {seen, name}:
+                sentence = _("Somebody changed the short name meanwhile: now it is «%(name)s».")
+                raise ValidationError(sentence % {"name": self.named.short_name})
+        return name

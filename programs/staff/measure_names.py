@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ..default_day import default_day
@@ -16,18 +15,11 @@ from ..models import Measure, Program
 from ..texts import number_in
 from .forms import measure_name, named
 
-CELL_LENGTH = 60
 
-
-def measure_title(row: Any) -> str:
-    """A measure by a few words of its wording, where a line has no room for all of it."""
-    return Truncator(row.title).chars(CELL_LENGTH)
-
-
-def names_of(measures: Iterable[int | None], length: int = CELL_LENGTH) -> dict[int | None, str]:
-    """«1.1.2 Висвітлення…» by the keys of measures."""
+def names_of(measures: Iterable[int | None]) -> dict[int | None, str]:
+    """«1.1.2 Інтернет-видання» by the keys of measures."""
     found = named(Measure.objects.filter(pk__in=[pk for pk in measures if pk]))
-    return {measure.pk: measure_name(measure, length) for measure in found}
+    return {measure.pk: measure_name(measure) for measure in found}
 
 
 class OfMeasure:
@@ -90,7 +82,7 @@ def program_of(request: HttpRequest) -> Program | None:
 
 
 def attach_names(records: Iterable[Any]) -> list[Any]:
-    """The records, each with ``measure_words``, «1.1.2 Висвітлення…»."""
+    """The records, each with ``measure_words``, «1.1.2 Інтернет-видання»."""
     rows = list(records)
     names = names_of({row.measure_id for row in rows})
     for row in rows:

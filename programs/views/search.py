@@ -50,10 +50,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _results(text: str) -> dict[str, Any]:
     programs = Program.objects.published().filter(holding(text, "folded"))
     measures = MeasureRow.objects.filter(edition__in=_editions_in_force())
-    measures = measures.filter(holding(text, "folded", "executors__folded", "task_row__folded"))
-    measures = (
-        measures.select_related("measure", "edition__program", "task_row").order_by("edition", "order").distinct()
-    )
+    measures = measures.filter(holding(text, "folded", "measure__folded", "executors__folded", "task_row__folded"))
+    measures = measures.select_related("measure", "edition__program", "task_row__task")
+    measures = measures.order_by("edition", "order").distinct()
     acts = LegalAct.objects.published().filter(holding(text, "folded", kinds=LegalAct.Kind))
     acts = acts.select_related("program")
     found = {"programs": _first(programs), "measures": _first(measures), "acts": _first(acts)}

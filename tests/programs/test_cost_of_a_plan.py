@@ -95,7 +95,7 @@ def test_the_founding_annex_is_taken_apart_once_and_written_in_few_statements(
 
     module_data = document.read_word
     monkeypatch.setattr(document, "read_word", read_word)
-    with at_most(450):
+    with at_most(460):
         coordinator.post(address("write", page.context["upload"].pk), answers)
 
     assert (Program.objects.get(slug="again").editions.get().measure_rows.count(), read) == (17, [len(WORD)])

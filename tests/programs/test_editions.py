@@ -33,11 +33,11 @@ from programs.services import (
     delete_plan_row,
     delete_record,
     error_lines,
-    free_codes,
-    next_code,
+    new_identity,
     open_draft_edition,
     plan_differences,
     post_entry,
+    rename,
     save_measure,
     save_plan_row,
     save_record,
@@ -534,11 +534,49 @@ def test_a_new_program_starts_with_an_empty_draft_that_nobody_else_sees(db: None
     assert not Program.objects.published().filter(pk=program.pk).exists()
     assert not Edition.objects.published().filter(program=program).exists()
     assert program.term == "2026"
-    assert next_code(program=program, kind=Measure) == "measure-1"
-    for code in ("measure-1", "measure-3", "task-1"):
-        Measure.objects.create(program=program, code=code)
-    codes = free_codes(program=program, kind=Measure)
-    assert [next(codes), next(codes), next_code(program=program, kind=Task)] == ["measure-2", "measure-4", "task-1"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "name", "address"),
+    [
+        ("Друк матеріалів (банери, буклети тощо)", "Друк матеріалів", "druk-materialiv"),
+        ("Школа журналіста: заняття, поїздки", "Школа журналіста", "shkola-zhurnalista"),
+        ("Згуртування їдалень сім’ї", "Згуртування їдалень сім’ї", "zghurtuvannia-yidalen-simi"),
+        (
+            "Зміцнення інформаційної безпеки, впровадження європейських стандартів у громаді",
+            "Зміцнення інформаційної безпеки",
+            "zmitsnennia-informatsiinoi-bezpeky",
+        ),
+        (
+            "Забезпечення технічного супроводу для функціонування та постійного оновлення сайту",
+            "Забезпечення технічного супроводу для функціонування",
+            "zabezpechennia-tekhnichnoho-suprovodu-dlia",
+        ),
+        ("日本", "日本", "measure"),
+    ],
+)
+def test_a_new_measure_is_named_by_its_wording_and_its_address_by_the_name(
+    program: Program, coordinator: User, wording: str, name: str, address: str
+) -> None:
+    made, other = (new_identity(kind=Measure, program=program, wording=wording, by=coordinator) for _ in range(2))
+
+    assert [(each.short_name, each.code) for each in (made, other)] == [(name, address), (name, f"{address}-2")]
+
+
+def test_a_short_name_is_the_portals_own(program: Program, coordinator: User) -> None:
+    """It is changed with its history and without a reason, in a plan that an act has set; the address stays."""
+    measure = Measure.objects.get(code="print-media")
+    rename(named=measure, short_name="Друковані ЗМІ", by=coordinator)
+    rename(named=measure, short_name="", by=coordinator)
+
+    assert (measure.code, measure.short_name) == (
+        "print-media",
+        "Всебічно висвітлювати діяльність Каховської міської ради",
+    )
+    assert [(each.short_name, each.history_user) for each in measure.history.all()[:2]] == [
+        ("Всебічно висвітлювати діяльність Каховської міської ради", coordinator),
+        ("Друковані ЗМІ", coordinator),
+    ]
 
 
 def test_adoption_is_refused_without_measures(db: None, coordinator: User, head: User, amendment: LegalAct) -> None:

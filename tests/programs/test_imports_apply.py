@@ -61,8 +61,8 @@ def accepted(content: bytes, program: Program) -> dict[str, str]:
 
 def without_codes(state: PlanState) -> dict[str, Any]:
     return {
-        "tasks": [{**task, "code": "", "aspects": []} for task in state["tasks"]],
-        "measures": [{**measure, "code": ""} for measure in state["measures"]],
+        "tasks": [{**task, "code": "", "short_name": "", "aspects": []} for task in state["tasks"]],
+        "measures": [{**measure, "code": "", "short_name": ""} for measure in state["measures"]],
     }
 
 
@@ -149,7 +149,11 @@ def test_an_amended_annex_becomes_the_next_draft_under_the_old_identities(progra
         ("4.2", "dropped"),
     ]
     codes = [m["code"] for m in before["measures"]]
-    assert [m["code"] for m in after["measures"]] == [*codes[:15], "measure-1", codes[16]]
+    assert [m["code"] for m in after["measures"]] == [
+        *codes[:15],
+        "vydannia-zbirky-tvoriv-yunykh-zhurnalistiv",
+        codes[16],
+    ]
     assert state_of(program.editions.get(number=1)) == before
     assert [row.aspects.count() for row in done.edition.task_rows.order_by("order")] == [1, 1, 3, 1, 2]
 

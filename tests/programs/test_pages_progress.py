@@ -192,14 +192,14 @@ def test_within_the_first_year_nobody_is_called_late(paid: Execution) -> None:
 
     assert sentence(paid.program, "2021-06-30") == (
         "Сплачено 0,0 % із 1 000 000,00 грн; найбільший залишок 2021 року має захід 1.1.1 "
-        "«Всебічно висвітлювати діяльність Каховської міської ради та її виконавчих …»: 105 600,00 грн."
+        "«Висвітлення у друкованих ЗМІ»: 105 600,00 грн."
     )
 
 
 def test_after_a_year_the_measure_furthest_behind_is_named(paid: Execution) -> None:
     assert sentence(paid.program, "2021-12-31") == (
         "Сплачено 15,6 % із 1 000 000,00 грн; найбільше не сплачено за заходом 1.1.4 "
-        "«Друк інформаційних матеріалів (банери, біл-борди, сіті – лайти, буклети, …»: "
+        "«Друк інформаційних матеріалів»: "
         "38 400,00 грн із плану 2021 року."
     )
 
@@ -207,7 +207,7 @@ def test_after_a_year_the_measure_furthest_behind_is_named(paid: Execution) -> N
 def test_after_several_years_the_plans_of_all_of_them_count(paid: Execution) -> None:
     assert sentence(paid.program, "2022-12-31") == (
         "Сплачено 17,1 % із 1 000 000,00 грн; найбільше не сплачено за заходом 1.1.1 "
-        "«Всебічно висвітлювати діяльність Каховської міської ради та її виконавчих …»: "
+        "«Висвітлення у друкованих ЗМІ»: "
         "178 433,33 грн із плану 2021–2022 років."
     )
 
@@ -538,7 +538,7 @@ def test_a_page_asks_as_often_for_1_measure_as_for_30(client: Client, person: Ca
     )
 
     assert few == many
-    assert max(few.values()) <= 32
+    assert max(few.values()) <= 40
 
 
 @pytest.mark.parametrize("address", ["/", "/search/?q=захід", "/open-data/"])

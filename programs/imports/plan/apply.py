@@ -248,9 +248,12 @@ def undo_plan(*, batch: ImportBatch, by: User, reason: str) -> None:
 
 
 def _is_as(state: dict[str, Any], after: Any) -> bool:
-    """Whether a plan is what an import left; one that an older portal wrote says nothing of the tasks' aspects."""
-    tasks = [{name: task[name] for name in said} for task, said in zip(state["tasks"], after["tasks"], strict=False)]
-    return len(state["tasks"]) == len(after["tasks"]) and {**state, "tasks": tasks} == after
+    """Whether a plan is what an import left; one that an older portal wrote says nothing of aspects and short names."""
+    rows = {
+        kind: [{name: row[name] for name in said} for row, said in zip(state[kind], after[kind], strict=False)]
+        for kind in ("tasks", "measures")
+    }
+    return all(len(state[kind]) == len(after[kind]) for kind in rows) and {**state, **rows} == after
 
 
 def _delete_created(batch: ImportBatch, edition: Edition, created: str, by: User, reason: str) -> None:

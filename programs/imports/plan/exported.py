@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ...models import Edition, Executor, Funding, FundingSource
 from ...reporting import Column, Kind, Level, Row, Table
 from ...texts import fold
+from ...words import LONGEST_NAME
 from ..reading.cells import DASHES, Unit, read_amount
 from ..reading.cells import Kind as CellKind
 from ..reading.grid import FileCell, Grid
@@ -38,6 +39,7 @@ def headings() -> dict[str, str]:
             "number": _("Number"),
             "label": _("Label in the document"),
             "title": _("Task, measure"),
+            "short_name": capfirst(_("short name")),
             "parent": _("Part of task"),
             "executors": _("Responsible executors"),
             "funding": _("Funding"),
@@ -97,7 +99,7 @@ def _rows(state: PlanState, words: Mapping[str, str]) -> Iterable[tuple[dict[str
 
 def _said(row: Any, words: Mapping[str, str]) -> dict[str, Any]:
     """What the cells of a row say, by column."""
-    said: dict[str, Any] = {name: row[name] for name in ("code", "number", "label", "title", "results")}
+    said: dict[str, Any] = {name: row[name] for name in ("code", "short_name", "number", "label", "title", "results")}
     if "funding" not in row:
         parent, aspects = row["parent"], row["aspects"]
         return said | {"kind": words["task"], "parent": parent or "", "aspects": ", ".join(map(str, aspects))}
@@ -164,7 +166,7 @@ class ExportedReader:
         return PlanReading(
             tasks=tasks,
             measures=measures,
-            says=frozenset({"executors", "results", "aspects", "predecessors"}),
+            says=frozenset({"short_name", "executors", "results", "aspects", "predecessors"}),
             sources=self.sources.found,
             years=sorted({each["year"] for measure in measures for each in measure["allocations"]}),
             unit=Unit.UAH,
@@ -215,6 +217,7 @@ class ExportedReader:
         aspects = self._words_of(row, "aspects", said.get("aspects", ""))
         return {
             "code": known["code"] if known else "",
+            "short_name": self._words_of(row, "short_name", said.get("short_name", ""))[:LONGEST_NAME],
             "label": self._words_of(row, "label", said.get("label", ""))[:50],
             "number": number[:20],
             "order": 0,
@@ -232,6 +235,7 @@ class ExportedReader:
         predecessors = self._words_of(row, "predecessors", said.get("predecessors", ""))
         return {
             "code": known["code"] if known else "",
+            "short_name": self._words_of(row, "short_name", said.get("short_name", ""))[:LONGEST_NAME],
             "task": task,
             "label": self._words_of(row, "label", said.get("label", ""))[:50],
             "number": self._words_of(row, "number", said.get("number", ""), needed=True)[:20],

@@ -20,9 +20,12 @@ def match_plan(reading: PlanReading, current: PlanState, asker: Asker) -> PlanSt
         "unit": current["unit"] if reading.is_exported else reading.unit.value,
         # a standing plan has it from its passport, which the table does not show
         "printed_unit": current["printed_unit"] if current["tasks"] else printed.value,
-        "tasks": _placed(reading.tasks, tasks, current["tasks"], {"results", "aspects"} - reading.says),
+        "tasks": _placed(reading.tasks, tasks, current["tasks"], {"short_name", "results", "aspects"} - reading.says),
         "measures": _placed(
-            reading.measures, measures, current["measures"], {"results", "executors", "predecessors"} - reading.says
+            reading.measures,
+            measures,
+            current["measures"],
+            {"short_name", "results", "executors", "predecessors"} - reading.says,
         ),
     }
 

@@ -31,6 +31,7 @@ class TaskState(TypedDict):
     """A task; ``code`` is empty for one that the portal does not know yet."""
 
     code: str
+    short_name: str
     label: str
     number: str
     order: int
@@ -52,6 +53,7 @@ class MeasureState(FundingState):
     """A measure under the task of a number."""
 
     code: str
+    short_name: str
     task: str
     label: str
     number: str
@@ -78,6 +80,7 @@ def state_of(edition: Edition) -> PlanState:
         "tasks": [
             {
                 "code": row.task.code,
+                "short_name": row.task.short_name,
                 "label": row.label,
                 "number": row.number,
                 "order": row.order,
@@ -96,6 +99,7 @@ def measure_state(row: MeasureRow) -> MeasureState:
     allocations = sorted(row.allocations.all(), key=lambda each: (each.year, alphabetical(each.source.name)))
     return {
         "code": row.measure.code,
+        "short_name": row.measure.short_name,
         "task": row.task_row.number,
         "label": row.label,
         "number": row.number,

@@ -39,6 +39,7 @@ class TaskReader:
             tasks.append(
                 {
                     "code": "",
+                    "short_name": "",
                     "label": label,
                     "number": number,
                     "order": 0,
@@ -114,6 +115,7 @@ class TaskReader:
             found.append(
                 {
                     "code": "",
+                    "short_name": "",
                     "task": task,
                     "label": label,
                     "number": self._number(label, task, position + part),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -45,7 +45,10 @@ class _Writer:
         self.tasks = {row.task.code: row for row in TaskRow.objects.of(edition).select_related("task", "parent")}
         self.measures = {row.measure.code: row for row in MeasureRow.objects.of(edition).with_plan()}
         self.sources = {source.name: source for source in FundingSource.objects.all()}
-        self.free = {kind: services.free_codes(program=edition.program, kind=kind) for kind in (Task, Measure)}
+        self.taken = {
+            kind: set(kind._base_manager.filter(program=edition.program).values_list("code", flat=True))
+            for kind in (Task, Measure)
+        }
         self.executors = {executor.name: executor for executor in Executor.objects.all()}
 
     def write(self, target: PlanState) -> None:
@@ -92,7 +95,7 @@ class _Writer:
         parent = by_number[state["parent"]] if state["parent"] else None
         values = {name: state[name] for name in ("label", "number", "order", "title", "results")}
         if row is None:
-            task = self._identity(Task, state["code"])
+            task = self._identity(Task, state)
             row = TaskRow(edition=self.edition, task=task, parent=parent, **values)
             self._save(row)
             self.tasks[row.task.code] = row
@@ -101,6 +104,7 @@ class _Writer:
                 setattr(row, name, value)
             row.parent = parent
             self._save(row)
+        self._rename(row.task, state)
         self._aspects(row, state)
         return row
 
@@ -111,18 +115,30 @@ class _Writer:
             row._history_user, row._change_reason = self.by, self.reason  # type: ignore[attr-defined]
             row.aspects.set(self.edition.aspects.filter(number__in=state["aspects"]))
 
-    def _identity(self, kind: type[Identity], code: str) -> Identity:
+    def _identity(self, kind: type[Identity], state: TaskState | MeasureState) -> Identity:
         """The task or measure itself: one that left the plan before comes back under its own code and address."""
-        program = self.edition.program
+        program, code = self.edition.program, state["code"]
         found: Identity | None = kind._base_manager.filter(program=program, code=code).first() if code else None
-        return found or kind._base_manager.create(program=program, code=code or next(self.free[kind]))
+        if found:
+            return found
+        said: dict[str, Any] = {"wording": state["title"], "short_name": state.get("short_name", ""), "code": code}
+        said |= {"taken": self.taken[kind], "reason": self.reason}
+        made: Identity = services.new_identity(kind=kind, program=program, by=self.by, **said)
+        return made
+
+    def _rename(self, named: Task | Measure, state: TaskState | MeasureState) -> None:
+        """The short name that the file gives; one that an older portal wrote knew nothing of them."""
+        name = state.get("short_name", "")
+        if name:
+            services.rename(named=named, short_name=name, by=self.by, reason=self.reason)
 
     def _measure(self, state: MeasureState, tasks: Mapping[str, TaskRow]) -> None:
         row = self.measures.get(state["code"])
         numbers = {task_row.pk: number for number, task_row in tasks.items()}
         if row is None:
-            row = MeasureRow(edition=self.edition, measure=self._identity(Measure, state["code"]))
-        elif {**measure_state(row), "task": numbers.get(row.task_row_id)} == state:
+            row = MeasureRow(edition=self.edition, measure=self._identity(Measure, state))
+        self._rename(row.measure, state)
+        if row.pk and {**measure_state(row), "task": numbers.get(row.task_row_id)} == state:
             return
         for name in ("label", "number", "order", "title", "funding", "results"):
             setattr(row, name, state[name])

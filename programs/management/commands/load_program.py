@@ -10,8 +10,8 @@ from django.core.serializers.base import DeserializationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programs.models import Edition, Program
-from programs.services import error_lines, plan_differences, save_record
+from programs.models import Edition, Measure, Program, Task
+from programs.services import error_lines, plan_differences, rename, save_record
 
 from ...words import difference_text
 
@@ -29,6 +29,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error}") from error
         with transaction.atomic():
             for program in self.load(file, text):
+                for kind in (Task, Measure):
+                    for named in kind._base_manager.filter(program=program, short_name=""):
+                        rename(named=named, short_name="", by=None)
                 self.report(program)
 
     def load(self, file: Path, text: str) -> list[Program]:

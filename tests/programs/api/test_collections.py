@@ -77,6 +77,7 @@ def test_the_tasks_in_the_order_of_the_document(api: Client, program: Program) -
     assert list(items[0]) == [
         "id",
         "code",
+        "short_name",
         "program",
         "edition",
         "parent",

@@ -50,6 +50,7 @@ def expected(program: Program, code: str, **rest: Any) -> dict[str, Any]:
     return {
         "id": row.measure_id,
         "code": code,
+        "short_name": row.measure.short_name,
         "program": SLUG,
         "edition": row.edition_id,
         "task": row.task_row.task_id,
@@ -65,6 +66,7 @@ def test_a_measure_with_amounts_whole(api: Client, program: Program) -> None:
     assert the_measure(api, "print-media") == expected(
         program,
         "print-media",
+        short_name="Висвітлення у друкованих ЗМІ",
         task_number="1.1",
         label="-",
         number="1.1.1",
@@ -382,3 +384,18 @@ def test_an_adopted_measure_is_not_deleted_without_a_reason(api: Client, print_m
 
     assert api("coordinator").delete(address).status_code == 400
     assert api("coordinator").delete(f"{address}?reason=двічі набрано").status_code == 204
+
+
+def test_a_short_name_is_given_without_a_reason_and_only_by_those_who_change_the_plan(
+    api: Client, print_media: Measure
+) -> None:
+    address = f"{API}/measures/{print_media.pk}/"
+    head = api("head")
+
+    refused = api("commission").patch(address, {"short_name": "Газети"})
+    given = head.patch(address, {"short_name": "Газети"}, HTTP_IF_MATCH=head.get(address).headers["ETag"])
+
+    assert (refused.status_code, given.status_code, given.json()["short_name"]) == (403, 200, "Газети")
+    assert [row["code"] for row in api().get(f"{API}/measures/", {"search": "газети"}).json()["results"]] == [
+        "print-media"
+    ]
