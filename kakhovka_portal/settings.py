@@ -516,9 +516,10 @@ if unknown := {*MODULES_OFF} - {"media_contracts"}:
         f"MODULES_OFF={','.join(sorted(unknown))!r} is not understood: media_contracts can be switched off."
     )
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
-# here; {responsible_unit}, {chief_spending_unit} and {council} stand for the programme's own.
+# here; {head_of_responsible_unit}, {responsible_unit}, {chief_spending_unit} and {council} stand for the
+# programme's own.
 REPORT_SIGNATORIES = [
-    (_("Responsible executor"), _("Head: {responsible_unit}")),
+    (_("Responsible executor"), "{head_of_responsible_unit}"),
     (_("Agreed"), _("Executive manager of the executive committee")),
     (_("Agreed"), _("Head of the finance department or chief accountant")),
 ]

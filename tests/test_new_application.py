@@ -131,10 +131,10 @@ def test_contracts_and_money_without_one_leave_room_for_each_other(registered: S
         "3000.00",
         "2500.00",
     ]
-    with pytest.raises(ValidationError, match="Понад виділене на 2022 рік на 0,01"):
+    with pytest.raises(ValidationError, match="Ліміт 2022 року перевищено на 0,01"):
         sign("2500.01")
     sign("2500.00")
-    with pytest.raises(ValidationError, match="Понад виділене на 2022 рік на 0,01"):
+    with pytest.raises(ValidationError, match="Ліміт 2022 року перевищено на 0,01"):
         by_hand("paid", "0.01")
     grant_override(
         gate="paid",
@@ -159,7 +159,7 @@ def test_what_was_lowered_is_not_raised_again_over_the_money_of_others(registere
     parts = {registered.places[0]: Decimal("1500.00")}
     sign_grant(grant=registered.waiting, parts=parts, date=date(2022, 4, 2), by=account("head"))
 
-    with pytest.raises(ValidationError, match="Понад виділене на 2022 рік на 1"):
+    with pytest.raises(ValidationError, match="Ліміт 2022 року перевищено на 1"):
         reverse_entry(entry=lowered, date=date(2022, 5, 1), by=account("accountant"), note="Помилка")
 
 
@@ -212,7 +212,7 @@ def endpoint(client: Client, grants: SimpleNamespace) -> tuple[list[str], bool]:
 def group_of_the_staffs_menu(client: Client, grants: SimpleNamespace) -> list[str]:
     client.force_login(account("coordinator"))
     groups = [group["name"] for group in admin.site.get_app_list(client.get("/admin/").wsgi_request)]
-    return groups[groups.index("Гроші") + 1 : groups.index("Гроші") + 2]
+    return groups[groups.index("Кошти") + 1 : groups.index("Кошти") + 2]
 
 
 def rights_of_a_role(client: Client, grants: SimpleNamespace) -> set[str]:

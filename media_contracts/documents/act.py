@@ -48,7 +48,7 @@ def act_paper(act: Act) -> SignedPaper:
             preamble=[
                 f"{introduction(customer, supplier, signed)} склали цей акт про те, що за договором {words} "
                 f"{quoted(terms_on(contract, act.period_end).subject)} Виконавець надав, а Замовник прийняв послуги за "
-                f"період з {date_text(act.period_start)} до {date_text(act.period_end)}:"
+                f"період з {date_text(act.period_start)} по {date_text(act.period_end)}:"
             ],
             parts=[Part(blocks=_body(act, lines, total, annexed=bool(pieces)))],
             closing="Реквізити та підписи сторін",
@@ -121,7 +121,7 @@ def _annex(act: Act, lines: Sequence[ActLine], pieces: dict[int, list[Any]]) -> 
     return Annex(
         mark=["Додаток", f"до акта від {date_text(act.date)} № {act.number}"],
         title="Перелік публікацій",
-        lead=f"за період з {date_text(act.period_start)} до {date_text(act.period_end)}",
+        lead=f"за період з {date_text(act.period_start)} по {date_text(act.period_end)}",
         blocks=blocks,
     )
 

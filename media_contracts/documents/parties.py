@@ -39,7 +39,7 @@ def signed_sides(
         replace(
             side,
             position=_capital(who.position),
-            ground=f"на підставі: {who.acts_on}" if who.acts_on else "",
+            ground=f"на підставі {who.acts_on}" if who.acts_on else "",
             signatory=who.name,
             signed_on=day,
         )

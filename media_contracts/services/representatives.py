@@ -18,11 +18,11 @@ class Representative:
 
     @property
     def introduced(self) -> str:
-        """As a document introduces who signs it; everything stands in the nominative, so that nothing is declined."""
+        """As a document introduces who signs it, after «Замовник» or «Виконавець»: the name stays in the nominative."""
         if self.is_party:
-            return f"діє на підставі: {self.acts_on}" if self.acts_on else "діє від власного імені"
+            return f"який діє на підставі {self.acts_on}" if self.acts_on else "який діє від власного імені"
         who = f"{self.position or BLANK} {self.name or BLANK}"
-        return f"представник – {who}, діє на підставі: {self.acts_on or BLANK}"
+        return f"від імені якого діє {who} на підставі {self.acts_on or BLANK}"
 
 
 def signs_for(party: Customer | Supplier) -> tuple[str, str]:

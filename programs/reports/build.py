@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models import Program
@@ -66,9 +67,26 @@ def _tables(statement: Statement, sections: Iterable[Section]) -> list[tuple[str
     return [(title, table) for title, table in made if table.rows or table.empty]
 
 
+# «Відділ …» has a «начальник відділу …»: the first word of a unit, and whoever heads it with that word declined.
+HEADS = {
+    "відділ": "Начальник відділу",
+    "сектор": "Завідувач сектору",
+    "управління": "Начальник управління",
+    "департамент": "Директор департаменту",
+}
+
+
+def head_of(unit: str) -> str:
+    """The position of who heads a unit; where its name declines in no known way, the name follows a colon."""
+    first, _space, rest = unit.partition(" ")
+    head = HEADS.get(first.lower()) if get_language() == "uk" else None
+    return f"{head} {rest}".strip() if head else _("Head: {unit}").format(unit=unit)
+
+
 def signatories(program: Program) -> list[Signatory]:
     """Who signs, by settings.REPORT_SIGNATORIES: «{responsible_unit}» and the like stand for the programme's own."""
     fields = {
+        "head_of_responsible_unit": head_of(program.responsible_unit),
         "responsible_unit": program.responsible_unit,
         "chief_spending_unit": program.chief_spending_unit,
         "council": program.council,

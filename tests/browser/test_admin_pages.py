@@ -69,7 +69,7 @@ def test_the_totals_follow_the_typing(portal: Portal, log_in: LogIn) -> None:
     expect(difference).to_have_text("1\u00a0000,50")
     expect(difference).to_have_class("over")
     expect(page.locator("[data-sum=plan][data-year=total]")).to_have_text("1\u00a0001\u00a0000,50")
-    expect(verdict).to_have_text("План не зведено з паспортом")
+    expect(verdict).to_have_text("План не сходиться з паспортом")
     field.fill("48 000")
     expect(difference).to_have_text("−1\u00a0000,00")
     field.fill("49000")

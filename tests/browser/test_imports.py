@@ -35,7 +35,7 @@ def test_a_plan_is_imported_and_taken_back_by_keyboard(
     for name, value in (FIELDS | YEARS).items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=file]").set_input_files(tmp_path / "annex.docx")
-    press(page, "Показати, що зрозуміло")
+    press(page, "Переглянути розпізнане")
     expect(page.locator(".import-will")).to_contain_text("Буде створено нову програму")
     found.append(faults(page, axe, overflow))
     press(page, "Записати все")

@@ -150,7 +150,7 @@ def test_a_publication_is_acted_once_and_stays_as_the_act_took_it(
     services.save_row(row=line, by=by)
 
     assert refused(lambda: services.list_publications(line=line, publications=[piece], by=by)) == (
-        "Ця публікація вже стоїть в іншому акті."
+        "Цю публікацію вже внесено до іншого акта."
     )
     piece.height = money("20.00")
     assert "Ця публікація є в документі «акт № 1 від 31.03.2021»" in refused(
@@ -190,7 +190,7 @@ def test_an_act_stops_at_what_remains_of_line_price_and_contract(
             "5", "1", customer_signatory=""
         ),
         "Акт не може бути підписаний раніше за договір.": act_of("6", "1", customer_signed_on=date(2021, 2, 28)),
-        "1,00 грн не вміщуються в кошти договору на цей бюджетний рік: виберіть роки й джерела самі або перенесіть "
+        "1,00 грн перевищують кошти договору на цей бюджетний рік: виберіть роки й джерела самі або перенесіть "
         "кошти додатковою угодою.": act_of("7", "0.1", period_end=date(2022, 1, 31)),
     }
     warned = {
@@ -413,7 +413,7 @@ def test_an_advance_comes_from_the_year_of_its_day_unless_a_person_spreads_it(pa
     first, second = contract.ledger_links.balances()
     payment = {"contract": contract, "amount": money("2000.01"), "date": date(2021, 4, 1), "document_number": "пд № 1"}
 
-    assert "не вміщуються" in refused(lambda: services.record_payment(payment=Payment(**payment), by=by))
+    assert "перевищують кошти договору" in refused(lambda: services.record_payment(payment=Payment(**payment), by=by))
     spread = {first: money("2000.00"), second: money("0.01")}
     services.record_payment(payment=Payment(**payment), by=by, parts=spread)
 

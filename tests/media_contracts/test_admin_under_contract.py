@@ -214,7 +214,7 @@ def test_a_months_list_is_imported_once_and_comes_back_as_it_was_exported(
     assert [(row.number, row.errors) for row in bring("\n".join(slips)).context["preview"].erroneous] == [
         (2, [("Обсяг", "Переконайтеся, що це значення більше чи дорівнює 0.001.")]),
         (3, [("Висота, см", "«1e30» – не обсяг: напишіть 12,5.")]),
-        (5, [("Публікація №", "Ця сама публікація стоїть у рядку 4.")]),
+        (5, [("Публікація №", "Ця сама публікація є в рядку 4.")]),
     ]
 
 

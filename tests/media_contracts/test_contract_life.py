@@ -363,9 +363,10 @@ def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User
 
     notice = next(row for row in services.contract_notices(contract, on=DAY) if row.code == "beyond_limit")
     assert notice.sentence.replace("\xa0", " ") == (
-        "2021, Бюджет громади: договір бере 20 000,00 грн, це на 4 400,00 грн більше, ніж вільно (план 105 600,00 грн, "
+        "2021, Бюджет громади: договір потребує 20 000,00 грн, це на 4 400,00 грн більше за вільний залишок (план 105 "
+        "600,00 грн, "
         "за договорами 90 000,00 грн, без договору 0,00 грн, вільно 15 600,00 грн). Виправте суму або попросіть "
-        "керівника записати дозвіл із причиною."
+        "керівника надати дозвіл із зазначенням причини."
     )
     with pytest.raises(ValidationError):
         services.agree_contract(contract=contract, date=DAY, by=by)
@@ -376,9 +377,10 @@ def test_signing_stops_at_what_the_measure_has_left(paper: MediaOutlet, by: User
         BudgetAppropriation.objects.create(**given, fund=fund, amount=money(amount), effective_from=date(2021, 1, 1))
     small = draft(paper, by, number="14", quantity=money("1000"))
     assert [row.sentence.replace("\xa0", " ") for row in services.contract_notices(small, on=DAY)][:1] == [
-        "2021, Бюджет громади, загальний фонд: договір бере 10 000,00 грн, це на 4 400,00 грн більше, ніж вільно (план "
-        "105 600,00 грн, дав бюджет 95 600,00 грн, за договорами 90 000,00 грн, без договору 0,00 грн, вільно "
-        "5 600,00 грн). Виправте суму або попросіть керівника записати дозвіл із причиною."
+        "2021, Бюджет громади, загальний фонд: договір потребує 10 000,00 грн, це на 4 400,00 грн більше за вільний "
+        "залишок (план "
+        "105 600,00 грн, виділено бюджетом 95 600,00 грн, за договорами 90 000,00 грн, без договору 0,00 грн, вільно "
+        "5 600,00 грн). Виправте суму або попросіть керівника надати дозвіл із зазначенням причини."
     ]
 
 
@@ -548,7 +550,7 @@ def test_a_termination_keeps_the_debt_and_a_cancellation_needs_an_untouched_cont
     act = services.sign_act(act=drafted_act(contract, DAY, date(2021, 3, 31), by, number="1"), by=by)
     with pytest.raises(ValidationError) as refusal:
         services.complete_contract(contract=contract, date=date(2021, 4, 1), by=by)
-    assert sentences(refusal) == "За актами ще не сплачено 2 000,00 грн: за виконаним договором боргу немає."
+    assert sentences(refusal) == "За актами ще не сплачено 2 000,00 грн: виконаний договір не має заборгованості."
 
     services.terminate_contract(contract=contract, date=date(2021, 4, 1), by=by, reason="За згодою сторін")
     pay(contract, act, "2000.00", date(2021, 4, 6), "пд № 1", by)

@@ -240,8 +240,8 @@ def test_an_act_lists_its_publications_and_says_when_another_took_its_place(
     later = [act_paper(row) for row in printed.acts.order_by("pk")]
 
     assert [(side.position, side.ground, side.signatory, plain(side.signed_on)) for side in signed.sides] == [
-        ("Міський голова", "на підставі: закону", "Ольга ГОЛОВА", "«30» квітня 2021 року"),
-        ("", "на підставі: статуту", "Іван РЕДАКТОР", "«30» квітня 2021 року"),
+        ("Міський голова", "на підставі закону", "Ольга ГОЛОВА", "«30» квітня 2021 року"),
+        ("", "на підставі статуту", "Іван РЕДАКТОР", "«30» квітня 2021 року"),
     ]
     assert tables(signed) == [
         [
@@ -292,17 +292,17 @@ def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_alway
     unnamed = act_paper(drafted_act(online, START, END, by, number="2", **own, customer_signatory="Петро ЗАСТУПНИК"))
 
     assert plain(signed.lead[0]).partition(", разом")[0] == (
-        "Міська рада (далі – Замовник), представник – заступник міського голови Петро ЗАСТУПНИК, діє на підставі: "
-        "розпорядження від 01.04.2021 № 7, з однієї сторони, і ФОП Вигадана Марія Іванівна (далі – Виконавець), діє "
-        "від власного імені, з другої сторони"
+        "Міська рада (далі – Замовник), від імені якого діє заступник міського голови Петро ЗАСТУПНИК на підставі "
+        "розпорядження від 01.04.2021 № 7, з однієї сторони, і ФОП Вигадана Марія Іванівна (далі – Виконавець), який "
+        "діє від власного імені, з другої сторони"
     )
     assert [(side.position, side.ground, side.signatory) for side in (*signed.sides, unnamed.sides[0])] == [
-        ("Заступник міського голови", "на підставі: розпорядження від 01.04.2021 № 7", "Петро ЗАСТУПНИК"),
+        ("Заступник міського голови", "на підставі розпорядження від 01.04.2021 № 7", "Петро ЗАСТУПНИК"),
         ("Фізична особа – підприємець", "", "Вигадана Марія Іванівна"),
         ("", "", "Петро ЗАСТУПНИК"),
     ]
-    assert services.words_of(online)["supplier_represented"] == "діє від власного імені"
-    assert "на підставі: розпорядження від 01.04.2021 № 7" in as_pdf.markup(signed)
+    assert services.words_of(online)["supplier_represented"] == "який діє від власного імені"
+    assert "на підставі розпорядження від 01.04.2021 № 7" in as_pdf.markup(signed)
 
 
 def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(online: Contract) -> None:

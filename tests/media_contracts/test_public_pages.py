@@ -86,7 +86,12 @@ def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
     assert re.findall(r"Усього ([\d ,]+\d)", everything) == ["74 000,00 74 000,00 4 000,00 4 000,00"]
     assert re.findall(r"Усього ([\d ,]+\d)", chosen) == ["44 000,00 44 000,00 4 000,00 4 000,00"]
     assert "Жоден договір не відповідає вибраному." in nothing
-    assert [row[0] for row in rows[1:]] == ["№ 12 від 01.03.2021", "Усього", "Без договору в порталі", "Разом сплачено"]
+    assert [row[0] for row in rows[1:]] == [
+        "№ 12 від 01.03.2021",
+        "Усього",
+        "Без договору на порталі",
+        "Разом сплачено",
+    ]
     assert rows[2][-5:-1] == ["44000,00", "44000,00", "4000,00", "4000,00"]
     assert "№ 13 від 01.03.2021" not in {cell.value for row in sheet.iter_rows() for cell in row}
     gone = [
@@ -165,8 +170,8 @@ def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contr
         return [tuple(row.cells.get(key) for key in keys) for row in section().table(statement).rows]
 
     assert rows(Contracts, "supplier", "state", "value", "accepted", "paid") == [
-        ("ТОВ «Вигадана газета»", "чинний", money("44000.00"), money("4000.00"), money("4000.00")),
-        ("ФОП Вигадана Марія Іванівна", "чинний", money("30000.00"), money("0.00"), money("0.00")),
+        ("ТОВ «Вигадана газета»", "діє", money("44000.00"), money("4000.00"), money("4000.00")),
+        ("ФОП Вигадана Марія Іванівна", "діє", money("30000.00"), money("0.00"), money("0.00")),
         (None, None, money("74000.00"), money("4000.00"), money("4000.00")),
         (None, None, None, None, money("0.00")),
         (None, None, None, None, money("4000.00")),
@@ -175,7 +180,7 @@ def test_the_report_says_what_the_pages_say(program: Program, story: tuple[Contr
         ("Вигадана газета", 1, 2, money("4000.00")),
         ("Вигаданий сайт", 1, 1, money("0.00")),
         ("Разом", 2, 3, money("4000.00")),
-        ("Без договору в порталі", None, None, money("0.00")),
+        ("Без договору на порталі", None, None, money("0.00")),
         ("Разом прийнято", None, None, money("4000.00")),
     ]
     assert rows(Suppliers, "code", "contracts", "committed") == [

@@ -103,7 +103,7 @@ def test_every_payment_stands_there_with_its_contract_or_without_one(
     assert page.one("dl", css="amounts").pairs() == [
         ("Сплачено", "3 100,00 грн 5 записів журналу із них за попередні бюджетні роки: 900,00 грн"),
         ("За договорами", "2 200,00 грн"),
-        ("Без договору в порталі", "900,00 грн показати ці оплати"),
+        ("Без договору на порталі", "900,00 грн показати ці оплати"),
     ]
     print_media, online = (
         "1.1.1 Висвітлення у друкованих ЗМІ",
@@ -131,7 +131,7 @@ def test_every_payment_stands_there_with_its_contract_or_without_one(
         ["07.04.2021", "ФОП Вигадана Марія Іванівна", online, "договір № 13 від 01.03.2021", "пд № 2", "700,00"],
         ["06.04.2021", "ТОВ «Вигадана газета»", print_media, "договір № 12 від 01.03.2021", "пд № 1", "1 500,00"],
         ["", "За договорами", "2 200,00"],
-        ["", "Без договору в порталі", "900,00"],
+        ["", "Без договору на порталі", "900,00"],
         ["", "Разом сплачено", "3 100,00"],
     ]
     late = "900,00 грн за 2021 бюджетний рік сплачено у 2022 році."
@@ -152,7 +152,7 @@ def test_it_is_shown_as_it_stood_on_a_day(client: Client, story: None) -> None:
         ("пд № 2", "700,00"),
         ("пд № 1", "1 500,00"),
         ("За договорами", "2 200,00"),
-        ("Без договору в порталі", "250,50"),
+        ("Без договору на порталі", "250,50"),
         ("Разом сплачено", "2 450,50"),
     ]
     assert [row[-1] for row in after] == ["−250,50", "250,50", "700,00", "1 500,00", "2 200,00"]
@@ -290,7 +290,7 @@ def test_a_register_of_contracts_says_what_it_leaves_out(client: Client, story: 
         return re.sub(r" (?=[.;)])|(?<=[(]) ", "", text)
 
     assert said(page) == (
-        "2 200,00 грн прийнято й ще не сплачено: 500,00 грн без договору в порталі: 900,00 грн (перелік) разом "
+        "2 200,00 грн прийнято й ще не сплачено: 500,00 грн без договору на порталі: 900,00 грн (перелік) разом "
         "сплачено: 3 100,00 грн"
     )
     assert without in {link.attributes["href"] for link in page.all("a")}
@@ -299,17 +299,17 @@ def test_a_register_of_contracts_says_what_it_leaves_out(client: Client, story: 
         ("№ 13 від 01.03.2021", "700,00"),
         ("Усього", "700,00"),
         ("Інші договори", "1500,00"),
-        ("Без договору в порталі", "900,00"),
+        ("Без договору на порталі", "900,00"),
         ("Разом сплачено", "3100,00"),
     ]
     assert paid("?measure=information-space-2021-2023.online-media")[1:] == [
         ("Усього", "700,00"),
-        ("Без договору в порталі", "0,00"),
+        ("Без договору на порталі", "0,00"),
         ("Разом сплачено", "700,00"),
     ]
     assert "за іншими договорами: 1 500,00 грн" in said(main(client.get("/contracts/?q=13")))
     sheet: Any = load_workbook(BytesIO(client.get("/contracts/contracts.xlsx").content)).active
-    assert {"Без договору в порталі", "Разом сплачено", 900, 3100} <= {cell.value for row in sheet for cell in row}
+    assert {"Без договору на порталі", "Разом сплачено", 900, 3100} <= {cell.value for row in sheet for cell in row}
 
 
 def test_the_sections_of_a_report_come_to_all_that_was_paid_and_accepted(program: Program, story: None) -> None:
@@ -329,18 +329,18 @@ def test_the_sections_of_a_report_come_to_all_that_was_paid_and_accepted(program
     for section, heads in ((Contracts, "contract"), (Suppliers, "supplier")):
         assert ends(section, year, heads, "paid") == [
             ("Разом", money("2200.00")),
-            ("Без договору в порталі", money("0.00")),
+            ("Без договору на порталі", money("0.00")),
             ("Разом сплачено від початку програми", money("2200.00")),
         ]
         assert ends(section, autumn, heads, "paid") == [
             ("Разом", money("1500.00")),
             ("Інші договори, що завершилися до періоду", money("700.00")),
-            ("Без договору в порталі", money("0.00")),
+            ("Без договору на порталі", money("0.00")),
             ("Разом сплачено від початку програми", money("2200.00")),
         ]
     assert ends(PublicationsByOutlet, year, "outlet", "accepted") == [
         ("Разом", money("2900.00")),
-        ("Без договору в порталі", money("50.00")),
+        ("Без договору на порталі", money("50.00")),
         ("Разом прийнято", money("2950.00")),
     ]
 

@@ -41,7 +41,7 @@ def briefing(program: Program, person: Person) -> Activity:
 
 def test_from_the_desk_the_last_activity_is_repeated_in_two_presses(coordinator: Client, briefing: Activity) -> None:
     shortcuts = coordinator.get(reverse("admin:index")).context["desk"]["shortcuts"]
-    address = next(found.address for found in shortcuts if found.label == "Повторити останню подію")
+    address = next(found.address for found in shortcuts if found.label == "Скопіювати останню виконану роботу")
     form = fields_of(coordinator.get(address))
 
     today = f"{timezone.localdate():%d.%m.%Y}"
@@ -163,7 +163,7 @@ RNOKPP = "1234567899"
         ({"kind": "printed_material"}, True, "Її бачать усі."),
         ({"kind": "briefing"}, False, "Її бачать лише працівники: у роботах цього виду беруть участь люди."),
         ({"kind": "briefing", "shown_": "1"}, True, "Її бачать усі."),
-        ({"kind": "press_release", "shown_": "0"}, False, "Її бачать лише працівники: так обрано."),
+        ({"kind": "press_release", "shown_": "0"}, False, "Її бачать лише працівники: так вибрано."),
         (
             {"kind": "press_release", "headcounts-0-group": "youth", "headcounts-0-count": "7"},
             False,

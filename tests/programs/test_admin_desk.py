@@ -108,7 +108,7 @@ def test_the_self_check_says_by_how_much_the_plan_does_not_add_up(person: Person
         (year, amount, [each.reason for each in made]) for year, amount, made in response.context["desk"]["imbalances"]
     ]
     assert found == [(2022, "−1\u00a0000,00", ["перевірка"])]
-    assert "План не зведено (заходи − паспорт):" in response.content.decode()
+    assert "План не сходиться з паспортом (заходи − паспорт):" in response.content.decode()
 
 
 def test_a_draft_that_does_not_add_up_yet_is_shown_to_those_who_prepare_it(person: Person, program: Program) -> None:
@@ -151,7 +151,7 @@ def test_what_was_done_in_one_go_is_one_line_that_counts_each_kind_of_record(per
     changes = desk(person, "head").context["desk"]["changes"]
 
     assert [(change["who"], [(line["words"], line["links"]) for line in change["lines"]]) for change in changes] == [
-        ("coordinator", [("Подія: додано ×2, Стан виконання: додано", [])]),
+        ("coordinator", [("Виконана робота: додано ×2, Стан виконання: додано", [])]),
         ("портал", [("Редакція: додано, Програма: додано, Захід: додано ×17, та ще 86 записів", [])]),
     ]
 
@@ -172,9 +172,15 @@ def test_what_a_person_posted_on_a_day_by_one_document_is_one_line(person: Perso
     [
         (
             "coordinator",
-            ["Додати подію", "Оцінити стан виконання", "Звіт за період", "Імпорт плану", "Відкрити проєкт редакції"],
+            [
+                "Додати виконану роботу",
+                "Додати стан виконання",
+                "Звіт за період",
+                "Імпорт плану",
+                "Відкрити проєкт редакції",
+            ],
         ),
-        ("head", ["Додати подію", "Оцінити стан виконання", "Дозволити перевищення ліміту", "Звіт за період"]),
+        ("head", ["Додати виконану роботу", "Додати стан виконання", "Дозволити перевищення ліміту", "Звіт за період"]),
         (
             "accountant",
             [
@@ -201,7 +207,7 @@ def test_each_role_has_one_primary_button_which_is_its_own_work(desks: dict[str,
     }
 
     assert found == {
-        "coordinator": ("Додати подію", []),
+        "coordinator": ("Додати виконану роботу", []),
         "head": ("Звіт за період", ["виконану роботу"]),
         "administrator": ("Додати особу", []),
     }
@@ -241,8 +247,8 @@ def test_a_measure_of_the_desk_opens_its_card_with_money_deeds_and_what_comes_ne
         "ledger": [["01.03.2021", "Сплачено", "1", "2021", "9\u00a0000,00"]],
     }
     assert [each["label"] for each in card.context["buttons"]] == [
-        "Додати подію",
-        "Оцінити стан виконання",
+        "Додати виконану роботу",
+        "Додати стан виконання",
         "Формулювання й суми редакції",
     ]
 
@@ -268,7 +274,7 @@ def test_a_head_is_led_to_the_draft_that_waits(person: Person, program: Program)
 
     labels = [shortcut.label for shortcut in desk(person, "head").context["desk"]["shortcuts"]]
 
-    assert labels[-3:] == ["Звіт за період", "Редагувати проєкт редакції", "Прийняти редакцію"]
+    assert labels[-3:] == ["Звіт за період", "Редагувати проєкт редакції", "Затвердити редакцію"]
 
 
 def test_the_administrator_sees_no_money(desks: dict[str, Any]) -> None:
@@ -300,7 +306,7 @@ def test_empty_lists_say_what_to_do_first(person: Person, empty_portal: None) ->
     for name, words in {
         "measurerow": "Відкрийте проєкт редакції, додайте завдання, а тоді перший захід.",
         "edition": "Спершу додайте програму",
-        "activity": "Додайте першу подію",
+        "activity": "Додайте першу роботу",
     }.items():
         assert words in client.get(reverse(f"admin:programs_{name}_changelist")).content.decode()
 

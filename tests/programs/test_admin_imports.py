@@ -111,7 +111,7 @@ def test_the_annex_of_a_decision_begins_a_new_programme_and_can_be_taken_back(
         ["Усього", "1 000 000,00", "—", "1 000 000,00", "—"],
     ]
     early = bring(client, "plan", WORD, "Додаток 1.docx", new=True, **NEW | {"end_year": 2022})
-    assert early.context["preview"]["blockers"][0] == "Захід 1.1.1 має суму на 2023 рік; програма триває 2021–2022."
+    assert early.context["preview"]["blockers"][0] == "Захід 1.1.1 має суму на 2023 рік, а строк програми – 2021–2022."
     press(client, early, "give_up")
     passport = "answer:passport_assumed:0:0:0:2022"
     page = press(client, page, "answers", **{passport: "390 000,00"})
@@ -198,7 +198,7 @@ def test_a_monthly_sheet_is_answered_written_once_and_reversed(
     assert (again.context["preview"]["will"], again.context["preview"]["waits"], len(ledger())) == ("", 0, 2)
     beyond = bring(client, "monthly", sheet(paid="105 600,01"), "2021-10-31.xlsx", program=program.pk)
     assert [plain(sentence).partition(": ")[2] for sentence in beyond.context["preview"]["blockers"]] == [
-        "платежі перевищують виділене на 0,01 грн: план 105 600,00 грн, за договорами 0,00 грн, "
+        "платежі перевищують ліміт на 0,01 грн: план 105 600,00 грн, за договорами 0,00 грн, "
         "без договору 65 472,00 грн, вільно 40 128,00 грн."
     ]
     assert [row[1:] if row[1] else row[::3] for row in cells(beyond.context["preview"]["tables"][0])][1:] == [

@@ -56,7 +56,7 @@ def test_a_payment_beyond_the_plan_is_refused_until_the_head_lets_it_pass(staff:
     accountant, head = staff("accountant"), staff("head")
 
     refused = fill(accountant, page("ledgerentry", "add"), **payment)
-    assert said(refused, "Понад виділене на 2021 рік на 500,00")
+    assert said(refused, "Ліміт 2021 року перевищено на 500,00")
     asked = {"gate": "paid", "measure": measure.pk, "year": 2021, "amount": "500", "reason": "Подорожчання хостингу"}
     fill(head, page("override", "add"), **asked)
     fill(accountant, page("ledgerentry", "add"), **payment)
@@ -97,7 +97,7 @@ def test_the_accountant_closes_a_period_and_reopens_it_with_a_reason(
     accountant = staff("accountant")
     fill(accountant, page("periodclosing", "add"), through="30.06.2021")
     refused = fill(accountant, page("periodclosing", "add"), through="31.03.2021", reason="")
-    assert said(refused, "Вкажіть, чому період відкривається знову.")
+    assert said(refused, "Укажіть, чому період відкривається знову.")
     fill(accountant, page("periodclosing", "add"), through="31.03.2021", reason="Не внесено акт")
 
     assert [(step.through, step.reason) for step in PeriodClosing.objects.all()] == [
@@ -167,7 +167,7 @@ def test_progress_that_drifts_asks_for_its_reason_on_the_form(
         state="done",
         work_percent="100",
     )
-    assert said(answer, "Вкажіть причину:")
+    assert said(answer, "Укажіть причину:")
     assert not measure.progress.exists()
 
 
@@ -219,12 +219,12 @@ def test_the_available_left_is_seen_before_an_entry_is_posted(
         "Вільно", "5 000,00 грн",
         "Залишиться після цього запису", "−0,50 грн",
         "▲",
-        "Запис перевищує виділене на 0,50 грн, тож його не буде прийнято: виправте суму або попросіть керівника про "
+        "Запис перевищує ліміт на 0,50 грн, тож його не буде прийнято: виправте суму або попросіть керівника про "
         "дозвіл.",
-        "Надішліть керівникові посилання:", "записати дозвіл на цю суму",
+        "Надішліть керівникові посилання:", "додати дозвіл на цю суму",
     ]  # fmt: skip
     assert checked.texts[: len(asked.texts)] == asked.texts
-    assert head.texts[-1] == "Записати дозвіл із причиною"
+    assert head.texts[-1] == "Додати дозвіл із зазначенням причини"
     assert closed.texts[11].startswith("Журнал закрито до 30.06.2021")
     assert measure.ledger.count() == 1
     form = open_form(staff("head"), head.links[0])
@@ -248,8 +248,8 @@ def test_a_budget_that_does_not_fit_the_programme_is_asked_once_more(
 
     low = fill(accountant, add, **given, amount="14 999,00")
     high = fill(accountant, add, **given, amount="20 000,01")
-    assert said(low, "Договори й витрати без договору беруть на 1,00 грн більше")
-    assert said(high, "Бюджет дав би на 0,01 грн більше, ніж передбачає програма")
+    assert said(low, "Договори й витрати без договору перевищили б бюджетне призначення на 1,00 грн")
+    assert said(high, "Бюджетом було б виділено на 0,01 грн більше, ніж передбачає програма")
     assert not measure.appropriations.exists()
     fill(accountant, add, **given, amount="14 999,00", confirmed="on")
     assert [row.amount for row in measure.appropriations.all()] == [Decimal("14999.00")]

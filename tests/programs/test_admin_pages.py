@@ -205,7 +205,7 @@ def test_a_directory_entry_that_measures_name_is_not_deleted_and_the_page_says_w
 
     response = staff("coordinator").post(page("executor", "delete", executor.pk), {"post": "yes"})
 
-    assert "Це не можна видалити, поки на нього спираються інші записи:" in response.content.decode()
+    assert "Це не можна видалити, поки від цього залежать інші записи:" in response.content.decode()
     assert Executor.objects.filter(pk=executor.pk).exists()
 
 
@@ -277,7 +277,7 @@ def test_an_entry_is_reversed_with_its_reason(staff: Staff, contract: LedgerEntr
     staff("accountant").post(address, {"date": "05.02.2021", "reason": "хибна сума"})
 
     contract.refresh_from_db()
-    assert refused.context["form"].errors == {"reason": ["Зазначте причину."]}
+    assert refused.context["form"].errors == {"reason": ["Укажіть причину."]}
     assert (contract.reversed_by.amount, contract.reversed_by.note) == (Decimal("-36000.00"), "хибна сума")
 
 
@@ -342,7 +342,7 @@ def test_a_recorded_appropriation_is_changed_with_a_reason_only(staff: Staff, pr
     send(client, address, form, amount="35 000", reason_="рішення про бюджет")
 
     row.refresh_from_db()
-    assert refused.context["adminform"].form.errors == {"reason_": ["Вкажіть, чому змінюються записані кошти."]}
+    assert refused.context["adminform"].form.errors == {"reason_": ["Укажіть, чому змінюються записані кошти."]}
     assert (row.amount, row.history.first().history_change_reason) == (Decimal("35000.00"), "рішення про бюджет")
 
 

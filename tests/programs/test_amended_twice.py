@@ -135,7 +135,7 @@ def of_page(client: Client, on: str) -> tuple[Plan, list[Decimal | None], list[s
     changes = [
         line.text
         for row in table.all("tr", css="table__row--below")
-        if "Змінено проти першої редакції" in row.text
+        if "Змінено порівняно з першою редакцією" in row.text
         for line in row.all("li")
     ]
     return funded(found), [amount(cell.text) for cell in grand.all(css="table__cell--money")][:4], changes
@@ -254,8 +254,8 @@ def test_every_figure_is_right_on_three_dates_everywhere(client: Client, amended
         **{("4.3", year): acts[3] for year in YEARS},
     }
     assert changes[:2] == [
-        f"2022: затверджено 188 000,00 грн, з урахуванням змін 168 000,00 грн – редакція 2 ({ACTS[2]})",
-        f"2023: затверджено 162 000,00 грн, з урахуванням змін 177 000,00 грн – редакція 3 ({ACTS[3]})",
+        f"2022: за першою редакцією 188 000,00 грн, зі змінами 168 000,00 грн – редакція 2 ({ACTS[2]})",
+        f"2023: за першою редакцією 162 000,00 грн, зі змінами 177 000,00 грн – редакція 3 ({ACTS[3]})",
     ]
     for was, became in ((1, 2), (2, 3), (1, 3), (3, 1)):
         sides = zip(*(map(Decimal, PASSPORT[side].split()) for side in (was, became)), strict=True)
@@ -273,9 +273,9 @@ def test_the_page_of_a_measure_names_the_act_of_each_change(client: Client, amen
     assert rows == [
         ["2021", "105 600,00", "105 600,00"],
         ["2022", "188 000,00", "168 000,00"],
-        [f"Акт зміни редакція 2 ({ACTS[2]})"],
+        [f"Акт про зміни редакція 2 ({ACTS[2]})"],
         ["2023", "162 000,00", "177 000,00"],
-        [f"Акт зміни редакція 3 ({ACTS[3]})"],
+        [f"Акт про зміни редакція 3 ({ACTS[3]})"],
         ["Усього", "455 600,00", "450 600,00"],
     ]
     assert links == [f"{HOME}editions/1-3/"]

@@ -123,7 +123,7 @@ def test_changed_words_are_marked_and_nothing_else_is(client: Client, amended: E
     assert [row[0] for row in table.rows()][:3] == [
         "Захід 3.1: Проведення семінарів і тренінгів з інформаційної безпеки",
         "Назва",
-        "Захід 3.4 (вилучено): Підготовка прес-релізів, прес-анонсів",
+        "Захід 3.4 (виключено): Підготовка прес-релізів, прес-анонсів",
     ]
     assert table.rows()[1][1:] == [
         "Проведення семінарів з інформаційної безпеки",
@@ -344,7 +344,7 @@ def test_the_pdf_of_a_draft_is_ready_to_be_attached(pdf: bytes) -> None:
     assert [bare(page).count("ПРОЄКТ·ДЕМОНСТРАЦІЙНІДАНІ") for page in pages] == [1] * len(pages)
     feet = [re.search(r"редакція 2 – редакція 3\s+сторінка (\d+) із (\d+) · [0-9a-f-]{14}", page) for page in pages]
     assert [foot and foot.groups() for foot in feet] == [(str(n), str(len(pages))) for n in range(1, len(pages) + 1)]
-    assert bare("Керівник: Відділ організаційно-кадрової роботи") in bare(text)
+    assert bare("Начальник відділу організаційно-кадрової роботи") in bare(text)
     assert bare(SECRET) in bare(text)
 
 

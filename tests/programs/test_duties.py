@@ -179,7 +179,7 @@ def test_a_draft_edition_is_the_coordinators_until_it_adds_up_and_then_the_heads
         row=row, amounts={(FundingSource.objects.get(), 2023): Decimal("48000")}, by=person("coordinator")
     )
 
-    assert balanced == {"coordinator": [], "head": ["Прийняти редакцію"], "accountant": []}
+    assert balanced == {"coordinator": [], "head": ["Затвердити редакцію"], "accountant": []}
     assert {role: waiting(person(role)) for role in balanced} == {
         "coordinator": ["2023: −1\u00a0000,00\u00a0грн"],
         "head": ["2023: −1\u00a0000,00\u00a0грн"],
@@ -384,7 +384,7 @@ def test_the_next_measure_without_a_judgement_follows(program: Program, person: 
     assert "кошти – 0,0 %, час – 41,6 %" in filled.fields["work_percent"].help_text
     refused = client.post(address, {**form, "measure": second.pk, "work_percent": "90", "result": "Вийшло 9"})
     assert refused.context["adminform"].form.errors["reason"] == [
-        "Вкажіть причину: кошти 0,0 % і робота 90,0 % розходяться на 90,0 відсоткових пунктів, поріг – 25 (час 41,6 %)."
+        "Укажіть причину: кошти 0,0 % і робота 90,0 % розходяться на 90,0 відсоткових пунктів, поріг – 25 (час 41,6 %)."
     ]
     assert ("Вийшло 9" in refused.content.decode(), Progress.objects.count()) == (True, 1)
 

@@ -161,7 +161,7 @@ def test_the_money_of_one_fund_pays_nothing_for_the_other(
 
     assert (fits, over and (over[0].fund, over[1])) == (None, ("general", Decimal("0.01")))
     assert " ".join(refusal.value.message_dict["amount"][0].split()).startswith(
-        "Загальний фонд: понад виділене на 2021 рік на 0,01 грн: план 20 000,00 грн, дав бюджет 12 000,00 грн, "
+        "Загальний фонд: ліміт 2021 року перевищено на 0,01 грн: план 20 000,00 грн, виділено бюджетом 12 000,00 грн, "
         "за договорами 0,00 грн, без договору 0,00 грн, вільно 12 000,00 грн."
     )
     assert left == [Decimal("3900.00"), Decimal("1000.00"), Decimal("2900.00")]

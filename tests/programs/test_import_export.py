@@ -231,7 +231,7 @@ def test_an_entry_that_stands_already_is_never_changed_by_a_file(person: Person,
 
     ((column, sentence),) = preview.erroneous[0].errors
     assert column == "Запис №"
-    assert sentence.startswith(f"Запис № {entries[0].pk} стоїть у журналі з іншим вмістом (Сума, грн).")
+    assert sentence.startswith(f"Запис № {entries[0].pk} є в журналі з іншим вмістом (Сума, грн).")
     assert everything() == before
 
 
@@ -299,7 +299,7 @@ def test_missing_unknown_and_doubled_columns_are_named(person: Person, exported:
 
     (sentence,) = upload(clerk(person, "ledger"), "ledger", content + b"\n").context["form"].errors["file"]
 
-    assert f"Невідомі стовпці: Примітка-2. Стовпці, що стоять двічі: {rest[-1]}." in sentence
+    assert f"Невідомі стовпці: Примітка-2. Стовпці, що повторюються: {rest[-1]}." in sentence
     assert sentence.endswith("Вивантажте таблицю, щоб побачити, якою вона має бути.")
 
 

@@ -161,8 +161,8 @@ def test_the_unit_is_stated_with_the_totals_that_either_would_give() -> None:
     sums = {2021: Decimal("200000"), 2022: Decimal("400000"), 2023: Decimal("400000")}
     [unit] = [question for question in reading.questions if question.kind == "unit_assumed"]
     assert [choice.label.replace("\u00a0", " ") for choice in unit.choices] == [
-        "гривні, тоді план становить 1 000 000,00 грн (2021: 200 000,00; 2022: 400 000,00; 2023: 400 000,00)",
-        "тисячі гривень, тоді план становить 1 000 000 000,00 грн "
+        "гривні, тоді план становитиме 1 000 000,00 грн (2021: 200 000,00; 2022: 400 000,00; 2023: 400 000,00)",
+        "тисячі гривень, тоді план становитиме 1 000 000 000,00 грн "
         "(2021: 200 000 000,00; 2022: 400 000 000,00; 2023: 400 000 000,00)",
     ]
     assert reading.totals_by_year == sums

@@ -150,7 +150,7 @@ def test_a_drift_of_exactly_the_threshold_needs_no_reason_and_a_little_more_does
     with pytest.raises(ValidationError) as refusal:
         save_progress(progress=drifting, by=by)
     assert refusal.value.message_dict["reason"] == [
-        "Вкажіть причину: час 20,0 % і робота 46,0 % розходяться на 26,0 відсоткових пунктів, поріг – 25."
+        "Укажіть причину: час 20,0 % і робота 46,0 % розходяться на 26,0 відсоткових пунктів, поріг – 25."
     ]
     drifting.work_percent = 45
     assert save_progress(progress=drifting, by=by).pk

@@ -150,7 +150,7 @@ def test_demonstration_data_is_marked_on_every_page(client: Client, program: Pro
     marked = [read(client.get(address)) for address in PAGES]
 
     words = (
-        "Демонстраційні дані. Платежі, договори та події на цих сторінках вигадані. "
+        "Демонстраційні дані. Платежі, договори й виконані роботи на цих сторінках вигадані. "
         "Сторінки відкриваються станом на 10.01.2024."
     )
     assert on_every_page(marked, "demo") == {(words,)}

@@ -84,7 +84,7 @@ def test_the_page_says_what_the_document_says(client: Client, program: Program) 
 
 def test_results_of_the_task_are_not_passed_off_as_the_measures_own(client: Client, program: Program) -> None:
     assert about(client, "security-seminars")["Очікувані результати"].startswith(
-        "Документ називає результати завдання в цілому: Підвищення рівня прозорості"
+        "У документі визначено результати для завдання загалом: Підвищення рівня прозорості"
     )
 
 
@@ -94,7 +94,7 @@ def test_results_of_the_task_are_not_passed_off_as_the_measures_own(client: Clie
         ("press-releases", "Цей захід не потребує фінансування."),
         (
             "community-development-budget",
-            "Документ називає джерело фінансування, але суму не визначено: гроші надходять через інший інструмент.",
+            "У документі вказано джерело фінансування, але суму не визначено: кошти надходять через інший інструмент.",
         ),
     ],
 )
@@ -247,7 +247,7 @@ def test_a_public_activity_shows_its_evidence_and_heads(
     item = page(client).one(css="changes")
 
     assert item.text == (
-        "20.05.2021 Пресстур Пресу повели на водоканал × 2 Два автобуси Взяли участь: представники ЗМІ – 12, "
+        "20.05.2021 Престур Пресу повели на водоканал × 2 Два автобуси Взяли участь: представники ЗМІ – 12, "
         "молодь – 3 Підтвердження: посилання Підтвердження: файл"
     )
     assert [link.attributes["href"] for link in item.all("a")] == [

@@ -78,7 +78,7 @@ def test_an_unbalanced_plan_says_by_how_much(client: Client, program: Program, p
     save_plan_row(row=amount, by=person("head"), reason="для перевірки")
 
     text = main(client.get(HOME)).one(css="check-bad").text
-    assert text.startswith("✕ План не зведено (заходи мінус паспорт): 2022: −0,50 грн")
+    assert text.startswith("✕ План не сходиться з паспортом (заходи мінус паспорт): 2022: −0,50 грн")
     assert text.endswith("Причина: для перевірки")
 
 

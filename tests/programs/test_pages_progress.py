@@ -162,14 +162,14 @@ def test_money_work_and_time_stand_side_by_side_and_are_not_averaged(client: Cli
     page = main(client.get(f"{HOME}?on=2022-12-31"))
 
     assert page.one(css="gauges").pairs() == [
-        ("Гроші", "17,1 % сплачено від плану на весь строк"),
+        ("Кошти", "17,1 % сплачено від плану на весь строк"),
         ("Робота", "2,0 % від роботи за весь строк: середнє власних оцінок виконавців за всіма заходами"),
         ("Час", "66,7 % строку 2021–2023 минуло"),
     ]
 
 
 def test_work_that_nobody_judged_has_no_bar(shown: dict[str, Any]) -> None:
-    assert [name for name, _ in main(shown[HOME]).one(css="gauges").pairs()] == ["Гроші", "Час"]
+    assert [name for name, _ in main(shown[HOME]).one(css="gauges").pairs()] == ["Кошти", "Час"]
 
 
 def test_the_self_check_is_said(client: Client, program: Program) -> None:
@@ -249,7 +249,7 @@ def test_a_date_that_cannot_be_read_is_kept_and_explained(client: Client, progra
     assert response.status_code == 400
     assert form.one("input").attributes["value"] == text
     assert form.one("input").attributes["type"] == "text"
-    assert "Поки що сторінка показує сьогоднішній день." in form.one(css="field-error").text
+    assert "Поки що показано стан без вибраної дати." in form.one(css="field-error").text
 
 
 @pytest.mark.parametrize("text", ["2022-13-40", "вчора"])
@@ -421,21 +421,21 @@ def test_the_chart_of_the_years_says_what_it_shows(shown: dict[str, Any]) -> Non
     assert later == f"{most} З коштів 2023 року не сплачено нічого."
     assert [group.pairs() for group in chart.all("dl")] == [
         [
-            ("Затверджено", "200 000,00"),
+            ("За програмою (перша редакція)", "200 000,00"),
             ("Законтрактовано", "0,00"),
             ("Прийнято за актами", "0,00"),
             ("Сплачено", "155 500,00"),
             ("З них без договору", "155 500,00"),
         ],
         [
-            ("Затверджено", "400 000,00"),
+            ("За програмою (перша редакція)", "400 000,00"),
             ("Законтрактовано", "0,00"),
             ("Прийнято за актами", "0,00"),
             ("Сплачено", "15 666,67"),
             ("З них без договору", "15 666,67"),
         ],
         [
-            ("Затверджено", "400 000,00"),
+            ("За програмою (перша редакція)", "400 000,00"),
             ("Законтрактовано", "0,00"),
             ("Прийнято за актами", "0,00"),
             ("Сплачено", "0,00"),
@@ -455,7 +455,14 @@ def test_the_csv_of_a_chart_is_its_table(shown: dict[str, Any]) -> None:
     rows = rows_of_csv(shown[f"{HOME}charts/money-by-year.csv?on=2022-06-30"])
 
     assert rows == [
-        ["Рік", "Затверджено", "Законтрактовано", "Прийнято за актами", "Сплачено", "З них без договору"],
+        [
+            "Рік",
+            "За програмою (перша редакція)",
+            "Законтрактовано",
+            "Прийнято за актами",
+            "Сплачено",
+            "З них без договору",
+        ],
         ["2021", "200000,00", "0,00", "0,00", "155500,00", "155500,00"],
         ["2022", "400000,00", "0,00", "0,00", "15666,67", "15666,67"],
         ["2023", "400000,00", "0,00", "0,00", "0,00", "0,00"],
@@ -519,7 +526,7 @@ def filled(measures: int, by: User) -> Program:
     source, on = FundingSource.objects.get(code="community-budget"), date(2022, 3, 1)
     money: dict[str, Any] = {"stage": "paid", "budget_year": 2022, "source": source, "amount": Decimal("10.00")}
     year: dict[str, Any] = {"period_start": date(2022, 1, 1), "period_end": date(2022, 12, 31)}
-    event: dict[str, Any] = {"kind": "other", "date": on, "title": "Подія", "is_public": True}
+    event: dict[str, Any] = {"kind": "other", "date": on, "title": "Виконана робота", "is_public": True}
     LedgerEntry.objects.bulk_create(
         LedgerEntry(measure=measure, date=on, document_number="7", recorded_by=by, **money) for measure in found
     )

@@ -68,7 +68,7 @@ def test_what_was_looked_for_is_kept_as_written(client: Client, program: Program
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("я" * 201, "Текст задовгий: кілька слів знайдуть більше."),
+        ("я" * 201, "Текст задовгий: шукайте за кількома словами."),
         ("сайт\x00", "У тексті є знак, якого немає в жодному слові: напишіть його заново."),
     ],
 )

@@ -183,6 +183,6 @@ def test_a_formula_without_a_value_is_refused_in_the_ledgers_file_too(
 
     client.force_login(person("accountant"))
 
-    page = upload(client, "ledger", xlsx([["Стадія", "Сума, грн"], ["paid", "=1+1"]]), "ledger.xlsx")
+    page = upload(client, "ledger", xlsx([["Етап", "Сума, грн"], ["paid", "=1+1"]]), "ledger.xlsx")
 
     assert page.context["form"].errors["file"][0].startswith("Формули в клітинках B2 не мають обчислених значень")

@@ -184,7 +184,7 @@ def corrected(edition: Edition, coordinator: User) -> Edition:
     return edition
 
 
-PLACES = ["Захід 2.3, місце в документі", "Паспорт, рядок 1, текст", "Завдання 4, назва"]
+PLACES = ["Захід 2.3, порядок", "Паспорт, рядок 1, текст", "Завдання 4, назва"]
 
 
 def places(corrections: list[Correction]) -> list[str]:
@@ -223,5 +223,5 @@ def test_the_report_and_the_comparison_print_them(client: Client, program: Progr
     assert [(title, len(list(table.rows))) for title, table in paper.tables] == [
         ("Зміни обсягів фінансування", 0),
         ("Зміни тексту", 0),
-        ("Виправлення описок", 3),
+        ("Виправлення технічних помилок", 3),
     ]

@@ -132,7 +132,7 @@ def test_one_reason_serves_several_measures_and_a_refusal_loses_nothing(coordina
     ticked = {f"{row_of(code)}-together" for code in codes}
     assert {name for name in again if name.endswith("-together")} == ticked
     sentences = [sentence for _row, _number, sentence in refused.context["refused"]]
-    assert sorted(sentences) == ["Введіть ціле число.", *["Вкажіть причину, чому захід не виконано."] * 3]
+    assert sorted(sentences) == ["Введіть ціле число.", *["Укажіть причину, чому захід не виконано."] * 3]
 
     saved = coordinator.post(
         address,

@@ -75,7 +75,7 @@ def test_the_command_says_what_it_wrote(program: Program, tmp_path: Path) -> Non
         ({"start": "2022-12-31", "end": "2022-01-01"}, "Період не може закінчитися раніше, ніж почався."),
         (
             {"start": "2019-01-01", "end": "2019-12-31"},
-            "Термін програми – 2021–2023: виберіть період, що має в ньому хоча б один день.",
+            "Строк програми – 2021–2023: виберіть період, що хоча б одним днем припадає на нього.",
         ),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_wrong_request_is_explained_and_nothing_is_written(
 def test_an_unknown_ending_is_explained(program: Program, tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError) as refusal:
         build(tmp_path / name)
-    assert str(refusal.value) == f"{tmp_path / name}: допишіть закінчення формату – .pdf, .xlsx, .json."
+    assert str(refusal.value) == f"{tmp_path / name}: допишіть розширення файлу – .pdf, .xlsx, .json."
 
 
 def test_a_place_that_cannot_be_written_is_explained_and_left_clean(program: Program, tmp_path: Path) -> None:

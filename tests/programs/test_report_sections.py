@@ -247,7 +247,7 @@ def test_what_calls_for_attention_is_five_deviations_and_all_that_was_not_execut
         ("1.2.2", "49000.00", None, UNEXPLAINED),
         ("1.1.4", "48000.00", None, UNEXPLAINED),
         ("4.1", "20000.00", None, UNEXPLAINED),
-        ("2.1", NOT_REQUIRED, State("impossible", "неможливо виконати"), ["Воєнний стан"]),
+        ("2.1", NOT_REQUIRED, State("impossible", "виконати неможливо"), ["Воєнний стан"]),
     ]
 
 
@@ -321,7 +321,7 @@ def test_before_the_programme_was_adopted_there_is_no_plan_to_deviate_from(progr
     assert figures(total) == [NOT_FORESEEN] * 4 + ["None"]
     assert report.edition == "на кінець періоду жодна редакція не була чинною"
     assert report.summary == [
-        "На роки цього періоду план не має сум; сплачено 0,00\u00a0грн.",
+        "На роки цього періоду сум у плані немає; сплачено 0,00\u00a0грн.",
         "Жоден захід не відхиляється від плану.",
     ]
 
@@ -432,7 +432,7 @@ def test_the_first_page_says_how_the_programme_went(program: Program, execution:
     assert [sentence.replace("\u00a0", " ") for sentence in report.summary] == [
         "Із запланованих 400 000,00 грн (2022 рік) сплачено 200 000,00 грн, 50,0 %; залишок – 200 000,00 грн.",
         "Заходів у програмі: 17, з них виконано – 1, стан не внесено – 16.",
-        "Найбільше відхилення – захід 1.1.2 «Висвітлення діяльності Каховської міської ради та її виконавчих органів "
+        "Найбільше відхилення має захід 1.1.2 «Висвітлення діяльності Каховської міської ради та її виконавчих органів "
         "(громадсько-політичне,…»: 49 000,00 грн.",
         "Без зазначеної причини – 8 заходів із 9, що мають відхилення.",
     ]
@@ -571,5 +571,5 @@ def test_the_ledger_and_the_activities_of_the_period_are_listed_by_measure(
     monkeypatch.setattr(happened, "MOST", 3)
     short = table(program, "ledger")
     assert [row[0] for row in cells(short)] == ["group", "group", "total"]
-    assert short.notes == ["Окремі записи є на сторінках заходів порталу."]
+    assert short.notes == ["Окремі записи наведено на сторінках заходів порталу."]
     assert cells(short, "date", "document", "year", "committed", "accepted", "paid")[-1] == total

@@ -200,7 +200,7 @@ def _changes_table(changes: list[Change]) -> dict[str, Any]:
         "printed_unit": _("unit as printed"),
         "label": _("label in the document"),
         "number": _("number"),
-        "order": _("order"),
+        "order": _("place in the document"),
         "title": _("title"),
         "results": _("results"),
         "parent": _("parent task"),

@@ -167,7 +167,7 @@ class MoneyReader:
         """A source and no amount is «amount not stated»; neither of them is for a person to say."""
         source = self._row_source(group, named)
         place = group.measure_cell.place
-        read = ", ".join(dict.fromkeys(entry.cell.line or "∅" for entry in entries)) or "∅"
+        read = ", ".join(dict.fromkeys(entry.cell.line or _("empty") for entry in entries)) or _("empty")
         choices = tuple(
             Choice(value, label)
             for value, label in (

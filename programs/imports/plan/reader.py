@@ -193,7 +193,8 @@ def _unit_name(unit: Unit) -> str:
 
 
 def _unit_words(unit: Unit, totals: Mapping[int, Decimal]) -> str:
-    years = "; ".join(f"{year or '∗'}: {as_printed(f'{amount:.2f}')}" for year, amount in totals.items())
+    unnamed = _("without a year")
+    years = "; ".join(f"{year or unnamed}: {as_printed(f'{amount:.2f}')}" for year, amount in totals.items())
     return _("%(unit)s, so that the plan comes to %(total)s UAH (%(years)s)") % {
         "unit": _unit_name(unit),
         "total": as_printed(f"{sum(totals.values(), ZERO):.2f}"),

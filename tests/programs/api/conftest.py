@@ -295,7 +295,7 @@ def program_with(db: None, source: FundingSource, person: Any) -> Callable[[int]
         adopt_edition(edition=edition, act=act, in_force_from=date(2021, 1, 1), by=by)
         stored(
             [
-                Activity(measure=measure, kind="other", date=date(2021, 5, 1), title="Подія", is_public=True)
+                Activity(measure=measure, kind="other", date=date(2021, 5, 1), title="Виконана робота", is_public=True)
                 for measure in measures
             ]
         )

@@ -232,7 +232,8 @@ def test_a_budget_above_the_programme_is_recorded_only_when_confirmed(
 
     assert (refused.status_code, made.status_code, again.status_code) == (400, 201, 400)
     assert refused.json()["confirm"] == [
-        "Бюджет дав би на 0,01\u00a0грн більше, ніж передбачає програма: перевірте суму або спершу внесіть зміни до "
+        "Бюджетом було б виділено на 0,01\u00a0грн більше, ніж передбачає програма: перевірте суму або спершу внесіть "
+        "зміни до "
         "програми. Витратити можна лише передбачене програмою.",
         "Щоб усе одно записати, надішліть «confirm»: true.",
     ]

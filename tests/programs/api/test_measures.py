@@ -321,7 +321,10 @@ def test_an_adopted_measure_is_changed_only_with_a_reason(api: Client, program: 
 
     assert refused.status_code == 400
     assert refused.json() == {
-        "reason": ["Ця редакція прийнята: виправлення описки потребує причини, наприклад «описка в Додатку 1»."]
+        "reason": [
+            "Цю редакцію затверджено: для виправлення технічної помилки вкажіть причину, наприклад «технічна помилка "
+            "в додатку 1»."
+        ]
     }
     assert the_measure(api, "print-media") == before
 

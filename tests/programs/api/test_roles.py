@@ -59,7 +59,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "allocations": {"amount": "5.00"},
     "appropriations": {"amount": "5.00", "confirm": True},  # for a measure whose plan is a draft still
     "ledger": {},
-    "activities": {"title": "Подія"},
+    "activities": {"title": "Виконана робота"},
 }
 
 
@@ -165,7 +165,7 @@ def test_a_task_with_measures_is_not_deleted(api: Client, draft: Draft) -> None:
     answer = api("coordinator").delete(f"{API}/tasks/{row.task_id}/?edition={draft.edition.pk}")
 
     assert (answer.status_code, TaskRow.objects.filter(pk=row.pk).exists()) == (409, True)
-    assert answer.json() == {"detail": "Вилучити не можна: на цей запис спираються інші (заходи)."}
+    assert answer.json() == {"detail": "Видалити не можна: від цього запису залежать інші (заходи)."}
 
 
 def test_a_task_may_stand_under_another(api: Client, draft: Draft) -> None:
