@@ -169,6 +169,15 @@ class MediaContracts(Module):
         page = _narrowed("contracts", measure.program, measure.code)
         return [Link(_("Contracts of the measure"), page, count)] if count else []
 
+    def of_body(self, bodies: Collection[int]) -> list[Link]:
+        outlets = MediaOutlet.objects.published().filter(Q(body__in=bodies) | Q(supplier__body__in=bodies)).distinct()
+        found = [Link(_outlet_hit(each).title, _outlet_hit(each).address) for each in outlets.order_by("name")]
+        for supplier in Supplier.objects.published().filter(body__in=bodies).order_by("name"):
+            count = Contract.objects.published().filter(supplier=supplier).count()
+            page = f"{reverse('media_contracts:contracts')}?supplier={supplier.pk}"
+            found.append(Link(_("Contracts: %(supplier)s") % {"supplier": supplier.public_name}, page, count))
+        return found
+
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
         return {pk: Link(str(link.contract), link_page(link)) for pk, link in links_of(entries).items()}
 

@@ -30,7 +30,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .models import IndicatorValue, LedgerEntry, Measure, Program, Stage
+from .models import IndicatorValue, LedgerEntry, Measure, OfBody, Program, Stage
 from .period import Period
 from .services import same_payee
 from .words import money_text, quantity_text
@@ -216,6 +216,10 @@ class Module:
         """What was reached in a measure, as pages with their counts."""
         return []
 
+    def of_body(self, bodies: Collection[int]) -> list[Link]:
+        """The public pages of the records of a body, which has all these keys."""
+        return []
+
     def reached(self, program: Program, on: Date, measure: Measure | None = None) -> OfMeasures:
         """What was reached by the end of a day in every measure of a programme and, under None, in all of them
         together; of one measure alone where it is named.
@@ -386,6 +390,14 @@ def check_made_by_hand(entry: LedgerEntry) -> None:
         sentence = _("This entry was posted by a document: %(document)s. It is taken back there, so that both agree.")
         titles = ", ".join(document_title(document) for document in documents)
         raise ValidationError(sentence % {"document": titles}, code="posted_by_document")
+
+
+def of_body(record: OfBody, own: str = "") -> list[Link]:
+    """What everybody may see of the same body elsewhere in the portal, but for the record's ``own`` page."""
+    if record.body is None:
+        return []
+    same = record.body.same
+    return [link for module in modules() for link in module.of_body(same) if link.address != own]
 
 
 def of_program(program: Program) -> list[Link]:

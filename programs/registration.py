@@ -88,7 +88,9 @@ class Programs(Module):
         MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryPayer", "TreasuryRule", "RowMatch"]),
         MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "DutyDone"]),
         MenuGroup(
-            "directories", _("Directories"), ["Executor", "FundingSource", "Commission", "DutyTerm", "CalendarDay"]
+            "directories",
+            _("Directories"),
+            ["Executor", "FundingSource", "Commission", "Body", "DutyTerm", "CalendarDay"],
         ),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "programs.json"

@@ -87,7 +87,7 @@ def busy(
             earlier, later = LedgerEntry.objects.order_by("pk")[:2]
             Replacement.objects.create(entry=later, replaced=earlier, amount=earlier.amount)
             for is_on in (True, False):
-                switch_restricted_mode(is_on=is_on, reason="Загроза, що минула", by=User.objects.first())
+                switch_restricted_mode(is_on=is_on, reason="Загроза, що минула", by=User.objects.earliest("pk"))
         yield name
 
 

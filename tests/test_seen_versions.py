@@ -25,6 +25,7 @@ from media_contracts.models import (
 )
 from programs.models import (
     Activity,
+    Body,
     BudgetAppropriation,
     CalendarDay,
     Commission,
@@ -57,6 +58,7 @@ TYPED: dict[type[Model], dict[str, str]] = {
     Supplier: {"name": "Моє"},
     SupplementaryAgreement: {"number": "Моє"},
     Activity: {"title": "Моє"},
+    Body: {"name": "Моє"},
     BudgetAppropriation: {"amount": "7,77", "reason_": "описка"},
     CalendarDay: {"name": "Моє"},
     Commission: {"name": "Моє"},

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from programs import services as core
 from programs.default_day import default_day
 from programs.staff.base import PortalInline, without
+from programs.staff.bodies import BODY, OfBodyAdmin, offer_bodies
 from programs.staff.forms import RecordForm
 from programs.staff.history import changes_of
 from programs.words import amount_text
@@ -53,6 +54,7 @@ class PartyForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_bodies(self)
         notices = {notice.field: notice.sentence for notice in services.party_notices(self.instance)}
         for name, words in self.HELP.items():
             if name in self.fields:
@@ -94,7 +96,7 @@ class SuppliersOutlets(PortalInline):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(PartyAdmin):
+class SupplierAdmin(OfBodyAdmin, PartyAdmin):
     """Who is paid (постачальники)."""
 
     add_title = _("New supplier")
@@ -108,6 +110,7 @@ class SupplierAdmin(PartyAdmin):
     inlines = (SuppliersOutlets,)
     fieldsets = (
         (None, {"fields": ("kind", "name", ("edrpou", "rnokpp"), ("is_vat_payer", "name_is_public"))}),
+        BODY,
         (_("Account"), {"fields": ("iban", "bank")}),
         (_("Who signs"), {"fields": (("signatory", "signatory_position"), "acts_on")}),
         (_("Contacts"), {"fields": ("address", ("phone", "email"), "note")}),
@@ -134,6 +137,8 @@ class SupplierAdmin(PartyAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.kind != Supplier.Kind.LEGAL_ENTITY:
+            fieldsets = without(fieldsets, "body", "same_body")
         private = obj is None or obj.kind != Supplier.Kind.LEGAL_ENTITY
         if not private or may_see_private(request.user):
             return fieldsets
@@ -219,6 +224,7 @@ class CustomerAdmin(PartyAdmin):
 class OutletForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_bodies(self)
         if "register_number" in self.fields:
             self.fields["register_number"].help_text = _(
                 "Like R40-02551; since 31.03.2023, voluntary for print and online."
@@ -226,7 +232,7 @@ class OutletForm(RecordForm):
 
 
 @admin.register(MediaOutlet)
-class MediaOutletAdmin(ContractsAdmin):
+class MediaOutletAdmin(OfBodyAdmin, ContractsAdmin):
     """Newspapers, sites, stations (ЗМІ)."""
 
     form = OutletForm
@@ -247,6 +253,7 @@ class MediaOutletAdmin(ContractsAdmin):
             {"fields": (("register_number", "registered_on"), ("certificate", "certified_on"))},
         ),
         (_("Print"), {"fields": (("circulation", "column_width"), "area")}),
+        BODY,
     )
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
@@ -260,7 +267,7 @@ class MediaOutletAdmin(ContractsAdmin):
         return {"slug": ("name",)} if obj is None else {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("slug",) if obj else ()
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         """Publications of each outlet, and the contracts of its owner that buy it."""

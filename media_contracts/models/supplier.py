@@ -10,13 +10,13 @@ from django.db.models.functions import Collate, Concat
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from programs.models.body import EDRPOU, OfBody
 from programs.models.personal import UNNAMED, no_personal_number
 from programs.models.program import Program
 from programs.models.restricted import is_restricted
 from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 from programs.texts import fold_all
 
-EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))
 RNOKPP = RegexValidator(r"^\d{10}$", _("РНОКПП has ten digits."))
 IBAN = RegexValidator(r"^UA\d{27}$", _("A Ukrainian IBAN is UA and 27 digits, without spaces."))
 REGISTER_NUMBER = RegexValidator(
@@ -106,7 +106,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         return self.filter(pk__in=Supplier.objects.filter(public_contract("contracts__")).values("pk"))
 
 
-class Supplier(Party):
+class Supplier(OfBody, Party):
     """Who is paid (постачальник, виконавець договору): an editorial office, a sole trader, a person.
 
     A РНОКПП encodes birth date and sex: it is personal data and stands in ``PRIVATE`` with everything else that no
@@ -160,6 +160,11 @@ class Supplier(Party):
                 | (~models.Q(kind="legal_entity") & models.Q(edrpou="")),
                 name="supplier_has_the_code_of_its_kind",
                 violation_error_message=_("A legal entity has a ЄДРПОУ, a sole trader or a person a РНОКПП."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="legal_entity") | models.Q(body__isnull=True),
+                name="only_a_legal_entity_is_of_a_body",
+                violation_error_message=_("A person is no body: only a legal entity is linked with other records."),
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="person") | models.Q(name_is_public=False),
@@ -233,13 +238,14 @@ class MediaOutletQuerySet(models.QuerySet["MediaOutlet"]):
         return self.filter(models.Q(pk__in=named.values("pk")) | models.Q(supplier__in=Supplier.objects.published()))
 
 
-class MediaOutlet(models.Model):
+class MediaOutlet(OfBody):
     """A medium (ЗМІ): a newspaper, a site, a station; one supplier may own several.
 
     The register identifier exists since the law on media of 2023 and is voluntary for print and online; before that a
     certificate was given.
     """
 
+    CODE = "supplier__edrpou"
     RESTRICTED = ("founder", "area")  # perhaps a person, and where to look for them
 
     class Kind(models.TextChoices):

@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from stdnum import iban
-from stdnum.ua import edrpou, rntrc
+from stdnum.ua import rntrc
 
 from programs.finance import ZERO
 from programs.models import BudgetRow, LedgerEntry, MoneySum, Stage, total_of
-from programs.services import Notice, Severity, passed, shortage, validate
+from programs.services import Notice, Severity, code_notices, passed, shortage, validate
 from programs.words import date_text, money_text
 
 from ..models import (
@@ -36,23 +36,10 @@ DAYS_BEFORE_THE_END = 30
 
 def party_notices(party: Supplier | Customer) -> list[Notice]:
     """Codes whose check digit does not fit; a few real ones break it, so nothing is stopped."""
-    found = []
-    if party.edrpou and not edrpou.is_valid(party.edrpou):
-        found.append(_check_digit("edrpou", "ЄДРПОУ"))
-    if isinstance(party, Supplier) and party.rnokpp and not rntrc.is_valid(party.rnokpp):
-        found.append(_check_digit("rnokpp", "РНОКПП"))
-    if party.iban and not iban.is_valid(party.iban):
-        found.append(_check_digit("iban", "IBAN"))
-    return found
-
-
-def _check_digit(field: str, name: str) -> Notice:
-    return Notice(
-        f"{field}_check_digit",
-        _("The check digit of this %(name)s does not fit: compare it with the document. Some real codes break it.")
-        % {"name": name},
-        field=field,
-    )
+    found = code_notices(party.edrpou)
+    if isinstance(party, Supplier):
+        found += code_notices(party.rnokpp, name="РНОКПП", field="rnokpp", is_valid=rntrc.is_valid)
+    return found + code_notices(party.iban, name="IBAN", field="iban", is_valid=iban.is_valid)
 
 
 def contract_notices(contract: Contract, *, on: Date, with_draft: SupplementaryAgreement | None = None) -> list[Notice]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from programs.default_day import default_day
 from programs.finance import ZERO
 from programs.models import Program
+from programs.modules import of_body
 from programs.period import Period
 from programs.reporting import Column, Kind, Level, Row, Table, as_csv
 from programs.reporting.files import attachment
@@ -118,7 +119,7 @@ def chart_csv(request: HttpRequest, key: str) -> HttpResponseBase:
 def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     """An outlet: what it is, its contracts, its publications, what a unit of it costs."""
     on = default_day()
-    found = get_object_or_404(MediaOutlet.objects.published().select_related("supplier"), slug=slug)
+    found = get_object_or_404(MediaOutlet.objects.published().select_related("body", "supplier__body"), slug=slug)
     pieces = Publication.objects.published().filter(outlet=found, date__lte=on)
     bought = ContractLine.objects.agreed().of_outlet(found).values("contract")
     contracts = Contract.objects.published().filter(
@@ -132,8 +133,10 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
         term, last = _whole_term(program), ends["last"]
         of_months = Period.year(last.year) if last and last.year in program.years else term
         charts += [months(program, of_months, found), prices(program, term, found)]
+    own = reverse("media_contracts:outlet", args=[found.slug])
     context = {
         "outlet": found,
+        "same": of_body(found if found.body_id else found.supplier, own),
         "on": on,
         "contracts": register_table(lines, ContractMoney.together(line.money for line in lines)),
         "charts": charts[:2],

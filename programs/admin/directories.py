@@ -1,12 +1,16 @@
 """Directories that the plan points at: executors, funding sources, commissions."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Commission, Executor, FundingSource
+from ..models import Body, Commission, Executor, FundingSource, records_of
+from ..services import code_notices
 from ..staff.base import PortalAdmin
+from ..staff.forms import RecordForm
 
 
 @admin.register(Executor)
@@ -55,3 +59,38 @@ class CommissionAdmin(PortalAdmin):
     empty_text = _("Add the commission that controls your programme.")
     list_display = ("name",)
     search_fields = ("folded",)
+
+
+class BodyForm(RecordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "alias_of" in self.fields:
+            heads = Body.objects.filter(alias_of=None).exclude(pk=self.instance.pk)
+            self.fields["alias_of"].queryset = heads  # type: ignore[attr-defined]  # a choice of records
+        if "edrpou" in self.fields and (notices := code_notices(self.instance.edrpou)):
+            self.fields["edrpou"].help_text = str(notices[0].sentence)
+
+
+@admin.register(Body)
+class BodyAdmin(PortalAdmin):
+    """What records of several applications are of (особи)."""
+
+    form = BodyForm
+    add_title = _("New person or group")
+    add_button = _("Add a person or group")
+    change_title = _("Person or group")
+    list_lead = _("Suppliers, outlets and institutions that are the same body find each other by its record here.")
+    empty_text = _("A body comes with the first supplier or institution.")
+    list_display = ("name", "edrpou", "alias_of", "records")
+    search_fields = ("folded",)
+    list_select_related = ("alias_of",)
+    fields = ("name", "edrpou", "alias_of")
+
+    def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        found = list(records_of([row.pk for row in rows]))
+        for row in rows:
+            row.found = [f"{each} ({each._meta.verbose_name})" for each in found if each.body_id == row.pk]
+
+    @admin.display(description=_("records"))
+    def records(self, body: Any) -> str:
+        return ", ".join(body.found) or "—"

@@ -4,6 +4,7 @@ them.
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .background import BackgroundWork
+from .body import Body, OfBody, records_of
 from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, Fund, total_of
 from .calendar import CalendarDay
 from .directories import Executor, FundingSource
@@ -32,6 +33,7 @@ __all__ = [
     "Aspect",
     "BackgroundWork",
     "Balance",
+    "Body",
     "BudgetAppropriation",
     "BudgetKey",
     "BudgetRow",
@@ -60,6 +62,7 @@ __all__ = [
     "MeasureExecutor",
     "MeasureRow",
     "MoneySum",
+    "OfBody",
     "Override",
     "PassportRow",
     "PassportTotal",
@@ -79,6 +82,7 @@ __all__ = [
     "TreasuryRule",
     "UnwantedLetter",
     "is_restricted",
+    "records_of",
     "total_of",
     "unless_restricted",
 ]

@@ -5,6 +5,7 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from .balance import PassportLimit, PlanTotals, allowed_above_passport, plan_differences, plan_totals
+from .bodies import bodies_alike, code_notices, give_body
 from .dates import check_day, check_new_days
 from .duties import mark_done
 from .editions import (
@@ -65,12 +66,14 @@ __all__ = [
     "as_seen",
     "available",
     "beyond_before",
+    "bodies_alike",
     "by_field",
     "check_day",
     "check_new_days",
     "check_plan_open",
     "clear_sent",
     "close_period",
+    "code_notices",
     "create_program",
     "days_near",
     "delete_edition",
@@ -79,6 +82,8 @@ __all__ = [
     "drop_task",
     "edition_of",
     "error_lines",
+    "free_codes",
+    "give_body",
     "grant_override",
     "hand_over",
     "keep",

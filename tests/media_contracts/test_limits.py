@@ -84,7 +84,8 @@ def signed_act(contract: Contract, quantity: Decimal, number: str, *, corrects: 
 
 def test_the_self_check_names_no_person_who_did_not_agree(measure: Measure, client: Client) -> None:
     contract = Contract.objects.select_related("supplier").get(number="12")
-    Supplier.objects.filter(pk=contract.supplier_id).update(kind=Supplier.Kind.PERSON, edrpou="", name_is_public=False)
+    person = {"kind": Supplier.Kind.PERSON, "edrpou": "", "name_is_public": False, "body": None}
+    Supplier.objects.filter(pk=contract.supplier_id).update(**person)
     Allocation.objects.filter(measure_row__measure=measure, year=2021).update(amount=money("1000.00"))
 
     page = main(client.get(PAGE.partition("measures/")[0])).all(css="check-bad")[-1].text
