@@ -80,8 +80,9 @@ class PlanCollection(Collection):
         code, name = said.get("code", ""), said.get("short_name", "")
         found = kind.objects.filter(program=edition.program, code=code).first() if code else None
         if found is None:
-            values = {"wording": wording, "short_name": name, "code": code}
-            return new_identity(kind=kind, program=edition.program, **values, by=self.person)
+            return new_identity(
+                kind=kind, program=edition.program, wording=wording, short_name=name, code=code, by=self.person
+            )
         if name:
             rename(named=found, short_name=name, by=self.person)
         return found
