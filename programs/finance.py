@@ -36,6 +36,11 @@ def kopiiky(amount: Decimal) -> Decimal:
     return amount.quantize(KOPIIKA, rounding=ROUND_HALF_UP)
 
 
+def whole(amount: Decimal) -> Decimal:
+    """The amount in whole hryvnias, a half one rounded up."""
+    return amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
 def amount_of(cell: Money) -> Decimal | None:
     """The hryvnias of a cell, or None where the plan says why there are none."""
     return cell if isinstance(cell, Decimal) else None
@@ -196,6 +201,16 @@ class Figures:
         """By how much more was paid than the plan allows; None where it was not."""
         left = amount_of(self.remainder)
         return -left if left is not None and left < 0 else None
+
+    @property
+    def adds_up_whole(self) -> bool:
+        """Whether plan, payments and what is left agree in whole hryvnias as well, and none of them would be called
+        nothing; else the kopiikas have to show.
+        """
+        plan, paid, left = (amount_of(cell) for cell in (self.amended, self.paid, self.remainder))
+        if plan is None or paid is None or left is None:
+            return True
+        return whole(plan) - whole(paid) == whole(left) and all(whole(each) or not each for each in (plan, paid, left))
 
     @property
     def planned_zero(self) -> bool:

@@ -1,32 +1,108 @@
-"""What the first screen of a programme says, read from its statement: three amounts, three bars, one sentence."""
+"""What the page of a programme says, read from its statement: one status, three amounts, three bars, one sentence; its
+tasks and years, whom it paid, what changed.
+"""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from . import finance
-from .charts import length
-from .models import Activity, LedgerEntry, Progress
-from .registers import with_payees
-from .statement import MeasureLine, Statement
+from . import finance, modules
+from .charts import length, track
+from .models import Activity, DutyDone, LedgerEntry, LegalAct, MeasureRow, Program, Progress
+from .models.duties import report_key
+from .period import Period
+from .registers import payees_found, payments_on, with_payees
+from .reporting import Column, Table
+from .reports import Plan
+from .statement import MeasureLine, Statement, TaskLine
 from .tables import for_earlier_year
-from .words import money_text, percent_text
+from .words import Scale, date_text, percent_text, scale_of, whole_money_text
 
-RECENT = 8  # lines of «what changed lately»
+SHOWN_CHANGES = 5  # lines of «what changed lately»
+KEPT_CHANGES = 40  # lines with those of the journal behind them
+SHOWN_PAYEES = 3
+TILES = 4  # of what was reached
+
+
+Days = list[tuple[date, list[dict[str, Any]]]]
+
+
+class Standing(NamedTuple):
+    """The one status of a programme on a day: by what it is grouped, and in words."""
+
+    code: str
+    words: str
+
+
+# The codes of statuses in the order of a list, each with the heading of its group: those of the act, and two that
+# follow from the calendar.
+STANDINGS = {
+    "in_force": gettext_lazy("In force"),
+    "coming": gettext_lazy("Still to begin"),
+    "ended": gettext_lazy("Term ended, no final report"),
+    "reported": gettext_lazy("Term ended, final report made"),
+    "suspended": gettext_lazy("Suspended"),
+    "completed": gettext_lazy("Completed"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+
+
+def standings(programs: Iterable[Program], on: date) -> dict[int, Standing]:
+    """The status of each programme on a day, by its id: two queries however many there are.
+
+    A programme whose term has passed stays in force until an act says otherwise; what is known of its final report is
+    said in the place of that.
+    """
+    all_of_them = list(programs)
+    passed = [p for p in all_of_them if p.status == Program.Status.IN_FORCE and p.term_passed(on)]
+    over = {p.pk: Period.term(p.years) for p in passed}
+    sent: dict[int, date] = {}
+    considered: dict[int, LegalAct] = {}
+    if over:
+        done = DutyDone.objects.filter(program__in=over, key__in={report_key(each) for each in over.values()})
+        rows = done.filter(done_on__lte=on).values_list("program", "key", "done_on")
+        sent = {pk: day for pk, key, day in rows if key == report_key(over[pk])}
+        acts = LegalAct.objects.filter(program__in=over, role=LegalAct.Role.REPORT, date__lte=on).order_by("date")
+        considered = {act.program_id: act for act in acts if act.program_id and act.date > over[act.program_id].end}
+    return {p.pk: _standing(p, on, over.get(p.pk), sent.get(p.pk), considered.get(p.pk)) for p in all_of_them}
+
+
+def _standing(
+    program: Program, on: date, over: Period | None, sent: date | None, considered: LegalAct | None
+) -> Standing:
+    if over is None:
+        if program.status == Program.Status.IN_FORCE and on.year < program.start_year:
+            begins = date_text(date(program.start_year, 1, 1))
+            return Standing("coming", _("begins on %(date)s") % {"date": begins})
+        return Standing(program.status, program.get_status_display())
+    report = _("there is no final report yet")
+    if considered:
+        report = _("final report considered: %(act)s") % {"act": considered}
+    elif sent:
+        report = _("final report sent on %(date)s") % {"date": date_text(sent)}
+    words = _("term ended on %(date)s · %(report)s") % {"date": date_text(over.end), "report": report}
+    return Standing("reported" if considered or sent else "ended", words)
 
 
 class Overview:
     """A programme on a date as the public page tells it."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, *, dated: bool = False) -> None:
         self.statement = statement
+        self.dated = {"on": statement.period.end.isoformat()} if dated else {}  # of a date that was asked for
 
     @property
     def has_money(self) -> bool:
@@ -36,17 +112,14 @@ class Overview:
     def gauges(self) -> list[dict[str, Any]]:
         """Three shares side by side, never averaged: money, work, time – each only where there is something to say."""
         statement = self.statement
-        term = _("of the term %(term)s has passed") % {"term": statement.program.term}
-        work = _("of the work of the whole term, the mean of the executors’ own judgements of every measure")
-        paid = statement.total.paid_percent if self.has_money else None
         shares = [
-            ("money", _("Money"), paid, _("paid of the plan for the whole term")),
-            ("work", _("Work"), statement.work_percent, work),
-            ("time", _("Time"), statement.time_percent, term),
+            ("money", _("Money"), statement.total.paid_percent if self.has_money else None),
+            ("work", _("Work"), statement.work_percent),
+            ("time", _("Time"), statement.time_percent),
         ]
         return [
-            {"key": key, "label": label, "percent": share, "length": length(share, Decimal(100)), "note": note}
-            for key, label, share, note in shares
+            {"key": key, "label": label, "percent": share, "length": length(share, Decimal(100))}
+            for key, label, share in shares
             if share is not None
         ]
 
@@ -54,12 +127,12 @@ class Overview:
         """What the figures come to, in words."""
         parts = [self._money_sentence()]
         if states := self._states_sentence():
-            parts.append(format_html("{}", states))
+            parts.append(states)
         return SafeString(" ".join(parts))
 
     def _money_sentence(self) -> SafeString:
         total = self.statement.total
-        plan = money_text(total.amended)
+        plan = whole_money_text(total.amended)
         if finance.amount_of(total.amended) is None:
             return format_html("{}", _("The programme promises no amount of its own."))
         if not self.has_money:
@@ -85,21 +158,26 @@ class Overview:
             percent=share,
             plan=plan,
             measure=measure_anchor(line),
-            amount=money_text(unpaid),
+            amount=whole_money_text(unpaid),
             years=years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}",
         )
 
-    def _states_sentence(self) -> str:
+    def _states_sentence(self) -> SafeString:
         """«Із 17 заходів: 2 виконано, 15 неможливо виконати.»"""
         lines = [line for line in self.statement.measures if line.in_plan]
-        counts = Counter(line.progress.state for line in lines if line.progress)
-        if not counts:
-            return ""
-        states = [f"{counts[state]} {state.label}" for state in Progress.State if counts[state]]
-        if silent := len(lines) - sum(counts.values()):
-            states.append(ngettext("%(count)s has no report", "%(count)s have no report", silent) % {"count": silent})
+        if not any(line.progress for line in lines):
+            return SafeString("")
+        page = reverse("programs:measures", args=[self.statement.program.slug])
+        links = [
+            (f"{page}?{urlencode({'state': code, **self.dated})}", _state_words(code, words, count))
+            for code, words, count in states_of(lines)
+        ]
+        states = format_html_join(", ", '<a href="{}">{}</a>', links)
         text = ngettext("Of %(all)s measure: %(states)s.", "Of %(all)s measures: %(states)s.", len(lines))
-        return f"{text % {'all': len(lines), 'states': ', '.join(states)}} {self._judged_for(lines)}"
+        sentence = format_html(
+            text.replace("%(all)s", "{all}").replace("%(states)s", "{states}"), all=len(lines), states=states
+        )
+        return format_html("{} {}", sentence, self._judged_for(lines))
 
     @staticmethod
     def _judged_for(lines: list[MeasureLine]) -> str:
@@ -109,19 +187,212 @@ class Overview:
             return _("Each state is that of the last period judged.")
         return _("The states are those of %(period)s.") % {"period": periods.pop().label}
 
-    def changes(self) -> list[dict[str, Any]]:
-        """The latest movements of money and public activities by the statement's date, newest first, in two queries."""
-        program, on = self.statement.program, self.statement.period.end
-        # What has no line in the statement stands in a draft edition alone: nobody's business yet.
-        rows = {line.row.measure_id: line.row for line in self.statement.measures}
-        entries = LedgerEntry.objects.published().filter(measure__program=program, measure__in=rows).up_to(on)
-        activities = Activity.objects.published().filter(measure__program=program, measure__in=rows, date__lte=on)
-        found: list[dict[str, Any]] = [
-            {"date": entry.date, "row": rows[entry.measure_id], "entry": entry, "late": for_earlier_year(entry)}
-            for entry in with_payees(entries).select_related("reverses")[:RECENT]
+    @cached_property
+    def reached(self) -> list[modules.Reached]:
+        """What was reached in all measures together, the planned first."""
+        return modules.reached(self.statement.program, self.statement.period.end).get(None, [])
+
+    def tiles(self) -> list[dict[str, Any]]:
+        """The first of it, each with a bar of what was planned."""
+        return [
+            {
+                "row": row,
+                "track": {"paid": length(Decimal(row.count), row.plan), "committed": "0%"} if row.plan else None,
+            }
+            for row in self.reached[:TILES]
         ]
-        found += [{"date": item.date, "row": rows[item.measure_id], "activity": item} for item in activities[:RECENT]]
-        return sorted(found, key=lambda change: change["date"], reverse=True)[:RECENT]
+
+    def also_reached(self) -> list[modules.Reached]:
+        return self.reached[TILES:]
+
+    # The picture of the years and the rows of the tasks ---------------------------------------------------------------
+
+    @cached_property
+    def scale(self) -> Scale:
+        """In what the pictures of this page count."""
+        return scale_of(finance.amount_of(self.statement.total.amended) or finance.ZERO)
+
+    def years(self) -> list[dict[str, Any]]:
+        """Each year as three bars in one: planned, given by the budget, paid; as high as they are to the highest."""
+        years = self.statement.years
+        stages = ("amended", "appropriated", "paid")
+        cells = {year: [getattr(figures, stage) for stage in stages] for year, figures in years.items()}
+        amounts = {
+            year: [finance.amount_of(cell) if cell is not None else None for cell in of] for year, of in cells.items()
+        }
+        highest = max((amount or finance.ZERO for of in amounts.values() for amount in of), default=finance.ZERO)
+        return [
+            {
+                "year": year,
+                "bars": [
+                    {"stage": stage, "top": length(highest - amount, highest), "height": length(amount, highest)}
+                    for stage, amount in zip(stages, of, strict=True)
+                    if amount
+                ],
+                "plan": self.scale.text(of[0]) if of[0] is not None else None,
+                "paid": self.scale.text(of[2] or finance.ZERO),
+            }
+            for year, of in amounts.items()
+        ]
+
+    def has_appropriations(self) -> bool:
+        return self.statement.total.appropriated is not None
+
+    def tasks(self) -> list[dict[str, Any]]:
+        """The tasks as rows of a list: short name, how many of its measures stand how, paid of the plan."""
+        return [
+            {
+                "row": task.row,
+                "name": task.row.name if task.row else _("Measures outside the edition in force"),
+                "states": states_of(task.measures),
+                **self._money_of(task),
+                "measures": [
+                    {
+                        "row": line.row,
+                        "name": line.row.name,
+                        "progress": line.progress,
+                        "state": line.progress.state if line.progress else "none",
+                        **self._money_of(line),
+                    }
+                    for line in task.measures
+                ],
+            }
+            for task in self.statement.tasks
+        ]
+
+    def _money_of(self, line: TaskLine | MeasureLine) -> dict[str, Any]:
+        total = line.total
+        plan = finance.amount_of(total.amended)
+        paid = finance.amount_of(total.paid)
+        return {
+            "total": total,
+            "track": track(total) if self.has_money else None,
+            "plan": self.scale.text(plan) if plan is not None else None,
+            "paid": self.scale.text(paid) if paid is not None and self.has_money else None,
+        }
+
+    # Whom it paid and what changed ------------------------------------------------------------------------------------
+
+    def payees(self) -> dict[str, Any]:
+        """Whom the money went to, most first, and what the others had together: one query."""
+        program, on = self.statement.program, self.statement.period.end
+        found = payees_found(payments_on(on).filter(measure__program=program))
+        found = sorted((each for each in found if each.amount), key=lambda each: -(each.amount or finance.ZERO))
+        first, others = found[:SHOWN_PAYEES], found[SHOWN_PAYEES:]
+        page = reverse("programs:payments")
+        most = first[0].amount if first else None
+        named = sum((each.amount or finance.ZERO for each in first), finance.ZERO)
+        paid = finance.amount_of(self.statement.total.paid) or finance.ZERO
+        return {
+            "rows": [
+                {
+                    "name": each.label,
+                    "amount": each.amount,
+                    "length": length(each.amount, most),
+                    "address": f"{page}?{urlencode({'program': program.slug, 'payee': each.value, **self.dated})}",
+                }
+                for each in first
+            ],
+            "others": len(others),
+            "rest": paid - named,
+            "address": f"{page}?{urlencode({'program': program.slug, **self.dated})}",
+        }
+
+    @cached_property
+    def _changes(self) -> list[dict[str, Any]]:
+        """What changed by the statement's date, the newest first: money by its documents, what was done, editions that
+        came into force.
+        """
+        found = [*self._of_money(), *self._of_work(), *self._of_plan()]
+        return sorted(found, key=lambda change: change["date"], reverse=True)[:KEPT_CHANGES]
+
+    def newest(self) -> Days:
+        return by_day(self._changes[:1])
+
+    def changes(self) -> Days:
+        """The latest, day by day."""
+        return by_day(self._changes[:SHOWN_CHANGES])
+
+    def journal(self) -> Days:
+        """Those before, folded."""
+        return by_day(self._changes[SHOWN_CHANGES:])
+
+    @cached_property
+    def _rows(self) -> dict[int, MeasureRow]:
+        """The measures of the statement: what has no line there stands in a draft edition alone, nobody's business."""
+        return {line.row.measure_id: line.row for line in self.statement.measures}
+
+    def _of_money(self) -> list[dict[str, Any]]:
+        """Movements of money; what one document moved of one measure on one day is one line."""
+        program, on = self.statement.program, self.statement.period.end
+        entries = LedgerEntry.objects.published().filter(measure__program=program, measure__in=self._rows).up_to(on)
+        newest = list(with_payees(entries).select_related("reverses")[:KEPT_CHANGES])
+        links = modules.ledger_links(newest)
+        lines: dict[Any, list[Any]] = defaultdict(list)
+        for entry in newest:
+            lines[entry.date, entry.stage, entry.document_number, entry.measure_id, entry.reverses].append(entry)
+        return [
+            {
+                "date": entry.date,
+                "entry": entry,
+                "title": capfirst(entry.get_stage_display()),
+                "amount": sum((each.amount for each in of), finance.ZERO),
+                "late": for_earlier_year(entry),
+                "link": links.get(entry.pk),
+                "row": self._rows[entry.measure_id],
+                "name": self._rows[entry.measure_id].name,
+            }
+            for of in lines.values()
+            for entry in of[:1]
+        ]
+
+    def _of_work(self) -> list[dict[str, Any]]:
+        program, on = self.statement.program, self.statement.period.end
+        held = Activity.objects.published().filter(measure__program=program, measure__in=self._rows, date__lte=on)
+        return [
+            {
+                "date": activity.date,
+                "activity": activity,
+                "row": self._rows[activity.measure_id],
+                "name": self._rows[activity.measure_id].name,
+            }
+            for activity in held[:KEPT_CHANGES]
+        ]
+
+    def _of_plan(self) -> list[dict[str, Any]]:
+        """The editions that came into force after the first one, each with what it changed in the one before."""
+        program, on = self.statement.program, self.statement.period.end
+        adopted = program.editions.adopted().filter(in_force_from__lte=on).select_related("act")
+        editions = list(adopted.order_by("in_force_from", "number"))
+        return [
+            {
+                "date": edition.in_force_from,
+                "edition": edition,
+                "address": reverse("programs:comparison", args=[program.slug, before.number, edition.number]),
+            }
+            for before, edition in pairwise(editions)
+        ]
+
+
+def by_day(changes: Iterable[dict[str, Any]]) -> Days:
+    return [(day, list(of)) for day, of in groupby(changes, lambda change: change["date"])]
+
+
+def states_of(lines: Iterable[MeasureLine]) -> list[tuple[str, str, int]]:
+    """How many measures stand how, by their last judgements."""
+    return named_states(Counter(line.progress.state if line.progress else "" for line in lines))
+
+
+def _state_words(code: str, words: str, count: int) -> str:
+    if code == "none":
+        return ngettext("%(count)s has no report", "%(count)s have no report", count) % {"count": count}
+    return f"{count} {words}"
+
+
+def named_states(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """Code, words and number of each state that occurs, of those without a report last."""
+    found = [(str(state.value), str(state.label), counts[state]) for state in Progress.State if counts.get(state)]
+    return [*found, ("none", _("no report"), counts[""])] if counts.get("") else found
 
 
 def largest_lag(statement: Statement) -> tuple[MeasureLine, list[int], Decimal] | None:
@@ -144,3 +415,27 @@ def measure_anchor(line: MeasureLine) -> SafeString:
     """The measure as a link inside a sentence; its name is Ukrainian in every language."""
     address = reverse("programs:measure", args=[line.row.edition.program.slug, line.row.measure.code])
     return format_html('<a href="{}">{} <span lang="uk">«{}»</span></a>', address, line.row.number, line.row.name)
+
+
+def annex(statement: Statement) -> Table:
+    """Annex 1 for a screen: its rows are headed by short names, which stand while the years go by; the wording of the
+    act follows the amounts, and the expected results have a list of their own.
+    """
+    plan = Plan().table(statement)
+    columns = {column.key: column for column in plan.columns}
+    heads = Column("name", columns["title"].title, width=3, heads=True)
+    wording = replace(columns.pop("title"), title=_("Wording of the act"), heads=False)
+    last = [columns.pop("source"), columns.pop("executors"), wording]
+    if "amended" in columns:
+        last.insert(0, replace(columns.pop("amended"), below=False))
+    between = [column for column in columns.values() if column.key not in {"number", "results"}]
+    named = [row for task in statement.tasks for row in (task.row, *(line.row for line in task.measures))]
+    names = [f"{row.number} {row.name}" if row else None for row in named]
+    rows = [
+        replace(row, cells={**row.cells, "name": name or row.cells["title"]})
+        for row, name in zip(plan.rows, [*names, None], strict=True)
+    ]
+    for row in rows:
+        if row.cells["name"] == row.cells["title"]:
+            del row.cells["title"]
+    return replace(plan, columns=[heads, *between, *last], rows=rows)

@@ -1,6 +1,6 @@
 """A period of a report: two dates, both included."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,6 +42,11 @@ class Period:
     @classmethod
     def year(cls, year: int) -> "Period":
         return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @classmethod
+    def term(cls, years: Sequence[int]) -> "Period":
+        """Whole years, from the first to the last of them."""
+        return cls(cls.year(years[0]).start, cls.year(years[-1]).end)
 
     @classmethod
     def quarters(cls, year: int) -> "list[Period]":

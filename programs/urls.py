@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from .views import commission, comparisons, downloads, measures, payments, preparing, program, reports, search, site
+from .views import (
+    commission,
+    comparisons,
+    downloads,
+    home,
+    measures,
+    payments,
+    preparing,
+    program,
+    reports,
+    search,
+    site,
+)
 
 app_name = "programs"
 urlpatterns = [
-    path("", program.index, name="index"),
+    path("", home.index, name="index"),
+    path("programs/programs.<str:extension>", home.register_file, name="programs-file"),
     path("programs/<slug:slug>/", program.program, name="program"),
     path("programs/<slug:slug>/plan.csv", downloads.plan_csv, name="plan-csv"),
     path("programs/<slug:slug>/plan.xlsx", downloads.plan_xlsx, name="plan-xlsx"),
@@ -21,6 +34,7 @@ urlpatterns = [
         comparisons.comparison_file,
         name="comparison-file",
     ),
+    path("programs/<slug:slug>/measures/", program.measures, name="measures"),
     path("programs/<slug:slug>/measures/<slug:code>/", measures.measure, name="measure"),
     path("programs/<slug:slug>/measures/<slug:code>/ledger.csv", measures.ledger_csv, name="ledger-csv"),
     path("programs/<slug:slug>/reports/", reports.reports, name="reports"),

@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from .finance import Absence, Difference, Money
+from .finance import Absence, Difference, Money, whole
 
 DASH = "—"
 ABSENCE_LABELS = {
@@ -75,6 +76,39 @@ def percent_figure(value: Decimal) -> str:
 def whole_text(number: int) -> str:
     """«4 400»: how many there are of something."""
     return number_format(number, 0, use_l10n=True, force_grouping=True).replace("-", "−")
+
+
+def whole_amount_text(amount: Decimal) -> str:
+    """«464 388»: whole hryvnias, as headlines and lists have them; tables and files have the kopiikas."""
+    return whole_text(int(whole(amount)))
+
+
+def whole_money_text(value: Money | None) -> str:
+    """The same with its currency, as a sentence has it, or the words for its absence."""
+    if not isinstance(value, Decimal):
+        return money_text(value)
+    return (_("%(amount)s UAH") % {"amount": whole_amount_text(value)}).replace(" ", "\u00a0")
+
+
+class Scale(NamedTuple):
+    """In what a picture counts its amounts, so that none of them has more than four or five digits."""
+
+    unit: str
+    divisor: Decimal
+    decimals: int = 0
+
+    def text(self, amount: Decimal) -> str:
+        rounded = (amount / self.divisor).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        return number_format(rounded, self.decimals, use_l10n=True, force_grouping=True).replace("-", "−")
+
+
+def scale_of(largest: Decimal) -> Scale:
+    """Hryvnias, thousands or millions, by the largest amount of a picture."""
+    if largest >= 10_000_000:
+        return Scale(_("UAH million"), Decimal(1_000_000), 1)
+    if largest >= 100_000:
+        return Scale(_("UAH thousand"), Decimal(1000))
+    return Scale(_("UAH"), Decimal(1))
 
 
 def quantity_text(value: Decimal) -> str:

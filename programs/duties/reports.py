@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Program
+from ..models.duties import report_key
 from ..period import Period
 from .day import Day, periods_of
 from .duty import PLAN, PUBLICATION, REPORT, Duty, Page
@@ -53,10 +54,6 @@ def ended_reports(program: Program, on: date) -> list[Period]:
     """The periods that reports are usual for and that are over, the last one first, of one end the longest first."""
     periods = {period for kind in REPORTS for period in periods_of(program, kind) if period.end < on}
     return sorted(periods, key=lambda period: (period.end, -period.start.toordinal()), reverse=True)
-
-
-def report_key(period: Period) -> str:
-    return f"report/{period.code}"
 
 
 def data_set_to_update(day: Day) -> Iterator[Duty]:

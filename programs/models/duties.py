@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from ..period import add_working_days
+from ..period import Period, add_working_days
 from .program import Program
 from .text import CharField, FoldedField
 
@@ -83,6 +83,11 @@ class DutyTerm(models.Model):
             return end + timedelta(days=self.days or 0)
         year, month = divmod(end.year * 12 + end.month - 1 + self.months, 12)
         return date(year, month + 1, min(self.day, monthrange(year, month + 1)[1]))
+
+
+def report_key(period: Period) -> str:
+    """Under which the sending of a period's report is marked."""
+    return f"report/{period.code}"
 
 
 class DutyDone(models.Model):

@@ -33,10 +33,20 @@ class Funding(models.TextChoices):
 RowT = TypeVar("RowT", bound=models.Model)
 
 
+def edition_in_force(on: date, program: str) -> models.Subquery:
+    """The edition of the row's programme whose plan is the law on a date; ``program`` leads there from the row."""
+    editions = Edition.objects.adopted().filter(program=models.OuterRef(program), in_force_from__lte=on)
+    return models.Subquery(editions.order_by("-in_force_from", "-number").values("pk")[:1])
+
+
 class PlanRowQuerySet(models.QuerySet[RowT]):
     def of(self, edition: Edition) -> Self:
         """The rows of an edition in the order of its document."""
         return self.filter(edition=edition).order_by("order", "pk")
+
+    def in_force(self, on: date) -> Self:
+        """The rows of every programme's plan as it stood on a date."""
+        return self.filter(edition=edition_in_force(on, "edition__program"))
 
     def published(self) -> Self:
         """Rows that an act set; a draft edition is the department's own until it is adopted."""
@@ -314,13 +324,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 
     def in_force(self, on: date) -> Self:
         """The money of every programme's plan as it stood on a date."""
-        latest = (
-            Edition.objects.adopted()
-            .filter(program=models.OuterRef("measure_row__edition__program"), in_force_from__lte=on)
-            .order_by("-in_force_from", "-number")
-            .values("pk")[:1]
-        )
-        return self.filter(measure_row__edition=models.Subquery(latest))
+        return self.filter(measure_row__edition=edition_in_force(on, "measure_row__edition__program"))
 
 
 class Allocation(models.Model):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -12,10 +11,19 @@ from django.utils.translation import gettext as _
 
 from ..charts import track
 from ..finance import Absence, Money
-from ..models import Program
 from ..models.program import lines as split_lines
 from ..texts import MOST_WORDS, folded_words
-from ..words import ABSENCE_LABELS, ABSENCE_SPOKEN, DASH, NOT_RECORDED, amount_text, percent_text, shortened
+from ..words import (
+    ABSENCE_LABELS,
+    ABSENCE_SPOKEN,
+    DASH,
+    NOT_RECORDED,
+    amount_text,
+    money_text,
+    percent_text,
+    shortened,
+    whole_amount_text,
+)
 
 register = template.Library()
 register.filter(track)
@@ -30,6 +38,20 @@ def money(value: Money | None) -> SafeString:
             '<span class="money">{}<span class="money-unit">\u00a0{}</span></span>', amount_text(value), _("UAH")
         )
     return _absence(value)
+
+
+@register.filter
+def headline(value: Money | None, whole: bool = True) -> SafeString:
+    """The same in whole hryvnias, the exact amount on demand; to the kopiika where the whole ones would not add up."""
+    if not isinstance(value, Decimal) or not whole:
+        return money(value)
+    exact = money_text(value) if value != value.to_integral_value() else ""
+    return format_html(
+        '<span class="money"{}>{}<span class="money-unit">\u00a0{}</span></span>',
+        format_html(' title="{}"', exact) if exact else "",
+        whole_amount_text(value),
+        _("UAH"),
+    )
 
 
 @register.filter
@@ -60,13 +82,6 @@ def _absence(value: Absence | None) -> SafeString:
 def share(value: Decimal | None) -> str:
     """«58,0 %»."""
     return percent_text(value)
-
-
-@register.filter
-def ended(program: Program, on: date) -> date | None:
-    """The last day of the term, once it has passed and no act has changed the status since."""
-    last_day = date(program.end_year, 12, 31)
-    return last_day if program.status == Program.Status.IN_FORCE and on > last_day else None
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -51,7 +52,7 @@ class Choice:
         self.usual = usual
         self.number = request.GET.get("page")
 
-    @property
+    @cached_property
     def on(self) -> date:
         """The day on which the register is shown."""
         return self.asof.date if self.asof else default_day()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ..default_day import default_day
 from ..duties import ended_reports
 from ..models import Program
+from ..overview import standings
 from ..period import Period
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS
@@ -37,6 +38,7 @@ def commission(request: HttpRequest) -> HttpResponse:
         # a year that is not over is judged so far as it has run
         period = Period(year.start, min(max(on, year.start), year.end))
         context |= {
+            "standing": standings([shown], on)[shown.pk],
             "statement": statement_on(shown, on),
             "reports": ended_reports(shown, on)[:LAST_REPORTS],
             "formats": FORMATS,

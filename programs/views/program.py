@@ -1,38 +1,22 @@
-"""The pages of a programme: the list, the progress page, the passport and the editions."""
+"""The pages of a programme: the progress page, its measures, the passport and the editions."""
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
-from .. import finance, modules
-from ..charts import length, program_charts
+from .. import modules
+from ..charts import program_charts
 from ..corrections import PASSPORT, contradictions, corrections_of, imbalances
 from ..default_day import default_day
-from ..models import Edition, LegalAct, Program
-from ..overview import Overview
-from ..reports import Overrides, Plan, closing_steps
+from ..models import Edition, LegalAct
+from ..overview import Overview, annex, standings, states_of
+from ..reports import Overrides, closing_steps
 from ..rest.public import public
-from ..statement import ProgramTotal, statement_on, totals_on
+from ..statement import statement_on
 from ..tables import with_date
 from .comparisons import EditionsForm, visible_editions
 from .page import AsOf, published_program
-
-
-@public
-def index(request: HttpRequest) -> HttpResponse:
-    """All programmes of the council with what each promised and paid."""
-    programs = list(Program.objects.published())
-    on = default_day()
-    totals = totals_on(programs, on)
-    lines = [{"program": item, "total": totals[item.pk], "track": _track(totals[item.pk])} for item in programs]
-    return render(request, "programs/index.html", {"lines": lines, "on": on})
-
-
-def _track(total: ProgramTotal) -> dict[str, str] | None:
-    """The bar of a programme in the list, where both of its figures are known."""
-    planned = finance.amount_of(total.planned)
-    return {"paid": length(total.paid, planned), "committed": "0%"} if planned and total.paid is not None else None
 
 
 @public
@@ -47,8 +31,9 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": statement,
         "imbalances": imbalances(statement.edition, statement.differences),
         "contradictions": contradictions(statement.edition),
-        "overview": Overview(statement),
-        "table": with_date(Plan().table(statement), asof.query),
+        "standing": standings([found], asof.date)[found.pk],
+        "overview": Overview(statement, dated=bool(asof.chosen)),
+        "table": with_date(annex(statement), asof.query),
         "charts": program_charts(statement),
         "overrides": with_date(Overrides().table(statement), asof.query),
         "closings": closing_steps(found),
@@ -56,6 +41,28 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "first_edition": Edition.objects.published().filter(program=found).select_related("act").first_adopted(),
     }
     return render(request, "programs/program.html", context, status=asof.status)
+
+
+@public
+def measures(request: HttpRequest, slug: str) -> HttpResponse:
+    """The measures of a programme by task: all of them, or those that stand in one way."""
+    found = published_program(slug)
+    asof = AsOf(request, found)
+    statement, chosen = statement_on(found, asof.date), request.GET.get("state", "")
+    overview = Overview(statement, dated=bool(asof.chosen))
+    tasks = overview.tasks()
+    if chosen:
+        for task in tasks:
+            task["measures"] = [each for each in task["measures"] if each["state"] == chosen]
+    context = {
+        "program": found,
+        "asof": asof,
+        "overview": overview,
+        "states": states_of(statement.measures),
+        "chosen": chosen,
+        "tasks": [task for task in tasks if task["measures"]],
+    }
+    return render(request, "programs/measures.html", context, status=asof.status)
 
 
 @public
@@ -69,6 +76,7 @@ def passport(request: HttpRequest, slug: str) -> HttpResponse:
         "program": found,
         "asof": asof,
         "statement": statement,
+        "standing": standings([found], asof.date)[found.pk],
         "imbalances": imbalances(edition, statement.differences),
         "contradictions": contradictions(edition),
         "edition": edition,

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from ..models import Program
 from ..period import Period, presets
 from ..reporting import as_json
 from ..reporting.addresses import absolute
-from ..reporting.files import FORMATS
+from ..reporting.files import FORMATS, TYPES
 from ..reports import build_report
 from ..rest.public import public
 from .downloads import looked_up, paper_file
@@ -107,7 +108,23 @@ def report_file(request: HttpRequest, slug: str, period: str, extension: str) ->
     found, mark = looked_up(extension, lambda: build_report(program, asked, site=site))
     instead = partial(in_background, request, program, found) if extension == "pdf" else None
     plain, name = f"zvit_{slug}_{found.period.code}.{extension}", f"{found.name} ({slug}).{extension}"
-    return paper_file(request, found, mark, FORMATS[extension], plain=plain, name=name, instead=instead)
+    response = paper_file(request, found, mark, FORMATS[extension], plain=plain, name=name, instead=instead)
+    _remember_size(program, asked, response)
+    return response
+
+
+def sizes_of(program: Program) -> dict[str, int]:
+    """How many bytes the PDF of each period had when somebody last asked for it, by the period's code."""
+    found: dict[str, int] = cache.get(f"report-sizes-{program.slug}", {})
+    return found
+
+
+def _remember_size(program: Program, period: Period, response: HttpResponseBase) -> None:
+    """A reader on a weak line wants to know before; whoever asks first finds it out for the others."""
+    if isinstance(response, HttpResponse) and response.status_code == 200 and response["Content-Type"] == TYPES["pdf"]:
+        sizes = sizes_of(program)
+        if sizes.get(period.code) != len(response.content):
+            cache.set(f"report-sizes-{program.slug}", sizes | {period.code: len(response.content)}, None)
 
 
 def _period(program: Program, text: str) -> Period:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -160,11 +162,12 @@ def test_the_first_tab_leads_past_the_header(page: Page, portal: Portal) -> None
 def test_the_date_form_shows_the_programme_of_that_day(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
 
+    page.get_by_text("змінити", exact=True).click()
     page.get_by_label("Станом на дату").fill("2021-12-31")
     page.get_by_role("button", name="Показати").click()
 
     assert page.url == f"{portal.url}{HOME}?on=2021-12-31"
-    assert page.locator(".source strong").first.inner_text() == "31.12.2021"
+    assert page.locator(".dated strong").inner_text() == "31.12.2021"
 
 
 @phone
@@ -172,11 +175,11 @@ def test_the_switch_of_languages_keeps_the_page(page: Page, portal: Portal) -> N
     page.goto(f"{portal.url}{HOME}?on=2022-06-30")
 
     page.get_by_role("button", name="English").click()
-    english = (page.url, page.locator("#tasks-title").inner_text())
+    english = (page.url, page.locator("#years-title").inner_text())
     page.get_by_role("button", name="Українська").click()
 
-    assert english == (f"{portal.url}{HOME}?on=2022-06-30", "Tasks and their money")
-    assert page.locator("#tasks-title").inner_text() == "Кошти за завданнями"
+    assert english == (f"{portal.url}{HOME}?on=2022-06-30", "By year")
+    assert page.locator("#years-title").inner_text() == "За роками"
 
 
 def test_without_scripts_nothing_is_missing(chromium: Browser, portal: Portal) -> None:
@@ -185,7 +188,7 @@ def test_without_scripts_nothing_is_missing(chromium: Browser, portal: Portal) -
     page.goto(f"{portal.url}{HOME}")
 
     page.locator("#task-civil-society > summary").click()
-    words = page.locator("#task-civil-society .tree-measures .tree-none").all_inner_texts()
+    words = page.locator("#task-civil-society .task-measures .task-money").all_inner_texts()
     context.close()
 
     assert words == [
@@ -197,22 +200,32 @@ def test_without_scripts_nothing_is_missing(chromium: Browser, portal: Portal) -
 
 
 @desktop
-def test_paper_has_every_measure_and_no_menu(page: Page, portal: Portal) -> None:
+def test_paper_has_what_is_open_and_no_menu_on_three_pages(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}")
+    pages = len(pikepdf.open(BytesIO(page.pdf())).pages)
+    page.emulate_media(media="print")
+    closed = page.get_by_text("Увесь план").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_text("Увесь план").click()
     page.emulate_media(media="print")
 
+    assert (pages <= 3, closed) == (True, False)
     assert page.locator(".site-nav").is_hidden()
-    assert page.locator(".table--plan tbody th:visible").count() == 5 + 17 + 1
-    assert page.locator(".tree-measures a:visible").count() == 17
+    assert page.locator(".folds > details").first.locator("tbody th:visible").count() == 5 + 17 + 1
 
 
 @phone
-def test_a_phone_shows_each_measure_as_a_card_with_its_years(page: Page, portal: Portal) -> None:
+def test_the_whole_plan_goes_by_under_its_names_on_a_phone(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}?on=2022-06-30")
+    page.get_by_text("Увесь план").click()
+    row = page.locator(".folds .sheet-item").first
 
-    page.get_by_text("Показати перелік").first.click()
-    card = page.locator(".table--plan tbody tr", has_text="Проведення семінарів з інформаційної безпеки")
-    left = {round(cell.bounding_box()["x"]) for cell in card.locator("th, td:visible").all()}  # type: ignore[index]
+    def place(of: str) -> float:
+        box = row.locator(of).bounding_box()
+        assert box is not None
+        return box["x"]
 
-    assert len(left) == 1
-    assert card.locator("td[data-label='2022']").inner_text() == "6\u00a0000,00"
+    before = place("th"), place("td >> nth=0")
+    page.locator(".wide-table").first.evaluate("table => table.scrollLeft = 200")
+
+    assert (place("th"), place("td >> nth=0")) == (before[0], before[1] - 200)
