@@ -35,6 +35,7 @@ gettext_noop("Last name")
 gettext_noop("Active")
 gettext_noop("username")
 gettext_noop("All dates")
+gettext_noop("Add another %(model)s")
 
 ACCOUNTS = "/accounts/"
 OWN_PASSWORD_FIRST = "own_password_first"  # noqa: S105  (a key of the session)

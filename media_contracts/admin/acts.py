@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.finance import ZERO
 from programs.staff.base import PortalInline
 from programs.staff.forms import RecordForm
 from programs.staff.lists import ProgramFilter
-from programs.staff.sheets import QuantityField
+from programs.staff.sheets import QuantityField, life_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
 from programs.words import amount_text, date_text, money_text
@@ -122,6 +122,14 @@ class ActAdmin(BegunFromContract, PaperAdmin):
         context["sheets"] = [lines_table(act), *listing_tables(act, is_drafted), *paid(act)]
         context["notices"] = services.act_notices(act) if act.is_open else []
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def life(self, document: Any) -> list[tuple[str, str]]:
+        """An act is signed and then paid, or replaced or annulled."""
+        if document.state in {Act.State.DRAFT, Act.State.SIGNED}:
+            is_paid = document.state == Act.State.SIGNED and not act_money([document])[document.pk].left_to_pay
+            steps = [Act.State.DRAFT.label, Act.State.SIGNED.label, pgettext("act", "paid")]
+            return life_of(steps, 0 if document.is_open else 1 + is_paid)
+        return life_of([Act.State.DRAFT.label, Act.State.SIGNED.label, document.get_state_display()], 2)
 
     def buttons(self, request: HttpRequest, act: Act) -> list[dict[str, str]]:
         """The way on: to sign, to pay, to correct, and last of all to annul."""

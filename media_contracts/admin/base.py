@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from programs.staff.base import PortalAdmin
 from programs.staff.forms import REASON
-from programs.staff.sheets import page_of
+from programs.staff.sheets import life_of, page_of
 from programs.staff.steps import StepView
 from programs.staff.stored_files import FileAdmin, file_link
 from programs.texts import number_in
@@ -146,6 +146,11 @@ class PaperAdmin(FileAdmin, ContractsAdmin):
         super().saved(request, obj)
         return HttpResponseRedirect(page_of(obj))
 
+    def life(self, document: Any) -> list[tuple[str, str]]:
+        """From the draft to the signed paper; what came of it later each kind says itself."""
+        states = document.State
+        return life_of([states.DRAFT.label, states.SIGNED.label], 0 if document.is_open else 1)
+
     def buttons(self, request: HttpRequest, document: Any) -> list[dict[str, str]]:
         return self.step_links(request, document)
 
@@ -156,6 +161,7 @@ class PaperAdmin(FileAdmin, ContractsAdmin):
             context["printed"] = [(kind.upper(), reverse(name, args=[document.pk, kind])) for kind in ("pdf", "docx")]
             context["buttons"] = self.buttons(request, document)
             context["state"] = self.state_words(document)
+            context["life"] = self.life(document)
             context["is_closed"] = not self.is_drafted(request, document)
         return super().render_change_form(request, context, *args, **kwargs)
 

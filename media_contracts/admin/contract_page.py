@@ -51,10 +51,9 @@ def contract_page(contract: Contract, on: date, user: Any) -> dict[str, Any]:
 def _facts(chain: Chain) -> list[tuple[str, SheetCell]]:
     contract, terms = chain.contract, chain.terms
     measure = names_of([contract.measure_id]).get(contract.measure_id, contract.measure.code)
-    row = chain.measure_row
     found = [
         (_("Decision"), SheetCell(str(chain.edition.act or chain.edition) if chain.edition else "—")),
-        (_("Measure"), SheetCell(measure, reverse("admin:programs_measurerow_change", args=[row.pk]) if row else "")),
+        (_("Measure"), SheetCell(measure, reverse("measures:card", args=[contract.measure_id]))),
         (_("Supplier"), SheetCell(contract.supplier.full_name, page_of(contract.supplier))),
         (_("Customer"), SheetCell(str(contract.customer), page_of(contract.customer))),
         (_("Subject"), SheetCell(terms.subject)),

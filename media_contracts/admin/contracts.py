@@ -21,6 +21,7 @@ from programs.staff.base import PortalInline
 from programs.staff.forms import REASON, MeasureField, RecordForm, reason_field
 from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import ProgramFirst, names_of
+from programs.staff.sheets import life_of
 from programs.staff.steps import staff_page
 from programs.staff.stored_files import StoredFileWidget
 from programs.words import amount_text, date_text
@@ -139,7 +140,7 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
     form = ContractForm
     paper = "contract"
     inlines = (LinesInline, CommitmentsInline, ClausesInline)
-    after_signing = ("procurement", REASON, ("prozorro_number", "purchase_report"), "scan", "note")
+    after_signing = (REASON, "procurement", ("prozorro_number", "purchase_report"), "scan", "note")
     change_list_template = "admin/media_contracts/contract_list.html"
     change_form_template = "admin/media_contracts/contract.html"
     add_form_template = "admin/media_contracts/contract.html"
@@ -207,6 +208,15 @@ class ContractAdmin(ProgramFirst, PaperAdmin):
             context["notices"] = services.contract_notices(contract, on=today) if not contract.date_signed else []
             context["page"] = None if contract.is_open else contract_page(contract, today, request.user)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def life(self, document: Any) -> list[tuple[str, str]]:
+        """Up to its completion; a contract that ended otherwise shows how."""
+        states = list(Contract.State)[:5]
+        if document.state == Contract.State.CANCELLED:
+            states = [Contract.State.DRAFT, Contract.State.CANCELLED]
+        elif document.state == Contract.State.TERMINATED:
+            states[-1] = Contract.State.TERMINATED
+        return life_of([state.label for state in states], states.index(document.state))
 
     # Pages of their own --------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from programs.models import Edition, LedgerEntry, MeasureRow
+from programs.models import Edition, LedgerEntry
 
 from ..models import (
     Act,
@@ -29,7 +29,6 @@ class Chain:
 
     contract: Contract
     edition: Edition | None
-    measure_row: MeasureRow | None
     terms: Terms
     money: ContractMoney
     lines: list[LineFigures]
@@ -59,8 +58,7 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
     """
     program = contract.measure.program
     adopted = list(program.editions.adopted().select_related("act").order_by("in_force_from", "number"))
-    edition, now = _in_force(adopted, contract.date_signed or on), _in_force(adopted, on)
-    rows = MeasureRow.objects.filter(edition=now, measure=contract.measure)
+    edition = _in_force(adopted, contract.date_signed or on)
     acts = list(contract.acts.filter(accepted_on__lte=on).order_by("accepted_on", "pk"))
     pieces = Publication.objects.filter(contract_line__contract=contract, date__lte=on)
     free = pieces.not_acted().select_related("outlet", "contract_line").order_by("-date", "-pk")
@@ -70,7 +68,6 @@ def chain_of(contract: Contract, on: date, *, latest: int | None = None) -> Chai
     return Chain(
         contract=contract,
         edition=edition,
-        measure_row=rows.select_related("task_row").first() if now else None,
         terms=terms,
         money=contract_money([contract], on)[contract.pk],
         lines=line_figures(contract, on, terms),

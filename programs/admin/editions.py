@@ -12,15 +12,17 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from .. import finance, services
 from ..corrections import contradictions, imbalances
+from ..default_day import default_day
 from ..models import Aspect, Edition, LegalAct, PassportRow, PassportTotal, Program
 from ..permissions import may_adopt
 from ..staff.base import PortalAdmin, PortalInline, without
 from ..staff.forms import REASON, PlanRowForm
 from ..staff.lists import ProgramFilter
+from ..staff.sheets import life_of
 from ..staff.steps import StepView
 from ..texts import number_in
 from ..words import amount_or_dash, amount_text, date_text, difference_text, signed_text
@@ -398,6 +400,7 @@ class EditionAdmin(PortalAdmin):
         draft = edition is not None and edition.is_draft
         context = {
             "steps": self.step_links(request, edition) if edition else [],
+            "life": _life(edition) if edition else [],
             "grid_address": grid.address(request, edition),
             "base": edition.program.editions.last_adopted() if edition and draft else None,
             **(balance(edition, request.user) if edition else {}),
@@ -413,6 +416,17 @@ class EditionAdmin(PortalAdmin):
             *grid.urls,
             *super().get_urls(),
         ]
+
+
+def _life(edition: Edition) -> list[tuple[str, str]]:
+    """A draft is adopted and comes into force on its day, until the next one does."""
+    steps = [Edition.Status.DRAFT.label, Edition.Status.ADOPTED.label, pgettext("edition", "in force")]
+    in_force = edition.program.editions.in_force(default_day(edition.program))
+    if edition.is_draft:
+        return life_of(steps, 0)
+    if in_force and edition.in_force_from and in_force.number > edition.number:
+        return life_of([*steps, _("replaced by edition %(number)s") % {"number": in_force.number}], 3)
+    return life_of(steps, 2 if in_force == edition else 1)
 
 
 def override_above_passport(edition: Edition, row: finance.Difference, allowed: Decimal) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet, prefetch_related_objects
 from django.forms import Media, Script, TextInput
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,7 @@ from ..staff.base import PortalInline
 from ..staff.exchange import ExportAdmin
 from ..staff.forms import REASON, SEEN_VERSION
 from ..staff.history import Reading
-from ..staff.lists import EditionFilter, RecordFilter, chosen_edition
+from ..staff.lists import EditionFilter, PortalChangeList, RecordFilter, chosen_edition
 from ..statement import statement_on
 from ..texts import number_in
 from ..words import amount_text, figure_text
@@ -118,6 +120,20 @@ class ExecutorsInline(PortalInline):
         return max(MeasureExecutor.objects.filter(measure_row=split).count(), 1) if split else 1
 
 
+class MeasureList(PortalChangeList):
+    """A measure of the plan in force opens its card; one of another edition, or of a draft, what that says of it."""
+
+    def url_for_result(self, result: Any) -> str:
+        if self.is_in_force:
+            return reverse("measures:card", args=[result.measure_id])
+        return super().url_for_result(result)
+
+    @cached_property
+    def is_in_force(self) -> bool:
+        edition: Edition = self.result_list[0].edition
+        return edition == edition.program.editions.in_force(default_day(edition.program))
+
+
 @admin.register(MeasureRow)
 class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     """Measures of an edition (заходи)."""
@@ -155,6 +171,9 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
         edition = chosen_edition(request)
         sheet = grid.address(request, edition) if edition else ""
         return super().changelist_view(request, {"grid_address": sheet, **(extra_context or {})})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PortalChangeList]:
+        return MeasureList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MeasureRow]:
         return (

@@ -112,11 +112,9 @@ class PlanRowAdmin(PortalAdmin):
         obj = self.get_object(request, object_id) if object_id else None
         return self.edition_to_edit(request, obj)
 
-    def form_title(self, request: HttpRequest, object_id: str | None) -> str:
-        """«Захід 1.1.2»: the whole wording stands in the form."""
-        title = super().form_title(request, object_id)
-        row = self.get_object(request, object_id) if object_id else None
-        return f"{title} {row.number}" if row else title
+    def record_name(self, record: Any) -> str:
+        """«Захід 1.1.2 Висвітлення діяльності…»: the whole wording stands in the form."""
+        return f"{self.change_title} {record.number} {record.name}"
 
     def no_draft(self, request: Any, context: dict[str, Any]) -> Any:
         """Nothing can be added to a plan that an act has set: say where a draft comes from."""

@@ -26,13 +26,12 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..bounds import MAX_ROWS_OF_FORM
 from ..models.text import holding
-from .conflicts import TwoWriters
+from .conflicts import SHOWN_NAME, TwoWriters
 from .forms import OWN_FIELDS, REASON, SEEN_VERSION, TOO_MANY_ROWS, LinesField, MoneyField, RecordForm, SeveralField
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 from .steps import StepView
 
-SHOWN_NAME = 100
 NOTHING_CHOSEN = gettext_lazy("not chosen")  # in a list to choose from, where Django prints a row of dashes
 WIDGETS: dict[Any, Any] = {
     models.DecimalField: {"form_class": MoneyField},
@@ -161,13 +160,15 @@ class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
     # The form ------------------------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The form's own fields have nothing to show to somebody who may only look; a reason that a refusal asked for
-        gets a place where the form has none.
+        """The reason of a correction comes first, so that nobody looks for it after a refusal, which gives it a place
+        where the form has none; who may only look sees nothing of it.
         """
-        fieldsets = super().get_fieldsets(request, obj)
+        fieldsets = sorted(
+            super().get_fieldsets(request, obj), key=lambda each: REASON not in flatten_fieldsets([each])
+        )
         may = obj is None or self.has_change_permission(request, obj)
         if may and reason_is_asked(request) and REASON not in flatten_fieldsets(fieldsets):
-            return [*fieldsets, (None, {"fields": (REASON,)})]
+            return [(None, {"fields": (REASON,)}), *fieldsets]
         return fieldsets if may else without(fieldsets, REASON)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

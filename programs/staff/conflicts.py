@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 from django.forms import BooleanField, Field
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ..services import Conflict
 from .forms import OWN_FIELDS, SEEN_VERSION
 from .history import changed_since, history_of
 
+SHOWN_NAME = 100
 NOT_OF_THE_RECORD = {*OWN_FIELDS, "id", "DELETE"}
 
 
@@ -56,13 +58,21 @@ class TwoWriters:
         record = context.get("original")
         if record is not None:
             stands = self.get_object(request, str(record.pk)) if context.get("errors") else None  # type: ignore[attr-defined]
-            context["subtitle"] = self.record_name(stands or record)  # a refused form has written into its record
+            # the page is named by its record; a refused form has written into it
+            context |= named_by(self.record_name(stands or record), context["title"])
         conflict = getattr(request, "conflict", None)
         if conflict:
             forms = [context["adminform"].form]
             forms += [form for wrapper in context["inline_admin_formsets"] for form in wrapper.formset.forms]
             context["conflict"] = typed_and_stored(conflict.current, forms)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+
+def named_by(name: str, kind: Any) -> dict[str, str]:
+    """The title of a record's page: «Договір № 12 від 01.03.2021»; what it is stands below, unless its name says so."""
+    title = Truncator(capfirst(name)).chars(SHOWN_NAME)
+    is_said = title.casefold().startswith(str(kind).casefold())
+    return {"title": title, "subtitle": "" if is_said else str(kind)}
 
 
 def typed_and_stored(current: Any, forms: Iterable[Any]) -> dict[str, Any]:

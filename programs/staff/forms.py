@@ -25,6 +25,7 @@ from ..words import LONGEST_NAME, amount_text, short_name_of
 # A form's own fields, not the record's: a name that ends so is one that Django lets no model have (fields.E001).
 SEEN_VERSION, REASON = "seen_version_", "reason_"
 OWN_FIELDS = {SEEN_VERSION, REASON}
+ABOUT_AMOUNT = {"beyond_limit", "beyond_year"}
 TOO_MANY_ROWS: dict[str, Any] = {  # of a table in a form; Django says it of every formset
     "too_many_forms": ngettext_lazy(
         "The table takes at most %(num)d row at once.", "The table takes at most %(num)d rows at once.", "num"
@@ -136,7 +137,12 @@ def date_of_address(text: str) -> date | None:
 
 
 def show_refusal(form: Any, refusal: ValidationError, field: str | None = None) -> None:
-    """Put each sentence of a refusal beside the field it is about; what is about none of them stands at ``field``."""
+    """Put each sentence of a refusal beside the field it is about; what is about none of them stands at ``field``.
+
+    A document posts entries that its form has no fields of; what passes a limit there is about the sum that was typed.
+    """
+    codes = set() if hasattr(refusal, "error_dict") else {error.code for error in refusal.error_list}
+    field = "amount" if codes & ABOUT_AMOUNT and "amount" in form.fields else field
     for name, sentences in by_field(refusal).items():
         place = REASON if name == "reason" and name not in form.fields else name
         for sentence in sentences:

@@ -1,5 +1,6 @@
 """Ready tables of the staff's pages, and how figures, days and links stand in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from ..words import amount_text
 
@@ -25,6 +27,15 @@ def date_of(value: Any) -> date | None:
 def page_of(record: Any) -> str:
     """The address of a record's page."""
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def life_of(steps: Sequence[Any], now: int) -> list[tuple[str, str]]:
+    """The steps of a record's life, each as one taken, the one it stands at, the next or a later one."""
+    places = {now: "now", now + 1: "next"}
+    return [
+        (capfirst(str(words)), places.get(number, "done" if number < now else "later"))
+        for number, words in enumerate(steps)
+    ]
 
 
 @dataclass(frozen=True)

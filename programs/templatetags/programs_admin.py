@@ -5,12 +5,15 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.helpers import AdminReadonlyField
-from django.forms import BoundField
+from django.forms import BooleanField, BoundField, ModelMultipleChoiceField, MultipleChoiceField, RadioSelect
+from django.forms.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from ..finance import Money, amount_of
+from ..staff.forms import OWN_FIELDS
 from ..staff.once import TOKEN, token_of
 
 register = template.Library()
@@ -23,6 +26,35 @@ def labelled(field: BoundField) -> SafeString:
     if not field.help_text:
         return named
     return named + format_html('<span hidden id="{}_helptext">{}</span>', field.auto_id, field.help_text)
+
+
+@register.simple_tag
+def optional(field: BoundField) -> SafeString:
+    """The mark of a field that may stay empty; a box to tick needs none, nor what a service may ask for."""
+    asks = field.field.required or field.field.disabled or field.is_hidden or field.name in OWN_FIELDS
+    is_ticked = isinstance(field.field, BooleanField | MultipleChoiceField | ModelMultipleChoiceField)
+    if asks or is_ticked or isinstance(field.field.widget, RadioSelect):
+        return SafeString("")
+    return format_html(' <span class="optional">{}</span>', _("optional"))
+
+
+@register.inclusion_tag("admin/_error_summary.html")
+def error_summary(form: BaseForm, inlines: Iterable[Any] = (), refusals: Iterable[str] | None = None) -> dict[str, Any]:
+    """What is to be put right, each with the way to its field; the cursor goes there first."""
+    forms = [form, *(row for inline in inlines for row in inline.formset.forms)]
+    general = [*(form.non_field_errors() if refusals is None else refusals)]
+    for inline in inlines:
+        general += [
+            *inline.formset.non_form_errors(),
+            *(e for row in inline.formset.forms for e in row.non_field_errors()),
+        ]
+    errors = [
+        {"id": field.id_for_label or field.auto_id, "label": capfirst(str(field.label)), "words": words}
+        for each in forms
+        for field in each.visible_fields()
+        for words in field.errors
+    ]
+    return {"errors": errors, "first": errors[0]["label"] if errors else "", "general": general}
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@
   const table = document.querySelector("[data-totals]");
   if (table) {
     const plan = JSON.parse(table.dataset.totals);
-    const inputs = [...document.querySelectorAll(".amounts-table input[data-year]")];
+    const inputs = () => [...document.querySelectorAll(".amounts-table input[data-year]")];
     const task = document.querySelector("select[name=task_row]");
     const verdict = document.querySelector(".totals-verdict");
     const over = document.querySelector("[data-over]");
@@ -35,7 +35,7 @@
 
     const update = () => {
       const own = Object.fromEntries(years.map((year) => [year, 0]));
-      for (const input of inputs) {
+      for (const input of inputs()) {
         const amount = read(input.value);
         const unread = Number.isNaN(amount);
         input.classList.toggle("unread", unread);
@@ -73,7 +73,35 @@
       verdict.classList.toggle("bad", !balanced);
     };
 
-    inputs.forEach((input) => input.addEventListener("input", update));
+    document.querySelectorAll(".amounts").forEach((place) => place.addEventListener("input", update));
+    // The chosen source has its cells at once, also one that was added by «+» a moment ago.
+    const source = document.querySelector("select[name=source]");
+    const cells = () => {
+      const chosen = source.selectedOptions[0];
+      if (!chosen?.value) return;
+      const own = document.querySelector(`.amounts-table input[name^="amount_${CSS.escape(chosen.value)}_"]`);
+      if (own) {
+        const fold = own.closest("details");
+        if (fold) fold.open = true;
+        return;
+      }
+      const like = document.querySelector(".amounts-table tbody tr");
+      if (!like?.querySelector("input")) return;
+      const was = like.querySelector("th").textContent;
+      const row = like.cloneNode(true);
+      row.querySelector("th").textContent = chosen.textContent;
+      row.querySelectorAll("td").forEach((cell) => cell.classList.remove("errors"));
+      row.querySelectorAll("input").forEach((input) => {
+        input.name = `amount_${chosen.value}_${input.dataset.year}`;
+        input.id = `id_${input.name}`;
+        input.value = "";
+        input.setAttribute("aria-label", input.getAttribute("aria-label").replace(was, chosen.textContent));
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("aria-describedby");
+      });
+      like.after(row);
+    };
+    if (source && window.django?.jQuery) window.django.jQuery(source).on("change", cells);
     if (task) task.addEventListener("change", update);
     update();
   }

@@ -17,6 +17,7 @@ Look = Callable[[Page], str]
 
 PAGES = {
     "desk": ("coordinator", "/admin/"),
+    "card of a measure": ("coordinator", "/staff/measures/1/"),
     "list of measures": ("coordinator", "/admin/programs/measurerow/"),
     "form of a measure": ("coordinator", "/admin/programs/measurerow/1/change/"),
     "form of an edition": ("coordinator", "/admin/programs/edition/1/change/"),

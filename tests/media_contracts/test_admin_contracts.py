@@ -128,8 +128,8 @@ def test_a_contract_goes_from_the_draft_to_the_last_payment(client: Client, pers
     assert f'<a href="{address("act_change", act.pk)}">' in entry.content.decode()
     assert (entry.context["may_reverse"], by_hand) == (
         False,
-        "Цей запис проведено документом: оплата 05.04.2021, № 77, договір № 12 від 01.03.2021. Його сторнують там, щоб "
-        "документ і журнал збігалися.",
+        "Цей запис проведено документом: оплата 05.04.2021, № 77, акт № 1 від 31.03.2021, договір № 12 від 01.03.2021. "
+        "Його сторнують там, щоб документ і журнал збігалися.",
     )
     assert [str(error) for error in early.context["form"].non_field_errors()] == [
         "Акт не може бути підписаний раніше за договір."

@@ -189,7 +189,7 @@ def test_the_chain_of_a_completed_contract_has_every_link_and_nothing_left(print
         money("0.00"),
     )
     assert (len(chain.acts), len(chain.payments), chain.free_publications) == (10, 20, [])
-    assert chain.edition and chain.edition.act and chain.measure_row
+    assert chain.edition and chain.edition.act
     assert [event.action for event in chain.events if not event.act and not event.payment] == [
         "agree",
         "sign",

@@ -189,7 +189,7 @@ def test_what_a_person_posted_on_a_day_by_one_document_is_one_line(person: Perso
                 *("Імпорт операцій казначейства", "Імпорт журналу", "Звіт за період"),
             ],
         ),
-        ("administrator", ["Додати особу", "Люди та ролі", "Заблоковані входи", "Тривалі операції"]),
+        ("administrator", ["Додати особу", "Люди та ролі", "Заблоковані входи", "Обмежений режим", "Тривалі операції"]),
     ],
 )
 def test_each_role_has_shortcuts_of_its_own(desks: dict[str, Any], role: str, labels: list[str]) -> None:
@@ -280,7 +280,7 @@ def test_a_head_is_led_to_the_draft_that_waits(person: Person, program: Program)
 def test_the_administrator_sees_no_money(desks: dict[str, Any]) -> None:
     text = desks["administrator"].content.decode()
 
-    assert ("1\u00a0000\u00a0000,00" in text, "План і кошти – справа інших" in text) == (False, True)
+    assert ("1\u00a0000\u00a0000,00" in text, "План і кошти ведуть інші" in text) == (False, True)
 
 
 def test_a_draft_that_was_opened_is_one_line_though_its_tags_name_nobody(person: Person, program: Program) -> None:
