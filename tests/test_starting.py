@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kakhovka_portal.backup import restoring
+from kakhovka_portal.backup.archive import Refusal
+from kakhovka_portal.management.commands.begin import alone
 from kakhovka_portal.models import Beginning
 from media_contracts.models import Contract
 from programs.default_day import default_day
@@ -281,6 +285,36 @@ def test_demonstration_people_are_never_made_beside_real_ones(program: Program, 
         call_command("load_demo")
 
     assert (User.objects.count(), LedgerEntry.objects.count(), Program.objects.get().is_demonstration) == (1, 0, False)
+
+
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(db: None, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("No database stands here. " * 100)
+    somewhere = str(tmp_path / "text") if connection.vendor == "sqlite" else "there_is_no_such_database"
+
+    with portal_in(somewhere), pytest.raises(CommandError, match=r"The database cannot be used: .* DATABASE_URL says"):
+        start()
+
+
+def test_a_start_waits_for_another_start_and_for_a_restore_of_the_same_folder(
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    begun = Event()
+
+    def begin() -> None:
+        with alone():
+            begun.set()
+        connection.close()
+
+    second = Thread(target=begin)
+    with alone():
+        second.start()
+        waited = not begun.wait(0.3)
+    second.join(10)
+
+    assert (waited, begun.is_set()) == (True, True)
+    with alone(), pytest.raises(Refusal, match="запускають портал"), restoring._alone(tmp_path):
+        pass
 
 
 @pytest.mark.both_databases("migrations")

@@ -123,7 +123,7 @@ def _alone(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise Refusal(_("A copy is being restored here already.")) from error
+        raise Refusal(_("A copy is being restored here already, or the portal is starting here.")) from error
     finally:
         os.close(descriptor)
 

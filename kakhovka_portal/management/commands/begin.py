@@ -1,9 +1,12 @@
 """What `make run` does before it serves: nothing that stands in a database is ever loaded over."""
 
+import fcntl
+import os
 import secrets
 import sys
 from argparse import ArgumentParser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +14,14 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from programs.management.commands.load_demo import LOGINS
 from programs.models import Program
 
 from ...granting import give_role
 from ...models import Beginning, GivenPassword
+from ...outages import is_outage
 
 DEMONSTRATION = (
     ("load_program", settings.BASE_DIR / "fixtures" / "program_2021_2023.json"),
@@ -25,6 +29,7 @@ DEMONSTRATION = (
     ("load_demo_contracts",),
     ("load_demo_execution",),
 )
+START = 20210216  # the number of PostgreSQL's lock
 NOBODY = "Nobody can log in to this portal yet. Name its first administrator: ADMIN=name DEMO=0 make run"
 
 
@@ -39,6 +44,18 @@ class Command(BaseCommand):
         parser.add_argument("--admin", default="", metavar="NAME", help="user name of the first administrator")
 
     def handle(self, *args: Any, demo: str, admin: str, **options: Any) -> None:
+        try:
+            with alone():
+                self.begin(demo, admin)
+        except DatabaseError as problem:
+            if not is_outage(problem):
+                raise
+            raise CommandError(
+                f"The database cannot be used: {' '.join(str(problem).split())}. DATABASE_URL says where it is; if "
+                f"that is not set, it is portal.sqlite3 in {settings.VAR_DIR}."
+            ) from problem
+
+    def begin(self, demo: str, admin: str) -> None:
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         people, programs = User.objects.exists(), Program.objects.exists()
         if demo == "0" and not people:
@@ -92,6 +109,33 @@ class Command(BaseCommand):
         )
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Of two starts at once, or of a start and a restore, the second waits for the first and finds what that made."""
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = os.open(settings.VAR_DIR, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with in_turn_at_postgresql():
+            yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def in_turn_at_postgresql() -> Iterator[None]:
+    """The same for starts on two machines; PostgreSQL lets go of it too when the connection ends."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.cursor().execute("SELECT pg_advisory_lock(%s)", [START])
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):
+            connection.cursor().execute("SELECT pg_advisory_unlock(%s)", [START])
+
+
 def begin_with(what: Beginning.What) -> bool:
-    """Mark the database; of two starts at once the second waits here for the first and finds its mark."""
+    """Mark the database, once."""
     return Beginning.objects.get_or_create(pk=1, defaults={"what": what, "version": settings.VERSION})[1]
