@@ -306,7 +306,7 @@ def test_the_page_of_a_record_is_named_by_it_and_draws_its_steps(staff: Staff, p
 
     title = "Захід 3.1 Семінари з інформаційної безпеки"
     assert (of_edition.context["title"], of_measure.context["title"]) == ("Редакція 1", title)
-    assert of_edition.context["life"] == [("Проєкт", "done"), ("Прийнята", "done"), ("Чинна", "now")]
+    assert of_edition.context["life"] == [("Проєкт", "done"), ("Затверджена", "done"), ("Чинна", "now")]
 
 
 def test_an_entry_is_reversed_with_its_reason(staff: Staff, contract: LedgerEntry) -> None:
