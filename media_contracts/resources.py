@@ -59,6 +59,7 @@ class PublicationResource(PortalResource):
         "outlet",
         Known(MediaOutlet.objects.select_related("supplier").all, "name", "slug"),
         needed=True,
+        earlier="ЗМІ",
     )
     date = Column(gettext_lazy("Date"), "date", Day(), needed=True)
     kind = Column(gettext_lazy("Topic"), "kind", Choice(Publication.Kind), needed=True)

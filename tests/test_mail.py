@@ -208,7 +208,7 @@ def test_each_head_who_may_decide_hears_once_that_access_waits(office: dict[str,
     granting.end(granting.Proposal.objects.get(), by=by, what=granting.What.TAKEN_BACK, reason="помилка")
     do_waiting()
 
-    assert {str(letter.subject) for letter in mail.outbox} == {"Доступ у порталі чекає вашого рішення"}
+    assert {str(letter.subject) for letter in mail.outbox} == {"Доступ до порталу чекає на ваше рішення"}
     assert {letter.to[0]: str(letter.body).split("пропозицій:")[1][1] for letter in (first, *others)} == {
         "head@example.org": "2",
         "second@example.org": "1",  # nobody confirms for oneself

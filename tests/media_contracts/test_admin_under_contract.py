@@ -179,7 +179,7 @@ def test_a_months_list_is_imported_once_and_comes_back_as_it_was_exported(
     client: Client, person: Person, paper: MediaOutlet
 ) -> None:
     client.force_login(person("coordinator"))
-    head = "ЗМІ;Дата;Тема;Заголовок;Колонок;Висота, см\n"
+    head = "Медіа;Дата;Тема;Заголовок;Колонок;Висота, см\n"
     good = "Вигадана газета;09.03.2021;висвітлення діяльності ради;Сесія;5;10,5\ngazeta;16.03.2021;council;Бюджет;;\n"
     bad = "Невідома;32.03.2021;council;Сесія;;\n"
 
@@ -195,7 +195,7 @@ def test_a_months_list_is_imported_once_and_comes_back_as_it_was_exported(
     same = bring(good)
 
     assert [(row.number, column) for row in wrong.context["preview"].erroneous for column, _text in row.errors] == [
-        (4, "ЗМІ")
+        (4, "Медіа")
     ]
     assert list(Publication.objects.order_by("date").values_list("headline", "quantity")) == [
         ("Сесія", money("210")),
@@ -212,7 +212,7 @@ def test_a_months_list_is_imported_once_and_comes_back_as_it_was_exported(
         f"{row};Четверта;;;;{number}",
     ]
     assert [(row.number, row.errors) for row in bring("\n".join(slips)).context["preview"].erroneous] == [
-        (2, [("Обсяг", "Переконайтеся, що це значення більше чи дорівнює 0.001.")]),
+        (2, [("Обсяг", "Значення має бути не меншим за 0.001.")]),
         (3, [("Висота, см", "«1e30» – не обсяг: напишіть 12,5.")]),
         (5, [("Публікація №", "Ця сама публікація є в рядку 4.")]),
     ]

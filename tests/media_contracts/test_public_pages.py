@@ -99,7 +99,7 @@ def test_the_register_counts_adds_up_and_hands_out_what_is_chosen(
         for address in ("contracts/?kind=coverage_print", "publications/?kind=council")
     ]
     assert [re.findall(r"✓ </span>([^<]+)<", found) for found in gone] == [
-        ["висвітлення у друкованих ЗМІ"],
+        ["висвітлення у друкованих медіа"],
         ["Висвітлення діяльності ради"],
     ]
     assert page(client, "/contracts/contracts.pdf", 404)
@@ -265,7 +265,7 @@ def test_drafts_and_future_have_no_page(client: Client, story: tuple[Contract, C
         "/contracts/": "Ще не підписано жодного договору Договори з’являються тут із дня підписання",
         "/publications/": "За договорами ще нічого не опубліковано Публікації з’являються тут разом із договорами, за "
         "якими їх оплачують",
-        "/media/": "Договорів із виданнями ще не підписано Видання з’являться тут із першим підписаним договором",
+        "/media/": "Договорів із медіа ще не підписано Медіа з’являться тут із першим підписаним договором",
     }
 
 

@@ -395,7 +395,7 @@ def test_an_activity_is_recorded_with_head_counts_and_no_names(staff: Staff, pro
 
     activity = Activity.objects.get()
     assert response.status_code == 302
-    assert (activity.is_public, [str(row) for row in activity.headcounts.all()]) == (False, ["представники ЗМІ: 9"])
+    assert (activity.is_public, [str(row) for row in activity.headcounts.all()]) == (False, ["представники медіа: 9"])
 
 
 @pytest.mark.parametrize("state", ["partly", "not_done", "postponed", "impossible"])

@@ -247,7 +247,7 @@ def test_a_public_activity_shows_its_evidence_and_heads(
     item = page(client).one(css="changes")
 
     assert item.text == (
-        "20.05.2021 Престур Пресу повели на водоканал × 2 Два автобуси Взяли участь: представники ЗМІ – 12, "
+        "20.05.2021 Престур Пресу повели на водоканал × 2 Два автобуси Взяли участь: представники медіа – 12, "
         "молодь – 3 Підтвердження: посилання Підтвердження: файл"
     )
     assert [link.attributes["href"] for link in item.all("a")] == [

@@ -244,7 +244,7 @@ def test_common_words_that_cannot_be_read_are_told_and_kept(coordinator: Client,
     told = [(name, sentence) for _row, name, sentence in refused.context["refused"]]
     again = fields_of(refused)
     assert (refused.status_code, again["together-work_percent"], again["together-reason"]) == (422, ["140"], ["Війна"])
-    assert told == [("Для кількох заходів одразу", "Переконайтеся, що це значення менше чи дорівнює 100.")]
+    assert told == [("Для кількох заходів одразу", "Значення має бути не більшим за 100.")]
 
 
 def test_done_says_for_which_period_wherever_the_whole_term_stands_beside(

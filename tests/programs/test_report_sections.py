@@ -560,7 +560,7 @@ def test_the_ledger_and_the_activities_of_the_period_are_listed_by_measure(
     assert table(program, "measures").rows[-1].cells["paid"] == total[-1]  # type: ignore[index]
     held = cells(table(program, "activities"), "date", "title", "people", "quantity")
     assert [row[:1] + row[2:] for row in held[1:]] == [
-        ("item", "Брифінг", ["представники ЗМІ – 12"], 2),
+        ("item", "Брифінг", ["представники медіа – 12"], 2),
         ("total", "Разом", None, 2),
     ]
 

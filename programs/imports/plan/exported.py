@@ -28,6 +28,7 @@ from .state import ExecutorState, FundingState, MeasureRead, PlanReading, PlanSt
 
 AMOUNT = re.compile(r"^(?P<source>.+), (?P<year>20\d{2}), грн$", re.DOTALL)
 TAKEN_AWAY = "немає"
+EARLIER_LABEL = "Позначення в документі"  # what files of an earlier version have over the labels
 
 
 def headings() -> dict[str, str]:
@@ -124,7 +125,7 @@ def _executor_line(executor: Mapping[str, Any]) -> str:
 
 def find_exported(grids: Iterable[Grid]) -> tuple[Grid, int, dict[str, int]] | None:
     """The portal's own table in a file: its grid, the row of its headings, the column of each."""
-    known = {fold(heading): key for key, heading in headings().items()}
+    known = {fold(heading): key for key, heading in [("label", EARLIER_LABEL), *headings().items()]}
     for grid in grids:
         for row in range(1, min(grid.height, 10) + 1):
             cells = [cell for cell in grid.filled(row) if cell.row == row]
