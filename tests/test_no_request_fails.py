@@ -132,6 +132,10 @@ def test_no_page_fails_whatever_its_query_string_says(root: Client, db: None) ->
     assert failures(root, whole) == []
 
 
+def test_no_page_fails_on_the_last_day_of_the_calendar(root: Client, db: None) -> None:
+    assert failures(root, (f"{page}?on=9999-12-31&was=9999-12-31&became=9999-12-31" for page in pages())) == []
+
+
 @NUMBERS
 def test_no_list_fails_whatever_it_is_filtered_by(root: Client, db: None) -> None:
     odd = cycle(ENCODED)
