@@ -131,5 +131,5 @@ lock: $(bin)/python ## Compile the lock files anew from pyproject.toml
 	$$compile --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what make built; the data under var/ stays
-	@rm -rf $(venv) var/lock var/mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles $(catalogues)
+	@rm -rf $(venv) var/lock var/mutants var/tests .pytest_cache .mypy_cache .ruff_cache .hypothesis staticfiles $(catalogues)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,8 +1,9 @@
 """What every test gets."""
 
 import gc
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Edition, LegalAct, Measure, Program, Task
+from tests.new_portal import migrated_database
 from tests.old_portal import Rows, load_old_portal, new_database, portal_in, rows_now
 
 # A machine that is busy with both databases at once keeps no deadlines; all examples share the test's transaction.
@@ -111,14 +113,27 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """The founding programme and the roles stand in the test database once; every test starts from them and rolls
-    back to them. Where processes share the suite, each has a database of its own name.
+    back to them. Where processes share the suite, each has a database of its own.
     """
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    with django_db_blocker.unblock(), new_portal():
         load_founding_data()
-    yield
-    with django_db_blocker.unblock():
+        yield
+
+
+@contextmanager
+def new_portal() -> Iterator[None]:
+    """A database with the tables of today: PostgreSQL's is migrated, SQLite's is a copy in memory."""
+    if connection.vendor == "postgresql":
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        yield
         teardown_databases(made, verbosity=0)
+    else:
+        connection.close()
+        connection.settings_dict["NAME"] = "file:memorydb_default?mode=memory&cache=shared"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(migrated_database())) as migrated:
+            migrated.backup(connection.connection)
+        yield
 
 
 def load_founding_data() -> None:

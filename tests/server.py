@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.new_portal import migrated_database
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,6 +125,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
     """Begin a portal with the demonstration in the folder and serve it until the block ends."""
     environment = environment_in(folder)
     (folder / "static").mkdir()
+    shutil.copy(migrated_database(), folder / "portal.sqlite3")
     colleague = Colleague(environment)
     colleague.run("from django.core.management import call_command\ncall_command('begin', demo='1')")
     url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"

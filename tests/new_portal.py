@@ -1,0 +1,49 @@
+"""The tables of this head as its migrations leave them: made once, copied by every process of the suite."""
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MADE = ROOT / "var" / "tests"
+# What may say how a table looks and what a migration writes into it.
+SOURCES = ["requirements-dev.txt", "*_portal/**/*.py", "programs/**/*.py", "*_contracts/**/*.py", "*_society/**/*.py"]
+SOURCES += [
+    "tests/new_portal.py",
+    "tests/settings.py",
+    "tests/grants/**/*.py",
+    "tests/grants/*.json",
+    "fixtures/**/*.json",
+]
+MIGRATE = """
+import time_machine
+from django.core.management import execute_from_command_line
+with time_machine.travel("2021-01-04T10:00+02:00"):  # the same rows on whichever day they are made
+    execute_from_command_line(["manage.py", "migrate", "--verbosity=0", "--no-input"])
+"""
+
+
+def migrated_database() -> Path:
+    """A SQLite file of today's tables with the roles and nothing else; whoever comes first makes it, others wait."""
+    digest = sha256()
+    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
+        digest.update(path.read_bytes())
+    MADE.mkdir(parents=True, exist_ok=True)
+    database = MADE / f"{digest.hexdigest()[:16]}.sqlite3"
+    with (MADE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            for earlier in MADE.glob("*.sqlite3*"):
+                earlier.unlink()
+            part = database.with_suffix(".sqlite3-part")
+            settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": f"sqlite:///{part}"}
+            subprocess.run([sys.executable, "-c", MIGRATE], cwd=ROOT, env=os.environ | settings, check=True)
+            with closing(sqlite3.connect(part)) as whole:
+                whole.execute("PRAGMA journal_mode = DELETE")  # one file, without another that holds its last rows
+            part.rename(database)
+    return database
