@@ -204,8 +204,8 @@ def _payments(contract: Contract, chain: Chain, user: Any) -> Sheet:
         for row in chain.payments
     ]
     headings = [_("document"), _("date"), _("kind"), _("act"), _("amount, UAH")]
-    owed = chain.money.owed > 0
-    links = begun(user, contract, Payment, _("Record a payment")) if owed or contract.is_standing else []
+    may_be_paid = chain.money.owed > 0 or (contract.is_standing and chain.money.paid < chain.money.value)
+    links = begun(user, contract, Payment, _("Record a payment")) if may_be_paid else []
     return Sheet(
         "payments", _("Payments"), headings, rows, _("Nothing is paid yet: an act is paid, or an advance."), links=links
     )

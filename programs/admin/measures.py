@@ -183,7 +183,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         edition = chosen_edition(request)
         years = [year_column(year) for year in edition.program.years] if edition else []
-        return ["number", "name", "task_number", *years, "in_all", "paid", "direct", "free"]
+        return ["number", "name", *years, "in_all", "paid", "direct", "free"]
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         prefetch_related_objects(rows, "allocations", "executor_links__executor")
@@ -195,10 +195,6 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     def name(self, row: MeasureRow) -> str:
         executors = ", ".join(str(link) for link in row.executor_links.all())
         return format_html('<span class="row-title">{}</span><span class="row-detail">{}</span>', row.name, executors)
-
-    @admin.display(description=_("task"), ordering="task_row__order")
-    def task_number(self, row: MeasureRow) -> str:
-        return row.task_row.number
 
     @admin.display(description=_("in all"))
     def in_all(self, row: MeasureRow) -> str:

@@ -156,6 +156,15 @@ class Sheet:
             measure=line.row.measure, period_start=self.period.start, period_end=self.period.end
         )
         initial = {} if stored else {"result": result, "work_percent": last.work_percent if last else None}
+        form = JudgementForm(
+            sent,
+            instance=instance,
+            initial=initial,
+            prefix=f"m{key}",
+            pace=pace,
+            spare_reason=spare,
+            may_change=self.may_change,
+        )
         return {
             "line": line,
             "last": last,
@@ -163,15 +172,9 @@ class Sheet:
             "pace": pace,
             "why": "" if stored and stored.reason else reason_required(pace),
             "is_ticked": f"m{key}-together" in (self.sent or {}),
-            "form": JudgementForm(
-                sent,
-                instance=instance,
-                initial=initial,
-                prefix=f"m{key}",
-                pace=pace,
-                spare_reason=spare,
-                may_change=self.may_change,
-            ),
+            "form": form,
+            # what is judged already waits folded; what was typed or refused stands open
+            "is_open": stored is None or (sent is not None and (form.has_changed() or not form.is_valid())),
         }
 
     def is_of_rest(self, line: MeasureLine) -> bool:

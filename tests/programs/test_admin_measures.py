@@ -246,7 +246,6 @@ def test_the_list_opens_with_the_edition_in_force_and_sums_it_up(coordinator: Cl
     assert [cell.replace("\u00a0", " ") for cell in changes.foot] == [
         "",
         "Сума за списком",
-        "",
         "200 000,00",
         "400 000,00",
         "400 000,00",
