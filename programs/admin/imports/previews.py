@@ -74,7 +74,13 @@ def _table(
         "lead": lead,
         "headings": [(words, number in money) for number, words in enumerate(headings)],
         "lines": [
-            (level, [(headings[n], n in money, cell, n in wrong) for n, cell in enumerate(cells)])
+            (
+                level,
+                [
+                    ("" if level and not n else headings[n], n in money, cell, n in wrong)
+                    for n, cell in enumerate(cells)
+                ],
+            )
             for cells, level, wrong in found[:ROWS_SHOWN]
         ],
         "not_shown": max(len(found) - ROWS_SHOWN, 0),

@@ -57,7 +57,8 @@ class TreasuryReturn:
 
 def _said(payment: Transaction | LedgerEntry, amount: Decimal) -> str:
     who = payment.recipient_name if isinstance(payment, Transaction) else payment.counterparty
-    parts = [date_text(payment.date), f"№ {payment.document_number}", money_text(amount), who]
+    number = payment.document_number
+    parts = [date_text(payment.date), number if "№" in number else f"№ {number}", money_text(amount), who]
     return ", ".join(part for part in parts if part)
 
 
