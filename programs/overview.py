@@ -31,7 +31,7 @@ from .statement import MeasureLine, Statement, TaskLine
 from .tables import for_earlier_year
 from .words import Scale, date_text, percent_text, scale_of, whole_money_text
 
-SHOWN_CHANGES = 5  # lines of «what changed lately»
+SHOWN_CHANGES = 4  # lines of «what changed lately»
 KEPT_CHANGES = 40  # lines with those of the journal behind them
 SHOWN_PAYEES = 3
 TILES = 4  # of what was reached
@@ -340,7 +340,6 @@ class Overview:
                 "late": for_earlier_year(entry),
                 "link": links.get(entry.pk),
                 "row": self._rows[entry.measure_id],
-                "name": self._rows[entry.measure_id].name,
             }
             for of in lines.values()
             for entry in of[:1]
@@ -354,7 +353,6 @@ class Overview:
                 "date": activity.date,
                 "activity": activity,
                 "row": self._rows[activity.measure_id],
-                "name": self._rows[activity.measure_id].name,
             }
             for activity in held[:KEPT_CHANGES]
         ]

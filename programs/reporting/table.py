@@ -89,7 +89,7 @@ class Table:
     """A table as data, with the sentence that says what it shows and the notes printed under it.
 
     A long list for a file alone brings its rows one by one, once. ``empty`` is the sentence that stands in place of a
-    table without rows. A page folds a list that is looked up rather than read.
+    table without rows.
     """
 
     key: str
@@ -98,7 +98,6 @@ class Table:
     rows: Iterable[Row]
     notes: list[str] = field(default_factory=list)
     empty: str = ""
-    folds: bool = False
 
     @property
     def wide(self) -> bool:

@@ -16,7 +16,6 @@ from ..statement import Statement
 from ..words import date_text, shortened
 from .wording import measure_link
 
-LONG = 12  # rows; a page folds a list of more
 MOST = 200  # rows; a section of more gives the sums of each measure, and the portal has the rest
 
 
@@ -44,7 +43,6 @@ class Activities:
                 Column("quantity", _("Quantity"), Kind.NUMBER, width=1.2),
             ],
             rows=found,
-            folds=len(found) > LONG,
             notes=[] if whole else [_("Single activities stand on the pages of the measures on the portal.")],
         )
 
@@ -84,7 +82,6 @@ class Entries:
                 Column("paid", _("Paid"), Kind.MONEY, width=1.8),
             ],
             rows=found,
-            folds=len(found) > LONG,
             notes=[] if whole else [_("Single entries stand on the pages of the measures on the portal.")],
         )
 

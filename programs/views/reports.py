@@ -1,5 +1,6 @@
 """Execution reports: choosing a period, the report as a page, its files."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..default_day import default_day
-from ..models import Program
+from ..models import Activity, LedgerEntry, Program
 from ..period import Period, presets
 from ..reporting import as_json
 from ..reporting.addresses import absolute
@@ -26,7 +27,7 @@ from .preparing import in_background
 
 
 def day_field(label: Any, required: Any) -> forms.DateField:
-    """A text field, not a picker: a date typed wrong stays to be mended."""
+    """The browser's own picker; where it has none, and while a date is wrong, a text that can be mended."""
     return forms.DateField(
         label=label,
         help_text=gettext_lazy("day.month.year"),
@@ -48,6 +49,9 @@ class PeriodForm(forms.Form):
     def __init__(self, program: Program, data: Any = None) -> None:
         super().__init__(data, auto_id="period-%s")
         self.program = program
+        if not self.is_bound:
+            for field in self.fields.values():
+                field.widget.input_type, field.help_text = "date", ""
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or {}
@@ -74,11 +78,29 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "program": program,
         "form": form,
-        "years": presets(program.years),
-        "term": Period(Period.year(program.start_year).start, Period.year(program.end_year).end),
-        "today": default_day(program),
+        **_ladder(program, default_day(program)),
     }
     return render(request, "programs/reports.html", context, status=400 if form.is_bound else 200)
+
+
+def _ladder(program: Program, on: date) -> dict[str, Any]:
+    """The whole term, and of each year, the last first, the periods since New Year and those between: each with what is
+    known of its file, and whether the portal knows anything of it by a day.
+    """
+    moved = LedgerEntry.objects.filter(measure__program=program).up_to(on).dates("date", "month")
+    held = Activity.objects.published().filter(measure__program=program, date__lte=on).dates("date", "month")
+    months, sizes = {*moved, *held}, sizes_of(program)
+
+    def offered(period: Period) -> dict[str, Any]:
+        known = any(period.start <= month <= period.end for month in months)
+        return {"period": period, "known": known, "running": period.end > on, "size": sizes.get(period.code)}
+
+    years = []
+    for year, periods in reversed(presets(program.years)):
+        since = sorted((each for each in periods if each == each.since_new_year), key=lambda each: each.end)
+        between = sorted((each for each in periods if each not in since), key=lambda each: each.end)
+        years.append((year, [*map(offered, since)], [*map(offered, between)]))
+    return {"term": offered(Period.term(program.years)), "years": years}
 
 
 @public
@@ -114,7 +136,7 @@ def report_file(request: HttpRequest, slug: str, period: str, extension: str) ->
 
 
 def sizes_of(program: Program) -> dict[str, int]:
-    """How many bytes the PDF of each period had when somebody last asked for it, by the period's code."""
+    """How many kilobytes the PDF of each period had when somebody last asked for it, by the period's code."""
     found: dict[str, int] = cache.get(f"report-sizes-{program.slug}", {})
     return found
 
@@ -122,9 +144,9 @@ def sizes_of(program: Program) -> dict[str, int]:
 def _remember_size(program: Program, period: Period, response: HttpResponseBase) -> None:
     """A reader on a weak line wants to know before; whoever asks first finds it out for the others."""
     if isinstance(response, HttpResponse) and response.status_code == 200 and response["Content-Type"] == TYPES["pdf"]:
-        sizes = sizes_of(program)
-        if sizes.get(period.code) != len(response.content):
-            cache.set(f"report-sizes-{program.slug}", sizes | {period.code: len(response.content)}, None)
+        sizes, size = sizes_of(program), -(-len(response.content) // 1024)
+        if sizes.get(period.code) != size:
+            cache.set(f"report-sizes-{program.slug}", sizes | {period.code: size}, None)
 
 
 def _period(program: Program, text: str) -> Period:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import translation
 
@@ -14,6 +15,7 @@ from programs.reporting import as_json
 from programs.reports import build_report
 
 from .execution import Execution
+from .reading import main
 
 BASE = "/programs/information-space-2021-2023/reports/"
 YEAR = f"{BASE}2022-01-01--2022-12-31/"
@@ -29,6 +31,27 @@ def test_the_usual_periods_of_every_year_are_offered(program: Program, client: C
     offered = re.findall(rf'href="{BASE}([^"]+)/"', page)
     assert len(offered) == 3 * 8 + 1
     assert {"2021-01-01--2021-12-31", "2023-01-01--2023-09-30", "2021-01-01--2023-12-31"} <= set(offered)
+
+
+def test_the_years_are_ladders_that_say_where_there_is_no_data(
+    program: Program, client: Client, execution: Execution
+) -> None:
+    execution.pay("print-media", "2022-02-10", "15666.67")
+    with time_machine.travel("2022-08-01T12:00:00+03:00"):
+        client.get(f"{YEAR}report.pdf")
+        page = main(client.get(BASE))
+
+    rungs = [[rung.text for rung in ladder.all("li")] for ladder in page.all("ul", css="ladder")]
+    assert rungs[0][0].startswith("2021–2023 роки ще не завершився PDF")
+    assert rungs[1] == [
+        "I квартал 2023 року немає даних",
+        "Перше півріччя 2023 року немає даних",
+        "Дев’ять місяців 2023 року немає даних",
+        "2023 рік немає даних",
+    ]
+    assert rungs[3][0] == "I квартал 2022 року PDF I квартал 2022 року"
+    assert re.fullmatch(r"2022 рік ще не завершився PDF 2022 рік , \d+ КБ", rungs[3][3])
+    assert rungs[4][0] == "II квартал 2022 року немає даних"
 
 
 @pytest.mark.parametrize("dates", [("01.07.2021", "30.06.2022"), ("2021-07-01", "2022-06-30")])

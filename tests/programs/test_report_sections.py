@@ -391,7 +391,7 @@ def test_one_decision_about_three_limits_is_one_row(
         ("зобов’язання понад ліміт, прийняття понад ліміт, оплата понад ліміт", Decimal("700.00")),
         ("оплата понад ліміт", Decimal("700.00")),
     ]
-    assert "Керівник дозволив перевищити ліміти 2 рази" in client.get(f"/programs/{program.slug}/").content.decode()
+    assert "Керівник дозволив перевищити ліміт 2 рази." in client.get(f"/programs/{program.slug}/").content.decode()
 
 
 def test_leave_and_closing_are_told_to_everybody_without_names(
