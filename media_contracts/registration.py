@@ -87,6 +87,15 @@ def published(unit: str, issues: int, pieces: int, size: Decimal) -> str:
     return ngettext("%(count)s piece came out.", "%(count)s pieces came out.", pieces) % {"count": pieces}
 
 
+# What an indicator may count of them.
+PUBLISHED = {
+    MediaOutlet.Kind.PRINT: gettext_lazy("publications in the press under contracts"),
+    MediaOutlet.Kind.ONLINE: gettext_lazy("publications online under contracts"),
+    MediaOutlet.Kind.RADIO: gettext_lazy("publications on the radio under contracts"),
+    MediaOutlet.Kind.TELEVISION: gettext_lazy("publications on television under contracts"),
+}
+
+
 class MediaContracts(Module):
     """Contracts with print and online media, their outlets and what was published."""
 
@@ -146,6 +155,8 @@ class MediaContracts(Module):
         "media_contracts.admin.measure_sheets.contracts",
         "media_contracts.admin.measure_sheets.publications",
     )
+
+    counted = tuple((f"published-{kind}", words) for kind, words in PUBLISHED.items())
 
     def menu(self) -> list[Link]:
         return [

@@ -197,6 +197,7 @@ class Module:
     duties: ClassVar[Sequence[str]] = ()
     measure_sheets: ClassVar[Sequence[str]] = ()  # of the staff’s card of one: sheet(measure, user) -> Sheet
     background: ClassVar[Sequence[tuple[str, str]]] = ()  # kinds of background work (programs/background.py)
+    counted: ClassVar[Sequence[tuple[str, Any]]] = ()  # keys of what was reached that an indicator may count, and names
     conditions: ClassVar[Sequence[str]] = ()  # what has to be so that the portal serves: condition(now=…) -> Condition
     housekeeping: ClassVar[Sequence[str]] = ()  # what clears up, as often as it likes: step(now=…) -> what it did
 
@@ -426,7 +427,13 @@ def reached(program: Program, on: Date, measure: Measure | None = None) -> dict[
             parts = [plans[pk, row.key]["plan"] for pk in counting if (pk, row.key) in plans]
             if parts and len(parts) == len(counting):  # of a part of what was counted a plan would say too little
                 rows[number] = replace(row, plan=sum(parts))
-    return {of: sorted(rows, key=lambda row: row.plan is None) for of, rows in found.items()}
+    # first what was counted beside a plan of it, then what the department measures, then the rest
+    return {of: sorted(rows, key=lambda row: (row.plan is None) * 2 or bool(row.name)) for of, rows in found.items()}
+
+
+def counted() -> list[tuple[str, Any]]:
+    """What an indicator may count by itself: keys of what was reached, with their names."""
+    return [pair for module in modules() for pair in module.counted]
 
 
 def last_of(records: Any, *by: str) -> Any:

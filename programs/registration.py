@@ -33,6 +33,7 @@ from .modules import (
     Reached,
     last_of,
 )
+from .modules import reached as reached_everywhere
 from .period import Period
 from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
@@ -157,6 +158,8 @@ class Programs(Module):
         "programs.services.once.clear_sent",
     )
 
+    counted = Activity.Kind.choices
+
     def menu(self) -> list[Link]:
         return [Link(gettext("Payments"), reverse("programs:payments"))]
 
@@ -260,7 +263,7 @@ def _activities(program: Program, on: date, measure: Measure | None) -> Iterator
 
 def _page_of_activities(program: Program, on: date, code: str | None) -> str:
     if code:
-        return f"{reverse('programs:measure', args=[program.slug, code])}#done-title"
+        return f"{reverse('programs:measure', args=[program.slug, code])}#activities-title"
     term = Period(min(date(program.start_year, 1, 1), on), on)
     return f"{reverse('programs:report', args=[program.slug, term.code])}#activities-title"
 
@@ -288,6 +291,8 @@ def _indicators(program: Program, period: Period) -> Iterator[tuple[int, str]]:
     of_year = Activity.objects.filter(measure__program=program, date__year=year, date__lte=period.end)
     counted = of_year.order_by().values_list("measure", "kind").annotate(Sum("quantity"))
     counts = {(measure, kind): Decimal(count) for measure, kind, count in counted}
+    for measure, rows in reached_everywhere(program, period.end).items():
+        counts |= {(measure, row.key): Decimal(row.years[year]) for row in rows if measure and year in row.years}
     values = IndicatorValue.objects.filter(indicator__program=program, indicator__measure__isnull=False, year=year)
     for value in values.select_related("indicator").order_by("indicator__order", "indicator"):
         indicator, actual = value.indicator, value.actual if period.end == Period.year(year).end else None

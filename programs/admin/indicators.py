@@ -8,10 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.formats import number_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .. import modules
+from ..default_day import default_day
 from ..models import Activity, Indicator, IndicatorValue, Program
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import MeasureField, MoneyField, RecordForm
@@ -22,12 +25,17 @@ from ..staff.sheets import page_of
 
 class IndicatorForm(RecordForm):
     measure = MeasureField(required=False)
+    counts = forms.ChoiceField(required=False)
 
     class Meta:
         widgets = {"group": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "counts" in self.fields:
+            field, counts = Indicator._meta.get_field("counts"), self.fields["counts"]
+            counts.label, counts.help_text = capfirst(str(field.verbose_name)), field.help_text
+            counts.choices = [("", gettext("nothing: the department enters it")), *modules.counted()]
         if "measure" in self.fields:
             self.fields["measure"].help_text = _("Empty for an indicator of the whole programme.")
         if "group" in self.fields:
@@ -71,7 +79,7 @@ class IndicatorAdmin(ProgramFirst, OfMeasure, PortalAdmin):
     change_title = _("Indicator")
     list_lead = _("What is to be reached and what was: the report prints planned, actual and the deviation.")
     empty_text = _("The founding document sets no indicators: add those that the commission asks about.")
-    list_display = ("name", "group", "unit", "measure_name", "counts")
+    list_display = ("name", "group", "unit", "measure_name", "what_it_counts")
     list_display_links = ("name",)
     list_filter = (ProgramFilter, "group")
     search_fields = ("folded", "measure__rows__folded")
@@ -82,11 +90,20 @@ class IndicatorAdmin(ProgramFirst, OfMeasure, PortalAdmin):
     )
     readonly_fields = ("counted",)
 
+    @admin.display(description=_("counts by itself"), ordering="counts")
+    def what_it_counts(self, indicator: Indicator) -> str:
+        return str(dict(modules.counted()).get(indicator.counts, indicator.counts))
+
     @admin.display(description=_("what it counted"))
     def counted(self, indicator: Indicator) -> str:
-        """The activities behind the figure, year by year, each one press away."""
+        """The activities behind the figure, year by year, each one press away; of other records the list of all."""
         if not indicator.counts:
             return "—"
+        if indicator.counts not in Activity.Kind:
+            found = modules.reached(indicator.program, default_day(indicator.program), indicator.measure)
+            row = next((row for row in found.get(indicator.measure_id, []) if row.key == indicator.counts), None)
+            years = ", ".join(f"{year}: {count}" for year, count in sorted(row.years.items())) if row else ""
+            return format_html('<a href="{}">{}</a>', row.page, years) if row and years else gettext("nothing yet")
         rows = Activity.objects.filter(measure=indicator.measure_id, kind=indicator.counts).order_by("-date", "-pk")
         lines = []
         for year, group in groupby(rows, lambda activity: activity.date.year):

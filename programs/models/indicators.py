@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .execution import Activity
 from .identity import Measure
 from .program import Program
 from .text import CharField, FoldedField
@@ -16,7 +15,8 @@ from .text import CharField, FoldedField
 class Indicator(models.Model):
     """An indicator in one of the four groups, optional: the founding document has none, the department adds them.
 
-    One that ``counts`` a kind of activity takes its actual from the activities of its measure: nobody retypes them.
+    One that ``counts`` a kind of activity, or what another application records, takes its actual from the records of
+    its measure: nobody retypes them.
     """
 
     class Group(models.TextChoices):
@@ -50,11 +50,10 @@ class Indicator(models.Model):
         _("source of information"), max_length=300, blank=True, help_text=_("Where the actual figure comes from.")
     )
     counts = CharField(
-        _("counts activities of the kind"),
+        _("counts by itself"),
         max_length=20,
-        choices=Activity.Kind,
         blank=True,
-        help_text=_("The actual figure is then the sum of the quantities of these activities of the measure."),
+        help_text=_("The actual figure is then what the portal has of it in the measure, year by year."),
     )
     order = models.PositiveSmallIntegerField(_("place in the document"), default=1)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,18 +1,20 @@
 """Indicators of result: what was to be reached and what was (part 3 of the usual form)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from .. import modules
 from ..models import Activity, Indicator, IndicatorValue, is_restricted
 from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
 from ..words import date_text
 
 Counted = dict[tuple[int, str, int], list[Activity]]  # by measure, kind, year
+Elsewhere = dict[tuple[int, str], Mapping[int, Decimal | int]]  # by measure and key: so many in each year
 SHOWN = 12  # activities that a line names of those it counted
 
 
@@ -29,6 +31,9 @@ class Indicators:
             .prefetch_related("values")
             .order_by("order", "pk")
         )
+        return self.of(indicators, statement)
+
+    def of(self, indicators: list[Indicator], statement: Statement) -> Table:
         return Table(
             key=self.key,
             caption=_("Indicators of result, %(period)s.") % {"period": statement.period.label},
@@ -68,6 +73,7 @@ class Indicators:
 
     def rows(self, indicators: list[Indicator], statement: Statement) -> Iterable[Row]:
         counted = self.counted(indicators, statement)
+        elsewhere = self.counted_elsewhere(indicators, statement)
         for group in Indicator.Group:
             found = [indicator for indicator in indicators if indicator.group == group]
             if found:
@@ -75,7 +81,9 @@ class Indicators:
             for indicator in found:
                 values = {value.year: value for value in indicator.values.all()}
                 for year in sorted(statement.planned_years):
-                    yield self.row(indicator, year, values.get(year), counted, ended=year != statement.running)
+                    yield self.row(
+                        indicator, year, values.get(year), counted, elsewhere, ended=year != statement.running
+                    )
 
     @staticmethod
     def counted(indicators: list[Indicator], statement: Statement) -> Counted:
@@ -87,11 +95,32 @@ class Indicators:
         return found
 
     @staticmethod
-    def row(indicator: Indicator, year: int, value: IndicatorValue | None, counted: Counted, *, ended: bool) -> Row:
+    def counted_elsewhere(indicators: list[Indicator], statement: Statement) -> Elsewhere:
+        """What other applications recorded of a measure, by its key and year."""
+        if not any(indicator.counts and indicator.counts not in Activity.Kind for indicator in indicators):
+            return {}
+        found = modules.reached(statement.program, statement.period.end)
+        return {(pk, row.key): row.years for pk, rows in found.items() if pk for row in rows}
+
+    @staticmethod
+    def row(
+        indicator: Indicator,
+        year: int,
+        value: IndicatorValue | None,
+        counted: Counted,
+        elsewhere: Elsewhere,
+        *,
+        ended: bool,
+    ) -> Row:
         plan = value.plan if value else None
         actual = value.actual if value else None
         explanation = [text for text in (value.explanation if value else "", indicator.source) if text]
-        if indicator.counts and indicator.measure_id:
+        if indicator.measure_id and indicator.counts and indicator.counts not in Activity.Kind:
+            names = dict(modules.counted())
+            if indicator.counts in names:  # else its application is switched off
+                actual = Decimal(elsewhere.get((indicator.measure_id, indicator.counts), {}).get(year, 0))
+                explanation.append(_("Counted: %(what)s.") % {"what": names[indicator.counts]})
+        elif indicator.counts and indicator.measure_id:
             activities = counted.get((indicator.measure_id, indicator.counts, year), [])
             actual = Decimal(sum(activity.quantity for activity in activities))
             explanation += [what_it_counted(indicator, activities)] if activities else []
@@ -123,7 +152,8 @@ def what_it_counted(indicator: Indicator, activities: list[Activity]) -> str:
     rest = len(activities) - len(days)
     if rest:
         days.append(ngettext("%(count)s entry more", "%(count)s entries more", rest) % {"count": rest})
-    return _("Counted (%(kind)s): %(days)s.") % {"kind": indicator.get_counts_display(), "days": ", ".join(days)}
+    kind = Activity.Kind(indicator.counts).label
+    return _("Counted (%(kind)s): %(days)s.") % {"kind": kind, "days": ", ".join(days)}
 
 
 def _plain(value: Decimal | None) -> Decimal | int | None:
