@@ -3,9 +3,10 @@
 A template draws the bars as inline SVG; no chart knows about requests or languages beyond its own words.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,8 +15,8 @@ from . import finance
 from .finance import Absence, Figures, Money
 from .reporting import Column, Kind, Level, Row, Table, Value
 from .reports import late_notes
-from .statement import MeasureLine, Statement, TaskLine
-from .words import money_text, percent_text
+from .statement import Statement, TaskLine
+from .words import Scale, money_text, percent_text
 
 # The stages from promise to payment: drawn from outline to solid, so that they stay apart in black and white.
 STAGES = {
@@ -110,15 +111,33 @@ def _stage_cells(figures: Figures, stages: Iterable[str]) -> dict[str, Value]:
     return {stage: getattr(figures, stage) for stage in stages}
 
 
+def year_bars(years: Mapping[int, Figures], scale: Scale) -> list[dict[str, Any]]:
+    """Each year as three bars in one: planned, given by the budget, paid; as high as they are to the highest."""
+    stages = ("amended", "appropriated", "paid")
+    cells = {year: [getattr(figures, stage) for stage in stages] for year, figures in years.items()}
+    amounts = {
+        year: [finance.amount_of(cell) if cell is not None else None for cell in of] for year, of in cells.items()
+    }
+    highest = max((amount or finance.ZERO for of in amounts.values() for amount in of), default=finance.ZERO)
+    return [
+        {
+            "year": year,
+            "bars": [
+                {"stage": stage, "top": length(highest - amount, highest), "height": length(amount, highest)}
+                for stage, amount in zip(stages, of, strict=True)
+                if amount
+            ],
+            "plan": scale.text(of[0]) if of[0] is not None else None,
+            "paid": scale.text(of[2] or finance.ZERO),
+        }
+        for year, of in amounts.items()
+    ]
+
+
 def money_by_year(statement: Statement) -> Chart:
     """How far the money of each year has come: promised, contracted, accepted, paid."""
     chart = _by_year(statement, statement.years, statement.total, _("Money of the programme by year and stage, UAH"))
     return replace(chart, sentence=" ".join([chart.sentence, *late_notes(statement.late)]))
-
-
-def measure_by_year(statement: Statement, line: MeasureLine) -> Chart:
-    """The same for one measure."""
-    return _by_year(statement, line.years, line.total, _("Money of the measure by year and stage, UAH"))
 
 
 def _by_year(statement: Statement, years: dict[int, Figures], total: Figures, title: str) -> Chart:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from . import finance, modules
-from .charts import length, track
+from .charts import length, track, year_bars
 from .models import Activity, DutyDone, LedgerEntry, LegalAct, MeasureRow, Program, Progress
 from .models.duties import report_key
 from .period import Period
@@ -213,27 +213,7 @@ class Overview:
         return scale_of(finance.amount_of(self.statement.total.amended) or finance.ZERO)
 
     def years(self) -> list[dict[str, Any]]:
-        """Each year as three bars in one: planned, given by the budget, paid; as high as they are to the highest."""
-        years = self.statement.years
-        stages = ("amended", "appropriated", "paid")
-        cells = {year: [getattr(figures, stage) for stage in stages] for year, figures in years.items()}
-        amounts = {
-            year: [finance.amount_of(cell) if cell is not None else None for cell in of] for year, of in cells.items()
-        }
-        highest = max((amount or finance.ZERO for of in amounts.values() for amount in of), default=finance.ZERO)
-        return [
-            {
-                "year": year,
-                "bars": [
-                    {"stage": stage, "top": length(highest - amount, highest), "height": length(amount, highest)}
-                    for stage, amount in zip(stages, of, strict=True)
-                    if amount
-                ],
-                "plan": self.scale.text(of[0]) if of[0] is not None else None,
-                "paid": self.scale.text(of[2] or finance.ZERO),
-            }
-            for year, of in amounts.items()
-        ]
+        return year_bars(self.statement.years, self.scale)
 
     def has_appropriations(self) -> bool:
         return self.statement.total.appropriated is not None

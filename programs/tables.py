@@ -17,7 +17,7 @@ from .models import LedgerEntry, Measure, MoneySum, Stage
 from .modules import Link
 from .period import Period
 from .reporting import Column, Kind, Level, Row, Table, Value
-from .reports import DEVIATION, LEFT_OF_PLAN, direct_column, edition_and_act, money_cells
+from .reports import direct_column, edition_and_act, money_cells
 from .statement import MeasureLine
 from .words import date_text
 
@@ -31,14 +31,14 @@ def with_date(table: Table, query: str) -> Table:
     return replace(table, rows=[replace(row, link=f"{row.link}{query}") if row.link else row for row in table.rows])
 
 
-def money_of_measure(line: MeasureLine, on: date, notes: Iterable[str] = ()) -> Table:
-    """All stages of a measure's money per year, and per source where it has more than one.
-
-    While a year runs or is to come, what is not paid is left of the plan and no deviation from it.
-    """
-    ended = all(on >= date(year, 12, 31) for year in line.years)
+def money_of_measure(line: MeasureLine, notes: Iterable[str] = ()) -> Table:
+    """All stages of a measure's money per year, and per source where it has more than one."""
     rows: list[Row] = []
     several = len(line.funding_sources) > 1
+    amended = [
+        Column("approved", _("First edition"), Kind.MONEY, width=1.6, plan=True),
+        Column("act", _("Act of the change"), width=2.4),
+    ]
     for year, figures in line.years.items():
         if several:
             found = [(source, sums) for (y, source), sums in line.sources.items() if y == year]
@@ -47,23 +47,23 @@ def money_of_measure(line: MeasureLine, on: date, notes: Iterable[str] = ()) -> 
         if year in line.amended_by:
             row.cells["act"] = edition_and_act(line.amended_by[year])
         rows.append(row)
-    rows.append(Row({"year": _("Total"), **money_cells(line.total)}, Level.TOTAL))
+    if len(line.years) > 1:
+        rows.append(Row({"year": _("Total"), **money_cells(line.total)}, Level.TOTAL))
     return Table(
         key="money",
         caption=_("Money of the measure by year and stage, UAH."),
         columns=[
-            Column("year", _("Year"), width=1.4),
-            Column("approved", _("Approved"), Kind.MONEY, _("Plan"), width=1.6, plan=True),
-            Column("amended", _("Amended"), Kind.MONEY, _("Plan"), width=1.6, plan=True),
+            Column("year", _("Year"), width=1.4, heads=True),
+            Column("amended", _("Promised"), Kind.MONEY, width=1.6, plan=True),
+            Column("paid", _("Paid"), Kind.MONEY, width=1.6),
+            direct_column(1.6),
+            Column("remainder", _("Plan − paid"), Kind.MONEY, width=1.6),
+            Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
             Column("appropriated", _("Given by the budget"), Kind.MONEY, width=1.6),
             Column("committed", _("Committed"), Kind.MONEY, width=1.6),
             Column("accepted", _("Accepted"), Kind.MONEY, width=1.6),
-            Column("paid", _("Paid"), Kind.MONEY, width=1.6),
-            direct_column(1.6),
-            Column("remainder", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),
-            Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
             Column("free", _("Not yet contracted"), Kind.MONEY, width=1.6),
-            *([Column("act", _("Act of the change"), width=2, below=True)] if line.amended_by else []),
+            *(amended if line.amended_by else []),
         ],
         rows=rows,
         notes=[*notes],

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -33,7 +33,7 @@ class IndicatorForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "counts" in self.fields:
-            field, counts = Indicator._meta.get_field("counts"), self.fields["counts"]
+            field, counts = Indicator._meta.get_field("counts"), cast(forms.ChoiceField, self.fields["counts"])
             counts.label, counts.help_text = capfirst(str(field.verbose_name)), field.help_text
             counts.choices = [("", gettext("nothing: the department enters it")), *modules.counted()]
         if "measure" in self.fields:

@@ -1,30 +1,37 @@
 """The permanent page of a measure, and its ledger as CSV."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import finance, modules
-from ..charts import measure_by_year
+from ..charts import length, year_bars
 from ..corrections import OF_MEASURE, corrections_of
-from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress
+from ..models import Activity, LedgerEntry, Measure, MeasureRow, Progress, Stage
 from ..models.program import lines
-from ..registers import with_payees
-from ..reporting import as_csv
-from ..reports import late_notes
+from ..modules import Link
+from ..registers import NOBODY, payments_on, with_payees
+from ..reporting import Table, as_csv
+from ..reports import Indicators, late_notes
 from ..rest.public import public
-from ..statement import MeasureLine, Statement, TaskLine, statement_on
-from ..tables import ledger_of_measure, money_of_measure, quarters_of_measure
+from ..statement import MeasureLine, Statement, statement_on
+from ..tables import for_earlier_year, ledger_of_measure, money_of_measure, quarters_of_measure
+from ..texts import fold
+from ..words import scale_of
 from .downloads import file_response
 from .page import AsOf, published_program
 
-SHOWN = 50  # ledger entries and activities on the page; all of them are in the CSV and the API
+SHOWN = 100  # ledger entries and activities on the page; all of them are in the CSV and the API
+LAST_MONTHS = 2  # of the ledger that have a line of their own; the months before are behind one
+LARGEST_PAYEES = 5
 
 
 def _published(slug: str, code: str) -> Measure:
@@ -40,13 +47,9 @@ def _ledger(measure: Measure, asof: AsOf) -> Any:
     return with_payees(entries).select_related("source", "reverses")
 
 
-def _line(statement: Statement, measure: Measure) -> tuple[TaskLine | None, MeasureLine | None]:
-    """The measure's task and line on the statement's date; none where the plan of that date does not know it."""
-    for task in statement.tasks:
-        for line in task.measures:
-            if line.row.measure_id == measure.pk:
-                return task, line
-    return None, None
+def _line(statement: Statement, measure: Measure) -> MeasureLine | None:
+    """The measure's line on the statement's date; none where the plan of that date does not know it."""
+    return next((line for line in statement.measures if line.row.measure_id == measure.pk), None)
 
 
 def _neighbours(statement: Statement, line: MeasureLine | None) -> dict[str, MeasureLine | None]:
@@ -58,13 +61,63 @@ def _neighbours(statement: Statement, line: MeasureLine | None) -> dict[str, Mea
 
 
 def _by_year(records: Iterable[Any]) -> list[tuple[int, list[Any]]]:
-    """What the page shows of each year; all but the newest are folded."""
     return [(year, list(found)) for year, found in groupby(records, lambda record: record.date.year)]
 
 
-def _has_amounts(line: MeasureLine) -> bool:
-    """Whether there is anything to draw: an amount of the plan, or one that was paid without it."""
-    return any(finance.amount_of(value) is not None for value in (line.total.amended, line.total.paid))
+def _money(line: MeasureLine) -> dict[str, Any] | None:
+    """The picture of the years; none where there is nothing to draw."""
+    total = line.total
+    if all(finance.amount_of(value) is None for value in (total.amended, total.paid)):
+        return None
+    scale = scale_of(max(finance.amount_of(value) or finance.ZERO for value in (total.amended, total.paid)))
+    return {
+        "years": year_bars(line.years, scale),
+        "scale": scale,
+        "has_money": True,
+        "has_appropriations": total.appropriated is not None,
+    }
+
+
+def _payees(measure: Measure, asof: AsOf) -> list[dict[str, Any]]:
+    """Whom the money went to, most first: how much, under what contracts, and how much without one."""
+    entries = list(payments_on(asof.date).filter(measure=measure))
+    links = modules.ledger_links(entries)
+    page = reverse("programs:payments")
+    dated = {"on": asof.date.isoformat()} if asof.chosen else {}
+    found: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        value = fold(entry.payee)
+        query = {"measure": f"{measure.program.slug}.{measure.code}", "payee": value or NOBODY, **dated}
+        payee = found.setdefault(
+            value,
+            {"name": entry.payee, "address": f"{page}?{urlencode(query)}", "amount": finance.ZERO, "under": {}},
+        )
+        payee["amount"] += entry.amount
+        if link := links.get(entry.pk):
+            payee["under"][link.address.partition("#")[0]] = link.title
+        payee["direct"] = payee.get("direct", finance.ZERO) + (entry.amount if entry.direct else finance.ZERO)
+    largest = sorted(found.values(), key=lambda payee: -payee["amount"])
+    most = largest[0]["amount"] if largest else finance.ZERO
+    return [{**payee, "length": length(payee["amount"], most)} for payee in largest if payee["amount"]]
+
+
+def _months(entries: Iterable[Any], links: Mapping[int, Link]) -> list[dict[str, Any]]:
+    """The movements month by month, each with what was paid in it."""
+    months = groupby(entries, key=lambda entry: entry.date.replace(day=1))
+    return [
+        {
+            "month": month,
+            "entries": [(entry, for_earlier_year(entry), links.get(entry.pk)) for entry in of],
+            "paid": sum((entry.amount for entry in of if entry.stage == Stage.PAID), finance.ZERO),
+        }
+        for month, of in ((month, list(found)) for month, found in months)
+    ]
+
+
+def _indicators(measure: Measure, statement: Statement) -> Table | None:
+    """The indicators of the measure, year by year: planned, actual, why they differ."""
+    indicators = list(measure.indicators.prefetch_related("values").order_by("order", "pk"))
+    return Indicators().of(indicators, statement) if indicators else None
 
 
 def _wording(measure: Measure, line: MeasureLine | None) -> MeasureRow:
@@ -89,41 +142,59 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = _published(slug, code)
     asof = AsOf(request, found.program)
     statement = statement_on(found.program, asof.date)
-    task, line = _line(statement, found)
+    line = _line(statement, found)
     row = _wording(found, line)
     entries = _ledger(found, asof)
-    shown = list(entries[:SHOWN])
+    moved = list(entries[:SHOWN])
+    months = _months(moved, modules.ledger_links(moved))
     activities = Activity.objects.published().filter(measure=found, date__lte=asof.date).prefetch_related("headcounts")
-    links, held = modules.ledger_links(shown), list(activities[:SHOWN])
+    held = list(activities[:SHOWN])
     late = [row for row in statement.late if row["measure"] == found.pk]
+    reached = modules.reached(found.program, asof.date, found).get(found.pk, [])
+    progress = _judgements(found, asof.date)
+    payees = _payees(found, asof)
     context = {
         "program": found.program,
         "measure": found,
         "asof": asof,
         "statement": statement,
-        "task": task,
         "line": line,
         "row": row,
         "continues": row.predecessor_rows(),
         "continued_by": _continued_by(found, statement),
         "results": lines(row.results),
         "task_results": lines(row.task_row.results),
-        "table": money_of_measure(line, asof.date, late_notes(late)) if line else None,
+        "stands": _stands(progress),
+        "money": _money(line) if line else None,
+        "table": money_of_measure(line, late_notes(late)) if line and line.sources else None,
         "quarters": quarters_of_measure(found, asof.date),
-        "chart": measure_by_year(statement, line) if line and _has_amounts(line) else None,
-        "reached": modules.reached(found.program, asof.date, found).get(found.pk, []),
-        "progress": _judgements(found, asof.date),
+        "reached": reached,
+        "told": next((row for row in reached if row.last), None),
+        "indicators": _indicators(found, statement),
         "activities": _by_year(held),
-        "activities_shown": len(held),
-        "activities_count": activities.count(),
-        "ledger": [(year, ledger_of_measure(moved, links)) for year, moved in _by_year(shown)],
-        "ledger_shown": len(shown),
-        "ledger_count": entries.count(),
-        "more_pages": modules.of_measure(found),
+        "activities_count": activities.count() if len(held) == SHOWN else len(held),
+        "shown": SHOWN,
+        "why": next((item for item in progress if item.reason), None),
+        "progress": progress,
+        "payees": payees[:LARGEST_PAYEES],
+        "payees_others": len(payees[LARGEST_PAYEES:]),
+        "payees_page": f"{reverse('programs:payments')}?measure={found.program.slug}.{found.code}",
+        "months": months[:LAST_MONTHS],
+        "earlier": months[LAST_MONTHS:],
+        "earlier_count": sum(len(month["entries"]) for month in months[LAST_MONTHS:]),
+        "ledger_count": entries.count() if len(moved) == SHOWN else len(moved),
         "corrections": corrections_of(row.edition, models=OF_MEASURE, measure_row=row),
         **_neighbours(statement, line),
     }
     return render(request, "programs/measure.html", context, status=asof.status)
+
+
+def _stands(progress: Iterable[Progress]) -> list[Progress]:
+    """How the measure stood by the end of each year, the oldest first: judged for the year, or for its last part."""
+    last: dict[int, Progress] = {}
+    for item in progress:
+        last.setdefault(item.period_end.year, item)
+    return list(last.values())[::-1]
 
 
 def _judgements(measure: Measure, on: date) -> list[Progress]:
