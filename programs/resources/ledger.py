@@ -13,7 +13,7 @@ from import_export.results import RowResult
 from .. import modules
 from ..models import Fund, FundingSource, LedgerEntry, Measure, Stage
 from ..services.ledger import opposite_of, post_in_turn, refusals_in_turn
-from ..services.likeness import alike_to, counted_in, described, repeated, same_number
+from ..services.likeness import Recorded, alike_to, counted_in, described, facts, same_number
 from ..staff.columns import Amount, BroughtRow, Choice, Code, Column, Day, Known, PortalResource, Text, Whole
 from ..texts import canonical, number_in
 
@@ -160,12 +160,12 @@ class LedgerResource(PortalResource):
         for number, documents in modules.payable_instead(new).items():
             yield "payable", new[number], documents
         yield from (("alike", entry, stand) for entry, stand in alike_to(new))
-        earlier: dict[Any, list[LedgerEntry]] = defaultdict(list)
+        earlier = Recorded()
         for entry in new:
-            place = (entry.stage, entry.measure_id, entry.budget_year, entry.amount)
-            for _entry, before in repeated([entry], earlier[place]):
-                yield "repeated", entry, before
-            earlier[place].append(entry)
+            [fact] = facts([entry])
+            if before := earlier.alike(fact):
+                yield "repeated", entry, [each for other in before for each in other.entries]
+            earlier.add(fact)
         beside = [entry for entry in new if self.is_the_same(entry) or self.said("balance", entry) == "other"]
         for entry, parts in counted_in(new, beside=beside):
             yield "balance", entry, [balance for balance, _part in parts]

@@ -21,6 +21,7 @@ from ..texts import fold
 from ..words import date_text, money_text
 
 NEAR = timedelta(days=3)  # a payment order is written on one day and carried out on another
+NAMED = 20  # so many alike are named in a question; nobody compares more
 _QUOTED = re.compile('[«“„"]([^«»“”„"]{3,})[»”"]')
 _BALANCE = ("imported_with__batch", "measure", "budget_year", "source", "fund")  # what tells one from others
 _DOCUMENT = ("stage", "measure", "budget_year", "date", "document_number", "counterparty")
@@ -52,11 +53,13 @@ class Fact(NamedTuple):
     place: tuple[str, int, int, Decimal]  # stage, measure, budget year, amount
     entries: list[LedgerEntry]
 
-    def repeats(self, other: "Fact") -> bool:
-        mine, its = self.entries[0], other.entries[0]
-        if self.place != other.place or abs(mine.date - its.date) > NEAR:
-            return False
-        return same_number(mine, its) or same_payee(mine.counterparty, its.counterparty)
+    def signs(self) -> list[tuple[object, ...]]:
+        """By what the same money is known: the document's number, and the payee."""
+        entry = self.entries[0]
+        found = [("number", number) for number in _numbers(entry)]
+        if payee := _name(entry.counterparty):
+            found.append(("payee", payee))
+        return [(*self.place, *sign) for sign in found]
 
 
 def described(entry: LedgerEntry) -> str:
@@ -137,19 +140,43 @@ def of_amounts(standing: LedgerEntryQuerySet, amounts: Collection[Decimal]) -> L
     return standing.filter(chosen)
 
 
+class Recorded:
+    """Entries among which the same money is looked for: of however many with one amount only what is alike is seen."""
+
+    def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:
+        self.by_sign: dict[tuple[tuple[object, ...], Date], list[tuple[int, Fact]]] = defaultdict(list)
+        self.count = 0
+        for fact in facts(entries):
+            self.add(fact)
+
+    def add(self, fact: Fact) -> None:
+        self.count += 1
+        for sign in fact.signs():
+            self.by_sign[sign, fact.entries[0].date].append((self.count, fact))
+
+    def alike(self, *facts: Fact) -> list[Fact]:
+        """What is likely the same money, in the order of recording; of very much first what has the number too."""
+        found: dict[int, Fact] = {}
+        for fact in facts:
+            first, last = days_near([fact.entries[0].date])
+            days = [Date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+            for sign in fact.signs():
+                for day in days:
+                    found.update(self.by_sign.get((sign, day), ())[:NAMED])
+        return [found[number] for number in sorted([*found][:NAMED])]
+
+
 def repeated(
     new: Iterable[LedgerEntry], standing: Iterable[LedgerEntry]
 ) -> list[tuple[LedgerEntry, list[LedgerEntry]]]:
     """New entries with those that are likely the same money."""
-    by_place: dict[tuple[str, int, int, Decimal], list[Fact]] = defaultdict(list)
-    for fact in facts(standing):
-        by_place[fact.place].append(fact)
+    recorded = Recorded(standing)
     found: dict[int, tuple[LedgerEntry, dict[int, LedgerEntry]]] = {}
-    for fact in facts(new) if by_place else ():
-        for other in by_place[fact.place]:
-            if fact.repeats(other):
-                entry = fact.entries[0]
-                found.setdefault(id(entry), (entry, {}))[1].update({id(each): each for each in other.entries})
+    for fact in facts(new) if recorded.count else ():
+        if alike := recorded.alike(fact):
+            entry = fact.entries[0]
+            stand = {id(each): each for other in alike for each in other.entries}
+            found.setdefault(id(entry), (entry, {}))[1].update(stand)
     return [(entry, list(alike.values())) for entry, alike in found.values()]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from time import process_time
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
 from programs.services import Question, close_period, post_entry, reverse_entry, save_record
 from programs.services.ledger import post_entries
-from programs.services.likeness import described
+from programs.services.likeness import described, repeated
 from tests.conftest import account
 
 Post = Callable[..., LedgerEntry]
@@ -265,3 +266,25 @@ def test_the_balance_of_a_sheet_that_was_undone_stays_away(post: Post, balance: 
     reverse_entry(entry=paid, date=date(2021, 4, 8), by=account("accountant"), note="Хибний рахунок")
 
     assert standing() == []
+
+
+def test_of_thousands_of_one_amount_only_what_is_alike_is_compared() -> None:
+    """A table of payments of one amount is held against as many that stand; comparing each pair took minutes."""
+
+    def payments(count: int, payee: str = "") -> list[LedgerEntry]:
+        facts: dict[str, Any] = {"stage": "paid", "measure_id": 1, "budget_year": 2021, "date": date(2021, 4, 6)}
+        facts |= {"amount": Decimal("0.01"), "counterparty": payee}
+        return [LedgerEntry(**facts, document_number=f"№ {number}") for number in range(1, count + 1)]
+
+    before = process_time()
+    found = repeated(payments(3_000), payments(3_000))
+    of_one_payee = repeated(payments(500, GAZETTE), payments(500, GAZETTE))
+
+    assert {(new.document_number, *(each.document_number for each in stand)) for new, stand in found} == {
+        (f"№ {number}", f"№ {number}") for number in range(1, 3_001)
+    }
+    assert {len(stand) for _new, stand in of_one_payee} == {20}  # nobody reads more in one question
+    assert [entry.document_number for entry in of_one_payee[-1][1]][
+        -1
+    ] == "№ 500"  # the number says more than the payee
+    assert process_time() - before < 5

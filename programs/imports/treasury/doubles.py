@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...models import FundingSource, ImportBatch, LedgerEntry, Measure, Stage
 from ...models.ledger import LedgerEntryQuerySet
-from ...services.likeness import NEAR, days_near, described, facts, of_amounts, repeated
+from ...services.likeness import NEAR, Recorded, days_near, described, facts, of_amounts
 from ..posting import PaymentSum
 from .contracts import Paid
 from .transactions import Transaction
@@ -80,18 +80,19 @@ def doubtful(payments: Collection[Transaction]) -> list[Transaction]:
 
 def alike_in_ledger(payments: Collection[Transaction]) -> list[Double]:
     """Payments with the entries of the ledger that are likely the same money, be they another measure's."""
-    near: dict[Decimal, list[list[LedgerEntry]]] = defaultdict(list)
-    for fact in facts(_near(payments).select_related("measure", "source")):
-        near[fact.place[-1]].append(fact.entries)
+    standing = list(_near(payments).select_related("measure", "source"))
+    recorded = Recorded(standing)
+    places: dict[Decimal, dict[tuple[int, int], Measure]] = defaultdict(dict)
+    for fact in facts(standing):
+        entry = fact.entries[0]
+        places[fact.place[-1]][entry.measure_id, entry.budget_year] = entry.measure
     found = []
     for each in payments:
-        documents = [
-            entries
-            for entries in near[each.amount]
-            if repeated([entry_of(each, entries[0].measure, None, "", budget_year=entries[0].budget_year)], entries)
+        as_entries = [
+            entry_of(each, measure, None, "", budget_year=year) for (_pk, year), measure in places[each.amount].items()
         ]
-        if documents:
-            found.append(Double(each, documents))
+        if alike := recorded.alike(*facts(as_entries)):
+            found.append(Double(each, [other.entries for other in alike]))
     return found
 
 
