@@ -153,7 +153,9 @@ class LedgerResource(PortalResource):
         """Whether a person said of a row that its money stands already, so that it is not written."""
         return "same" in {self.said(kind, entry) for kind in ("alike", "repeated", "payable")}
 
-    def doubts(self, new: Sequence[LedgerEntry]) -> Iterator[tuple[str, LedgerEntry, list[Any]]]:
+    def doubts(
+        self, new: Sequence[LedgerEntry], *, among_rows: bool = True
+    ) -> Iterator[tuple[str, LedgerEntry, list[Any]]]:
         """Rows that may be money of the ledger, of a row before them, or of a contract that waits for its payment, or
         that a sheet counted, with what stands or waits.
         """
@@ -161,7 +163,7 @@ class LedgerResource(PortalResource):
             yield "payable", new[number], documents
         yield from (("alike", entry, stand) for entry, stand in alike_to(new))
         earlier = Recorded()
-        for entry in new:
+        for entry in new if among_rows else ():
             [fact] = facts([entry])
             if before := earlier.alike(fact):
                 yield "repeated", entry, [each for other in before for each in other.entries]
@@ -200,14 +202,22 @@ class LedgerResource(PortalResource):
         entries = [entry for entry in new if not self.is_the_same(entry)]
         counted = [entry for entry in entries if self.said("balance", entry) == "part"]
         documents = {result.instance.document_number for result in results}
-        asked = self.questions(results)
-        balances = {pk for each in asked if each["key"].startswith("balance") for pk in each["about"]}
+
+        def of_the_ledger() -> list[tuple[str, list[Any]]]:
+            """What each row was asked about that is no row of the file itself, which nobody else changes."""
+            doubts = self.doubts(new, among_rows=False)
+            return [
+                (kind, [each.key if kind == "payable" else each.pk for each in stand]) for kind, _row, stand in doubts
+            ]
+
+        before = of_the_ledger()
+        balances = {pk for kind, about in before if kind == "balance" for pk in about}
 
         def moved() -> bool:
             """Whether the journal got, or has lost, an entry that the file speaks of or that it was asked about."""
             if _standing_contents(documents) != self.stood:
                 return True
-            return [each["about"] for each in self.questions(results)] != [each["about"] for each in asked]
+            return of_the_ledger() != before
 
         return post_in_turn(entries, moved=moved, counted=counted, balances=balances)
 

@@ -34,6 +34,8 @@ from ..models import (
 )
 from ..words import money_text
 
+FUNDS = tuple(Fund.values)  # a list is made anew, with its labels translated, each time it is asked for
+
 
 @dataclass(frozen=True)
 class Available:
@@ -132,7 +134,7 @@ class Standing:
     ) -> Decimal:
         """What stands at a stage under contracts, or ``direct``: without one; of a fund or of all."""
         sums = self._posted[measure.pk, year, source.pk]
-        return sum((sums[str(stage), direct, each] for each in ([fund] if fund else Fund.values)), ZERO)
+        return sum((sums[str(stage), direct, each] for each in ([fund] if fund else FUNDS)), ZERO)
 
     def committed(self, entry: LedgerEntry) -> dict[Date, Decimal]:
         """What is committed of an entry's measure, year, source and fund, by day."""
@@ -265,7 +267,7 @@ def _available_by_fund(
             paid=contracts[Stage.PAID],
         )
 
-    of_funds = {fund: given[fund].amount if fund in given else ZERO for fund in Fund.values} if given else {}
+    of_funds = {fund: given[fund].amount if fund in given else ZERO for fund in FUNDS} if given else {}
     return limit(_sum_given(given)), {fund: limit(amount, fund) for fund, amount in of_funds.items()}
 
 
