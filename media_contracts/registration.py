@@ -175,11 +175,6 @@ class MediaContracts(Module):
             else []
         )
 
-    def of_measure(self, measure: Measure) -> list[Link]:
-        count = Contract.objects.published().filter(measure=measure).count()
-        page = _narrowed("contracts", measure.program, measure.code)
-        return [Link(_("Contracts of the measure"), page, count)] if count else []
-
     def of_body(self, bodies: Collection[int]) -> list[Link]:
         outlets = MediaOutlet.objects.published().filter(Q(body__in=bodies) | Q(supplier__body__in=bodies)).distinct()
         found = [Link(_outlet_hit(each).title, _outlet_hit(each).address) for each in outlets.order_by("name")]

@@ -213,10 +213,6 @@ class Module:
         """What was reached in a programme, as pages with their counts."""
         return []
 
-    def of_measure(self, measure: Measure) -> list[Link]:
-        """What was reached in a measure, as pages with their counts."""
-        return []
-
     def of_body(self, bodies: Collection[int]) -> list[Link]:
         """The public pages of the records of a body, which has all these keys."""
         return []
@@ -403,10 +399,6 @@ def of_body(record: OfBody, own: str = "") -> list[Link]:
 
 def of_program(program: Program) -> list[Link]:
     return [link for module in modules() for link in module.of_program(program)]
-
-
-def of_measure(measure: Measure) -> list[Link]:
-    return [link for module in modules() for link in module.of_measure(measure)]
 
 
 def reached(program: Program, on: Date, measure: Measure | None = None) -> dict[int | None, list[Reached]]:

@@ -168,11 +168,6 @@ class Programs(Module):
         address = f"{reverse('programs:payments')}?program={program.slug}"
         return [Link(gettext("Payments of the programme"), address, count)] if count else []
 
-    def of_measure(self, measure: Measure) -> list[Link]:
-        count = payments_on(default_day(measure.program)).filter(measure=measure).count()
-        address = f"{reverse('programs:payments')}?measure={measure.program.slug}.{measure.code}"
-        return [Link(gettext("Payments of the measure"), address, count)] if count else []
-
     def found(self, match: Match, limit: int) -> list[Found]:
         payees = payees_found(payments_on(default_day()).filter(match("found_by")))
         hits = [

@@ -251,11 +251,6 @@ def link_on_the_programmes_page(client: Client, grants: SimpleNamespace) -> bool
     return "Гранти програми" in client.get(f"/programs/{grants.program.slug}/").content.decode()
 
 
-def link_on_the_measures_page(client: Client, grants: SimpleNamespace) -> bool:
-    page = client.get(f"/programs/{grants.program.slug}/measures/{grants.measure.code}/").content.decode()
-    return "Гранти заходу" in page
-
-
 def what_was_reached_on_the_measures_page(client: Client, grants: SimpleNamespace) -> bool:
     page = client.get(f"/programs/{grants.program.slug}/measures/{grants.measure.code}/").content.decode()
     return "грант на проєкт" in page
@@ -301,7 +296,6 @@ PLACES: dict[str, tuple[Place, Any]] = {
     "menu": (item_of_the_menu, True),
     "shortcuts": (shortcut_on_the_desk, True),
     "of_program": (link_on_the_programmes_page, True),
-    "of_measure": (link_on_the_measures_page, True),
     "reached": (what_was_reached_on_the_measures_page, True),
     "ledger_links": (link_of_an_entry_of_the_ledger, True),
     "documents": (guard_of_an_entry_that_a_grant_posted, True),

@@ -41,9 +41,6 @@ class GrantsModule(Module):
     def of_program(self, program: Program) -> list[Link]:
         return [Link("Гранти програми", "/grants/", signed.count())]
 
-    def of_measure(self, measure: Measure) -> list[Link]:
-        return [Link("Гранти заходу", "/grants/", signed.filter(measure=measure).count())]
-
     def reached(self, program: Program, on: date, measure: Measure | None = None) -> OfMeasures:
         rows = signed.filter(measure__program=program, signed_on__lte=on)
         return {each.measure_id: [Reached("grants", 1, "грант на проєкт")] for each in rows}
