@@ -496,6 +496,8 @@ SPECTACULAR_SETTINGS = {
         "PublicationKind": "media_contracts.models.publication.Publication.Kind",
         "ActState": "media_contracts.models.act.Act.State",
         "PaymentKind": "media_contracts.models.payment.Payment.Kind",
+        "InstitutionType": "civil_society.models.Institution.Type",
+        "InstitutionState": "civil_society.models.Institution.State",
     },
 }
 
@@ -507,13 +509,15 @@ VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"
 MODULES = [
     "programs.registration.Programs",
     "media_contracts.registration.MediaContracts",
+    "civil_society.registration.CivilSociety",
     "kakhovka_portal.registration.Portal",
 ]
 # Modules that the council does not use: their pages, endpoints, sections and duties vanish, their records stay.
 MODULES_OFF = several("MODULES_OFF")
-if unknown := {*MODULES_OFF} - {"media_contracts"}:
+if unknown := {*MODULES_OFF} - {"media_contracts", "civil_society"}:
     raise ImproperlyConfigured(
-        f"MODULES_OFF={','.join(sorted(unknown))!r} is not understood: media_contracts can be switched off."
+        f"MODULES_OFF={','.join(sorted(unknown))!r} is not understood: media_contracts and civil_society can be "
+        "switched off."
     )
 # Who signs a report: the word before the signature and the position. No act fixes the list, so a council adapts it
 # here; {head_of_responsible_unit}, {responsible_unit}, {chief_spending_unit} and {council} stand for the

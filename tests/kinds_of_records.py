@@ -4,6 +4,8 @@ from datetime import date
 
 from django.contrib.auth.models import User
 
+from civil_society.models import Institution
+from civil_society.services import save_institution
 from media_contracts import services as contracts
 from media_contracts.models import SupplementaryAgreement
 from programs.models import (
@@ -44,5 +46,6 @@ def one_of_each_kind() -> User:
     contracting.drafted_act(signed, DAY, DAY, by, number="1")
     longer = SupplementaryAgreement(contract=signed, number="1", reason="Потреба", new_date_to=date(2022, 1, 31))
     contracts.save_document(document=longer, by=by)
+    save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     return by

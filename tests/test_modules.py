@@ -16,6 +16,8 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from civil_society.models import Institution
+from civil_society.services import save_institution
 from kakhovka_portal.admin_site import menu_groups
 from kakhovka_portal.roles import rights_of_roles
 from media_contracts import services
@@ -36,10 +38,11 @@ each_module = pytest.mark.parametrize("module", OWN, ids=lambda module: module.a
 
 @pytest.fixture(scope="module")
 def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A contract with a newspaper that was published in, accepted and paid."""
+    """A contract with a newspaper that was published in, accepted and paid; an institution."""
     with shared_by_module(django_db_blocker):
         by = account("coordinator")
         paper = newspaper(by)
+        save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
         contract = in_force(paper, by)
         publish(paper, date(2021, 3, 5), by)
         act = services.sign_act(act=drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
@@ -97,7 +100,8 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
     hits = [found for module in modules() for found in module.found(everything, 50)]
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
-    assert {found.key: found.count for found in hits} == {"payees": 1, "contracts": 1, "outlets": 1, "publications": 1}
+    kinds = {"payees", "contracts", "outlets", "publications", "institutions"}
+    assert {found.key: found.count for found in hits} == dict.fromkeys(kinds, 1)
 
 
 def everything(*fields: str, **kinds: object) -> Q:

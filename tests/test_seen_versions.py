@@ -12,6 +12,7 @@ from django.db.models import F, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from civil_society.models import Institution
 from media_contracts.models import (
     Act,
     ClauseTemplate,
@@ -68,6 +69,7 @@ TYPED: dict[type[Model], dict[str, str]] = {
     FundingSource: {"name": "Моє"},
     Group: {"name": "moie"},
     Indicator: {"name": "Моє"},
+    Institution: {"field": "Моє"},
     LegalAct: {"title": "Моє", "reason_": "описка"},
     MeasureRow: {"title": "Моє", "reason_": "описка"},
     Program: {"short_title": "Моє"},

@@ -24,6 +24,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from civil_society.models import Institution, Participation, Representative
+from civil_society.services import save_institution
 from media_contracts import services as contracts
 from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
 from programs.models import Activity, FundingSource, LegalAct, Measure, MeasureRow, Program, TaskRow
@@ -81,6 +83,7 @@ ENDANGERED = [
     "небезпечний-засновник",
     "небезпечна-місцина",
     "вигадана марія іванівна",
+    "небезпечна організація",
 ]
 Visitor = tuple[str, str]  # who looks, in which language
 VISITORS: list[Visitor] = [("visitor", "uk"), ("visitor", "en"), ("commission", "uk"), ("coordinator", "uk")]
@@ -317,7 +320,7 @@ def hide(program: Program) -> None:
 def endanger(by: User) -> None:
     """Events with their places, people with their names: public until the restricted mode is on."""
     measure, today = Measure.objects.get(code="press-events"), timezone.localdate()
-    title, description, link, meeting, announcement, release, payee, founder, area, _trader = ENDANGERED
+    title, description, link, meeting, announcement, release, payee, founder, area, _trader, institution = ENDANGERED
     to_come = today + timedelta(days=1)
     for event in (
         {"kind": "briefing", "date": date(2021, 6, 2), "title": title, "description": description, "link": link},
@@ -326,6 +329,9 @@ def endanger(by: User) -> None:
         {"kind": "press_release", "date": to_come, "title": release},
     ):
         save_record(record=Activity(measure=measure, is_public=True, **event), by=by)
+    named = save_institution(institution=Institution(type="foundation", name=institution, field="милосердя"), by=by)
+    took_part = Activity.objects.get(title=title)
+    save_record(record=Participation(institution=named, activity=took_part), by=by)
     outlet = MediaOutlet.objects.get(slug="site")
     outlet.founder, outlet.area = founder, area
     save_record(record=outlet, by=by)
@@ -371,5 +377,10 @@ def plant(by: User) -> None:
     for payment in Payment.objects.all():
         payment.note = PRIVATE
         save_record(record=payment, by=by)
+    for institution in Institution.objects.all():
+        institution.note = institution.seat = institution.territory = PRIVATE
+        save_institution(institution=institution, by=by)
+        person = {"name": PRIVATE, "position": PRIVATE, "contact": PRIVATE}
+        save_record(record=Representative(institution=institution, **person), by=by)
     hidden = Supplier(kind="person", name="Прихована Особа", rnokpp="2222222228", iban=IBAN)
     contracts.save_party(party=hidden, by=by)

@@ -82,7 +82,6 @@ __all__ = [
     "drop_task",
     "edition_of",
     "error_lines",
-    "free_codes",
     "give_body",
     "grant_override",
     "hand_over",

@@ -10,11 +10,13 @@ from programs.models.text import FoldedField
 
 MODELS = [
     model
-    for model in apps.get_app_config("media_contracts").get_models()
+    for app in ("media_contracts", "civil_society")
+    for model in apps.get_app_config(app).get_models()
     if not model.__name__.startswith("Historical")
 ]
 # Names that a field of personal data bears; a new one is to be added to PRIVATE of its model.
-PERSONAL = {"rnokpp", "iban", "bank", "phone", "email", "signatory", "customer_signatory", "supplier_signatory", "note"}
+PERSONAL = {"rnokpp", "iban", "bank", "phone", "email", "contact", "note"}
+PERSONAL |= {"signatory", "customer_signatory", "supplier_signatory"}
 # Public texts that only staff of the department word: settings, and sentences that the portal itself writes.
 OWN_WORDS = {
     (ClauseTemplate, "title"),
