@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -40,11 +41,8 @@ def shares_of_outlets(program: Program, period: Period) -> Chart:
     money, pieces = sum((row.amount for row in shares), ZERO), sum(row.publications for row in shares)
     groups, rows = [], []
     for row in shares:
-        part = _part(row.publications, pieces)
-        bars = [
-            Bar("paid", _("Accepted by acts"), row.amount, length(row.amount, money)),
-            Bar("committed", _("Publications"), None, part, whole_text(row.publications)),
-        ]
+        # pieces and hryvnias have no length in common: the bar is the money's
+        bars = [Bar("paid", _pieces(row.publications), row.amount, length(row.amount, money))]
         groups.append(Group(row.outlet.name, bars, link=_page(row.outlet)))
         names = ("publications", "publications_percent", "amount", "amount_percent")
         cells = {"outlet": row.outlet.name, **{name: getattr(row, name) for name in names}}
@@ -77,7 +75,7 @@ def shares_of_topics(program: Program, period: Period) -> Chart:
     total = sum(counts.values())
     title = _("Topics of the publications, %(dates)s") % {"dates": period.dates}
     bars, rows = [], []
-    for kind, count in counts.items():
+    for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
         topic = capfirst(str(kind.label))
         bars.append(Bar("paid", topic, None, _part(count, total), whole_text(count)))
         rows.append(Row({"kind": topic, "publications": count, "percent": percent(Decimal(count), Decimal(total))}))
@@ -99,7 +97,9 @@ def shares_of_topics(program: Program, period: Period) -> Chart:
 
 
 def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
-    """What a unit cost, by outlet and year: accepted money over accepted quantity."""
+    """What a unit cost, by outlet and year: accepted money over accepted quantity. Where no price changed, equal bars
+    would say nothing: the table stands alone.
+    """
     title = _("Price of a unit by outlet and year, UAH")
     found = [row for row in unit_prices(program, period) if outlet is None or row.outlet == outlet]
     # Bars of one unit are as long as their prices are to the highest one of it: units are never compared.
@@ -107,7 +107,8 @@ def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) 
     for row in found:
         highest[row.unit] = max(highest[row.unit], row.price)
     groups: dict[tuple[int, str], Group] = {}
-    rows, sentences = [], []
+    rows: list[Row] = []
+    said: dict[tuple[str, str], list[str]] = {}
     for row in found:
         unit = str(Unit(row.unit).label)
         group = Group(f"{row.outlet.name}, {unit}", [], link=_page(row.outlet))
@@ -116,8 +117,7 @@ def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) 
         cells: dict[str, Value] = {"outlet": row.outlet.name, "year": str(row.year), "unit": unit}
         cells |= {"quantity": row.quantity, "amount": row.amount, "price": row.price}
         rows.append(Row(cells, link=_page(row.outlet)))
-        words = {"outlet": f"«{row.outlet.name}»", "year": row.year, "price": money_text(row.price), "unit": unit}
-        sentences.append(_("%(outlet)s, %(year)s: %(price)s for a unit (%(unit)s)") % words)
+        said.setdefault((row.outlet.name, unit), []).append(f"{row.year} – {money_text(row.price)}")
     columns = [
         Column("outlet", _("Media outlet"), width=3, heads=True),
         Column("year", _("Year"), width=1),
@@ -127,40 +127,62 @@ def prices(program: Program, period: Period, outlet: MediaOutlet | None = None) 
         Column("price", _("Price of a unit, UAH"), Kind.MONEY, width=1.6),
     ]
     sentence = _("No act has accepted anything in this time, so there is no price yet.")
-    if sentences:
+    if said:
+        words = _("«%(outlet)s», for a unit (%(unit)s): %(prices)s")
+        # the first year and the last say how a price went; those between stand below
+        sentences = [
+            words % {"outlet": outlet, "unit": unit, "prices": ", ".join(dict.fromkeys([of[0], of[-1]]))}
+            for (outlet, unit), of in said.items()
+        ]
         sentence = f"{'; '.join(sentences)}."
-    return Chart("prices", title, sentence, list(groups.values()), Table("prices", title, columns, rows))
+    changed = any(len({bar.text for bar in group.bars}) > 1 for group in groups.values())
+    return Chart(
+        "prices", title, sentence, list(groups.values()) if changed else [], Table("prices", title, columns, rows)
+    )
 
 
 def months(program: Program, period: Period, outlet: MediaOutlet | None = None) -> Chart:
-    """How many publications every month brought."""
-    counts = [
-        (month, sum(of.values()) if outlet is None else of.get(outlet.pk, 0))
+    """How many publications every month brought; of several years every quarter, from the first publication on."""
+    counts = {
+        month: sum(of.values()) if outlet is None else of.get(outlet.pk, 0)
         for month, of in publications_per_month(program, period).items()
-    ]
-    busy = [at for at, (_month, count) in enumerate(counts) if count]
-    if busy and len(counts) > 12:  # several years from the first publication to the last; one year is shown whole
-        counts = counts[busy[0] : busy[-1] + 1]
-    most, total = max((count for _month, count in counts), default=0), sum(count for _month, count in counts)
-    title = _("Publications per month, %(dates)s") % {"dates": period.dates}
-    several = period.start.year != period.end.year
-    named = [(f"{MONTHS[month.month]}{f' {month.year}' if several else ''}", count) for month, count in counts]
-    bars = [Bar("paid", capfirst(name), None, _part(count, most), whole_text(count)) for name, count in named]
-    rows = [Row({"month": capfirst(name), "publications": count}) for name, count in named]
+    }
+    if period.start.year == period.end.year:
+        title, part = _("Publications per month, %(dates)s"), _("Month")
+        named = [(capfirst(str(MONTHS[month.month])), count) for month, count in counts.items()]
+    else:
+        title, part = _("Publications per quarter, %(dates)s"), _("Quarter")
+        named = _per_quarter(counts)
+    title %= {"dates": period.dates}
+    most, total = max((count for _name, count in named), default=0), sum(counts.values())
+    bars = [Bar("paid", name, None, _part(count, most), whole_text(count)) for name, count in named]
+    rows = [Row({"month": name, "publications": count}) for name, count in named]
     rows.append(Row({"month": _("Total"), "publications": total}, Level.TOTAL))
     columns = [
-        Column("month", _("Month"), width=2, heads=True),
+        Column("month", part, width=2, heads=True),
         Column("publications", _("Publications"), Kind.NUMBER, width=1.4),
     ]
     sentence = _("Nothing was published for the programme in this time.")
     if total:
         best = max(named, key=lambda row: row[1])
-        sentence = _("%(month)s has the most of one month: %(count)s (%(pieces)s in all).") % {
+        sentence = _("Most was published in this time: %(month)s – %(count)s (%(pieces)s in all).") % {
             "pieces": _pieces(total),
-            "month": capfirst(best[0]),
+            "month": best[0],
             "count": whole_text(best[1]),
         }
     return Chart("months", title, sentence, [Group("", bars)] if total else [], Table("months", title, columns, rows))
+
+
+def _per_quarter(counts: dict[date, int]) -> list[tuple[str, int]]:
+    """The quarters from the first publication to the last, those between with nothing, too."""
+    found = {
+        quarter.label: sum(count for month, count in counts.items() if quarter.start <= month <= quarter.end)
+        for year in sorted({month.year for month in counts})
+        for quarter in Period.quarters(year)
+    }
+    names = list(found)
+    busy = [at for at, name in enumerate(names) if found[name]]
+    return [(name, found[name]) for name in names[busy[0] : busy[-1] + 1]] if busy else []
 
 
 # The charts of coverage by the key that their CSV has in the address.

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import modules
-from .finance import ZERO
+from .finance import ZERO, whole
 from .models import FundingSource, LedgerEntry, Measure, MeasureRow, MoneySum, Stage, is_restricted
 from .models.personal import UNNAMED
 from .reporting import Level, Row
@@ -212,6 +212,11 @@ class Bridge:
     @property
     def together(self) -> Decimal:
         return self.here + self.others + self.without
+
+    @property
+    def adds_up_whole(self) -> bool:
+        """Whether the parts still come to the whole in whole hryvnias; else the kopiikas are shown."""
+        return whole(self.here) + whole(self.others) + whole(self.without) == whole(self.together)
 
     def rows(self, *, heads: str, amount: str, words: Mapping[str, str]) -> list[Row]:
         """What follows the sums of a register's table; ``words`` name the others and all together."""

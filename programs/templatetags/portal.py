@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from .. import finance
 from ..charts import track
 from ..finance import Absence, Money
 from ..models.program import lines as split_lines
@@ -42,8 +43,10 @@ def money(value: Money | None) -> SafeString:
 
 @register.filter
 def headline(value: Money | None, whole: bool = True) -> SafeString:
-    """The same in whole hryvnias, the exact amount on demand; to the kopiika where the whole ones would not add up."""
-    if not isinstance(value, Decimal) or not whole:
+    """The same in whole hryvnias, the exact amount on demand; to the kopiika where the whole ones would not add up, or
+    would be nothing.
+    """
+    if not isinstance(value, Decimal) or not whole or (value and not finance.whole(value)):
         return money(value)
     exact = money_text(value) if value != value.to_integral_value() else ""
     return format_html(
