@@ -193,7 +193,7 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
     measures = Measure.objects.filter(ledger__imported_with__batch=batch).select_related("program").distinct()
     check_reversal_day(programs={measure.program for measure in measures}, date=on)
     list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
-    count = _pay_again(batch, on, by, reason)
+    count = 0
     own = ImportedEntry.objects.filter(batch=batch, is_undone=False)
     returned = LedgerEntry.objects.filter(imported_with__in=own, reversed_by__imported_with__batch=batch)
     give_back(returned, date=on, by=by)  # the payment of a file that came back in the same file
@@ -207,6 +207,7 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
         count += len(portion)
         if progress:
             progress(count)
+    count += _pay_again(batch, on, by, reason)  # last: what was left of it stood in its place until now
     ImportedEntry.objects.filter(batch=batch, is_undone=False).update(is_undone=True)
     SettledTransaction.objects.filter(batch=batch).update(is_undone=True)
     return count

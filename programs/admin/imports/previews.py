@@ -245,6 +245,7 @@ def _value(name: str, value: Any) -> str:
 
 def _monthly(proposal: MonthlyProposal, program: Program | None) -> dict[str, Any]:
     reading, due = proposal.reading, proposal.to_post
+    lowered = -sum((line.difference for line in proposal.to_lower), ZERO)
     will = ""
     if due and reading.cut_off:
         words = ngettext(
@@ -254,13 +255,16 @@ def _monthly(proposal: MonthlyProposal, program: Program | None) -> dict[str, An
         )
         total = amount_or_dash(sum((line.difference for line in due), ZERO))
         will = words % {"count": len(due), "total": total, "day": f"{reading.cut_off:%d.%m.%Y}"}
-    elif confirmed := sum(row.confirmed for row in reading.rows):
+    elif (confirmed := sum(row.confirmed for row in reading.rows)) and not lowered:
         words = ngettext(
             "No payment is missing; how %(count)s row was matched will be remembered.",
             "No payment is missing; how %(count)s rows were matched will be remembered.",
             confirmed,
         )
         will = words % {"count": confirmed}
+    if lowered:
+        less = _("Balances of earlier sheets will be lowered by %s UAH.") % amount_or_dash(lowered)
+        will = f"{will} {less}".strip()
     missing: list[Line] = [([row.number, row.title], "", ()) for row in proposal.missing]
     foreign: list[Line] = [
         ([capfirst(str(row.place)), row.title, amount_or_dash(row.paid)], "", ())

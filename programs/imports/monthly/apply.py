@@ -26,8 +26,9 @@ from ...models import (
     RowMatch,
     Stage,
 )
-from ...services.ledger import post_entries
+from ...services.ledger import again, post_entries
 from ...services.likeness import counted_in
+from ...words import date_text
 from ..posting import PaymentSum
 from ..reading.document import Document
 from ..reading.questions import Asker, Choice, Place, Question, check_decided
@@ -48,6 +49,7 @@ class MonthlyLine:
     key: str  # by which the row is remembered
     source: FundingSource | None = None  # of the missing payment
     source_was_asked: bool = False
+    lowers: tuple[LedgerEntry, ...] = ()  # balances of earlier sheets that counted more than this one
 
     @property
     def plan_difference(self) -> Decimal | None:
@@ -78,7 +80,8 @@ class MonthlyProposal:
     def fingerprint(self) -> str:
         """Tells whether a sheet would still do what a person saw."""
         lines = [
-            (line.row.measure_id, str(line.difference), line.source.pk if line.source else None) for line in self.lines
+            (line.row.measure_id, str(line.difference), line.source.pk if line.source else None, len(line.lowers))
+            for line in self.lines
         ]
         return sha256(repr((self.reading.cut_off, lines)).encode()).hexdigest()
 
@@ -103,6 +106,10 @@ class MonthlyProposal:
             for entry in standing.select_related("imported_with__batch").order_by("date", "pk"):
                 found[entry.measure_id].append(entry)
         return found
+
+    @property
+    def to_lower(self) -> list[MonthlyLine]:
+        return [line for line in self.lines if line.lowers]
 
     @property
     def to_post(self) -> list[MonthlyLine]:
@@ -164,12 +171,22 @@ class _Comparison:
         self.rows = latest | {row.measure.code: row for row in _rows_in_force(program, on)}
         self.paid = self._paid(program)
         self.plans = self._plans()
+        self.balances = self._balances()
 
     def _paid(self, program: Program) -> dict[int, Decimal]:
         entries = LedgerEntry.objects.up_to(self.on).filter(
             measure__program=program, stage=Stage.PAID, budget_year=self.on.year
         )
         return {row["measure_id"]: row["sum"] for row in entries.totals("measure_id")}
+
+    def _balances(self) -> dict[int, list[LedgerEntry]]:
+        """What earlier sheets counted and no document explained, the latest first."""
+        standing = LedgerEntry.objects.standing().filter(imported_with__batch__kind=ImportBatch.Kind.MONTHLY)
+        standing = standing.filter(measure__in=self.paid, budget_year=self.on.year, stage=Stage.PAID, amount__gt=0)
+        found: dict[int, list[LedgerEntry]] = {}
+        for entry in standing.up_to(self.on).select_related("measure__program", "source").order_by("-date", "-pk"):
+            found.setdefault(entry.measure_id, []).append(entry)
+        return found
 
     def _plans(self) -> dict[int, dict[FundingSource, Decimal]]:
         plans: dict[int, dict[FundingSource, Decimal]] = {}
@@ -240,15 +257,20 @@ class _Comparison:
                 detail=f"{line.plan_difference:+f}",
             )  # fmt: skip
         if line.difference < 0:
-            self.asker.ask(
+            choices = [Choice("leave", _("leave the ledger as it is, and reverse the wrong entry by hand"))]
+            balances = self.balances.get(line.row.measure_id, [])
+            if sum((entry.amount for entry in balances), line.difference) >= 0:
+                choices.append(Choice("lower", _("earlier sheets counted too much: lower their balances")))
+            said = self.asker.ask(
                 Topic.LEDGER_HAS_MORE,
                 line.place,
                 f"{line.sheet_paid:f}",
                 "leave",
                 must=True,
-                choices=(Choice("leave", _("leave the ledger as it is, and reverse the wrong entry by hand")),),
+                choices=choices,
                 detail=f"{-line.difference:f}",
             )
+            line.lowers = tuple(balances) if said == "lower" else ()
 
     def missing(self) -> list[MeasureRow]:
         named = {row.code for row in self.reading.rows}
@@ -271,8 +293,8 @@ def apply_monthly(
     if on is None:
         raise ValidationError(_("Say up to which day the sheet counts."))
     _remember(proposal, program, by)
-    due = proposal.to_post
-    if not due:
+    due, lowered = proposal.to_post, proposal.to_lower
+    if not due and not lowered:
         return None
     batch = ImportBatch(
         kind=ImportBatch.Kind.MONTHLY,
@@ -287,9 +309,30 @@ def apply_monthly(
         imported_by=by,
     )
     services.save_record(record=batch, by=by)
+    for line in lowered:
+        _lower(line, on, batch, by)
     for line in due:
         _post(line, on, batch, by)
     return batch
+
+
+def _lower(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> None:
+    """Take what the ledger has beyond the sheet out of earlier balances, on the sheet's day; the rest stands again."""
+    left = -line.difference
+    for balance in line.lowers:
+        if not left:
+            break
+        part = min(left, balance.amount)
+        left -= part
+        note = _("The sheet through %(day)s counts less: %(file)s") % {"day": date_text(on), "file": batch.file_name}
+        try:
+            taken = [services.reverse_entry(entry=balance, date=on, by=by, note=note, gives_back=False)]
+        except ValidationError as error:
+            raise ValidationError([f"{line.place}: {sentence}" for sentence in error.messages]) from error
+        if rest := balance.amount - part:
+            taken.append(again(balance, rest, date=on, by=by, note=note))
+            LedgerEntry.objects.bulk_create(taken[1:])
+        ImportedEntry.objects.bulk_create(ImportedEntry(batch=batch, entry=entry) for entry in taken)
 
 
 def _post(line: MonthlyLine, on: date, batch: ImportBatch, by: User) -> None:
