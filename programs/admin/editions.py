@@ -114,6 +114,8 @@ class AdoptionForm(forms.ModelForm):
                 self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
             if not may_record:
                 del self.fields[name]
+        for name in {"act", "reason", *self.Meta.fields} & self.fields.keys():
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -30,8 +30,16 @@ def labelled(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def optional(field: BoundField) -> SafeString:
-    """The mark of a field that may stay empty; a box to tick needs none, nor what a service may ask for."""
-    asks = field.field.required or field.field.disabled or field.is_hidden or field.name in OWN_FIELDS
+    """The mark of a field that may stay empty; a box to tick needs none, nor what a service may ask for, nor what one
+    of several fields has to say.
+    """
+    asks = (
+        field.field.required
+        or getattr(field.field, "is_conditional", False)
+        or field.field.disabled
+        or field.is_hidden
+        or field.name in OWN_FIELDS
+    )
     is_ticked = isinstance(field.field, BooleanField | MultipleChoiceField | ModelMultipleChoiceField)
     if asks or is_ticked or isinstance(field.field.widget, RadioSelect):
         return SafeString("")
