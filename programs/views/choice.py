@@ -76,7 +76,8 @@ class Choice:
             paginator.count = count
         page = paginator.get_page(self.number)
         if isinstance(rows, QuerySet):  # what a row is shown with is asked for those of the page, not of all before it
-            page.object_list = rows.filter(pk__in=[*page.object_list.values_list("pk", flat=True)])
+            shown: Any = page.object_list
+            page.object_list = rows.filter(pk__in=[*shown.values_list("pk", flat=True)])
         pages = {}
         if page.has_previous():
             pages["previous"] = self.query(page=str(page.previous_page_number()))
