@@ -88,8 +88,8 @@ def sentences() -> Iterator[tuple[str, str]]:
         for node in source.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 yield source.path, node.value
-    for path in sorted((ROOT / "fixtures").glob("demonstration*.json")):
-        yield from ((path.name, line) for line in path.read_text().splitlines())
+    for file in sorted((ROOT / "fixtures").glob("demonstration*.json")):
+        yield from ((file.name, line) for line in file.read_text().splitlines())
 
 
 @pytest.fixture(scope="module")
