@@ -17,7 +17,7 @@ from .models import LedgerEntry, Measure, MoneySum, Stage
 from .modules import Link
 from .period import Period
 from .reporting import Column, Kind, Level, Row, Table, Value
-from .reports import direct_column, edition_and_act, money_cells
+from .reports import DEVIATION, LEFT_OF_PLAN, direct_column, edition_and_act, money_cells
 from .statement import MeasureLine
 from .words import date_text
 
@@ -31,8 +31,12 @@ def with_date(table: Table, query: str) -> Table:
     return replace(table, rows=[replace(row, link=f"{row.link}{query}") if row.link else row for row in table.rows])
 
 
-def money_of_measure(line: MeasureLine, notes: Iterable[str] = ()) -> Table:
-    """All stages of a measure's money per year, and per source where it has more than one."""
+def money_of_measure(line: MeasureLine, on: date, notes: Iterable[str] = ()) -> Table:
+    """All stages of a measure's money per year, and per source where it has more than one.
+
+    While a year runs or is to come, what is not paid is left of the plan and no deviation from it.
+    """
+    ended = all(on >= date(year, 12, 31) for year in line.years)
     rows: list[Row] = []
     several = len(line.funding_sources) > 1
     amended = [
@@ -57,7 +61,7 @@ def money_of_measure(line: MeasureLine, notes: Iterable[str] = ()) -> Table:
             Column("amended", _("Promised"), Kind.MONEY, width=1.6, plan=True),
             Column("paid", _("Paid"), Kind.MONEY, width=1.6),
             direct_column(1.6),
-            Column("remainder", _("Plan − paid"), Kind.MONEY, width=1.6),
+            Column("remainder", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),
             Column("percent", _("Paid, %"), Kind.PERCENT, width=1),
             Column("appropriated", _("Given by the budget"), Kind.MONEY, width=1.6),
             Column("committed", _("Committed"), Kind.MONEY, width=1.6),

@@ -166,7 +166,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "task_results": lines(row.task_row.results),
         "stands": _stands(progress),
         "money": _money(line) if line else None,
-        "table": money_of_measure(line, late_notes(late)) if line and line.sources else None,
+        "table": money_of_measure(line, asof.date, late_notes(late)) if line and line.sources else None,
         "quarters": quarters_of_measure(found, asof.date),
         "reached": reached,
         "told": next((row for row in reached if row.last), None),

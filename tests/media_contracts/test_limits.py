@@ -384,8 +384,8 @@ def figures_of_the_api(measure: Measure) -> dict[str, Decimal]:
 
 
 def figures_of_the_page() -> dict[str, Decimal]:
-    row = main(Client().get(PAGE)).one("table", css="table--money").rows()[0]
-    cells = [Decimal(cell.replace(" ", "").replace(",", ".").replace("−", "-")) for cell in [*row[4:9], row[10]]]
+    row = main(Client().get(PAGE)).one(css="years-table").one("table").rows()[0]
+    cells = [Decimal(row[at].replace(" ", "").replace(",", ".").replace("−", "-")) for at in (7, 8, 2, 3, 4, 9)]
     return dict(zip(NAMES, cells, strict=True))
 
 
