@@ -311,5 +311,5 @@ def test_a_sum_that_nothing_under_the_contract_waits_for_is_refused(accountant: 
     [group] = propose(rows).undecided
     assert (group.suggested_contract, list(group.contracts)) == ("", ["12"])
     assert propose(rows, under_contract(rows)).beyond == [
-        "Рядок 1: за договором № 12 ніщо не чекає на оплату цієї суми: спершу внесіть акт."
+        "Рядок 1: за договором № 12 немає неоплаченого акта на цю суму: спершу внесіть акт."
     ]

@@ -83,10 +83,10 @@ def test_whoever_asks_while_others_are_made_is_told_when_to_come_again(
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
     if address.startswith("/api/"):
         assert answer["Content-Type"] == "application/problem+json"
-        assert answer.json()["detail"] == "Портал саме готує інші файли. Спробуйте ще раз через 5 с."
+        assert answer.json()["detail"] == "Портал зараз готує інші файли. Спробуйте ще раз через 5 с."
     else:
         assert answer["Refresh"] == "5"
-        assert "Портал саме готує інші файли. Спробуйте ще раз через 5 с." in answer.content.decode()
+        assert "Портал зараз готує інші файли. Спробуйте ще раз через 5 с." in answer.content.decode()
     again = client.get(address)
     assert again.status_code == 200
     assert b"".join(again)
