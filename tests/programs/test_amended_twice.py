@@ -28,7 +28,7 @@ from programs.reports import build_report, short_title
 from tests.conftest import account, shared_by_module
 
 from .amending import Amendment
-from .reading import Node, main
+from .reading import main
 
 SLUG = "information-space-2021-2023"
 HOME = f"/programs/{SLUG}/"
@@ -121,24 +121,16 @@ def funded(found: Plan) -> Plan:
 
 def of_page(client: Client, on: str) -> tuple[Plan, list[Decimal | None], list[str]]:
     """The measures of Annex 1, its grand total, what it says of the changes."""
-    table = main(client.get(f"{HOME}?on={on}")).one("table", css="table--plan")
-    found, numbers = {}, table.all("tr", css="table__row--item")
-    for row in numbers:
-        cells = [node for node in row.content if isinstance(node, Node)]
-        if not row.all(css="table__cell--money"):
-            continue
-        number = cells[0].text
-        spread = [c for c in row.all(css="table__cell--money") for _ in range(int(c.attributes.get("colspan", "1")))]
-        texts = [cell.text for cell in spread][:4]
+    table = main(client.get(f"{HOME}?on={on}")).all("table", css="sheet")[0]
+    found = {}
+    for row in table.all("tr", css="sheet-item"):
+        number, figures = row.one("th").text.split()[0], row.all("td", css="figure")
+        texts = [cell.text for cell in figures for _ in range(int(cell.attributes.get("colspan", "1")))][:4]
         found[number] = [amount(text) if re.match(r"[\d—]", text) else None for text in texts]
-    [grand] = table.all("tr", css="table__row--total")
-    changes = [
-        line.text
-        for row in table.all("tr", css="table__row--below")
-        if "Змінено порівняно з першою редакцією" in row.text
-        for line in row.all("li")
-    ]
-    return funded(found), [amount(cell.text) for cell in grand.all(css="table__cell--money")][:4], changes
+    [grand] = table.all("tr", css="sheet-total")
+    lines = [" ".join(line.split()) for cell in table.all("td") for line in cell.content if isinstance(line, str)]
+    changes = [line for line in lines if "за першою редакцією" in line]
+    return funded(found), [amount(cell.text) for cell in grand.all(css="figure")][:4], changes
 
 
 def of_workbook(client: Client, on: str) -> Plan:
