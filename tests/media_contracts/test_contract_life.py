@@ -25,9 +25,10 @@ from media_contracts.models import (
 )
 from media_contracts.reports import ContractWarnings
 from media_contracts.services.notices import running_out, threshold_notices
-from programs.models import BudgetAppropriation, LedgerEntry, total_of
+from media_contracts.statement import chain_of
+from programs.models import BudgetAppropriation, LedgerEntry, LegalAct, total_of
 from programs.period import Period
-from programs.services import Conflict, save_record
+from programs.services import Conflict, adopt_edition, open_draft_edition, save_record
 from programs.statement import statement_for
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import (
@@ -472,6 +473,24 @@ def test_an_agreement_follows_its_contract_from_the_same_day(paper: MediaOutlet,
         lambda: services.sign_agreement(agreement=agreement, date=date(2021, 2, 28), by=by)
     )
     assert services.sign_agreement(agreement=agreement, date=DAY, by=by).date_signed == DAY
+
+
+def test_a_contract_stands_under_the_decision_of_its_signing_and_an_agreement_under_its_own(
+    paper: MediaOutlet, by: User, person: Person
+) -> None:
+    contract = in_force(paper, by)
+    program = contract.measure.program
+    values = {"role": "amendment", "body": "Рада", "number": "210", "date": date(2021, 5, 12), "title": "Зміни"}
+    act = LegalAct.objects.create(program=program, **values)
+    edition = open_draft_edition(program=program, by=by)
+    adopt_edition(edition=edition, act=act, in_force_from=date(2021, 5, 12), by=person("head"))
+    agreement = amending(contract, by, new_date_to=date(2021, 11, 30))
+    services.sign_agreement(agreement=agreement, date=date(2021, 6, 1), by=by)
+
+    chain = chain_of(contract, date(2021, 12, 31))
+
+    assert chain.edition is not None
+    assert (chain.edition.number, [each.edition.number for each in chain.agreements]) == (1, [2])
 
 
 def test_an_agreement_leaves_what_acts_took_to_the_last_kopiika(paper: MediaOutlet, by: User) -> None:
