@@ -103,7 +103,7 @@ def test_what_takes_no_payments_refuses_one_in_a_sentence(registered: SimpleName
         pay(key, by=account("accountant"), amount=Decimal("1.00"))
 
 
-def test_contracts_and_money_without_one_leave_room_for_each_other(registered: SimpleNamespace) -> None:
+def test_contracts_and_money_without_one_share_one_limit(registered: SimpleNamespace) -> None:
     """4 000 UAH of a plan of 10 000 are under a grant; the stages of what was entered by hand are the same money."""
     place: dict[str, Any] = {"measure": registered.measure, "source": FundingSource.objects.get()}
 

@@ -220,7 +220,7 @@ def test_of_much_that_is_due_five_stand_open_and_the_rest_is_folded(person: Pers
     assert (len(found["due_first"]) <= 5, days) == (True, sorted(days))
 
 
-def test_a_measure_of_the_desk_opens_its_card_with_money_deeds_and_what_comes_next(
+def test_a_measure_of_the_desk_opens_its_card_with_money_results_and_what_comes_next(
     person: Person, program: Program
 ) -> None:
     pay(person, "9000")

@@ -67,7 +67,7 @@ def test_a_payment_beyond_the_plan_is_refused_until_the_head_lets_it_pass(staff:
     assert [(e.amount, e.recorded_by.username) for e in measure.ledger.all()] == [(Decimal("20500.00"), "accountant")]
 
 
-def test_a_leave_is_the_heads_alone_and_stays(staff: Staff, program: Program) -> None:
+def test_an_override_is_the_heads_alone_and_stays(staff: Staff, program: Program) -> None:
     asked = {"gate": "ceiling", "year": 2022, "amount": "1", "reason": "Субвенція"}
     assert [staff(role).get(page("override", "add")).status_code for role in ("coordinator", "accountant")] == [
         403,
@@ -84,7 +84,7 @@ def test_a_leave_is_the_heads_alone_and_stays(staff: Staff, program: Program) ->
     assert Override.objects.get().reason == "Субвенція"
 
 
-def test_a_leave_without_its_reason_keeps_what_was_typed(staff: Staff, program: Program) -> None:
+def test_an_override_without_its_reason_keeps_what_was_typed(staff: Staff, program: Program) -> None:
     answer = fill(staff("head"), page("override", "add"), gate="paid", year=2021, amount="12,50", reason="")
     assert answer.status_code == 200
     assert "12,50" in answer.content.decode()
@@ -255,7 +255,7 @@ def test_a_budget_that_does_not_fit_the_programme_is_asked_once_more(
     assert [row.amount for row in measure.appropriations.all()] == [Decimal("14999.00")]
 
 
-def test_a_correction_above_the_passport_waits_for_the_heads_leave(
+def test_a_correction_above_the_passport_waits_for_the_heads_override(
     program: Program, person: Callable[[str], User]
 ) -> None:
     row = program.editions.get(number=1).measure_rows.get(number="1.1.2")
@@ -271,7 +271,7 @@ def test_a_correction_above_the_passport_waits_for_the_heads_leave(
     assert row.allocations.get(year=2022).amount == Decimal("49000.01")
 
 
-def test_the_head_is_led_from_a_surplus_to_the_leave_and_on_to_the_adoption(
+def test_the_head_is_led_from_a_surplus_to_the_override_and_on_to_the_adoption(
     staff: Staff, program: Program, person: Callable[[str], User]
 ) -> None:
     draft = open_draft_edition(program=program, by=person("coordinator"))

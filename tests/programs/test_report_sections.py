@@ -394,7 +394,7 @@ def test_one_decision_about_three_limits_is_one_row(
     assert "Керівник дозволив перевищити ліміт 2 рази." in client.get(f"/programs/{program.slug}/").content.decode()
 
 
-def test_leave_and_closing_are_told_to_everybody_without_names(
+def test_override_and_closing_are_told_to_everybody_without_names(
     client: Client, program: Program, execution: Execution, person: Any
 ) -> None:
     execution.pay("print-media", "2022-02-10", "188700.00")

@@ -195,7 +195,7 @@ def test_a_row_changed_while_its_edition_is_adopted_is_in_the_plan_or_refused(ac
     assert (draft.is_draft, amount) in [(True, Decimal("1.00")), (False, Decimal("188000.00"))]
 
 
-def test_leave_to_pass_a_limit_is_used_once(accountant: User) -> None:
+def test_an_override_of_a_limit_is_used_once(accountant: User) -> None:
     measure, source = Measure.objects.get(code="site-support"), FundingSource.objects.get()
     entry: dict[str, Any] = {
         "by": accountant,
