@@ -27,6 +27,8 @@ from programs.models import Edition, LegalAct, Measure, Program, Task
 from tests.new_portal import migrated_database
 from tests.old_portal import Rows, load_old_portal, new_database, portal_in, rows_now
 
+gc.disable()  # until all tests are loaded
+
 # A machine that is busy with both databases at once keeps no deadlines; all examples share the test's transaction.
 hypothesis.settings.register_profile(
     "portal",
@@ -53,10 +55,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What stands by now stays to the end: the collector need not walk through all of it again and again."""
+    """What stands by now stays to the end: the collector need not walk through all of it again and again.
+
+    It comes seldom: most of what a page leaves behind goes by itself meanwhile, and need not be looked through either.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(500_000)
+    gc.enable()
 
 
 def with_room(run: Callable[[], Any]) -> Any:
