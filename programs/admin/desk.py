@@ -118,6 +118,7 @@ def desk_of(user: Any, *, today: date, slug: str = "", year: str = "") -> dict[s
         "bars": list(bars(statement, shown_year)),
         "free": amount_or_dash((statement.total if shown_year is None else statement.years[shown_year]).free),
         "draft": draft,
+        "draft_address": _draft_address(draft, user) if draft else "",
         "draft_differences": _by_year(services.plan_differences(draft)) if draft else [],
         "contradictions": [
             (row.number, year, amount_text(said), amount_or_dash(total))
@@ -417,14 +418,19 @@ def _work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortc
 
 def _plan_work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortcut]:
     if draft and user.has_perm("programs.change_measurerow"):
-        measures = reverse("admin:programs_measurerow_changelist")
-        yield Shortcut(_("Edit the draft edition"), f"{measures}?edition={draft.pk}")
+        yield Shortcut(_("Edit the draft edition"), _draft_address(draft, user))
     if draft and may_adopt(user):
         adopt = reverse("admin:programs_edition_adopt", args=[draft.pk])
         yield Shortcut(_("Adopt the edition"), adopt, primary=True)
     yield from _imports(user, ImportBatch.Kind.PLAN)
     if draft is None and user.has_perm("programs.add_edition"):
         yield Shortcut(_("Open a draft edition"), reverse("admin:programs_edition_open", args=[program.slug]))
+
+
+def _draft_address(draft: Edition, user: Any) -> str:
+    """The sheet of the draft for who may type into it, else its page."""
+    page = "grid" if user.has_perm("programs.change_measurerow") else "change"
+    return reverse(f"admin:programs_edition_{page}", args=[draft.pk])
 
 
 def _imports(user: Any, *kinds: ImportBatch.Kind) -> Iterable[Shortcut]:

@@ -16,7 +16,7 @@ from ..words import ABSENCE_LABELS, amount_text, figure_text, signed_text
 
 CHOICE = "choice:"  # before the name of a cell: which of two versions stays
 NAME_LENGTH = 70
-MARKS = {"over": "▲", "under": "▼", "equal": "✓"}
+MARKS = {"over": "▲", "under": "▼", "equal": "✓", "unread": "?"}
 
 
 class GridTable:
@@ -122,8 +122,10 @@ class GridTable:
 
     def _sum(self, scope: str, measures: list[str], of: str, source: str, year: int) -> dict[str, Any]:
         """A computed cell; ``scope``, ``of``, ``source`` and ``year`` tell the script which inputs it adds up."""
-        found = self.sums.of(measures, source=source, year=year)
         where = {"scope": scope, "of": of, "source": source, "year": year}
+        if not self.sums.is_counted(measures, source=source, year=year):
+            return {"text": uncounted(), "is_amount": False, **where}
+        found = self.sums.of(measures, source=source, year=year)
         return {"text": figure_text(found), "is_amount": isinstance(found, Decimal), **where}
 
     @property
@@ -134,7 +136,8 @@ class GridTable:
     @cached_property
     def differences(self) -> list[dict[str, Any]]:
         """The last line: the plan minus the passport of each year, and of the whole term (no year)."""
-        return [_difference(year, self.sums.difference(year)) for year in [*self.years, 0]]
+        counted = {year: self.sums.is_counted(self.sheet.measures, year=year) for year in [*self.years, 0]}
+        return [_difference(year, self.sums.difference(year) if counted[year] else None) for year in counted]
 
     @property
     def unbalanced(self) -> list[dict[str, Any]]:
@@ -211,15 +214,27 @@ def _name(row: MeasureRow) -> str:
     return f"{row.number} {title if len(title) <= NAME_LENGTH else title[:NAME_LENGTH].rstrip() + '…'}"
 
 
-def _difference(year: int, amount: Decimal) -> dict[str, Any]:
-    sign = "over" if amount > 0 else "under" if amount < 0 else "equal"
-    words = difference_words()[sign]
-    return {"year": year, "sign": sign, "mark": MARKS[sign], "text": signed_text(amount), "words": words}
+def uncounted() -> str:
+    """What stands for a sum with a cell that cannot be read: without it the sum would pass for the whole."""
+    return _("not counted")
+
+
+def _difference(year: int, amount: Decimal | None) -> dict[str, Any]:
+    if amount is None:
+        sign, text = "unread", uncounted()
+    else:
+        sign, text = "over" if amount > 0 else "under" if amount < 0 else "equal", signed_text(amount)
+    return {"year": year, "sign": sign, "mark": MARKS[sign], "text": text, "words": difference_words()[sign]}
 
 
 def difference_words() -> dict[str, str]:
     """What a difference of measures and passport is called, by its sign; never said by colour alone."""
-    return {"over": _("over the passport"), "under": _("under the passport"), "equal": _("adds up")}
+    return {
+        "over": _("over the passport"),
+        "under": _("under the passport"),
+        "equal": _("adds up"),
+        "unread": _("a cell cannot be read"),
+    }
 
 
 def script_words() -> dict[str, Any]:
@@ -230,6 +245,7 @@ def script_words() -> dict[str, Any]:
         "problems": unreadable_sentences(),
         "absences": {kind: str(words) for kind, words in ABSENCE_LABELS.items()},
         "difference": difference_words(),
+        "uncounted": uncounted(),
         "changed": _("Changed cells: {count}"),
         "unchanged": _("Nothing is changed yet"),
         "balanced": _("The plan adds up to the passport"),

@@ -113,6 +113,7 @@ class MeasureRowForm(NamedRowForm):
         in_task = others.get(number_in(str(task or "")) or 0, {})
         plan = {year: sum((years.get(year, ZERO) for years in others.values()), own[year]) for year in self.years}
         difference = {year: plan[year] - passport[year] for year in self.years}
+        unread = {year for name, (_source, year) in self.amount_fields.items() if self.is_bound and name in self.errors}
         lines = [
             ("measure", _("This measure"), {year: own[year] for year in self.years}),
             ("task", _("Its task"), {year: in_task.get(year, ZERO) + own[year] for year in self.years}),
@@ -131,18 +132,20 @@ class MeasureRowForm(NamedRowForm):
             if amount > 0
         ]
         return {
-            "lines": [(key, label, self._line(years)) for key, label, years in lines],
+            "lines": [
+                (key, label, self._line(years, set() if key == "passport" else unread)) for key, label, years in lines
+            ],
             "for_script": _kopiikas(others, passport),
-            "balanced": not any(difference.values()),
+            "balanced": not unread and not any(difference.values()),
             "warning": warning,
             "over": warning % {"years": "; ".join(over)} if over else "",
         }
 
     @staticmethod
-    def _line(years: dict[int, Decimal]) -> list[tuple[str, Decimal]]:
-        """The cells of a line under the year or «total»."""
-        cells = [(str(year), kopiiky(amount)) for year, amount in years.items()]
-        return [*cells, ("total", kopiiky(sum(years.values(), ZERO)))]
+    def _line(years: dict[int, Decimal], unread: set[int]) -> list[tuple[str, Decimal | None]]:
+        """The cells of a line under the year or «total»; None where an amount that belongs there cannot be read."""
+        cells = [(str(year), None if year in unread else kopiiky(amount)) for year, amount in years.items()]
+        return [*cells, ("total", None if unread else kopiiky(sum(years.values(), ZERO)))]
 
     # What is typed -------------------------------------------------------------------------------
 

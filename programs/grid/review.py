@@ -100,7 +100,8 @@ class Review:
 
     @cached_property
     def sums(self) -> Sums:
-        return Sums(self.sheet, self.contents, self.columns)
+        unread = [place for place in self.problems if not place.is_funding and place not in self.contents]
+        return Sums(self.sheet, self.contents, self.columns, unread)
 
     def text(self, place: Place) -> str:
         """What the cell's input shows: as typed while it is open, else its content as the sheet writes amounts."""

@@ -4,7 +4,7 @@ A cell has a place and a content. The content is a text that two people's versio
 an amount, nothing for «not foreseen», «funded:community-budget» or «not_required» for how a measure stands to money.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -198,11 +198,14 @@ def read_sheet(edition: Edition) -> Sheet:
 class Sums:
     """The totals of a sheet as it stands typed: per measure, task, year, source and programme, beside the passport.
 
-    ``contents`` is what the cells hold; a cell that cannot be read is missing there and counts as nothing.
+    ``contents`` is what the cells hold; one that cannot be read is missing there and among the ``unread``: a sum that
+    it belongs to is not counted, rather than counted without it.
     """
 
-    def __init__(self, sheet: Sheet, contents: Mapping[Place, str], sources: list[str]) -> None:
-        self.sheet, self.contents, self.sources = sheet, contents, sources
+    def __init__(
+        self, sheet: Sheet, contents: Mapping[Place, str], sources: list[str], unread: Collection[Place] = ()
+    ) -> None:
+        self.sheet, self.contents, self.sources, self.unread = sheet, contents, sources, unread
 
     def cell(self, place: Place) -> Money:
         amount = amount_in(self.contents.get(place, ""))
@@ -218,6 +221,13 @@ class Sums:
         sources = [source] if source else self.sources
         years = [year] if year else self.sheet.years
         return finance.total(self.cell(Place(m, s, y)) for m in measures for s in sources for y in years)
+
+    def is_counted(self, measures: Iterable[str], *, source: str = "", year: int = 0) -> bool:
+        """Whether every cell of a sum can be read."""
+        of = set(measures)
+        return not any(
+            place.measure in of and source in {"", place.source} and year in {0, place.year} for place in self.unread
+        )
 
     def plan(self, *, source: str = "", year: int = 0) -> Money:
         return self.of(self.sheet.measures, source=source, year=year)

@@ -69,7 +69,8 @@
       const forms = [...document.querySelectorAll("#content form")].filter((form) => form.method === "post");
       const form = pageOf(location.href) === draft.page && forms[draft.number];
       if (form) {
-        addEventListener("load", () => { restore(form, draft.values); notice(script.restored); });
+        const ready = window.django?.jQuery ?? ((work) => addEventListener("load", work)); // Django adds its buttons then
+        ready(() => { restore(form, draft.values); notice(script.restored); });
         forget();
       } else notice(script.waiting, draft.page);
     }

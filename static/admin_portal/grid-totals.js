@@ -2,7 +2,7 @@
 
 import { readAmount, writeAmount } from "./grid-amounts.js";
 
-const MARKS = { over: "▲", under: "▼", equal: "✓" };
+const MARKS = { over: "▲", under: "▼", equal: "✓", unread: "?" };
 // which reason names a sum of cells without amounts: the order of the server's arithmetic
 const REASONS = ["amount_not_stated", "not_foreseen", "not_required"];
 
@@ -35,24 +35,27 @@ export class Totals {
       .filter(({ input }) => (!source || input.dataset.source === source) && (!year || input.dataset.year === year));
   }
 
-  /** What the parts come to: an amount in kopiikas, or the reason why there is none. */
+  /** What the parts come to: an amount in kopiikas, or the reason why there is none; unread where a part cannot be read. */
   add(parts) {
     let amount = null;
+    let unread = false;
     const reasons = new Set();
     parts.forEach(({ line, input }) => {
       const found = readAmount(input.value);
       if (found.amount !== null && found.amount !== undefined) amount = (amount ?? 0n) + found.amount;
+      else if (found.problem) unread = true;
       else reasons.add(reasonOf(line, input));
     });
-    return { amount, reason: REASONS.find((reason) => reasons.has(reason)) ?? "not_foreseen" };
+    return { amount, unread, reason: REASONS.find((reason) => reasons.has(reason)) ?? "not_foreseen" };
   }
 
   refresh() {
     this.sums.forEach(({ cell, parts }) => {
-      const { amount, reason } = this.add(parts);
-      const text = amount === null ? this.words.absences[reason] : writeAmount(amount, this.words);
+      const { amount, unread, reason } = this.add(parts);
+      const words = amount === null ? this.words.absences[reason] : writeAmount(amount, this.words);
+      const text = unread ? this.words.uncounted : words;
       if (cell.textContent !== text) cell.textContent = text;
-      cell.classList.toggle("grid-absent", amount === null);
+      cell.classList.toggle("grid-absent", unread || amount === null);
     });
     const years = this.differences.map((difference) => this.refreshDifference(difference)).filter((one) => one.year);
     this.unbalanced = years.filter((one) => one.sign !== "equal");
@@ -65,10 +68,12 @@ export class Totals {
   }
 
   refreshDifference({ cell, year, parts }) {
-    const amount = (this.add(parts).amount ?? 0n) - this.promised(year);
-    const sign = amount > 0n ? "over" : amount < 0n ? "under" : "equal";
-    const text = writeAmount(amount, this.words, true);
-    cell.classList.remove("grid-over", "grid-under", "grid-equal");
+    const { amount: sum, unread } = this.add(parts);
+    const amount = (sum ?? 0n) - this.promised(year);
+    const found = amount > 0n ? "over" : amount < 0n ? "under" : "equal";
+    const sign = unread ? "unread" : found;
+    const text = unread ? this.words.uncounted : writeAmount(amount, this.words, true);
+    cell.classList.remove("grid-over", "grid-under", "grid-equal", "grid-unread");
     cell.classList.add(`grid-${sign}`);
     cell.querySelector(".grid-mark").textContent = MARKS[sign];
     cell.querySelector(".grid-value").textContent = text;
@@ -98,8 +103,9 @@ export class Totals {
 
   /** The state of the plan in a sentence for those who do not see the table. */
   sentence() {
-    const plan = this.add(this.partsOf({ sum: "plan", source: "", year: "" })).amount ?? 0n;
-    const total = this.words.total.replace("{amount}", writeAmount(plan, this.words));
+    const { amount, unread } = this.add(this.partsOf({ sum: "plan", source: "", year: "" }));
+    const plan = unread ? this.words.uncounted : writeAmount(amount ?? 0n, this.words);
+    const total = this.words.total.replace("{amount}", plan);
     const balance = this.unbalanced.length ? this.unbalanced.map((one) => this.says(one)).join("; ") : this.words.balanced;
     return `${balance}; ${total}`;
   }

@@ -170,7 +170,7 @@ function start() {
   function neighbour(field, down, across) {
     const line = lineOf.get(field);
     const column = line.inputs.indexOf(field);
-    if (across) return line.inputs[column + across];
+    if (across) return line.inputs[column + across] ?? (across < 0 ? line.funding : undefined);
     let at = lines.indexOf(line) + down;
     while (lines[at] && !lines[at].funded()) at += down;
     return lines[at]?.inputs[column];
@@ -191,6 +191,24 @@ function start() {
     return target.inputs[last ? target.inputs.length - 1 : 0];
   }
 
+  /** The sources of funding stand left of the amounts; a key moves among them and changes none. */
+  function onSourceKey(event, field) {
+    const line = lineOf.get(field);
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (down) {
+      event.preventDefault();
+      lines[lines.indexOf(line) + down]?.funding.focus();
+    } else if (event.key === "ArrowRight" && line.funded()) {
+      event.preventDefault();
+      enter(line.inputs[0]);
+    } else if (event.key === "ArrowLeft") event.preventDefault();
+    else if (event.key === "F2" || event.key === "Enter") {
+      event.preventDefault();
+      field.showPicker();
+    }
+  }
+
   function onKey(event) {
     const field = event.target;
     const command = event.ctrlKey || event.metaKey;
@@ -198,6 +216,7 @@ function start() {
     if (command && (event.code === "KeyZ" || event.key === "z")) return act(event, event.shiftKey ? "redo" : "undo");
     if (command && (event.code === "KeyY" || event.key === "y")) return act(event, "redo");
     if (command && (event.code === "KeyS" || event.key === "s")) return save(event);
+    if (lineOf.has(field) && field.tagName === "SELECT") return onSourceKey(event, field);
     if (!inputs.includes(field)) return undefined;
     return onCellKey(event, field, command);
   }
@@ -317,8 +336,16 @@ function start() {
     here.hidden = false;
   }
 
+  let stop; // the sheet is one stop of the Tab key: the cell that was left last
+  function stopAt(field) {
+    if (stop) stop.tabIndex = -1;
+    stop = field;
+    stop.tabIndex = 0;
+  }
+
   form.addEventListener("focusin", ({ target }) => {
     if (!byName.has(target.name)) return;
+    stopAt(target);
     entered = target.value;
     editing = false;
     showPlace(target);
@@ -384,6 +411,13 @@ function start() {
   }
 
   form.classList.add("grid-live");
+  const frame = form.querySelector(".grid-frame");
+  frame.querySelector("table").setAttribute("role", "grid");
+  frame.removeAttribute("tabindex");
+  fields.forEach((field) => (field.tabIndex = -1));
+  stopAt(lines.find((line) => line.funded())?.inputs[0] ?? fields[0]);
+  // on a phone the amounts come first; the sources are one pull away
+  if (matchMedia("(max-width: 640px)").matches) frame.scrollLeft = form.querySelector("td.grid-funding").offsetWidth;
   form.querySelector(".grid-check").hidden = true;
   part("undo").hidden = part("redo").hidden = false;
   part("undo").disabled = part("redo").disabled = true;

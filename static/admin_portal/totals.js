@@ -29,18 +29,21 @@
 
     const show = (key, year, kopiikas) => {
       const cell = table.querySelector(`[data-sum="${key}"][data-year="${year}"]`);
-      cell.textContent = format.format(kopiikas / 100).replace("-", "−"); // the minus that the server prints
+      const text = format.format(kopiikas / 100).replace("-", "−"); // the minus that the server prints
+      cell.textContent = kopiikas === null ? table.dataset.uncounted : text;
       if (key === "difference") cell.classList.toggle("over", kopiikas !== 0);
     };
 
     const update = () => {
       const own = Object.fromEntries(years.map((year) => [year, 0]));
+      const unreadYears = new Set(); // without the amount that cannot be read a sum would pass for the whole
       for (const input of inputs()) {
         const amount = read(input.value);
         const unread = Number.isNaN(amount);
         input.classList.toggle("unread", unread);
         if (unread) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
+        if (unread) unreadYears.add(input.dataset.year);
         own[input.dataset.year] += unread || amount === null ? 0 : amount;
       }
       const inTask = plan.others[task ? task.value : ""] || {};
@@ -55,14 +58,16 @@
         };
         row.difference = row.plan - row.passport;
         for (const [key, amount] of Object.entries(row)) {
-          show(key, year, amount);
+          show(key, year, key !== "passport" && unreadYears.has(year) ? null : amount);
           sums[key] += amount;
         }
       }
-      for (const [key, amount] of Object.entries(sums)) show(key, "total", amount);
+      for (const [key, amount] of Object.entries(sums)) {
+        show(key, "total", key !== "passport" && unreadYears.size ? null : amount);
+      }
       const surplus = years
         .map((year) => [year, table.querySelector(`[data-sum="difference"][data-year="${year}"]`)])
-        .filter(([, cell]) => cell.classList.contains("over") && !/^[−-]/.test(cell.textContent))
+        .filter(([year, cell]) => cell.classList.contains("over") && !unreadYears.has(year) && !/^[−-]/.test(cell.textContent))
         .map(([year, cell]) => `${year} – ${cell.textContent} грн`);
       over.hidden = !surplus.length;
       over.textContent = over.dataset.over.replace("%(years)s", surplus.join("; "));

@@ -145,7 +145,7 @@ def test_what_was_typed_into_an_edition_adopted_meanwhile_stays_visible(
     for page in answers:
         text = page.content.decode()
         assert page.status_code == 409
-        assert "цю редакцію прийнято" in text
+        assert "цю редакцію затверджено" in text
         assert f'value="190{NBSP}000,00"' in text
     assert read_sheet(draft).content(cell("print-media", 2022)) == "188000.00"
 
