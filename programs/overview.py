@@ -189,8 +189,9 @@ class Overview:
 
     @cached_property
     def reached(self) -> list[modules.Reached]:
-        """What was reached in all measures together, the planned first."""
-        return modules.reached(self.statement.program, self.statement.period.end).get(None, [])
+        """What was reached in all measures together, the planned first: what most was planned of leads."""
+        found = modules.reached(self.statement.program, self.statement.period.end).get(None, [])
+        return sorted(found, key=lambda row: -(row.plan or 0))
 
     def tiles(self) -> list[dict[str, Any]]:
         """The first of it, each with a bar of what was planned."""

@@ -20,6 +20,7 @@ PAGES = [
     f"{HOME}passport/",
     f"{HOME}editions/",
     f"{HOME}measures/print-media/",
+    f"{HOME}measures/?state=done",
     f"{HOME}measures/press-releases/",
     f"{HOME}measures/community-development-budget/",
     "/search/",
@@ -229,3 +230,35 @@ def test_the_whole_plan_goes_by_under_its_names_on_a_phone(page: Page, portal: P
     page.locator(".wide-table").first.evaluate("table => table.scrollLeft = 200")
 
     assert (place("th"), place("td >> nth=0")) == (before[0], before[1] - 200)
+
+
+# ---- what a reader asks ----------------------------------------------------------------------------------------------
+
+TO_THE_MEASURE = ("Завдання, кошти, результати", "Співпраця із засобами", "Висвітлення у друкованих ЗМІ")
+CONTRACT = "договір № 3 від 04.01.2022"
+# Six questions of a reader: the visible texts that are tapped from the first page on, and what then stands there.
+QUESTIONS = {
+    "how much was planned for print media in 2022": (TO_THE_MEASURE, "main", "188 000,00"),
+    "how much was paid": (TO_THE_MEASURE, "main", "27 500,00"),
+    "to whom": (TO_THE_MEASURE, "main", "Редакція газети «Демонстраційний вісник»"),
+    "by which contract": ((*TO_THE_MEASURE, CONTRACT), "h1", "Договір № 3 від 04.01.2022"),
+    "what was published for it": ((*TO_THE_MEASURE, CONTRACT, "Акт № 1"), ".act[open]", "Рішення сесії: про бюджет"),
+    "which decision allowed it": ((*TO_THE_MEASURE, CONTRACT, "рішення № 751"), "#acts-title", "Розпорядчі документи"),
+}
+
+
+@phone
+def test_six_questions_are_answered_in_five_taps_of_visible_words(page: Page, portal: Portal) -> None:
+    answers: dict[str, str] = {}
+    for question, (taps, place, _answer) in QUESTIONS.items():
+        page.goto(portal.url)
+        for words in taps:
+            page.locator("a:visible, summary:visible", has_text=words).first.click()
+        answers[question] = " ".join(page.locator(place).first.inner_text().split())
+
+    wrong = {
+        question: answers[question]
+        for question, (*_way, answer) in QUESTIONS.items()
+        if answer not in answers[question]
+    }
+    assert (wrong, max(len(taps) for taps, *_rest in QUESTIONS.values())) == ({}, 5)
