@@ -15,6 +15,7 @@ from media_contracts import services
 from media_contracts.models import Act, Contract, Payment
 from programs.models import FundingSource, LedgerEntry, Measure
 from programs.services import Question, close_period, post_entry
+from programs.services.likeness import alike_to, questions_of
 from tests.media_contracts.contracting import draft, drafted_act, in_force, money, newspaper, publish
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,22 @@ def test_an_act_in_the_place_of_a_corrected_one_gives_back_what_that_one_replace
     services.annul_act(act=corrected, date=date(2021, 4, 20), by=by, reason="Роботу не прийнято")
 
     assert standing("accepted") == [(date(2021, 4, 20), Decimal("2000.00"), True)]
+
+
+def test_a_file_is_asked_about_money_that_stands_under_a_contract(person: Person) -> None:
+    """Whoever posts without a contract is held against every entry, also those of contracts."""
+    act = acted(person)
+    accepted = LedgerEntry.objects.standing().get(stage="accepted")
+    again = LedgerEntry(
+        stage="accepted",
+        measure=accepted.measure,
+        budget_year=accepted.budget_year,
+        source=accepted.source,
+        date=act.date,
+        amount=accepted.amount,
+        document_number=accepted.document_number,
+        counterparty=accepted.counterparty,
+    )
+
+    assert alike_to([again]) == [(again, [accepted])]
+    assert [(question.code, question.entries) for _entry, question in questions_of([again])] == [("alike", [accepted])]

@@ -81,6 +81,7 @@ def test_what_looks_the_same_is_asked_and_taken_when_it_is_another(post: Post, c
     post(**changes, apart=[stands.pk])
 
     assert (question.value.code, question.value.entries) == ("alike", [stands])
+    assert question.value.message.startswith(f"Такі кошти вже є в журналі: {described(stands)}.")
     assert LedgerEntry.objects.count() == 2
 
 
@@ -134,6 +135,21 @@ def test_a_document_of_several_lines_is_the_one_that_stands_whole(post: Post) ->
     assert LedgerEntry.objects.count() == 3
 
 
+def test_one_payment_is_like_the_document_whose_lines_come_to_it(post: Post) -> None:
+    post_entries(lines({"amount": Decimal("1500.00")}, {"amount": Decimal("500.00")}))
+    post_entries(
+        lines(
+            {"amount": Decimal("900.00"), "document_number": "8"},
+            {"amount": Decimal("1200.00"), "document_number": "8"},
+        )
+    )
+
+    with pytest.raises(Question) as question:
+        post()
+
+    assert question.value.entries == list(LedgerEntry.objects.order_by("pk")[:2])
+
+
 def test_lines_of_far_days_are_not_like_what_stands_between_them(post: Post) -> None:
     post(date=date(2021, 4, 12))
 
@@ -151,6 +167,7 @@ def test_a_balance_has_counted_the_money_of_its_own_place_through_its_own_day(po
     post(date=date(2021, 3, 31), stage="accepted")  # the sheet counts what is paid
 
     assert question.value.entries == [march]
+    assert "враховано довідкою" in question.value.message
     assert described(march).startswith(f"№ {march.pk}: 31.03.2021, ")
     assert described(question.value.new).startswith("31.03.2021, ")  # it has no number yet
     assert LedgerEntry.objects.count() == 3
