@@ -13,6 +13,7 @@ from programs.staff.base import PortalInline
 from programs.staff.bodies import BODY, OfBodyAdmin, offer_bodies
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm
+from programs.texts import number_in
 from programs.words import date_text
 
 from .models import Consent, Institution, Participation, Representative
@@ -56,7 +57,8 @@ class Participations(PortalInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "activity":
             latest = Activity.objects.order_by("-date", "-pk").values("pk")[:OFFERED]
-            chosen = Participation.objects.values("activity")
+            key = (request.resolver_match.kwargs if request.resolver_match else {}).get("object_id", "")
+            chosen = Participation.objects.filter(institution=number_in(key) or 0).values("activity")
             kwargs["queryset"] = Activity.objects.filter(pk__in=[*_keys(latest), *_keys(chosen, "activity")])
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

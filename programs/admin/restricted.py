@@ -51,6 +51,11 @@ class RestrictedModeAdmin(AppendOnlyAdmin):
     def make(self, values: dict[str, Any], *, by: Any) -> RestrictedMode:
         return services.switch_restricted_mode(by=by, **values)
 
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["show_save_and_continue"] = context["show_save_and_add_another"] = False
+        context["save_label"] = _("Switch off") if switched_on() else _("Switch on")
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def form_title(self, request: HttpRequest, object_id: str | None) -> str:
         if object_id:
             return super().form_title(request, object_id)

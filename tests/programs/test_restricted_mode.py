@@ -42,7 +42,11 @@ def test_the_administrator_switches_it_with_a_reason_and_every_switching_stays(
     desk = client.get("/admin/").content.decode()
     client.post(ADD, {"is_on": "False", "reason": "Загроза минула"})
 
-    assert "Увімкнути обмежений режим" in page
+    assert ("Увімкнути обмежений режим" in page, 'value="Увімкнути"' in page, "додати ще" in page) == (
+        True,
+        True,
+        False,
+    )
     assert nothing_said.status_code == 200
     assert "Обмежений режим уже ввімкнено" in pressed_twice
     assert "Обмежений режим." in desk
