@@ -353,6 +353,7 @@ class ComparisonPaper:
 
     template: ClassVar[str] = "programs/comparison_document.html"
     data_name: ClassVar[str] = "comparison.json"
+    own_code: ClassVar[str] = ""
 
     slug: str
     title: str

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
 from .default_day import default_day
-from .models import Activity, Edition, Indicator, IndicatorValue, LegalAct, Measure, Program
+from .models import Activity, Edition, ExecutionReport, Indicator, IndicatorValue, LegalAct, Measure, Program
 from .modules import (
     LAST,
     Address,
@@ -67,7 +67,7 @@ class Programs(Module):
     app = "programs"
     urls = "programs.urls"
     staff_urls = "programs.staff_urls"
-    not_public = ("commission", "preparing", "language", "robots", "favicon")
+    not_public = ("commission", "ask", "preparing", "language", "robots", "favicon")
     endpoints = (
         ("programs", "programs.api.programs.Programs"),
         ("legal-acts", "programs.api.acts.LegalActs"),
@@ -78,6 +78,7 @@ class Programs(Module):
         ("appropriations", "programs.api.money.Appropriations"),
         ("ledger", "programs.api.money.Ledger"),
         ("activities", "programs.api.activities.Activities"),
+        ("reports", "programs.api.reports.Reports"),
     )
     staff_menu = (
         MenuGroup("plan", _("Plan"), ["MeasureRow", "TaskRow", "Edition", "Program", "LegalAct"]),
@@ -87,7 +88,7 @@ class Programs(Module):
             ["LedgerEntry", "BudgetAppropriation", "Allocation", "Override", "PeriodClosing"],
         ),
         MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryPayer", "TreasuryRule", "RowMatch"]),
-        MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "DutyDone"]),
+        MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "ExecutionReport", "DutyDone"]),
         MenuGroup(
             "directories",
             _("Directories"),
@@ -134,6 +135,7 @@ class Programs(Module):
     )
     duties = (
         "programs.duties.reports.reports_due",
+        "programs.duties.reports.questions_to_answer",
         "programs.duties.reports.program_to_end",
         "programs.duties.plan.drafts_waiting",
         "programs.duties.plan.acts_to_complete",
@@ -200,6 +202,8 @@ class Programs(Module):
 
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))
+        for extension in ("csv", "xlsx"):
+            yield Address(reverse("programs:programs-file", args=[extension]), "file")
         yield Address(reverse("programs:payments"))
         for files in self.files():
             yield from (Address(link.address, "file") for link in files.formats)
@@ -209,12 +213,15 @@ class Programs(Module):
         for program in programs:
             for name in ("program", "passport", "editions", "reports"):
                 yield Address(reverse(f"programs:{name}", args=[program.slug]))
+            yield Address(reverse("programs:measures", args=[program.slug]), "view")
         measures = Measure.objects.published().select_related("program").order_by("program", "pk")
         for measure in measures:
             yield Address(reverse("programs:measure", args=[measure.program.slug, measure.code]))
             yield Address(reverse("programs:ledger-csv", args=[measure.program.slug, measure.code]), "file")
         for program in programs:
             yield from _of_program(program)
+        yield from _submitted_reports()
+        yield Address(reverse("programs:verify-any"), "view")
         yield from _stored_files()
 
 
@@ -320,6 +327,17 @@ def _of_program(program: Program) -> Iterable[Address]:
         yield Address(reverse("programs:comparison", args=[program.slug, *pair]), "view")
         for extension in ("pdf", "xlsx", "csv"):
             yield Address(reverse("programs:comparison-file", args=[program.slug, *pair, extension]), "file")
+
+
+def _submitted_reports() -> Iterable[Address]:
+    """Reports that were submitted and published, with their files and what their codes lead to."""
+    for report in ExecutionReport.objects.published().select_related("program", "submission").distinct().order_by("pk"):
+        about = [report.program.slug, report.number, report.edition]
+        yield Address(reverse("programs:submitted", args=about))
+        yield Address(reverse("programs:submitted-latest", args=about[:2]), "view")
+        yield Address(reverse("programs:verify", args=[report.submission.code]), "view")
+        for extension in FORMATS:
+            yield Address(reverse("programs:submitted-file", args=[*about, extension]), "file")
 
 
 def _stored_files() -> Iterable[Address]:

@@ -14,6 +14,7 @@ from .views import (
     reports,
     search,
     site,
+    submitted,
 )
 
 app_name = "programs"
@@ -38,12 +39,22 @@ urlpatterns = [
     path("programs/<slug:slug>/measures/<slug:code>/", measures.measure, name="measure"),
     path("programs/<slug:slug>/measures/<slug:code>/ledger.csv", measures.ledger_csv, name="ledger-csv"),
     path("programs/<slug:slug>/reports/", reports.reports, name="reports"),
+    path("programs/<slug:slug>/reports/<int:number>/", submitted.latest, name="submitted-latest"),
+    path("programs/<slug:slug>/reports/<int:number>/<int:edition>/", submitted.submitted, name="submitted"),
+    path(
+        "programs/<slug:slug>/reports/<int:number>/<int:edition>/report.<slug:extension>",
+        submitted.submitted_file,
+        name="submitted-file",
+    ),
+    path("verify/", submitted.verify, name="verify-any"),
+    path("verify/<slug:code>/", submitted.verify, name="verify"),
     path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),
     path("programs/<slug:slug>/reports/<str:period>/report.<str:extension>", reports.report_file, name="report-file"),
     path("preparing/<slug:key>/", preparing.preparing, name="preparing"),
     path("payments/", payments.register, name="payments"),
     path("payments/payments.<str:extension>", payments.register_file, name="payments-file"),
     path("commission/", commission.commission, name="commission"),
+    path("commission/reports/<int:pk>/ask/", commission.ask, name="ask"),
     path("search/", search.search, name="search"),
     path("open-data/", site.open_data, name="open-data"),
     path("i18n/language/", site.set_language, name="language"),

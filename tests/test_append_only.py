@@ -21,6 +21,11 @@ def test_money_its_limits_and_the_steps_of_contracts_are_written_once() -> None:
         "programs.Override",
         "programs.PeriodClosing",
         "programs.Replacement",
+        "programs.ReportAnswer",
+        "programs.ReportFile",
+        "programs.ReportQuestion",
+        "programs.ReportStep",
+        "programs.ReportSubmission",
         "programs.RestrictedMode",
     }
 

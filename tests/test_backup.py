@@ -35,8 +35,18 @@ from kakhovka_portal.backup import copies, keys, restoring, tables
 from kakhovka_portal.backup.archive import Keys, Refusal, reading, under_passphrase, writing
 from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
 from kakhovka_portal.sqlite.base import DatabaseWrapper as SQLite
+from programs import services
 from programs.migrating import ALLOWANCES
-from programs.models import Activity, FundingSource, ImportUpload, LedgerEntry, Measure, Replacement
+from programs.models import (
+    Activity,
+    ExecutionReport,
+    FundingSource,
+    ImportUpload,
+    LedgerEntry,
+    Measure,
+    Program,
+    Replacement,
+)
 from programs.services import post_entry, reverse_entry, save_record, switch_restricted_mode
 from tests.old_portal import OLD, Rows, portal_in
 from tests.test_upgrade import refuses_changes
@@ -88,7 +98,24 @@ def busy(
             Replacement.objects.create(entry=later, replaced=earlier, amount=earlier.amount)
             for is_on in (True, False):
                 switch_restricted_mode(is_on=is_on, reason="Загроза, що минула", by=User.objects.earliest("pk"))
+            report_to_the_commission(User.objects.earliest("pk"))
         yield name
+
+
+def report_to_the_commission(by: User) -> None:
+    """A report that was submitted, asked about and decided on."""
+    program = Program.objects.earliest("pk")
+    first, last = date(program.start_year, 1, 1), date(program.start_year, 12, 31)
+    words = "Взяти до відома."
+    draft = ExecutionReport(program=program, kind="year", period_start=first, period_end=last, proposal=words)
+    report = services.save_report(report=draft, by=by)
+    files = {"pdf": b"%PDF-1.7 \xff\x00 of the report", "json": b"{}"}
+    services.keep_submission(
+        report=report, files=files, code="3f2a-90bc-1d44", schema=1, plan_edition=None, on=last, by=by
+    )
+    question = services.ask(report=report, text="Чому так?", by=by)
+    services.answer(question=question, text="Карантин.", by=by)
+    services.record_step(report=report, kind="noted", date=last, by=by)
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,8 @@ def test_what_an_administrator_gave_or_took_stays_and_new_rights_come(db: None) 
 
     migrate()
 
-    assert rights_of("commission") == {"programs.commission.follow_programs", ledger}
+    asking = "programs.reportquestion.add_reportquestion"
+    assert rights_of("commission") == {"programs.commission.follow_programs", asking, ledger}
     assert rights_of("head") == before - {adopt}
 
 

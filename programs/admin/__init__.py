@@ -13,5 +13,6 @@ from . import (  # noqa: F401
     money,
     plan,
     programs,
+    reports,
     restricted,
 )

@@ -1,14 +1,16 @@
 """What is owed to commission and public: reports by their terms, open data, the end of a programme."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from ..models import Program
+from ..models import ExecutionReport, Program
 from ..models.duties import report_key
 from ..period import Period
+from ..services import unanswered
 from .day import Day, periods_of
 from .duty import PLAN, PUBLICATION, REPORT, Duty, Page
 
@@ -29,25 +31,57 @@ TITLES = {
 
 
 def reports_due(day: Day) -> Iterator[Duty]:
-    """Execution reports by their terms. The portal makes them at any time; whether one was sent, a person says."""
+    """Execution reports by their terms, until they are submitted, or a person says that one was sent on paper."""
+    reports = ExecutionReport.objects.filter(program__in=day.programs)
+    keys = ("program", "period_start", "period_end")
+    submitted = set(reports.submitted().values_list(*keys))
+    drafts = {tuple(key): pk for *key, pk in reports.filter(submission=None).values_list(*keys, "pk")}
     for program in day.programs:
         for kind in REPORTS:
             if program not in day.running and kind != "final":
                 continue
             for period, due in day.open_periods(program, kind):
-                key = report_key(period)
-                if (program.pk, key) not in day.done:
+                key, place = report_key(period), (program.pk, period.start, period.end)
+                if (program.pk, key) not in day.done and place not in submitted:
                     yield Duty(
                         key=key,
                         title=TITLES[kind] % {"period": period.label},
                         program=program,
                         kind=REPORT,
                         due=due,
-                        page=Page("programs:report", [program.slug, period.code]),
-                        action=_("Open the report"),
+                        page=_page_of_report(program, kind, period, drafts.get(place)),
+                        action=_("Prepare the report"),
                         permission="programs.add_dutydone",
                         markable=True,
                     )
+
+
+def _page_of_report(program: Program, kind: str, period: Period, draft: int | None) -> Page:
+    """Its draft, or the form of a new one filled in."""
+    if draft:
+        return Page("admin:programs_executionreport_change", [draft])
+    given = {"program": program.slug, "kind": kind, "period_start": period.start, "period_end": period.end}
+    return Page("admin:programs_executionreport_add", given=given)
+
+
+def questions_to_answer(day: Day) -> Iterator[Duty]:
+    """Questions of the commission about submitted reports that nobody answered yet."""
+    asked = unanswered(ExecutionReport.objects.filter(program__in=day.programs)).select_related("report__program")
+    for report, count in Counter(question.report for question in asked).items():
+        words = ngettext(
+            "%(count)s question of the commission: %(report)s",
+            "%(count)s questions of the commission: %(report)s",
+            count,
+        )
+        yield Duty(
+            key=f"questions/{report.pk}",
+            title=words % {"count": count, "report": report},
+            program=report.program,
+            kind=REPORT,
+            page=Page("admin:programs_executionreport_change", [report.pk]),
+            action=_("Answer"),
+            permission="programs.add_reportanswer",
+        )
 
 
 def ended_reports(program: Program, on: date) -> list[Period]:

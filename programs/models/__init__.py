@@ -22,6 +22,7 @@ from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
 from .quarters import QuarterPlan
+from .reports import ExecutionReport, ReportAnswer, ReportFile, ReportQuestion, ReportStep, ReportSubmission
 from .restricted import RestrictedMode, is_restricted, unless_restricted
 from .uploads import ImportUpload
 
@@ -44,6 +45,7 @@ __all__ = [
     "Edition",
     "EntryLink",
     "EntryLinkQuerySet",
+    "ExecutionReport",
     "Executor",
     "Fund",
     "Funding",
@@ -71,6 +73,11 @@ __all__ = [
     "Progress",
     "QuarterPlan",
     "Replacement",
+    "ReportAnswer",
+    "ReportFile",
+    "ReportQuestion",
+    "ReportStep",
+    "ReportSubmission",
     "RestrictedMode",
     "RowMatch",
     "SentOnce",

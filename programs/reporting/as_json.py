@@ -35,7 +35,15 @@ def table_data(table: Table) -> dict[str, Any]:
         "key": table.key,
         "caption": table.caption,
         "columns": [
-            {"key": column.key, "title": column.title, "group": column.group or None, "kind": column.kind.value}
+            {
+                "key": column.key,
+                "title": column.title,
+                "group": column.group or None,
+                "kind": column.kind.value,
+                "plan": column.plan,
+                "heads": column is table.heading_column,
+                "below": column.below,
+            }
             for column in table.columns
         ],
         "rows": [
@@ -49,6 +57,7 @@ def table_data(table: Table) -> dict[str, Any]:
             for row in table.rows
         ],
         "notes": list(table.notes),
+        "empty": table.empty,
     }
 
 
@@ -67,7 +76,10 @@ def _written(data: dict[str, Any]) -> bytes:
 def check_code(paper: Paper) -> str:
     """A short fingerprint of a paper's data, printed on every page of it: «3f2a-90bc-1d44».
 
-    It is the same at whatever address the portal is asked: there the data have the links within the site.
+    It is the same at whatever address the portal is asked: there the data have the links within the site. What was
+    submitted has the code that leads to it.
     """
+    if paper.own_code:
+        return paper.own_code
     digest = hashlib.sha256(_written(paper.data())).hexdigest()[:12]
     return "-".join(digest[start : start + 4] for start in range(0, 12, 4))

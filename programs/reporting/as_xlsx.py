@@ -251,6 +251,8 @@ def _first_sheet(sheet: Any, report: Report) -> None:
         cell = writer.cell(fact.value if figure else DASH, 2, style)
         writer.write(writer.cell(fact.label, 1, LINE_OF_TEXT), cell)
     _pairs(writer, [(_("In short") if not index else "", text) for index, text in enumerate(report.summary)])
+    if report.issued:
+        _pairs(writer, report.issued.words)
     _pairs(writer, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories])
 
 

@@ -21,7 +21,7 @@ class Paper(Protocol):
 
     ``template`` prints it; ``data`` is what its PDF carries as a file named ``data_name``, dated ``dated`` (a printed
     date, never the clock's); ``link`` is its page within the ``site``, which may be unknown; ``notices`` stand on every
-    page.
+    page; ``own_code`` is the code that it was issued under, if it was.
     """
 
     @property
@@ -59,6 +59,9 @@ class Paper(Protocol):
 
     @property
     def notices(self) -> Sequence[str]: ...
+
+    @property
+    def own_code(self) -> str: ...
 
     def data(self) -> dict[str, Any]: ...
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,33 @@ class Fact:
         return {Kind.MONEY: _("UAH"), Kind.PERCENT: "%"}.get(self.kind, "")
 
 
+class Issued(NamedTuple):
+    """What a submitted report has beside its figures: its number and edition, the day, the code of what was issued, and
+    the department's own words.
+    """
+
+    number: int
+    edition: int
+    on: date
+    code: str
+    narrative: str
+    proposal: str
+    changed_because: str = ""
+
+    def data(self) -> dict[str, Any]:
+        return {**self._asdict(), "on": self.on.isoformat()}
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """The department's own words under their headings."""
+        found = [
+            (_("Why a new edition"), self.changed_because),
+            (_("Explanation"), self.narrative),
+            (_("The commission is asked"), self.proposal),
+        ]
+        return [(heading, text) for heading, text in found if text]
+
+
 @dataclass(frozen=True)
 class Report:
     """An execution report as data, with every text in the language of the document: renderers translate nothing of it.
@@ -75,6 +102,7 @@ class Report:
     site: str = ""
     demonstration: bool = False
     notices: list[str] = field(default_factory=list)
+    issued: Issued | None = None
 
     @property
     def name(self) -> str:
@@ -82,11 +110,17 @@ class Report:
         return f"{self.title}, {self.period_label}"
 
     @property
+    def own_code(self) -> str:
+        return self.issued.code if self.issued else ""
+
+    @property
     def dated(self) -> date:
         """The date that its data are of."""
         return self.period.end
 
     def pointer(self, address: str) -> str:
+        if self.issued:
+            return _("Whether this is what was submitted: %(address)s") % {"address": address}
         return _("The report's page on the portal: %(address)s") % {"address": address}
 
     def data(self) -> dict[str, Any]:
@@ -104,8 +138,12 @@ class Report:
             },
             "state": self.state,
             "demonstration": self.demonstration,
+            **({"issued": self.issued.data()} if self.issued else {}),
             "currency": "UAH",
-            "facts": [{"key": fact.key, "label": fact.label, "value": value_of(fact.value)} for fact in self.facts],
+            "facts": [
+                {"key": fact.key, "label": fact.label, "kind": fact.kind.value, "value": value_of(fact.value)}
+                for fact in self.facts
+            ],
             "summary": list(self.summary),
             "sections": [{"title": title, **table_data(table)} for title, table in self.tables],
             "signatories": [{"part": row.part, "position": row.position} for row in self.signatories],

@@ -14,7 +14,9 @@ from ..models import Program
 from ..modules import modules
 from ..period import Period
 from ..reporting import Report, Section, Signatory, Table
+from ..reporting.report import Issued
 from ..statement import Statement, statement_for
+from ..words import date_text
 from . import summary
 from .wording import act_text, edition_text
 
@@ -30,11 +32,17 @@ def report_sections() -> tuple[Section, ...]:
     return _imported((*named, *(path for module in modules() for path in module.closing_sections)))
 
 
-def build_report(program: Program, period: Period, sections: Iterable[Section] | None = None, site: str = "") -> Report:
+def build_report(
+    program: Program,
+    period: Period,
+    sections: Iterable[Section] | None = None,
+    site: str = "",
+    issued: Issued | None = None,
+) -> Report:
     """The execution report of a programme for a period; always Ukrainian, as official documents are.
 
     The same programme, period and ledger give the same report to the byte: nothing in it asks the clock. ``site`` is
-    the address of the portal, where it is known.
+    the address of the portal, where it is known; ``issued`` what a submitted report has beside its figures.
     """
     with translation.override("uk"):
         statement = statement_for(program, period)
@@ -49,16 +57,25 @@ def build_report(program: Program, period: Period, sections: Iterable[Section] |
             edition_mark=str(statement.edition or _("no edition")),
             period=period,
             period_label=period.label,
-            state=_("made on request, not submitted"),
+            state=issued_text(issued) if issued else _("made on request, not submitted"),
             facts=summary.facts(statement),
             summary=summary.summary(statement),
             tables=_tables(statement, sections or report_sections()),
             signatories=signatories(program),
-            link=reverse("programs:report", args=[program.slug, period.code]),
+            link=reverse("programs:verify", args=[issued.code])
+            if issued
+            else reverse("programs:report", args=[program.slug, period.code]),
             site=site,
             demonstration=program.is_demonstration,
             notices=[_("DEMONSTRATION DATA")] if program.is_demonstration else [],
+            issued=issued,
         )
+
+
+def issued_text(issued: Issued) -> str:
+    """«№ 3, редакція 1, подано 15.04.2022»."""
+    words = _("№ %(number)s, edition %(edition)s, submitted on %(date)s")
+    return words % {"number": issued.number, "edition": issued.edition, "date": date_text(issued.on)}
 
 
 def _tables(statement: Statement, sections: Iterable[Section]) -> list[tuple[str, Table]]:

@@ -44,6 +44,18 @@ from .posting import hand_over, post_parts, reverse_links, shares, unaccepted
 from .prepared import Prepared
 from .quarters import planned_years, save_quarters
 from .records import Conflict, as_seen, by_field, delete_record, error_lines, save_record, store, validate
+from .reports import (
+    answer,
+    ask,
+    check_submittable,
+    keep_submission,
+    new_code,
+    next_number,
+    open_next_edition,
+    record_step,
+    save_report,
+    unanswered,
+)
 from .restricted import switch_restricted_mode
 from .structure import NewNumber, drop_task, new_numbers, renumber
 
@@ -63,7 +75,9 @@ __all__ = [
     "Severity",
     "adopt_edition",
     "allowed_above_passport",
+    "answer",
     "as_seen",
+    "ask",
     "available",
     "beyond_before",
     "bodies_alike",
@@ -71,6 +85,7 @@ __all__ = [
     "check_day",
     "check_new_days",
     "check_plan_open",
+    "check_submittable",
     "clear_sent",
     "close_period",
     "code_notices",
@@ -86,11 +101,16 @@ __all__ = [
     "grant_override",
     "hand_over",
     "keep",
+    "keep_submission",
     "mark_done",
+    "new_code",
     "new_identity",
     "new_numbers",
+    "next_code",
+    "next_number",
     "once",
     "open_draft_edition",
+    "open_next_edition",
     "pace_of",
     "paces",
     "passed",
@@ -101,6 +121,7 @@ __all__ = [
     "post_parts",
     "queue_at",
     "reason_required",
+    "record_step",
     "rename",
     "renumber",
     "reopen_period",
@@ -116,10 +137,12 @@ __all__ = [
     "save_progress",
     "save_quarters",
     "save_record",
+    "save_report",
     "shares",
     "shortage",
     "store",
     "switch_restricted_mode",
     "unaccepted",
+    "unanswered",
     "validate",
 ]

@@ -1,22 +1,31 @@
-"""The page of the commission: reports of the last periods, execution figures, what calls for attention and why."""
+"""The pages of the commission: submitted reports and questions about them, execution figures, what calls for attention
+and why.
+"""
 
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from .. import services
 from ..default_day import default_day
 from ..duties import ended_reports
-from ..models import Program
+from ..models import ExecutionReport, Measure, Program
 from ..overview import standings
 from ..period import Period
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS
 from ..reports import Attention
+from ..staff.forms import LinesField, MeasureField, show_refusal
 from ..statement import statement_for, statement_on
 
 LAST_REPORTS = 6
@@ -40,9 +49,59 @@ def commission(request: HttpRequest) -> HttpResponse:
         context |= {
             "standing": standings([shown], on)[shown.pk],
             "statement": statement_on(shown, on),
+            "submitted": submitted_reports(shown),
             "reports": ended_reports(shown, on)[:LAST_REPORTS],
             "formats": FORMATS,
             "period": period,
             "attention": Attention().table(statement_for(shown, period)),
         }
     return render(request, "programs/commission.html", context)
+
+
+def submitted_reports(program: Program) -> list[ExecutionReport]:
+    """The submitted reports of a programme, the last submitted first, with how many questions wait for an answer."""
+    found = program.execution_reports.submitted().select_related("submission").prefetch_related("steps")
+    waiting = services.unanswered(found).values_list("report", flat=True)
+    reports = list(found.order_by("-submission__submitted_on", "-submission__pk"))
+    counted = list(waiting)
+    for report in reports:
+        report.waiting = counted.count(report.pk)  # type: ignore[attr-defined]
+    return reports
+
+
+class QuestionForm(forms.Form):
+    """A question about a report or one of its lines."""
+
+    text = LinesField(label=gettext_lazy("Question"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    measure = MeasureField(label=gettext_lazy("About the measure"), required=False)
+    quoted = forms.CharField(label=gettext_lazy("Figure or words that you ask about"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, report: ExecutionReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measures: Any = self.fields["measure"]
+        measures.queryset = measures.queryset.filter(program=report.program_id)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """A commission member asks about a submitted report; the department answers beside the question."""
+    if not request.user.has_perm("programs.add_reportquestion") or not isinstance(request.user, User):
+        raise PermissionDenied
+    report = get_object_or_404(ExecutionReport.objects.submitted().select_related("program", "submission"), pk=pk)
+    chosen = Measure.objects.filter(program=report.program_id, code=request.GET.get("measure", "")).first()
+    given = {"measure": chosen.pk if chosen else None, "quoted": request.GET.get("quoted", "")}
+    form = QuestionForm(request.POST if request.method == "POST" else None, initial=given, report=report)
+    if form.is_bound and form.is_valid():
+        try:
+            question = services.ask(report=report, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The question stands beside the report; the department answers here."))
+            page = redirect("programs:submitted", report.program.slug, report.number, report.edition)
+            page["Location"] += f"#question-{question.pk}"
+            return page
+    status = 400 if form.errors else 200
+    return render(request, "programs/ask.html", {"form": form, "report": report}, status=status)

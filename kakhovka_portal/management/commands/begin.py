@@ -29,6 +29,7 @@ DEMONSTRATION = (
     ("load_demo_contracts",),
     ("load_demo_execution",),
     ("load_demo_institutions",),
+    ("load_demo_reports",),
 )
 START = 20210216  # the number of PostgreSQL's lock
 NOBODY = "Nobody can log in to this portal yet. Name its first administrator: ADMIN=name DEMO=0 make run"

@@ -135,6 +135,7 @@ class SignedPaper:
     signatories: ClassVar[Sequence[Signatory]] = ()
     link: ClassVar[str] = ""
     site: ClassVar[str] = ""
+    own_code: ClassVar[str] = ""
 
     data_name: str
     file_stem: str

@@ -27,7 +27,7 @@ from programs.rest.limits import AnonymousRate
 from tests.media_contracts.api.conftest import CONTRACTS
 from tests.programs.api.conftest import API, COLLECTIONS, Client
 
-EVERY_COLLECTION = (*COLLECTIONS, *CONTRACTS, "institutions")
+EVERY_COLLECTION = (*COLLECTIONS, "reports", *CONTRACTS, "institutions")
 
 
 @pytest.fixture(scope="module")

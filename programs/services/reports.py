@@ -1,0 +1,212 @@
+"""Life of an execution report: drafted, submitted once, asked about and decided on, opened anew as its next edition."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import date as Date
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from ..models import (
+    Edition,
+    ExecutionReport,
+    LegalAct,
+    Measure,
+    Program,
+    ReportAnswer,
+    ReportFile,
+    ReportQuestion,
+    ReportStep,
+    ReportSubmission,
+)
+from ..words import date_text
+from .dates import check_day
+from .records import Conflict, save_record
+
+# After these a report is not decided on any more: what goes on is its next edition.
+CLOSING = (ReportStep.Kind.RETURNED, ReportStep.Kind.WITHDRAWN)
+
+
+def next_number(program: Program) -> int:
+    """The number of the programme's next report."""
+    return (program.execution_reports.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def new_code() -> str:
+    """A check code that nobody guesses: «3f2a-90bc-1d44»."""
+    code = secrets.token_hex(6)
+    return "-".join(code[start : start + 4] for start in range(0, 12, 4))
+
+
+@transaction.atomic
+def save_report(
+    *, report: ExecutionReport, by: User | None, reason: str = "", expected_version: int | None = None
+) -> ExecutionReport:
+    """Save the draft of a report; a new one gets the programme's next number where it has none."""
+    if report.pk and not ExecutionReport.objects.select_for_update().get(pk=report.pk).is_draft:
+        raise ValidationError(_("This report is submitted: what it says does not change. Open its next edition."))
+    program = Program.objects.select_for_update().get(pk=report.program_id)
+    if not report.number:
+        report.number = next_number(program)
+    if not report.period.touches(program.years):
+        words = _("The programme runs %(term)s: choose a period that touches its term.")
+        raise ValidationError({"period_end": words % {"term": program.term}})
+    return save_record(record=report, by=by, reason=reason, expected_version=expected_version)
+
+
+def check_submittable(report: ExecutionReport, on: Date, expected_version: int | None = None) -> None:
+    """Refuse to submit what is submitted already, was changed meanwhile, or of a period that is not over on the day."""
+    if not report.is_draft:
+        raise ValidationError(_("This report is submitted already."))
+    if expected_version is not None and report.version != expected_version:
+        raise Conflict(report)
+    if on < report.period_end:
+        words = _("The period ends on %(date)s: a report is submitted after that.")
+        raise ValidationError({"date": words % {"date": date_text(report.period_end)}})
+    check_day(None, on)
+
+
+@transaction.atomic
+def keep_submission(
+    *,
+    report: ExecutionReport,
+    files: Mapping[str, bytes],
+    code: str,
+    schema: int,
+    plan_edition: Edition | None,
+    on: Date,
+    by: User,
+    expected_version: int | None = None,
+) -> ReportSubmission:
+    """Keep a report as it is submitted, whole: from now on these files are the report."""
+    locked = ExecutionReport.objects.select_for_update().select_related("program").get(pk=report.pk)
+    check_submittable(locked, on, expected_version)
+    submission = ReportSubmission(
+        report=locked,
+        code=code,
+        plan_edition=plan_edition,
+        commission=str(locked.program.commission or ""),
+        schema=schema,
+        portal_version=settings.VERSION,
+        submitted_on=on,
+        submitted_by=by,
+    )
+    submission.full_clean()
+    submission.save()
+    for extension, content in files.items():
+        ReportFile(
+            submission=submission,
+            extension=extension,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            content=content,
+        ).save()
+    return submission
+
+
+def _locked(report: ExecutionReport) -> ExecutionReport:
+    """The report under a lock, with what became of it; one that is a draft yet has nothing to decide or ask about."""
+    found = ExecutionReport.objects.select_for_update().get(pk=report.pk)
+    if found.is_draft:
+        raise ValidationError(_("This report is not submitted yet."))
+    return found
+
+
+@transaction.atomic
+def record_step(
+    *,
+    report: ExecutionReport,
+    kind: ReportStep.Kind | str,
+    date: Date,
+    by: User,
+    document: str = "",
+    act: LegalAct | None = None,
+    remarks: str = "",
+) -> ReportStep:
+    """Record what became of a submitted report; returned or withdrawn, it is open at once as its next edition."""
+    locked = _locked(report)
+    done = set(locked.steps.values_list("kind", flat=True))
+    step = ReportStep(report=locked, kind=kind, date=date, document=document, act=act, remarks=remarks, recorded_by=by)
+    if done & set(CLOSING) and kind != ReportStep.Kind.PUBLISHED:
+        raise ValidationError(_("This edition was returned or withdrawn: decide on the next one."))
+    if kind == ReportStep.Kind.PUBLISHED and kind in done:
+        raise ValidationError(_("This report is published already."))
+    if kind == ReportStep.Kind.RETURNED and not remarks.strip():
+        raise ValidationError({"remarks": _("Write the remarks with which it was returned.")})
+    if date < locked.submission.submitted_on:
+        words = _("The report was submitted on %(date)s: choose this day or a later one.")
+        raise ValidationError({"date": words % {"date": date_text(locked.submission.submitted_on)}})
+    check_day(None, date)
+    step.full_clean()
+    step.save()
+    if kind in CLOSING:
+        _open_next_edition(locked, by=by, why="")
+    return step
+
+
+@transaction.atomic
+def open_next_edition(*, report: ExecutionReport, why: str, by: User) -> ExecutionReport:
+    """Begin the next edition of a submitted report, to correct or complete it; the one before stays as it was."""
+    if not why.strip():
+        raise ValidationError({"reason": _("Say what is corrected: it stands in the new edition.")})
+    return _open_next_edition(_locked(report), by=by, why=why.strip())
+
+
+def _open_next_edition(report: ExecutionReport, *, by: User, why: str) -> ExecutionReport:
+    last = report.program.execution_reports.filter(number=report.number).order_by("-edition").first()
+    if last is None or last.is_draft or last.pk != report.pk:
+        raise ValidationError(_("A later edition of this report is there already."))
+    following = ExecutionReport(
+        program=report.program,
+        kind=report.kind,
+        period_start=report.period_start,
+        period_end=report.period_end,
+        number=report.number,
+        edition=report.edition + 1,
+        narrative=report.narrative,
+        proposal=report.proposal,
+        changed_because=why,
+    )
+    return save_record(record=following, by=by)
+
+
+@transaction.atomic
+def ask(
+    *,
+    report: ExecutionReport,
+    text: str,
+    by: User,
+    measure: Measure | None = None,
+    quoted: str = "",
+    at: datetime | None = None,
+) -> ReportQuestion:
+    """Put a question about a submitted report, or about one of its lines; now, or at the moment that is named."""
+    locked = _locked(report)
+    question = ReportQuestion(report=locked, measure=measure, quoted=quoted, text=text, asked_by=by)
+    question.asked_at = at or question.asked_at
+    question.full_clean()
+    question.save()
+    return question
+
+
+@transaction.atomic
+def answer(
+    *, question: ReportQuestion, text: str, by: User, file: object = None, at: datetime | None = None
+) -> ReportAnswer:
+    """Answer a question; what was answered before stays."""
+    given = ReportAnswer(question=question, text=text, answered_by=by, file=file or "")
+    given.answered_at = at or given.answered_at
+    given.full_clean()
+    given.save()
+    return given
+
+
+def unanswered(reports: QuerySet[ExecutionReport]) -> QuerySet[ReportQuestion]:
+    """Questions about these reports that nobody answered yet, the oldest first."""
+    return ReportQuestion.objects.filter(report__in=reports, answers=None).order_by("pk")

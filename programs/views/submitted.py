@@ -1,0 +1,120 @@
+"""Submitted reports: the page and the files that were kept, and whether a file is what was issued."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..models import ExecutionReport, ReportFile, ReportSubmission
+from ..permissions import may_follow_programs
+from ..reporting.files import FORMATS, attachment
+from ..reporting.stored import report_of
+from ..reports.submission import digest_of, trace
+from .page import published_program
+
+LARGEST = 50  # megabytes; no report comes near it
+
+
+def found_report(request: HttpRequest, slug: str, number: int, edition: int) -> ExecutionReport:
+    """A submitted report: everybody's once it is published, before that those' who decide on it or prepare it."""
+    everybody, submitted = ExecutionReport.objects.published(), ExecutionReport.objects.submitted()
+    readable = submitted if may_follow_programs(request.user) else everybody
+    found = readable.filter(program=published_program(slug), number=number, edition=edition)
+    return get_object_or_404(found.select_related("program", "submission").distinct())
+
+
+@require_safe
+def latest(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The last published edition of a report."""
+    program = published_program(slug)
+    found = ExecutionReport.objects.published().filter(program=program, number=number).order_by("edition").last()
+    if found is None:
+        raise Http404(_("There is no such report."))
+    return redirect("programs:submitted", slug, number, found.edition)
+
+
+@never_cache
+@require_safe
+def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> HttpResponse:
+    """A submitted report as a page, read from what was kept, with what became of it."""
+    report = found_report(request, slug, number, edition)
+    [data] = report.submission.files.filter(extension="json")
+    context = {
+        "program": report.program,
+        "report": report,
+        "paper": report_of(json.loads(bytes(data.content)), link=request.path),
+        "section": "reports",
+        "file": "report",
+        "formats": FORMATS,
+        "check_code": report.submission.code,
+        **trace(report),
+        "questions": report.questions.select_related("measure").prefetch_related("answers"),
+    }
+    return render(request, "programs/submitted.html", context)
+
+
+@never_cache
+@require_safe
+def submitted_file(request: HttpRequest, slug: str, number: int, edition: int, extension: str) -> HttpResponseBase:
+    """A file of a submitted report, to the byte as it was kept."""
+    report = found_report(request, slug, number, edition)
+    file = get_object_or_404(report.submission.files, extension=extension)
+    name = f"zvit_{slug}_{number}-{edition}.{extension}"
+    return attachment(bytes(file.content), f"{report} ({slug}).{extension}", plain=name)
+
+
+class VerifyForm(forms.Form):
+    """A check code, or a file that may be a report."""
+
+    code = forms.CharField(label=gettext_lazy("Check code"), required=False, max_length=40)
+    file = forms.FileField(label=gettext_lazy("or a file"), required=False)
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip().lower()
+        if code and not ReportSubmission.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("No submitted report has this code: compare it with the page's foot."))
+        return code
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST * 1024 * 1024:
+            raise forms.ValidationError(_("The file is larger than %(size)s MB.") % {"size": LARGEST})
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not given.get("code") and not given.get("file"):
+            raise forms.ValidationError(_("Write the code or choose a file."))
+        return given
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Whether a code or a file is that of a submitted report, which edition, and what took its place.
+
+    A file is compared by its digest; nothing of it is kept.
+    """
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
+    if form.is_bound and form.is_valid() and not form.cleaned_data["file"]:
+        return redirect("programs:verify", form.cleaned_data["code"])
+    issued = get_object_or_404(ReportSubmission, code=code) if code else None
+    context: dict[str, Any] = {"form": form, "asked": code}
+    if form.is_bound and form.is_valid():
+        same = ReportFile.objects.filter(sha256=digest_of(form.cleaned_data["file"]))
+        file = same.select_related("submission").first()
+        issued = file.submission if file else issued
+        context |= {"compared": True, "file": file}
+    if issued:
+        report = ExecutionReport.objects.select_related("program", "submission").get(pk=issued.report_id)
+        is_published = ExecutionReport.objects.published().filter(pk=report.pk).exists()
+        context |= {"report": report, "is_published": is_published, **trace(report)}
+        context["files"] = issued.files.defer("content")
+    return render(request, "programs/verify.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,512 @@
+"""Execution reports as documents: what a draft misses, what is kept when it is submitted, and what becomes of it."""
+
+import hashlib
+import json
+import re
+import subprocess
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from programs import services
+from programs.models import ExecutionReport, MeasureRow, Program, Progress, ReportFile, ReportSubmission
+from programs.reporting import as_json
+from programs.reporting.report import Issued
+from programs.reporting.stored import report_of
+from programs.reports import build_report
+from programs.reports.submission import gaps, submit
+from programs.services import (
+    Conflict,
+    answer,
+    ask,
+    open_next_edition,
+    record_step,
+    save_progress,
+    save_report,
+)
+from tests.conftest import account
+
+from .execution import paid_by_hand, program_of
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/programs/information-space-2021-2023/reports/1/1/"
+ON = date(2022, 1, 20)
+
+
+@pytest.fixture
+def draft(program: Program) -> ExecutionReport:
+    """The annual report for 2021, in which nothing is judged yet."""
+    report = ExecutionReport(
+        program=program,
+        kind="year",
+        period_start=date(2021, 1, 1),
+        period_end=date(2021, 12, 31),
+        proposal="Взяти звіт до відома.",
+        narrative="Рік тривав у карантині.",
+    )
+    return save_report(report=report, by=account("coordinator"))
+
+
+@pytest.fixture
+def ready(draft: ExecutionReport) -> ExecutionReport:
+    """The same with every measure judged and explained."""
+    for row in MeasureRow.objects.filter(edition=draft.program.editions.get()):
+        judged = Progress(
+            measure=row.measure,
+            period_start=draft.period_start,
+            period_end=draft.period_end,
+            state="partly",
+            work_percent=10,
+            reason="Карантин",
+        )
+        save_progress(progress=judged, by=account("coordinator"))
+    return draft
+
+
+@pytest.fixture
+def issued(ready: ExecutionReport) -> ExecutionReport:
+    """Submitted with its real files."""
+    submit(ready, by=account("head"), on=ON, site="https://rada.example")
+    return ExecutionReport.objects.get()
+
+
+@pytest.fixture
+def submitted(ready: ExecutionReport) -> ExecutionReport:
+    """Submitted with its real data; what is printed does not matter to the steps after that."""
+    words = Issued(1, 1, ON, "3f2a-90bc-1d44", ready.narrative, ready.proposal)
+    paper = build_report(ready.program, ready.period, issued=words)
+    services.keep_submission(
+        report=ready,
+        files={"pdf": b"%PDF-1.7 of edition 1", "xlsx": b"PK of edition 1", "json": as_json.render(paper)},
+        code=words.code,
+        schema=1,
+        plan_edition=ready.program.editions.get(),
+        on=ON,
+        by=account("head"),
+    )
+    return ExecutionReport.objects.get()
+
+
+def file_of(report: ExecutionReport, extension: str) -> bytes:
+    return bytes(report.submission.files.get(extension=extension).content)
+
+
+def logged_in(role: str) -> Client:
+    client = Client()
+    client.force_login(account(role))
+    return client
+
+
+# ---- what is missing ------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_not_submitted_while_a_measure_is_not_judged_and_says_which(draft: ExecutionReport) -> None:
+    missing = [(gap.sentence, gap.is_required) for gap in gaps(draft)]
+
+    with pytest.raises(ValidationError) as refusal:
+        submit(draft, by=account("head"), on=ON)
+
+    assert len(missing) == 1
+    assert missing[0][0].startswith("Не вказано стан виконання: 1.1.1, 1.1.2, ")
+    assert missing[0][1] is True
+    assert refusal.value.messages == [missing[0][0]]
+    assert not ReportSubmission.objects.exists()
+
+
+def test_a_reason_that_a_judgement_owes_stands_in_the_way_and_an_explanation_does_not(ready: ExecutionReport) -> None:
+    Progress.objects.filter(measure__code="print-media").update(reason="")
+    ready.narrative = ""
+    save_report(report=ready, by=account("coordinator"))
+
+    found = [(gap.sentence, gap.is_required) for gap in gaps(ready)]
+
+    assert found == [("Не вказано причину: 1.1.1", True), ("Немає пояснення до цифр.", False)]
+
+
+def test_a_report_is_submitted_after_its_period_and_not_for_a_day_to_come(ready: ExecutionReport) -> None:
+    refused = []
+    for day in (date(2021, 12, 30), date(2100, 1, 1)):
+        with pytest.raises(ValidationError) as refusal:
+            submit(ready, by=account("head"), on=day)
+        refused += refusal.value.messages
+
+    assert refused == ["Період закінчується 31.12.2021: звіт подають після цього.", "Цей день ще не настав."]
+
+
+# ---- what is kept ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_submitted_stays_to_the_byte_whatever_is_recorded_later(issued: ExecutionReport) -> None:
+    before = {each.extension: bytes(each.content) for each in issued.submission.files.all()}
+    said = json.loads(before["json"])
+    paid_by_hand(account("accountant"), date(2021, 11, 1), "1500.00", "77", payee="ТОВ «Друк»")
+    client = logged_in("commission")
+
+    after = {name: client.get(f"{PAGE}report.{name}").content for name in ("pdf", "xlsx", "json")}
+    page = client.get(PAGE).content.decode()
+    anew = build_report(issued.program, issued.period).data()
+
+    assert after == before
+    assert {each.sha256 for each in issued.submission.files.all()} == {
+        hashlib.sha256(content).hexdigest() for content in before.values()
+    }
+    assert before["pdf"].startswith(b"%PDF")
+    paid = {fact["key"]: fact["value"] for fact in said["facts"]}["paid"]
+    assert paid != {fact["key"]: fact["value"] for fact in anew["facts"]}["paid"]
+    assert "1 500,00" not in page.replace("\xa0", " ")
+    assert said["issued"] == {
+        "number": 1,
+        "edition": 1,
+        "on": "2022-01-20",
+        "code": issued.submission.code,
+        "narrative": "Рік тривав у карантині.",
+        "proposal": "Взяти звіт до відома.",
+        "changed_because": "",
+    }
+
+
+def test_the_page_of_a_submitted_report_is_read_from_its_own_data(issued: ExecutionReport) -> None:
+    data = json.loads(file_of(issued, "json"))
+
+    again = report_of(data)
+
+    assert json.loads(json.dumps(again.data())) == data
+
+
+@pytest.mark.both_databases("triggers")
+def test_the_database_itself_keeps_a_submitted_report(submitted: ExecutionReport) -> None:
+    refused = []
+    for table in ("reportsubmission", "reportfile"):
+        for statement in (f"UPDATE programs_{table} SET id = id", f"DELETE FROM programs_{table}"):  # noqa: S608
+            with pytest.raises(DatabaseError), transaction.atomic():
+                connection.cursor().execute(statement)
+            refused.append(table)
+
+    assert refused == ["reportsubmission"] * 2 + ["reportfile"] * 2
+
+
+def test_a_report_is_submitted_once_and_as_the_person_saw_it(ready: ExecutionReport) -> None:
+    save_report(report=ExecutionReport.objects.get(), by=account("coordinator"))  # somebody saved meanwhile
+    with pytest.raises(Conflict):
+        submit(ready, by=account("head"), on=ON, expected_version=1)
+    current = ExecutionReport.objects.get()
+    submit(current, by=account("head"), on=ON)
+
+    with pytest.raises(ValidationError) as refusal:
+        submit(ExecutionReport.objects.get(), by=account("head"), on=ON)
+
+    assert refusal.value.messages == ["Цей звіт уже подано."]
+    assert ReportFile.objects.count() == 3
+
+
+def test_words_of_a_submitted_report_do_not_change(submitted: ExecutionReport) -> None:
+    submitted.narrative = "Інше"
+    with pytest.raises(ValidationError):
+        save_report(report=submitted, by=account("head"))
+    answers = logged_in("head").post(
+        f"/admin/programs/executionreport/{submitted.pk}/change/", {"narrative": "Інше", "proposal": "Інше"}
+    )
+
+    assert (answers.status_code, ExecutionReport.objects.get().narrative) == (403, "Рік тривав у карантині.")
+
+
+# ---- who sees and does what -----------------------------------------------------------------------------------------
+
+
+def test_a_submitted_report_is_the_commissions_until_it_is_published(submitted: ExecutionReport) -> None:
+    addresses = [PAGE, f"{PAGE}report.pdf", PAGE.removesuffix("1/")]
+    listed = [Client().get("/api/v1/reports/").json()["count"]]
+    before = [Client().get(each).status_code for each in addresses]
+    commission = logged_in("commission").get(PAGE).status_code
+    record_step(report=submitted, kind="published", date=date(2022, 2, 1), by=account("head"))
+    after = [Client().get(each).status_code for each in addresses]
+
+    answer = Client().get("/api/v1/reports/").json()
+    listed.append(answer["count"])
+    [record] = answer["results"]
+
+    assert (before, commission, after) == ([404, 404, 404], 200, [200, 200, 302])
+    assert listed == [0, 1]
+    assert [(each["kind"], each["date"]) for each in record["steps"]] == [("published", "2022-02-01")]
+    assert {each["format"]: each["sha256"] for each in record["files"]} == {
+        each.extension: each.sha256 for each in submitted.submission.files.all()
+    }
+
+
+ROLES = ("visitor", "commission", "coordinator", "accountant", "head", "administrator")
+MAY = {
+    "submit": {"head"},
+    "publish": {"coordinator", "head"},
+    "happened": {"coordinator", "head"},
+    "next-edition": {"coordinator", "head"},
+    "ask": {"commission"},
+    "answer": {"coordinator", "head"},
+}
+
+
+def test_who_may_take_which_step(submitted: ExecutionReport) -> None:
+    question = ask(report=submitted, text="Чому так?", by=account("commission"))
+    base = f"/admin/programs/executionreport/{submitted.pk}"
+    addresses = {step: f"{base}/{step}/" for step in ("submit", "publish", "happened", "next-edition")}
+    addresses["ask"] = f"/commission/reports/{submitted.pk}/ask/"
+    addresses["answer"] = f"/admin/programs/executionreport/questions/{question.pk}/answer/"
+    clients = {role: logged_in(role) if role != "visitor" else Client() for role in ROLES}
+
+    may = {
+        step: {role for role, client in clients.items() if client.get(address).status_code == 200}
+        for step, address in addresses.items()
+    }
+
+    assert may == MAY
+
+
+# ---- what becomes of it ---------------------------------------------------------------------------------------------
+
+
+def test_a_returned_report_opens_at_once_as_its_next_edition_which_lists_what_changed(
+    submitted: ExecutionReport,
+) -> None:
+    record_step(
+        report=submitted,
+        kind="returned",
+        date=date(2022, 2, 3),
+        document="протокол № 4",
+        remarks="Поясніть захід 1.1.1.",
+        by=account("head"),
+    )
+    following = ExecutionReport.objects.get(edition=2)
+    paid_by_hand(account("accountant"), date(2021, 11, 1), "1500.00", "77", payee="ТОВ «Друк»")
+    asked_why = [gap.sentence for gap in gaps(following) if gap.is_required]
+    following.changed_because = "Внесено пропущений платіж."
+    save_report(report=following, by=account("coordinator"))
+    submit(following, by=account("head"), on=date(2022, 2, 10))
+    following = ExecutionReport.objects.get(edition=2)
+    data = json.loads(file_of(following, "json"))
+    first = data["sections"][0]
+    changed = {
+        (row["cells"]["row"], row["cells"]["column"]): (row["cells"]["was"], row["cells"]["became"])
+        for row in first["rows"]
+        if row["cells"]["row"] == "Усього за рік"
+    }
+
+    assert asked_why == ["Укажіть, чому подається нова редакція."]
+    assert first["title"] == "Було / стало: зміни порівняно з редакцією 1"
+    assert any(became == "1\xa0500,00" for _was, became in changed.values())
+    page = logged_in("commission").get(PAGE).content.decode()
+    assert "Цю редакцію замінено: редакція 2." in page
+    assert "Поясніть захід 1.1.1." in page
+    with pytest.raises(ValidationError):
+        record_step(report=submitted, kind="noted", date=date(2022, 2, 11), by=account("head"))
+
+
+@pytest.mark.parametrize(
+    ("step", "refusal"),
+    [
+        ({"kind": "returned"}, {"remarks": ["Запишіть зауваження, з якими звіт повернено."]}),
+        (
+            {"kind": "noted", "date": date(2022, 1, 19)},
+            {"date": ["Звіт подано 20.01.2022: виберіть цей день або пізніший."]},
+        ),
+        ({"kind": "noted", "date": date(2100, 1, 1)}, {"date": ["Цей день ще не настав."]}),
+        ({"kind": "вигадане"}, {"kind": ["Значення 'вигадане' не є дозволеним вибором."]}),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused_in_words(
+    submitted: ExecutionReport, step: dict[str, Any], refusal: dict[str, list[str]]
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        record_step(report=submitted, by=account("head"), **{"date": date(2022, 2, 3), **step})
+
+    assert refused.value.message_dict == refusal
+    assert not submitted.steps.exists()
+
+
+def test_a_correction_of_a_published_report_says_why_and_leaves_the_first_edition_marked(
+    submitted: ExecutionReport,
+) -> None:
+    record_step(report=submitted, kind="published", date=date(2022, 2, 1), by=account("head"))
+    with pytest.raises(ValidationError):
+        open_next_edition(report=submitted, why=" ", by=account("head"))
+    following = open_next_edition(report=submitted, why="Описка в поясненні", by=account("head"))
+    with pytest.raises(ValidationError):
+        open_next_edition(report=submitted, why="Ще раз", by=account("head"))
+    unchanged = Client().get(PAGE).content.decode()
+    submit(following, by=account("head"), on=date(2022, 2, 10))
+
+    assert (following.number, following.edition, following.narrative) == (1, 2, "Рік тривав у карантині.")
+    assert "замінено" not in unchanged
+    assert "Цю редакцію замінено: редакція 2." in Client().get(PAGE).content.decode()
+    assert Client().get(PAGE.replace("/1/1/", "/1/2/")).status_code == 404  # not published yet
+
+
+# ---- the commission's questions -------------------------------------------------------------------------------------
+
+
+def test_a_member_asks_on_a_phone_and_reads_the_answer_beside_the_question(submitted: ExecutionReport) -> None:
+    member, coordinator = logged_in("commission"), logged_in("coordinator")
+    measure = MeasureRow.objects.get(number="1.1.1").measure
+    sent = member.post(
+        f"/commission/reports/{submitted.pk}/ask/",
+        {"text": "Чому не сплачено?", "measure": measure.pk, "quoted": "105 600,00"},
+    )
+    waiting = member.get("/commission/").content.decode()
+    [question] = submitted.questions.all()
+    coordinator.post(
+        f"/admin/programs/executionreport/questions/{question.pk}/answer/",
+        {
+            "text": "Акт надійшов у січні.",
+            "file": SimpleUploadedFile("лист Петренка.pdf", b"%PDF-1.7 \n%%EOF"),
+        },
+    )
+    page = member.get(PAGE).content.decode()
+
+    assert sent.headers["Location"] == f"{PAGE}#question-{question.pk}"
+    assert "1 запитання чекає" in waiting
+    assert page.index("Чому не сплачено?") < page.index("Акт надійшов у січні.")
+    assert "«105 600,00»" in page
+    [given] = question.answers.all()
+    assert "Петренка" not in str(given.file.name)
+    assert not re.search(
+        r"commission|coordinator", page.partition("Запитання й відповіді")[2].partition("</section>")[0]
+    )
+
+
+def test_an_empty_question_is_asked_again_with_what_was_typed(submitted: ExecutionReport) -> None:
+    page = logged_in("commission").post(f"/commission/reports/{submitted.pk}/ask/", {"text": " ", "quoted": "12,00"})
+
+    assert (page.status_code, "12,00" in page.content.decode()) == (400, True)
+    assert not submitted.questions.exists()
+
+
+def test_an_unanswered_question_is_told_where_the_next_edition_is_prepared(submitted: ExecutionReport) -> None:
+    first = ask(report=submitted, text="Чому так мало?", by=account("commission"))
+    ask(report=submitted, text="А решта?", by=account("commission"))
+    answer(question=first, text="Карантин.", by=account("coordinator"))
+    following = open_next_edition(report=submitted, why="Уточнення", by=account("head"))
+
+    assert [gap.sentence for gap in gaps(following)] == [
+        "Запитання до попередньої редакції лишилося без відповіді: А решта?"
+    ]
+
+
+# ---- whether a file is what was issued ------------------------------------------------------------------------------
+
+
+def test_anybody_learns_whether_a_file_is_what_was_submitted(issued: ExecutionReport, tmp_path: Path) -> None:
+    client, whole = Client(), file_of(issued, "pdf")
+
+    def said_of(content: bytes) -> str:
+        return client.post("/verify/", {"file": SimpleUploadedFile("report.pdf", content)}).content.decode()
+
+    same, other = said_of(whole), said_of(whole + b" ")
+    by_code = client.get(f"/verify/{issued.submission.code}/").content.decode()
+    path = tmp_path / "report.pdf"
+    path.write_bytes(whole)
+    out = StringIO()
+    call_command("verify_report", path, stdout=out)
+    path.write_bytes(whole + b" ")
+
+    assert "Це той самий файл, який подано, до байта." in same
+    assert "Жоден поданий звіт не має такого вмісту." in other
+    assert hashlib.sha256(whole).hexdigest() in by_code
+    assert "не є електронним підписом" in by_code
+    assert "Звіт № 1 за 2021 рік, редакція 1, 20.01.2022" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("verify_report", path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "words"),
+    [
+        ({}, 400, "Запишіть код або виберіть файл."),
+        ({"code": "0000-0000-0000"}, 400, "Жоден поданий звіт не має цього коду"),
+        ({"code": "'><script>"}, 400, "Жоден поданий звіт не має цього коду"),
+    ],
+)
+def test_a_code_of_nothing_is_told_in_words(typed: dict[str, str], status: int, words: str) -> None:
+    page = Client().post("/verify/", typed)
+
+    assert (page.status_code, words in page.content.decode(), "<script>" in page.content.decode()) == (
+        status,
+        True,
+        False,
+    )
+
+
+def test_the_printed_report_carries_its_number_its_words_and_the_code_that_leads_to_it(
+    issued: ExecutionReport,
+) -> None:
+    command = ["pdftotext", "-raw", "-", "-"]
+    printed = subprocess.run(command, input=file_of(issued, "pdf"), capture_output=True, check=True).stdout
+    text = " ".join(printed.decode().split())
+
+    assert "№ 1, редакція 1, подано 20.01.2022" in text
+    assert "Рік тривав у карантині." in text
+    assert issued.submission.code in text
+    assert f"https://rada.example/verify/{issued.submission.code}/" in text
+
+
+def test_a_report_is_begun_prepared_and_submitted_in_the_browser(ready: ExecutionReport) -> None:
+    coordinator, head = logged_in("coordinator"), logged_in("head")
+    opened = (
+        coordinator.get("/admin/programs/executionreport/add/?period_start=2021-01-01&period_end=2021-03-31")
+        .context["adminform"]
+        .form.initial
+    )
+    form = {
+        "program": ready.program_id,
+        "kind": "quarter",
+        "period_start": "01.01.2021",
+        "period_end": "31.03.2021",
+        "number": opened["number"],
+        "proposal": opened["proposal"],
+    }
+    coordinator.post("/admin/programs/executionreport/add/", form)
+    begun = ExecutionReport.objects.get(number=2)
+    told = coordinator.get(f"/admin/programs/executionreport/{begun.pk}/change/").content.decode()
+    stopped = head.get(f"/admin/programs/executionreport/{begun.pk}/submit/").content.decode()
+    sent = head.post(
+        f"/admin/programs/executionreport/{ready.pk}/submit/", {"date": "20.01.2022", "seen_version": ready.version}
+    )
+
+    assert (opened["number"], opened["narrative"]) == (2, "Рік тривав у карантині.")
+    assert "Не вказано стан виконання: 1.1.1" in told
+    assert 'value="Подати звіт"' not in stopped
+    assert sent.status_code == 302
+    assert ExecutionReport.objects.submitted().get() == ready
+
+
+def test_a_number_is_given_once_in_a_programme(draft: ExecutionReport) -> None:
+    elsewhere = program_of(1)
+    again = ExecutionReport(
+        program=draft.program,
+        kind="free",
+        period_start=date(2021, 1, 1),
+        period_end=date(2021, 2, 1),
+        number=1,
+        proposal="—",
+    )
+    with pytest.raises(ValidationError) as refusal:
+        save_report(report=again, by=account("coordinator"))
+    other = save_report(
+        report=ExecutionReport(
+            program=elsewhere,
+            kind="free",
+            period_start=date(elsewhere.start_year, 1, 1),
+            period_end=date(elsewhere.start_year, 2, 1),
+            proposal="—",
+        ),
+        by=account("coordinator"),
+    )
+
+    assert refusal.value.messages == ["У програми вже є звіт із цим номером."]
+    assert other.number == 1
