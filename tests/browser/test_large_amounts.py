@@ -20,6 +20,7 @@ MORE_PUBLIC = [
     f"{HOME}reports/2022-01-01--2022-12-31/",
     f"{HOME}reports/2022-01-01--2022-03-31/",
     f"{HOME}editions/1-2/",
+    f"{HOME}measures/",
     "/payments/",
     "/contracts/",
     "/media/",
