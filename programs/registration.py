@@ -295,10 +295,12 @@ def _indicators(program: Program, period: Period) -> Iterator[tuple[int, str]]:
     of_year = Activity.objects.filter(measure__program=program, date__year=year, date__lte=period.end)
     counted = of_year.order_by().values_list("measure", "kind").annotate(Sum("quantity"))
     counts = {(measure, kind): Decimal(count) for measure, kind, count in counted}
-    for measure, rows in reached_everywhere(program, period.end).items():
-        counts |= {(measure, row.key): Decimal(row.years[year]) for row in rows if measure and year in row.years}
     values = IndicatorValue.objects.filter(indicator__program=program, indicator__measure__isnull=False, year=year)
-    for value in values.select_related("indicator").order_by("indicator__order", "indicator"):
+    values = values.select_related("indicator").order_by("indicator__order", "indicator")
+    if any(value.indicator.counts and value.indicator.counts not in Activity.Kind for value in values):
+        for measure, rows in reached_everywhere(program, period.end).items():
+            counts |= {(measure, row.key): Decimal(row.years[year]) for row in rows if measure and year in row.years}
+    for value in values:
         indicator, actual = value.indicator, value.actual if period.end == Period.year(year).end else None
         if indicator.measure_id and indicator.counts:
             actual = counts.get((indicator.measure_id, indicator.counts))

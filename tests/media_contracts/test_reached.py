@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
 from programs.models import Activity, Indicator, IndicatorValue, Measure, Program
 from programs.models.restricted import asked_once
@@ -76,13 +77,15 @@ def test_the_list_behind_a_figure_is_just_what_it_counts(client: Client, by: Use
     ] * 2
 
 
-def test_more_records_ask_no_more_queries(
-    by: User, program: Program, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    measure = Measure.objects.get(code="print-media")
+def test_more_records_ask_no_more_queries(by: User, program: Program) -> None:
+    def asked() -> int:
+        with asked_once(), CaptureQueriesContext(connection) as queries:
+            reached(program, date(2021, 4, 30))
+        return len(queries)
+
+    measure, few = Measure.objects.get(code="print-media"), asked()
     for day in range(1, 9):
         record = Activity(measure=measure, kind="seminar", date=date(2021, 4, day), title="Семінар", is_public=True)
         save_record(record=record, by=by)
 
-    with asked_once(), django_assert_num_queries(8):  # once whether the restricted mode is on
-        reached(program, date(2021, 4, 30))
+    assert asked() == few <= 10

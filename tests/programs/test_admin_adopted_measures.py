@@ -74,6 +74,25 @@ def test_saving_an_adopted_measure_unchanged_needs_no_reason_and_leaves_no_trace
     assert (response.status_code, row.version, row.history.count()) == (302, *before)
 
 
+def test_a_short_name_is_changed_without_a_reason_and_never_over_another_unseen(
+    coordinator: Client, row: MeasureRow
+) -> None:
+    form = open_form(coordinator, address(row))
+    before = (row.version, row.history.count())
+
+    first = send(coordinator, address(row), form, short_name="Онлайн")
+    second = send(coordinator, address(row), form, short_name="Інтернет")
+    row.refresh_from_db()
+
+    assert (first.status_code, row.measure.short_name, row.measure.code) == (302, "Онлайн", "online-media")
+    assert (row.version, row.history.count()) == before
+    assert second.context["adminform"].form.errors == {
+        "short_name": ["Тим часом хтось змінив коротку назву: тепер вона «Онлайн»."]
+    }
+    history = coordinator.get(reverse("admin:programs_measurerow_history", args=[row.pk])).content.decode()
+    assert "Висвітлення в інтернет-виданнях" in history and "Онлайн" in history
+
+
 def test_a_measure_of_an_adopted_edition_cannot_be_deleted(coordinator: Client, row: MeasureRow) -> None:
     response = coordinator.post(reverse("admin:programs_measurerow_delete", args=[row.pk]), {"post": "yes"})
 
