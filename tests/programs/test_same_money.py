@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from programs.imports.uploads.uploads import undo_import
 from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
 from programs.services import Question, close_period, post_entry, reverse_entry, save_record
-from programs.services.ledger import post_entries
+from programs.services.ledger import post_entries, post_in_turn
 from programs.services.likeness import described, repeated
 from tests.conftest import account
 
@@ -219,6 +219,16 @@ def test_a_payment_that_no_sheet_counted_stands_beside_the_balance(post: Post, b
     post(date=date(2021, 3, 10), code="online-media", document_number="9", counterparty="")
 
     assert sum(amount for _day, amount, _number in standing()) == Decimal("11000.00")
+
+
+def test_a_file_with_one_refused_payment_takes_nothing_out_of_a_balance(post: Post, balance: Any) -> None:
+    march = balance("5000.00", date(2021, 3, 31))
+    day = {"date": date(2021, 3, 31)}
+    new = lines(day, {**day, "document_number": "8", "amount": Decimal("900000.00")})
+
+    assert post_in_turn(new, moved=lambda: False, counted=new, balances=[march.pk]) is False
+
+    assert LedgerEntry.objects.get() == march
 
 
 def test_in_a_closed_period_a_payment_is_refused_with_both_ways_out(post: Post, balance: Any, program: Program) -> None:
