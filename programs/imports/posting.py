@@ -193,6 +193,7 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
     measures = Measure.objects.filter(ledger__imported_with__batch=batch).select_related("program").distinct()
     check_reversal_day(programs={measure.program for measure in measures}, date=on)
     list(Measure.objects.select_for_update().filter(pk__in=[measure.pk for measure in measures]).order_by("pk"))
+    _check_last(batch)
     count = 0
     own = ImportedEntry.objects.filter(batch=batch, is_undone=False)
     returned = LedgerEntry.objects.filter(imported_with__in=own, reversed_by__imported_with__batch=batch)
@@ -211,6 +212,19 @@ def reverse_all(*, batch: ImportBatch, on: date, by: User, reason: str, progress
     ImportedEntry.objects.filter(batch=batch, is_undone=False).update(is_undone=True)
     SettledTransaction.objects.filter(batch=batch).update(is_undone=True)
     return count
+
+
+def _check_last(batch: ImportBatch) -> None:
+    """Refuse where a later import took a part of an entry back and posted the rest, which would stay without it."""
+    lowered = LedgerEntry.objects.filter(imported_with__batch=batch, reversed_by__imported_with__is_undone=False)
+    lowered = lowered.exclude(reversed_by__imported_with__batch=batch)
+    for entry in lowered.select_related("reversed_by__imported_with__batch"):
+        later = entry.reversed_by.imported_with.batch
+        rests = LedgerEntry.objects.standing().filter(imported_with__batch=later, amount__gt=0)
+        same = {"measure": entry.measure_id, "document_number": entry.document_number, "date": entry.reversed_by.date}
+        if rests.filter(**same).exists():
+            words = _("The later import %(file)s changed this amount (%(entry)s): undo that one first.")
+            raise ValidationError(words % {"file": later.file_name, "entry": entry})
 
 
 def _pay_again(batch: ImportBatch, on: date, by: User, reason: str) -> int:

@@ -146,7 +146,9 @@ def test_the_next_month_posts_only_the_growth(program: Program, accountant: User
 
 def test_a_sheet_that_counts_less_than_an_earlier_one_lowers_its_balance(program: Program, accountant: User) -> None:
     """On its own day, when a person says so; undone, the balance stands as before."""
-    apply_monthly(document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant)
+    first = apply_monthly(
+        document=Document(sheet()), file_name=NAME, answers=decided(program), program=program, by=accountant
+    )
     less, name = sheet(paid="60\u202f000,00"), "на 1 листопада 2021 року.xlsx"
     [asked] = propose(program, less, name, {}).open_questions
     assert [choice.value for choice in asked.choices] == ["leave", "lower"]
@@ -160,6 +162,9 @@ def test_a_sheet_that_counts_less_than_an_earlier_one_lowers_its_balance(program
         ("print-media", "60000.00", date(2021, 10, 31)),
     ]
     assert propose(program, less, name, {}).open_questions == []
+    assert first is not None
+    with pytest.raises(ValidationError, match="спершу скасуйте"):  # its rest would stay without it
+        undo_import(batch=first, by=accountant, reason="Не та довідка", on=date(2021, 11, 4))
     undo_import(batch=done, by=accountant, reason="Не та довідка", on=date(2021, 11, 4))
     paid = LedgerEntry.objects.filter(measure__code="print-media").totals()
     assert paid == [{"stage": "paid", "sum": Decimal("65472.00")}]
