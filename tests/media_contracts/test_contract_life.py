@@ -489,8 +489,9 @@ def test_a_contract_stands_under_the_decision_of_its_signing_and_an_agreement_un
 
     chain = chain_of(contract, date(2021, 12, 31))
 
+    agreements: Any = chain.agreements
     assert chain.edition is not None
-    assert (chain.edition.number, [each.edition.number for each in chain.agreements]) == (1, [2])
+    assert (chain.edition.number, [each.edition.number for each in agreements]) == (1, [2])
 
 
 def test_an_agreement_leaves_what_acts_took_to_the_last_kopiika(paper: MediaOutlet, by: User) -> None:
