@@ -34,6 +34,7 @@ class CivilSociety(Module):
 
     app = "civil_society"
     urls = "civil_society.urls"
+    staff_urls = "civil_society.staff_urls"
     endpoints = (("institutions", "civil_society.api.Institutions"),)
     staff_menu = (
         MenuGroup("institutions", pgettext_lazy("menu", "Civil society"), ["Institution"], after="execution"),
@@ -47,6 +48,8 @@ class CivilSociety(Module):
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         if user.has_perm("civil_society.add_institution"):
             yield Shortcut(_("Add an institution"), reverse("admin:civil_society_institution_add"))
+        if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
+            yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
 
     def reached(self, program: Program, on: date, measure: Measure | None = None) -> OfMeasures:
         """How many institutions took part by a day: each counts once."""

@@ -106,6 +106,22 @@ def test_branches_share_a_code_and_a_wrong_digit_only_warns(client: Client, by: 
     assert Institution.objects.count() == 3
 
 
+def test_who_took_part_is_recorded_together_and_once(client: Client, by: User) -> None:
+    first, second = recorded(by), recorded(by, name="Друга", edrpou="")
+    there = took_part(first, date(2021, 4, 1), "Слухання", by)
+    address = "/staff/institutions/took-part/"
+    answers = []
+    for role in ("accountant", "coordinator"):
+        client.force_login(account(role))
+        answers.append(client.get(address).status_code)
+    nobody = client.post(address, {"activity": there.activity_id})
+    for _twice in range(2):
+        client.post(address, {"activity": there.activity_id, "institutions": [first.pk, second.pk]})
+
+    assert (answers, nobody.status_code) == ([403, 200], 200)
+    assert [each.institution for each in Participation.objects.order_by("pk")] == [first, second]
+
+
 def test_a_table_is_taken_away_changed_and_brought_back(client: Client, by: User) -> None:
     recorded(by)
     client.force_login(by)
