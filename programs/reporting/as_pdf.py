@@ -83,6 +83,9 @@ def _qr(address: str, paper: Paper) -> SafeString:
     )
 
 
+WIDTH = 23.9  # of a sheet on its side between the margins, in shares
+
+
 def _widths(paper: Paper) -> str:
     """The columns' shares of the width, which a page has no place for under its policy against inline styles."""
     rules = []
@@ -95,14 +98,24 @@ def _widths(paper: Paper) -> str:
 
 
 def _shares(table: Table) -> list[float]:
-    """Shares of the width as the section wishes, but never too little for the longest amount of a column."""
+    """Per cent of the width as the section wishes, but never too little for the longest amount of a column: words wrap
+    and share what the amounts leave.
+    """
     rows = printed_rows(table)
-    widths = [
-        max(column.width, *(_needed(row.cells[index].text) for row in rows))
-        if rows and column.kind.numeric
-        else column.width
+    needed = [
+        max((_needed(row.cells[index].text) for row in rows), default=0.0) if column.kind.numeric else 0.0
         for index, column in enumerate(table.columns)
     ]
+    wished = [max(column.width, least) for column, least in zip(table.columns, needed, strict=True)]
+    short: set[int] = set()
+    while True:
+        left = WIDTH - sum(needed[index] for index in short)
+        scale = left / sum(width for index, width in enumerate(wished) if index not in short)
+        more = {index for index, width in enumerate(wished) if index not in short and width * scale < needed[index]}
+        if not more or len(short | more) == len(wished):
+            break
+        short |= more
+    widths = [needed[index] if index in short else width * scale for index, width in enumerate(wished)]
     return [100 * width / sum(widths) for width in widths]
 
 

@@ -309,3 +309,15 @@ def test_long_amounts_get_the_width_they_need() -> None:
     name, amount = as_pdf._shares(table)
     assert amount > 15
     assert round(name + amount) == 100
+
+
+def test_amounts_of_billions_keep_their_width_beside_wide_words() -> None:
+    money = [Column(key, key, Kind.MONEY, width=1.7) for key in "abcde"]
+    row = Row({"name": "б", **dict.fromkeys("abcde", Decimal("1114531200.46"))}, Level.TOTAL)
+    table = Table("wide", "Т", [Column("name", "А", width=10), Column("why", "В", width=12), *money], [row])
+
+    name, why, *amounts = as_pdf._shares(table)
+
+    longest = 273 * min(amounts) / 100  # millimetres: sixteen signs of 9 pt with their padding
+    assert longest > 24
+    assert (round(name + why + sum(amounts)), round(why / name, 2)) == (100, 1.2)
