@@ -37,7 +37,9 @@ class MeasureRowForm(NamedRowForm):
             self.initial.setdefault("order", self.edition.measure_rows.count() + 1)
         task = self.fields.get("task_row")
         if isinstance(task, forms.ModelChoiceField):
-            task.queryset = TaskRow.objects.of(self.edition)
+            task.queryset = TaskRow.objects.of(self.edition).select_related("task")
+            named_shortly: Any = task
+            named_shortly.label_from_instance = lambda row: f"{row.number} {row.name}"
             task.empty_label = _("Choose a task")
         if "predecessors" in self.fields:
             self._offer_predecessors()

@@ -230,6 +230,7 @@ class NamedRowForm(PlanRowForm):
         max_length=LONGEST_NAME,
         required=False,
         show_hidden_initial=True,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("For lists and charts of the portal; left empty, it is made of the wording."),
     )
 
