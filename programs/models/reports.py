@@ -33,6 +33,17 @@ class ExecutionReportQuerySet(models.QuerySet["ExecutionReport"]):
         found = self.submitted().filter(steps__kind=ReportStep.Kind.PUBLISHED, program__in=Program.objects.published())
         return unless_restricted(found)
 
+    def last_editions(self, program: Program) -> list[Any]:
+        """The published reports of a programme, of each number the last edition; that of the last period first, each
+        with the ``kilobytes`` of its PDF.
+        """
+        files = ReportFile.objects.filter(submission__report=models.OuterRef("pk"), extension="pdf")
+        whole = files.annotate(kilobytes=(models.F("size") + 1023) / 1024).values("kilobytes")[:1]
+        found = self.published().filter(program=program).select_related("submission").prefetch_related("steps")
+        sized = found.annotate(kilobytes=models.Subquery(whole)).distinct().order_by("edition")
+        last = {report.number: report for report in sized}
+        return sorted(last.values(), key=lambda report: (report.period_end, report.number), reverse=True)
+
 
 class ExecutionReport(models.Model):
     """A report on the execution of a programme (звіт про виконання) that the department prepares and the head submits.

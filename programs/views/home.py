@@ -19,7 +19,7 @@ from .. import finance
 from ..charts import length
 from ..duties import ended_reports
 from ..finance import Absence, Figures
-from ..models import MeasureRow, Program, Progress
+from ..models import ExecutionReport, MeasureRow, Program, Progress
 from ..overview import STANDINGS, Overview, Standing, named_states, standings
 from ..registers import Option
 from ..reporting import Column, Kind, Row, Table
@@ -77,13 +77,14 @@ def _only(request: HttpRequest, program: Program) -> HttpResponse:
     """The first screen of the one programme, with what leads on from it."""
     asof = AsOf(request, program)
     statement = statement_on(program, asof.date)
-    ended = ended_reports(program, asof.date)
+    ended, issued = ended_reports(program, asof.date), ExecutionReport.objects.last_editions(program)
     context = {
         "program": program,
         "asof": asof,
         "statement": statement,
         "standing": standings([program], asof.date)[program.pk],
         "overview": Overview(statement),
+        "issued": issued[0] if issued else None,
         "report": ended[0] if ended else None,
         "size": sizes_of(program).get(ended[0].code) if ended else None,
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..default_day import default_day
-from ..models import Activity, LedgerEntry, Program
+from ..models import Activity, ExecutionReport, LedgerEntry, Program
 from ..period import Period, presets
 from ..reporting import as_json
 from ..reporting.addresses import absolute
@@ -78,6 +78,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "program": program,
         "form": form,
+        "submitted": ExecutionReport.objects.last_editions(program),
         **_ladder(program, default_day(program)),
     }
     return render(request, "programs/reports.html", context, status=400 if form.is_bound else 200)

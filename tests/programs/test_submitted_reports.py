@@ -348,6 +348,15 @@ def test_a_correction_of_a_published_report_says_why_and_leaves_the_first_editio
     assert Client().get(PAGE.replace("/1/1/", "/1/2/")).status_code == 404  # not published yet
 
 
+def test_the_portal_offers_the_last_edition_that_was_published(submitted: ExecutionReport) -> None:
+    pages = {"/": "Звіт № 1 за 2021 рік, PDF (1&nbsp;КБ)", f"{PAGE.removesuffix('1/1/')}": "Звіт № 1 за 2021 рік</a>"}
+    before = [words in Client().get(address).content.decode() for address, words in pages.items()]
+    record_step(report=submitted, kind="published", date=date(2022, 2, 1), by=account("head"))
+    after = [words in Client().get(address).content.decode() for address, words in pages.items()]
+
+    assert (before, after) == ([False, False], [True, True])
+
+
 # ---- the commission's questions -------------------------------------------------------------------------------------
 
 
