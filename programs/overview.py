@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from . import finance, modules
 from .charts import length, track, year_bars
-from .models import Activity, DutyDone, LedgerEntry, LegalAct, MeasureRow, Program, Progress
+from .models import Activity, DutyDone, ExecutionReport, LedgerEntry, LegalAct, MeasureRow, Program, Progress
 from .models.duties import report_key
 from .period import Period
 from .registers import payees_found, payments_on, with_payees
@@ -61,7 +61,7 @@ STANDINGS = {
 
 
 def standings(programs: Iterable[Program], on: date) -> dict[int, Standing]:
-    """The status of each programme on a day, by its id: two queries however many there are.
+    """The status of each programme on a day, by its id: three queries however many there are.
 
     A programme whose term has passed stays in force until an act says otherwise; what is known of its final report is
     said in the place of that.
@@ -75,6 +75,9 @@ def standings(programs: Iterable[Program], on: date) -> dict[int, Standing]:
         done = DutyDone.objects.filter(program__in=over, key__in={report_key(each) for each in over.values()})
         rows = done.filter(done_on__lte=on).values_list("program", "key", "done_on")
         sent = {pk: day for pk, key, day in rows if key == report_key(over[pk])}
+        final = ExecutionReport.objects.submitted().filter(program__in=over, kind=ExecutionReport.Kind.FINAL)
+        days = final.filter(submission__submitted_on__lte=on).order_by("edition")
+        sent |= dict(days.values_list("program", "submission__submitted_on"))
         acts = LegalAct.objects.filter(program__in=over, role=LegalAct.Role.REPORT, date__lte=on).order_by("date")
         considered = {act.program_id: act for act in acts if act.program_id and act.date > over[act.program_id].end}
     return {p.pk: _standing(p, on, over.get(p.pk), sent.get(p.pk), considered.get(p.pk)) for p in all_of_them}

@@ -18,6 +18,7 @@ from django.test import Client
 
 from programs import services
 from programs.models import ExecutionReport, MeasureRow, Program, Progress, ReportFile, ReportSubmission
+from programs.overview import standings
 from programs.reporting import as_json
 from programs.reporting.report import Issued
 from programs.reporting.stored import report_of
@@ -355,6 +356,24 @@ def test_the_portal_offers_the_last_edition_that_was_published(submitted: Execut
     after = [words in Client().get(address).content.decode() for address, words in pages.items()]
 
     assert (before, after) == ([False, False], [True, True])
+
+
+def test_a_programme_whose_term_is_over_says_when_its_final_report_was_submitted(program: Program) -> None:
+    report = ExecutionReport(
+        program=program, kind="final", period_start=date(2021, 1, 1), period_end=date(2023, 12, 31), proposal="—"
+    )
+    save_report(report=report, by=account("coordinator"))
+    said = [standings([program], date(2024, 5, 1))[program.pk].words]
+    services.keep_submission(
+        report=report, files={}, code="a", schema=1, plan_edition=None, on=date(2024, 3, 5), by=account("head")
+    )
+    said += [standings([program], day)[program.pk].words for day in (date(2024, 3, 4), date(2024, 3, 5))]
+
+    assert [words.rpartition(" · ")[2] for words in said] == [
+        "підсумкового звіту ще немає",
+        "підсумкового звіту ще немає",
+        "підсумковий звіт подано 05.03.2024",
+    ]
 
 
 # ---- the commission's questions -------------------------------------------------------------------------------------
