@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from programs.models import Indicator, IndicatorValue, Measure, Program, Progress, QuarterPlan
+from programs.models import Allocation, Indicator, IndicatorValue, Measure, Program, Progress, QuarterPlan
 from programs.period import Period
 from programs.reporting import Table
 from programs.reports import build_report
@@ -192,6 +192,23 @@ def split(execution: Execution, code: str, *amounts: str, year: int = 2021) -> N
     quarters = [Decimal(amount) for amount in amounts]
     measure = execution.measure(code)
     save_quarters(measure=measure, year=year, source=execution.source, amounts=quarters or None, by=execution.by)
+
+
+def test_a_plan_by_quarter_is_changed_and_what_stays_leaves_no_trace(execution: Execution) -> None:
+    for last in ("20000", "15000", "15000"):
+        split(execution, "print-media", "35600", "30000", str(40000 - int(last)), last)
+
+    plan = QuarterPlan.objects.get()
+    assert plan.amounts == [Decimal(amount) for amount in ("35600", "30000", "25000", "15000")]
+    assert (plan.version, plan.history.count()) == (2, 2)
+
+
+def test_a_plan_of_kopiikas_is_split_as_well(execution: Execution) -> None:
+    Allocation.objects.filter(measure_row__measure__code="print-media", year=2021).update(amount=Decimal("0.40"))
+
+    split(execution, "print-media", *["0.10"] * 4)
+
+    assert QuarterPlan.objects.get().amounts == [Decimal("0.10")] * 4
 
 
 def test_with_a_plan_by_quarter_the_deviation_is_told_of_what_was_due(program: Program, execution: Execution) -> None:
