@@ -32,7 +32,7 @@ class Chain:
     terms: Terms
     money: ContractMoney
     lines: list[LineFigures]
-    agreements: list[SupplementaryAgreement]
+    agreements: list[Any]  # each with the ``edition`` that was in force when it was signed
     acts: list[Act]
     act_money: dict[int, ActMoney]
     publications: dict[int, list[Publication]]
@@ -97,9 +97,7 @@ def _in_force(adopted: list[Edition], on: date) -> Edition | None:
     return begun[-1] if begun else None
 
 
-def _under_decisions(
-    agreements: Iterable[SupplementaryAgreement], adopted: list[Edition]
-) -> list[SupplementaryAgreement]:
+def _under_decisions(agreements: Iterable[SupplementaryAgreement], adopted: list[Edition]) -> list[Any]:
     """Agreements, each with the edition that was in force when it was signed."""
     found: list[Any] = list(agreements)
     for agreement in found:
