@@ -91,7 +91,7 @@ def test_what_was_typed_outlives_the_session_and_nobody_else_sees_it(portal: Por
 
     type_until_the_session_ends()
     log_in_again("coordinator")
-    expect(page.locator(".notice.warn")).to_contain_text("Введене раніше знову тут")
+    expect(page.locator(".notice.warn")).to_contain_text("ще не збережено: перегляньте")
     names = ("title", "quantity", "headcounts-1-count")
     again = [page.locator(f"#id_{name}").input_value() for name in names]
     type_until_the_session_ends()
