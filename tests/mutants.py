@@ -91,10 +91,7 @@ RULES = {
     "programs/services/*.py": CORE,
     "programs/services/mail.py": "tests/test_mail.py",
     "programs/services/once.py": "tests/test_sent_once.py",
-    "programs/services/prepared.py": """
-        tests/programs/test_preview_of_tables.py tests/programs/test_import_export.py
-        tests/media_contracts/test_table_of_publications.py
-    """,
+    "programs/services/prepared.py": "tests/programs/test_preview_of_tables.py tests/programs/test_import_export.py",
     "programs/duties/day.py": CORE,
     "programs/models/duties.py": CORE,
     "programs/period.py": CORE,

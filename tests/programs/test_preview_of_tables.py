@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs import services
-from programs.models import FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
+from programs.models import Executor, FundingSource, ImportBatch, ImportedEntry, LedgerEntry, Measure, Program
+from programs.services.prepared import Prepared
 from programs.staff.exchange import ExchangeAdmin
 
 HEAD = "stage;date;program;code;budget_year;source;amount;document_number\n"
@@ -183,3 +184,24 @@ def test_a_row_that_is_recorded_nowhere_leaves_the_balance_for_the_rows_after_it
     assert done.status_code == 302
     standing = LedgerEntry.objects.standing().order_by("document_number")
     assert list(standing.values_list("document_number", "amount")) == [("7", Decimal(1000)), ("9", Decimal(1000))]
+
+
+def test_what_is_written_together_stands_in_the_history_with_who_and_how(person: Person) -> None:
+    by = person("coordinator")
+
+    Prepared([Executor(name="Архів"), Executor(name="Бібліотека")]).write_with_history(by=by)
+    archive, library = Executor.objects.filter(name__in=["Архів", "Бібліотека"])
+    archive.name = "Міський архів"
+    Prepared([archive]).write_with_history(by=None)
+    Prepared([]).write_with_history(by=by)
+
+    assert [str(each) for each in Executor.objects.filter(pk__in=[archive.pk, library.pk])] == [
+        "Бібліотека",
+        "Міський архів",
+    ]
+    history = Executor.history.filter(id__in=[archive.pk, library.pk]).order_by("history_id")
+    assert [(said.name, said.history_type, said.history_user) for said in history] == [
+        ("Архів", "+", by),
+        ("Бібліотека", "+", by),
+        ("Міський архів", "~", None),
+    ]
