@@ -92,7 +92,7 @@ def test_a_wrong_file_is_refused_with_what_to_do(
         "Такі файли не приймаються. Можна долучити: pdf, jpg": ("акт.html", b"<html>"),
         "Файл названо PDF, але всередині він інший": ("акт.pdf", b"<!doctype html><script>alert(1)</script>"),
         "Файл більший за 1 МБ.": ("акт.pdf", PDF + b"0" * 1024 * 1024),
-        "Відправлен": ("акт.pdf", b""),
+        "Файл порожній.": ("акт.pdf", b""),
     }
     record: Any
     for record in signed:
