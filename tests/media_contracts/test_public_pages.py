@@ -231,7 +231,7 @@ def test_the_sitemap_names_public_pages_that_all_answer(
     assert len(of_plan) == 17
     assert sorted(set(named) - set(of_plan)) == sorted(
         [
-            *("/", "/open-data/", "/payments/", "/contracts/", "/media/", "/publications/"),
+            *("/", "/open-data/", "/payments/", "/contracts/", "/media/", "/publications/", "/civil-society/"),
             *(f"{home}{part}" for part in ("", "passport/", "editions/", "reports/")),
             *(f"/contracts/{contract.pk}/" for contract in story),
             *("/media/gazeta/", "/media/site/"),
