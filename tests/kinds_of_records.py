@@ -11,6 +11,7 @@ from media_contracts.models import SupplementaryAgreement
 from programs.models import (
     Activity,
     BudgetAppropriation,
+    ExecutionReport,
     FundingSource,
     Indicator,
     Measure,
@@ -39,6 +40,8 @@ def one_of_each_kind() -> User:
     Progress.objects.create(
         measure=measure, period_start=DAY, period_end=DAY, state="done", work_percent=50, reason="Є"
     )
+    quarter = {"kind": "quarter", "period_start": date(2021, 1, 1), "period_end": date(2021, 3, 31)}
+    ExecutionReport.objects.create(program=program, number=1, proposal="Узяти звіт до відома", **quarter)
     contracting.draft(contracting.newspaper(by), by)
     site = contracting.site(by)
     signed = contracting.in_force(site, by, number="13")

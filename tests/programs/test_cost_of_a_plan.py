@@ -74,7 +74,7 @@ def test_one_amount_sent_by_a_program_moves_the_version_of_its_measure(coordinat
     allocation = f"/api/v1/allocations/{row.allocations.get(year=2022).pk}/"
     tag = {"If-Match": coordinator.get(allocation)["ETag"]}
 
-    with at_most(24):
+    with at_most(25):
         coordinator.patch(allocation, {"amount": "49700.00"}, content_type="application/json", headers=tag)
 
     before = row.version
