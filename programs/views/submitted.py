@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..models import ExecutionReport, ReportFile, ReportSubmission
@@ -96,6 +97,7 @@ class VerifyForm(forms.Form):
 
 
 @never_cache
+@csrf_exempt  # nothing is changed, and a visitor gets no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """Whether a code or a file is that of a submitted report, which edition, and what took its place.
