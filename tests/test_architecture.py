@@ -7,6 +7,7 @@ models → reporting → words, finance; what draws a page (charts, tables, over
 
 import ast
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 
 import pytest
 from django.apps import apps as installed
@@ -185,6 +186,17 @@ def test_every_file_of_an_app_has_a_place_in_the_order() -> None:
     sources = python_files(*APPS)
 
     assert [source.path for source in sources if source.layer not in {"", *ORDER}] == []
+
+
+def test_a_package_offers_no_name_that_it_does_not_have() -> None:
+    offered = {
+        source.module: import_module(source.module) for source in python_files(*APPS) if "__all__ = [" in source.text
+    }
+
+    missing = [(name, each) for name, module in offered.items() for each in module.__all__ if not hasattr(module, each)]
+
+    assert len(offered) > 5
+    assert missing == []
 
 
 def test_nobody_names_the_place_where_the_apps_meet() -> None:

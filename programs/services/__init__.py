@@ -106,7 +106,6 @@ __all__ = [
     "new_code",
     "new_identity",
     "new_numbers",
-    "next_code",
     "next_number",
     "once",
     "open_draft_edition",
