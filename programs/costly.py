@@ -30,6 +30,7 @@ KEPT_FOR = timedelta(days=1)
 SUFFIXES = {".csv", ".docx", ".json", ".pdf", ".xlsx"}
 EXPORT = re.compile(r"/export/(csv|xlsx)/$")
 SEARCHES = ("q", "search")
+COMPARING = "/verify/"
 
 logger = logging.getLogger(__name__)
 requests = logging.getLogger("django.request")
@@ -39,11 +40,12 @@ requests = logging.getLogger("django.request")
 
 
 def is_costly(request: HttpRequest) -> bool:
-    """Whether a request asks for a file that is made for it, for a whole list, or for a search."""
+    """Whether a request asks for a file that is made for it, for a whole list or a search, or to compare a file."""
     asked = request.GET
     is_file = PurePosixPath(request.path_info).suffix in SUFFIXES or EXPORT.search(request.path_info)
     is_list = asked.get("format") in {"csv", "xlsx"} or "text/csv" in request.headers.get("Accept", "")
-    return bool(is_file or is_list or any(asked.get(name, "").strip() for name in SEARCHES))
+    is_comparing = request.method == "POST" and request.path_info.startswith(COMPARING)
+    return bool(is_file or is_list or is_comparing or any(asked.get(name, "").strip() for name in SEARCHES))
 
 
 def costly_wait(request: HttpRequest, user: Any) -> int:

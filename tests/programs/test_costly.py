@@ -48,6 +48,8 @@ def test_a_visitor_has_so_many_files_and_searches_on_pages_and_in_the_api_togeth
     assert [code(head, address) for address in costly] == [200] * 3, "an account has its own, whatever its address"
     assert [code(head, address) for address in costly[:1]] == [429]
     assert client.get(costly[0], REMOTE_ADDR="192.0.2.78").status_code == 200
+    file = client.post("/verify/", {"code": "x"}, REMOTE_ADDR=ADDRESS)
+    assert (file.status_code, code(client, "/verify/")) == (429, 200)
     cache.clear()
 
     assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (429, "40", "no-store")
@@ -104,7 +106,7 @@ def test_who_is_told_to_come_again_costs_next_to_nothing(
         answer = client.get(address)
 
     assert answer.status_code == 503
-    assert len(asked) <= 3, "the programme, and whether the report is kept"
+    assert len(asked) <= 4, "the programme, and twice whether the mode is restricted"
 
 
 def test_a_process_that_dies_while_it_prints_is_told_in_a_sentence(
