@@ -11,6 +11,7 @@ from ..models import ExecutionReport, Program
 from ..models.duties import report_key
 from ..period import Period
 from ..services import unanswered
+from ..services.reports import CLOSING
 from .day import Day, periods_of
 from .duty import PLAN, PUBLICATION, REPORT, Duty, Page
 
@@ -31,10 +32,10 @@ TITLES = {
 
 
 def reports_due(day: Day) -> Iterator[Duty]:
-    """Execution reports by their terms, until they are submitted, or a person says that one was sent on paper."""
+    """Execution reports by their terms, until they are submitted to stay, or somebody says one was sent on paper."""
     reports = ExecutionReport.objects.filter(program__in=day.programs)
     keys = ("program", "period_start", "period_end")
-    submitted = set(reports.submitted().values_list(*keys))
+    submitted = set(reports.submitted().exclude(steps__kind__in=CLOSING).values_list(*keys))
     drafts = {tuple(key): pk for *key, pk in reports.filter(submission=None).values_list(*keys, "pk")}
     for program in day.programs:
         for kind in REPORTS:

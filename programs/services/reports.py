@@ -61,7 +61,9 @@ def save_report(
 
 
 def check_submittable(report: ExecutionReport, on: Date, expected_version: int | None = None) -> None:
-    """Refuse to submit what is submitted already, was changed meanwhile, or of a period that is not over on the day."""
+    """Refuse to submit what is submitted already, was changed meanwhile, or on a day before the period's end or before
+    what became of the edition before.
+    """
     if not report.is_draft:
         raise ValidationError(_("This report is submitted already."))
     if expected_version is not None and report.version != expected_version:
@@ -69,6 +71,15 @@ def check_submittable(report: ExecutionReport, on: Date, expected_version: int |
     if on < report.period_end:
         words = _("The period ends on %(date)s: a report is submitted after that.")
         raise ValidationError({"date": words % {"date": date_text(report.period_end)}})
+    before = ReportSubmission.objects.filter(
+        report__program=report.program_id, report__number=report.number, report__edition__lt=report.edition
+    )
+    closed = ReportStep.objects.filter(report__submission__in=before, kind__in=CLOSING)
+    days = [*before.values_list("submitted_on", flat=True), *closed.values_list("date", flat=True)]
+    last = max(days, default=on)
+    if on < last:
+        words = _("The edition before was submitted or returned on %(date)s: choose this day or a later one.")
+        raise ValidationError({"date": words % {"date": date_text(last)}})
     check_day(None, on)
 
 
@@ -129,7 +140,7 @@ def record_step(
     act: LegalAct | None = None,
     remarks: str = "",
 ) -> ReportStep:
-    """Record what became of a submitted report; returned or withdrawn, it is open at once as its next edition."""
+    """Record what became of a submitted report; returned or withdrawn, it is open as its next edition."""
     locked = _locked(report)
     done = set(locked.steps.values_list("kind", flat=True))
     step = ReportStep(report=locked, kind=kind, date=date, document=document, act=act, remarks=remarks, recorded_by=by)
@@ -145,7 +156,10 @@ def record_step(
     check_day(None, date)
     step.full_clean()
     step.save()
-    if kind in CLOSING:
+    following = ExecutionReport.objects.filter(
+        program=locked.program_id, number=locked.number, edition=locked.edition + 1, submission=None
+    )
+    if kind in CLOSING and not following.exists():  # somebody may have begun it before the sitting
         _open_next_edition(locked, by=by, why="")
     return step
 
