@@ -46,6 +46,11 @@ urlpatterns = [
         submitted.submitted_file,
         name="submitted-file",
     ),
+    path(
+        "programs/<slug:slug>/reports/<int:number>/<int:edition>/answers/<int:pk>/file/",
+        submitted.answer_file,
+        name="answer-file",
+    ),
     path("verify/", submitted.verify, name="verify-any"),
     path("verify/<slug:code>/", submitted.verify, name="verify"),
     path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),

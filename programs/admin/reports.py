@@ -190,7 +190,11 @@ class AnswerForm(forms.Form):
     """An answer with a file where one belongs to it."""
 
     text = LinesField(label=gettext_lazy("Answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("The commission and staff open it; it is never published."),
+    )
 
 
 class AnswerQuestion(StepView):
@@ -283,7 +287,7 @@ class ExecutionReportAdmin(PortalAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A report begins where the duty that leads here says, with the words that the last one ended with."""
         found: dict[str, Any] = super().get_changeform_initial_data(request)
-        given = Program.objects.filter(slug=request.GET.get("program", "")).first()
+        given = Program.objects.filter(slug=request.GET.get("program", "").replace("\0", "")).first()
         chosen = given or Program.objects.published().order_by("-start_year", "pk").first()
         found["proposal"] = _("Take the report into account.")
         if chosen:

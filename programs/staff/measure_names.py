@@ -59,10 +59,15 @@ class ProgramFirst:
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
-        if (slug := request.GET.get("program")) and obj is None and "measure" in form.base_fields:
+        if (slug := _slug(request)) and obj is None and "measure" in form.base_fields:
             field = form.base_fields["measure"] = deepcopy(form.base_fields["measure"])
             field.queryset = field.queryset.filter(program__slug=slug)
         return form
+
+
+def _slug(request: HttpRequest) -> str:
+    """The programme's name in the address, without the sign that PostgreSQL has in no text."""
+    return request.GET.get("program", "").replace("\0", "")
 
 
 def day_within(program: Program | None) -> date | None:
@@ -73,7 +78,7 @@ def day_within(program: Program | None) -> date | None:
 
 def program_of(request: HttpRequest) -> Program | None:
     """The programme of a form by its address: named, or that of the measure; else the only one there is."""
-    slug, measure = request.GET.get("program", ""), number_in(request.GET.get("measure", ""))
+    slug, measure = _slug(request), number_in(request.GET.get("measure", ""))
     named = Program.objects.filter(slug=slug).first() if slug else None
     if named is None and measure:
         named = Program.objects.filter(measures=measure).first()

@@ -26,6 +26,7 @@ from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS
 from ..reports import Attention
 from ..staff.forms import LinesField, MeasureField, show_refusal
+from ..staff.once import sent_once
 from ..statement import statement_for, statement_on
 
 LAST_REPORTS = 6
@@ -85,12 +86,15 @@ class QuestionForm(forms.Form):
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """A commission member asks about a submitted report; the department answers beside the question."""
     if not request.user.has_perm("programs.add_reportquestion") or not isinstance(request.user, User):
         raise PermissionDenied
-    report = get_object_or_404(ExecutionReport.objects.submitted().select_related("program", "submission"), pk=pk)
-    chosen = Measure.objects.filter(program=report.program_id, code=request.GET.get("measure", "")).first()
+    reports = ExecutionReport.objects.submitted().filter(program__in=Program.objects.published())
+    report = get_object_or_404(reports.select_related("program", "submission"), pk=pk)
+    code = request.GET.get("measure", "").replace("\0", "")
+    chosen = Measure.objects.filter(program=report.program_id, code=code).first()
     given = {"measure": chosen.pk if chosen else None, "quoted": request.GET.get("quoted", "")}
     form = QuestionForm(request.POST if request.method == "POST" else None, initial=given, report=report)
     if form.is_bound and form.is_valid():

@@ -115,7 +115,7 @@ def act_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The text of a legal act, where the department put it into the portal."""
     of_program = Q(program=published_program(slug)) | Q(program=None)  # a budget act stands above the programmes
     act = get_object_or_404(LegalAct.objects.published().filter(of_program), pk=pk)
-    return _stored(act.file, act.file_stem)
+    return stored(act.file, act.file_stem)
 
 
 @public
@@ -123,10 +123,10 @@ def activity_file(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The evidence of an activity that somebody decided to show."""
     program = published_program(slug)
     activity = get_object_or_404(Activity.objects.published(), measure__program=program, pk=pk)
-    return _stored(activity.file, f"activity-{activity.date.isoformat()}")
+    return stored(activity.file, f"activity-{activity.date.isoformat()}")
 
 
-def _stored(file: FieldFile, stem: str) -> FileResponse:
+def stored(file: FieldFile, stem: str) -> FileResponse:
     """An uploaded file under a neutral name: the name it was uploaded with may tell about a person."""
     if not file or not file.storage.exists(file.name or ""):
         raise Http404(_("There is no file here."))

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,22 +14,37 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..models import ExecutionReport, ReportFile, ReportSubmission
+from ..models import ExecutionReport, Program, ReportAnswer, ReportFile, ReportStep, ReportSubmission
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS, attachment
 from ..reporting.stored import report_of
 from ..reports.submission import digest_of, trace
+from .downloads import stored
 from .page import published_program
 
 LARGEST = 50  # megabytes; no report comes near it
 
 
+def readable(request: HttpRequest) -> QuerySet[ExecutionReport]:
+    """Submitted reports: everybody's once they are published, before that those' who decide on them or prepare them."""
+    reports = ExecutionReport.objects
+    if may_follow_programs(request.user):
+        return reports.submitted().filter(program__in=Program.objects.published())
+    return reports.published()
+
+
 def found_report(request: HttpRequest, slug: str, number: int, edition: int) -> ExecutionReport:
-    """A submitted report: everybody's once it is published, before that those' who decide on it or prepare it."""
-    everybody, submitted = ExecutionReport.objects.published(), ExecutionReport.objects.submitted()
-    readable = submitted if may_follow_programs(request.user) else everybody
-    found = readable.filter(program=published_program(slug), number=number, edition=edition)
+    found = readable(request).filter(program=published_program(slug), number=number, edition=edition)
     return get_object_or_404(found.select_related("program", "submission").distinct())
+
+
+def traced(request: HttpRequest, report: ExecutionReport) -> dict[str, Any]:
+    """What became of a report, and which of it this person may read."""
+    about = trace(report)
+    later = about["superseded_by"]
+    both = [report.pk, later.pk] if later else [report.pk]
+    may = set(readable(request).filter(pk__in=both).values_list("pk", flat=True))
+    return {**about, "may_read": report.pk in may, "may_read_later": bool(later and later.pk in may)}
 
 
 @require_safe
@@ -55,7 +71,8 @@ def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> Htt
         "file": "report",
         "formats": FORMATS,
         "check_code": report.submission.code,
-        **trace(report),
+        **traced(request, report),
+        "may_open_files": may_follow_programs(request.user),
         "questions": report.questions.select_related("measure").prefetch_related("answers"),
     }
     return render(request, "programs/submitted.html", context)
@@ -69,6 +86,18 @@ def submitted_file(request: HttpRequest, slug: str, number: int, edition: int, e
     file = get_object_or_404(report.submission.files, extension=extension)
     name = f"zvit_{slug}_{number}-{edition}.{extension}"
     return attachment(bytes(file.content), f"{report} ({slug}).{extension}", plain=name)
+
+
+@never_cache
+@require_safe
+def answer_file(request: HttpRequest, slug: str, number: int, edition: int, pk: int) -> FileResponse:
+    """The file of an answer, for those who decide on the report or prepare it: for the public nobody looked it
+    through.
+    """
+    report = found_report(request, slug, number, edition)
+    if not may_follow_programs(request.user):
+        raise Http404(_("There is no file here."))
+    return stored(get_object_or_404(ReportAnswer, question__report=report, pk=pk).file, f"answer-{pk}")
 
 
 class VerifyForm(forms.Form):
@@ -116,7 +145,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         context |= {"compared": True, "file": file}
     if issued:
         report = ExecutionReport.objects.select_related("program", "submission").get(pk=issued.report_id)
-        is_published = ExecutionReport.objects.published().filter(pk=report.pk).exists()
-        context |= {"report": report, "is_published": is_published, **trace(report)}
+        is_published = report.steps.filter(kind=ReportStep.Kind.PUBLISHED).exists()
+        context |= {"report": report, "is_published": is_published, **traced(request, report)}
         context["files"] = issued.files.defer("content")
     return render(request, "programs/verify.html", context, status=400 if form.errors else 200)

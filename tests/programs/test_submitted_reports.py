@@ -17,7 +17,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from programs import services
+from programs.duties import duties_on
 from programs.models import ExecutionReport, MeasureRow, Program, Progress, ReportFile, ReportSubmission
+from programs.models.duties import report_key
 from programs.overview import standings
 from programs.reporting import as_json
 from programs.reporting.report import Issued
@@ -32,7 +34,9 @@ from programs.services import (
     record_step,
     save_progress,
     save_report,
+    switch_restricted_mode,
 )
+from programs.staff.once import TOKEN
 from tests.conftest import account
 
 from .execution import paid_by_hand, program_of
@@ -376,6 +380,35 @@ def test_a_programme_whose_term_is_over_says_when_its_final_report_was_submitted
     ]
 
 
+def test_a_report_is_returned_after_its_next_edition_was_begun_and_that_is_submitted_after_it(
+    submitted: ExecutionReport,
+) -> None:
+    begun = open_next_edition(report=submitted, why="Описка", by=account("head"))
+    record_step(report=submitted, kind="returned", date=date(2022, 2, 3), remarks="Поясніть.", by=account("head"))
+    with pytest.raises(ValidationError) as refusal:
+        submit(begun, by=account("head"), on=date(2022, 2, 2))
+
+    assert refusal.value.messages == [
+        "Попередню редакцію подано або повернуто 03.02.2022: виберіть цей день або пізніший."
+    ]
+    assert [(each.edition, each.changed_because) for each in ExecutionReport.objects.order_by("edition")] == [
+        (1, ""),
+        (2, "Описка"),
+    ]
+
+
+def test_a_returned_report_is_due_again_as_its_next_edition(submitted: ExecutionReport) -> None:
+    def due() -> list[tuple[str, Any]]:
+        found = duties_on([submitted.program], date(2022, 2, 10))
+        return [(each.page.name, each.page.about) for each in found if each.key == report_key(submitted.period)]
+
+    before = due()
+    record_step(report=submitted, kind="returned", date=date(2022, 2, 3), remarks="Поясніть.", by=account("head"))
+    following = ExecutionReport.objects.get(edition=2)
+
+    assert (before, due()) == ([], [("admin:programs_executionreport_change", [following.pk])])
+
+
 # ---- the commission's questions -------------------------------------------------------------------------------------
 
 
@@ -396,7 +429,18 @@ def test_a_member_asks_on_a_phone_and_reads_the_answer_beside_the_question(submi
         },
     )
     page = member.get(PAGE).content.decode()
+    record_step(report=submitted, kind="published", date=date(2022, 2, 1), by=account("head"))
+    found = re.search(r'href="([^"]+/file/)"', page)
+    assert found
+    opened = {
+        who: client.get(found[1]).status_code
+        for who, client in {"member": member, "coordinator": coordinator, "visitor": Client()}.items()
+    }
+    public = Client().get(PAGE).content.decode()
 
+    assert opened == {"member": 200, "coordinator": 200, "visitor": 404}
+    assert ("Акт надійшов у січні." in public, "/file/" in public) == (True, False)
+    assert found[1] in coordinator.get(f"/admin/programs/executionreport/{submitted.pk}/change/").content.decode()
     assert sent.headers["Location"] == f"{PAGE}#question-{question.pk}"
     assert "1 запитання чекає" in waiting
     assert page.index("Чому не сплачено?") < page.index("Акт надійшов у січні.")
@@ -413,6 +457,31 @@ def test_an_empty_question_is_asked_again_with_what_was_typed(submitted: Executi
 
     assert (page.status_code, "12,00" in page.content.decode()) == (400, True)
     assert not submitted.questions.exists()
+
+
+def test_a_question_pressed_twice_is_asked_once(submitted: ExecutionReport) -> None:
+    member, page = logged_in("commission"), f"/commission/reports/{submitted.pk}/ask/"
+    found = re.search(rf'name="{TOKEN}" value="([^"]+)"', member.get(page).content.decode())
+    assert found
+    sent = [member.post(page, {"text": "Чому?", TOKEN: found[1]}).headers["Location"] for _ in range(2)]
+
+    assert (len(set(sent)), submitted.questions.count()) == (1, 1)
+
+
+@pytest.mark.both_databases("pages")
+def test_the_sign_that_no_text_has_in_an_address_is_passed_over(submitted: ExecutionReport) -> None:
+    """PostgreSQL refuses it, wherever an address is looked up."""
+    addresses = {
+        "commission": [f"/commission/reports/{submitted.pk}/ask/?measure=%00"],
+        "coordinator": ["executionreport/add/?program=%00", "activity/add/?program=%00", "legalact/add/?program=%00"],
+    }
+    told = [
+        logged_in(role).get(each if each.startswith("/") else f"/admin/programs/{each}").status_code
+        for role, pages in addresses.items()
+        for each in pages
+    ]
+
+    assert told == [200] * 4
 
 
 def test_an_unanswered_question_is_told_where_the_next_edition_is_prepared(submitted: ExecutionReport) -> None:
@@ -450,6 +519,30 @@ def test_anybody_learns_whether_a_file_is_what_was_submitted(issued: ExecutionRe
     assert "Звіт № 1 за 2021 рік, редакція 1, 20.01.2022" in out.getvalue()
     with pytest.raises(CommandError):
         call_command("verify_report", path)
+
+
+def test_a_code_says_to_everybody_that_a_report_stands_and_no_more_than_they_may_read(
+    submitted: ExecutionReport,
+) -> None:
+    address = f"/verify/{submitted.submission.code}/"
+    record_step(report=submitted, kind="returned", date=date(2022, 2, 3), remarks="Зауваження", by=account("head"))
+    record_step(report=submitted, kind="published", date=date(2022, 2, 4), by=account("head"))
+    switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
+    sides = {"visitor": Client(), "member": logged_in("commission")}
+    words = ("Зауваження", f'href="{PAGE}"', "зараз його не показують", submitted.submission.files.all()[0].sha256)
+    restricted = {
+        who: [each in client.get(address).content.decode() for each in words] for who, client in sides.items()
+    }
+    following = ExecutionReport.objects.get(edition=2)
+    following.changed_because = "Уточнення"
+    save_report(report=following, by=account("coordinator"))
+    submit(following, by=account("head"), on=date(2022, 2, 10))
+    switch_restricted_mode(is_on=False, reason="Минула", by=account("administrator"))
+    later = PAGE.replace("/1/1/", "/1/2/")
+    leads = {who: f'href="{later}"' in client.get(PAGE).content.decode() for who, client in sides.items()}
+
+    assert restricted == {"visitor": [False, False, True, True], "member": [True, True, False, True]}
+    assert leads == {"visitor": False, "member": True}  # the second edition is not published
 
 
 @pytest.mark.parametrize(
