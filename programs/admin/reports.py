@@ -71,7 +71,7 @@ class SubmitReport(ReportStepView):
         report = self.object
         commission = report.program.commission or _("no commission is recorded for the programme")
         return [
-            (_("Report"), f"{report}, {report.edition_text}"),
+            (_("Report"), str(report)),
             (_("Period"), report.period.dates),
             (_("Commission"), commission),
             (_("What the commission is asked to decide"), report.proposal),
@@ -117,7 +117,9 @@ class NextEdition(ReportStepView):
 class HappenedForm(StepForm):
     """What became of a report."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What happened"), choices=ReportStep.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What happened"), choices=[("", gettext_lazy("not chosen")), *ReportStep.Kind.choices]
+    )
     document = forms.CharField(
         label=gettext_lazy("Document"),
         required=False,
@@ -126,7 +128,10 @@ class HappenedForm(StepForm):
         help_text=gettext_lazy("For example: minutes № 14 of 20.04.2022."),
     )
     act = forms.ModelChoiceField(
-        LegalAct.objects.none(), label=gettext_lazy("Legal act, where there is one"), required=False
+        LegalAct.objects.none(),
+        label=gettext_lazy("Legal act, where there is one"),
+        empty_label=gettext_lazy("not chosen"),
+        required=False,
     )
     remarks = LinesField(
         label=gettext_lazy("Remarks or recommendations"), required=False, widget=forms.Textarea(attrs={"rows": 4})
