@@ -123,6 +123,7 @@ def _line(program: Program, total: ProgramTotal, standing: Standing, on: date) -
         "total": total,
         "standing": standing,
         "lag": elapsed - (total.percent or Decimal(0)) if planned else Decimal(-100),
+        "planned": planned,
         "track": {"paid": length(total.paid, planned), "committed": "0%"} if planned and total.paid else None,
     }
 
