@@ -2,9 +2,12 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,6 +15,14 @@ from programs.models import Activity, OfBody, unless_restricted
 from programs.models.body import EDRPOU
 from programs.models.personal import no_personal_number
 from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
+
+
+def check_come(record: models.Model, *fields: str) -> None:
+    """Refuse days to come: nobody has agreed to anything, and nothing was checked, on a day that has not come yet."""
+    days = {name: getattr(record, name) for name in fields}
+    ahead = [name for name, day in days.items() if day and day > timezone.localdate()]
+    if ahead:
+        raise ValidationError(dict.fromkeys(ahead, gettext("This day has not come yet.")))
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -147,6 +158,9 @@ class Institution(OfBody):
             self.has_personality = False
         super().clean_fields(exclude=exclude)
 
+    def clean(self) -> None:
+        check_come(self, "nonprofit_on", "checked_on", "consented_on")
+
     def get_absolute_url(self) -> str:
         return reverse("civil_society:institution", args=[self.pk])
 
@@ -191,6 +205,9 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"{self.get_field_display()}: {self.consented_on:%d.%m.%Y}"
 
+    def clean(self) -> None:
+        check_come(self, "consented_on")
+
 
 class Representative(models.Model):
     """Who speaks for an institution, from when to when (представник): named to the public by consent alone."""
@@ -226,6 +243,9 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        check_come(self, "consented_on")
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

@@ -86,11 +86,25 @@ def test_an_institution_is_recorded_in_three_presses(client: Client, by: User) -
         ({"state": "registered"}, "дату, на яку перевірено"),
         ({"nonprofit_on": date(2021, 1, 1)}, "неприбутковий"),
         ({"note": "", "source": "РНОКПП 1234567899"}, "РНОКПП"),
+        ({"state": "registered", "checked_on": date(2100, 1, 1)}, "Цей день ще не настав"),
     ],
 )
 def test_what_contradicts_itself_is_refused_in_a_sentence(by: User, values: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         recorded(by, **values)
+
+
+def test_nobody_agrees_on_a_day_to_come(by: User) -> None:
+    """Such a consent would be shown from today on."""
+    institution, ahead = recorded(by, seat="Вигадана, 1"), date(2100, 1, 1)
+    rows = [
+        Consent(institution=institution, field="seat", consented_on=ahead),
+        Representative(institution=institution, name="Ім’я ВИГАДАНЕ", consented_on=ahead),
+    ]
+    for row in rows:
+        with pytest.raises(ValidationError) as refusal:
+            save_record(record=row, by=by)
+        assert refusal.value.message_dict == {"consented_on": ["Цей день ще не настав."]}
 
 
 def test_branches_share_a_code_and_a_wrong_digit_only_warns(client: Client, by: User) -> None:
