@@ -164,7 +164,7 @@ def test_whoever_forgot_the_password_asks_for_a_link_and_nobody_learns_who_has_a
 
     assert [letter.to for letter in letters()] == [["head@example.org"]]  # once in ten minutes
     assert len({re.sub(r'"[\w-]{64}"', "", answer.content.decode()) for answer in answers}) == 1
-    assert "Якщо ця адреса є в порталі" in answers[1].content.decode()
+    assert "Якщо ця адреса є на порталі" in answers[1].content.decode()
 
 
 def test_from_one_address_ten_links_are_asked_for_and_the_answer_stays_the_same(person: Person) -> None:
@@ -435,7 +435,7 @@ def test_a_right_with_money_waits_also_when_a_role_is_widened_by_it(person: Pers
     office("head").post(step("confirm"), {})
 
     assert refused.status_code == 200
-    assert at_once == {"follow_programs", "view_ledgerentry"}
+    assert at_once == {"follow_programs", "add_reportquestion", "view_ledgerentry"}
     assert commission.permissions.filter(pk=money.pk).exists()
     events = AccessEvent.objects.filter(role="commission").order_by("pk")
     assert {(event.what, event.right, event.by) for event in events} == {

@@ -20,7 +20,7 @@ from programs.models import FundingSource
 from programs.reporting.addresses import absolute
 from programs.rest.collection import Collection, digest
 from programs.rest.fields import Money, OfMeasure, Visible
-from programs.rest.filters import OfMeasureFilters, by_choice, by_date, by_number, by_record, by_text
+from programs.rest.filters import OfMeasureFilters, by_choice, by_computed, by_date, by_number, by_text
 from programs.services import Notice
 
 from .. import services
@@ -148,7 +148,7 @@ class ContractFilters(OfMeasureFilters):
     state = by_choice("state", Contract.State, gettext_lazy("state"))
     number = by_text("number", gettext_lazy("number"))
     cpv = by_text("cpv", gettext_lazy("ДК 021:2015 code"))
-    outlet = by_record(visible_outlets, "outlet", gettext_lazy("id of the media outlet"), method="of_outlet")
+    outlet = by_computed(visible_outlets, "outlet", gettext_lazy("id of the media outlet"), method="of_outlet")
     procurement = by_choice("procurement", Contract.Procurement, gettext_lazy("purchase"))
     prozorro_number = by_text("prozorro_number", gettext_lazy("Prozorro number"))
     date_signed = by_date("date_signed", gettext_lazy("date of signing"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from programs.rest.fields import MeasureCode, ProgramOf, Visible
-from programs.rest.filters import DatedFilters, by_choice, by_program, by_record, by_text
+from programs.rest.filters import DatedFilters, by_choice, by_computed, by_program, by_record, by_text
 from programs.services import Notice
 
 from ..models import Act, ActPublication, Publication, Unit
@@ -96,7 +96,7 @@ class PublicationFilters(DatedFilters):
     outlet = by_record(visible_outlets, "outlet", gettext_lazy("id of the media outlet"))
     kind = by_choice("kind", Publication.Kind, gettext_lazy("topic"))
     issue = by_text("issue", gettext_lazy("issue №"))
-    act = by_record(visible_acts, "acted_by", gettext_lazy("id of the act"))
+    act = by_computed(visible_acts, "acted_by", gettext_lazy("id of the act"))
 
 
 class Publications(Warns, Records):

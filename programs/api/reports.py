@@ -22,7 +22,7 @@ class ReportFileSerializer(Strict):
 
     format = serializers.CharField(source="extension", label=gettext_lazy("format"))
     size = serializers.IntegerField(label=gettext_lazy("bytes"))
-    sha256 = serializers.CharField(label="SHA-256")
+    sha256 = serializers.CharField(label=gettext_lazy("check sum (SHA-256)"))
     url = serializers.SerializerMethodField(label=gettext_lazy("address"))
 
     as_text = "{format}: {sha256}".format_map

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend, SearchFilter
 from rest_framework.request import Request
@@ -50,6 +51,13 @@ def by_record(visible: Any, field: str, label: Any, **options: Any) -> django_fi
     return django_filters.ModelChoiceFilter(
         field_name=field, queryset=lambda request: visible(request.user), label=label, **options
     )
+
+
+def by_computed(visible: Any, field: str, label: Any, **options: Any) -> django_filters.ModelChoiceFilter:
+    """The same where the model has no field of it, so that the description has to be told what it is."""
+    described: Any = extend_schema_field({"type": "integer", "description": label})
+    found: django_filters.ModelChoiceFilter = described(by_record(visible, field, label, **options))
+    return found
 
 
 def by_program(field: str) -> django_filters.ModelChoiceFilter:

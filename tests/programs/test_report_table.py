@@ -210,4 +210,12 @@ def test_the_json_keeps_every_kopiika_and_every_reason() -> None:
         },
         {"title": "в", "approved": {"absent": "amount_not_stated"}, "percent": "58.1", "state": None},
     ]
-    assert data["columns"][2] == {"key": "approved", "title": "Затверджено", "group": "План", "kind": "money"}
+    assert data["columns"][2] == {
+        "key": "approved",
+        "title": "Затверджено",
+        "group": "План",
+        "kind": "money",
+        "plan": True,
+        "heads": False,
+        "below": False,
+    }
