@@ -26,12 +26,11 @@ def answers_folder(_answer: Any, file_name: str) -> str:
 class ExecutionReportQuerySet(models.QuerySet["ExecutionReport"]):
     def submitted(self) -> Self:
         """Reports that the commission has before it; what they say does not change any more."""
-        return self.exclude(submission=None)
+        return self.exclude(submission=None).exclude(program__status=Program.Status.DRAFT)
 
     def published(self) -> Self:
         """Reports that everybody may read. Their files are withheld in restricted mode, as nothing in them changes."""
-        found = self.submitted().filter(steps__kind=ReportStep.Kind.PUBLISHED, program__in=Program.objects.published())
-        return unless_restricted(found)
+        return unless_restricted(self.submitted().filter(steps__kind=ReportStep.Kind.PUBLISHED))
 
     def last_editions(self, program: Program) -> list[Any]:
         """The published reports of a programme, of each number the last edition; that of the last period first, each

@@ -91,8 +91,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """A commission member asks about a submitted report; the department answers beside the question."""
     if not request.user.has_perm("programs.add_reportquestion") or not isinstance(request.user, User):
         raise PermissionDenied
-    reports = ExecutionReport.objects.submitted().filter(program__in=Program.objects.published())
-    report = get_object_or_404(reports.select_related("program", "submission"), pk=pk)
+    report = get_object_or_404(ExecutionReport.objects.submitted().select_related("program", "submission"), pk=pk)
     code = request.GET.get("measure", "").replace("\0", "")
     chosen = Measure.objects.filter(program=report.program_id, code=code).first()
     given = {"measure": chosen.pk if chosen else None, "quoted": request.GET.get("quoted", "")}

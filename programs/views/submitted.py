@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..models import ExecutionReport, Program, ReportAnswer, ReportFile, ReportStep, ReportSubmission
+from ..models import ExecutionReport, ReportAnswer, ReportFile, ReportStep, ReportSubmission
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS, attachment
 from ..reporting.stored import report_of
@@ -28,9 +28,7 @@ LARGEST = 50  # megabytes; no report comes near it
 def readable(request: HttpRequest) -> QuerySet[ExecutionReport]:
     """Submitted reports: everybody's once they are published, before that those' who decide on them or prepare them."""
     reports = ExecutionReport.objects
-    if may_follow_programs(request.user):
-        return reports.submitted().filter(program__in=Program.objects.published())
-    return reports.published()
+    return reports.submitted() if may_follow_programs(request.user) else reports.published()
 
 
 def found_report(request: HttpRequest, slug: str, number: int, edition: int) -> ExecutionReport:

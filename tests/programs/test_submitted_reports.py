@@ -247,6 +247,15 @@ def test_a_submitted_report_is_the_commissions_until_it_is_published(submitted: 
     }
 
 
+def test_a_programme_that_is_a_draft_again_takes_its_reports_with_it(submitted: ExecutionReport) -> None:
+    record_step(report=submitted, kind="published", date=date(2022, 2, 1), by=account("head"))
+    Program.objects.update(status="draft")
+    member = logged_in("commission")
+    pages = [PAGE, f"{PAGE}report.pdf", f"/commission/reports/{submitted.pk}/ask/", f"/api/v1/reports/{submitted.pk}/"]
+
+    assert [member.get(each).status_code for each in pages] == [404] * 4
+
+
 ROLES = ("visitor", "commission", "coordinator", "accountant", "head", "administrator")
 MAY = {
     "submit": {"head"},
