@@ -52,6 +52,7 @@ class SubmitReport(ReportStepView):
         "then on; what is corrected later is the next edition."
     )
     done = gettext_lazy("The report is submitted: the commission has it on its page.")
+    takes_long = True
 
     @classmethod
     def offered(cls, record: ExecutionReport) -> bool:

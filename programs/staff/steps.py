@@ -67,6 +67,7 @@ class StepView(SingleObjectMixin, FormView):
     asks_reason = False
     takes_over = False  # whether what it records replaces what stands in the ledger without a contract
     takes_reason = False  # where nothing asks for it as well
+    takes_long = False  # no writer waits for its work; what was done already it refuses by itself
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -213,6 +214,7 @@ class StepView(SingleObjectMixin, FormView):
             "button": str(self.button or self.title),
             "lead": str(self.lead),
             "is_danger": self.is_danger,
+            "takes_long": self.takes_long,
             "opts": self.opts or self.record._meta,
             "facts": self.facts(),
             "stops": stops,
