@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .. import services
@@ -29,6 +30,8 @@ from ..reporting.table import Kind
 from ..statement import statement_for
 from ..words import money_text
 from .build import build_report
+
+SHOWN = 200  # signs of a question that a gap quotes
 
 
 class Gap(NamedTuple):
@@ -75,7 +78,8 @@ def _gaps(report: ExecutionReport) -> Iterator[Gap]:
             yield Gap(words, each.page, is_required=False)
     earlier = report.program.execution_reports.filter(number=report.number, edition__lt=report.edition)
     for question in services.unanswered(earlier):
-        words = _("A question of the edition before is not answered: %(question)s") % {"question": question.text}
+        short = Truncator(question.text).chars(SHOWN)
+        words = _("A question of the edition before is not answered: %(question)s") % {"question": short}
         yield Gap(words, reverse("admin:programs_executionreport_answer", args=[question.pk]), is_required=False)
 
 
