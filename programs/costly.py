@@ -5,8 +5,10 @@ once, and the files that were made.
 import fcntl
 import hashlib
 import logging
+import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -24,6 +26,7 @@ from django.utils.translation import gettext as _
 from .visitors import address_of, seconds_to_wait
 
 SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
+LOOKS_APART = 2  # seconds
 BUSY_SECONDS = 5  # after which it is worth asking again
 FAILED_SECONDS = 60  # after a file that could not be printed
 KEPT_FOR = timedelta(days=1)
@@ -118,16 +121,38 @@ class NotPrinted(Exception):
     """The process that printed a file ended without one."""
 
 
-def room(step: str = "") -> IO[str]:
-    """One of the places for making a file, until it is closed or its process dies; no thread waits for one. A step
-    before the making may have places of its own.
+def room() -> IO[str]:
+    """One of the places for making a file, until it is closed or its process dies; no thread waits for one.
 
     A place is a lock on a file, so that all workers and commands of the machine share them.
     """
     for number in range(settings.RENDERINGS):
-        if place := _locked(f"place-{step}{number}.lock"):
+        if place := _locked(f"place-{number}.lock"):
             return place
     raise Busy
+
+
+def looking() -> IO[str]:
+    """The one place for putting together what a file is made of, which costs a tenth of a second in the server itself.
+
+    While there is no room to make one, it is given once in a while: what was made before can be had even then, and
+    everything else would be put together in vain, at the cost of the pages.
+    """
+    place = _locked("place-look.lock")
+    if place is None:
+        raise Busy
+    now = time.time()
+    if now - os.fstat(place.fileno()).st_mtime < LOOKS_APART and not _has_room():
+        place.close()
+        raise Busy
+    os.utime(place.fileno(), (now, now))
+    return place
+
+
+def _has_room() -> bool:
+    with suppress(Busy), room():
+        return True
+    return False
 
 
 def _locked(name: str) -> IO[str] | None:

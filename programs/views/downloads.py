@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from ..charts import PROGRAM_CHARTS
-from ..costly import is_kept, kept, room
+from ..costly import is_kept, kept, looking, room
 from ..models import Activity, LegalAct, Program
 from ..reporting import Paper, as_csv, as_json, as_pdf, as_xlsx
 from ..reporting.files import attachment
@@ -42,7 +42,7 @@ def looked_up(extension: str, build: Callable[[], Any]) -> tuple[Any, str]:
     To put a paper together costs a tenth of a second: when many ask at once for files that there is no room to make,
     the asking alone would take all threads from the pages.
     """
-    with nullcontext() if extension in QUICK else room("look-"):
+    with nullcontext() if extension in QUICK else looking():
         paper = build()
         return paper, as_pdf.digest(paper) if extension == "pdf" else hashlib.sha256(as_json.render(paper)).hexdigest()
 

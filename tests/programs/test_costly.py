@@ -1,5 +1,6 @@
 """Files and searches: so many for each visitor, so few made at once, each made once; meanwhile pages go on."""
 
+import os
 import resource
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from programs.costly import Busy, clear_rendered, kept, room
+from programs.costly import LOOKS_APART, Busy, clear_rendered, kept, looking, room
 from programs.models import Edition, Program
 from programs.reporting import as_pdf
 from programs.reporting.printer import PrintingFailed, print_apart
@@ -102,11 +103,28 @@ def test_who_is_told_to_come_again_costs_next_to_nothing(
 ) -> None:
     """No report is put together only to find that there is no room to print it: that alone would hold the pages."""
     settings.RENDERINGS = 1
-    with room(), room("look-"), CaptureQueriesContext(connection) as asked:
+    with looking(), room(), CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
 
     assert answer.status_code == 503
     assert len(asked) <= 4, "the programme, and twice whether the mode is restricted"
+
+
+def test_while_there_is_no_room_to_print_reports_are_looked_up_once_in_a_while(
+    client: Client, program: Program, settings: Settings, nothing_is_rendered: None
+) -> None:
+    """One that was printed before is had even then; others put together in vain would only hold the pages."""
+    settings.RENDERINGS = 1
+    address = f"/programs/{program.slug}/reports/2022-01-01--2022-12-31/report.pdf"
+    printed = client.get(address)
+    with room():
+        at_once = client.get(address).status_code
+        lock = Path(settings.RENDERED_ROOT) / "place-look.lock"
+        os.utime(lock, (lock.stat().st_mtime - LOOKS_APART,) * 2)
+        later = client.get(address)
+
+    assert (printed.status_code, at_once, later.status_code) == (200, 503, 200)
+    assert later.content == printed.content
 
 
 def test_a_process_that_dies_while_it_prints_is_told_in_a_sentence(
@@ -128,16 +146,6 @@ def test_that_many_ask_at_once_is_logged_as_no_failure(
         client.get(f"{REPORT}.pdf")
 
     assert [(line.name, line.levelname) for line in caplog.records] == [("django.request", "WARNING")]
-
-
-def test_equal_reports_are_made_once(client: Client, program: Program, settings: Settings) -> None:
-    first = client.get(f"{REPORT}.xlsx")
-    settings.RENDERINGS = 1
-    with room():
-        second = client.get(f"{REPORT}.xlsx")
-
-    assert (first.status_code, second.status_code) == (200, 200)
-    assert first.content == second.content
 
 
 def test_a_file_is_kept_whole_or_not_at_all(settings: Settings) -> None:
