@@ -51,6 +51,7 @@ def test_a_clerk_s_frequent_tasks_take_few_presses(portal: Portal, log_in: LogIn
 
     def one_sum() -> None:
         page.locator(".checks a", has_text="готується").click()
+        page.wait_for_load_state()  # a person waits for the sheet too: its script selects the sum that gets the focus
         page.locator("[name='print-media:community-budget:2022']").focus()
         page.keyboard.type("187000")
         page.keyboard.press("Control+s")
