@@ -78,8 +78,8 @@ class ActiveFilter(admin.SimpleListFilter):
         return [(str(year), str(year)) for year in sorted(years, reverse=True)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        year = self.value() or ""
-        return queryset.active_in(int(year)) if year.isdecimal() and len(year) <= 4 else queryset
+        year = number_in(self.value() or "", 9999)
+        return queryset.active_in(year) if year else queryset
 
 
 @admin.register(Institution)
