@@ -133,20 +133,20 @@ def room() -> IO[str]:
 
 
 def looking() -> IO[str]:
-    """The one place for putting together what a file is made of, which costs a tenth of a second in the server itself.
+    """A place for putting together what a file is made of, which costs a tenth of a second in the server itself.
 
-    While there is no room to make one, it is given once in a while: what was made before can be had even then, and
-    everything else would be put together in vain, at the cost of the pages.
+    While there is no room to make one, a single place is given once in a while: what was made before can be had even
+    then, and everything else would be put together in vain, at the cost of the pages.
     """
-    place = _locked("place-look.lock")
-    if place is None:
-        raise Busy
-    now = time.time()
-    if now - os.fstat(place.fileno()).st_mtime < LOOKS_APART and not _has_room():
-        place.close()
-        raise Busy
-    os.utime(place.fileno(), (now, now))
-    return place
+    has_room, now = _has_room(), time.time()
+    for number in range(settings.RENDERINGS if has_room else 1):
+        place = _locked(f"place-look{number}.lock")
+        if place and not has_room and now - os.fstat(place.fileno()).st_mtime < LOOKS_APART:
+            place.close()
+        elif place:
+            os.utime(place.fileno(), (now, now))
+            return place
+    raise Busy
 
 
 def _has_room() -> bool:

@@ -119,7 +119,7 @@ def test_while_there_is_no_room_to_print_reports_are_looked_up_once_in_a_while(
     printed = client.get(address)
     with room():
         at_once = client.get(address).status_code
-        lock = Path(settings.RENDERED_ROOT) / "place-look.lock"
+        lock = Path(settings.RENDERED_ROOT) / "place-look0.lock"
         os.utime(lock, (lock.stat().st_mtime - LOOKS_APART,) * 2)
         later = client.get(address)
 
