@@ -4,8 +4,10 @@ import hashlib
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.duties import duties_on
@@ -23,7 +26,7 @@ from programs.models.duties import report_key
 from programs.overview import standings
 from programs.reporting import as_json
 from programs.reporting.report import Issued
-from programs.reporting.stored import report_of
+from programs.reporting.stored import SCHEMA, report_of
 from programs.reports import build_report
 from programs.reports.submission import gaps, submit
 from programs.services import (
@@ -37,7 +40,7 @@ from programs.services import (
     switch_restricted_mode,
 )
 from programs.staff.once import TOKEN
-from tests.conftest import account
+from tests.conftest import account, shared_by_module
 
 from .execution import paid_by_hand, program_of
 
@@ -45,60 +48,83 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/programs/information-space-2021-2023/reports/1/1/"
 ON = date(2022, 1, 20)
+ROLES = ("visitor", "commission", "coordinator", "accountant", "head", "administrator")
 
 
-@pytest.fixture
-def draft(program: Program) -> ExecutionReport:
-    """The annual report for 2021, in which nothing is judged yet."""
-    report = ExecutionReport(
-        program=program,
-        kind="year",
-        period_start=date(2021, 1, 1),
-        period_end=date(2021, 12, 31),
-        proposal="Взяти звіт до відома.",
-        narrative="Рік тривав у карантині.",
-    )
-    return save_report(report=report, by=account("coordinator"))
-
-
-@pytest.fixture
-def ready(draft: ExecutionReport) -> ExecutionReport:
-    """The same with every measure judged and explained."""
-    for row in MeasureRow.objects.filter(edition=draft.program.editions.get()):
-        judged = Progress(
-            measure=row.measure,
-            period_start=draft.period_start,
-            period_end=draft.period_end,
-            state="partly",
-            work_percent=10,
-            reason="Карантин",
+@pytest.fixture(scope="module")
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The annual report for 2021, for which every measure is judged and explained."""
+    with shared_by_module(django_db_blocker):
+        report = ExecutionReport(
+            program=Program.objects.get(slug="information-space-2021-2023"),
+            kind="year",
+            period_start=date(2021, 1, 1),
+            period_end=date(2021, 12, 31),
+            proposal="Взяти звіт до відома.",
+            narrative="Рік тривав у карантині.",
         )
-        save_progress(progress=judged, by=account("coordinator"))
-    return draft
+        save_report(report=report, by=account("coordinator"))
+        for row in MeasureRow.objects.filter(edition=report.program.editions.get()):
+            judged = Progress(
+                measure=row.measure,
+                period_start=report.period_start,
+                period_end=report.period_end,
+                state="partly",
+                work_percent=10,
+                reason="Карантин",
+            )
+            save_progress(progress=judged, by=account("coordinator"))
+        for role in ROLES[1:]:
+            account(role)
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(module_data: None) -> tuple[str, dict[str, bytes]]:
+    """The code and the files with which it is submitted: made once, for printing takes most of the time."""
+    with transaction.atomic():
+        submission = submit(ExecutionReport.objects.get(), by=account("head"), on=ON, site="https://rada.example")
+        files = {each.extension: bytes(each.content) for each in submission.files.all()}
+        transaction.set_rollback(True)
+    return submission.code, files
 
 
 @pytest.fixture
-def issued(ready: ExecutionReport) -> ExecutionReport:
-    """Submitted with its real files."""
-    submit(ready, by=account("head"), on=ON, site="https://rada.example")
+def ready(module_data: None, db: None) -> ExecutionReport:
     return ExecutionReport.objects.get()
 
 
 @pytest.fixture
-def submitted(ready: ExecutionReport) -> ExecutionReport:
-    """Submitted with its real data; what is printed does not matter to the steps after that."""
-    words = Issued(1, 1, ON, "3f2a-90bc-1d44", ready.narrative, ready.proposal)
-    paper = build_report(ready.program, ready.period, issued=words)
+def draft(ready: ExecutionReport) -> ExecutionReport:
+    """The same while nothing is judged yet."""
+    Progress.objects.all().delete()
+    return ready
+
+
+@pytest.fixture
+def submitted(made: tuple[str, dict[str, bytes]], ready: ExecutionReport) -> ExecutionReport:
+    keep(ready, ON, *made)
+    return ExecutionReport.objects.get()
+
+
+def keep(report: ExecutionReport, on: date, code: str, files: dict[str, bytes]) -> None:
     services.keep_submission(
-        report=ready,
-        files={"pdf": b"%PDF-1.7 of edition 1", "xlsx": b"PK of edition 1", "json": as_json.render(paper)},
-        code=words.code,
-        schema=1,
-        plan_edition=ready.program.editions.get(),
-        on=ON,
+        report=report,
+        files=files,
+        code=code,
+        schema=SCHEMA,
+        plan_edition=report.program.editions.get(),
+        on=on,
         by=account("head"),
     )
-    return ExecutionReport.objects.get()
+
+
+def keep_next(report: ExecutionReport, on: date) -> None:
+    """Submit an edition with its real data; what is printed does not matter to the steps after that."""
+    code = services.new_code()
+    words = Issued(report.number, report.edition, on, code, report.narrative, report.proposal, report.changed_because)
+    data = as_json.render(build_report(report.program, report.period, issued=words))
+    keep(report, on, code, {"pdf": b"%PDF-1.7", "xlsx": b"PK", "json": data})
 
 
 def file_of(report: ExecutionReport, extension: str) -> bytes:
@@ -150,18 +176,18 @@ def test_a_report_is_submitted_after_its_period_and_not_for_a_day_to_come(ready:
 # ---- what is kept ---------------------------------------------------------------------------------------------------
 
 
-def test_what_was_submitted_stays_to_the_byte_whatever_is_recorded_later(issued: ExecutionReport) -> None:
-    before = {each.extension: bytes(each.content) for each in issued.submission.files.all()}
+def test_what_was_submitted_stays_to_the_byte_whatever_is_recorded_later(submitted: ExecutionReport) -> None:
+    before = {each.extension: bytes(each.content) for each in submitted.submission.files.all()}
     said = json.loads(before["json"])
     paid_by_hand(account("accountant"), date(2021, 11, 1), "1500.00", "77", payee="ТОВ «Друк»")
     client = logged_in("commission")
 
     after = {name: client.get(f"{PAGE}report.{name}").content for name in ("pdf", "xlsx", "json")}
     page = client.get(PAGE).content.decode()
-    anew = build_report(issued.program, issued.period).data()
+    anew = build_report(submitted.program, submitted.period).data()
 
     assert after == before
-    assert {each.sha256 for each in issued.submission.files.all()} == {
+    assert {each.sha256 for each in submitted.submission.files.all()} == {
         hashlib.sha256(content).hexdigest() for content in before.values()
     }
     assert before["pdf"].startswith(b"%PDF")
@@ -172,15 +198,15 @@ def test_what_was_submitted_stays_to_the_byte_whatever_is_recorded_later(issued:
         "number": 1,
         "edition": 1,
         "on": "2022-01-20",
-        "code": issued.submission.code,
+        "code": submitted.submission.code,
         "narrative": "Рік тривав у карантині.",
         "proposal": "Взяти звіт до відома.",
         "changed_because": "",
     }
 
 
-def test_the_page_of_a_submitted_report_is_read_from_its_own_data(issued: ExecutionReport) -> None:
-    data = json.loads(file_of(issued, "json"))
+def test_the_page_of_a_submitted_report_is_read_from_its_own_data(submitted: ExecutionReport) -> None:
+    data = json.loads(file_of(submitted, "json"))
 
     again = report_of(data)
 
@@ -256,7 +282,6 @@ def test_a_programme_that_is_a_draft_again_takes_its_reports_with_it(submitted: 
     assert [member.get(each).status_code for each in pages] == [404] * 4
 
 
-ROLES = ("visitor", "commission", "coordinator", "accountant", "head", "administrator")
 MAY = {
     "submit": {"head"},
     "publish": {"coordinator", "head"},
@@ -354,7 +379,7 @@ def test_a_correction_of_a_published_report_says_why_and_leaves_the_first_editio
     with pytest.raises(ValidationError):
         open_next_edition(report=submitted, why="Ще раз", by=account("head"))
     unchanged = Client().get(PAGE).content.decode()
-    submit(following, by=account("head"), on=date(2022, 2, 10))
+    keep_next(following, date(2022, 2, 10))
 
     assert (following.number, following.edition, following.narrative) == (1, 2, "Рік тривав у карантині.")
     assert "замінено" not in unchanged
@@ -363,7 +388,11 @@ def test_a_correction_of_a_published_report_says_why_and_leaves_the_first_editio
 
 
 def test_the_portal_offers_the_last_edition_that_was_published(submitted: ExecutionReport) -> None:
-    pages = {"/": "Звіт № 1 за 2021 рік, PDF (1&nbsp;КБ)", f"{PAGE.removesuffix('1/1/')}": "Звіт № 1 за 2021 рік</a>"}
+    size = ceil(len(file_of(submitted, "pdf")) / 1024)
+    pages = {
+        "/": f"Звіт № 1 за 2021 рік, PDF ({size}&nbsp;КБ)",
+        f"{PAGE.removesuffix('1/1/')}": "Звіт № 1 за 2021 рік</a>",
+    }
     before = [words in Client().get(address).content.decode() for address, words in pages.items()]
     record_step(report=submitted, kind="published", date=date(2022, 2, 1), by=account("head"))
     after = [words in Client().get(address).content.decode() for address, words in pages.items()]
@@ -507,14 +536,14 @@ def test_an_unanswered_question_is_told_where_the_next_edition_is_prepared(submi
 # ---- whether a file is what was issued ------------------------------------------------------------------------------
 
 
-def test_anybody_learns_whether_a_file_is_what_was_submitted(issued: ExecutionReport, tmp_path: Path) -> None:
-    client, whole = Client(), file_of(issued, "pdf")
+def test_anybody_learns_whether_a_file_is_what_was_submitted(submitted: ExecutionReport, tmp_path: Path) -> None:
+    client, whole = Client(), file_of(submitted, "pdf")
 
     def said_of(content: bytes) -> str:
         return client.post("/verify/", {"file": SimpleUploadedFile("report.pdf", content)}).content.decode()
 
     same, other = said_of(whole), said_of(whole + b" ")
-    by_code = client.get(f"/verify/{issued.submission.code}/").content.decode()
+    by_code = client.get(f"/verify/{submitted.submission.code}/").content.decode()
     path = tmp_path / "report.pdf"
     path.write_bytes(whole)
     out = StringIO()
@@ -545,7 +574,7 @@ def test_a_code_says_to_everybody_that_a_report_stands_and_no_more_than_they_may
     following = ExecutionReport.objects.get(edition=2)
     following.changed_because = "Уточнення"
     save_report(report=following, by=account("coordinator"))
-    submit(following, by=account("head"), on=date(2022, 2, 10))
+    keep_next(following, date(2022, 2, 10))
     switch_restricted_mode(is_on=False, reason="Минула", by=account("administrator"))
     later = PAGE.replace("/1/1/", "/1/2/")
     leads = {who: f'href="{later}"' in client.get(PAGE).content.decode() for who, client in sides.items()}
@@ -573,16 +602,16 @@ def test_a_code_of_nothing_is_told_in_words(typed: dict[str, str], status: int, 
 
 
 def test_the_printed_report_carries_its_number_its_words_and_the_code_that_leads_to_it(
-    issued: ExecutionReport,
+    submitted: ExecutionReport,
 ) -> None:
     command = ["pdftotext", "-raw", "-", "-"]
-    printed = subprocess.run(command, input=file_of(issued, "pdf"), capture_output=True, check=True).stdout
+    printed = subprocess.run(command, input=file_of(submitted, "pdf"), capture_output=True, check=True).stdout
     text = " ".join(printed.decode().split())
 
     assert "№ 1, редакція 1, подано 20.01.2022" in text
     assert "Рік тривав у карантині." in text
-    assert issued.submission.code in text
-    assert f"https://rada.example/verify/{issued.submission.code}/" in text
+    assert submitted.submission.code in text
+    assert f"https://rada.example/verify/{submitted.submission.code}/" in text
 
 
 def test_a_report_is_begun_prepared_and_submitted_in_the_browser(ready: ExecutionReport) -> None:
