@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -59,15 +60,11 @@ def commission(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/commission.html", context)
 
 
-def submitted_reports(program: Program) -> list[ExecutionReport]:
+def submitted_reports(program: Program) -> QuerySet[ExecutionReport]:
     """The submitted reports of a programme, the last submitted first, with how many questions wait for an answer."""
     found = program.execution_reports.submitted().select_related("submission").prefetch_related("steps")
-    waiting = services.unanswered(found).values_list("report", flat=True)
-    reports = list(found.order_by("-submission__submitted_on", "-submission__pk"))
-    counted = list(waiting)
-    for report in reports:
-        report.waiting = counted.count(report.pk)  # type: ignore[attr-defined]
-    return reports
+    found = found.annotate(waiting=Count("questions", filter=Q(questions__answers=None)))
+    return found.order_by("-submission__submitted_on", "-submission__pk")
 
 
 class QuestionForm(forms.Form):
