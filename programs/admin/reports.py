@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -26,8 +25,6 @@ from ..staff.forms import LinesField, RecordForm, date_of_address
 from ..staff.lists import ProgramFilter
 from ..staff.sheets import page_of
 from ..staff.steps import StepForm, StepView
-
-WHOLE = ReportStep.Kind.PUBLISHED
 
 
 class ReportStepView(StepView):
@@ -168,17 +165,10 @@ class RecordStep(ReportStepView):
         services.record_step(report=self.object, by=self.user, **{name: given[name] for name in names})
 
 
-class PublishForm(forms.Form):
-    """On which day a report is published."""
-
-    date = forms.DateField(label=gettext_lazy("Date"), widget=AdminDateWidget())
-
-
 class PublishReport(ReportStepView):
     """Show a submitted report to everybody."""
 
     slug = "publish"
-    form_class = PublishForm
     permission = "programs.add_reportstep"
     title = gettext_lazy("Publish the report")
     lead = gettext_lazy("From now on everybody reads this report and takes its files, which stay as they are.")
@@ -186,10 +176,10 @@ class PublishReport(ReportStepView):
 
     @classmethod
     def offered(cls, record: ExecutionReport) -> bool:
-        return not record.is_draft and not record.steps.filter(kind=WHOLE).exists()
+        return not record.is_draft and not record.steps.filter(kind=ReportStep.Kind.PUBLISHED).exists()
 
     def perform(self, given: dict[str, Any]) -> None:
-        services.record_step(report=self.object, kind=WHOLE, date=given["date"], by=self.user)
+        services.record_step(report=self.object, kind=ReportStep.Kind.PUBLISHED, date=given["date"], by=self.user)
 
 
 class AnswerForm(forms.Form):
@@ -240,9 +230,9 @@ def state_of(report: ExecutionReport, steps: Sequence[ReportStep]) -> str:
     """The state of a report in words: the last that was decided, published or not."""
     if report.is_draft:
         return _("draft")
-    decided = [step for step in steps if step.kind != WHOLE]
+    decided = [step for step in steps if step.kind != ReportStep.Kind.PUBLISHED]
     words = [str(decided[-1].get_kind_display()) if decided else _("submitted")]
-    if any(step.kind == WHOLE for step in steps):
+    if any(step.kind == ReportStep.Kind.PUBLISHED for step in steps):
         words.append(str(ReportStep.Kind.PUBLISHED.label))
     return ", ".join(words)
 
