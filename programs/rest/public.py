@@ -13,8 +13,6 @@ from django.views.decorators.vary import vary_on_cookie
 from ..models.restricted import asked_once
 
 View = Callable[..., HttpResponseBase]
-# Pages of those who work with what the restricted mode hides: they see all of it.
-OF_STAFF = ("/admin/", "/staff/", "/accounts/")
 
 
 def public(view: View) -> View:
@@ -29,11 +27,16 @@ def public(view: View) -> View:
     return decorated
 
 
+def of_staff(request: HttpRequest) -> bool:
+    """Whether a page is of those who work with what the restricted mode hides: they see all of it."""
+    return request.path_info.startswith(("/admin/", "/staff/", "/accounts/"))
+
+
 def for_whom(get_response: View) -> View:
     """The middleware that tells whom a request answers: staff on their own pages, everywhere else the public."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        answer: list[bool] = [False] if request.path_info.startswith(OF_STAFF) else []
+        answer: list[bool] = [False] if of_staff(request) else []
         with asked_once(answer):
             response = get_response(request)
         if isinstance(response, StreamingHttpResponse):  # its rows are read when this request has been left already

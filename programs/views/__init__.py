@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from .. import modules
 from ..models import Program, is_restricted
 from ..models.restricted import switched_on
+from ..rest.public import of_staff
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "council": SimpleLazyObject(lambda: common_council(programs())),
         "menu": SimpleLazyObject(modules.menu),
         "demonstration": SimpleLazyObject(lambda: next((each for each in programs() if each.is_demonstration), None)),
-        "restricted": SimpleLazyObject(lambda: is_restricted() or switched_on()),
+        "restricted": SimpleLazyObject(lambda: switched_on() if of_staff(request) else is_restricted()),
     }
 
 

@@ -107,7 +107,7 @@ def test_who_is_told_to_come_again_costs_next_to_nothing(
         answer = client.get(address)
 
     assert answer.status_code == 503
-    assert len(asked) <= 4, "the programme, and twice whether the mode is restricted"
+    assert len(asked) <= 3, "the programme, and once whether the mode is restricted"
 
 
 def test_while_there_is_no_room_to_print_reports_are_looked_up_once_in_a_while(
