@@ -203,12 +203,12 @@ class Programs(Module):
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("programs:index"))
         for extension in ("csv", "xlsx"):
-            yield Address(reverse("programs:programs-file", args=[extension]), "file")
+            yield Address(reverse("programs:index-file", args=[extension]), "file")
         yield Address(reverse("programs:payments"))
         for files in self.files():
             yield from (Address(link.address, "file") for link in files.formats)
         for extension in ("csv", "xlsx"):
-            yield Address(reverse("programs:programs-file", args=[extension]), "file")
+            yield Address(reverse("programs:index-file", args=[extension]), "file")
         yield Address(reverse("programs:open-data"))
         yield Address(reverse("programs:search"), "view")
         programs = list(Program.objects.published().order_by("pk"))

@@ -20,7 +20,7 @@ from .views import (
 app_name = "programs"
 urlpatterns = [
     path("", home.index, name="index"),
-    path("programs/programs.<str:extension>", home.register_file, name="programs-file"),
+    path("programs/programs.<str:extension>", home.register_file, name="index-file"),
     path("programs/<slug:slug>/", program.program, name="program"),
     path("programs/<slug:slug>/plan.csv", downloads.plan_csv, name="plan-csv"),
     path("programs/<slug:slug>/plan.xlsx", downloads.plan_xlsx, name="plan-xlsx"),
