@@ -84,7 +84,7 @@ def _states(statement: Statement) -> str:
     if not lines:
         return ""
     counted = Counter(line.progress.state if line.progress else "" for line in lines)
-    parts = [f"{label} –\u00a0{counted[state]}" for state, label in Progress.State.choices if counted[state]]
+    parts = [f"{label}\u00a0– {counted[state]}" for state, label in Progress.State.choices if counted[state]]
     if counted[""]:
         parts.append(_("state not recorded – %(count)s") % {"count": counted[""]})
     words = _("Measures of the programme: %(count)s, of them %(states)s.")
@@ -170,7 +170,7 @@ def _reasons(statement: Statement) -> str:
         return "" if statement.running is None else _no_reason_required(statement)
     values = {"count": unexplained, "all": len(asked)}
     if not unexplained:
-        found = _("The reason of every deviation is stated.")
+        found = _("Every measure with a deviation states its reason.")
         return found if statement.running is None else _("Every measure that has to explain itself states its reason.")
     if statement.running is None:
         text = ngettext(
