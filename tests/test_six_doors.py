@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -17,23 +16,16 @@ from pytest_django import DjangoDbBlocker
 from media_contracts import services
 from media_contracts.models import Act
 from media_contracts.statement import act_money
-from programs.imports.monthly.apply import apply_monthly
-from programs.imports.reading.document import Document
-from programs.imports.treasury.apply import apply_treasury
-from programs.imports.treasury.proposal import TreasuryProposal, settle
-from programs.imports.treasury.reader import read_treasury
-from programs.imports.treasury.rules import answer_key
-from programs.models import FundingSource, ImportBatch, LedgerEntry, Measure, Program, TreasuryPayer
+from programs.models import FundingSource, LedgerEntry, Measure, Program, TreasuryPayer
 from programs.statement import statement_on
 from tests.conftest import account, shared_by_module
+from tests.doors_of_files import LEDGER, Choices, bring_sheet, bring_table, bring_treasury
 from tests.media_contracts.contracting import drafted_act, in_force, money, newspaper, publish
-from tests.programs.office_files import xlsx
-from tests.programs.treasury_files import COUNCIL, as_json, transaction
+from tests.programs.treasury_files import COUNCIL
 
 DAY, SHEET = date(2021, 4, 6), date(2021, 4, 30)
 AMOUNT, PAYEE, NUMBER = "2000.00", "ТОВ «Вигадана газета»", "пд № 101"
 JSON = "application/json"
-LEDGER = "admin:programs_ledgerentry_"
 
 
 @pytest.fixture(scope="module")
@@ -110,46 +102,32 @@ def api(client: Client) -> None:
     assert answered.status_code in (201, 409), answered.content
 
 
+def same(key: str, choices: Choices) -> str:
+    """It is the same payment, or the sheet counted it; what waits under a contract is paid without it here."""
+    return choices[key.startswith("payable")][0]
+
+
 def table(client: Client) -> None:
-    head = "stage;date;program;code;budget_year;source;amount;document_number;counterparty\n"
-    row = f"paid;{DAY:%d.%m.%Y};information-space-2021-2023;print-media;2021;community-budget;{AMOUNT};{NUMBER};{PAYEE}"
-    file = SimpleUploadedFile("table.csv", (head + row).encode())
-    page = client.post(reverse(f"{LEDGER}import"), {"file": file})
-    questions = page.context["preview"].questions
-    if page.context["preview"].changing:
-        given = {each["key"]: each["choices"][each["key"].startswith("payable")][0] for each in questions}
-        assert client.post(reverse(f"{LEDGER}import_confirm"), given).status_code == 302
+    row = {
+        "stage": "paid",
+        "date": f"{DAY:%d.%m.%Y}",
+        "budget_year": 2021,
+        "amount": AMOUNT,
+        "document_number": NUMBER,
+        "counterparty": PAYEE,
+    }
+    bring_table(client, row, the_measure(), same)
 
 
 def treasury(client: Client) -> None:
-    """The treasury's own file, under a number that no other door knows; a contract that waits is proposed."""
     name = 'ТОВАРИСТВО З ОБМЕЖЕНОЮ ВІДПОВІДАЛЬНІСТЮ "ВИГАДАНА ГАЗЕТА"'
-    number = 1 + ImportBatch.objects.count()
-    payee = {"recipt_name": name, "recipt_edrpou": "26510514", "doc_number": "101", "amount": 2000}
-    rows = [transaction(number, **payee)]
-    answers: dict[str, str] = {}
-
-    def proposed() -> TreasuryProposal:
-        return settle(read_treasury(file=as_json(rows)), answers)
-
-    for group in proposed().groups.values():
-        contract = f"contract:{group.suggested_contract}" if group.suggested_contract else the_measure().pk
-        answers[answer_key(group.pattern, "measure")] = str(contract)
-    answers |= {f"double:{each.transaction.id}": each.choices[0][0] for each in proposed().doubles}
-    answers |= {f"balance:{each.entry.pk}": "part" for each in proposed().balances}
-    proposal = proposed()
-    assert (proposal.waiting, proposal.beyond) == (0, [])
-    apply_treasury(file=as_json(rows), file_name="t.json", by=account("accountant"), proposal=proposal)
+    payment = {"recipt_name": name, "recipt_edrpou": "26510514", "doc_number": "101", "amount": 2000}
+    bring_treasury(account("accountant"), payment, the_measure(), same)
 
 
-def sheet(client: Client, paid: str = AMOUNT) -> None:
+def sheet(client: Client) -> None:
     """The finance department's sheet until the end of April, which says only how much was paid."""
-    heading = ["№", "Найменування заходу", "План на рік", "Касові видатки за вказаний період"]
-    title = the_measure().rows.latest("pk").title
-    document = Document(xlsx([heading, ["1.1.1", title, "105600", paid]], above=["грн"]))
-    program = Program.objects.get()
-    by = account("accountant")
-    apply_monthly(document=document, file_name="Довідка за квітень 2021.xlsx", answers={}, program=program, by=by)
+    bring_sheet(account("accountant"), the_measure(), through=SHEET, paid=AMOUNT)
 
 
 def contract(client: Client) -> None:
