@@ -247,6 +247,11 @@ class ReportForm(RecordForm):
             "changed_because": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "changed_because" in self.fields:  # a draft may wait for it, the submitting does not
+            self.fields["changed_because"].is_conditional = True  # type: ignore[attr-defined]
+
 
 @admin.register(ExecutionReport)
 class ExecutionReportAdmin(PortalAdmin):

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoDbBlocker
 
-from media_contracts import services, statement
+from media_contracts import charts, services, statement
 from media_contracts.models import Contract, LedgerLink, MediaOutlet, Publication
 from programs.finance import Figures
 from programs.models import LedgerEntry, Program
@@ -143,6 +143,7 @@ def test_outlets_topics_and_months_share_the_money_and_the_publications(program:
     }
     months = statement.publications_per_month(program, YEAR)
     assert [sum(month.values()) for month in months.values()] == [0, 0, 5, 5, 5, 5, 5, 5, 4, 2, 2, 2]
+    assert charts.months(program, YEAR).sentence == "Березень – найбільше: 5 (усього 40 публікацій)."
 
 
 def test_the_price_of_a_unit_is_accepted_money_over_accepted_quantity(program: Program, printed: Contract) -> None:

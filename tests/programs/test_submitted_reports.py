@@ -325,6 +325,7 @@ def test_a_returned_report_opens_at_once_as_its_next_edition_which_lists_what_ch
     following = ExecutionReport.objects.get(edition=2)
     paid_by_hand(account("accountant"), date(2021, 11, 1), "1500.00", "77", payee="ТОВ «Друк»")
     asked_why = [gap.sentence for gap in gaps(following) if gap.is_required]
+    draft = logged_in("coordinator").get(f"/admin/programs/executionreport/{following.pk}/change/").content.decode()
     following.changed_because = "Внесено пропущений платіж."
     save_report(report=following, by=account("coordinator"))
     submit(following, by=account("head"), on=date(2022, 2, 10))
@@ -338,6 +339,7 @@ def test_a_returned_report_opens_at_once_as_its_next_edition_which_lists_what_ch
     }
 
     assert asked_why == ["Укажіть, чому подається нова редакція."]
+    assert re.findall(r'<label[^>]*for="id_(\w+)"[^>]*>[^<]*</label>\s*<span class="optional">', draft) == ["narrative"]
     assert first["title"] == "Було / стало: зміни порівняно з редакцією 1"
     assert any(became == "1\xa0500,00" for _was, became in changed.values())
     page = logged_in("commission").get(PAGE).content.decode()
