@@ -33,7 +33,8 @@ class Indicators:
         )
         return self.of(indicators, statement)
 
-    def of(self, indicators: list[Indicator], statement: Statement) -> Table:
+    def of(self, indicators: list[Indicator], statement: Statement, reached: modules.OfMeasures | None = None) -> Table:
+        """The lines of some indicators; what was ``reached`` by the period's end is asked for where nobody has it."""
         return Table(
             key=self.key,
             caption=_("Indicators of result, %(period)s.") % {"period": statement.period.label},
@@ -47,7 +48,7 @@ class Indicators:
                 self.deviation_column(statement),
                 Column("explanation", _("Explanation; source of information"), Kind.LINES, width=4),
             ],
-            rows=list(self.rows(indicators, statement)),
+            rows=list(self.rows(indicators, statement, reached)),
             notes=self.notes(statement) if indicators else [],
             empty=_("The programme sets no indicators; the department has entered none."),
         )
@@ -71,9 +72,11 @@ class Indicators:
             )
         ]
 
-    def rows(self, indicators: list[Indicator], statement: Statement) -> Iterable[Row]:
+    def rows(
+        self, indicators: list[Indicator], statement: Statement, reached: modules.OfMeasures | None
+    ) -> Iterable[Row]:
         counted = self.counted(indicators, statement)
-        elsewhere = self.counted_elsewhere(indicators, statement)
+        elsewhere = self.counted_elsewhere(indicators, statement, reached)
         for group in Indicator.Group:
             found = [indicator for indicator in indicators if indicator.group == group]
             if found:
@@ -95,11 +98,13 @@ class Indicators:
         return found
 
     @staticmethod
-    def counted_elsewhere(indicators: list[Indicator], statement: Statement) -> Elsewhere:
+    def counted_elsewhere(
+        indicators: list[Indicator], statement: Statement, reached: modules.OfMeasures | None
+    ) -> Elsewhere:
         """What other applications recorded of a measure, by its key and year."""
         if not any(indicator.counts and indicator.counts not in Activity.Kind for indicator in indicators):
             return {}
-        found = modules.reached(statement.program, statement.period.end)
+        found = modules.reached(statement.program, statement.period.end) if reached is None else reached
         return {(pk, row.key): row.years for pk, rows in found.items() if pk for row in rows}
 
     @staticmethod

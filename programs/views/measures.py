@@ -114,10 +114,10 @@ def _months(entries: Iterable[Any], links: Mapping[int, Link]) -> list[dict[str,
     ]
 
 
-def _indicators(measure: Measure, statement: Statement) -> Table | None:
+def _indicators(measure: Measure, statement: Statement, reached: modules.OfMeasures) -> Table | None:
     """The indicators of the measure, year by year: planned, actual, why they differ."""
     indicators = list(measure.indicators.prefetch_related("values").order_by("order", "pk"))
-    return Indicators().of(indicators, statement) if indicators else None
+    return Indicators().of(indicators, statement, reached) if indicators else None
 
 
 def _wording(measure: Measure, line: MeasureLine | None) -> MeasureRow:
@@ -150,7 +150,8 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     activities = Activity.objects.published().filter(measure=found, date__lte=asof.date).prefetch_related("headcounts")
     held = list(activities[:SHOWN])
     late = [row for row in statement.late if row["measure"] == found.pk]
-    reached = modules.reached(found.program, asof.date, found).get(found.pk, [])
+    of_measures = modules.reached(found.program, asof.date, found)
+    reached = of_measures.get(found.pk, [])
     progress = _judgements(found, asof.date)
     payees = _payees(found, asof)
     context = {
@@ -170,7 +171,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "quarters": quarters_of_measure(found, asof.date),
         "reached": reached,
         "told": next((row for row in reached if row.last), None),
-        "indicators": _indicators(found, statement),
+        "indicators": _indicators(found, statement, of_measures),
         "activities": _by_year(held),
         "activities_count": activities.count() if len(held) == SHOWN else len(held),
         "shown": SHOWN,

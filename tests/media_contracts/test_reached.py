@@ -89,3 +89,24 @@ def test_more_records_ask_no_more_queries(by: User, program: Program) -> None:
         save_record(record=record, by=by)
 
     assert asked() == few <= 10
+
+
+def test_the_page_of_a_measure_asks_once_what_was_reached(client: Client, by: User, program: Program) -> None:
+    """Its tiles and the table of its indicators are read from one answer."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/programs/{program.slug}/measures/{measure.code}/?on=2021-03-31")
+        tables.append(page.context["indicators"])
+        return sum('FROM "media_contracts_publication"' in query["sql"] for query in queries.captured_queries)
+
+    tables: list[Any] = []
+    measure = Measure.objects.get(code="print-media")
+    without = asked()
+    indicator = Indicator(program=program, measure=measure, group="output", name="Матеріали", unit="матеріалів")
+    indicator.counts = "published-print"
+    save_record(record=indicator, by=by)
+
+    assert asked() == without > 0
+    assert tables[0] is None
+    assert [row.cells["actual"] for row in tables[1].rows if row.cells.get("year") == "2021"] == [2]
