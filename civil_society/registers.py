@@ -1,7 +1,7 @@
 """The public register of institutions: facets with counts, and the table that pages and files print."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,13 @@ from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from programs.registers import Option, Options, narrowed
+from programs.registers import Facets, Options, facets_of
 from programs.reporting import Column, Kind, Row, Table
-from programs.texts import alphabetical
 
 from .models import Institution, Participation
 
-Labelled = list[tuple[str, str]]
 SORTS = {"name": ("name", "pk"), "type": ("type", "name", "pk"), "-checked": ("-checked_on", "name", "pk")}
-FACETS: Mapping[str, Callable[[Any], Labelled]] = {
+FACETS: Facets[Any] = {
     "type": lambda each: [(each.type, capfirst(each.get_type_display()))],
     "state": lambda each: [(each.state, capfirst(each.get_state_display()))],
     "personality": lambda each: [
@@ -44,12 +42,7 @@ def institutions_on(rows: QuerySet[Institution], on: date) -> list[Any]:
 
 def facets_of_institutions(rows: Iterable[Any], chosen: Mapping[str, str]) -> Options:
     """The values of every facet with their counts, by what the other facets leave; years newest first."""
-    found: Options = {}
-    for key, values in FACETS.items():
-        labelled = [pair for each in narrowed(rows, FACETS, chosen, but=key) for pair in values(each)]
-        counts = Counter(value for value, _label in labelled)
-        options = [Option(value, label, counts[value]) for value, label in dict(labelled).items()]
-        found[key] = sorted(options, key=lambda option: (-option.rows, alphabetical(option.label)))
+    found = facets_of(rows, FACETS, chosen, counted=lambda _each, _key, _value: (1, None))
     found["active"].sort(key=lambda option: option.value, reverse=True)
     return found
 

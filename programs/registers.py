@@ -56,26 +56,28 @@ def facets_of(
     facets: Facets[LineT],
     chosen: Mapping[str, str],
     *,
-    counted: Callable[[LineT, str, str], tuple[int, Decimal]],
+    counted: Callable[[LineT, str, str], tuple[int, Decimal | None]],
 ) -> Options:
-    """The values of every facet with counts and sums, by what the other facets leave; years newest first.
+    """The values of every facet with counts and sums, by what the other facets leave: the largest first, years newest.
 
-    ``counted`` says how many records a line is under a value of a facet, and how much money.
+    ``counted`` says how many records a line is under a value of a facet, and how much money where there is any in it.
     """
     rows = list(lines)
     found: Options = {}
     for key, values in facets.items():
         labels: dict[str, str] = {}
         counts: dict[str, int] = defaultdict(int)
-        amounts: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        amounts: dict[str, Decimal] = {}
         for line in narrowed(rows, facets, chosen, but=key):
             for value, label in values(line):
                 labels.setdefault(value, label)
                 count, amount = counted(line, key, value)
                 counts[value] += count
-                amounts[value] += amount
-        options = [Option(value, label, counts[value], amounts[value]) for value, label in labels.items()]
-        found[key] = sorted(options, key=lambda option: (-amounts[option.value], alphabetical(option.label)))
+                if amount is not None:
+                    amounts[value] = amounts.get(value, ZERO) + amount
+        options = [Option(value, label, counts[value], amounts.get(value)) for value, label in labels.items()]
+        sizes = amounts or counts
+        found[key] = sorted(options, key=lambda option: (-sizes[option.value], alphabetical(option.label)))
     for key in {"year", "paid"} & found.keys():
         found[key].sort(key=lambda option: option.value, reverse=True)
     return found
