@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..finance import ZERO
@@ -24,7 +23,7 @@ from ..models import (
     Stage,
 )
 from ..words import date_text
-from .dates import check_new_days
+from .dates import check_day, check_new_days
 from .guards import Standing, check_limit, check_something_to_lower
 from .likeness import counted_in, questions_of, with_rests
 from .periods import check_period_open
@@ -261,8 +260,7 @@ def check_open(entry: LedgerEntry) -> None:
 
 def _check_days(program: Program, dates: Sequence[Date]) -> None:
     """The ledger keeps what is written for good: a slip in a year is met here, not on a page that never shows it."""
-    if max(dates) > timezone.localdate():
-        raise ValidationError({"date": _("This day has not come yet.")})
+    check_day(None, max(dates))
     if min(dates).year < program.start_year - 1:
         words = _("The programme runs %(term)s: this day lies outside of it.")
         raise ValidationError({"date": words % {"term": program.term}})
