@@ -99,6 +99,11 @@ class Period:
         return any(self.start.year <= year <= self.end.year for year in years)
 
 
+def outside_the_term(term: str) -> str:
+    """Why a period that does not touch the term of a programme has no report."""
+    return _("The programme runs %(term)s: choose a period that touches its term.") % {"term": term}
+
+
 def read_date(text: str) -> date:
     """A date written as 2022-12-31 and in no other way, so that a period has one address."""
     try:

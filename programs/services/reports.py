@@ -25,6 +25,7 @@ from ..models import (
     ReportStep,
     ReportSubmission,
 )
+from ..period import outside_the_term
 from ..words import date_text
 from .dates import check_day
 from .records import Conflict, save_record
@@ -55,8 +56,7 @@ def save_report(
     if not report.number:
         report.number = next_number(program)
     if not report.period.touches(program.years):
-        words = _("The programme runs %(term)s: choose a period that touches its term.")
-        raise ValidationError({"period_end": words % {"term": program.term}})
+        raise ValidationError({"period_end": outside_the_term(program.term)})
     return save_record(record=report, by=by, reason=reason, expected_version=expected_version)
 
 

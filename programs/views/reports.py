@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ..default_day import default_day
 from ..models import Activity, ExecutionReport, LedgerEntry, Program
-from ..period import Period, presets
+from ..period import Period, outside_the_term, presets
 from ..reporting import as_json
 from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS, TYPES
@@ -59,12 +59,8 @@ class PeriodForm(forms.Form):
         if start and end and end < start:
             self.add_error("end", _("The period cannot end before it starts."))
         elif start and end and not Period(start, end).touches(self.program.years):
-            self.add_error("end", outside_the_term(self.program))
+            self.add_error("end", outside_the_term(self.program.term))
         return found
-
-
-def outside_the_term(program: Program) -> str:
-    return _("The programme runs %(term)s: choose a period that touches its term.") % {"term": program.term}
 
 
 @public
@@ -157,5 +153,5 @@ def _period(program: Program, text: str) -> Period:
     except ValueError as error:
         raise Http404(str(error)) from error
     if not found.touches(program.years):
-        raise Http404(outside_the_term(program))
+        raise Http404(outside_the_term(program.term))
     return found

@@ -14,7 +14,7 @@ from programs.reporting.addresses import absolute
 from programs.reporting.files import FORMATS
 from programs.reports import build_report
 
-from ...period import Period, read_date
+from ...period import Period, outside_the_term, read_date
 
 
 class Command(BaseCommand):
@@ -40,9 +40,7 @@ class Command(BaseCommand):
         period = self.period(start, end)
         program = self.program(slug)
         if not period.touches(program.years):
-            raise CommandError(
-                _("The programme runs %(term)s: choose a period that touches its term.") % {"term": program.term}
-            )
+            raise CommandError(outside_the_term(program.term))
         content = FORMATS[extension](build_report(program, period, site=absolute("")))
         self.write(output, content)
         self.stdout.write(
