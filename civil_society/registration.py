@@ -35,12 +35,12 @@ class CivilSociety(Module):
     app = "civil_society"
     urls = "civil_society.urls"
     staff_urls = "civil_society.staff_urls"
-    endpoints = (("institutions", "civil_society.api.Institutions"),)
+    endpoints = (("institutions", "civil_society.api.institutions.Institutions"),)
     staff_menu = (
         MenuGroup("institutions", pgettext_lazy("menu", "Civil society"), ["Institution"], after="execution"),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
-    duties = ("civil_society.duties.states_to_check",)
+    duties = ("civil_society.duties.institutions.states_to_check",)
 
     def menu(self) -> list[Link]:
         return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register"))]

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from .views import institutions
 
 app_name = "civil_society"
 urlpatterns = [
-    path("civil-society/", views.register, name="register"),
-    path("civil-society/institutions.<str:extension>", views.register_file, name="register-file"),
-    path("civil-society/<int:pk>/", views.institution, name="institution"),
+    path("civil-society/", institutions.register, name="register"),
+    path("civil-society/institutions.<str:extension>", institutions.register_file, name="register-file"),
+    path("civil-society/<int:pk>/", institutions.institution, name="institution"),
 ]

@@ -13,8 +13,8 @@ from import_export.results import RowResult
 from programs.staff.columns import BroughtRow, Choice, Code, Column, Day, PortalResource, Text, Whole
 from programs.texts import fold
 
-from .models import Institution
-from .services import save_institution
+from ..models import Institution
+from ..services import save_institution
 
 
 class YesNo(Text):

@@ -16,8 +16,8 @@ from programs.reporting.addresses import absolute
 from programs.rest.public import public
 from programs.views.choice import Choice, table_file
 
-from .models import Institution, Participation
-from .registers import FACETS, SORTS, facets_of_institutions, institutions_on, institutions_table
+from ..models import Institution, Participation
+from ..registers.institutions import FACETS, SORTS, facets_of_institutions, institutions_on, institutions_table
 
 TITLES = {
     "type": gettext_lazy("Type"),

@@ -13,8 +13,8 @@ from programs.rest.collection import Collection
 from programs.rest.fields import ModelRecordSerializer, Reason
 from programs.rest.filters import WholeNumber, YesNo, by_choice, by_text
 
-from .models import Consent, Institution
-from .services import save_institution
+from ..models import Consent, Institution
+from ..services import save_institution
 
 
 def sees_all(user: Person) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from programs.services import Notice, code_notices, give_body, save_record
 
-from .models import Institution
+from ..models import Institution
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from programs.registers import Facets, Options, facets_of
 from programs.reporting import Column, Kind, Row, Table
 
-from .models import Institution, Participation
+from ..models import Institution, Participation
 
 SORTS = {"name": ("name", "pk"), "type": ("type", "name", "pk"), "-checked": ("-checked_on", "name", "pk")}
 FACETS: Facets[Any] = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programs.duties import Day, Duty, Page, Step
 
-from .models import Institution
+from ..models import Institution
 
 INSTITUTION = gettext_lazy("institution")
 YEAR = timedelta(days=365)

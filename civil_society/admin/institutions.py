@@ -16,9 +16,9 @@ from programs.staff.forms import RecordForm
 from programs.texts import number_in
 from programs.words import date_text
 
-from .models import Consent, Institution, Participation, Representative
-from .resources import InstitutionResource
-from .services import institution_notices, save_institution
+from ..models import Consent, Institution, Participation, Representative
+from ..resources.institutions import InstitutionResource
+from ..services import institution_notices, save_institution
 
 OFFERED = 200  # activities that a form offers, the latest
 

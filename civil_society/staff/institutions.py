@@ -12,7 +12,7 @@ from programs.services import save_record
 from programs.staff.forms import SeveralField
 from programs.staff.steps import StepView
 
-from .models import Institution, Participation
+from ..models import Institution, Participation
 
 OFFERED = 200  # activities, the latest
 

@@ -1,0 +1,1 @@
+"""What is due about civil society, by noun."""

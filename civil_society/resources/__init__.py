@@ -1,0 +1,1 @@
+"""What is taken away as a table and brought back, by noun."""

@@ -1,0 +1,1 @@
+"""Steps of the staff that are taken below /staff/, by noun."""
