@@ -21,6 +21,7 @@ from .. import services
 from ..default_day import default_day
 from ..duties import measures_to_judge, progress_page, quarter
 from ..models import Activity, Headcount, Measure, Progress
+from ..modules import staff_link
 from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import REASON, SEEN_VERSION, MeasureField, RecordForm, date_of_address
 from ..staff.lists import MeasureFilter, ProgramFilter, display_of
@@ -146,6 +147,13 @@ class ActivityAdmin(ProgramFirst, OfMeasure, Again, FileAdmin):
         asked = {} if obj else {"is_public": "shown_"}
         return [(name, {"fields": [asked.get(each, each) for each in opts["fields"]]}) for name, opts in fieldsets]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What another record says is changed there."""
+        return super().has_change_permission(request, obj) and not (obj and obj.kept_by)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.kept_by)
+
     def write_form(self, request: Any, obj: Any, form: Any) -> None:
         """Whoever switched a stored activity said who sees it; whatever else was changed says nothing of it."""
         said = form.cleaned_data.get("shown_")
@@ -196,6 +204,8 @@ class ActivityAdmin(ProgramFirst, OfMeasure, Again, FileAdmin):
         measure = number_in(request.GET.get("measure", ""))
         if context.get("original") is None and measure and "like" not in request.GET:
             context["last"] = Activity.objects.filter(measure=measure).order_by("-date", "-pk").first()
+        keeper = getattr(context.get("original"), "keeper", None)
+        context["keeper"] = keeper and staff_link(keeper, request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def file_stem(self, record: Any) -> str:

@@ -13,7 +13,7 @@ from ..rest.collection import Collection
 from ..rest.fields import OfMeasure, Reason, Strict
 from ..rest.filters import DatedFilters, OfMeasureFilters, YesNo, by_choice
 from ..rest.rights import visible_activities
-from ..services import delete_record, save_activity, save_record
+from ..services import count_heads, save_activity
 
 
 class HeadcountSerializer(Strict):
@@ -110,11 +110,4 @@ class Activities(Collection):
         counts = {item["group"]: item["count"] for item in wanted}
         if len(counts) != len(wanted):
             raise serializers.ValidationError({"headcounts": [_("A group stands in the list twice.")]})
-        rows = {row.group: row for row in Headcount.objects.filter(activity=activity)}
-        for group in rows.keys() - counts.keys():
-            delete_record(record=rows[group], by=self.person, reason=reason)
-        for group, count in counts.items():
-            row = rows.get(group) or Headcount(activity=activity, group=group)
-            if row.pk is None or row.count != count:
-                row.count = count
-                save_record(record=row, by=self.person, reason=reason)
+        count_heads(activity=activity, people=counts, by=self.person, reason=reason)

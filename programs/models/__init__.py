@@ -10,7 +10,7 @@ from .calendar import CalendarDay
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
-from .execution import Activity, Headcount, Progress
+from .execution import Activity, Headcount, OfActivity, Progress
 from .guards import Limit, Override, PeriodClosing
 from .identity import Measure, Task
 from .imports import ImportBatch, ImportedEntry, RowMatch, SettledTransaction, TreasuryPayer, TreasuryRule
@@ -64,6 +64,7 @@ __all__ = [
     "MeasureExecutor",
     "MeasureRow",
     "MoneySum",
+    "OfActivity",
     "OfBody",
     "Override",
     "PassportRow",

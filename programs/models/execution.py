@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -78,6 +79,7 @@ class Activity(models.Model):
     is_public = models.BooleanField(
         _("show to the public"), default=False, help_text=_("Check the text for personal data first.")
     )
+    kept_by = CharField(_("kept by"), max_length=60, blank=True, editable=False)  # the kind of record that writes it
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("title", "description")
 
@@ -103,6 +105,14 @@ class Activity(models.Model):
         if self.is_public:
             check_public_texts(self, "title", "description")
 
+    @property
+    def keeper(self) -> "OfActivity | None":
+        """The record of an application that says what was done, and writes this activity by it."""
+        if not self.kept_by:
+            return None
+        found: OfActivity = apps.get_model(self.kept_by)._default_manager.get(activity=self)
+        return found
+
     def why_private(self, *, has_people: bool) -> str:
         """Why the activity is shown to nobody until a person says so; empty for one that may be shown at once."""
         if has_people:
@@ -114,6 +124,32 @@ class Activity(models.Model):
         if personal_numbers(self.title) or personal_numbers(self.description):
             return gettext("its text holds a number of a person")
         return ""
+
+
+class OfActivity(models.Model):
+    """A record of an application that was done for a measure: it keeps one activity, so that nothing counts twice.
+
+    ``services.save_with_activity`` writes both in one transaction; the activity is changed nowhere else.
+    """
+
+    activity = models.OneToOneField(
+        Activity,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("activity"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def activity_values(self) -> dict[str, Any] | None:
+        """What the activity has to say: its fields, and under ``people`` the head-counts by group; None while nothing
+        was done yet, or none of it counts.
+        """
+        raise NotImplementedError
 
 
 class Headcount(models.Model):

@@ -17,7 +17,17 @@ from .editions import (
     rename,
     save_legal_act,
 )
-from .execution import Pace, pace_of, paces, reason_required, save_activity, save_progress
+from .execution import (
+    Pace,
+    check_changed_here,
+    count_heads,
+    pace_of,
+    paces,
+    reason_required,
+    save_activity,
+    save_progress,
+    save_with_activity,
+)
 from .guards import (
     AppropriationReview,
     Available,
@@ -82,6 +92,7 @@ __all__ = [
     "beyond_before",
     "bodies_alike",
     "by_field",
+    "check_changed_here",
     "check_day",
     "check_new_days",
     "check_plan_open",
@@ -89,6 +100,7 @@ __all__ = [
     "clear_sent",
     "close_period",
     "code_notices",
+    "count_heads",
     "create_program",
     "days_near",
     "delete_edition",
@@ -137,6 +149,7 @@ __all__ = [
     "save_quarters",
     "save_record",
     "save_report",
+    "save_with_activity",
     "shares",
     "shortage",
     "store",

@@ -1,10 +1,11 @@
 """Progress of measures: what the executor judges, and when a judgement has to say its reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -19,9 +20,11 @@ from ..models import (
     Activity,
     Allocation,
     Edition,
+    Headcount,
     LedgerEntry,
     Measure,
     MoneySum,
+    OfActivity,
     Program,
     Progress,
     QuarterPlan,
@@ -30,7 +33,7 @@ from ..models import (
 from ..period import Period
 from ..words import money_text, percent_text
 from .dates import check_new_days
-from .records import save_record
+from .records import delete_record, save_record, store, validate
 
 NOTHING = Decimal("0.0")  # per cent
 
@@ -235,6 +238,21 @@ def save_activity(
     ``show`` says who sees it, ``has_people`` whether head-counts come with it. Where nobody says it, a new activity of
     a kind without participants is shown, and one that gets a file or people is not, until somebody has looked at them.
     """
+    check_changed_here(activity)
+    return _save_activity(activity, by, show, has_people, reason, expected_version)
+
+
+def check_changed_here(activity: Activity) -> None:
+    """Refuse to change by itself what another record says: both would tell of one thing."""
+    if activity.kept_by:
+        words = _("This activity stands in “%(list)s” as “%(record)s”: change it there.")
+        keeper: Any = activity.keeper
+        raise ValidationError(words % {"list": keeper._meta.verbose_name_plural, "record": keeper})
+
+
+def _save_activity(
+    activity: Activity, by: User | None, show: bool | None, has_people: bool, reason: str, expected: int | None = None
+) -> Activity:
     if activity.measure_id and isinstance(activity.date, Date):
         check_new_days(activity, activity.measure.program, reason=reason, days={"date": activity.date})
     stored = Activity.objects.filter(pk=activity.pk).first() if activity.pk else None
@@ -244,7 +262,48 @@ def save_activity(
         activity.is_public = not activity.why_private(has_people=has_people)
     elif (activity.file and activity.file != stored.file) or (has_people and not stored.headcounts.exists()):
         activity.is_public = False
-    return save_record(record=activity, by=by, reason=reason, expected_version=expected_version)
+    return save_record(record=activity, by=by, reason=reason, expected_version=expected)
+
+
+@transaction.atomic
+def save_with_activity(*, record: Any, by: User | None, reason: str = "", expected_version: int | None = None) -> Any:
+    """Save a record that was done for a measure, and bring its activity up to what it says; one that says nothing any
+    more goes. An activity that stood before is given to a record by its field ``activity`` and completed by it.
+    """
+    validate(record)
+    values, gone = record.activity_values(), None
+    if values is None:
+        gone, record.activity = record.activity, None
+    else:
+        record.activity = _kept(record, values, by, reason)
+    store(record, by=by, reason=reason, expected_version=expected_version)
+    if gone:
+        delete_record(record=gone, by=by, reason=reason)
+    return record
+
+
+def _kept(record: OfActivity, values: dict[str, Any], by: User | None, reason: str) -> Activity:
+    people = values.pop("people", {})
+    activity = record.activity or Activity()
+    wanted = {"kept_by": record._meta.label_lower, **values}
+    if activity.pk is None or any(getattr(activity, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(activity, name, value)
+        _save_activity(activity, by, values.get("is_public"), bool(people), reason)
+    count_heads(activity=activity, people=people, by=by, reason=reason)
+    return activity
+
+
+def count_heads(*, activity: Activity, people: Mapping[str, int], by: User | None, reason: str = "") -> None:
+    """Make these the head-counts of an activity; unchanged groups are left alone."""
+    rows = {row.group: row for row in Headcount.objects.filter(activity=activity)}
+    for group in rows.keys() - people.keys():
+        delete_record(record=rows[group], by=by, reason=reason)
+    for group, count in people.items():
+        row = rows.get(group) or Headcount(activity=activity, group=group)
+        if row.pk is None or row.count != count:
+            row.count = count
+            save_record(record=row, by=by, reason=reason)
 
 
 @transaction.atomic
