@@ -17,16 +17,23 @@ def test_money_its_limits_and_the_steps_of_contracts_are_written_once() -> None:
         "media_contracts.ContractEvent",
         "media_contracts.LedgerLink",
         "media_contracts.WarningOverride",
+        "programs.Conclusion",
         "programs.LedgerEntry",
+        "programs.LineRemark",
+        "programs.Minutes",
+        "programs.MinutesFile",
         "programs.Override",
         "programs.PeriodClosing",
         "programs.Replacement",
+        "programs.RecommendationAnswer",
         "programs.ReportAnswer",
         "programs.ReportFile",
         "programs.ReportQuestion",
         "programs.ReportStep",
         "programs.ReportSubmission",
         "programs.RestrictedMode",
+        "programs.SittingPublication",
+        "programs.SubmissionMember",
     }
 
 

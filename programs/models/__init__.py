@@ -7,6 +7,7 @@ from .background import BackgroundWork
 from .body import Body, OfBody, records_of
 from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, Fund, total_of
 from .calendar import CalendarDay
+from .commission import CommissionMember, Post
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
@@ -22,12 +23,39 @@ from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
 from .program import Commission, LegalAct, Program
 from .quarters import QuarterPlan
-from .reports import ExecutionReport, ReportAnswer, ReportFile, ReportQuestion, ReportStep, ReportSubmission
+from .reports import (
+    ExecutionReport,
+    ReportAnswer,
+    ReportFile,
+    ReportQuestion,
+    ReportStep,
+    ReportSubmission,
+    SubmissionMember,
+)
 from .restricted import RestrictedMode, is_restricted, unless_restricted
+from .sittings import (
+    AgendaItem,
+    Conclusion,
+    ConclusionVerb,
+    Invited,
+    LineRemark,
+    Minutes,
+    MinutesFile,
+    Motion,
+    Outcome,
+    Presence,
+    Recommendation,
+    RecommendationAnswer,
+    Sitting,
+    SittingPublication,
+    Vote,
+    totals_of,
+)
 from .uploads import ImportUpload
 
 __all__ = [
     "Activity",
+    "AgendaItem",
     "Allocation",
     "AppendOnly",
     "AppendOnlyQuerySet",
@@ -40,6 +68,9 @@ __all__ = [
     "BudgetRow",
     "CalendarDay",
     "Commission",
+    "CommissionMember",
+    "Conclusion",
+    "ConclusionVerb",
     "DutyDone",
     "DutyTerm",
     "Edition",
@@ -56,23 +87,33 @@ __all__ = [
     "ImportedEntry",
     "Indicator",
     "IndicatorValue",
+    "Invited",
     "LedgerEntry",
     "LegalAct",
     "Letter",
     "Limit",
+    "LineRemark",
     "Measure",
     "MeasureExecutor",
     "MeasureRow",
+    "Minutes",
+    "MinutesFile",
     "MoneySum",
+    "Motion",
     "OfActivity",
     "OfBody",
+    "Outcome",
     "Override",
     "PassportRow",
     "PassportTotal",
     "PeriodClosing",
+    "Post",
+    "Presence",
     "Program",
     "Progress",
     "QuarterPlan",
+    "Recommendation",
+    "RecommendationAnswer",
     "Replacement",
     "ReportAnswer",
     "ReportFile",
@@ -83,14 +124,19 @@ __all__ = [
     "RowMatch",
     "SentOnce",
     "SettledTransaction",
+    "Sitting",
+    "SittingPublication",
     "Stage",
+    "SubmissionMember",
     "Task",
     "TaskRow",
     "TreasuryPayer",
     "TreasuryRule",
     "UnwantedLetter",
+    "Vote",
     "is_restricted",
     "records_of",
     "total_of",
+    "totals_of",
     "unless_restricted",
 ]

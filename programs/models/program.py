@@ -29,10 +29,29 @@ class Commission(models.Model):
     The founding document names its commission in two ways (passport row 11 and section IX): one record, with aliases.
     """
 
+    class Quorum(models.TextChoices):
+        HALF = "half", _("half of the members or more")
+        MORE = "more", _("more than half of the members")
+
     name = CharField(_("official name"), max_length=300, unique=True, db_collation=UKRAINIAN)
     aliases = TextField(
         _("other names"), blank=True, help_text=_("One per line, as other documents or sections call it.")
     )
+    council = CharField(_("council"), max_length=200, blank=True)
+    convocation = CharField(_("convocation"), max_length=100, blank=True, help_text=_("For example: VIII convocation."))
+    quorum = CharField(
+        _("quorum"),
+        max_length=20,
+        choices=Quorum,
+        default=Quorum.HALF,
+        help_text=_("Of the full composition: the members on the day of the sitting."),
+    )
+    shows_names = models.BooleanField(
+        _("publish the names of its members"),
+        default=True,
+        help_text=_("Without the tick the public sees totals alone, and files with names are withheld."),
+    )
+    is_active = models.BooleanField(_("works now"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("name", "aliases")
 

@@ -7,10 +7,12 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from ..period import Period
 from .append_only import AppendOnly
+from .commission import Post
 from .edition import Edition
 from .files import check_paper, unnamed
 from .identity import Measure
@@ -148,6 +150,25 @@ class ReportSubmission(AppendOnly):
         return f"{self.report}, {self.submitted_on:%d.%m.%Y}"
 
 
+class SubmissionMember(AppendOnly):
+    """A member of the commission on the day when a report was submitted to it: whoever comes or goes later changes
+    nothing of whom it was submitted to.
+    """
+
+    submission = models.ForeignKey(ReportSubmission, models.PROTECT, related_name="composition")
+    commission = CharField(_("commission"), max_length=300)
+    name = CharField(pgettext_lazy("person", "name"), max_length=210)
+    post = CharField(_("post in the commission"), max_length=20, choices=Post)
+
+    class Meta:
+        verbose_name = _("composition when a report was submitted")
+        verbose_name_plural = _("compositions when reports were submitted")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReportFile(AppendOnly):
     """A file of a submitted report as everybody gets it.
 
@@ -178,10 +199,13 @@ class ReportStep(AppendOnly):
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("published")
         NOTED = "noted", _("noted by the commission")
+        ENDORSED = "endorsed", _("approved by the commission")
         SATISFACTORY = "satisfactory", _("work found satisfactory by the commission")
         POSTPONED = "postponed", _("postponed by the commission")
         RETURNED = "returned", _("returned for revision")
         WITHDRAWN = "withdrawn", _("withdrawn by the department")
+        NOT_CONSIDERED = "not_considered", _("not considered by the commission")
+        NO_QUORUM = "no_quorum", _("not considered: no quorum")
         COUNCIL_NOTED = "council_noted", _("noted by the council")
         APPROVED = "approved", _("approved by the council")
 

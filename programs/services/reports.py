@@ -14,6 +14,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from ..models import (
+    CommissionMember,
     Edition,
     ExecutionReport,
     LegalAct,
@@ -24,6 +25,7 @@ from ..models import (
     ReportQuestion,
     ReportStep,
     ReportSubmission,
+    SubmissionMember,
 )
 from ..period import outside_the_term
 from ..words import date_text
@@ -110,6 +112,10 @@ def keep_submission(
     )
     submission.full_clean()
     submission.save()
+    for member in CommissionMember.objects.filter(commission=locked.program.commission_id).on(on):
+        SubmissionMember(
+            submission=submission, commission=submission.commission, name=member.printed_name, post=member.post
+        ).save()
     for extension, content in files.items():
         ReportFile(
             submission=submission,

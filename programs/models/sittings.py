@@ -1,0 +1,595 @@
+"""Sittings of commissions: agenda, presence, motions with votes by name, conclusions, recommendations, minutes.
+
+Until the minutes are signed what was recorded is corrected in place, with its history; what is signed stays.
+"""
+
+from collections import Counter
+from datetime import date as Date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from .append_only import AppendOnly
+from .commission import CommissionMember, Post
+from .files import check_paper, unnamed
+from .personal import no_personal_number
+from .program import Commission
+from .reports import ExecutionReport, ReportStep
+from .restricted import is_restricted
+from .text import CharField, TextField
+
+
+def answers_to_recommendations(_answer: Any, file_name: str) -> str:
+    return unnamed("recommendations", file_name)
+
+
+class SittingQuerySet(models.QuerySet["Sitting"]):
+    def published(self) -> Self:
+        """Sittings of which something was published; in the restricted mode none whose day is still to come."""
+        shown = self.filter(publications__isnull=False).distinct()
+        return shown.exclude(state=Sitting.State.PLANNED) if is_restricted() else shown
+
+    def of(self, user: Any) -> Self:
+        """The sittings that are a person's own matter: whoever sits in a commission has those of that commission."""
+        own = list(Commission.objects.filter(members__account=user).values_list("pk", flat=True))
+        return self.filter(bodies__in=own).distinct() if own else self
+
+
+class Sitting(models.Model):
+    """A sitting of a commission, or of several that sit together (засідання).
+
+    Of each the quorum is its own: of several bodies all must have theirs.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("sitting", "planned")
+        HELD = "held", pgettext_lazy("sitting", "held")
+        NO_QUORUM = "no_quorum", _("not held: no quorum")
+        CANCELLED = "cancelled", pgettext_lazy("sitting", "cancelled")
+
+    bodies: "models.ManyToManyField[Commission, Any]" = models.ManyToManyField(
+        Commission,
+        related_name="sittings",
+        verbose_name=_("commissions"),
+        help_text=_("Several for a joint sitting: quorum and votes are counted for each."),
+    )
+    number = CharField(_("number of the sitting"), max_length=20)
+    date = models.DateField(_("date"))
+    time = models.TimeField(pgettext_lazy("sitting", "beginning"), null=True, blank=True)
+    ended = models.TimeField(pgettext_lazy("sitting", "end"), null=True, blank=True)
+    place = CharField(pgettext_lazy("sitting", "place"), max_length=300, blank=True, validators=[no_personal_number])
+    link = models.URLField(_("link for those who take part from afar"), blank=True, max_length=500)
+    withheld_until = models.DateField(
+        _("withhold place and day until"),
+        null=True,
+        blank=True,
+        help_text=_("Before this day the public does not see where and when: for the safety of those who come."),
+    )
+    state = CharField(_("state"), max_length=20, choices=State, default=State.PLANNED, editable=False)
+    cancelled_because = CharField(_("why it was cancelled"), max_length=500, blank=True, editable=False)
+    chaired_by = models.ForeignKey(
+        CommissionMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in the chair")
+    )
+    written_by = models.ForeignKey(
+        CommissionMember,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("secretary of the sitting"),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = SittingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sitting")
+        verbose_name_plural = _("sittings")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended=None) | models.Q(time=None) | models.Q(ended__gte=models.F("time")),
+                name="sitting_ends_after_it_begins",
+                violation_error_message=_("The sitting cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("Sitting № %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date:%d.%m.%Y}"}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what was recorded may still be corrected: its minutes are not signed."""
+        return not hasattr(self, "minutes")
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.bodies.all()) > 1
+
+    def is_withheld(self, on: Date) -> bool:
+        """Whether the public does not see its place and day on a day."""
+        return self.state == self.State.PLANNED and bool(self.withheld_until and on < self.withheld_until)
+
+
+class Seat(models.Model):
+    """A member as a record of that day names him: later changes of the composition change nothing here."""
+
+    member = models.ForeignKey(CommissionMember, models.PROTECT, related_name="+", verbose_name=_("member"))
+    name = CharField(pgettext_lazy("person", "name"), max_length=210, editable=False)
+    post = CharField(_("post in the commission"), max_length=20, choices=Post, editable=False)
+    commission = models.ForeignKey(Commission, models.PROTECT, related_name="+", editable=False)
+    commission_name = CharField(_("commission"), max_length=300, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def of(member: CommissionMember) -> dict[str, Any]:
+        """What is copied of a member."""
+        return {
+            "member": member,
+            "name": member.printed_name,
+            "post": member.post,
+            "commission": member.commission,
+            "commission_name": member.commission.name,
+        }
+
+
+class Presence(Seat):
+    """Whether a member of the composition of that day was at a sitting, from when to when, or why not (присутність).
+
+    Whoever came late or left early was no voter for a part of it: presence has times.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="presences", verbose_name=_("sitting"))
+    is_present = models.BooleanField(_("present"), default=True)
+    came = models.TimeField(_("came at"), null=True, blank=True)
+    left = models.TimeField(_("left at"), null=True, blank=True)
+    reason = CharField(
+        _("reason of absence"),
+        max_length=300,
+        blank=True,
+        validators=[no_personal_number],
+        help_text=_("The minutes print it: name no illness."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("presence at a sitting")
+        verbose_name_plural = _("presences at sittings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "member"], name="member_is_at_a_sitting_once"),
+            models.CheckConstraint(
+                condition=models.Q(left=None) | models.Q(came=None) | models.Q(left__gte=models.F("came")),
+                name="member_leaves_a_sitting_after_coming",
+                violation_error_message=_("A member cannot leave before coming."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invited(models.Model):
+    """An official who was invited to a sitting (запрошені): minutes name no other persons."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="invited", verbose_name=_("sitting"))
+    name = CharField(pgettext_lazy("person", "name"), max_length=200, validators=[no_personal_number])
+    position = CharField(_("position"), max_length=300, validators=[no_personal_number])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("invited official")
+        verbose_name_plural = _("invited officials")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.position}"
+
+
+class AgendaItem(models.Model):
+    """A question of a sitting's agenda (питання порядку денного): often a submitted report."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="items", verbose_name=_("sitting"))
+    number = models.PositiveSmallIntegerField(_("№"))
+    question = TextField(pgettext_lazy("agenda", "question"), max_length=1000, validators=[no_personal_number])
+    report = models.ForeignKey(
+        ExecutionReport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("submitted report"),
+    )
+    speaker = CharField(pgettext_lazy("agenda", "speaker"), max_length=300, blank=True, validators=[no_personal_number])
+    co_speaker = CharField(
+        pgettext_lazy("agenda", "co-speaker"), max_length=300, blank=True, validators=[no_personal_number]
+    )
+    draft_number = CharField(_("№ of the draft decision"), max_length=50, blank=True)
+    materials = TextField(_("materials"), blank=True, max_length=2000, help_text=_("One per line."))
+    heard = TextField(
+        _("heard"),
+        blank=True,
+        max_length=5000,
+        validators=[no_personal_number],
+        help_text=_("Whom the commission heard and about what; of a report it is proposed."),
+    )
+    spoke = TextField(
+        _("spoke"), blank=True, max_length=10000, validators=[no_personal_number], help_text=_("One per line.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("question of an agenda")
+        verbose_name_plural = _("questions of agendas")
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "number"],
+                name="agenda_item_has_its_number",
+                violation_error_message=_("The agenda has a question of this number already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.question}"
+
+
+class Outcome(models.TextChoices):
+    """The result of a motion, as the official structure of votes by name words it."""
+
+    ADOPTED = "adopted", pgettext_lazy("motion", "adopted")
+    NOT_ADOPTED = "not_adopted", pgettext_lazy("motion", "not adopted")
+    NOT_VOTED = "not_voted", pgettext_lazy("motion", "not voted on")
+    NOT_CONSIDERED = "not_considered", pgettext_lazy("motion", "not considered")
+
+
+class Motion(models.Model):
+    """What was put to a vote (пропозиція, поставлена на голосування): of one question there may be several.
+
+    One without a question is about the sitting itself, first of all its agenda.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="motions", verbose_name=_("sitting"))
+    item = models.ForeignKey(
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="motions",
+        verbose_name=pgettext_lazy("agenda", "question"),
+    )
+    number = models.PositiveSmallIntegerField(_("№"))
+    title = TextField(_("what was put to the vote"), max_length=1000, validators=[no_personal_number])
+    draft_number = CharField(_("№ of the draft decision"), max_length=50, blank=True)
+    is_considered = models.BooleanField(_("was considered"), default=True)
+    began = models.TimeField(_("vote began at"), null=True, blank=True)
+    ended = models.TimeField(_("vote ended at"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("motion")
+        verbose_name_plural = _("motions")
+        ordering = ["number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["sitting", "number"], name="motion_has_its_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class Vote(Seat):
+    """How one member voted on one motion (поіменне голосування), under the name and post of that day.
+
+    Recused is whoever announced a conflict of interest and took no part: since 18.03.2021 the law asks that of members
+    of commissions too. Before, a member could announce it and vote.
+    """
+
+    class Value(models.TextChoices):
+        FOR = "for", pgettext_lazy("vote", "for")
+        AGAINST = "against", pgettext_lazy("vote", "against")
+        ABSTAINED = "abstained", pgettext_lazy("vote", "abstained")
+        NOT_VOTED = "not_voted", pgettext_lazy("vote", "did not vote")
+        ABSENT = "absent", pgettext_lazy("vote", "absent")
+        RECUSED = "recused", _("took no part: conflict of interest")
+
+    motion = models.ForeignKey(Motion, models.PROTECT, related_name="votes", verbose_name=_("motion"))
+    value = CharField(_("vote"), max_length=20, choices=Value)
+    conflict = CharField(
+        _("conflict of interest"),
+        max_length=300,
+        blank=True,
+        validators=[no_personal_number],
+        help_text=_("What the member announced."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "member"], name="member_votes_on_a_motion_once"),
+            models.CheckConstraint(
+                condition=~models.Q(value="recused") | ~models.Q(conflict=""),
+                name="recused_member_said_why",
+                violation_error_message=_("Say which conflict of interest the member announced."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_value_display()}"
+
+
+def totals_of(votes: Any) -> dict[str, int]:
+    """How many voted how, every value said: they are counted of the names and typed nowhere."""
+    counted = Counter(vote.value for vote in votes)
+    return {value: counted[value] for value in Vote.Value.values}
+
+
+class ConclusionVerb(models.Model):
+    """What a commission can conclude (дієслово висновку), in the words of its documents, and what state that is."""
+
+    class State(models.TextChoices):
+        NOTED = "noted", pgettext_lazy("conclusion", "noted")
+        APPROVED = "approved", pgettext_lazy("conclusion", "approved")
+        SATISFACTORY = "satisfactory", pgettext_lazy("conclusion", "satisfactory")
+        RETURNED = "returned", pgettext_lazy("conclusion", "returned")
+        POSTPONED = "postponed", pgettext_lazy("conclusion", "postponed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("conclusion", "withdrawn")
+        NOT_CONSIDERED = "not_considered", pgettext_lazy("conclusion", "not considered")
+        NO_QUORUM = "no_quorum", pgettext_lazy("conclusion", "no quorum")
+
+    title = CharField(_("words of the document"), max_length=200, unique=True)
+    state = CharField(_("state of the report"), max_length=20, choices=State)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_offered = models.BooleanField(_("offer it"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("words of a conclusion")
+        verbose_name_plural = _("words of conclusions")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Conclusion(AppendOnly):
+    """What the commission concluded on a question (висновок); what it says of a report is a step of that report.
+
+    A wrong one is corrected by a later one of the same question, which says why. The number of the draft, of the
+    decision, of the minutes and of the report are four things.
+    """
+
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, related_name="conclusions", verbose_name=pgettext_lazy("agenda", "question")
+    )
+    motion = models.ForeignKey(
+        Motion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("motion by which")
+    )
+    verb = models.ForeignKey(ConclusionVerb, models.PROTECT, related_name="+", verbose_name=_("conclusion"))
+    text = TextField(_("decided"), max_length=5000, validators=[no_personal_number])
+    remarks = TextField(_("remarks"), blank=True, max_length=5000, validators=[no_personal_number])
+    new_term = models.DateField(_("to be submitted again by"), null=True, blank=True)
+    draft_number = CharField(_("№ of the draft decision"), max_length=50, blank=True)
+    decision_number = CharField(_("№ of the decision"), max_length=50, blank=True)
+    because = CharField(_("why it was corrected"), max_length=500, blank=True)
+    step = models.OneToOneField(
+        ReportStep, models.PROTECT, null=True, blank=True, related_name="conclusion", verbose_name=_("step of a report")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("conclusion")
+        verbose_name_plural = _("conclusions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LineRemark(AppendOnly):
+    """A remark with which a report was returned, on the line that it is about; the next edition shows what became of
+    it, by the words that answer it.
+    """
+
+    conclusion = models.ForeignKey(
+        Conclusion, models.PROTECT, related_name="line_remarks", verbose_name=_("conclusion")
+    )
+    measure = models.ForeignKey(
+        "programs.Measure", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("measure")
+    )
+    quoted = CharField(_("quoted figure or words"), max_length=300, blank=True)
+    text = TextField(_("remark"), max_length=2000, validators=[no_personal_number])
+
+    class Meta:
+        verbose_name = _("remark on a line of a report")
+        verbose_name_plural = _("remarks on lines of reports")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def open(self) -> Self:
+        """Those that nobody answered with done or refused yet."""
+        return self.exclude(answers__outcome__in=["done", "refused"])
+
+    def overdue(self, on: Date) -> Self:
+        return self.open().filter(due__lt=on)
+
+
+class Recommendation(models.Model):
+    """What the commission recommends on a question (рекомендація): to whom, by when."""
+
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, related_name="recommendations", verbose_name=pgettext_lazy("agenda", "question")
+    )
+    number = models.PositiveSmallIntegerField(_("№"))
+    text = TextField(_("recommendation"), max_length=2000, validators=[no_personal_number])
+    addressee = CharField(_("addressed to"), max_length=300, validators=[no_personal_number])
+    due = models.DateField(_("answer by"), null=True, blank=True)
+    repeats = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeated_by", verbose_name=_("asks again")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="recommendation_has_its_number")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RecommendationAnswer(AppendOnly):
+    """What was answered to a recommendation; the last answer counts, the earlier ones stay."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", pgettext_lazy("recommendation", "done")
+        PARTLY = "partly", pgettext_lazy("recommendation", "partly done")
+        REFUSED = "refused", pgettext_lazy("recommendation", "refused")
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, related_name="answers", verbose_name=_("recommendation")
+    )
+    outcome = CharField(_("outcome"), max_length=20, choices=Outcome)
+    date = models.DateField(_("date"))
+    text = TextField(_("what was done, or why not"), max_length=5000, validators=[no_personal_number])
+    document = CharField(_("document"), max_length=200, blank=True)
+    file = models.FileField(_("file"), blank=True, upload_to=answers_to_recommendations, validators=[check_paper])
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("answer to a recommendation")
+        verbose_name_plural = _("answers to recommendations")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}, {self.date:%d.%m.%Y}"
+
+
+class Minutes(AppendOnly):
+    """The minutes of a sitting as they were signed (протокол): from then on everybody gets these bytes."""
+
+    class Signers(models.TextChoices):
+        TWO = "two", _("chair and secretary")
+        ALL = "all", _("all members who were present")
+
+    sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="minutes", verbose_name=_("sitting"))
+    number = CharField(_("№ of the minutes"), max_length=20)
+    signers = CharField(_("signed by"), max_length=10, choices=Signers, default=Signers.TWO)
+    signed_on = models.DateField(_("signed on"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("minutes of a sitting")
+        verbose_name_plural = _("minutes of sittings")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return _("Minutes № %(number)s of %(date)s") % {
+            "number": self.number,
+            "date": f"{self.sitting.date:%d.%m.%Y}",
+        }
+
+
+class MinutesFile(AppendOnly):
+    """A file of signed minutes as everybody gets it: minutes, an extract or conclusion of a question, the votes."""
+
+    class Name(models.TextChoices):
+        MINUTES = "minutes", _("minutes")
+        EXTRACT = "extract", _("extract from the minutes")
+        CONCLUSION = "conclusion", _("conclusion")
+        VOTES = "votes", _("votes by name")
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="files")
+    name = CharField(max_length=20, choices=Name)
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="+")
+    extension = CharField(max_length=10)
+    sha256 = CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("file of minutes")
+        verbose_name_plural = _("files of minutes")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["minutes", "name", "item", "extension"],
+                name="minutes_have_a_file_of_a_format_once",
+            ),
+            models.UniqueConstraint(
+                fields=["minutes", "name", "extension"],
+                condition=models.Q(item=None),
+                name="minutes_have_a_whole_file_of_a_format_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes}: {self.get_name_display()}, {self.extension.upper()}"
+
+
+class SittingPublication(AppendOnly):
+    """What of a sitting was published, and when: each artefact has its own term."""
+
+    class What(models.TextChoices):
+        AGENDA = "agenda", _("agenda")
+        VIDEO = "video", _("video")
+        VOTES = "votes", _("votes by name")
+        CONCLUSIONS = "conclusions", _("conclusions")
+        RECOMMENDATIONS = "recommendations", _("recommendations")
+        MINUTES = "minutes", _("minutes")
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="publications", verbose_name=_("sitting"))
+    what = CharField(_("what"), max_length=20, choices=What)
+    published_on = models.DateField(_("published on"))
+    link = models.URLField(_("link"), blank=True, max_length=500)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("publication of a sitting")
+        verbose_name_plural = _("publications of sittings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "what"],
+                name="artefact_of_a_sitting_is_published_once",
+                violation_error_message=_("This is published already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}: {self.get_what_display()}"
