@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
+from datetime import datetime
 from decimal import Decimal
 from functools import cache, reduce
 from operator import or_
@@ -80,6 +81,43 @@ class Files:
     title: str
     formats: list[Link]
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What people may come to, or came to: a hearing, a briefing, a sitting.
+
+    ``key`` names it for ever, so that a calendar that took it in knows it again. ``sequence`` rises with its time, its
+    place and its cancellation alone. A start that is a day alone has no hour, and what is held elsewhere than in a
+    ``place`` has a ``link``. ``activity`` is the activity of the core that was made of it, which stands here once.
+    """
+
+    key: str
+    kind: str
+    kind_name: Any
+    title: str
+    start: datetime | Date
+    changed_at: datetime
+    end: datetime | Date | None = None
+    place: str = ""
+    link: str = ""
+    page: str = ""
+    about: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+    activity: int | None = None
+
+    @property
+    def day(self) -> Date:
+        return timezone.localdate(self.start) if isinstance(self.start, datetime) else self.start
+
+    @property
+    def hours(self) -> str:
+        """«10:00–12:00» in Kyiv; nothing where the hour is not known."""
+        if not isinstance(self.start, datetime):
+            return ""
+        times = [self.start, self.end] if isinstance(self.end, datetime) and self.end != self.start else [self.start]
+        return "–".join(f"{timezone.localtime(each):%H:%M}" for each in times)
 
 
 class Shortcut(NamedTuple):
@@ -262,6 +300,10 @@ class Module:
     def found(self, match: Match, limit: int) -> list[Found]:
         """What a search finds here."""
         return []
+
+    def events(self) -> Iterable[Event]:
+        """What people may come to or came to, but for what is kept back until it is over."""
+        return ()
 
     def files(self) -> list[Files]:
         """What is offered as open data."""

@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
 from .default_day import default_day
+from .events import events_of_activities
 from .models import Activity, Edition, ExecutionReport, Indicator, IndicatorValue, LegalAct, Measure, Program
 from .modules import (
     LAST,
     Address,
     Done,
+    Event,
     Files,
     Found,
     Hit,
@@ -179,7 +181,17 @@ class Programs(Module):
         return [Found(hits, len(payees), "payees", gettext("Who was paid"))]
 
     def files(self) -> list[Files]:
-        return [Files(gettext("Payments"), [Link(each.upper(), _payments_file(each)) for each in ("csv", "xlsx")])]
+        calendar = [
+            Link("iCalendar", reverse("programs:calendar-file")),
+            Link("Atom", reverse("programs:calendar-feed")),
+        ]
+        return [
+            Files(gettext("Payments"), [Link(each.upper(), _payments_file(each)) for each in ("csv", "xlsx")]),
+            Files(gettext("Calendar of events"), calendar),
+        ]
+
+    def events(self) -> Iterable[Event]:
+        return events_of_activities()
 
     def reached(self, program: Program, on: date, measure: Measure | None = None) -> OfMeasures:
         """Activities, kind by kind, and how far the indicators of the last year that ended are."""
@@ -205,6 +217,7 @@ class Programs(Module):
         for extension in ("csv", "xlsx"):
             yield Address(reverse("programs:index-file", args=[extension]), "file")
         yield Address(reverse("programs:payments"))
+        yield Address(reverse("programs:calendar"))
         for files in self.files():
             yield from (Address(link.address, "file") for link in files.formats)
         for extension in ("csv", "xlsx"):

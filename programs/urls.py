@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    calendar,
     commission,
     comparisons,
     downloads,
@@ -58,6 +59,9 @@ urlpatterns = [
     path("preparing/<slug:key>/", preparing.preparing, name="preparing"),
     path("payments/", payments.register, name="payments"),
     path("payments/payments.<str:extension>", payments.register_file, name="payments-file"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.calendar_file, name="calendar-file"),
+    path("calendar.atom", calendar.calendar_feed, name="calendar-feed"),
     path("commission/", commission.commission, name="commission"),
     path("commission/reports/<int:pk>/ask/", commission.ask, name="ask"),
     path("search/", search.search, name="search"),

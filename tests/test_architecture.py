@@ -24,7 +24,7 @@ INSIDE_OUT = (
     {"models"},
     {"services"},
     {"amendments", "default_day", "modules"},
-    {"background", "corrections", "registers", "statement"},
+    {"background", "corrections", "events", "registers", "statement"},
     {"documents", "grid", "imports", "permissions", "reports"},
     {"charts", "comparison", "tables"},
     {"overview"},

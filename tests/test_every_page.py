@@ -69,9 +69,11 @@ def trees(answers: Answers) -> dict[str, Node]:
 
 
 KINDS = {
+    "application/atom+xml",
     "application/json",
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "text/calendar",
     "text/csv",
     "text/html",
 }
@@ -114,7 +116,7 @@ def test_every_link_within_the_portal_leads_somewhere(walk: Walk, client: Client
 
 # What stays as it is in a Ukrainian page: names of formats and languages, addresses, the examples of the API.
 NOT_WORDS = re.compile(
-    r"\b(UA|EN|English|CSV|XLSX|PDF|JSON|API|OpenAPI|OCDS|UTF-8|on|I+V?|[\da-f]{4}(-[\da-f]{4}){2})\b"
+    r"\b(UA|EN|English|CSV|XLSX|PDF|JSON|iCalendar|Atom|API|OpenAPI|OCDS|UTF-8|on|I+V?|[\da-f]{4}(-[\da-f]{4}){2})\b"
     r"|https?:\S+|/api/v1/\S*|\?on=\S+|e-mail",
     re.IGNORECASE,
 )

@@ -68,6 +68,19 @@ class Activity(models.Model):
         Kind.PRINTED_MATERIAL,
     )
 
+    # People come to these: they stand in the calendar.
+    WITH_GUESTS = (
+        Kind.PRESS_CONFERENCE,
+        Kind.BRIEFING,
+        Kind.PRESS_TOUR,
+        Kind.HOT_LINE,
+        Kind.SEMINAR,
+        Kind.TRAINING,
+        Kind.SCHOOL_SESSION,
+        Kind.CONSULTATION,
+        Kind.CONTEST,
+    )
+
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="activities", verbose_name=_("measure"))
     kind = CharField(_("kind"), max_length=20, choices=Kind)
     date = models.DateField(_("date"), db_index=True)
