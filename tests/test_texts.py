@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 from django.apps import apps
+from django.core.validators import RegexValidator
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from programs.models import Executor, FundingSource, LedgerEntry, Measure, Measu
 from programs.models.text import holding
 from programs.texts import canonical, fold, folded_words
 from tests.conftest import account
+from tests.sources import APPS
 
 upgrade = import_module("programs.migrations.0014_stored_texts_mended")
 
@@ -213,3 +215,20 @@ def test_stored_texts_are_mended_and_found_after_the_upgrade(program: Program) -
     assert LedgerEntry.objects.filter(holding("газета", "folded")).get() == entry
     with pytest.raises(DatabaseError), transaction.atomic():
         LedgerEntry.objects.filter(pk=entry.pk)._raw_delete(using="default")
+
+
+def test_codes_are_written_in_plain_digits_and_end_where_they_end() -> None:
+    """A digit of another script, or a line that begins after the last one, would pass a pattern that is careless."""
+    fields = [
+        field for model in apps.get_models() for field in model._meta.get_fields() if hasattr(field, "validators")
+    ]
+    patterns = {
+        validator.regex.pattern
+        for field in fields
+        if field.model._meta.app_label in APPS
+        for validator in field.validators
+        if isinstance(validator, RegexValidator)
+    }
+
+    assert "^[0-9]{8}\\Z" in patterns
+    assert [pattern for pattern in patterns if "\\d" in pattern or pattern.endswith("$")] == []

@@ -22,9 +22,9 @@ from ..finance import line_amount
 from .files import private_name
 from .supplier import Customer, MediaOutlet, Supplier, public_contract
 
-CPV = RegexValidator(r"^\d{8}-\d$", _("A ДК 021:2015 code looks like 92400000-5."))
+CPV = RegexValidator(r"^[0-9]{8}-[0-9]\Z", _("A ДК 021:2015 code looks like 92400000-5."))
 PROZORRO = RegexValidator(
-    r"^UA-\d{4}-\d{2}-\d{2}-\d{6}-[a-z]$", _("A Prozorro number looks like UA-2021-03-01-000123-a.")
+    r"^UA-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}-[a-z]\Z", _("A Prozorro number looks like UA-2021-03-01-000123-a.")
 )
 
 

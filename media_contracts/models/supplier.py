@@ -17,10 +17,10 @@ from programs.models.restricted import is_restricted
 from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 from programs.texts import fold_all
 
-RNOKPP = RegexValidator(r"^\d{10}$", _("РНОКПП has ten digits."))
-IBAN = RegexValidator(r"^UA\d{27}$", _("A Ukrainian IBAN is UA and 27 digits, without spaces."))
+RNOKPP = RegexValidator(r"^[0-9]{10}\Z", _("РНОКПП has ten digits."))
+IBAN = RegexValidator(r"^UA[0-9]{27}\Z", _("A Ukrainian IBAN is UA and 27 digits, without spaces."))
 REGISTER_NUMBER = RegexValidator(
-    r"^[A-Z]\d{2}-\d{5}$", _("An identifier of the register of media looks like R40-02551.")
+    r"^[A-Z][0-9]{2}-[0-9]{5}\Z", _("An identifier of the register of media looks like R40-02551.")
 )
 
 

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from .personal import no_personal_number
 from .text import UKRAINIAN, CharField, FoldedField
 
-EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits, for example 04051327."))
+EDRPOU = RegexValidator(r"^[0-9]{8}\Z", _("ЄДРПОУ has eight digits, for example 04051327."))
 
 
 class Body(models.Model):

@@ -15,8 +15,8 @@ from .directories import FundingSource
 from .money import MoneySum
 from .text import CharField
 
-KEKV = RegexValidator(r"^\d{4}$", _("The economic classification code has four digits, for example 2240."))
-KPKVK = RegexValidator(r"^\d{7}$", _("The programme classification code has seven digits, for example 0118410."))
+KEKV = RegexValidator(r"^[0-9]{4}\Z", _("The economic classification code has four digits, for example 2240."))
+KPKVK = RegexValidator(r"^[0-9]{7}\Z", _("The programme classification code has seven digits, for example 0118410."))
 
 
 class Fund(models.TextChoices):

@@ -16,7 +16,7 @@ from .personal import no_personal_number
 from .program import Program
 from .text import CharField, FoldedField
 
-EDRPOU = RegexValidator(r"^\d{8}$", _("ЄДРПОУ has eight digits; a person's number is never kept here."))
+EDRPOU = RegexValidator(r"^[0-9]{8}\Z", _("ЄДРПОУ has eight digits; a person's number is never kept here."))
 
 
 class ImportBatch(models.Model):
