@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "kakhovka_portal.stored.files_follow_records",
     "kakhovka_portal.health.watched",  # before all that asks: a monitor knows neither the host's name nor https
     "django.middleware.security.SecurityMiddleware",
+    "kakhovka_portal.packed.PackedTexts",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kakhovka_portal.accounts.nothing_kept",

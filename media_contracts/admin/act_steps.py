@@ -102,7 +102,6 @@ class DraftActForm(forms.ModelForm):
         }
 
     class Media:
-        css = {"all": ["admin_portal/contracts.css"]}
         js = [forms.Script("admin_portal/contracts.js", defer=True)]
 
     contract = forms.IntegerField(widget=forms.HiddenInput)
@@ -144,9 +143,6 @@ class PiecesField(SeveralField):
 
 class ChooseForm(forms.Form):
     """The publications of a line's contract that this line may list."""
-
-    class Media:
-        css = {"all": ["admin_portal/contracts.css"]}
 
     publications = PiecesField(Publication.objects.none(), label=gettext_lazy("Publications"))
 

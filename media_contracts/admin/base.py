@@ -24,10 +24,7 @@ from programs.texts import number_in
 from .. import services
 from ..models import Act, Contract, SupplementaryAgreement
 
-MEDIA = forms.Media(
-    css={"all": ["admin_portal/available.css", "admin_portal/contracts.css"]},
-    js=[forms.Script("admin_portal/contracts.js", defer=True)],  # type: ignore[list-item]
-)
+MEDIA = forms.Media(js=[forms.Script("admin_portal/contracts.js", defer=True)])  # type: ignore[list-item]
 DOCUMENTS = (Contract, SupplementaryAgreement, Act)
 
 

@@ -128,7 +128,7 @@ class AvailableAdmin(PortalAdmin):
     @property
     def media(self) -> forms.Media:
         script: Any = forms.Script("admin_portal/available.js", defer=True)
-        return super().media + forms.Media(css={"all": ["admin_portal/available.css"]}, js=[script])
+        return super().media + forms.Media(js=[script])
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_available"

@@ -294,9 +294,6 @@ class ProgressAdmin(ProgramFirst, OfMeasure, Again, PortalAdmin):
         (_("In words"), {"fields": ("result", "reason")}),
     )
 
-    class Media:
-        css = {"all": ["admin_portal/progress.css"]}
-
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The quarter so far, or the last one of a programme that is over, unless the address names a period."""
         given: dict[str, Any] = dict(super().get_changeform_initial_data(request))

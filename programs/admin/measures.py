@@ -162,7 +162,7 @@ class MeasureRowAdmin(ExportAdmin, PlanRowAdmin):
     @property
     def media(self) -> Media:
         script = Script("admin_portal/totals.js", defer=True)
-        return super().media + Media(css={"all": ["admin_portal/available.css"]}, js=[script])  # type: ignore[list-item]
+        return super().media + Media(js=[script])  # type: ignore[list-item]
 
     # The list ------------------------------------------------------------------------------------
 

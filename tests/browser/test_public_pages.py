@@ -124,13 +124,18 @@ def test_english_pages_fit_a_phone(page: Page, portal: Portal, overflow: Judge) 
 
 
 @phone
-def test_the_three_amounts_stand_on_the_first_screen_of_a_phone(page: Page, portal: Portal) -> None:
-    page.goto(f"{portal.url}{HOME}")
+def test_a_phone_gets_the_three_amounts_on_its_first_screen_in_forty_kilobytes(page: Page, portal: Portal) -> None:
+    network, sizes = page.context.new_cdp_session(page), []
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{portal.url}{HOME}", wait_until="networkidle")
 
     box = page.locator(".amount").nth(2).bounding_box()
 
     assert box is not None
     assert box["y"] + box["height"] <= 740
+    # the page and its sheet; a browser with a window asks for the icon too
+    assert (len(sizes), sum(sizes) <= 40 * 1024) == (2, True), sizes
 
 
 @desktop

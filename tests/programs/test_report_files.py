@@ -263,7 +263,7 @@ def test_a_report_reads_no_file_beside_its_fonts(tmp_path: Path) -> None:
     fonts = Path(as_pdf._static("fonts/tinos"))
     fetcher = static_files_only(as_pdf._folders())
     with pytest.raises(PermissionError):
-        fetcher.fetch(f"file://{fonts}/../../css/base.css")
+        fetcher.fetch(f"file://{fonts}/../../css/public.css")
     assert fetcher.fetch(f"file://{fonts}/Tinos-Regular.ttf").read(4) == b"\x00\x01\x00\x00"
 
 
