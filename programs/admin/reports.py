@@ -176,7 +176,9 @@ class PublishReport(ReportStepView):
 
     @classmethod
     def offered(cls, record: ExecutionReport) -> bool:
-        return not record.is_draft and not record.steps.filter(kind=ReportStep.Kind.PUBLISHED).exists()
+        """One that was returned or withdrawn is not what the department stands by."""
+        done = set(record.steps.values_list("kind", flat=True))
+        return not record.is_draft and not done & {ReportStep.Kind.PUBLISHED, *CLOSING}
 
     def perform(self, given: dict[str, Any]) -> None:
         services.record_step(report=self.object, kind=ReportStep.Kind.PUBLISHED, date=given["date"], by=self.user)

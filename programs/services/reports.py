@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from datetime import datetime
 
@@ -47,6 +47,30 @@ def new_code() -> str:
     return "-".join(code[start : start + 4] for start in range(0, 12, 4))
 
 
+# The last days that the periods of a kind have, and how many months they take.
+QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
+KINDS: Mapping[str, tuple[Sequence[tuple[int, int]], int]] = {
+    ExecutionReport.Kind.QUARTER: (QUARTER_ENDS, 3),
+    ExecutionReport.Kind.HALF_YEAR: (((6, 30), (12, 31)), 6),
+    ExecutionReport.Kind.NINE_MONTHS: (((9, 30),), 9),
+    ExecutionReport.Kind.YEAR: (((12, 31),), 12),
+}
+
+
+def is_of_kind(report: ExecutionReport, program: Program) -> bool:
+    """Whether the period is one of the report's kind: its own months, or counted from the start of the year or of the
+    programme. A final report begins with the programme, which may end before its term.
+    """
+    start, end, first = report.period_start, report.period_end, Date(program.start_year, 1, 1)
+    if report.kind == ExecutionReport.Kind.FINAL:
+        return start == first
+    if report.kind not in KINDS:
+        return True
+    ends, months = KINDS[report.kind]
+    own = Date(end.year, end.month - months + 1, 1) if end.month >= months else None
+    return (end.month, end.day) in ends and start in {own, Date(end.year, 1, 1), first}
+
+
 @transaction.atomic
 def save_report(
     *, report: ExecutionReport, by: User | None, reason: str = "", expected_version: int | None = None
@@ -59,6 +83,10 @@ def save_report(
         report.number = next_number(program)
     if not report.period.touches(program.years):
         raise ValidationError({"period_end": outside_the_term(program.term)})
+    if report.pk is None and not is_of_kind(report, program):  # a draft of before keeps what it has
+        words = _("A report of the kind «%(kind)s» is not made for %(dates)s: choose another kind or other days.")
+        refusal = words % {"kind": report.get_kind_display(), "dates": report.period.dates}
+        raise ValidationError({"kind": refusal})
     return save_record(record=report, by=by, reason=reason, expected_version=expected_version)
 
 
