@@ -223,7 +223,7 @@ def test_codes_are_written_in_plain_digits_and_end_where_they_end() -> None:
         field for model in apps.get_models() for field in model._meta.get_fields() if hasattr(field, "validators")
     ]
     patterns = {
-        validator.regex.pattern
+        str(validator.regex.pattern)  # type: ignore[union-attr]
         for field in fields
         if field.model._meta.app_label in APPS
         for validator in field.validators
