@@ -31,6 +31,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from civil_society.models import Consultation, ConsultationStep, Regime
 from kakhovka_portal.backup import copies, keys, restoring, tables
 from kakhovka_portal.backup.archive import Keys, Refusal, reading, under_passphrase, writing
 from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
@@ -99,6 +100,7 @@ def busy(
             for is_on in (True, False):
                 switch_restricted_mode(is_on=is_on, reason="Загроза, що минула", by=User.objects.earliest("pk"))
             report_to_the_commission(User.objects.earliest("pk"))
+            ask_the_public(User.objects.earliest("pk"))
         yield name
 
 
@@ -116,6 +118,14 @@ def report_to_the_commission(by: User) -> None:
     question = services.ask(report=report, text="Чому так?", by=by)
     services.answer(question=question, text="Карантин.", by=by)
     services.record_step(report=report, kind="noted", date=last, by=by)
+
+
+def ask_the_public(by: User) -> None:
+    """A consultation that was announced."""
+    about = {"year": 2022, "number": 1, "subject": "Проєкт рішення", "regime": Regime.objects.default()}
+    ConsultationStep.objects.create(
+        consultation=Consultation.objects.create(**about), kind="announced", date=DAY, by=by
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,39 @@
 """The tables of civil society, by noun. ``PRIVATE`` of a model names the fields that no public surface may carry."""
 
+from .consultations import (
+    Consultation,
+    ConsultationDocument,
+    ConsultationEvent,
+    ConsultationStep,
+    EventHeadcount,
+    Invitation,
+    Position,
+    PublicationNotice,
+    Stage,
+)
 from .institutions import Consent, Institution, Participation, Representative
+from .plan import ConsultationPlan, PlanAmendment, PlanItem
+from .regimes import Form, Matter, Regime, Term
 
 __all__ = [
     "Consent",
+    "Consultation",
+    "ConsultationDocument",
+    "ConsultationEvent",
+    "ConsultationPlan",
+    "ConsultationStep",
+    "EventHeadcount",
+    "Form",
     "Institution",
+    "Invitation",
+    "Matter",
     "Participation",
+    "PlanAmendment",
+    "PlanItem",
+    "Position",
+    "PublicationNotice",
+    "Regime",
     "Representative",
+    "Stage",
+    "Term",
 ]
