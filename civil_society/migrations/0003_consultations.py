@@ -77,7 +77,7 @@ def lay_down(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(NewTables):
 
     dependencies = [
-        ('civil_society', '0001_institutions'),
+        ('civil_society', '0002_codes_in_plain_digits'),
         ('programs', '0038_sittings_of_commissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
