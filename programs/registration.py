@@ -69,7 +69,18 @@ class Programs(Module):
     app = "programs"
     urls = "programs.urls"
     staff_urls = "programs.staff_urls"
-    not_public = ("commission", "ask", "answer-file", "preparing", "language", "robots", "favicon")
+    not_public = (
+        "commission",
+        "reading",
+        "line",
+        "answers",
+        "ask",
+        "answer-file",
+        "preparing",
+        "language",
+        "robots",
+        "favicon",
+    )
     endpoints = (
         ("programs", "programs.api.programs.Programs"),
         ("legal-acts", "programs.api.acts.LegalActs"),

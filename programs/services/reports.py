@@ -34,6 +34,12 @@ from .records import Conflict, save_record
 
 # After these a report is not decided on any more: what goes on is its next edition.
 CLOSING = (ReportStep.Kind.RETURNED, ReportStep.Kind.WITHDRAWN)
+# Steps that put an end to the waiting for a decision: a commission considered the report, or a body decided on it.
+DECIDING = tuple(
+    kind
+    for kind in ReportStep.Kind
+    if kind not in {ReportStep.Kind.PUBLISHED, ReportStep.Kind.POSTPONED, "not_considered", "no_quorum"}
+)
 
 
 def next_number(program: Program) -> int:
@@ -253,6 +259,14 @@ def answer(
     given.full_clean()
     given.save()
     return given
+
+
+def locked(report: ExecutionReport) -> ReportStep | None:
+    """The step with which a body decided on a report: what was asked and answered before it is closed; what comes
+    later stands behind it and says so.
+    """
+    decided = report.steps.filter(kind__in=DECIDING).exclude(kind=ReportStep.Kind.WITHDRAWN)
+    return decided.select_related("recorded_by", "act").first()
 
 
 def unanswered(reports: QuerySet[ExecutionReport]) -> QuerySet[ReportQuestion]:

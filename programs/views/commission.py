@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,12 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import services
 from ..default_day import default_day
 from ..duties import ended_reports
-from ..models import ExecutionReport, Measure, Program
+from ..models import ExecutionReport, Measure, Program, ReportQuestion
 from ..overview import standings
 from ..period import Period
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS
 from ..reports import Attention
+from ..services.reports import DECIDING
 from ..staff.forms import LinesField, MeasureField, show_refusal
 from ..staff.once import sent_once
 from ..statement import statement_for, statement_on
@@ -43,7 +44,7 @@ def commission(request: HttpRequest) -> HttpResponse:
     programs = list(Program.objects.published().select_related("commission").order_by("-start_year", "pk"))
     shown = next((p for p in programs if p.slug == request.GET.get("program")), programs[0] if programs else None)
     on = default_day(shown)
-    context: dict[str, Any] = {"programs": programs, "shown": shown, "on": on}
+    context: dict[str, Any] = {"programs": programs, "shown": shown, "on": on, **queue_of(request.user)}
     if shown:
         year = Period.year(shown.year_nearest(on))
         # a year that is not over is judged so far as it has run
@@ -58,6 +59,27 @@ def commission(request: HttpRequest) -> HttpResponse:
             "attention": Attention().table(statement_for(shown, period)),
         }
     return render(request, "programs/commission.html", context)
+
+
+LAST_ANSWERS = 5
+
+
+def queue_of(user: Any) -> dict[str, Any]:
+    """What waits for a member: reports that no body decided on yet, the oldest first, and the last answers to this
+    person's questions, with what still has none.
+    """
+    waiting = ExecutionReport.objects.submitted().exclude(steps__kind__in=DECIDING)
+    superseded = ExecutionReport.objects.submitted().filter(
+        program=OuterRef("program"), number=OuterRef("number"), edition__gt=OuterRef("edition")
+    )
+    waiting = waiting.exclude(Exists(superseded)).select_related("program", "submission")
+    asked = ReportQuestion.objects.filter(asked_by=user).select_related("report__program", "measure")
+    answered = asked.exclude(answers=None).annotate(answered_at=Max("answers__answered_at"))
+    return {
+        "waiting": waiting.order_by("submission__submitted_on", "pk"),
+        "answered": answered.order_by("-answered_at", "-pk")[:LAST_ANSWERS],
+        "unanswered": asked.filter(answers=None).order_by("pk"),
+    }
 
 
 def submitted_reports(program: Program) -> QuerySet[ExecutionReport]:

@@ -1,6 +1,5 @@
 """Submitted reports: the page and the files that were kept, and whether a file is what was issued."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -14,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from .. import services
 from ..models import ExecutionReport, ReportAnswer, ReportFile, ReportStep, ReportSubmission
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS, attachment
 from ..reporting.stored import report_of
+from ..reports.lines import lines_of, placed, questions_about, snapshot
 from ..reports.submission import digest_of, trace
 from .downloads import stored
 from .page import published_program
@@ -60,18 +61,19 @@ def latest(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> HttpResponse:
     """A submitted report as a page, read from what was kept, with what became of it."""
     report = found_report(request, slug, number, edition)
-    [data] = report.submission.files.filter(extension="json")
+    data = snapshot(report)
+    lines = lines_of(report, data)
     context = {
         "program": report.program,
         "report": report,
-        "paper": report_of(json.loads(bytes(data.content)), link=request.path),
+        "paper": report_of(data, link=request.path),
         "section": "reports",
         "file": "report",
         "formats": FORMATS,
         "check_code": report.submission.code,
         **traced(request, report),
         "may_open_files": may_follow_programs(request.user),
-        "questions": report.questions.select_related("measure").prefetch_related("answers"),
+        "questions": placed(questions_about(report), report, lines, services.locked(report)),
     }
     return render(request, "programs/submitted.html", context)
 

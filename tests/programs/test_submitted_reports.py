@@ -24,9 +24,7 @@ from programs.duties import duties_on
 from programs.models import ExecutionReport, MeasureRow, Program, Progress, ReportFile, ReportSubmission
 from programs.models.duties import report_key
 from programs.overview import standings
-from programs.reporting import as_json
-from programs.reporting.report import Issued
-from programs.reporting.stored import SCHEMA, report_of
+from programs.reporting.stored import report_of
 from programs.reports import build_report
 from programs.reports.submission import gaps, submit
 from programs.services import (
@@ -43,6 +41,7 @@ from programs.staff.once import TOKEN
 from tests.conftest import account, shared_by_module
 
 from .execution import paid_by_hand, program_of
+from .submitting import keep, keep_next, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -107,34 +106,8 @@ def submitted(made: tuple[str, dict[str, bytes]], ready: ExecutionReport) -> Exe
     return ExecutionReport.objects.get()
 
 
-def keep(report: ExecutionReport, on: date, code: str, files: dict[str, bytes]) -> None:
-    services.keep_submission(
-        report=report,
-        files=files,
-        code=code,
-        schema=SCHEMA,
-        plan_edition=report.program.editions.get(),
-        on=on,
-        by=account("head"),
-    )
-
-
-def keep_next(report: ExecutionReport, on: date) -> None:
-    """Submit an edition with its real data; what is printed does not matter to the steps after that."""
-    code = services.new_code()
-    words = Issued(report.number, report.edition, on, code, report.narrative, report.proposal, report.changed_because)
-    data = as_json.render(build_report(report.program, report.period, issued=words))
-    keep(report, on, code, {"pdf": b"%PDF-1.7", "xlsx": b"PK", "json": data})
-
-
 def file_of(report: ExecutionReport, extension: str) -> bytes:
     return bytes(report.submission.files.get(extension=extension).content)
-
-
-def logged_in(role: str) -> Client:
-    client = Client()
-    client.force_login(account(role))
-    return client
 
 
 # ---- what is missing ------------------------------------------------------------------------------------------------
