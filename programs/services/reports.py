@@ -34,12 +34,15 @@ from .records import Conflict, save_record
 
 # After these a report is not decided on any more: what goes on is its next edition.
 CLOSING = (ReportStep.Kind.RETURNED, ReportStep.Kind.WITHDRAWN)
-# Steps that put an end to the waiting for a decision: a commission considered the report, or a body decided on it.
-DECIDING = tuple(
-    kind
-    for kind in ReportStep.Kind
-    if kind not in {ReportStep.Kind.PUBLISHED, ReportStep.Kind.POSTPONED, "not_considered", "no_quorum"}
+# Steps after which a report still waits for a decision.
+UNDECIDED = (
+    ReportStep.Kind.PUBLISHED,
+    ReportStep.Kind.POSTPONED,
+    ReportStep.Kind.NOT_CONSIDERED,
+    ReportStep.Kind.NO_QUORUM,
 )
+# Steps that put an end to the waiting for a decision: a commission considered the report, or a body decided on it.
+DECIDING = tuple(kind for kind in ReportStep.Kind if kind not in UNDECIDED)
 
 
 def next_number(program: Program) -> int:
