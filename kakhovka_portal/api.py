@@ -12,6 +12,7 @@ from django.urls import include, path, re_path
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
 from rest_framework.permissions import SAFE_METHODS
@@ -70,8 +71,8 @@ class Nowhere(APIView):
 app_name = "api"
 urlpatterns = [
     path("", Root.as_view(), name="root"),
-    path("schema/", Description.as_view(), name="schema"),
-    path("docs/", Documentation.as_view(), name="docs"),
+    path("schema/", gzip_page(Description.as_view()), name="schema"),
+    path("docs/", gzip_page(Documentation.as_view()), name="docs"),
     path("", include(router.urls)),
     re_path("", Nowhere.as_view()),
 ]

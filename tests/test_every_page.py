@@ -261,6 +261,14 @@ def test_a_visitor_gets_no_cookie(walk: Walk) -> None:
     assert [(at, answer.cookies) for at, answer in walk.public().items() if answer.cookies] == []
 
 
+def test_a_large_page_of_the_public_travels_packed(walk: Walk) -> None:
+    large = {
+        address: answer for address, answer in walk.public().items() if answer.is_page and len(answer.content) > 8192
+    }
+
+    assert [at for at, answer in large.items() if "Accept-Encoding" not in answer.headers.get("Vary", "")] == []
+
+
 @pytest.mark.parametrize("who", STAFF)
 def test_nobody_keeps_a_page_of_the_staff(walk: Walk, who: str) -> None:
     answers = {at: answer for at, answer in walk.staff(who).items() if not at.startswith("/accounts/")}

@@ -56,3 +56,15 @@ def test_a_sheet_travels_packed_and_is_not_sent_again() -> None:
     assert len(first.getvalue()) < PUBLIC.stat().st_size / 4
     assert again.status_code == 304
     assert Client().get(address).getvalue() == PUBLIC.read_bytes()
+
+
+def test_no_page_asks_for_a_third_sheet_of_ours() -> None:
+    named = {
+        name
+        for folder in FOLDERS[:-2]
+        for path in folder.rglob("*")
+        if path.suffix in {".html", ".py"}
+        for name in re.findall(r"(?:css|admin_portal)/[\w-]+\.css", path.read_text().replace("admin/css/", ""))
+    }
+
+    assert named == {"css/public.css", "admin_portal/staff.css", "css/document.css"}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import services
@@ -57,6 +58,7 @@ def latest(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @never_cache
+@gzip_page
 @require_safe
 def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> HttpResponse:
     """A submitted report as a page, read from what was kept, with what became of it."""
