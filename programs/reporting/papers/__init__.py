@@ -1,7 +1,10 @@
-"""Papers between parties – contracts, agreements, acts: one structure, printed as PDF and as DOCX, always Ukrainian."""
+"""Papers printed as PDF and as DOCX, always Ukrainian: those between parties – contracts, agreements, acts – have one
+structure, those that one body issues another.
+"""
 
 from . import as_docx
 from .in_words import amount_in_words
+from .official import OfficialPaper, OfficialPart
 from .signed import (
     BLANK,
     Annex,
@@ -23,6 +26,8 @@ __all__ = [
     "Annex",
     "Column",
     "Grid",
+    "OfficialPaper",
+    "OfficialPart",
     "PaperCell",
     "Part",
     "Side",

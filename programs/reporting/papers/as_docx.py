@@ -1,4 +1,4 @@
-"""A paper that two sides sign as DOCX, for the lawyer who edits or sends it: the same texts in the same order."""
+"""A paper as DOCX, for whoever edits or sends it: the same texts in the same order as in its PDF."""
 
 from datetime import datetime, time
 from io import BytesIO
@@ -11,6 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ..cells import head_rows, printed_rows
+from ..table import Level, Table
+from .official import OfficialPaper
 from .signed import Annex, Grid, Part, Side, SignedPaper
 
 FONT = "Times New Roman"
@@ -43,7 +46,77 @@ def render(paper: SignedPaper) -> bytes:
     return stored.getvalue()
 
 
-def _set_up(document: Any, paper: SignedPaper) -> None:
+def render_official(paper: OfficialPaper) -> bytes:
+    """A paper that one body issues."""
+    document = Document()
+    _set_up(document, paper)
+    _paragraph(document, paper.council.upper(), align="center", bold=True, after=10)
+    heading = document.add_heading(level=1)
+    _run(heading, paper.heading, bold=True, size=15)
+    heading.alignment = ALIGN["center"]
+    heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(0)
+    for line in paper.subheading:
+        _paragraph(document, line, align="center", bold=True)
+    _paragraph(document, "", size=6)
+    if paper.facts:
+        table = document.add_table(rows=len(paper.facts), cols=2)
+        table.autofit = False
+        for row, (name, text) in enumerate(paper.set_facts):
+            _fill(table.cell(row, 0), name, "start", size=11)
+            _fill(table.cell(row, 1), text, "start", size=11)
+        for column, share in zip(table.columns, (32, 68), strict=True):
+            _widen(column, int(WIDTH * share / 100))
+    for number, part in enumerate(paper.parts, start=1):
+        title = document.add_heading(level=2)
+        _run(title, f"{number}. {part.title}", bold=True)
+        title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(14), Pt(4)
+        for text in part.set_texts:
+            _paragraph(document, text, align="justify", indent=True)
+        if part.table:
+            _table(document, part.table)
+    _paragraph(document, "", size=6)
+    for signatory in paper.signatories:
+        words = f"{signatory.position}\t{RULE}  {RULE}"
+        line = _paragraph(document, words, before=14)
+        line.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_ALIGN_PARAGRAPH.RIGHT)
+    stored = BytesIO()
+    document.save(stored)
+    return stored.getvalue()
+
+
+def _table(document: Any, table: Table) -> None:
+    """A table of the report framework: heading, rows, sums in bold, notes below."""
+    heads, rows = head_rows(table), printed_rows(table)
+    if not rows:
+        _paragraph(document, table.empty, align="justify", indent=True)
+        return
+    drawn = document.add_table(rows=len(heads) + len(rows), cols=len(table.columns))
+    drawn.style, drawn.alignment, drawn.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    whole = sum(column.width for column in table.columns)
+    for number, column in enumerate(table.columns):
+        _widen(drawn.columns[number], int(WIDTH * column.width / whole))
+    for at, head in enumerate(heads):
+        taken = {id(cell.column) for row in heads[:at] for cell in row if cell.column}
+        place = 0
+        for cell in head:
+            while at and id(table.columns[place]) in taken:
+                place += 1
+            corner = drawn.cell(at + cell.rowspan - 1, place + cell.colspan - 1)
+            _fill(drawn.cell(at, place).merge(corner), cell.title, "center", bold=True, size=9)
+            place += cell.colspan
+        _repeat(drawn.rows[at])
+    for at, row in enumerate(rows, start=len(heads)):
+        for number, printed in enumerate(row.cells):
+            align = "end" if printed.column.kind.numeric else "start"
+            text = "\n".join(printed.lines) if printed.lines else printed.text
+            _fill(drawn.cell(at, number), text, align, bold=row.level != Level.ITEM, size=9)
+        _keep_together(drawn.rows[at])
+    for note in table.notes:
+        _paragraph(document, note, size=9)
+    _paragraph(document, "", size=6)
+
+
+def _set_up(document: Any, paper: SignedPaper | OfficialPaper) -> None:
     """Page, type, running lines and what the file says of itself: the council, never a person."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
