@@ -771,11 +771,11 @@ class Migration(NewTables):
         ),
         migrations.AddConstraint(
             model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__isnull', True), ('matter', 'draft_edition'), _negated=True), name='discussed_edition_is_named', violation_error_message='Choose the edition that is discussed.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('matter', 'draft_edition'), _negated=True), ('edition__isnull', False), _connector='OR'), name='discussed_edition_is_named', violation_error_message='Choose the edition that is discussed.'),
         ),
         migrations.AddConstraint(
             model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('matter', 'execution_report'), ('report__isnull', True), _negated=True), name='discussed_report_is_named', violation_error_message='Choose the report that is discussed.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('matter', 'execution_report'), _negated=True), ('report__isnull', False), _connector='OR'), name='discussed_report_is_named', violation_error_message='Choose the report that is discussed.'),
         ),
         migrations.AddConstraint(
             model_name='term',

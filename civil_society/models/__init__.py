@@ -13,7 +13,7 @@ from .consultations import (
 )
 from .institutions import Consent, Institution, Participation, Representative
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
-from .regimes import Form, Matter, Regime, Term
+from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
 
 __all__ = [
     "Consent",
@@ -36,4 +36,6 @@ __all__ = [
     "Representative",
     "Stage",
     "Term",
+    "at_hour",
+    "last_moment",
 ]

@@ -241,12 +241,12 @@ class Consultation(OfActivity):
                 violation_error_message=_("Name the body that consults."),
             ),
             models.CheckConstraint(
-                condition=~Q(matter="draft_edition", edition__isnull=True),
+                condition=Q(state="draft") | ~Q(matter="draft_edition") | Q(edition__isnull=False),
                 name="discussed_edition_is_named",
                 violation_error_message=_("Choose the edition that is discussed."),
             ),
             models.CheckConstraint(
-                condition=~Q(matter="execution_report", report__isnull=True),
+                condition=Q(state="draft") | ~Q(matter="execution_report") | Q(report__isnull=False),
                 name="discussed_report_is_named",
                 violation_error_message=_("Choose the report that is discussed."),
             ),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -166,8 +166,9 @@ class PlanItem(models.Model):
 
     @property
     def months(self) -> str:
-        """«квітень – червень», or one month."""
-        first, last = str(MONTHS[self.first_month]), str(MONTHS[self.last_month])
+        """«квітень – червень», or one month; English alone writes months with a capital."""
+        months = [str(MONTHS[each]) for each in (self.first_month, self.last_month)]
+        first, last = months if get_language() == "en" else [each.lower() for each in months]
         return first if self.first_month == self.last_month else f"{first} – {last}"
 
     @property

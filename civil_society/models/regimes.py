@@ -3,6 +3,7 @@
 A term is a row, so that an act that changes is a new row with its first day, and nothing in the code knows a number.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
@@ -237,16 +238,25 @@ class Term(models.Model):
         in_force = (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
         return in_force and self.form in {"", form} and self.matter in {"", matter}
 
-    def due(self, start: datetime) -> datetime:
-        """The moment at which the term ends that begins with ``start``: Kyiv's hour of its last day."""
+    def due(self, start: datetime, calendar: Mapping[date, bool] | None = None) -> datetime:
+        """The moment at which the term ends that begins with ``start``: Kyiv's hour of its last day.
+
+        Whoever asks for many gives the calendar of working days, which is read otherwise.
+        """
         if self.unit == self.Unit.HOURS:
             return timezone.localtime(start.astimezone(UTC) + timedelta(hours=self.count))  # hours that really pass
         day = timezone.localdate(start)
         if self.unit == self.Unit.WORKING_DAYS:
-            day = add_working_days(day, self.count, CalendarDay.objects.exceptions())
+            exceptions = CalendarDay.objects.exceptions() if calendar is None else calendar
+            day = add_working_days(day, self.count, exceptions)
         else:
             day += timedelta(days=self.count)
         return at_hour(day, self.closing_hour)
+
+
+def last_moment(day: date) -> datetime:
+    """The end of a day: what began on it at an unknown hour has begun by then."""
+    return at_hour(day, time(23, 59))
 
 
 def at_hour(day: date, hour: time) -> datetime:

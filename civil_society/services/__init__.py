@@ -1,8 +1,48 @@
 """Writes of civil society that have a rule, by noun; admin, API, imports and commands all come through here."""
 
+from .consultations import (
+    announce,
+    cancel,
+    cancel_event,
+    count_activity,
+    count_closed,
+    count_event,
+    move_term,
+    save_consultation,
+    save_event,
+    take_step,
+    turn_into_consultation,
+)
 from .institutions import institution_notices, save_institution
+from .terms import (
+    READ_BY_TIMELINE,
+    TimedStep,
+    announcement_notices,
+    duty_terms,
+    moment_text,
+    needed_until,
+    timeline,
+)
 
 __all__ = [
+    "READ_BY_TIMELINE",
+    "TimedStep",
+    "announce",
+    "announcement_notices",
+    "cancel",
+    "cancel_event",
+    "count_activity",
+    "count_closed",
+    "count_event",
+    "duty_terms",
     "institution_notices",
+    "moment_text",
+    "move_term",
+    "needed_until",
+    "save_consultation",
+    "save_event",
     "save_institution",
+    "take_step",
+    "timeline",
+    "turn_into_consultation",
 ]

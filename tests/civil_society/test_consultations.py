@@ -1,0 +1,395 @@
+"""Consultations with the public: planned, announced in time, changed with a reason, held, counted once, shown."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from civil_society.models import (
+    Consultation,
+    ConsultationEvent,
+    ConsultationPlan,
+    Institution,
+    Invitation,
+    Participation,
+    PlanItem,
+    PublicationNotice,
+    Regime,
+    Stage,
+    Term,
+)
+from civil_society.services import (
+    announce,
+    announcement_notices,
+    cancel,
+    count_activity,
+    count_closed,
+    count_event,
+    move_term,
+    save_consultation,
+    save_event,
+    save_institution,
+    take_step,
+    timeline,
+    turn_into_consultation,
+)
+from programs.models import Activity, Headcount, Measure, Program
+from programs.services import Conflict, save_record
+from tests.civil_society.consulting import announced, at, drafted, moment
+
+
+@pytest.fixture
+def by(person: Callable[[str], User], program: Program) -> User:
+    return person("coordinator")
+
+
+def refused(error: pytest.ExceptionInfo[ValidationError]) -> str:
+    return " ".join(error.value.messages)
+
+
+# ---- rules and terms -------------------------------------------------------------------------------------------------
+
+
+def test_the_portal_comes_with_rules_that_nobody_has_confirmed_yet(db: None) -> None:
+    assert list(Regime.objects.values_list("name", "is_default", "is_active")) == [
+        ("Положення ради про консультації з громадськістю", True, True),
+        ("Порядок № 996", False, True),
+        ("Закон про публічні консультації", False, False),
+    ]
+    assert not Term.objects.exclude(confirmed_on=None).exists()
+    assert [str(term) for term in Regime.objects.get(name="Порядок № 996").terms.all()] == [
+        "пропозиції збирають не менш як 15 календарних днів",
+        "звіт про результати оприлюднюють упродовж 14 календарних днів",
+        "отриману пропозицію показують упродовж 5 робочих днів",
+    ]
+
+
+@pytest.mark.both_databases("days of the clock")
+@pytest.mark.parametrize(
+    ("announced_on", "until", "in_utc"),
+    [
+        ("2026-03-20", "2026-04-04 17:00", "14:00"),  # summer time begins on 29 March
+        ("2026-10-20", "2026-11-04 17:00", "15:00"),  # winter time on 25 October
+        ("2026-06-01", "2026-06-16 17:00", "14:00"),
+    ],
+)
+def test_fifteen_days_end_at_the_same_hour_of_kyiv_whatever_the_clocks_did(
+    by: User, announced_on: str, until: str, in_utc: str
+) -> None:
+    term = Regime.objects.get(is_default=True).term("collecting", date(2026, 1, 1))
+    assert term is not None
+    end = term.due(moment(announced_on, "10:30"))
+    kept = Consultation.objects.get(pk=drafted(by, opens_at=moment(announced_on, "10:30"), closes_at=end).pk)
+
+    assert kept.closes_at is not None
+    assert f"{timezone.localtime(kept.closes_at):%Y-%m-%d %H:%M}" == until
+    assert f"{kept.closes_at:%H:%M}" == in_utc
+    assert (kept.is_open(end - timedelta(minutes=1)), kept.is_open(end)) == (False, False)
+
+
+@pytest.mark.both_databases("days of the clock")
+def test_hours_run_on_while_the_clocks_change_and_working_days_follow_the_calendar(db: None) -> None:
+    hours = Term(step="answer", start="received", count=72, unit="hours")
+    working = Term(step="shown", start="received", count=5, unit="working_days", closing_hour=time(16, 15))
+
+    assert f"{hours.due(moment('2026-03-28', '10:00')):%d.%m %H:%M %z}" == "31.03 11:00 +0300"
+    assert f"{hours.due(moment('2026-10-24', '10:00')):%d.%m %H:%M %z}" == "27.10 09:00 +0200"
+    assert f"{working.due(moment('2021-12-30', '10:00')):%d.%m.%Y %H:%M}" == "10.01.2022 16:15"  # two holidays between
+    assert f"{working.due(moment('2026-03-27', '10:00')):%d.%m.%Y %H:%M}" == "03.04.2026 16:15"
+
+
+@pytest.mark.both_databases("rules")
+def test_the_row_that_says_most_is_the_term(db: None) -> None:
+    regime = Regime.objects.get(is_default=True)
+    Term.objects.create(regime=regime, step="collecting", count=20, form="hearing")
+    Term.objects.create(regime=regime, step="collecting", count=30, valid_from=date(2025, 1, 1))
+
+    def count(day: date, form: str = "electronic", matter: str = "question") -> int:
+        term = Regime.objects.get(is_default=True).term("collecting", day, form=form, matter=matter)
+        return term.count if term else 0
+
+    assert [
+        count(date(2022, 1, 1)),
+        count(date(2025, 1, 1)),
+        count(date(2025, 1, 1), form="hearing"),
+        count(date(2025, 1, 1), form="hearing", matter="draft_budget"),
+    ] == [15, 30, 20, 9]
+    for wrong in (
+        {"closing_hour": time(0, 0)},
+        {"count": 0},
+        {"valid_from": date(2022, 2, 1), "valid_to": date(2022, 1, 1)},
+    ):
+        with pytest.raises(ValidationError):
+            save_record(record=Term(**({"regime": regime, "step": "report", "count": 14} | wrong)), by=None)
+
+
+# ---- announcing ------------------------------------------------------------------------------------------------------
+
+
+def test_a_term_too_short_is_said_before_publishing_with_the_day_that_would_do(by: User) -> None:
+    with at("2022-03-01"):
+        short = drafted(by, closes_at=moment("2022-03-14"))
+        notices = {
+            notice.code: notice.sentence for notice in announcement_notices(short, date(2022, 3, 1), timezone.now())
+        }
+        with pytest.raises(ValidationError) as refusal:
+            announce(
+                consultation=short,
+                on=date(2022, 3, 1),
+                notice=PublicationNotice(place="portal"),
+                by=by,
+                now=timezone.now(),
+            )
+        state = Consultation.objects.get(pk=short.pk).state
+        announce(
+            consultation=short,
+            on=date(2022, 3, 1),
+            notice=PublicationNotice(place="portal"),
+            by=by,
+            now=timezone.now(),
+            reason="Бюджет затверджують 20 березня",
+        )
+
+    assert notices["term_too_short"] == (
+        "Строк закороткий: пропозиції збирають не менш як 15 календарних днів. Пропозиції слід приймати щонайменше до "
+        "16.03.2022, 17:00."
+    )
+    assert "16.03.2022, 17:00" in refused(refusal)
+    assert (state, short.state, short.steps.get().reason) == ("draft", "announced", "Бюджет затверджують 20 березня")
+    assert [(step.key, step.is_short) for step in timeline(short)][:2] == [("announced", False), ("collecting", True)]
+    assert timeline(short)[1].words == (
+        "пропозиції збирають не менш як 15 календарних днів: тривало б до 16.03.2022, 17:00, бракує 2 днів"
+    )
+
+
+@pytest.mark.both_databases("notices")
+def test_the_term_runs_from_the_last_place_where_it_was_published(by: User) -> None:
+    consultation = announced(by)
+    before = timeline(Consultation.objects.get(pk=consultation.pk))[1].is_short
+    newspaper = PublicationNotice(place="newspaper", name="Каховська зоря", issue="9", published_on=date(2022, 3, 4))
+    newspaper.consultation = consultation
+    save_record(record=newspaper, by=by)
+    found = Consultation.objects.get(pk=consultation.pk)
+
+    assert (before, found.announced_on) == (False, date(2022, 3, 4))
+    assert timeline(found)[1].words.endswith("тривало б до 19.03.2022, 17:00, бракує 3 днів")
+    assert str(newspaper) == "Каховська зоря, № 9, 04.03.2022"
+
+
+def test_what_the_public_was_told_changes_with_a_reason_and_the_term_by_its_own_steps(by: User) -> None:
+    consultation = announced(by)
+    consultation.summary = "Інакше."
+    with pytest.raises(ValidationError) as no_reason:
+        save_consultation(consultation=consultation, by=by)
+    consultation.refresh_from_db()
+    consultation.closes_at = moment("2022-03-20")
+    with pytest.raises(ValidationError) as by_hand:
+        save_consultation(consultation=consultation, by=by, reason="Так треба")
+    consultation.refresh_from_db()
+    consultation.note = "Нагадати Олені"
+    save_consultation(consultation=consultation, by=by)
+
+    assert refused(no_reason) == "Оголошення оприлюднено: вкажіть, чому його виправлено."
+    assert (
+        refused(by_hand)
+        == "Про цей строк громадськості повідомили: продовжте або перенесіть його із зазначенням причини."
+    )
+
+
+def test_an_extension_a_postponement_and_a_cancelling_keep_reason_and_notice(by: User) -> None:
+    extended, postponed, cancelled = (announced(by) for _each in range(3))
+    hearing = ConsultationEvent(consultation=cancelled, starts_at=moment("2030-03-10", "15:00"), place="Зала засідань")
+    save_event(event=hearing, by=by)
+    site: dict[str, Any] = {"place": "site", "name": "kakhovka-rada.gov.ua"}
+    told: dict[str, Any] = {"on": date(2022, 3, 10), "by": by, "now": timezone.now()}
+    move_term(
+        consultation=extended,
+        kind="extended",
+        closes_at=moment("2022-03-25"),
+        reason="Надійшли прохання",
+        notice=PublicationNotice(**site),
+        **told,
+    )
+    move_term(
+        consultation=postponed,
+        kind="postponed",
+        opens_at=moment("2022-04-01", "09:00"),
+        closes_at=moment("2022-04-18"),
+        reason="Воєнний стан",
+        notice=PublicationNotice(**site),
+        **told,
+    )
+    cancel(consultation=cancelled, reason="Проєкт відкликано", notice=PublicationNotice(**site), **told)
+    hearing.refresh_from_db()
+    wrong: dict[str, dict[str, Any]] = {
+        "without a reason": {"kind": "extended", "closes_at": moment("2022-03-30"), "reason": " "},
+        "shorter": {"kind": "extended", "closes_at": moment("2022-03-20"), "reason": "Так"},
+    }
+    for each in wrong.values():
+        with pytest.raises(ValidationError):
+            move_term(consultation=extended, notice=PublicationNotice(**site), **each, **told)
+    with pytest.raises(ValidationError):
+        cancel(consultation=cancelled, reason="Ще раз", notice=PublicationNotice(**site), **told)
+
+    def told_of(consultation: Consultation) -> list[tuple[str, str, str]]:
+        return [(n.change.kind, n.change.reason, str(n)) for n in consultation.notices.all() if n.change]
+
+    assert told_of(extended) == [("extended", "Надійшли прохання", "kakhovka-rada.gov.ua, 10.03.2022")]
+    assert told_of(postponed) == [("postponed", "Воєнний стан", "kakhovka-rada.gov.ua, 10.03.2022")]
+    assert told_of(cancelled) == [("cancelled", "Проєкт відкликано", "kakhovka-rada.gov.ua, 10.03.2022")]
+    assert (extended.closes_at, extended.first_closes_at) == (moment("2022-03-25"), moment("2022-03-16"))
+    assert (postponed.opens_at, cancelled.stage(timezone.now())) == (moment("2022-04-01", "09:00"), Stage.CANCELLED)
+    assert (hearing.cancelled_on, hearing.sequence, hearing.cancelled_because) == (
+        date(2022, 3, 10),
+        1,
+        "Проєкт відкликано",
+    )
+    assert list(Consultation.objects.counted().order_by("pk")) == [extended, postponed]
+
+
+@pytest.mark.both_databases("constraints")
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"closes_at": moment("2022-03-17", "00:00")}, "closes_at"),
+        ({"closes_at": moment("2022-02-01")}, "__all__"),
+        ({"organiser": "other_body"}, "__all__"),
+        ({"subject": "Звернення 3184710691 щодо двору"}, "subject"),
+    ],
+)
+def test_what_no_consultation_can_say_is_refused(by: User, said: dict[str, object], field: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        drafted(by, **said)
+
+    assert list(refusal.value.message_dict) == [field]
+
+
+# ---- steps, counts, the one activity ---------------------------------------------------------------------------------
+
+
+def test_where_it_stands_follows_from_the_clock_and_then_from_its_steps(by: User) -> None:
+    consultation = announced(by)
+    days = {
+        day: consultation.stage(moment(day, "12:00"))
+        for day in ("2022-02-28", "2022-03-01", "2022-03-16", "2022-03-17")
+    }
+    with pytest.raises(ValidationError) as too_early:
+        take_step(consultation=consultation, kind="answered", on=date(2022, 3, 15), by=by)
+    take_step(consultation=consultation, kind="decided", on=date(2022, 3, 25), by=by)
+    decided = consultation.state
+    take_step(consultation=consultation, kind="reported", on=date(2022, 4, 15), by=by)
+    with pytest.raises(ValidationError) as twice:
+        take_step(consultation=consultation, kind="reported", on=date(2022, 4, 16), by=by)
+    steps = {step.key: step for step in timeline(Consultation.objects.get(pk=consultation.pk))}
+
+    assert days == {
+        "2022-02-28": Stage.AHEAD,
+        "2022-03-01": Stage.OPEN,
+        "2022-03-16": Stage.OPEN,
+        "2022-03-17": Stage.CLOSED,
+    }
+    assert "збирають" in refused(too_early)
+    assert refused(twice) == "Цей крок уже зроблено."
+    assert (decided, consultation.state) == ("decided", "decided")
+    assert steps["reported"].due == moment("2022-04-08")  # two weeks after the decision
+    now = timezone.now()
+    assert {key for key, step in steps.items() if step.is_missed(now)} == {"answered", "reported"}
+
+
+def test_a_consultation_is_one_activity_of_its_measure_and_counts_once(by: User) -> None:
+    measure = Measure.objects.get(code="public-consultations")
+    with at("2022-03-01"):
+        consultation = announced(by, measure=measure)
+        first, second = (
+            save_event(
+                event=ConsultationEvent(consultation=consultation, starts_at=moment(day, "15:00"), place="Зала"), by=by
+            )
+            for day in ("2022-03-10", "2022-03-18")
+        )
+        group = save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
+        save_record(record=Invitation(consultation=consultation, institution=group, took_part=True), by=by)
+        count_activity(consultation=consultation, by=by)
+        assert not Activity.objects.exists()
+    with at("2022-03-17"):
+        said = count_closed(now=timezone.now())
+        again = count_closed(now=timezone.now())
+        count_event(event=first, people={"residents": 12, "youth": 3}, by=by)
+    with at("2022-03-20"):
+        count_event(event=second, people={"residents": 5}, by=by)
+        take_step(consultation=consultation, kind="answered", on=date(2022, 3, 20), by=by)
+    activity = Activity.objects.get()
+
+    assert (said, again) == ("Consultations that ended: 1 counted", "Consultations that ended: 0 counted")
+    assert (activity.kind, activity.date, activity.measure, activity.is_public) == (
+        "consultation",
+        date(2022, 3, 18),
+        measure,
+        True,
+    )
+    assert dict(Headcount.objects.values_list("group", "count")) == {"residents": 17, "youth": 3}
+    assert Participation.objects.get().institution == group
+    assert Consultation.objects.get().activity == activity
+
+    told: dict[str, Any] = {
+        "on": date(2022, 3, 20),
+        "by": by,
+        "now": timezone.now(),
+        "notice": PublicationNotice(place="site"),
+    }
+    other = announced(by, measure=measure, organiser="other_body", organiser_name="Обласна рада")
+    count_activity(consultation=other, by=by)
+    dropped = announced(by, measure=measure)
+    count_closed(now=timezone.now())
+    cancel(consultation=dropped, reason="Помилка", **told)
+    assert list(Activity.objects.all()) == [activity]
+
+
+def test_two_who_write_at_once_do_not_write_over_each_other(by: User) -> None:
+    drafted(by)
+    mine, hers = Consultation.objects.get(), Consultation.objects.get()
+    mine.subject, hers.subject = "Моя", "Її"
+    save_consultation(consultation=mine, by=by)
+
+    with pytest.raises(Conflict):
+        save_consultation(consultation=hers, by=by)
+    with pytest.raises(Conflict):
+        announce(
+            consultation=hers,
+            on=date(2022, 3, 1),
+            notice=PublicationNotice(place="site", name="сайт"),
+            by=by,
+            now=timezone.now(),
+            expected_version=1,
+        )
+
+
+# ---- the plan of a year ----------------------------------------------------------------------------------------------
+
+
+def test_an_item_of_the_plan_becomes_one_consultation(by: User) -> None:
+    plan = save_record(record=ConsultationPlan(year=2023), by=by)
+    item = PlanItem(plan=plan, number=1, subject="Зміни до програми", matter="draft_edition", unit="Відділ")
+    item.form, item.first_month, item.last_month = "hearing", 4, 6
+    save_record(record=item, by=by)
+    draft = turn_into_consultation(item=item, by=by)
+    with pytest.raises(ValidationError) as twice:
+        turn_into_consultation(item=item, by=by)
+
+    assert (draft.address, draft.form, draft.matter, draft.subject, draft.unit, draft.regime.is_default) == (
+        "2023-1",
+        "hearing",
+        "draft_edition",
+        "Зміни до програми",
+        "Відділ",
+        True,
+    )
+    assert refused(twice) == "За цим пунктом консультація вже є: № 2023-1 Зміни до програми."
+    assert (item.months, item.is_over(date(2023, 6, 30)), item.is_over(date(2023, 7, 1))) == (
+        "квітень – червень",
+        False,
+        True,
+    )
