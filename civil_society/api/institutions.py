@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,9 +12,11 @@ from programs.permissions import Person
 from programs.rest.collection import Collection
 from programs.rest.fields import ModelRecordSerializer, Reason
 from programs.rest.filters import WholeNumber, YesNo, by_choice, by_text
+from programs.rest.rights import visible_activities
+from programs.texts import LARGEST
 
-from ..models import Consent, Institution
-from ..services import save_institution
+from ..models import Consent, Institution, Participation
+from ..services import save_institution, set_taking_part
 
 
 def sees_all(user: Person) -> bool:
@@ -34,11 +36,26 @@ class RepresentativeSerializer(serializers.Serializer):
     date_to = serializers.DateField(label=gettext_lazy("to"))
 
 
+class TookPart(serializers.ListField):
+    """The ids of the activities in which an institution took part, as far as the person may see them."""
+
+    child = serializers.IntegerField(min_value=1, max_value=LARGEST)
+
+    def get_attribute(self, instance: Institution) -> list[int]:
+        return sorted(row.activity_id for row in instance.participations.all())
+
+
 class InstitutionSerializer(ModelRecordSerializer):
     """An institution; seat and territory are answered to the public where it agreed to show them."""
 
     representatives = serializers.SerializerMethodField(
         label=gettext_lazy("representatives"), help_text=gettext_lazy("Those who agreed to be named.")
+    )
+    took_part = TookPart(
+        required=False,
+        max_length=1000,
+        label=gettext_lazy("took part in"),
+        help_text=gettext_lazy("Ids of activities. Sent, the list takes the place of the one that stands."),
     )
     reason = Reason(help_text=gettext_lazy("Why; it stays in the history."))
 
@@ -64,6 +81,7 @@ class InstitutionSerializer(ModelRecordSerializer):
             "is_public",
             "consented_on",
             "representatives",
+            "took_part",
             *Institution.PRIVATE,
             "reason",
         ]
@@ -110,7 +128,29 @@ class Institutions(Collection):
     default_ordering = ("name", "pk")
 
     def get_queryset(self) -> QuerySet[Any]:
-        return visible_institutions(self.request.user).prefetch_related("consents", "representatives")
+        user = self.request.user
+        seen = Participation.objects.filter(activity__in=visible_activities(user))
+        rows = visible_institutions(user).prefetch_related("consents", "representatives")
+        return rows.prefetch_related(Prefetch("participations", seen))
+
+    def own_parts(self, item: Any) -> list[Any]:
+        return sorted(Participation.objects.filter(institution=item).values_list("activity", flat=True))
+
+    def make(self, values: dict[str, Any], *, reason: str) -> Any:
+        took_part = values.pop("took_part", [])
+        made = super().make(values, reason=reason)
+        self.take_part(made, took_part, reason)
+        return made
+
+    def change(self, item: Any, values: dict[str, Any], *, reason: str) -> None:
+        took_part = values.pop("took_part", None)
+        if values:
+            super().change(item, values, reason=reason)
+        if took_part is not None:
+            self.take_part(item, took_part, reason)
+
+    def take_part(self, institution: Institution, activities: list[int], reason: str) -> None:
+        set_taking_part(institution=institution, activities=activities, by=self.person, reason=reason)
 
     def save(self, record: Institution, *, reason: str) -> Any:
         return save_institution(institution=record, by=self.person, reason=reason)

@@ -13,7 +13,7 @@ from .consultations import (
     take_step,
     turn_into_consultation,
 )
-from .institutions import institution_notices, save_institution
+from .institutions import institution_notices, save_institution, set_taking_part
 from .terms import (
     READ_BY_TIMELINE,
     TimedStep,
@@ -42,6 +42,7 @@ __all__ = [
     "save_consultation",
     "save_event",
     "save_institution",
+    "set_taking_part",
     "take_step",
     "timeline",
     "turn_into_consultation",

@@ -1,12 +1,16 @@
 """Writes of institutions that have a rule."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programs.services import Notice, code_notices, give_body, save_record
+from programs.models import Activity
+from programs.services import Notice, code_notices, delete_record, give_body, save_record
 
-from ..models import Institution
+from ..models import Institution, Participation
 
 
 @transaction.atomic
@@ -16,6 +20,23 @@ def save_institution(
     """Save an institution; a new one gets a body unless the portal knows one like it."""
     give_body(record=institution, by=by)
     return save_record(record=institution, by=by, reason=reason, expected_version=expected_version)
+
+
+@transaction.atomic
+def set_taking_part(
+    *, institution: Institution, activities: Collection[int], by: User | None, reason: str = ""
+) -> None:
+    """Make these the activities in which an institution took part; what stands already is left alone."""
+    unknown = {*activities} - {*Activity.objects.filter(pk__in=activities).values_list("pk", flat=True)}
+    if unknown:
+        words = _("There is no activity № %(numbers)s.")
+        refusal = words % {"numbers": ", ".join(map(str, sorted(unknown)))}
+        raise ValidationError({"took_part": refusal})
+    rows = {row.activity_id: row for row in Participation.objects.filter(institution=institution)}
+    for pk in sorted(rows.keys() - {*activities}):
+        delete_record(record=rows[pk], by=by, reason=reason)
+    for pk in sorted({*activities} - rows.keys()):
+        save_record(record=Participation(institution=institution, activity_id=pk), by=by, reason=reason)
 
 
 def institution_notices(institution: Institution) -> list[Notice]:

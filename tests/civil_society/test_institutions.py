@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
+from rest_framework.test import APIClient
 
 from civil_society.models import Consent, Institution, Participation, Representative
 from civil_society.services import save_institution
@@ -144,20 +145,51 @@ def test_a_table_is_taken_away_changed_and_brought_back(client: Client, by: User
     headings = [cell.value for row in sheet.iter_rows(max_row=1) for cell in row]
     place = {heading: number for number, heading in enumerate(headings, start=1)}
     sheet.cell(2, place["Сфера діяльності"]).value = "екологія"
+    activity = took_part(recorded(by, name="Інша", edrpou=""), date(2021, 4, 22), "Слухання", by).activity
+    sheet.cell(2, place["Брав участь у роботах №"]).value = f"{activity.pk}"
     for heading, value in {"Вид": "благодійний фонд", "Повна назва": "БФ «Новий»", "Стан": "не перевірено"}.items():
         sheet.cell(3, place[heading]).value = value
+    sheet.cell(3, place["Брав участь у роботах №"]).value = f"{activity.pk}; 999999"
+    brought = BytesIO()
+    book.save(brought)
+    refused = client.post(f"{LIST}import/", {"file": SimpleUploadedFile("таблиця.xlsx", brought.getvalue())})
+    sheet.cell(3, place["Брав участь у роботах №"]).value = None
     sheet.cell(3, place["Юридична особа"]).value = sheet.cell(3, place["Показано"]).value = "так"
     brought = BytesIO()
     book.save(brought)
     preview = client.post(f"{LIST}import/", {"file": SimpleUploadedFile("таблиця.xlsx", brought.getvalue())})
     client.post(f"{LIST}import/confirm/")
 
+    assert "Немає роботи № 999999" in refused.content.decode()
     assert preview.context["preview"].summary == [("нове", 1), ("змінено", 1)]
-    assert [(each.name, each.type, each.field) for each in Institution.objects.order_by("pk")] == [
+    assert [(each.name, each.type, each.field) for each in Institution.objects.exclude(name="Інша").order_by("pk")] == [
         ("ГО «Вигадана дія»", "association", "екологія"),
         ("БФ «Новий»", "foundation", ""),
     ]
-    assert Institution.objects.order_by("pk")[1].body is not None
+    assert Institution.objects.get(name="БФ «Новий»").body is not None
+    names = Participation.objects.filter(activity=activity).values_list("institution__name", flat=True)
+    assert {*names} == {"ГО «Вигадана дія»", "Інша"}
+
+
+def test_taking_part_is_written_and_read_by_the_api(client: Client, by: User) -> None:
+    """The public reads of public activities alone; what stands already keeps its row."""
+    institution = recorded(by)
+    row = took_part(institution, date(2021, 4, 22), "Слухання", by)
+    hidden = took_part(recorded(by, name="Інша", edrpou=""), date(2021, 5, 1), "Нарада", by, shown=False).activity
+    address = f"/api/v1/institutions/{institution.pk}/"
+    writer = APIClient()
+    writer.force_authenticate(by)
+    tag = {"if-match": writer.get(address).headers["ETag"]}
+
+    unknown = writer.patch(address, {"took_part": [999_999]}, format="json", headers=tag)
+    changed = writer.patch(address, {"took_part": [row.activity_id, hidden.pk]}, format="json", headers=tag)
+    again = writer.patch(address, {"took_part": []}, format="json", headers=tag)
+
+    assert (unknown.status_code, unknown.json()) == (400, {"took_part": ["Немає роботи № 999999."]})
+    assert changed.json()["took_part"] == sorted([row.activity_id, hidden.pk])
+    assert again.status_code == 412
+    assert client.get(address).json()["took_part"] == [row.activity_id]
+    assert Participation.objects.get(institution=institution, activity=row.activity_id) == row
 
 
 def test_states_that_nobody_checked_for_a_year_are_due(by: User, program: Program) -> None:
