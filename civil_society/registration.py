@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy, pgettext, pgettext_lazy
 
 from programs.models import Measure, Program
 from programs.modules import (
     Address,
+    Event,
     Files,
     Found,
     Hit,
@@ -25,8 +28,10 @@ from programs.modules import (
     Reached,
     Shortcut,
 )
+from programs.words import date_text
 
-from .models import Institution, Participation
+from .models import Institution, MonitoringNote, Participation, PressEvent, SitePublication
+from .registers.press import month_of, months_of
 
 
 class CivilSociety(Module):
@@ -35,12 +40,28 @@ class CivilSociety(Module):
     app = "civil_society"
     urls = "civil_society.urls"
     staff_urls = "civil_society.staff_urls"
-    endpoints = (("institutions", "civil_society.api.institutions.Institutions"),)
+    endpoints = (
+        ("institutions", "civil_society.api.institutions.Institutions"),
+        ("events", "civil_society.api.press.Events"),
+        ("site-publications", "civil_society.api.press.SitePublications"),
+        ("monitoring-notes", "civil_society.api.press.MonitoringNotes"),
+    )
     staff_menu = (
         MenuGroup("institutions", pgettext_lazy("menu", "Civil society"), ["Institution"], after="execution"),
+        MenuGroup(
+            "press",
+            pgettext_lazy("menu", "Work with the press"),
+            ["PressEvent", "SitePublication", "MonitoringNote"],
+            after="institutions",
+        ),
     )
+    told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote")
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
-    duties = ("civil_society.duties.institutions.states_to_check",)
+    duties = (
+        "civil_society.duties.institutions.states_to_check",
+        "civil_society.duties.press.answers_to_give",
+        "civil_society.duties.press.events_to_hold",
+    )
 
     def menu(self) -> list[Link]:
         return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register"))]
@@ -48,6 +69,10 @@ class CivilSociety(Module):
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         if user.has_perm("civil_society.add_institution"):
             yield Shortcut(_("Add an institution"), reverse("admin:civil_society_institution_add"))
+        if user.has_perm("civil_society.add_pressevent"):
+            yield Shortcut(_("Add a release or event"), reverse("admin:civil_society_pressevent_add"))
+            yield Shortcut(_("Paste publications of the site"), reverse("civil_society_staff:paste"))
+            yield Shortcut(_("Add a monitoring note"), reverse("admin:civil_society_monitoringnote_add"))
         if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
             yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
 
@@ -66,6 +91,15 @@ class CivilSociety(Module):
             list, {of: [Reached("institutions", count, unit, page=page)] for of, count in counts.items() if count}
         )
 
+    def of_program(self, program: Program) -> list[Link]:
+        rows: list[tuple[str, str, Any]] = [
+            (_("Work with the press"), "press", PressEvent.objects.published()),
+            (_("Publications on the official site"), "site-publications", SitePublication.objects.published()),
+            (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
+        ]
+        counts = [(title, name, found.filter(measure__program=program).count()) for title, name, found in rows]
+        return [Link(title, reverse(f"civil_society:{name}"), count) for title, name, count in counts if count]
+
     def of_body(self, bodies: Collection[int]) -> list[Link]:
         rows = Institution.objects.published().filter(body__in=bodies).order_by("name")
         return [Link(each.name, each.get_absolute_url()) for each in rows]
@@ -73,18 +107,75 @@ class CivilSociety(Module):
     def found(self, match: Match, limit: int) -> list[Found]:
         rows = Institution.objects.published().filter(match("folded", kinds=None)).order_by("name")
         hits = [Hit(each.name, each.get_absolute_url(), each.get_type_display()) for each in rows[:limit]]
-        return [Found(hits, rows.count(), "institutions", _("Institutions of civil society"))]
+        return [
+            Found(hits, rows.count(), "institutions", _("Institutions of civil society")),
+            self.found_press(match, limit),
+            self.found_on_the_site(match, limit),
+        ]
+
+    def found_press(self, match: Match, limit: int) -> Found:
+        rows = PressEvent.objects.published().filter(match("folded", kinds=PressEvent.Kind)).order_by("-date", "-pk")
+        hits = [Hit(each.heading, each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
+        return Found(hits, rows.count(), "press", _("Work with the press"))
+
+    def found_on_the_site(self, match: Match, limit: int) -> Found:
+        rows = SitePublication.objects.published().filter(match("folded", kinds=None)).order_by("-date", "-pk")
+        page = reverse("civil_society:site-publications")
+        hits = [
+            Hit(each.heading, f"{page}?{urlencode({'q': each.link})}", date_text(each.date)) for each in rows[:limit]
+        ]
+        return Found(hits, rows.count(), "site-publications", _("Publications on the official site"))
+
+    def events(self) -> Iterable[Event]:
+        """What the press is invited to; time and place that are kept back come on the day after."""
+        rows = PressEvent.objects.published().exclude(kind__in=PressEvent.TEXTS)
+        changed = dict(
+            PressEvent.history.order_by("history_id").values_list("id", "history_date")  # the last one stays
+        )
+        for each in rows:
+            start: Any = each.date
+            if each.time and each.told_place:
+                start = timezone.make_aware(datetime.combine(each.date, each.time))
+            yield Event(
+                key=f"press-{each.pk}",
+                kind=each.kind,
+                kind_name=each.get_kind_display(),
+                title=each.heading,
+                start=start,
+                changed_at=changed[each.pk],
+                place=each.place if each.told_place else "",
+                page=each.get_absolute_url(),
+                about=each.text,
+                sequence=each.sequence,
+                is_cancelled=each.state == PressEvent.State.CANCELLED,
+                activity=each.activity_id,
+            )
 
     def files(self) -> list[Files]:
-        formats = [
-            Link(extension.upper(), reverse("civil_society:register-file", args=[extension]))
-            for extension in ("csv", "xlsx")
+        registers = {
+            "register-file": _("Institutions of civil society"),
+            "press-file": _("Work with the press"),
+            "site-publications-file": _("Publications on the official site"),
+        }
+        return [
+            Files(
+                title, [Link(each.upper(), reverse(f"civil_society:{name}", args=[each])) for each in ("csv", "xlsx")]
+            )
+            for name, title in registers.items()
         ]
-        return [Files(_("Institutions of civil society"), formats)]
 
     def addresses(self) -> Iterable[Address]:
         yield Address(reverse("civil_society:register"))
         for institution in Institution.objects.published().order_by("pk").only("pk"):
             yield Address(institution.get_absolute_url())
+        yield Address(reverse("civil_society:press"))
+        yield Address(reverse("civil_society:press-feed"), "file")
+        for event in PressEvent.objects.published().order_by("pk").only("pk"):
+            yield Address(event.get_absolute_url())
+            yield Address(reverse("civil_society:press-text", args=[event.pk]), "file")
+        yield Address(reverse("civil_society:site-publications"))
+        yield Address(reverse("civil_society:monitoring"))
+        for day in months_of(MonitoringNote.objects.counted()):
+            yield Address(reverse("civil_society:digest", args=[month_of(day).code]))
         for files in self.files():
             yield from (Address(link.address, "file") for link in files.formats)

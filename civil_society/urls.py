@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from .views import institutions
+from .views import institutions, press
 
 app_name = "civil_society"
 urlpatterns = [
     path("civil-society/", institutions.register, name="register"),
     path("civil-society/institutions.<str:extension>", institutions.register_file, name="register-file"),
     path("civil-society/<int:pk>/", institutions.institution, name="institution"),
+    path("press/", press.press, name="press"),
+    path("press/feed.atom", press.PressFeed(), name="press-feed"),
+    path("press/list.<str:extension>", press.press_file, name="press-file"),
+    path("press/<int:pk>/", press.press_event, name="press-event"),
+    path("press/<int:pk>/release.txt", press.press_text, name="press-text"),
+    path("site-publications/", press.site_publications, name="site-publications"),
+    path("site-publications/list.<str:extension>", press.site_publications_file, name="site-publications-file"),
+    path("monitoring/", press.monitoring, name="monitoring"),
+    path("monitoring/<str:period>/", press.monitoring, name="digest"),
 ]

@@ -225,6 +225,11 @@ EDATA_URL = text("EDATA_URL", default="http://api.spending.gov.ua/api/v2/api/tra
 if not EDATA_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"EDATA_URL={EDATA_URL!r} is no address: write it as http://api.spending.gov.ua/….")
 
+# The feed of the council's own site (RSS or Atom), from which its publications can be taken in.
+SITE_FEED = text("SITE_FEED")
+if SITE_FEED and not SITE_FEED.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"SITE_FEED={SITE_FEED!r} is no address: write it as https://….")
+
 # Copies ---------------------------------------------------------------------------------------------------------------
 
 # Where daily copies go and how many are kept: the newest of so many days, weeks and months.
@@ -237,7 +242,16 @@ BACKUP_RECIPIENTS = several("BACKUP_RECIPIENTS")
 BACKUP_PASSPHRASE = text("BACKUP_PASSPHRASE")
 BACKUP_PASSPHRASE_FILE = text("BACKUP_PASSPHRASE_FILE")
 # What belongs to the portal and goes with its copies; every other variable belongs to the machine.
-OF_THE_PORTAL = ["PUBLIC_URL", "OCDS_PREFIX", "MODULES_OFF", "EDATA", "EDATA_URL", "API_ANONYMOUS_RATE", "COSTLY_RATE"]
+OF_THE_PORTAL = [
+    "PUBLIC_URL",
+    "OCDS_PREFIX",
+    "MODULES_OFF",
+    "EDATA",
+    "EDATA_URL",
+    "SITE_FEED",
+    "API_ANONYMOUS_RATE",
+    "COSTLY_RATE",
+]
 
 # Language and time ----------------------------------------------------------------------------------------------------
 

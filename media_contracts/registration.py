@@ -190,6 +190,18 @@ class MediaContracts(Module):
     def payees_unnamed(self) -> Q:
         return hidden("media_contracts_link__contract__supplier__")
 
+    def media(self) -> Iterable[int]:
+        return MediaOutlet.objects.exclude(body=None).values_list("body", flat=True)
+
+    def published_after(self, activities: Collection[int]) -> dict[int, list[Done]]:
+        found: dict[int, list[Done]] = defaultdict(list)
+        pieces = Publication.objects.published().filter(after__in=activities).select_related("outlet", "contract_line")
+        for piece in pieces.order_by("date", "pk"):
+            found[piece.after_id or 0].append(
+                Done(piece.headline, piece.date, publication_page(piece), place_of(piece))
+            )
+        return found
+
     def reached(self, program: Program, on: Date, measure: Measure | None = None) -> OfMeasures:
         """What was published, outlets of one kind together, and the contracts that were signed."""
         found: dict[int | None, list[Reached]] = defaultdict(list)

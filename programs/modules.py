@@ -255,6 +255,14 @@ class Module:
         """The public pages of the records of a body, which has all these keys."""
         return []
 
+    def media(self) -> Iterable[int]:
+        """The keys of bodies that publish: whoever works with the press chooses among them."""
+        return ()
+
+    def published_after(self, activities: Collection[int]) -> dict[int, list[Done]]:
+        """What media published about activities, by the keys of these."""
+        return {}
+
     def reached(self, program: Program, on: Date, measure: Measure | None = None) -> OfMeasures:
         """What was reached by the end of a day in every measure of a programme and, under None, in all of them
         together; of one measure alone where it is named.
@@ -437,6 +445,19 @@ def of_body(record: OfBody, own: str = "") -> list[Link]:
         return []
     same = record.body.same
     return [link for module in modules() for link in module.of_body(same) if link.address != own]
+
+
+def media_bodies() -> set[int]:
+    return {pk for module in modules() for pk in module.media()}
+
+
+def published_after(activities: Collection[int]) -> dict[int, list[Done]]:
+    """What media published about activities, the oldest first."""
+    found: dict[int, list[Done]] = defaultdict(list)
+    for module in modules():
+        for pk, pieces in module.published_after(activities).items():
+            found[pk] += pieces
+    return {pk: sorted(pieces, key=lambda piece: piece.date) for pk, pieces in found.items()}
 
 
 def of_program(program: Program) -> list[Link]:

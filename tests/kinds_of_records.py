@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import User
 
-from civil_society.models import Institution
+from civil_society.models import Institution, MonitoringNote, PressEvent, SitePublication
 from civil_society.services import save_institution
 from media_contracts import services as contracts
 from media_contracts.models import SupplementaryAgreement
@@ -20,6 +20,7 @@ from programs.models import (
     TreasuryPayer,
     TreasuryRule,
 )
+from programs.services import save_with_activity
 from tests.conftest import account
 from tests.media_contracts import contracting
 
@@ -50,5 +51,10 @@ def one_of_each_kind() -> User:
     longer = SupplementaryAgreement(contract=signed, number="1", reason="Потреба", new_date_to=date(2022, 1, 31))
     contracts.save_document(document=longer, by=by)
     save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
+    heard = PressEvent(measure=measure, kind="press_release", date=DAY, heading="Реліз", text="Рада звітує.")
+    on_the_site = SitePublication(measure=measure, date=DAY, heading="Сесія", link="https://rada.example/1")
+    noted = MonitoringNote(measure=measure, sample="Канали", channel="Канал", date=DAY, heading="Звіт", topic="звіт")
+    for record in (heard, on_the_site, noted):
+        save_with_activity(record=record, by=by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     return by

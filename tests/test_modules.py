@@ -16,17 +16,18 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from civil_society.models import Institution
+from civil_society.models import Institution, MonitoringNote, PressEvent, SitePublication
 from civil_society.services import save_institution
 from kakhovka_portal.admin_site import menu_groups
 from kakhovka_portal.roles import rights_of_roles
 from media_contracts import services
 from media_contracts.models import Contract
 from programs.duties import duties_on
-from programs.models import LedgerEntry, Program
+from programs.models import LedgerEntry, Measure, Program
 from programs.modules import Module, all_modules, check_made_by_hand, modules, posted_by, public_addresses
 from programs.period import Period
 from programs.reports import build_report
+from programs.services import save_with_activity
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
 from tests.portal_of import portal_of
@@ -43,6 +44,12 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         by = account("coordinator")
         paper = newspaper(by)
         save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
+        measure = Measure.objects.get(code="press-events")
+        heard = PressEvent(measure=measure, kind="briefing", date=date(2021, 3, 5), heading="Брифінг")
+        on_the_site = SitePublication(measure=measure, date=heard.date, heading="Сесія", link="https://rada.example/1")
+        noted = MonitoringNote(measure=measure, sample="Канали", channel="К", date=heard.date, heading="З", topic="з")
+        for record in (heard, on_the_site, noted):
+            save_with_activity(record=record, by=by)
         contract = in_force(paper, by)
         publish(paper, date(2021, 3, 5), by)
         act = services.sign_act(act=drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
@@ -101,7 +108,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
     hits = [found for module in modules() for found in module.found(everything, 50)]
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
-    kinds = {"payees", "contracts", "outlets", "publications", "institutions"}
+    kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
     assert {found.key: found.count for found in hits} == dict.fromkeys(kinds, 1)
 
 
@@ -136,7 +143,7 @@ def test_a_module_that_is_switched_off_shows_nothing_any_more(client: Client, co
     for page in (home, search, sitemap, desk):
         assert "/contracts/" not in page
         assert "media_contracts" not in page
-    assert sections == {"attention", "basic-data", "measures", "indicators", "financing", "ledger"}
+    assert sections == {"attention", "basic-data", "measures", "activities", "indicators", "financing", "ledger"}
     assert "договір" not in {str(kind) for kind in reminders}
     assert client.get(public[0]).status_code == 200  # and everything is back when it is switched on
 

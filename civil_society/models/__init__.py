@@ -12,7 +12,9 @@ from .consultations import (
     Stage,
 )
 from .institutions import Consent, Institution, Participation, Representative
+from .monitoring import MonitoringNote
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
+from .press import PressEvent, SitePublication
 from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
 
 __all__ = [
@@ -27,13 +29,16 @@ __all__ = [
     "Institution",
     "Invitation",
     "Matter",
+    "MonitoringNote",
     "Participation",
     "PlanAmendment",
     "PlanItem",
     "Position",
+    "PressEvent",
     "PublicationNotice",
     "Regime",
     "Representative",
+    "SitePublication",
     "Stage",
     "Term",
     "at_hour",

@@ -14,6 +14,7 @@ from .consultations import (
     turn_into_consultation,
 )
 from .institutions import institution_notices, save_institution, set_taking_part
+from .press import save_press_event, take_in
 from .terms import (
     READ_BY_TIMELINE,
     TimedStep,
@@ -42,7 +43,9 @@ __all__ = [
     "save_consultation",
     "save_event",
     "save_institution",
+    "save_press_event",
     "set_taking_part",
+    "take_in",
     "take_step",
     "timeline",
     "turn_into_consultation",

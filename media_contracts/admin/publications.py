@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.default_day import default_day
+from programs.models import Activity
 from programs.staff.exchange import ExchangeAdmin
 from programs.staff.forms import RecordForm, date_of_address
 from programs.staff.lists import MeasureFilter, ProgramFilter, RecordFilter
@@ -28,6 +29,8 @@ from ..models import Contract, ContractLine, MediaOutlet, Publication, Unit
 from ..resources import PublicationResource
 from .base import ContractsAdmin
 from .quick_sheet import OutletSelect, quick_sheet
+
+OFFERED_EVENTS = 50  # releases and events for the press, the latest
 
 
 class LineField(forms.ModelChoiceField):
@@ -150,8 +153,17 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     fieldsets = (
         (None, {"fields": (("outlet", "date", "kind"), "headline", ("issue", "page"), ("link", "link_seen_on"))}),
         (_("Size"), {"fields": (("columns", "height", "quantity"), "contract_line")}),
-        (_("Evidence"), {"fields": ("evidence", "note")}),
+        (_("Evidence"), {"fields": ("evidence", "after", "note")}),
     )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "after":  # the latest, and the one that is chosen
+            key = (request.resolver_match.kwargs if request.resolver_match else {}).get("object_id", "")
+            chosen = Publication.objects.filter(pk=number_in(key) or 0).values_list("after", flat=True)
+            latest = Activity.objects.filter(kind__in=Activity.PRESS).order_by("-date", "-pk")
+            keys = [*latest.values_list("pk", flat=True)[:OFFERED_EVENTS], *chosen]
+            kwargs["queryset"] = Activity.objects.filter(pk__in=[pk for pk in keys if pk])
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         services.save_publication(publication=record, by=by, reason=reason, expected_version=expected_version)
@@ -165,7 +177,7 @@ class PublicationAdmin(FileAdmin, ContractsAdmin, ExchangeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
-        return (*self.fieldsets[:2], (self.fieldsets[2][0], {"fields": ("evidence_file", "note")}))
+        return (*self.fieldsets[:2], (self.fieldsets[2][0], {"fields": ("evidence_file", "after", "note")}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("evidence_file",)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from programs.rest.fields import MeasureCode, ProgramOf, Visible
 from programs.rest.filters import DatedFilters, by_choice, by_computed, by_program, by_record, by_text
+from programs.rest.rights import visible_activities
 from programs.services import Notice
 
 from ..models import Act, ActPublication, Publication, Unit
@@ -43,6 +44,12 @@ class PublicationSerializer(Warned):
     )
     program = ProgramOf(source="contract_line.contract.measure.program.slug", allow_null=True)
     measure_code = MeasureCode(source="contract_line.contract.measure.code", allow_null=True)
+    after = Visible(
+        visible_activities,
+        allow_null=True,
+        required=False,
+        label=gettext_lazy("id of the release or event that it was published after"),
+    )
     quantity = Quantity(
         required=False,
         label=gettext_lazy("size in the contract's unit"),
@@ -83,6 +90,7 @@ class PublicationSerializer(Warned):
             "program",
             "measure_code",
             "act",
+            "after",
             "notices",
             "reason",
         ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from programs.models import Program, unless_restricted
+from programs.models import Activity, Program, unless_restricted
 from programs.models.files import check_paper
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, FoldedField
@@ -91,6 +91,15 @@ class Publication(models.Model):
         default=Decimal(1),
         validators=[MinValueValidator(Decimal("0.001"))],
         help_text=_("cm² in print, publications online, minutes on air."),
+    )
+    after = models.ForeignKey(
+        Activity,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("after which release or event"),
+        help_text=_("What the council told the press and this was published of."),
     )
     evidence = models.FileField(
         _("evidence: scan or screenshot"),

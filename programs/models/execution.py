@@ -81,6 +81,16 @@ class Activity(models.Model):
         Kind.CONTEST,
     )
 
+    # What the council tells the press: media publish of it.
+    PRESS = (
+        Kind.PRESS_CONFERENCE,
+        Kind.BRIEFING,
+        Kind.PRESS_TOUR,
+        Kind.HOT_LINE,
+        Kind.PRESS_RELEASE,
+        Kind.ANNOUNCEMENT,
+    )
+
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="activities", verbose_name=_("measure"))
     kind = CharField(_("kind"), max_length=20, choices=Kind)
     date = models.DateField(_("date"), db_index=True)

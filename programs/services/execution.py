@@ -282,6 +282,16 @@ def save_with_activity(*, record: Any, by: User | None, reason: str = "", expect
     return record
 
 
+@transaction.atomic
+def delete_with_activity(
+    *, record: Any, by: User | None, reason: str = "", expected_version: int | None = None
+) -> None:
+    """Delete a record and the activity that it kept."""
+    delete_record(record=record, by=by, reason=reason, expected_version=expected_version)
+    if record.activity:
+        delete_record(record=record.activity, by=by, reason=reason)
+
+
 def _kept(record: OfActivity, values: dict[str, Any], by: User | None, reason: str) -> Activity:
     people = values.pop("people", {})
     activity = record.activity or Activity()

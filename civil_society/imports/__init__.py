@@ -1,0 +1,1 @@
+"""What comes into civil society from files, pages and feeds."""
