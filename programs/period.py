@@ -126,3 +126,11 @@ def add_working_days(day: date, count: int, exceptions: Mapping[date, bool]) -> 
         day += timedelta(days=1)
         count -= exceptions.get(day, day.weekday() < 5)
     return day
+
+
+def working_days_before(day: date, count: int, exceptions: Mapping[date, bool]) -> date:
+    """The last day on which something stands that many whole working days before a day."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= exceptions.get(day, day.weekday() < 5)
+    return day

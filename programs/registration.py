@@ -76,6 +76,7 @@ class Programs(Module):
         "answers",
         "ask",
         "answer-file",
+        "signature-file",
         "preparing",
         "language",
         "robots",
@@ -94,7 +95,7 @@ class Programs(Module):
         ("reports", "programs.api.reports.Reports"),
     )
     staff_menu = (
-        MenuGroup("plan", _("Plan"), ["MeasureRow", "TaskRow", "Edition", "Program", "LegalAct"]),
+        MenuGroup("plan", _("Plan"), ["MeasureRow", "TaskRow", "Edition", "Program", "LegalAct", "WayStage"]),
         MenuGroup(
             "money",
             _("Money"),
@@ -105,7 +106,7 @@ class Programs(Module):
         MenuGroup(
             "directories",
             _("Directories"),
-            ["Executor", "FundingSource", "Commission", "Body", "DutyTerm", "CalendarDay"],
+            ["Executor", "FundingSource", "Commission", "Body", "DutyTerm", "PublicationTerm", "CalendarDay"],
         ),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "programs.json"
@@ -117,6 +118,7 @@ class Programs(Module):
         "programs.delete_budgetappropriation",
         "programs.add_override",
         "programs.add_periodclosing",
+        "programs.add_controlstep",
         "programs.adopt_edition",
         # a plan in force is the limit of all money, and whoever may write in a draft corrects also what an act set
         "programs.add_measurerow",
@@ -150,6 +152,7 @@ class Programs(Module):
         "programs.duties.reports.reports_due",
         "programs.duties.reports.questions_to_answer",
         "programs.duties.reports.program_to_end",
+        "programs.duties.way.to_publish",
         "programs.duties.plan.drafts_waiting",
         "programs.duties.plan.acts_to_complete",
         "programs.duties.reports.data_set_to_update",

@@ -53,6 +53,11 @@ urlpatterns = [
         submitted.answer_file,
         name="answer-file",
     ),
+    path(
+        "programs/<slug:slug>/reports/<int:number>/<int:edition>/signatures/<int:pk>/",
+        submitted.signature_file,
+        name="signature-file",
+    ),
     path("verify/", submitted.verify, name="verify-any"),
     path("verify/<slug:code>/", submitted.verify, name="verify"),
     path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),

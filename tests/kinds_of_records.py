@@ -19,6 +19,7 @@ from programs.models import (
     RowMatch,
     TreasuryPayer,
     TreasuryRule,
+    WayStage,
 )
 from programs.services import save_with_activity
 from tests.conftest import account
@@ -43,6 +44,7 @@ def one_of_each_kind() -> User:
     )
     quarter = {"kind": "quarter", "period_start": date(2021, 1, 1), "period_end": date(2021, 3, 31)}
     ExecutionReport.objects.create(program=program, number=1, proposal="Узяти звіт до відома", **quarter)
+    WayStage.objects.create(program=program, kind="council", name="Каховська міська рада")
     contracting.draft(contracting.newspaper(by), by)
     site = contracting.site(by)
     signed = contracting.in_force(site, by, number="13")

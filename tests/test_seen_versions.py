@@ -40,10 +40,12 @@ from programs.models import (
     MeasureRow,
     Program,
     Progress,
+    PublicationTerm,
     RowMatch,
     TaskRow,
     TreasuryPayer,
     TreasuryRule,
+    WayStage,
 )
 from tests.kinds_of_records import one_of_each_kind
 from tests.programs.filling import fields_of, open_form, send
@@ -75,12 +77,14 @@ TYPED: dict[type[Model], dict[str, str]] = {
     LegalAct: {"title": "Моє", "reason_": "описка"},
     MeasureRow: {"title": "Моє", "reason_": "описка"},
     Program: {"short_title": "Моє"},
+    PublicationTerm: {"ground": "Моє"},
     Progress: {"result": "Моє"},
     RowMatch: {"measure": ""},
     TaskRow: {"title": "Моє", "reason_": "описка"},
     TreasuryPayer: {"name": "Моє"},
     TreasuryRule: {"contract_number": "Моє"},
     User: {"last_name": "Моє"},
+    WayStage: {"name": "Моє"},
 }
 
 

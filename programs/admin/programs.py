@@ -13,6 +13,7 @@ from ..staff.base import WIDGETS, Directed, PortalAdmin, without
 from ..staff.forms import REASON, RecordForm, reason_field
 from ..staff.lists import ProgramFilter
 from ..staff.stored_files import FileAdmin, StoredFileWidget
+from .way import PutBack, TakeOffControl
 
 
 class CorrectedForm(RecordForm):
@@ -58,6 +59,8 @@ class ProgramAdmin(PortalAdmin):
     search_fields = ("folded",)
     inlines = (LegalActsInline,)
     form = CorrectedForm
+    change_form_template = "admin/programs/program.html"
+    steps = (TakeOffControl, PutBack)
     fieldsets = (
         (None, {"fields": ("title", "short_title", "slug", "aliases", ("start_year", "end_year", "status"))}),
         (
@@ -75,7 +78,16 @@ class ProgramAdmin(PortalAdmin):
         if isinstance(record, LegalAct):
             services.save_legal_act(act=record, by=by, reason=reason, expected_version=expected_version)
         else:
+            services.check_status(record)
             super().write(record, by=by, reason=reason, expected_version=expected_version)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        program = self.get_object(request, object_id)
+        context = extra_context or {}
+        if program is not None:
+            about = {"steps": self.step_links(request, program), "off_control": services.is_off_control(program)}
+            context = {**about, **context}
+        return super().change_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
         if change:

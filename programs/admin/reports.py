@@ -18,6 +18,7 @@ from ..models import ExecutionReport, LegalAct, Program, ReportQuestion, ReportS
 from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
 from ..reports.submission import gaps, submit
+from ..reports.way import VERIFIER, of_way, signatures_of
 from ..services import Notice, Severity
 from ..services.reports import CLOSING
 from ..staff.base import PortalAdmin
@@ -25,6 +26,7 @@ from ..staff.forms import LinesField, RecordForm, date_of_address
 from ..staff.lists import ProgramFilter
 from ..staff.sheets import page_of
 from ..staff.steps import StepForm, StepView
+from .report_way import AddSignature, RecordPublication, SetStageDay
 
 
 class ReportStepView(StepView):
@@ -270,7 +272,7 @@ class ExecutionReportAdmin(PortalAdmin):
     list_filter = (ProgramFilter, "kind")
     list_select_related = ("program", "submission")
     ordering = ("-period_end", "-number", "-edition")
-    steps = (SubmitReport, RecordStep, PublishReport, NextEdition)
+    steps = (SubmitReport, RecordStep, PublishReport, NextEdition, SetStageDay, RecordPublication, AddSignature)
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         services.save_report(report=record, by=by, reason=reason, expected_version=expected_version)
@@ -353,6 +355,8 @@ class ExecutionReportAdmin(PortalAdmin):
             "files": [] if report.is_draft else [(each, f"{page}report.{each}") for each in FORMATS],
             "questions": report.questions.select_related("measure", "asked_by").prefetch_related("answers"),
             "may_answer": AnswerQuestion.may(request.user),
+            **({} if report.is_draft else {**of_way(report), "signatures": signatures_of(report)}),
+            "verifier": VERIFIER,
         }
 
     def get_urls(self) -> list[Any]:

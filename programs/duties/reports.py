@@ -11,7 +11,7 @@ from ..models import ExecutionReport, Program
 from ..models.duties import report_key
 from ..period import Period
 from ..services import unanswered
-from ..services.reports import CLOSING
+from ..services.reports import BY_ACT, CLOSING
 from .day import Day, periods_of
 from .duty import PLAN, PUBLICATION, REPORT, Duty, Page
 
@@ -115,9 +115,22 @@ def data_set_to_update(day: Day) -> Iterator[Duty]:
 
 def program_to_end(day: Day) -> Iterator[Duty]:
     """A programme whose term is over gets its last status, and with it leaves the desk."""
-    for program in day.programs:
-        if program.end_year < day.on.year:
-            end = Period.year(program.end_year).end
+    over = [program for program in day.programs if program.end_year < day.on.year]
+    finals = ExecutionReport.objects.submitted().filter(kind=ExecutionReport.Kind.FINAL, program__in=over)
+    decided = set(finals.filter(steps__kind__in=BY_ACT).values_list("program", flat=True)) if over else set()
+    for program in over:
+        end = Period.year(program.end_year).end
+        if program.pk in decided:
+            yield Duty(
+                key="off-control",
+                title=_("The final report was decided on: take the programme off control"),
+                program=program,
+                kind=PLAN,
+                page=Page("admin:programs_program_off-control", [program.pk]),
+                action=_("Take off control"),
+                permission="programs.add_controlstep",
+            )
+        else:
             yield Duty(
                 key=f"end/{program.end_year}",
                 title=_("The term ended on %(date)s: change the status of the programme") % {"date": f"{end:%d.%m.%Y}"},

@@ -52,6 +52,7 @@ from .sittings import (
     totals_of,
 )
 from .uploads import ImportUpload
+from .way import ControlStep, PublicationTerm, ReportPublication, ReportSignature, StageDay, WayStage
 
 __all__ = [
     "Activity",
@@ -71,6 +72,7 @@ __all__ = [
     "CommissionMember",
     "Conclusion",
     "ConclusionVerb",
+    "ControlStep",
     "DutyDone",
     "DutyTerm",
     "Edition",
@@ -111,13 +113,16 @@ __all__ = [
     "Presence",
     "Program",
     "Progress",
+    "PublicationTerm",
     "QuarterPlan",
     "Recommendation",
     "RecommendationAnswer",
     "Replacement",
     "ReportAnswer",
     "ReportFile",
+    "ReportPublication",
     "ReportQuestion",
+    "ReportSignature",
     "ReportStep",
     "ReportSubmission",
     "RestrictedMode",
@@ -127,6 +132,7 @@ __all__ = [
     "Sitting",
     "SittingPublication",
     "Stage",
+    "StageDay",
     "SubmissionMember",
     "Task",
     "TaskRow",
@@ -134,6 +140,7 @@ __all__ = [
     "TreasuryRule",
     "UnwantedLetter",
     "Vote",
+    "WayStage",
     "is_restricted",
     "records_of",
     "total_of",

@@ -49,6 +49,11 @@ class DutyTerm(models.Model):
     is_asked = models.BooleanField(
         _("remind of it"), default=True, help_text=_("Without the tick it appears on nobody's desk.")
     )
+    makes_draft = models.BooleanField(
+        _("begin the report's draft by itself"),
+        default=False,
+        help_text=_("On the day after the period the portal lays a draft down, with the words of the last report."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

@@ -26,13 +26,16 @@ class Letter(models.Model):
         DIGEST = "digest", _("what is due, once a week")
         URGENT = "urgent", _("what is overdue or due today or tomorrow")
         READY = "ready", _("an import or a long report that is ready")
+        REPORT = "report", _("a report that waits for your commission")
+        ANSWER = "answer", _("an answer to your question")
+        QUESTION = "question", _("a question of the commission")
         ROLE = "role", _("a new or changed role")
         WAITS = "waits", _("access that waits for your decision")
         PASSWORD = "password", _("link for a new password")
         ADDRESS = "address", _("another e-mail address")
         FACTOR = "factor", pgettext_lazy("letter", "second factor removed")
 
-    OPTIONAL = (Kind.DIGEST, Kind.URGENT, Kind.READY)
+    OPTIONAL = (Kind.DIGEST, Kind.URGENT, Kind.READY, Kind.REPORT, Kind.ANSWER, Kind.QUESTION)
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for its turn")

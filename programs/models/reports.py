@@ -209,6 +209,9 @@ class ReportStep(AppendOnly):
         NO_QUORUM = "no_quorum", _("not considered: no quorum")
         COUNCIL_NOTED = "council_noted", _("noted by the council")
         APPROVED = "approved", _("approved by the council")
+        EXECUTIVE = "executive", _("approved by the executive committee")
+        ORDER_NOTED = "order_noted", _("noted by an order of the military administration")
+        ORDER_APPROVED = "order_approved", _("approved by an order of the military administration")
 
     report = models.ForeignKey(
         ExecutionReport, models.PROTECT, related_name="steps", verbose_name=_("execution report")

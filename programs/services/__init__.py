@@ -70,6 +70,17 @@ from .reports import (
 )
 from .restricted import switch_restricted_mode
 from .structure import NewNumber, drop_task, new_numbers, renumber
+from .way import (
+    check_status,
+    final_report,
+    is_off_control,
+    keep_signature,
+    put_back_under_control,
+    record_publication,
+    set_stage_day,
+    take_off_control,
+    way_of,
+)
 
 __all__ = [
     "AppropriationReview",
@@ -98,6 +109,7 @@ __all__ = [
     "check_day",
     "check_new_days",
     "check_plan_open",
+    "check_status",
     "check_submittable",
     "clear_sent",
     "close_period",
@@ -112,10 +124,13 @@ __all__ = [
     "drop_task",
     "edition_of",
     "error_lines",
+    "final_report",
     "give_body",
     "grant_override",
     "hand_over",
+    "is_off_control",
     "keep",
+    "keep_signature",
     "keep_submission",
     "locked",
     "mark_done",
@@ -134,8 +149,10 @@ __all__ = [
     "planned_years",
     "post_entry",
     "post_parts",
+    "put_back_under_control",
     "queue_at",
     "reason_required",
+    "record_publication",
     "record_step",
     "rename",
     "renumber",
@@ -154,11 +171,14 @@ __all__ = [
     "save_record",
     "save_report",
     "save_with_activity",
+    "set_stage_day",
     "shares",
     "shortage",
     "store",
     "switch_restricted_mode",
+    "take_off_control",
     "unaccepted",
     "unanswered",
     "validate",
+    "way_of",
 ]

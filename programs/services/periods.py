@@ -54,6 +54,9 @@ def reopen_period(*, program: Program, through: Date | None, reason: str, by: Us
         raise ValidationError({"through": _("Choose a day before %(date)s.") % {"date": f"{closed:%d.%m.%Y}"}})
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the period is reopened.")})
+    last = program.control_steps.order_by("pk").last()
+    if last and last.is_off:
+        raise ValidationError(_("The programme is off control: its ledger opens with an act that puts it back."))
     step = PeriodClosing(program=program, through=through, reason=reason.strip(), recorded_by=by)
     step.full_clean()
     step.save()

@@ -34,6 +34,13 @@ from .records import Conflict, save_record
 
 # After these a report is not decided on any more: what goes on is its next edition.
 CLOSING = (ReportStep.Kind.RETURNED, ReportStep.Kind.WITHDRAWN)
+# Steps of a council, or of the military administration in its place.
+BY_ACT = (
+    ReportStep.Kind.COUNCIL_NOTED,
+    ReportStep.Kind.APPROVED,
+    ReportStep.Kind.ORDER_NOTED,
+    ReportStep.Kind.ORDER_APPROVED,
+)
 # Steps after which a report still waits for a decision.
 UNDECIDED = (
     ReportStep.Kind.PUBLISHED,
@@ -187,10 +194,14 @@ def record_step(
     locked = _locked(report)
     done = set(locked.steps.values_list("kind", flat=True))
     step = ReportStep(report=locked, kind=kind, date=date, document=document, act=act, remarks=remarks, recorded_by=by)
-    if done & set(CLOSING) and kind != ReportStep.Kind.PUBLISHED:
+    is_over = done & set(CLOSING) and kind != ReportStep.Kind.PUBLISHED
+    # the council is not bound by what its commission says
+    if is_over and not (kind in BY_ACT and ReportStep.Kind.WITHDRAWN not in done):
         raise ValidationError(_("This edition was returned or withdrawn: decide on the next one."))
     if kind == ReportStep.Kind.PUBLISHED and kind in done:
         raise ValidationError(_("This report is published already."))
+    if kind in BY_ACT and act is None:
+        raise ValidationError({"act": _("Choose the act: a council or an administration decides by one.")})
     if kind == ReportStep.Kind.RETURNED and not remarks.strip():
         raise ValidationError({"remarks": _("Write the remarks with which it was returned.")})
     if date < locked.submission.submitted_on:

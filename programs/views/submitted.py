@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -15,12 +16,13 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import services
-from ..models import ExecutionReport, ReportAnswer, ReportFile, ReportStep, ReportSubmission
+from ..models import ExecutionReport, ReportAnswer, ReportFile, ReportSignature, ReportStep, ReportSubmission
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS, attachment
 from ..reporting.stored import report_of
 from ..reports.lines import lines_of, placed, questions_about, snapshot
 from ..reports.submission import digest_of, trace
+from ..reports.way import VERIFIER, of_way, signatures_of
 from .downloads import stored
 from .page import published_program
 
@@ -74,6 +76,9 @@ def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> Htt
         "formats": FORMATS,
         "check_code": report.submission.code,
         **traced(request, report),
+        **of_way(report),
+        "signatures": signatures_of(report) if may_follow_programs(request.user) else [],
+        "verifier": VERIFIER,
         "may_open_files": may_follow_programs(request.user),
         "questions": placed(questions_about(report), report, lines, services.locked(report)),
     }
@@ -100,6 +105,19 @@ def answer_file(request: HttpRequest, slug: str, number: int, edition: int, pk: 
     if not may_follow_programs(request.user):
         raise Http404(_("There is no file here."))
     return stored(get_object_or_404(ReportAnswer, question__report=report, pk=pk).file, f"answer-{pk}")
+
+
+@never_cache
+@require_safe
+def signature_file(request: HttpRequest, slug: str, number: int, edition: int, pk: int) -> HttpResponse:
+    """A signature as it was received, under its own name, for those who decide on the report or prepare it."""
+    report = found_report(request, slug, number, edition)
+    if not may_follow_programs(request.user):
+        raise Http404(_("There is no file here."))
+    signature = get_object_or_404(ReportSignature, file__submission__report=report, pk=pk)
+    content_type = "application/pkcs7-signature" if signature.name.lower().endswith(".p7s") else "application/zip"
+    headers = {"Content-Disposition": content_disposition_header(True, signature.name) or ""}
+    return HttpResponse(bytes(signature.content), content_type=content_type, headers=headers)
 
 
 class VerifyForm(forms.Form):

@@ -7,13 +7,37 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from programs.models import ExecutionReport, Program
+from programs.duties import duties_on
+from programs.models import (
+    CalendarDay,
+    ExecutionReport,
+    LegalAct,
+    PeriodClosing,
+    Program,
+    PublicationTerm,
+    ReportSignature,
+    WayStage,
+)
 from programs.reports.lines import lines_of, placed, questions_about
-from programs.services import answer, ask, record_step, save_report
+from programs.reports.way import due, publications_of, stages_of
+from programs.services import (
+    answer,
+    ask,
+    check_status,
+    open_draft_edition,
+    put_back_under_control,
+    record_step,
+    reopen_period,
+    save_report,
+    set_stage_day,
+    take_off_control,
+    way_of,
+)
 from tests.conftest import account, shared_by_module
 
 from .execution import paid_by_hand
@@ -201,3 +225,154 @@ def test_a_question_stays_beside_its_line_in_the_next_edition_and_says_what_beca
     assert dropped == ["У цій редакції: 101\xa0000,00 грн.", "У цій редакції такого рядка вже немає."]
     assert "редакція 1" in whole and "У цій редакції: 101 000,00 грн." in whole
     assert [address.partition("#")[0] for address in led] == [line_page(following, 1), line_page(following, 2)]
+
+
+# ---- from body to body ----------------------------------------------------------------------------------------------
+
+
+def act_of(program: Program, number: str, on: date, **more: Any) -> LegalAct:
+    return LegalAct.objects.create(
+        program=program, role="report", body=more.pop("body", program.council), number=number, date=on, title="Про звіт"
+    )
+
+
+def test_each_body_of_the_way_keeps_its_own_record(report: ExecutionReport) -> None:
+    """The executive committee approves, the commission returns, and the council, which is not bound by it, notes."""
+    head, program = account("head"), report.program
+    usual = [stage.title for stage in way_of(program)]
+    for order, kind in enumerate(("executive", "commission", "council"), start=1):
+        WayStage.objects.create(program=program, order=order, kind=kind)
+    with pytest.raises(ValidationError, match="Виберіть акт"):
+        record_step(report=report, kind="council_noted", date=date(2022, 2, 1), by=head)
+    record_step(report=report, kind="executive", date=date(2022, 1, 25), document="рішення № 12", by=head)
+    record_step(report=report, kind="returned", date=date(2022, 2, 3), remarks="Поясніть.", by=head)
+    act = act_of(program, "803", date(2022, 2, 10))
+    record_step(report=report, kind="council_noted", date=date(2022, 2, 10), act=act, by=head)
+    page = words_of(logged_in("commission").get(f"/programs/{program.slug}/reports/1/1/"))
+
+    assert usual == [str(program.commission), program.council]
+    assert [(row["stage"].kind, [step.kind for step in row["steps"]]) for row in stages_of(report)] == [
+        ("executive", ["executive"]),
+        ("commission", ["returned"]),
+        ("council", ["council_noted"]),
+    ]
+    assert "Рада 10.02.2022 – рада взяла до відома, рішення № 803 від 10.02.2022" in page
+
+
+def test_an_order_of_a_military_administration_takes_the_place_of_commission_and_council(
+    report: ExecutionReport,
+) -> None:
+    name = "Каховська міська військова адміністрація"
+    WayStage.objects.create(program=report.program, kind="administration", name=name)
+    act = act_of(report.program, "15", date(2022, 9, 1), body="Начальник військової адміністрації")
+    record_step(report=report, kind="order_approved", date=date(2022, 9, 1), act=act, by=account("head"))
+
+    assert [(row["stage"].title, [step.act for step in row["steps"]]) for row in stages_of(report)] == [(name, [act])]
+    assert list(logged_in("commission").get("/commission/").context["waiting"]) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "working", "day", "by"),
+    [
+        (10, True, (2022, 2, 10), (2022, 1, 27)),  # two weeks back
+        (10, True, (2022, 1, 20), (2022, 1, 5)),  # 7 January was a holiday
+        (3, False, (2022, 2, 10), (2022, 2, 7)),
+        (0, True, (2022, 2, 10), (2022, 2, 10)),
+        (None, True, (2022, 2, 10), None),
+    ],
+)
+def test_days_before_the_council_are_counted_back_by_the_calendar(
+    report: ExecutionReport, days: int | None, working: bool, day: Any, by: Any
+) -> None:
+    term = PublicationTerm(days=days, working_days=working, counted_from="before_council")
+
+    assert due(term, date(*day), CalendarDay.objects.exceptions()) == (by and date(*by))
+
+
+def test_the_desk_reminds_of_a_draft_decision_and_the_report_shows_what_was_published_when(
+    report: ExecutionReport,
+) -> None:
+    head = account("head")
+    set_stage_day(report=report, kind="council", date=date(2022, 2, 20), by=head)
+    set_stage_day(report=report, kind="council", date=date(2022, 2, 10), by=head)  # it was put off to this day
+
+    def reminded(on: date) -> list[tuple[str, date | None]]:
+        return [(each.title, each.due) for each in duties_on([report.program], on) if each.key.startswith("publish/")]
+
+    before = reminded(date(2022, 1, 21))
+    logged_in("coordinator").post(
+        f"/admin/programs/executionreport/{report.pk}/published/",
+        {"what": "draft_decision", "date": "26.01.2022", "link": "https://rada.example/proekt"},
+    )
+    rows = {row["term"].artefact: (row["due"], row["on"]) for row in publications_of(report)}
+
+    assert before == [
+        ("Оприлюднити: проєкт рішення з пояснювальною запискою – Звіт № 1 за 2021 рік", date(2022, 1, 27))
+    ]
+    assert reminded(date(2022, 1, 27)) == []
+    assert rows == {"draft_decision": (date(2022, 1, 27), date(2022, 1, 26)), "report": (None, None)}
+    assert report.stage_days.get().version == 2
+
+
+# ---- signatures -----------------------------------------------------------------------------------------------------
+
+
+def test_a_signature_is_kept_as_it_came_and_is_not_for_the_public(report: ExecutionReport) -> None:
+    container = b"0\x82\x01\x00 DER " + bytes(range(256))
+    page = f"/admin/programs/executionreport/{report.pk}/signature/"
+    pdf = report.submission.files.get(extension="pdf")
+
+    def send(name: str, content: bytes) -> Any:
+        given = {"file": pdf.pk, "signer": "Начальник відділу", "date": "21.01.2022"}
+        return logged_in("coordinator").post(page, {**given, "content": SimpleUploadedFile(name, content)})
+
+    refused = [send("звіт.pdf", container), send("звіт.p7s", b"%PDF-1.7")]
+    kept = send("Звіт за 2021 рік.pdf.p7s", container)
+    record_step(report=report, kind="published", date=date(2022, 2, 1), by=account("head"))
+    signature = ReportSignature.objects.get()
+    address = f"/programs/{report.program.slug}/reports/1/1/signatures/{signature.pk}/"
+    opened = logged_in("commission").get(address)
+
+    assert [each.status_code for each in (*refused, kept)] == [200, 200, 302]
+    assert (signature.file, opened.content) == (pdf, container)
+    assert "%D0%97%D0%B2%D1%96%D1%82" in opened.headers["Content-Disposition"]
+    assert Client().get(address).status_code == 404
+    assert "Підписи" not in Client().get(f"/programs/{report.program.slug}/reports/1/1/").content.decode()
+
+
+# ---- the end of control ---------------------------------------------------------------------------------------------
+
+
+def test_a_final_report_and_then_an_act_take_a_programme_off_control_and_an_act_puts_it_back(
+    report: ExecutionReport,
+) -> None:
+    head, program = account("head"), report.program
+    noted, off, back = (act_of(program, str(900 + day), date(2024, 3, day)) for day in (1, 5, 9))
+    with pytest.raises(ValidationError, match="Спершу"):
+        take_off_control(program=program, act=off, by=head)
+    final = begun(program, "final", date(2021, 1, 1), date(2023, 12, 31))
+    keep_next(final, date(2024, 2, 20))
+    final = ExecutionReport.objects.get(pk=final.pk)
+    record_step(report=final, kind="approved", date=noted.date, act=noted, by=head)
+    reminded = [
+        each.title for each in duties_on([program], date(2024, 4, 1)) if each.key in {"off-control", "end/2023"}
+    ]
+    taken = logged_in("head").post(f"/admin/programs/program/{program.pk}/off-control/", {"act": off.pk})
+    program = Program.objects.get(pk=program.pk)
+    closed = (program.status, PeriodClosing.objects.closed_through(program))
+    with pytest.raises(ValidationError, match="план більше не змінюють"):
+        open_draft_edition(program=program, by=head)
+    with pytest.raises(ValidationError, match="знято з контролю"):
+        reopen_period(program=program, through=None, reason="Описка", by=head)
+    by_hand = Program.objects.get(pk=program.pk)
+    by_hand.status = "in_force"
+    with pytest.raises(ValidationError, match="лише акт"):
+        check_status(by_hand)
+    put_back_under_control(program=program, act=back, reason="Програму продовжено", by=head)
+    program = Program.objects.get(pk=program.pk)
+
+    assert taken.status_code == 302
+    assert reminded == ["Підсумковий звіт розглянуто: зніміть програму з контролю"]
+    assert closed == ("completed", date(2024, 3, 5))
+    assert (program.status, PeriodClosing.objects.closed_through(program)) == ("in_force", None)
+    assert [(step.is_off, step.act) for step in program.control_steps.all()] == [(True, off), (False, back)]
