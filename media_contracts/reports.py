@@ -96,9 +96,9 @@ class Contracts:
             key=self.key,
             caption=_("Contracts of the programme with their money as of %(date)s, UAH.") % {"date": date_text(on)},
             columns=[
-                Column("contract", _("Contract"), width=2.2, heads=True),
+                Column("contract", _("Contract"), width=2.4, heads=True),
                 Column("supplier", _("Supplier"), width=3),
-                Column("subject", _("Subject"), width=3.6),
+                Column("subject", _("Subject"), width=5),
                 Column("state", _("State"), width=1.6),
                 Column("end", _("Ends on"), Kind.DATE, width=1.6),
                 *money_columns(),
@@ -130,6 +130,7 @@ class Suppliers:
         return Table(
             key=self.key,
             caption=_("Suppliers of the programme as of %(date)s, UAH.") % {"date": date_text(on)},
+            printed=False,
             columns=[
                 Column("supplier", _("Supplier"), width=4, heads=True),
                 Column("code", _("ЄДРПОУ"), width=1.6),
@@ -175,6 +176,7 @@ class PublicationsByOutlet:
             rows += accepted_beside(program, period, accepted, amount="accepted")
         return Table(
             key=self.key,
+            printed=False,
             caption=_("Publications of the outlets by topic, %(dates)s; money in UAH.") % {"dates": period.dates},
             columns=[
                 Column("outlet", _("Media outlet"), width=3.4, heads=True),

@@ -58,6 +58,7 @@ def table_data(table: Table) -> dict[str, Any]:
         ],
         "notes": list(table.notes),
         "empty": table.empty,
+        **({} if table.printed else {"printed": False}),
     }
 
 

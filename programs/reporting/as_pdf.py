@@ -16,10 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from ..costly import NotPrinted
 from .as_json import check_code
 from .as_json import render as render_json
-from .cells import printed_rows
+from .on_paper import PaperTable, on_paper
 from .paper import Paper
 from .printer import PrintingFailed, print_apart, print_pdf
-from .table import Table
 
 STYLESHEET = "css/document.css"
 FONTS = "fonts/tinos"
@@ -29,11 +28,12 @@ IMAGES = "img/states"
 def render(paper: Paper) -> bytes:
     """The PDF of a paper, in Ukrainian; printed by a process of its own, so that the server's threads go on."""
     run = print_apart if settings.PRINT_APART else print_pdf
+    html, widths = _set(paper)
     try:
         return run(
-            html=markup(paper),
+            html=html,
             sheet=_static(STYLESHEET),
-            widths=_widths(paper),
+            widths=widths,
             folders=_folders(),
             data=render_json(paper).decode(),
             attachment={
@@ -52,24 +52,34 @@ def _folders() -> list[str]:
 
 def digest(paper: Paper) -> str:
     """What the PDF follows from, as a hash: two papers of one digest are one file."""
-    source = hashlib.sha256(markup(paper).encode())
+    html, widths = _set(paper)
+    source = hashlib.sha256(html.encode())
     source.update(render_json(paper))
-    source.update(_widths(paper).encode())
+    source.update(widths.encode())
     source.update(Path(_static(STYLESHEET)).read_bytes())
     return source.hexdigest()
 
 
 def markup(paper: Paper) -> str:
     """The HTML that is printed."""
+    return _set(paper)[0]
+
+
+def _set(paper: Paper) -> tuple[str, str]:
+    """The HTML that is printed, and the widths of its columns."""
     address = f"{paper.site}{paper.link}" if paper.site and paper.link else ""
-    context = {
-        "paper": paper,
-        "check_code": check_code(paper),
-        "address": address,
-        "qr": _qr(address, paper) if address else "",
-    }
     with translation.override("uk"):
-        return render_to_string(paper.template, context)
+        sections = [(title, on_paper(table)) for title, table in paper.tables if table.printed and table.rows]
+        context = {
+            "paper": paper,
+            "sections": sections,
+            "rules_after": _rules_after([table for _title, table in sections]),
+            "absent": [table.empty for _title, table in paper.tables if table.printed and not table.rows],
+            "check_code": check_code(paper),
+            "address": address,
+            "qr": _qr(address, paper) if address else "",
+        }
+        return render_to_string(paper.template, context), _widths(sections)
 
 
 def _qr(address: str, paper: Paper) -> SafeString:
@@ -83,47 +93,21 @@ def _qr(address: str, paper: Paper) -> SafeString:
     )
 
 
-WIDTH = 23.9  # of a sheet on its side between the margins, in shares
+def _rules_after(tables: list[PaperTable]) -> str:
+    """The key of the section behind which it is told how the figures are counted: the basic data, or the last."""
+    found = next((table for table in tables if table.pairs), None) or (tables[-1] if tables else None)
+    return found.key if found else ""
 
 
-def _widths(paper: Paper) -> str:
+def _widths(sections: list[tuple[str, PaperTable]]) -> str:
     """The columns' shares of the width, which a page has no place for under its policy against inline styles."""
     rules = []
-    for _title, table in paper.tables:
+    for _title, table in sections:
         rules += [
             f".table--{table.key} .table__col:nth-child({number}) {{ width: {share:.2f}% }}"
-            for number, share in enumerate(_shares(table), start=1)
+            for number, share in enumerate(table.shares, start=1)
         ]
     return "\n".join(rules)
-
-
-def _shares(table: Table) -> list[float]:
-    """Per cent of the width as the section wishes, but never too little for the longest amount of a column: words wrap
-    and share what the amounts leave.
-    """
-    rows = printed_rows(table)
-    needed = [
-        max((_needed(row.cells[index].text) for row in rows), default=0.0) if column.kind.numeric else 0.0
-        for index, column in enumerate(table.columns)
-    ]
-    wished = [max(column.width, least) for column, least in zip(table.columns, needed, strict=True)]
-    short: set[int] = set()
-    while True:
-        left = WIDTH - sum(needed[index] for index in short)
-        scale = left / sum(width for index, width in enumerate(wished) if index not in short)
-        more = {index for index, width in enumerate(wished) if index not in short and width * scale < needed[index]}
-        if not more or len(short | more) == len(wished):
-            break
-        short |= more
-    widths = [needed[index] if index in short else width * scale for index, width in enumerate(wished)]
-    return [100 * width / sum(widths) for width in widths]
-
-
-def _needed(text: str) -> float:
-    """The width of a number in 9 pt Tinos with its padding, in shares of about 11.4 mm; words wrap and need less."""
-    if not text[-1:].isdigit():
-        return 0
-    return (2.3 + sum(1.6 if sign.isdigit() or sign == "−" else 0.8 for sign in text)) / 11.4
 
 
 def _static(path: str) -> str:

@@ -77,7 +77,8 @@ class Report:
     """An execution report as data, with every text in the language of the document: renderers translate nothing of it.
 
     ``edition_mark`` is the edition in a word or two, for the foot of a page; ``link`` is the report's page within the
-    ``site``; ``notices`` stand on every page.
+    ``site``; ``notices`` stand on every page; ``cover`` is the picture of the first one, ``rules`` say how it is
+    counted, ``left_out`` are the sections that had nothing to tell.
     """
 
     template: ClassVar[str] = "programs/report_document.html"
@@ -103,6 +104,9 @@ class Report:
     demonstration: bool = False
     notices: list[str] = field(default_factory=list)
     issued: Issued | None = None
+    cover: dict[str, Any] = field(default_factory=dict)
+    rules: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -117,6 +121,11 @@ class Report:
     def dated(self) -> date:
         """The date that its data are of."""
         return self.period.end
+
+    @property
+    def files_alone(self) -> list[str]:
+        """The sections that stand in the files and on the page of the report, not on paper."""
+        return [title for title, table in self.tables if not table.printed]
 
     def pointer(self, address: str) -> str:
         if self.issued:
@@ -145,6 +154,16 @@ class Report:
                 for fact in self.facts
             ],
             "summary": list(self.summary),
+            "cover": {
+                "of": self.cover.get("of", ""),
+                "bars": [
+                    {"label": bar["label"], "plan": value_of(bar["plan"]), "paid": value_of(bar["paid"])}
+                    for bar in self.cover.get("bars", ())
+                ],
+                "states": list(self.cover.get("states", ())),
+            },
+            "rules": list(self.rules),
+            "left_out": list(self.left_out),
             "sections": [{"title": title, **table_data(table)} for title, table in self.tables],
             "signatories": [{"part": row.part, "position": row.position} for row in self.signatories],
         }

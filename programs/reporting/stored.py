@@ -11,7 +11,7 @@ from .paper import Signatory
 from .report import Fact, Issued, Report
 from .table import Column, Kind, Level, Row, State, Table, Value
 
-SCHEMA = 1  # the form that Report.data() writes; data of an earlier one are read as they were written
+SCHEMA = 2  # the form that Report.data() writes; data of an earlier one are read as they were written
 
 
 def report_of(data: Mapping[str, Any], *, link: str = "") -> Report:
@@ -39,8 +39,20 @@ def report_of(data: Mapping[str, Any], *, link: str = "") -> Report:
         signatories=[Signatory(**row) for row in data["signatories"]],
         link=link,
         demonstration=data["demonstration"],
+        cover=cover_of(data.get("cover", {})),
+        rules=data.get("rules", []),
+        left_out=data.get("left_out", []),
         issued=Issued(**{**issued, "on": date.fromisoformat(issued["on"])}),
     )
+
+
+def cover_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The picture of the first page; reports of the first schema had none."""
+    amounts = [
+        {**bar, "plan": value_from(bar["plan"], Kind.MONEY), "paid": value_from(bar["paid"], Kind.MONEY)}
+        for bar in data.get("bars", ())
+    ]
+    return {**data, "bars": amounts} if data else {}
 
 
 def table_of(data: Mapping[str, Any]) -> Table:
@@ -73,6 +85,7 @@ def table_of(data: Mapping[str, Any]) -> Table:
         ],
         notes=data["notes"],
         empty=data["empty"],
+        printed=data.get("printed", True),
     )
 
 

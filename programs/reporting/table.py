@@ -60,6 +60,9 @@ class Column:
     A column of the plan says in words why it has no amount, in the others a dash is enough. One column heads its rows:
     a screen reader says its text before each figure. Long texts can stand ``below`` their row on a screen, over its
     whole width, instead of in a column of their own.
+
+    On paper a ``once`` column whose rows all say the same says it under the table; of a ``noted`` one the texts stand
+    there, each once, and the rows name their marks: "all" of them, or those that are "repeated".
     """
 
     key: str
@@ -70,6 +73,8 @@ class Column:
     plan: bool = False
     heads: bool = False
     below: bool = False
+    once: bool = False
+    noted: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ class Table:
     """A table as data, with the sentence that says what it shows and the notes printed under it.
 
     A long list for a file alone brings its rows one by one, once. ``empty`` is the sentence that stands in place of a
-    table without rows.
+    table without rows. What is not ``printed`` stands in the files of a report and on its page, not on paper.
+    ``pairs`` are names with what they stand for, which paper sets without rules.
     """
 
     key: str
@@ -98,6 +104,8 @@ class Table:
     rows: Iterable[Row]
     notes: list[str] = field(default_factory=list)
     empty: str = ""
+    printed: bool = True
+    pairs: bool = False
 
     @property
     def wide(self) -> bool:

@@ -49,7 +49,7 @@ class AmendedAmounts:
         return [
             Column("measure", _("Act / measure"), width=6, heads=True),
             Column("year", _("Year"), width=1),
-            Column("source", _("Funding source"), width=2.2),
+            Column("source", _("Funding source"), width=2.2, once=True),
             Column("was", _("Was"), Kind.MONEY, width=1.8, plan=True),
             Column("became", _("Became"), Kind.MONEY, width=1.8, plan=True),
             Column("difference", _("Difference"), Kind.MONEY, width=1.8),
@@ -114,6 +114,7 @@ class Appropriations:
                 Column("act", _("Act"), width=4),
             ],
             rows=[self.row(row, lines[row.measure_id], statement) for row in known],
+            printed=False,
         )
 
     @staticmethod

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from ..models import Program
 from ..modules import modules
 from ..period import Period
-from ..reporting import Report, Section, Signatory, Table
+from ..reporting import Report, Section, Signatory
 from ..reporting.report import Issued
 from ..statement import Statement, statement_for
 from ..words import date_text
 from . import summary
-from .wording import act_text, edition_text
+from .measures import how_counted
+from .wording import act_text, edition_text, years_text
 
 
 @cache
@@ -46,6 +47,7 @@ def build_report(
     """
     with translation.override("uk"):
         statement = statement_for(program, period)
+        made = [(str(section.title), section.table(statement)) for section in sections or report_sections()]
         return Report(
             slug=program.slug,
             title=_("Report on the execution of the programme"),
@@ -60,7 +62,10 @@ def build_report(
             state=issued_text(issued) if issued else _("made on request, not submitted"),
             facts=summary.facts(statement),
             summary=summary.summary(statement),
-            tables=_tables(statement, sections or report_sections()),
+            cover=summary.cover(statement),
+            tables=[(title, table) for title, table in made if table.rows or table.empty],
+            left_out=[title for title, table in made if table.printed and not table.rows and not table.empty],
+            rules=rules(statement),
             signatories=signatories(program),
             link=reverse("programs:verify", args=[issued.code])
             if issued
@@ -78,10 +83,15 @@ def issued_text(issued: Issued) -> str:
     return words % {"number": issued.number, "edition": issued.edition, "date": date_text(issued.on)}
 
 
-def _tables(statement: Statement, sections: Iterable[Section]) -> list[tuple[str, Table]]:
-    """The tables of the sections; one without rows, and without a sentence to say so, is left out."""
-    made = [(str(section.title), section.table(statement)) for section in sections]
-    return [(title, table) for title, table in made if table.rows or table.empty]
+def rules(statement: Statement) -> list[str]:
+    """How the figures of the report are counted."""
+    return [
+        *how_counted(statement),
+        _("Sums are added up exactly, to the kopiika."),
+        _("Per cent is cash expenditure divided by the amended plan for %(years)s.")
+        % {"years": years_text(statement.planned_years)},
+        _("A row of a sum that would say the same as the only row above it is not printed."),
+    ]
 
 
 # «Відділ …» has a «начальник відділу …»: the first word of a unit, and whoever heads it with that word declined.

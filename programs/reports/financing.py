@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 from ..finance import Figures
 from ..reporting import Column, Kind, Level, Row, Table
 from ..statement import Statement
-from ..words import date_text
 from .measures import by_source
 from .wording import (
     deviation_columns,
@@ -87,9 +86,4 @@ class Financing:
         )
         found.append(free)
         found += late_notes(counted.late)
-        if counted.last_entry:
-            found.append(
-                _("The last entry of the ledger that the report counts is of %(date)s.")
-                % {"date": date_text(counted.last_entry)}
-            )
         return found

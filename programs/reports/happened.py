@@ -43,6 +43,7 @@ class Activities:
                 Column("quantity", _("Quantity"), Kind.NUMBER, width=1.2),
             ],
             rows=found,
+            printed=False,
             notes=[] if whole else [_("Single activities stand on the pages of the measures on the portal.")],
         )
 
@@ -82,6 +83,7 @@ class Entries:
                 Column("paid", _("Paid"), Kind.MONEY, width=1.8),
             ],
             rows=found,
+            printed=False,
             notes=[] if whole else [_("Single entries stand on the pages of the measures on the portal.")],
         )
 

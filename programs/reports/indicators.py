@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,9 @@ SHOWN = 12  # activities that a line names of those it counted
 
 
 class Indicators:
-    """Group | indicator | unit | planned | actual | deviation | explanation, a line per year of the period."""
+    """Group | indicator | unit | planned | actual | deviation | explanation: a line per indicator in the report, its
+    years side by side, and a line per year on the page of a measure.
+    """
 
     key = "indicators"
     title = gettext_lazy("Indicators")
@@ -31,7 +34,31 @@ class Indicators:
             .prefetch_related("values")
             .order_by("order", "pk")
         )
-        return self.of(indicators, statement)
+        found = self.of(indicators, statement)
+        return self.side_by_side(found, statement) if len(statement.planned_years) > 1 and found.rows else found
+
+    def side_by_side(self, by_year: Table, statement: Statement) -> Table:
+        """The same with one line per indicator: planned, actual and deviation of each year under the year."""
+        three = ("plan", "actual", self.deviation_column(statement).key)
+        titles = {column.key: column for column in by_year.columns}
+        rows: list[Row] = []
+        for row in by_year.rows:
+            if row.level == Level.GROUP:
+                rows.append(row)
+                continue
+            year, named = row.cells["year"], ("name", "unit", "baseline")
+            if not rows or rows[-1].level == Level.GROUP or rows[-1].cells["name"] != row.cells["name"]:
+                rows.append(Row({key: row.cells[key] for key in named} | {"explanation": []}))
+            cells = rows[-1].cells
+            cells.update({f"{key}_{year}": row.cells[key] for key in three})
+            cells["explanation"] = [*cells["explanation"], *(f"{year}: {text}" for text in row.cells["explanation"])]  # type: ignore[misc,union-attr]
+        years = [
+            Column(f"{key}_{year}", titles[key].title, Kind.NUMBER, str(year), width=1.2)
+            for year in sorted(statement.planned_years)
+            for key in three
+        ]
+        columns = [titles["name"], titles["unit"], titles["baseline"], *years, titles["explanation"]]
+        return replace(by_year, columns=columns, rows=rows)
 
     def of(self, indicators: list[Indicator], statement: Statement, reached: modules.OfMeasures | None = None) -> Table:
         """The lines of some indicators; what was ``reached`` by the period's end is asked for where nobody has it."""
@@ -39,14 +66,14 @@ class Indicators:
             key=self.key,
             caption=_("Indicators of result, %(period)s.") % {"period": statement.period.label},
             columns=[
-                Column("name", _("Indicator"), width=4, heads=True),
+                Column("name", _("Indicator"), width=5, heads=True),
                 Column("unit", _("Unit of measure"), width=1.4),
-                Column("year", _("Year"), width=0.8),
-                Column("baseline", _("Baseline"), Kind.NUMBER, width=1.2),
+                Column("year", _("Year"), width=0.8, once=True),
+                Column("baseline", _("Baseline"), Kind.NUMBER, width=1.2, once=True),
                 Column("plan", _("Planned"), Kind.NUMBER, width=1.2),
                 Column("actual", _("Actual"), Kind.NUMBER, width=1.2),
                 self.deviation_column(statement),
-                Column("explanation", _("Explanation; source of information"), Kind.LINES, width=4),
+                Column("explanation", _("Explanation; source of information"), Kind.LINES, width=6, noted="repeated"),
             ],
             rows=list(self.rows(indicators, statement, reached)),
             notes=self.notes(statement) if indicators else [],
@@ -85,7 +112,13 @@ class Indicators:
                 values = {value.year: value for value in indicator.values.all()}
                 for year in sorted(statement.planned_years):
                     yield self.row(
-                        indicator, year, values.get(year), counted, elsewhere, ended=year != statement.running
+                        indicator,
+                        year,
+                        values.get(year),
+                        counted,
+                        elsewhere,
+                        ended=year != statement.running,
+                        with_days=len(statement.planned_years) == 1,
                     )
 
     @staticmethod
@@ -116,6 +149,7 @@ class Indicators:
         elsewhere: Elsewhere,
         *,
         ended: bool,
+        with_days: bool,
     ) -> Row:
         plan = value.plan if value else None
         actual = value.actual if value else None
@@ -128,7 +162,7 @@ class Indicators:
         elif indicator.counts and indicator.measure_id:
             activities = counted.get((indicator.measure_id, indicator.counts, year), [])
             actual = Decimal(sum(activity.quantity for activity in activities))
-            explanation += [what_it_counted(indicator, activities)] if activities else []
+            explanation += [what_it_counted(indicator, activities)] if activities and with_days else []
         left = plan - actual if actual is not None and plan is not None else None
         if ended and left and left > 0 and not (value and value.explanation):
             explanation.insert(0, _("the reason is not stated"))

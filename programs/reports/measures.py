@@ -33,8 +33,14 @@ def deviates(line: MeasureLine) -> bool:
     return bool(finance.amount_of(line.total.remainder))
 
 
+def common_period(statement: Statement) -> Period:
+    """The period that the measures were judged for, where it is one for all; else the report's own."""
+    periods = {line.progress.period for line in statement.measures if line.progress}
+    return periods.pop() if len(periods) == 1 else statement.period
+
+
 def state_of(progress: Progress | None, period: Period) -> State | None:
-    """The state, with its period where that is not the report's own: done for a quarter is not done for the year."""
+    """The state, with its period where that is not the one of all: done for a quarter is not done for the year."""
     if progress is None:
         return None
     words = progress.get_state_display()
@@ -43,18 +49,29 @@ def state_of(progress: Progress | None, period: Period) -> State | None:
     return State(progress.state, words)
 
 
-def explanation(
-    line: MeasureLine, progress: Progress | None, statement: Statement, *, with_result: bool = True
-) -> list[str]:
+def state_title(statement: Statement) -> str:
+    """«Стан за II квартал 2022 року» where all measures were judged for another period than the report's."""
+    judged = common_period(statement)
+    return _("State") if judged == statement.period else _("State for %(period)s") % {"period": judged.label}
+
+
+def explanation(line: MeasureLine, progress: Progress | None, statement: Statement) -> list[str]:
     """Result and reason; where a reason is required and nobody gave one, the words say so instead of leaving a hole."""
-    found = [progress.result] if progress and progress.result and with_result else []
+    found = [progress.result] if progress and progress.result else []
     if not line.in_plan:
         found.append(_("The edition in force no longer has the measure."))
     if progress and progress.reason:
         found.append(progress.reason)
     elif statement.reason_required(line, progress):
         found.append(_("The reason is not stated."))
-    return found
+    return found + moved_by(line, statement)
+
+
+def moved_by(line: MeasureLine, statement: Statement) -> list[str]:
+    """The acts that moved a measure's plan of the report's years: «План змінено: рішення № 318 від 23.12.2021»."""
+    editions = {line.amended_by[year] for year in line.amended_by if year in statement.planned_years}
+    acts = [str(edition.act or edition) for edition in sorted(editions, key=lambda edition: edition.number)]
+    return [_("The plan was moved by %(acts)s") % {"acts": ", ".join(acts)}] if acts else []
 
 
 class Measures:
@@ -91,24 +108,26 @@ class Measures:
     def columns(statement: Statement) -> list[Column]:
         period = statement.period
         plan = _("Plan for %(years)s") % {"years": years_text(statement.planned_years)}
-        since = [Column("paid_since", paid_title(period), Kind.MONEY, width=1.65)]
+        since = [Column("paid_since", paid_title(period), Kind.MONEY, width=1.5)]
         due = due_columns(statement, plan, 1.7)
         text = 0.75 if due else 1  # two columns of amounts more leave the words less of a sheet
         return [
-            Column("number", _("№"), width=0.9),
-            Column("title", _("Task / measure"), width=4.6 * text, heads=True),
-            Column("executors", _("Executors"), Kind.LINES, width=3 * text, below=True),
-            Column("source", _("Funding source"), width=1.6, below=bool(due)),
-            Column("approved", _("Approved"), Kind.MONEY, plan, width=1.7, plan=True),
-            Column("amended", _("Amended"), Kind.MONEY, plan, width=1.7, plan=True),
+            Column("number", _("№"), width=0.8),
+            Column("title", _("Task / measure"), width=8.3 * text, heads=True),
+            Column("executors", _("Executors"), Kind.LINES, width=3 * text, below=True, noted="all"),
+            Column("source", _("Funding source"), width=1.6, below=bool(due), once=True),
+            Column("approved", _("Approved"), Kind.MONEY, plan, width=1.6, plan=True),
+            Column("amended", _("Amended"), Kind.MONEY, plan, width=1.5, plan=True),
             *due,
-            Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.6),
+            Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.5),
             *(since if period != period.since_new_year else []),
-            direct_column(1.5),
-            *deviation_columns(statement, 1.75),
-            percent_column(statement, 1.1),
-            Column("state", _("State"), Kind.STATE, width=1.95),
-            Column("reason", _("Result; reason of deviation"), Kind.LINES, width=3.8 * text, below=True),
+            direct_column(1.4),
+            *deviation_columns(statement, 1.9),
+            percent_column(statement, 1),
+            Column("state", state_title(statement), Kind.STATE, width=1.8),
+            Column(
+                "reason", _("Result; reason of deviation"), Kind.LINES, width=3.8 * text, below=True, noted="repeated"
+            ),
         ]
 
     @staticmethod
@@ -132,7 +151,7 @@ class Measures:
                 "executors": executors_of(line),
                 "source": source_text(line),
                 **self.money(line.total, paid_within(line, within)),
-                "state": state_of(progress, statement.period),
+                "state": state_of(progress, common_period(statement)),
                 "reason": explanation(line, progress, statement),
             },
             link=measure_link(line, statement.program),
@@ -150,19 +169,7 @@ class Measures:
 
     @staticmethod
     def notes(statement: Statement) -> list[str]:
-        if statement.running is None:
-            sign = _(
-                "A positive deviation is money of the plan not used, a negative one is money paid beyond the plan."
-            )
-        else:
-            sign = _(
-                "The year %(year)s is not over by the end of the period: what is left of its plan is no deviation; a "
-                "negative figure is money paid beyond the plan."
-            ) % {"year": statement.running}
-        found = [
-            sign,
-            _("«—» – not foreseen by the programme; 0.00 – a planned zero; per cent is given where there is a plan."),
-        ]
+        found: list[str] = []
         if statement.edition and statement.edition == statement.first_edition:
             found.append(
                 _("The programme was not amended by the end of the period: approved and amended plans are equal.")
@@ -190,12 +197,28 @@ class Measures:
                 _("Measure %(number)s, %(year)s: paid beyond the plan by %(amount)s.")
                 % {"number": line.row.number, "year": year, "amount": money_text(beyond)}
             )
-        if statement.last_entry:
-            found.append(
-                _("The last entry of the ledger that the report counts is of %(date)s.")
-                % {"date": date_text(statement.last_entry)}
-            )
         return found
+
+
+def how_counted(statement: Statement) -> list[str]:
+    """What the signs and dashes of the report's money mean."""
+    if statement.running is None:
+        sign = _("A positive deviation is money of the plan not used, a negative one is money paid beyond the plan.")
+    else:
+        sign = _(
+            "The year %(year)s is not over by the end of the period: what is left of its plan is no deviation; a "
+            "negative figure is money paid beyond the plan."
+        ) % {"year": statement.running}
+    found = [
+        sign,
+        _("«—» – not foreseen by the programme; 0.00 – a planned zero; per cent is given where there is a plan."),
+    ]
+    if statement.last_entry:
+        found.append(
+            _("The last entry of the ledger that the report counts is of %(date)s.")
+            % {"date": date_text(statement.last_entry)}
+        )
+    return found
 
 
 def quarters_to_review(statement: Statement, running: int) -> list[str]:

@@ -1,29 +1,30 @@
 """What the report is about, and what a member of the commission should look at first."""
 
+from collections import Counter
 from decimal import Decimal
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import finance
 from ..finance import amount_of
 from ..models import LegalAct, Progress
 from ..reporting import Column, Kind, Row, Table, Value
 from ..statement import MeasureLine, Statement
-from ..words import money_text
-from .measures import deviates, explanation, state_of
+from ..words import amount_text, money_text
+from .measures import deviates
 from .overrides import closing_steps
 from .wording import (
     act_text,
     deviation_columns,
     edition_text,
     executors_of,
-    measure_link,
     money_cells,
     percent_column,
-    short_title,
 )
 
-LARGEST = 5
+REASON = 300  # signs of a reason that the list of reasons quotes
 ACTS_OF_THE_PROGRAM = (LegalAct.Role.DRAFT_APPROVAL, LegalAct.Role.ADOPTION, LegalAct.Role.AMENDMENT)
 
 
@@ -36,7 +37,6 @@ class BasicData:
     def table(self, statement: Statement) -> Table:
         program = statement.program
         rows: list[tuple[str, Value]] = [
-            (_("Programme"), program.title),
             (_("Legal acts"), self.acts(statement) or "—"),
             (_("Edition of the plan"), edition_text(statement.edition)),
             (_("Chief spending unit"), program.chief_spending_unit),
@@ -45,7 +45,6 @@ class BasicData:
             (_("Control"), str(program.commission or "—")),
             (_("Term"), program.term),
             (_("Goal"), self.goal(statement)),
-            (_("Reporting period"), f"{statement.period.label} ({statement.period.dates})"),
             (_("Self-check"), check_text(statement)),
         ]
         closings = closing_steps(program)
@@ -56,6 +55,7 @@ class BasicData:
             caption=_("What the report is about."),
             columns=[Column("name", _("Item"), width=3), Column("value", _("Content"), Kind.LINES, width=10)],
             rows=[Row({"name": name, "value": value}) for name, value in rows],
+            pairs=True,
         )
 
     @staticmethod
@@ -94,7 +94,8 @@ def check_text(statement: Statement) -> list[str]:
 
 
 class Attention:
-    """The largest deviations with their reasons, and what was not executed: what the commission asks first.
+    """What deviates and what was not executed, grouped by the reason that the executors gave: what the commission asks
+    first. Where nobody said why, that stands before all reasons.
 
     In a running year nothing deviates yet; there it is what drifts from the year's pace by more than the threshold.
     """
@@ -106,61 +107,78 @@ class Attention:
         counted = statement.since_new_year
         said = {line.row.measure_id: line.progress for line in statement.measures}
         if statement.running is None:
-            caption = _("The largest deviations, at most %(count)s, and all measures that were not executed; UAH.")
+            caption = _("Measures that deviate from their plan or were not executed, by the reason stated, UAH.")
             empty = _("There are no deviations, and no measure was left unexecuted.")
         else:
             caption = _(
-                "The measures that need an explanation before the year is over, at most %(count)s, the furthest "
-                "behind first, and all that were not executed; UAH."
+                "Measures that need an explanation before the year is over or were not executed, by the reason "
+                "stated, UAH."
             )
             empty = _(
                 "No measure drifts from the year’s pace by more than %(threshold)s percentage points, and none was "
                 "left unexecuted."
             )
+        groups = self.groups(statement, counted.measures, said)
         return Table(
             key=self.key,
-            caption=caption % {"count": LARGEST},
+            caption=caption,
             columns=[
-                Column("number", _("№"), width=1.1),
-                Column("title", _("Measure"), width=5.2, heads=True),
-                *deviation_columns(statement, 2.6),
-                percent_column(statement, 1.2),
-                Column("state", _("State"), Kind.STATE, width=2.4),
-                Column("reason", _("Reason"), Kind.LINES, width=5),
+                Column("reason", _("Reason"), width=6, heads=True),
+                Column("count", _("Number of measures"), Kind.NUMBER, width=1.1),
+                Column("measures", self.heading(statement), Kind.LINES, width=6.5),
+                Column("states", _("State"), Kind.LINES, width=2.6),
+                *deviation_columns(statement, 2.4),
+                percent_column(statement, 1.1),
             ],
-            rows=[
-                self.row(line, said.get(line.row.measure_id), statement)
-                for line in self.lines(statement, counted.measures, said)
-            ],
+            rows=[self.row(reason, lines, said, statement) for reason, lines in groups.items()],
+            notes=[_("A long reason stands whole in the section «Tasks and measures».")]
+            if any(len(reason) > REASON for reason in groups)
+            else [],
             empty=empty % {"threshold": statement.program.drift_threshold},
         )
 
     @staticmethod
-    def lines(statement: Statement, lines: list[MeasureLine], said: dict[int, Progress | None]) -> list[MeasureLine]:
-        """The furthest from their plan first, then what was not executed in the order of the document."""
+    def heading(statement: Statement) -> str:
         if statement.running is None:
-            found = sorted((line for line in lines if deviates(line)), key=_size, reverse=True)[:LARGEST]
-        else:
-            asked = [line for line in lines if statement.reason_required(line, said.get(line.row.measure_id))]
-            found = sorted(asked, key=lambda line: statement.pace(line).missing, reverse=True)[:LARGEST]
-        for line in lines:
-            progress = said.get(line.row.measure_id)
-            if progress and progress.state in Progress.EXPLAINED_STATES and line not in found:
-                found.append(line)
-        return found
+            return _("Measures (deviation)")
+        return _("Measures (left of the plan)")
 
     @staticmethod
-    def row(line: MeasureLine, progress: Progress | None, statement: Statement) -> Row:
+    def groups(
+        statement: Statement, lines: list[MeasureLine], said: dict[int, Progress | None]
+    ) -> dict[str, list[MeasureLine]]:
+        """The measures under their reasons, the largest deviation first, those without a reason before all."""
+        found: dict[str, list[MeasureLine]] = {}
+        for line in lines:
+            progress = said.get(line.row.measure_id)
+            is_late = deviates(line) if statement.running is None else statement.reason_required(line, progress)
+            if is_late or (progress and progress.state in Progress.EXPLAINED_STATES):
+                found.setdefault(progress.reason.strip() if progress else "", []).append(line)
+        by_size = sorted(found.items(), key=lambda group: sum(map(_size, group[1])), reverse=True)
+        return dict(sorted(by_size, key=lambda group: bool(group[0])))
+
+    @staticmethod
+    def row(reason: str, lines: list[MeasureLine], said: dict[int, Progress | None], statement: Statement) -> Row:
+        ordered = sorted(lines, key=_size, reverse=True)
+        counted = Counter(
+            progress.get_state_display() if (progress := said.get(line.row.measure_id)) else _("not recorded")
+            for line in ordered
+        )
         return Row(
             {
-                "number": line.row.number,
-                "title": short_title(line.row.title),
-                **money_cells(line.total),
-                "state": state_of(progress, statement.period),
-                "reason": explanation(line, progress, statement, with_result=False),
+                "reason": Truncator(reason).chars(REASON, truncate="…") or _("The reason is not stated."),
+                "count": len(ordered),
+                "measures": ["\u00a0· ".join(map(_numbered, ordered))],
+                "states": [f"{state}\u00a0– {count}" for state, count in counted.items()],
+                **money_cells(finance.add_figures(line.total for line in ordered)),
             },
-            link=measure_link(line, statement.program),
         )
+
+
+def _numbered(line: MeasureLine) -> str:
+    """«1.1.1 (172 333,33)»: a measure with its deviation, where it has one."""
+    amount = amount_of(line.total.remainder)
+    return f"{line.row.number}\u00a0({amount_text(amount)})" if amount else line.row.number
 
 
 def _size(line: MeasureLine) -> Decimal:

@@ -32,6 +32,7 @@ class Pace:
             columns=self.columns(statement),
             rows=self.rows(statement) if year else [],
             notes=self.notes(statement) if year else [],
+            printed=False,
         )
 
     @staticmethod

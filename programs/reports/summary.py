@@ -2,17 +2,57 @@
 
 from collections import Counter
 from decimal import Decimal
+from itertools import accumulate
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..finance import amount_of
-from ..models import Progress
+from ..finance import ZERO, amount_of
+from ..models import LedgerEntry, Progress, Stage
 from ..reporting import Fact, Kind
 from ..statement import MeasureLine, Statement
 from ..words import date_text, money_text, percent_text
 from .measures import deviates
 from .wording import short_title, years_text
+
+
+def cover(statement: Statement) -> dict[str, Any]:
+    """The picture of the first page: plan and payments by year, or by quarter of one year, and the states of the
+    measures.
+    """
+    lines = [line for line in statement.measures if line.in_plan]
+    counted = Counter(line.progress.state if line.progress else "" for line in lines)
+    choices = [*Progress.State.choices, ("", _("state not recorded"))]
+    states = [{"code": code, "label": str(label), "count": counted[code]} for code, label in choices if counted[code]]
+    if len(statement.planned_years) == 1:
+        [year] = statement.planned_years
+        return {"bars": _quarters(statement.since_new_year), "of": str(year), "states": states}
+    years = [
+        {
+            "label": str(year),
+            "plan": amount_of(statement.years[year].amended),
+            "paid": amount_of(statement.years[year].paid),
+        }
+        for year in sorted(statement.planned_years)
+    ]
+    return {"bars": years, "of": "", "states": states}
+
+
+def _quarters(statement: Statement) -> list[dict[str, Any]]:
+    """The year's plan, and what was paid of it since New Year by the end of each quarter that has begun."""
+    entries = LedgerEntry.objects.filter(measure__program=statement.program, stage=Stage.PAID)
+    sums = {
+        row["date__quarter"]: row["sum"]
+        for row in entries.between(statement.period.start, statement.period.end).totals("date__quarter")
+    }
+    plan = amount_of(statement.total.amended)
+    begun = (statement.period.end.month + 2) // 3
+    paid = accumulate(sums.get(quarter, ZERO) for quarter in range(1, begun + 1))
+    return [
+        {"label": label, "plan": plan, "paid": sum_}
+        for label, sum_ in zip(("I", "II", "III", "IV"), paid, strict=False)
+    ]
 
 
 def facts(statement: Statement) -> list[Fact]:

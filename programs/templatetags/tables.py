@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ..reporting.cells import HeadCell, PrintedRow, head_rows, on_screen, printed_rows, spread
+from ..reporting.picture import bars, squares, unit_of_bars
 from ..reporting.table import Table
 
 register = template.Library()
@@ -21,18 +22,15 @@ NAME = f"«[^«»]*{WORD}[^«»]*»|{WORD}(?: {WORD})*"  # a quoted name whole, 
 
 
 @register.filter
-def heads(table: Table, document: bool | str = "") -> list[list[HeadCell]]:
-    """The header rows of a table with their spans; on a screen without the columns whose texts stand below the rows."""
-    if document:
-        return head_rows(table)
+def heads(table: Table) -> list[list[HeadCell]]:
+    """The header rows of a table with their spans, without the columns whose texts stand below the rows."""
     return head_rows(replace(table, columns=[column for column in table.columns if not column.below]))
 
 
 @register.filter
-def printed(table: Table, document: bool | str = "") -> list[PrintedRow]:
+def printed(table: Table) -> list[PrintedRow]:
     """The rows of a table with every cell as people read it."""
-    rows = printed_rows(table)
-    return [spread(row if document else on_screen(row)) for row in rows]
+    return [spread(on_screen(row)) for row in printed_rows(table)]
 
 
 @register.filter
@@ -52,6 +50,11 @@ def names_in_ukrainian(text: object) -> SafeString:
 
 def _named(name: str) -> SafeString:
     return format_html('<span lang="uk">{}</span>', name)
+
+
+register.filter(bars)
+register.filter(squares)
+register.filter(unit_of_bars)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """A period that ends before its year does is judged by what it should have reached, not by the plan of the year."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,10 +92,9 @@ def test_by_the_middle_of_the_year_the_pace_tells_who_is_behind(program: Program
         ("", "49.6", "26.4", "16.5", "5.3", "0.6", "23.2", ""),
     ]
     attention = table(program, "attention", HALF).rows
-    assert [(row.cells["number"], row.cells["reason"]) for row in attention] == [
-        ("1.1.4", ["Причину не вказано."]),
-        ("1.1.2", ["Договір укладено в червні"]),
-        ("1.2.2", ["Причину не вказано."]),
+    assert [(row.cells["reason"], re.findall(r"\d\.\d\.\d", str(row.cells["measures"]))) for row in attention] == [
+        ("Причину не вказано.", ["1.1.4", "1.2.2"]),
+        ("Договір укладено в червні", ["1.1.2"]),
     ]
     assert build_report(program, HALF).summary[-1] == "Без зазначеної причини – 2 заходи з 3, що потребують пояснення."
     assert "pace" not in [found.key for _title, found in build_report(program, YEAR).tables]

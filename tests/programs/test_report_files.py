@@ -20,6 +20,7 @@ from programs.models import Program
 from programs.period import Period
 from programs.reporting import Column, Kind, Level, Report, Row, Table, as_json, as_pdf, as_xlsx
 from programs.reporting.cells import printed_rows
+from programs.reporting.on_paper import on_paper
 from programs.reporting.printer import static_files_only
 from programs.reports import build_report
 from tests.conftest import account, shared_by_module
@@ -28,7 +29,7 @@ from .execution import Execution
 
 YEAR = Period.year(2022)
 # The attachment's name and the name of the hash are written in Latin letters.
-LATIN = {"report", "json", "SHA"}
+LATIN = {"report", "json", "SHA", "XLSX", "III"}
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +173,16 @@ def test_sheets_have_names_that_excel_accepts() -> None:
 
 def test_the_pdf_has_every_measure_and_every_sum(report: Report, text: str) -> None:
     printed = bare(text)
-    cells = [cell for _title, table in report.tables for row in printed_rows(table) for cell in row.cells]
-    expected = {bare(part) for cell in cells for part in [str(cell.text), *cell.lines] if part}
-    assert [part for part in sorted(expected) if part not in printed] == []
+    tables = [table for _title, table in report.tables if table.printed]
+    paper = [on_paper(table) for table in tables if table.rows]
+    said = [cell for table in paper for row in table.rows for cell in [*row.cells, *row.below]]
+    figures = [
+        cell for table in tables for row in printed_rows(table) for cell in row.cells if cell.column.kind.numeric
+    ]
+    notes = [note for table in paper for note in table.notes]
+    expected = {bare(part) for cell in said + figures for part in [str(cell.text), *cell.lines] if part}
+    assert [part for part in sorted({*expected, *map(bare, notes)}) if part not in printed] == []
+    assert [title for title in report.files_alone if bare(title) not in printed] == []
 
 
 def test_the_pdf_speaks_ukrainian_alone(text: str) -> None:
@@ -208,7 +216,15 @@ def test_the_tags_tell_headings_tables_and_their_headers(pdf: bytes) -> None:
     structure = subprocess.run(["pdfinfo", "-struct", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
     names = set(re.findall(r"^\s*([A-Za-z0-9]+)", structure, re.MULTILINE))
     assert {"H1", "H2", "P", "L", "LI", "Table", "Caption", "THead", "TBody", "TR", "TH", "TD"} - names == set()
-    assert "Figure" not in names
+    assert "Figure" in names
+
+
+def test_the_pictures_of_the_first_page_say_in_words_what_they_show(report: Report) -> None:
+    titles = re.findall(r"<svg[^>]*><title>(.*?)</title>", as_pdf.markup(report))
+    assert [title.replace("\xa0", " ").split("; ")[-1] for title in titles] == [
+        "IV: заплановано 400 000,00 грн, сплачено 16 366,67 грн",
+        "виконано частково – 1, відкладено – 1, стан не внесено – 15",
+    ]
 
 
 def test_every_font_is_embedded_and_is_the_projects_own(pdf: bytes) -> None:
@@ -236,7 +252,7 @@ def test_demonstration_data_is_marked_on_every_page(report: Report, program: Pro
 
 
 def test_the_code_on_paper_leads_to_the_report_where_the_address_is_known(report: Report) -> None:
-    assert "<svg" not in as_pdf.markup(report)
+    assert 'class="qr"' not in as_pdf.markup(report)
     report = replace(report, site="https://programs.example.org")
     address = "https://programs.example.org/programs/information-space-2021-2023/reports/2022-01-01--2022-12-31/"
     markup = as_pdf.markup(report)
@@ -306,7 +322,7 @@ def _pages_of(table: Table) -> list[str]:
 def test_long_amounts_get_the_width_they_need() -> None:
     row = Row({"name": "б", "sum": Decimal("123456789012.34")}, Level.TOTAL)
     table = Table("wide", "Т", [Column("name", "А", width=10), Column("sum", "Б", Kind.MONEY)], [row])
-    name, amount = as_pdf._shares(table)
+    name, amount = on_paper(table).shares
     assert amount > 15
     assert round(name + amount) == 100
 
@@ -316,7 +332,7 @@ def test_amounts_of_billions_keep_their_width_beside_wide_words() -> None:
     row = Row({"name": "б", **dict.fromkeys("abcde", Decimal("1114531200.46"))}, Level.TOTAL)
     table = Table("wide", "Т", [Column("name", "А", width=10), Column("why", "В", width=12), *money], [row])
 
-    name, why, *amounts = as_pdf._shares(table)
+    name, why, *amounts = on_paper(table).shares
 
     longest = 273 * min(amounts) / 100  # millimetres: sixteen signs of 9 pt with their padding
     assert longest > 24
