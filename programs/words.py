@@ -122,6 +122,11 @@ def price_text(value: Decimal) -> str:
     return number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
+def unbroken(text: str) -> str:
+    """The text with «№ 12» and «– 10 850,00» each in one line."""
+    return re.sub(r"(№|–) (?=\d)", "\\1\u00a0", text)
+
+
 SHORT_WORD = 3  # letters of a preposition or conjunction that waits for the next word
 
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from ..costly import NotPrinted
+from ..words import unbroken
 from .as_json import check_code
 from .as_json import render as render_json
 from .on_paper import PaperTable, on_paper
@@ -79,7 +80,7 @@ def _set(paper: Paper) -> tuple[str, str]:
             "address": address,
             "qr": _qr(address, paper) if address else "",
         }
-        return render_to_string(paper.template, context), _widths(sections)
+        return unbroken(render_to_string(paper.template, context)), _widths(sections)
 
 
 def _qr(address: str, paper: Paper) -> SafeString:

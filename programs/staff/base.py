@@ -83,7 +83,7 @@ class PortalAdmin(TwoWriters, Directed, admin.ModelAdmin):
     formfield_overrides = WIDGETS
     show_facets = admin.ShowFacets.ALWAYS
     actions = None  # a mass deletion would pass the services by
-    list_per_page = 50
+    list_per_page = 25
 
     # How the pages speak; each a whole phrase, because Ukrainian nouns decline.
     add_title: Any = ""

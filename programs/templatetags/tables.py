@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from ..reporting.cells import HeadCell, PrintedRow, head_rows, on_screen, printed_rows, spread
 from ..reporting.picture import bars, squares, unit_of_bars
 from ..reporting.table import Table
+from ..words import unbroken
 
 register = template.Library()
 
@@ -30,7 +31,12 @@ def heads(table: Table) -> list[list[HeadCell]]:
 @register.filter
 def printed(table: Table) -> list[PrintedRow]:
     """The rows of a table with every cell as people read it."""
-    return [spread(on_screen(row)) for row in printed_rows(table)]
+    return [spread(on_screen(_in_one_line(row))) for row in printed_rows(table)]
+
+
+def _in_one_line(row: PrintedRow) -> PrintedRow:
+    cells = [replace(cell, text=unbroken(cell.text), lines=[*map(unbroken, cell.lines)]) for cell in row.cells]
+    return replace(row, cells=cells)
 
 
 @register.filter

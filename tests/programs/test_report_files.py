@@ -23,6 +23,7 @@ from programs.reporting.cells import printed_rows
 from programs.reporting.on_paper import on_paper
 from programs.reporting.printer import static_files_only
 from programs.reports import build_report
+from programs.words import unbroken
 from tests.conftest import account, shared_by_module
 
 from .execution import Execution
@@ -241,6 +242,11 @@ def test_the_pdf_carries_the_very_bytes_of_the_json(report: Report, pdf: bytes) 
         assert attached.get_file().read_bytes() == as_json.render(report)
         assert (attached.get_file().mime_type, str(attached.obj.AFRelationship)) == ("application/json", "/Data")
         assert {entry.objgen for entry in document.Root.AF} == {attached.obj.objgen}
+
+
+def test_no_number_begins_a_line_without_its_sign_or_dash() -> None:
+    assert unbroken("інструкція № 71, залишок – 10 850,00 грн") == "інструкція №\u00a071, залишок –\u00a010 850,00 грн"
+    assert unbroken("захід – 2.1 і слово – слово") == "захід –\u00a02.1 і слово – слово"
 
 
 def test_demonstration_data_is_marked_on_every_page(report: Report, program: Program) -> None:
