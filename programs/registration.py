@@ -50,6 +50,7 @@ COUNTED: dict[str, Any] = {
     Activity.Kind.PRESS_RELEASE: npgettext_lazy("counted", "press release", "press releases"),
     Activity.Kind.ANNOUNCEMENT: npgettext_lazy("counted", "announcement", "announcements"),
     Activity.Kind.MONITORING_NOTE: npgettext_lazy("counted", "monitoring note", "monitoring notes"),
+    Activity.Kind.MENTION: npgettext_lazy("counted", "mention in the media", "mentions in the media"),
     Activity.Kind.SEMINAR: npgettext_lazy("counted", "seminar", "seminars"),
     Activity.Kind.TRAINING: npgettext_lazy("counted", "training", "trainings"),
     Activity.Kind.SCHOOL_SESSION: npgettext_lazy("counted", "session of the school", "sessions of the school"),

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from civil_society.models import MonitoringNote
 from kakhovka_portal.backup import restoring
 from kakhovka_portal.backup.archive import Refusal
 from kakhovka_portal.management.commands.begin import alone
@@ -162,6 +163,7 @@ def check_whole_life(program: Program) -> None:
     day = default_day(program)
     assert [(str(duty.due), duty.key) for duty in duties_on([program], day) if duty.due] == [
         ("2024-01-15", "report/2023-10-01--2023-12-31"),
+        ("2024-01-17", f"answer-{MonitoringNote.objects.unanswered().get().pk}"),
         ("2024-01-20", "closing/2023-10-01--2023-12-31"),
         ("2024-02-04", "treasury-portal/2023-10-01--2023-12-31"),
         ("2024-03-01", "report/2021-01-01--2023-12-31"),

@@ -91,8 +91,8 @@ class MonitoringNote(OfActivity):
     objects = MonitoringNoteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("monitoring note")
-        verbose_name_plural = _("monitoring notes")
+        verbose_name = _("note of the monitoring")
+        verbose_name_plural = _("notes of the monitoring")
         ordering = ["-date", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -127,7 +127,7 @@ class MonitoringNote(OfActivity):
     def activity_values(self) -> dict[str, Any]:
         return {
             "measure": self.measure,
-            "kind": Activity.Kind.MONITORING_NOTE,
+            "kind": Activity.Kind.MENTION,
             "date": self.date,
             "title": f"{self.where}: {self.heading}"[:300],
             "link": self.link,

@@ -131,6 +131,10 @@ class PressEvent(OfActivity):
     def activity_values(self) -> dict[str, Any] | None:
         if self.state != self.State.HELD:
             return None
+        others = self.activity.headcounts.exclude(group=Headcount.Group.MEDIA) if self.activity else ()
+        people = {each.group: each.count for each in others}
+        if self.people is not None:
+            people[Headcount.Group.MEDIA] = self.people
         return {
             "measure": self.measure,
             "kind": self.kind,
@@ -138,7 +142,7 @@ class PressEvent(OfActivity):
             "title": self.heading,
             "link": self.link,
             "is_public": self.is_public,
-            "people": {Headcount.Group.MEDIA: self.people} if self.people is not None else {},
+            "people": people,
         }
 
 

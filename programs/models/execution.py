@@ -48,6 +48,7 @@ class Activity(models.Model):
         PRESS_RELEASE = "press_release", _("press release")
         ANNOUNCEMENT = "announcement", _("announcement")
         MONITORING_NOTE = "monitoring_note", _("monitoring note")
+        MENTION = "mention", _("mention in the media")
         SEMINAR = "seminar", _("seminar")
         TRAINING = "training", _("training")
         SCHOOL_SESSION = "school_session", _("session of the School of the Young Journalist")

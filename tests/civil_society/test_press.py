@@ -90,9 +90,9 @@ def test_each_record_keeps_one_activity_of_its_measure(measure: Measure) -> None
 
     assert list(kept.values_list("kind", "title", "is_public", "kept_by")) == [
         ("briefing", "Брифінг", True, "civil_society.pressevent"),
-        ("monitoring_note", "Канал: Де звіт?", False, "civil_society.monitoringnote"),
-        ("monitoring_note", "Канал: Про сесію", False, "civil_society.monitoringnote"),
-        ("monitoring_note", "Канал: Чому так дорого?", False, "civil_society.monitoringnote"),
+        ("mention", "Канал: Де звіт?", False, "civil_society.monitoringnote"),
+        ("mention", "Канал: Про сесію", False, "civil_society.monitoringnote"),
+        ("mention", "Канал: Чому так дорого?", False, "civil_society.monitoringnote"),
         ("press_release", "Рада звітує", True, "civil_society.pressevent"),
         ("site_publication", "Сесія", True, "civil_society.sitepublication"),
     ]

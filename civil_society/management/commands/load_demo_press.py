@@ -1,0 +1,61 @@
+"""Load press work, publications of the site and a month of monitoring into the demonstration, after what was done."""
+
+import json
+from datetime import date, time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from programs.management.commands.load_demo import demonstration
+from programs.models import Activity, Body, Measure
+from programs.modules import media_bodies
+from programs.services import save_with_activity
+
+from ...models import MonitoringNote, PressEvent
+from ...services import save_press_event, take_in
+
+DATA = settings.BASE_DIR / "fixtures" / "demonstration_press.json"
+
+
+class Command(BaseCommand):
+    help = "Loads invented press work, publications of the site and monitoring into the demonstration."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        data = json.loads(DATA.read_text(encoding="utf-8"))
+        program = demonstration(data["program"])
+        if PressEvent.objects.exists():
+            self.stdout.write("Press work stands already, nothing changed")
+            return
+        self.by = User.objects.get(username="coordinator")
+        self.measures = {each.code: each for each in Measure.objects.filter(program=program).select_related("program")}
+        with transaction.atomic():
+            for row in data["events"]:
+                self.load_event(row)
+            self.load_site(**data["site"])
+            self.load_monitoring(**data["monitoring"])
+        held, noted = PressEvent.objects.count(), MonitoringNote.objects.count()
+        self.stdout.write(f"{held} releases and events, {len(data['site']['rows'])} publications, {noted} notes")
+
+    def load_event(self, row: dict[str, Any]) -> None:
+        """An event completes the activity that stands for it; a release is new."""
+        measure, day = self.measures[row.pop("measure")], date.fromisoformat(row.pop("date"))
+        at = time.fromisoformat(row.pop("time")) if "time" in row else None
+        stood = Activity.objects.filter(measure=measure, date=day, title=row["heading"]).first()
+        event = PressEvent(measure=measure, date=day, time=at, activity=stood, link=stood.link if stood else "", **row)
+        save_press_event(event=event, by=self.by)
+        event.addressed.set(Body.objects.filter(pk__in=media_bodies()))
+
+    def load_site(self, measure: str, rows: list[list[str]]) -> None:
+        names = ("section", "heading", "link")
+        items = [{"date": date.fromisoformat(day), **dict(zip(names, rest, strict=True))} for day, *rest in rows]
+        take_in(measure=self.measures[measure], items=items, by=self.by)
+
+    def load_monitoring(self, measure: str, sample: str, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            given = {name: row[name] for name in ("date", "answer_until", "answered_on") if row.get(name)}
+            days = {name: date.fromisoformat(day) for name, day in given.items()}
+            note = MonitoringNote(measure=self.measures[measure], sample=sample, **(row | days))
+            save_with_activity(record=note, by=self.by)
