@@ -74,6 +74,7 @@ KINDS = {
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "text/calendar",
+    "text/plain",
     "text/csv",
     "text/html",
 }

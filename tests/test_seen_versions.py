@@ -12,7 +12,7 @@ from django.db.models import F, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from civil_society.models import Institution
+from civil_society.models import Institution, MonitoringNote, PressEvent, SitePublication
 from media_contracts.models import (
     Act,
     ClauseTemplate,
@@ -78,7 +78,10 @@ TYPED: dict[type[Model], dict[str, str]] = {
     MeasureRow: {"title": "Моє", "reason_": "описка"},
     Program: {"short_title": "Моє"},
     PublicationTerm: {"ground": "Моє"},
+    MonitoringNote: {"heading": "Моє"},
+    PressEvent: {"heading": "Моє"},
     Progress: {"result": "Моє"},
+    SitePublication: {"heading": "Моє"},
     RowMatch: {"measure": ""},
     TaskRow: {"title": "Моє", "reason_": "описка"},
     TreasuryPayer: {"name": "Моє"},
