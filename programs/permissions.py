@@ -1,6 +1,6 @@
 """Who may do what beyond Django's model permissions, which the groups carry (fixtures/roles).
 
-The roles: commission, coordinator, accountant, head, administrator. A visitor has no account.
+The roles: commission, secretary, coordinator, accountant, head, administrator. A visitor has no account.
 """
 
 from typing import Any
@@ -13,13 +13,14 @@ Person = User | AnonymousUser | Any
 # The names of the groups are codes that stay; people see these words.
 ROLE_NAMES = {
     "commission": _("Commission member – reads drafts of reports, asks, concludes"),
+    "secretary": _("Secretary of the commission – records sittings, votes and minutes"),
     "coordinator": _("Coordinator – keeps the plan's drafts, activities and progress"),
     "accountant": _("Accountant – records the money"),
     "head": _("Head – adopts editions, submits reports"),
     "administrator": _("Administrator – people, roles; not the money"),
 }
 ROLES = tuple(ROLE_NAMES)
-STAFF_ROLES = ("coordinator", "accountant", "head", "administrator")  # those who work at the desk
+STAFF_ROLES = ("secretary", "coordinator", "accountant", "head", "administrator")  # those who work at the desk
 
 
 def may_see_drafts(user: Person) -> bool:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Sum
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, npgettext_lazy
+from django.utils.translation import gettext, ngettext, npgettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .charts import PROGRAM_CHARTS
@@ -105,9 +105,14 @@ class Programs(Module):
         MenuGroup("imports", _("Imports"), ["ImportBatch", "TreasuryPayer", "TreasuryRule", "RowMatch"]),
         MenuGroup("execution", _("Execution"), ["Activity", "Progress", "Indicator", "ExecutionReport", "DutyDone"]),
         MenuGroup(
+            "commission",
+            pgettext_lazy("menu", "Commission"),
+            ["Sitting", "Recommendation", "Commission", "ConclusionVerb"],
+        ),
+        MenuGroup(
             "directories",
             _("Directories"),
-            ["Executor", "FundingSource", "Commission", "Body", "DutyTerm", "PublicationTerm", "CalendarDay"],
+            ["Executor", "FundingSource", "Body", "DutyTerm", "PublicationTerm", "CalendarDay"],
         ),
     )
     rights = settings.BASE_DIR / "fixtures" / "roles" / "programs.json"

@@ -10,13 +10,19 @@ from media_contracts import services as contracts
 from media_contracts.models import SupplementaryAgreement
 from programs.models import (
     Activity,
+    AgendaItem,
     BudgetAppropriation,
+    Commission,
+    CommissionMember,
     ExecutionReport,
     FundingSource,
     Indicator,
+    Invited,
     Measure,
     Progress,
+    Recommendation,
     RowMatch,
+    Sitting,
     TreasuryPayer,
     TreasuryRule,
     WayStage,
@@ -45,6 +51,13 @@ def one_of_each_kind() -> User:
     quarter = {"kind": "quarter", "period_start": date(2021, 1, 1), "period_end": date(2021, 3, 31)}
     ExecutionReport.objects.create(program=program, number=1, proposal="Узяти звіт до відома", **quarter)
     WayStage.objects.create(program=program, kind="council", name="Каховська міська рада")
+    sitting = Sitting.objects.create(number="1", date=DAY)
+    commission = Commission.objects.get()
+    sitting.bodies.set([commission])
+    CommissionMember.objects.create(commission=commission, name="Ірина", surname="Дубова", post="secretary")
+    Invited.objects.create(sitting=sitting, name="Ольга ВЕРБА", position="начальник відділу")
+    item = AgendaItem.objects.create(sitting=sitting, number=1, question="Про різне")
+    Recommendation.objects.create(item=item, number=1, text="Подати графік", addressee="Відділ")
     contracting.draft(contracting.newspaper(by), by)
     site = contracting.site(by)
     signed = contracting.in_force(site, by, number="13")

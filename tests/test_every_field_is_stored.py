@@ -29,7 +29,7 @@ from tests.conftest import account, shared_by_module
 from tests.kinds_of_records import one_of_each_kind
 from tests.programs.filling import fields_of, send, sentences
 
-ROLES = ("coordinator", "accountant", "head", "administrator")
+ROLES = ("secretary", "coordinator", "accountant", "head", "administrator")
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 OTHER_WORDS = (
     "00131587", "2234567899", "UA903052992990004149123456789", "79342200-5", "UA-2021-03-01-000123-a",

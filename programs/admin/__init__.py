@@ -15,5 +15,6 @@ from . import (  # noqa: F401
     programs,
     reports,
     restricted,
+    sittings,
     way,
 )

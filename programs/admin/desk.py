@@ -35,6 +35,7 @@ from ..models import (
     PassportTotal,
     Program,
     Progress,
+    Sitting,
     Stage,
     TaskRow,
 )
@@ -49,6 +50,7 @@ from ..texts import number_in
 from ..words import amount_or_dash, amount_text, date_text, signed_text
 from .duties import done_address
 from .imports.pages import may_import
+from .sitting_steps import next_step
 
 LAST_CHANGES, LAST_OVERRIDES = 10, 5
 DUE_SHOWN = 5  # the rest is folded
@@ -94,19 +96,15 @@ def desk_of(user: Any, *, today: date, slug: str = "", year: str = "") -> dict[s
         "on": on,
         "is_today": on == today,
     }
+    if user.has_perm("programs.change_sitting"):
+        found["sittings"] = sittings_to_record(user)
     if program is None or not user.has_perm("programs.view_measurerow"):
-        return found
+        return found | (due_of(user, programs, program) if program and "sittings" in found else {})
     statement = statement_on(program, on)
     shown_year = chosen_year(statement, year)
-    days = by_default_day(programs).items()
-    due = [due_row(duty, day) for day, group in days for duty in duties_of(user, group, day)]
     return found | {
         "may_see_plan": True,
-        "others": [p for p in programs if p != program],
-        "due": due,
-        "due_first": due[:DUE_SHOWN],
-        "due_later": due[DUE_SHOWN:],
-        "overdue": sum(row["state"] == "overdue" for row in due),
+        **due_of(user, programs, program),
         "statement": statement,
         "figures": figures_row(statement.total),
         "years": [{"year": year, **stage_cells(figures)} for year, figures in statement.years.items()],
@@ -193,6 +191,26 @@ def _posted_line(entries: list[LedgerEntry], documents: Sequence[Any], user: Any
 
 
 # What is due --------------------------------------------------------------------------------------------------------
+
+
+def due_of(user: Any, programs: list[Program], program: Program) -> dict[str, Any]:
+    """What is due on a person's desk, the nearest first."""
+    days = by_default_day(programs).items()
+    due = [due_row(duty, day) for day, group in days for duty in duties_of(user, group, day)]
+    return {
+        "others": [p for p in programs if p != program],
+        "due": due,
+        "due_first": due[:DUE_SHOWN],
+        "due_later": due[DUE_SHOWN:],
+        "overdue": sum(row["state"] == "overdue" for row in due),
+    }
+
+
+def sittings_to_record(user: Any) -> list[dict[str, Any]]:
+    """The sittings of a person's commissions that wait for a step, the oldest first."""
+    waiting = Sitting.objects.of(user).exclude(state=Sitting.State.CANCELLED).select_related("minutes")
+    rows = ((sitting, next_step(sitting)) for sitting in waiting.order_by("date", "pk"))
+    return [{"sitting": sitting, "step": step.link(sitting)} for sitting, step in rows if step]
 
 
 def due_row(duty: Duty, on: date) -> dict[str, Any]:
@@ -401,6 +419,9 @@ def _work(user: Any, program: Program, draft: Edition | None) -> Iterable[Shortc
             yield Shortcut(label, f"{add}?stage={stage}", adds=adds)
         yield from _imports(user, ImportBatch.Kind.MONTHLY, ImportBatch.Kind.TREASURY)
         yield Shortcut(_("Import the ledger"), reverse("admin:programs_ledgerentry_import"))
+    if user.has_perm("programs.add_sitting"):
+        yield Shortcut(_("New sitting"), reverse("admin:programs_sitting_add"), primary=True)
+        yield Shortcut(_("Page of the commission"), reverse("programs:commission"))
     decides = may_adopt(user)  # the head decides, others enter
     if user.has_perm("programs.add_activity"):
         add = reverse("admin:programs_activity_add")

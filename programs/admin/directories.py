@@ -7,9 +7,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Body, Commission, Executor, FundingSource, records_of
+from ..models import Body, Commission, CommissionMember, Executor, FundingSource, records_of
 from ..services import code_notices
-from ..staff.base import PortalAdmin
+from ..staff.base import PortalAdmin, PortalInline
 from ..staff.forms import RecordForm
 
 
@@ -48,6 +48,13 @@ class FundingSourceAdmin(PortalAdmin):
     fields = ("name", "level", "code")
 
 
+class MemberInline(PortalInline):
+    model = CommissionMember
+    fields = ("surname", "name", "post", "since", "until", "account")
+    add_text = _("Add a member")
+    verbose_name_plural = _("composition")
+
+
 @admin.register(Commission)
 class CommissionAdmin(PortalAdmin):
     """Standing commissions that control programmes (постійні комісії)."""
@@ -57,8 +64,10 @@ class CommissionAdmin(PortalAdmin):
     change_title = _("Commission")
     list_lead = _("One record for each commission; the other names that documents use are kept beside.")
     empty_text = _("Add the commission that controls your programme.")
-    list_display = ("name",)
+    list_display = ("name", "convocation", "is_active")
     search_fields = ("folded",)
+    fields = ("name", "aliases", ("council", "convocation"), "quorum", "shows_names", "is_active")
+    inlines = (MemberInline,)
 
 
 class BodyForm(RecordForm):

@@ -35,7 +35,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
     def of(self, user: Any) -> Self:
         """The sittings that are a person's own matter: whoever sits in a commission has those of that commission."""
-        own = list(Commission.objects.filter(members__account=user).values_list("pk", flat=True))
+        own = list(Commission.objects.filter(members__account=user.pk or 0).values_list("pk", flat=True))
         return self.filter(bodies__in=own).distinct() if own else self
 
 
@@ -422,6 +422,27 @@ class LineRemark(AppendOnly):
         verbose_name = _("remark on a line of a report")
         verbose_name_plural = _("remarks on lines of reports")
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RemarkAnswer(models.Model):
+    """How the next edition of a report met a remark (як ураховано): typed with its draft, fixed with its submission."""
+
+    remark = models.ForeignKey(LineRemark, models.PROTECT, related_name="answers", verbose_name=_("remark"))
+    report = models.ForeignKey(
+        ExecutionReport, models.CASCADE, related_name="remark_answers", verbose_name=_("execution report")
+    )
+    text = TextField(_("how it was met"), max_length=2000, validators=[no_personal_number])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("answer to a remark")
+        verbose_name_plural = _("answers to remarks")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["remark", "report"], name="remark_is_answered_once")]
 
     def __str__(self) -> str:
         return self.text

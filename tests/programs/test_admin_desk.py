@@ -400,6 +400,7 @@ def test_the_administrator_sees_roles_and_who_is_locked_out(person: Person, prog
 
     assert [(role["name"], role["people"]) for role in access["roles"]] == [
         ("Член комісії", 0),
+        ("Секретар комісії", 0),
         ("Координатор", 1),
         ("Бухгалтер", 0),
         ("Керівник", 1),
