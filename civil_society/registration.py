@@ -33,6 +33,8 @@ from programs.words import date_text
 from .models import Institution, MonitoringNote, Participation, PressEvent, SitePublication
 from .registers.press import month_of, months_of
 
+PAPERS = ("pdf", "docx")
+
 
 class CivilSociety(Module):
     """Institutions of civil society (section II of the founding programme)."""
@@ -173,9 +175,12 @@ class CivilSociety(Module):
         for event in PressEvent.objects.published().order_by("pk").only("pk"):
             yield Address(event.get_absolute_url())
             yield Address(reverse("civil_society:press-text", args=[event.pk]), "file")
+            yield from (Address(reverse("civil_society:press-paper", args=[event.pk, each]), "file") for each in PAPERS)
         yield Address(reverse("civil_society:site-publications"))
         yield Address(reverse("civil_society:monitoring"))
         for day in months_of(MonitoringNote.objects.counted()):
-            yield Address(reverse("civil_society:digest", args=[month_of(day).code]))
+            period = month_of(day).code
+            yield Address(reverse("civil_society:digest", args=[period]))
+            yield from (Address(reverse("civil_society:digest-file", args=[period, each]), "file") for each in PAPERS)
         for files in self.files():
             yield from (Address(link.address, "file") for link in files.formats)

@@ -14,8 +14,10 @@ urlpatterns = [
     path("press/list.<str:extension>", press.press_file, name="press-file"),
     path("press/<int:pk>/", press.press_event, name="press-event"),
     path("press/<int:pk>/release.txt", press.press_text, name="press-text"),
+    path("press/<int:pk>/release.<str:extension>", press.press_paper, name="press-paper"),
     path("site-publications/", press.site_publications, name="site-publications"),
     path("site-publications/list.<str:extension>", press.site_publications_file, name="site-publications-file"),
     path("monitoring/", press.monitoring, name="monitoring"),
     path("monitoring/<str:period>/", press.monitoring, name="digest"),
+    path("monitoring/<str:period>/digest.<str:extension>", press.digest_file, name="digest-file"),
 ]

@@ -1,5 +1,6 @@
 """Public pages of press work, of the official site and of the monitoring."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,13 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.default_day import default_day
+from programs.models import Program
 from programs.modules import published_after
 from programs.period import Period
 from programs.registers import narrowed
+from programs.reporting import as_pdf
 from programs.reporting.addresses import absolute
+from programs.reporting.papers import OfficialPaper, as_docx
 from programs.rest.public import public
 from programs.views.choice import Choice, table_file
+from programs.views.downloads import looked_up, paper_file
 
+from ..documents.press import digest_paper, release_paper
 from ..models import MonitoringNote, PressEvent, SitePublication
 from ..registers.press import (
     PRESS_FACETS,
@@ -46,6 +52,7 @@ SITE_TITLES = {
 }
 ORDERS = {"-date": gettext_lazy("newest first"), "date": gettext_lazy("oldest first")}
 IN_FEED = 30
+PAPERS: dict[str, Callable[[Any], bytes]] = {"pdf": as_pdf.render, "docx": as_docx.render_official}
 
 
 def _press_asked(request: HttpRequest) -> tuple[Choice, list[PressEvent], list[PressEvent]]:
@@ -98,6 +105,21 @@ def press_text(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(PressEvent.objects.published(), pk=pk)
     parts = [event.heading, event.text, event.office, absolute(event.get_absolute_url(), request)]
     return HttpResponse("\n\n".join(filter(None, parts)) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public
+def press_paper(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
+    """A release or an event as a paper."""
+    event = get_object_or_404(PressEvent.objects.published().select_related("measure__program"), pk=pk)
+    return _paper(request, extension, lambda: release_paper(event, site=absolute("", request)))
+
+
+def _paper(request: HttpRequest, extension: str, build: Callable[[], OfficialPaper]) -> HttpResponseBase:
+    if extension not in PAPERS:
+        raise Http404(_("The paper can be had as PDF or DOCX."))
+    paper, mark = looked_up(extension, build)
+    plain, name = f"{paper.file_stem}.{extension}", f"{paper.name}.{extension}"
+    return paper_file(request, paper, mark, PAPERS[extension], plain=plain, name=name)
 
 
 class PressFeed(Feed):
@@ -156,24 +178,42 @@ def site_publications_file(request: HttpRequest, extension: str) -> HttpResponse
     return table_file(choice, extension, table, stem="site-publications", title=_("Publications on the site"))
 
 
+def _digest(period: Period) -> tuple[Digest, Any]:
+    """The digest of a period, and those of its notes that everybody may read one by one."""
+    digest = Digest(period, MonitoringNote.objects.counted().filter(date__lte=default_day()))
+    shown = MonitoringNote.objects.published().filter(pk__in=[each.pk for each in digest.notes])
+    return digest, shown.select_related("outlet").order_by("date", "pk")
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+
+
+@public
+def digest_file(request: HttpRequest, period: str, extension: str) -> HttpResponseBase:
+    """The digest of a period as a paper."""
+    digest, shown = _digest(_period(period))
+    council = Program.objects.published().order_by("-start_year").values_list("council", flat=True).first() or ""
+    link, site = reverse("civil_society:digest", args=[digest.period.code]), absolute("", request)
+    return _paper(request, extension, lambda: digest_paper(digest, shown, site=site, link=link, council=council))
+
+
 @public
 def monitoring(request: HttpRequest, period: str = "") -> HttpResponse:
     """The digest of the monitoring of a period, at first of the last month that has notes."""
-    notes = MonitoringNote.objects.counted().filter(date__lte=default_day())
-    months = months_of(notes)
+    months = months_of(MonitoringNote.objects.counted().filter(date__lte=default_day()))
     if not months and not period:
         return render(request, "civil_society/monitoring.html", {})
-    try:
-        asked = Period.parse(period) if period else month_of(months[0])
-    except ValueError as error:
-        raise Http404(str(error)) from error
-    digest = Digest(asked, notes)
-    shown = MonitoringNote.objects.published().filter(pk__in=[each.pk for each in digest.notes])
+    asked = _period(period) if period else month_of(months[0])
+    digest, shown = _digest(asked)
     links = [(f"{capfirst(str(MONTHS[day.month]))} {day.year}", month_of(day)) for day in months]
     context = {
         "digest": digest,
         "tables": digest.tables() if digest.count else [],
-        "notes": digest.answers_table(shown.select_related("outlet").order_by("date", "pk")),
+        "notes": digest.answers_table(shown),
         "months": links,
         "label": next((name for name, month in links if month == asked), asked.dates),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
 from threading import Thread
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
+from docx import Document
 from pytest_django import DjangoDbBlocker
 
 from civil_society.imports.site import read_lines
@@ -187,6 +189,23 @@ def test_in_the_restricted_mode_a_release_stays_and_a_meeting_goes(client: Clien
     listed = client.get("/press/").content.decode()
 
     assert ("Рада звітує" in listed, "Брифінг</a>" in listed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("stem", "words"),
+    [
+        ("/press/{pk}/release", "Звіт заслухано 5 листопада."),
+        ("/monitoring/2021-11-01--2021-11-30/digest", "Потребували відповіді – 2, з них ще без відповіді – 1."),
+    ],
+)
+def test_a_release_and_a_digest_are_papers(stem: str, words: str, client: Client, by: User) -> None:
+    address = stem.format(pk=PressEvent.objects.get(kind="press_release").pk)
+    docx = Document(BytesIO(client.get(f"{address}.docx").content))
+    pdf = client.get(f"{address}.pdf").content
+
+    assert words in [paragraph.text.replace("\xa0", " ") for paragraph in docx.paragraphs]
+    assert pdf.startswith(b"%PDF-")
+    assert client.get(f"{address}.exe").status_code == 404
 
 
 # ---- the site --------------------------------------------------------------------------------------------------------

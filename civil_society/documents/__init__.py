@@ -1,0 +1,1 @@
+"""Papers of civil society, split by noun."""
