@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy, pgettext, pgettext_lazy
 
@@ -30,7 +31,7 @@ from programs.modules import (
 )
 from programs.words import date_text
 
-from .models import Institution, MonitoringNote, Participation, PressEvent, SitePublication
+from .models import Consultation, Institution, MonitoringNote, Participation, PressEvent, Proposal, SitePublication
 from .registers.press import month_of, months_of
 
 PAPERS = ("pdf", "docx")
@@ -42,14 +43,18 @@ class CivilSociety(Module):
     app = "civil_society"
     urls = "civil_society.urls"
     staff_urls = "civil_society.staff_urls"
+    not_public = ("new-proposal", "own-proposal", "correct-proposal", "withdraw-proposal")
     endpoints = (
         ("institutions", "civil_society.api.institutions.Institutions"),
+        ("proposals", "civil_society.api.proposals.Proposals"),
         ("events", "civil_society.api.press.Events"),
         ("site-publications", "civil_society.api.press.SitePublications"),
         ("monitoring-notes", "civil_society.api.press.MonitoringNotes"),
     )
     staff_menu = (
-        MenuGroup("institutions", pgettext_lazy("menu", "Civil society"), ["Institution"], after="execution"),
+        MenuGroup(
+            "institutions", pgettext_lazy("menu", "Civil society"), ["Institution", "Proposal"], after="execution"
+        ),
         MenuGroup(
             "press",
             pgettext_lazy("menu", "Work with the press"),
@@ -63,7 +68,16 @@ class CivilSociety(Module):
         "civil_society.duties.institutions.states_to_check",
         "civil_society.duties.press.answers_to_give",
         "civil_society.duties.press.events_to_hold",
+        "civil_society.duties.proposals.to_look_through",
+        "civil_society.duties.proposals.held",
+        "civil_society.duties.proposals.to_answer",
     )
+    letters = (
+        ("proposal_received", "civil_society.services.letters.Received"),
+        ("proposal_refused", "civil_society.services.letters.Refused"),
+        ("proposal_answered", "civil_society.services.letters.Answered"),
+    )
+    housekeeping = ("civil_society.services.erasure.erase_on_its_day",)
 
     def menu(self) -> list[Link]:
         return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register"))]
@@ -77,6 +91,8 @@ class CivilSociety(Module):
             yield Shortcut(_("Add a monitoring note"), reverse("admin:civil_society_monitoringnote_add"))
         if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
             yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
+        if user.has_perm("civil_society.add_proposal") and Consultation.objects.announced().exists():
+            yield Shortcut(_("Enter a proposal"), reverse("civil_society_staff:enter-proposal"))
 
     def reached(self, program: Program, on: date, measure: Measure | None = None) -> OfMeasures:
         """How many institutions took part by a day: each counts once."""
@@ -113,7 +129,16 @@ class CivilSociety(Module):
             Found(hits, rows.count(), "institutions", _("Institutions of civil society")),
             self.found_press(match, limit),
             self.found_on_the_site(match, limit),
+            self.found_proposals(match, limit),
         ]
+
+    def found_proposals(self, match: Match, limit: int) -> Found:
+        words = Proposal.objects.published().filter(match("folded", kinds=None)).select_related("consultation")
+        hits = [
+            Hit(f"{each}: {Truncator(each.public_text).chars(90)}", each.get_absolute_url(), str(each.consultation))
+            for each in words.order_by("-consultation__year", "-consultation__number", "number")[:limit]
+        ]
+        return Found(hits, words.count(), "proposals", _("Proposals to consultations"))
 
     def found_press(self, match: Match, limit: int) -> Found:
         rows = PressEvent.objects.published().filter(match("folded", kinds=PressEvent.Kind)).order_by("-date", "-pk")
@@ -184,3 +209,12 @@ class CivilSociety(Module):
             yield from (Address(reverse("civil_society:digest-file", args=[period, each]), "file") for each in PAPERS)
         for files in self.files():
             yield from (Address(link.address, "file") for link in files.formats)
+        published = Proposal.objects.published().select_related("consultation").order_by("pk")
+        for consultation in sorted({each.consultation for each in published}, key=lambda each: each.pk):
+            yield Address(reverse("civil_society:proposals", args=[consultation.address]))
+            for extension in ("csv", "xlsx"):
+                yield Address(reverse("civil_society:proposals-file", args=[consultation.address, extension]), "file")
+        for proposal in published:
+            yield Address(proposal.get_absolute_url())
+            if proposal.shows_attachment:
+                yield Address(f"{proposal.get_absolute_url()}attachment/", "file")

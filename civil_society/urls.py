@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import institutions, press
+from .views import institutions, press, proposals
 
 app_name = "civil_society"
 urlpatterns = [
@@ -20,4 +20,16 @@ urlpatterns = [
     path("monitoring/", press.monitoring, name="monitoring"),
     path("monitoring/<str:period>/", press.monitoring, name="digest"),
     path("monitoring/<str:period>/digest.<str:extension>", press.digest_file, name="digest-file"),
+    path("consultations/<str:address>/proposals/", proposals.proposals, name="proposals"),
+    path("consultations/<str:address>/proposals/new/", proposals.new_proposal, name="new-proposal"),
+    path("consultations/<str:address>/proposals.<str:extension>", proposals.proposals_file, name="proposals-file"),
+    path("consultations/<str:address>/proposals/<int:number>/", proposals.proposal, name="proposal"),
+    path(
+        "consultations/<str:address>/proposals/<int:number>/attachment/",
+        proposals.attachment,
+        name="proposal-attachment",
+    ),
+    path("proposals/<str:key>/", proposals.own_proposal, name="own-proposal"),
+    path("proposals/<str:key>/correct/", proposals.correct_proposal, name="correct-proposal"),
+    path("proposals/<str:key>/withdraw/", proposals.withdraw_proposal, name="withdraw-proposal"),
 ]

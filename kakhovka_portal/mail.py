@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -33,6 +33,7 @@ from programs.background import Kind as KindOfWork
 from programs.background import kinds
 from programs.duties import Duty, duties_of, duties_on
 from programs.models import BackgroundWork, Letter, Program
+from programs.modules import wordings
 from programs.services.mail import SENDING, let_be_sent, write_to
 from programs.texts import canonical
 
@@ -53,6 +54,11 @@ SOON, TOMORROW = timedelta(days=7), timedelta(days=1)
 # The words ------------------------------------------------------------------------------------------------------------
 
 
+def _person(letter: Letter) -> User:
+    """To whom a letter goes; only one to somebody without an account has nobody."""
+    return cast(User, letter.person)
+
+
 def _lists(groups: list[tuple[str, list[Duty]]]) -> list[tuple[str, list[str], int]]:
     """Headings with their first lines and the number of the others; a line names its programme if there are several."""
     several = len({duty.program.pk for _title, found in groups for duty in found}) > 1
@@ -67,7 +73,7 @@ def _lists(groups: list[tuple[str, list[Duty]]]) -> list[tuple[str, list[str], i
 
 def _digest(letter: Letter) -> dict[str, Any] | None:
     on = timezone.localdate()
-    found = duties_of(letter.person, Program.objects.all(), on)
+    found = duties_of(_person(letter), Program.objects.all(), on)
     late = [duty for duty in found if duty.due and duty.due < on]
     soon = [duty for duty in found if duty.due and on <= duty.due <= on + SOON]
     later = [duty for duty in found if not duty.due or duty.due > on + SOON]
@@ -78,7 +84,7 @@ def _digest(letter: Letter) -> dict[str, Any] | None:
 def _urgent(letter: Letter) -> dict[str, Any] | None:
     on = timezone.localdate()
     told = set(letter.about["duties"])
-    found = [duty for duty in duties_of(letter.person, Program.objects.all(), on) if _key(duty) in told]
+    found = [duty for duty in duties_of(_person(letter), Program.objects.all(), on) if _key(duty) in told]
     late = [duty for duty in found if duty.due and duty.due < on]
     soon = [duty for duty in found if duty not in late]
     groups = [("Строк минув", late), ("Сьогодні й завтра", soon)]
@@ -101,13 +107,13 @@ def _role(letter: Letter) -> dict[str, Any]:
 
 def _waits(letter: Letter) -> dict[str, Any] | None:
     """What was decided before the letter went is not written; what came meanwhile goes with it."""
-    own = [proposal for proposal in Proposal.objects.all() if not why_not(proposal, letter.person)]
+    own = [proposal for proposal in Proposal.objects.all() if not why_not(proposal, _person(letter))]
     return {"count": len(own), "page": reverse("admin:index")} if own else None
 
 
 def _password(letter: Letter) -> dict[str, Any]:
     """The link is made as the letter is sent, and stands nowhere else."""
-    person = letter.person
+    person = _person(letter)
     key = [urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)]
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     return {"page": reverse("account_password_by_link", args=key), "hours": hours}
@@ -121,6 +127,12 @@ def _address(letter: Letter) -> dict[str, Any]:
     return {"page": START}
 
 
+def _outside(letter: Letter) -> dict[str, Any] | None:
+    """What the module says to somebody without an account; whoever is not known any more hears nothing."""
+    wording = wordings().get(letter.about["letter"])
+    return wording.words(letter.about["of"]) if wording else None
+
+
 WORDS: dict[str, Callable[[Letter], dict[str, Any] | None]] = {
     Kind.DIGEST: _digest,
     Kind.URGENT: _urgent,
@@ -130,6 +142,7 @@ WORDS: dict[str, Callable[[Letter], dict[str, Any] | None]] = {
     Kind.PASSWORD: _password,
     Kind.FACTOR: _factor,
     Kind.ADDRESS: _address,
+    Kind.OUTSIDE: _outside,
 }
 
 
@@ -144,14 +157,15 @@ def message_of(letter: Letter) -> EmailMessage | None:
         "choice": reverse("account_letters") if letter.kind in Letter.OPTIONAL else "",
         "site": site,
     }
-    subject, _newline, text = canonical(render_to_string(f"mail/{letter.kind}.txt", words)).strip().partition("\n")
+    template = letter.about["letter"] if letter.kind == Kind.OUTSIDE else letter.kind
+    subject, _newline, text = canonical(render_to_string(f"mail/{template}.txt", words)).strip().partition("\n")
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = {
         "Auto-Submitted": "auto-generated",
         # the same when it is sent once more, so that a mailbox may know it again
         "Message-ID": f"<{letter.pk}.{timezone.localtime(letter.asked_at):%Y%m%d%H%M%S%f}@{domain}>",
     }
-    to = letter.about.get("address") or letter.person.email
+    to = words.get("to") or letter.about.get("address") or _person(letter).email
     return EmailMessage(textwrap.shorten(subject, SUBJECT, placeholder="…"), _folded(text), None, [to], headers=headers)
 
 
@@ -234,7 +248,16 @@ def deliver(letter: Letter) -> None:
         _end(letter, State.GIVEN_UP, _("Something went wrong; the server's log says what. Tell the administrator."))
         raise
     else:
-        _end(letter, State.SENT)
+        _sent(letter)
+
+
+@transaction.atomic
+def _sent(letter: Letter) -> None:
+    """Note that a letter went, with whoever keeps who was told what."""
+    about = letter.about
+    _end(letter, State.SENT)
+    if letter.kind == Kind.OUTSIDE:
+        wordings()[about["letter"]].sent(about["of"])
 
 
 def _end(letter: Letter, state: str, error: str = "") -> None:

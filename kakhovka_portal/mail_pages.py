@@ -60,7 +60,7 @@ class Letters(FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        always = [kind.label for kind in Letter.Kind if kind not in Letter.OPTIONAL]
+        always = [kind.label for kind in Letter.Kind if kind not in {*Letter.OPTIONAL, Letter.Kind.OUTSIDE}]
         return {**super().get_context_data(**kwargs), "always": always}
 
 

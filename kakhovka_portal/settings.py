@@ -295,6 +295,10 @@ OCDS_PREFIX = text("OCDS_PREFIX", default="unregistered")
 if not re.fullmatch(r"[A-Za-z0-9-]+", OCDS_PREFIX):
     raise ImproperlyConfigured(f"OCDS_PREFIX={OCDS_PREFIX!r} is not understood: write it as ocds-a1b2c3.")
 
+# Until when the contacts of who sent a proposal are kept, counted from the end of collecting: no act says it, so the
+# council does (civil_society/services/erasure.py).
+PROPOSAL_CONTACTS_DAYS = whole("PROPOSAL_CONTACTS_DAYS", default=365)
+
 # Letters --------------------------------------------------------------------------------------------------------------
 
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -34,6 +34,7 @@ from django.utils.translation import gettext as _
 from .models import IndicatorValue, LedgerEntry, Measure, OfBody, Program, Stage
 from .period import Period
 from .services import same_payee
+from .services.mail import Wording
 from .words import money_text, quantity_text
 
 logger = logging.getLogger(__name__)
@@ -236,6 +237,7 @@ class Module:
     measure_sheets: ClassVar[Sequence[str]] = ()  # of the staff’s card of one: sheet(measure, user) -> Sheet
     background: ClassVar[Sequence[tuple[str, str]]] = ()  # kinds of background work (programs/background.py)
     counted: ClassVar[Sequence[tuple[str, Any]]] = ()  # keys of what was reached that an indicator may count, and names
+    letters: ClassVar[Sequence[tuple[str, str]]] = ()  # to people without an account, and what words each: Wording
     conditions: ClassVar[Sequence[str]] = ()  # what has to be so that the portal serves: condition(now=…) -> Condition
     housekeeping: ClassVar[Sequence[str]] = ()  # what clears up, as often as it likes: step(now=…) -> what it did
 
@@ -335,6 +337,11 @@ def all_modules() -> tuple[Module, ...]:
 def modules() -> list[Module]:
     """The modules that are switched on."""
     return [module for module in all_modules() if module.app not in settings.MODULES_OFF]
+
+
+def wordings() -> dict[str, Wording]:
+    """What words each letter to people without an account; also of a module that is switched off."""
+    return {key: import_string(path)() for module in all_modules() for key, path in module.letters}
 
 
 def public_addresses() -> list[Address]:

@@ -28,6 +28,7 @@ from programs.models import (
     WayStage,
 )
 from programs.services import save_with_activity
+from tests.civil_society.proposing import proposed
 from tests.conftest import account
 from tests.media_contracts import contracting
 
@@ -71,5 +72,6 @@ def one_of_each_kind() -> User:
     noted = MonitoringNote(measure=measure, sample="Канали", channel="Канал", date=DAY, heading="Звіт", topic="звіт")
     for record in (heard, on_the_site, noted):
         save_with_activity(record=record, by=by)
+    proposed(by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     return by

@@ -28,6 +28,7 @@ from programs.modules import Module, all_modules, check_made_by_hand, modules, p
 from programs.period import Period
 from programs.reports import build_report
 from programs.services import save_with_activity
+from tests.civil_society.proposing import proposed
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
 from tests.portal_of import portal_of
@@ -50,6 +51,7 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         noted = MonitoringNote(measure=measure, sample="Канали", channel="К", date=heard.date, heading="З", topic="з")
         for record in (heard, on_the_site, noted):
             save_with_activity(record=record, by=by)
+        proposed(by)
         contract = in_force(paper, by)
         publish(paper, date(2021, 3, 5), by)
         act = services.sign_act(act=drafted_act(contract, date(2021, 3, 1), date(2021, 3, 31), by, number="1"), by=by)
@@ -79,7 +81,7 @@ def test_every_public_address_stands_in_the_address_book(module: Module, contrac
     urls: ModuleType = import_module(module.urls)
     named = {pattern.name for pattern in urls.urlpatterns} - {*module.not_public}
     needing_records = {"act-file", "activity-file", "comparison", "comparison-file"}  # the story has no such records
-    needing_records |= {"submitted", "submitted-file", "submitted-latest", "verify"}
+    needing_records |= {"proposal-attachment", "submitted", "submitted-file", "submitted-latest", "verify"}
 
     assert named - written <= needing_records
     assert written - {"contracts-releases"} <= named  # the package of releases is an address of the API
@@ -109,7 +111,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
     kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
-    assert {found.key: found.count for found in hits} == dict.fromkeys(kinds, 1)
+    assert {found.key: found.count for found in hits} == {**dict.fromkeys(kinds, 1), "proposals": 2}
 
 
 def everything(*fields: str, **kinds: object) -> Q:

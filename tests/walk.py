@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from civil_society.models import Institution, Participation, Representative
+from civil_society.models import Institution, Participation, ProposalAuthor, Representative
 from civil_society.services import save_institution
 from media_contracts import services as contracts
 from media_contracts.models import Act, Contract, MediaOutlet, Payment, Publication, SupplementaryAgreement, Supplier
@@ -382,5 +382,7 @@ def plant(by: User) -> None:
         save_institution(institution=institution, by=by)
         person = {"name": PRIVATE, "position": PRIVATE, "contact": PRIVATE}
         save_record(record=Representative(institution=institution, **person), by=by)
+    ProposalAuthor.objects.update(**dict.fromkeys(("name", "phone", "address", "signers"), PRIVATE))
+    ProposalAuthor.objects.update(email=f"{PRIVATE.encode().hex()}@example.org")
     hidden = Supplier(kind="person", name="Прихована Особа", rnokpp="2222222228", iban=IBAN)
     contracts.save_party(party=hidden, by=by)

@@ -15,9 +15,11 @@ from .institutions import Consent, Institution, Participation, Representative
 from .monitoring import MonitoringNote
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
 from .press import PressEvent, SitePublication
+from .proposals import Answer, Proposal, ProposalAuthor
 from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
 
 __all__ = [
+    "Answer",
     "Consent",
     "Consultation",
     "ConsultationDocument",
@@ -35,6 +37,8 @@ __all__ = [
     "PlanItem",
     "Position",
     "PressEvent",
+    "Proposal",
+    "ProposalAuthor",
     "PublicationNotice",
     "Regime",
     "Representative",

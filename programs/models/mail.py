@@ -19,7 +19,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """A letter (лист): written in the transaction of what it speaks of, sent after it, kept as a line of what was sent.
 
-    It holds no text: the words are found when it is sent, so that no link for a password ever stands here.
+    It holds no text and of somebody without an account no address either: both are found when it is sent, so that no
+    link for a password ever stands here, and nothing has to be erased.
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +35,7 @@ class Letter(models.Model):
         PASSWORD = "password", _("link for a new password")
         ADDRESS = "address", _("another e-mail address")
         FACTOR = "factor", pgettext_lazy("letter", "second factor removed")
+        OUTSIDE = "outside", _("to somebody without an account")  # a module finds address and words
 
     OPTIONAL = (Kind.DIGEST, Kind.URGENT, Kind.READY, Kind.REPORT, Kind.ANSWER, Kind.QUESTION)
 
@@ -45,7 +47,9 @@ class Letter(models.Model):
         GIVEN_UP = "given_up", _("was not sent")
 
     kind = CharField(_("kind"), max_length=10, choices=Kind)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to whom"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("to whom")
+    )
     cause = CharField(max_length=100)  # of which a person hears once
     about = models.JSONField(default=dict, blank=True)
     state = CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
@@ -61,7 +65,17 @@ class Letter(models.Model):
         verbose_name_plural = _("letters")
         ordering = ["-asked_at", "-pk"]
         default_permissions = ("view",)
-        constraints = [models.UniqueConstraint(fields=["person", "cause"], name="letter_of_a_cause_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "cause"], name="letter_of_a_cause_once"),
+            models.UniqueConstraint(
+                fields=["cause"], condition=models.Q(person__isnull=True), name="letter_outside_of_a_cause_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="outside", person__isnull=True)
+                | (~models.Q(kind="outside") & models.Q(person__isnull=False)),
+                name="letter_outside_has_no_account",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
