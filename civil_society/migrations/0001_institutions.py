@@ -9,708 +9,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("programs", "0034_bodies"),
+        ('programs', '0034_bodies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HistoricalInstitution",
+            name='HistoricalInstitution',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("association", "civic association"),
-                            ("union", "professional or creative union"),
-                            ("employers", "organisation of employers"),
-                            ("foundation", "charitable foundation"),
-                            ("volunteers", "volunteer organisation"),
-                            ("media", "non-state medium"),
-                            ("self_organisation", "body of self-organisation of the population"),
-                            ("initiative_group", "initiative group of citizens"),
-                            ("other", "other non-entrepreneurial society or institution"),
-                        ],
-                        max_length=20,
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="full name",
-                    ),
-                ),
-                (
-                    "short_name",
-                    models.CharField(
-                        blank=True,
-                        max_length=100,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="short name",
-                    ),
-                ),
-                (
-                    "edrpou",
-                    models.CharField(
-                        blank=True,
-                        help_text="Eight digits, where there is one; branches may share it.",
-                        max_length=8,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{8}$", "ЄДРПОУ has eight digits, for example 04051327."
-                            )
-                        ],
-                        verbose_name="ЄДРПОУ",
-                    ),
-                ),
-                ("has_personality", models.BooleanField(default=True, verbose_name="legal person")),
-                (
-                    "legal_form",
-                    models.CharField(
-                        blank=True,
-                        help_text="As the register words it.",
-                        max_length=200,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="legal form",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.CharField(
-                        blank=True,
-                        help_text="Often somebody’s home: shown by consent alone.",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="seat",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(
-                        blank=True,
-                        help_text="Of a body of self-organisation: streets, houses, a quarter. Shown by consent alone.",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="territory",
-                    ),
-                ),
-                (
-                    "field",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="field of work",
-                    ),
-                ),
-                ("site", models.URLField(blank=True, max_length=300, verbose_name="site")),
-                (
-                    "is_nonprofit",
-                    models.BooleanField(default=False, verbose_name="in the register of non-profit organisations"),
-                ),
-                ("nonprofit_on", models.DateField(blank=True, null=True, verbose_name="non-profit since")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_checked", "not checked"),
-                            ("registered", "registered"),
-                            ("ending", "being terminated"),
-                            ("ended", "terminated"),
-                        ],
-                        default="not_checked",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="state checked on")),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where it is known from: the register, a letter, its statute.",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="source",
-                    ),
-                ),
-                (
-                    "is_public",
-                    models.BooleanField(
-                        default=True,
-                        help_text="One without legal personality only if it agreed: enter the day below.",
-                        verbose_name="show in the public register",
-                    ),
-                ),
-                ("consented_on", models.DateField(blank=True, null=True, verbose_name="agreed to be named on")),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True, help_text="For staff; never shown to the public.", verbose_name="note"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programs.body",
-                        verbose_name="body in the whole portal",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('type', models.CharField(choices=[('association', 'civic association'), ('union', 'professional or creative union'), ('employers', 'organisation of employers'), ('foundation', 'charitable foundation'), ('volunteers', 'volunteer organisation'), ('media', 'non-state medium'), ('self_organisation', 'body of self-organisation of the population'), ('initiative_group', 'initiative group of citizens'), ('other', 'other non-entrepreneurial society or institution')], max_length=20, verbose_name='type')),
+                ('name', models.CharField(max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='full name')),
+                ('short_name', models.CharField(blank=True, max_length=100, validators=[programs.models.personal.no_personal_number], verbose_name='short name')),
+                ('edrpou', models.CharField(blank=True, help_text='Eight digits, where there is one; branches may share it.', max_length=8, validators=[django.core.validators.RegexValidator('^\\d{8}$', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ')),
+                ('has_personality', models.BooleanField(default=True, verbose_name='legal person')),
+                ('legal_form', models.CharField(blank=True, help_text='As the register words it.', max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='legal form')),
+                ('seat', models.CharField(blank=True, help_text='Often somebody’s home: shown by consent alone.', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='seat')),
+                ('territory', models.CharField(blank=True, help_text='Of a body of self-organisation: streets, houses, a quarter. Shown by consent alone.', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='territory')),
+                ('field', models.CharField(blank=True, max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='field of work')),
+                ('site', models.URLField(blank=True, max_length=300, verbose_name='site')),
+                ('is_nonprofit', models.BooleanField(default=False, verbose_name='in the register of non-profit organisations')),
+                ('nonprofit_on', models.DateField(blank=True, null=True, verbose_name='non-profit since')),
+                ('state', models.CharField(choices=[('not_checked', 'not checked'), ('registered', 'registered'), ('ending', 'being terminated'), ('ended', 'terminated')], default='not_checked', max_length=12, verbose_name='state')),
+                ('checked_on', models.DateField(blank=True, null=True, verbose_name='state checked on')),
+                ('source', models.CharField(blank=True, help_text='Where it is known from: the register, a letter, its statute.', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='source')),
+                ('is_public', models.BooleanField(default=True, help_text='One without legal personality only if it agreed: enter the day below.', verbose_name='show in the public register')),
+                ('consented_on', models.DateField(blank=True, null=True, verbose_name='agreed to be named on')),
+                ('note', models.TextField(blank=True, help_text='For staff; never shown to the public.', verbose_name='note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programs.body', verbose_name='body in the whole portal')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "historical institution of civil society",
-                "verbose_name_plural": "historical institutions of civil society",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical institution of civil society',
+                'verbose_name_plural': 'historical institutions of civil society',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Institution",
+            name='Institution',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("association", "civic association"),
-                            ("union", "professional or creative union"),
-                            ("employers", "organisation of employers"),
-                            ("foundation", "charitable foundation"),
-                            ("volunteers", "volunteer organisation"),
-                            ("media", "non-state medium"),
-                            ("self_organisation", "body of self-organisation of the population"),
-                            ("initiative_group", "initiative group of citizens"),
-                            ("other", "other non-entrepreneurial society or institution"),
-                        ],
-                        max_length=20,
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        db_collation="ukrainian",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="full name",
-                    ),
-                ),
-                (
-                    "short_name",
-                    models.CharField(
-                        blank=True,
-                        max_length=100,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="short name",
-                    ),
-                ),
-                (
-                    "edrpou",
-                    models.CharField(
-                        blank=True,
-                        help_text="Eight digits, where there is one; branches may share it.",
-                        max_length=8,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{8}$", "ЄДРПОУ has eight digits, for example 04051327."
-                            )
-                        ],
-                        verbose_name="ЄДРПОУ",
-                    ),
-                ),
-                ("has_personality", models.BooleanField(default=True, verbose_name="legal person")),
-                (
-                    "legal_form",
-                    models.CharField(
-                        blank=True,
-                        help_text="As the register words it.",
-                        max_length=200,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="legal form",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.CharField(
-                        blank=True,
-                        help_text="Often somebody’s home: shown by consent alone.",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="seat",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(
-                        blank=True,
-                        help_text="Of a body of self-organisation: streets, houses, a quarter. Shown by consent alone.",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="territory",
-                    ),
-                ),
-                (
-                    "field",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="field of work",
-                    ),
-                ),
-                ("site", models.URLField(blank=True, max_length=300, verbose_name="site")),
-                (
-                    "is_nonprofit",
-                    models.BooleanField(default=False, verbose_name="in the register of non-profit organisations"),
-                ),
-                ("nonprofit_on", models.DateField(blank=True, null=True, verbose_name="non-profit since")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_checked", "not checked"),
-                            ("registered", "registered"),
-                            ("ending", "being terminated"),
-                            ("ended", "terminated"),
-                        ],
-                        default="not_checked",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="state checked on")),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where it is known from: the register, a letter, its statute.",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="source",
-                    ),
-                ),
-                (
-                    "is_public",
-                    models.BooleanField(
-                        default=True,
-                        help_text="One without legal personality only if it agreed: enter the day below.",
-                        verbose_name="show in the public register",
-                    ),
-                ),
-                ("consented_on", models.DateField(blank=True, null=True, verbose_name="agreed to be named on")),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True, help_text="For staff; never shown to the public.", verbose_name="note"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("folded", models.TextField(db_default="", editable=False)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programs.body",
-                        verbose_name="body in the whole portal",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('association', 'civic association'), ('union', 'professional or creative union'), ('employers', 'organisation of employers'), ('foundation', 'charitable foundation'), ('volunteers', 'volunteer organisation'), ('media', 'non-state medium'), ('self_organisation', 'body of self-organisation of the population'), ('initiative_group', 'initiative group of citizens'), ('other', 'other non-entrepreneurial society or institution')], max_length=20, verbose_name='type')),
+                ('name', models.CharField(db_collation='ukrainian', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='full name')),
+                ('short_name', models.CharField(blank=True, max_length=100, validators=[programs.models.personal.no_personal_number], verbose_name='short name')),
+                ('edrpou', models.CharField(blank=True, help_text='Eight digits, where there is one; branches may share it.', max_length=8, validators=[django.core.validators.RegexValidator('^\\d{8}$', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ')),
+                ('has_personality', models.BooleanField(default=True, verbose_name='legal person')),
+                ('legal_form', models.CharField(blank=True, help_text='As the register words it.', max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='legal form')),
+                ('seat', models.CharField(blank=True, help_text='Often somebody’s home: shown by consent alone.', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='seat')),
+                ('territory', models.CharField(blank=True, help_text='Of a body of self-organisation: streets, houses, a quarter. Shown by consent alone.', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='territory')),
+                ('field', models.CharField(blank=True, max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='field of work')),
+                ('site', models.URLField(blank=True, max_length=300, verbose_name='site')),
+                ('is_nonprofit', models.BooleanField(default=False, verbose_name='in the register of non-profit organisations')),
+                ('nonprofit_on', models.DateField(blank=True, null=True, verbose_name='non-profit since')),
+                ('state', models.CharField(choices=[('not_checked', 'not checked'), ('registered', 'registered'), ('ending', 'being terminated'), ('ended', 'terminated')], default='not_checked', max_length=12, verbose_name='state')),
+                ('checked_on', models.DateField(blank=True, null=True, verbose_name='state checked on')),
+                ('source', models.CharField(blank=True, help_text='Where it is known from: the register, a letter, its statute.', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='source')),
+                ('is_public', models.BooleanField(default=True, help_text='One without legal personality only if it agreed: enter the day below.', verbose_name='show in the public register')),
+                ('consented_on', models.DateField(blank=True, null=True, verbose_name='agreed to be named on')),
+                ('note', models.TextField(blank=True, help_text='For staff; never shown to the public.', verbose_name='note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('folded', models.TextField(db_default='', editable=False)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.body', verbose_name='body in the whole portal')),
             ],
             options={
-                "verbose_name": "institution of civil society",
-                "verbose_name_plural": "institutions of civil society",
-                "ordering": ["name", "pk"],
+                'verbose_name': 'institution of civil society',
+                'verbose_name_plural': 'institutions of civil society',
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalRepresentative",
+            name='HistoricalRepresentative',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=150,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="given name and SURNAME",
-                    ),
-                ),
-                (
-                    "position",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="position",
-                    ),
-                ),
-                ("date_from", models.DateField(blank=True, null=True, verbose_name="from")),
-                ("date_to", models.DateField(blank=True, null=True, verbose_name="to")),
-                (
-                    "contact",
-                    models.CharField(
-                        blank=True,
-                        help_text="For staff; never shown to the public.",
-                        max_length=200,
-                        verbose_name="contact",
-                    ),
-                ),
-                (
-                    "consented_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty: the public is told nothing. Nobody under eighteen is named.",
-                        null=True,
-                        verbose_name="agreed to be named on",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="civil_society.institution",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('name', models.CharField(max_length=150, validators=[programs.models.personal.no_personal_number], verbose_name='given name and SURNAME')),
+                ('position', models.CharField(blank=True, max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='position')),
+                ('date_from', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('date_to', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('contact', models.CharField(blank=True, help_text='For staff; never shown to the public.', max_length=200, verbose_name='contact')),
+                ('consented_on', models.DateField(blank=True, help_text='Empty: the public is told nothing. Nobody under eighteen is named.', null=True, verbose_name='agreed to be named on')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='civil_society.institution')),
             ],
             options={
-                "verbose_name": "historical representative",
-                "verbose_name_plural": "historical representatives",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical representative',
+                'verbose_name_plural': 'historical representatives',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalParticipation",
+            name='HistoricalParticipation',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programs.activity",
-                        verbose_name="activity",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="civil_society.institution",
-                        verbose_name="institution",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programs.activity', verbose_name='activity')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='civil_society.institution', verbose_name='institution')),
             ],
             options={
-                "verbose_name": "historical taking part",
-                "verbose_name_plural": "historical taking part",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical taking part',
+                'verbose_name_plural': 'historical taking part',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalConsent",
+            name='HistoricalConsent',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "field",
-                    models.CharField(
-                        choices=[("seat", "seat"), ("territory", "territory")],
-                        max_length=10,
-                        verbose_name="what is shown",
-                    ),
-                ),
-                ("consented_on", models.DateField(verbose_name="agreed on")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="civil_society.institution",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('field', models.CharField(choices=[('seat', 'seat'), ('territory', 'territory')], max_length=10, verbose_name='what is shown')),
+                ('consented_on', models.DateField(verbose_name='agreed on')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='civil_society.institution')),
             ],
             options={
-                "verbose_name": "historical consent to show",
-                "verbose_name_plural": "historical consents to show",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical consent to show',
+                'verbose_name_plural': 'historical consents to show',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Consent",
+            name='Consent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "field",
-                    models.CharField(
-                        choices=[("seat", "seat"), ("territory", "territory")],
-                        max_length=10,
-                        verbose_name="what is shown",
-                    ),
-                ),
-                ("consented_on", models.DateField(verbose_name="agreed on")),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="consents",
-                        to="civil_society.institution",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(choices=[('seat', 'seat'), ('territory', 'territory')], max_length=10, verbose_name='what is shown')),
+                ('consented_on', models.DateField(verbose_name='agreed on')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='civil_society.institution')),
             ],
             options={
-                "verbose_name": "consent to show",
-                "verbose_name_plural": "consents to show",
-                "ordering": ["institution", "field"],
+                'verbose_name': 'consent to show',
+                'verbose_name_plural': 'consents to show',
+                'ordering': ['institution', 'field'],
             },
         ),
         migrations.CreateModel(
-            name="Participation",
+            name='Participation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="programs.activity",
-                        verbose_name="activity",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participations",
-                        to="civil_society.institution",
-                        verbose_name="institution",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programs.activity', verbose_name='activity')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='civil_society.institution', verbose_name='institution')),
             ],
             options={
-                "verbose_name": "taking part",
-                "verbose_name_plural": "taking part",
-                "ordering": ["-activity__date", "pk"],
+                'verbose_name': 'taking part',
+                'verbose_name_plural': 'taking part',
+                'ordering': ['-activity__date', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Representative",
+            name='Representative',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=150,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="given name and SURNAME",
-                    ),
-                ),
-                (
-                    "position",
-                    models.CharField(
-                        blank=True,
-                        max_length=200,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="position",
-                    ),
-                ),
-                ("date_from", models.DateField(blank=True, null=True, verbose_name="from")),
-                ("date_to", models.DateField(blank=True, null=True, verbose_name="to")),
-                (
-                    "contact",
-                    models.CharField(
-                        blank=True,
-                        help_text="For staff; never shown to the public.",
-                        max_length=200,
-                        verbose_name="contact",
-                    ),
-                ),
-                (
-                    "consented_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty: the public is told nothing. Nobody under eighteen is named.",
-                        null=True,
-                        verbose_name="agreed to be named on",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="representatives",
-                        to="civil_society.institution",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=150, validators=[programs.models.personal.no_personal_number], verbose_name='given name and SURNAME')),
+                ('position', models.CharField(blank=True, max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='position')),
+                ('date_from', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('date_to', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('contact', models.CharField(blank=True, help_text='For staff; never shown to the public.', max_length=200, verbose_name='contact')),
+                ('consented_on', models.DateField(blank=True, help_text='Empty: the public is told nothing. Nobody under eighteen is named.', null=True, verbose_name='agreed to be named on')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='civil_society.institution')),
             ],
             options={
-                "verbose_name": "representative",
-                "verbose_name_plural": "representatives",
-                "ordering": ["institution", "-date_from", "pk"],
+                'verbose_name': 'representative',
+                'verbose_name_plural': 'representatives',
+                'ordering': ['institution', '-date_from', 'pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type", "initiative_group"), _negated=True),
-                    models.Q(("edrpou", ""), ("has_personality", False)),
-                    _connector="OR",
-                ),
-                name="initiative_group_is_no_legal_person",
-                violation_error_message="An initiative group is no legal person and has no ЄДРПОУ.",
-            ),
+            model_name='institution',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'initiative_group'), _negated=True), models.Q(('edrpou', ''), ('has_personality', False)), _connector='OR'), name='initiative_group_is_no_legal_person', violation_error_message='An initiative group is no legal person and has no ЄДРПОУ.'),
         ),
         migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_public", False), ("has_personality", True), ("consented_on__isnull", False), _connector="OR"
-                ),
-                name="group_is_named_by_consent",
-                violation_error_message="Without legal personality it is shown by consent alone: enter the day, or do not show it.",
-            ),
+            model_name='institution',
+            constraint=models.CheckConstraint(condition=models.Q(('is_public', False), ('has_personality', True), ('consented_on__isnull', False), _connector='OR'), name='group_is_named_by_consent', violation_error_message='Without legal personality it is shown by consent alone: enter the day, or do not show it.'),
         ),
         migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "not_checked"), ("checked_on__isnull", False), _connector="OR"),
-                name="state_has_the_day_of_its_check",
-                violation_error_message="Enter the day on which the state was checked.",
-            ),
+            model_name='institution',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'not_checked'), ('checked_on__isnull', False), _connector='OR'), name='state_has_the_day_of_its_check', violation_error_message='Enter the day on which the state was checked.'),
         ),
         migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nonprofit_on__isnull", True), ("is_nonprofit", True), _connector="OR"),
-                name="nonprofit_day_has_its_mark",
-                violation_error_message="Mark the institution as non-profit, or clear the day.",
-            ),
+            model_name='institution',
+            constraint=models.CheckConstraint(condition=models.Q(('nonprofit_on__isnull', True), ('is_nonprofit', True), _connector='OR'), name='nonprofit_day_has_its_mark', violation_error_message='Mark the institution as non-profit, or clear the day.'),
         ),
         migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "field"),
-                name="field_is_agreed_once",
-                violation_error_message="The consent to show this stands already.",
-            ),
+            model_name='consent',
+            constraint=models.UniqueConstraint(fields=('institution', 'field'), name='field_is_agreed_once', violation_error_message='The consent to show this stands already.'),
         ),
         migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "activity"),
-                name="institution_takes_part_once",
-                violation_error_message="It is recorded already that this institution took part.",
-            ),
+            model_name='participation',
+            constraint=models.UniqueConstraint(fields=('institution', 'activity'), name='institution_takes_part_once', violation_error_message='It is recorded already that this institution took part.'),
         ),
         migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("date_to__gte", models.F("date_from")),
-                    ("date_from__isnull", True),
-                    ("date_to__isnull", True),
-                    _connector="OR",
-                ),
-                name="representative_leaves_after_coming",
-                violation_error_message="The last day cannot be before the first.",
-            ),
+            model_name='representative',
+            constraint=models.CheckConstraint(condition=models.Q(('date_to__gte', models.F('date_from')), ('date_from__isnull', True), ('date_to__isnull', True), _connector='OR'), name='representative_leaves_after_coming', violation_error_message='The last day cannot be before the first.'),
         ),
     ]

@@ -5,39 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("civil_society", "0001_institutions"),
+        ('civil_society', '0001_institutions'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="historicalinstitution",
-            name="edrpou",
-            field=models.CharField(
-                blank=True,
-                help_text="Eight digits, where there is one; branches may share it.",
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits, for example 04051327."
-                    )
-                ],
-                verbose_name="ЄДРПОУ",
-            ),
+            model_name='historicalinstitution',
+            name='edrpou',
+            field=models.CharField(blank=True, help_text='Eight digits, where there is one; branches may share it.', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ'),
         ),
         migrations.AlterField(
-            model_name="institution",
-            name="edrpou",
-            field=models.CharField(
-                blank=True,
-                help_text="Eight digits, where there is one; branches may share it.",
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits, for example 04051327."
-                    )
-                ],
-                verbose_name="ЄДРПОУ",
-            ),
+            model_name='institution',
+            name='edrpou',
+            field=models.CharField(blank=True, help_text='Eight digits, where there is one; branches may share it.', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ'),
         ),
     ]

@@ -4,26 +4,18 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("civil_society", "0004_work_with_the_press"),
+        ('civil_society', '0004_work_with_the_press'),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name="historicalmonitoringnote",
-            options={
-                "get_latest_by": ("history_date", "history_id"),
-                "ordering": ("-history_date", "-history_id"),
-                "verbose_name": "historical note of the monitoring",
-                "verbose_name_plural": "historical notes of the monitoring",
-            },
+            name='historicalmonitoringnote',
+            options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': 'historical note of the monitoring', 'verbose_name_plural': 'historical notes of the monitoring'},
         ),
         migrations.AlterModelOptions(
-            name="monitoringnote",
-            options={
-                "ordering": ["-date", "-pk"],
-                "verbose_name": "note of the monitoring",
-                "verbose_name_plural": "notes of the monitoring",
-            },
+            name='monitoringnote',
+            options={'ordering': ['-date', '-pk'], 'verbose_name': 'note of the monitoring', 'verbose_name_plural': 'notes of the monitoring'},
         ),
     ]

@@ -29,7 +29,8 @@ def name_terms(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
             apps.get_model("programs", name).objects.filter(key=key).update(title=title)
     terms = apps.get_model("programs", "DutyTerm")
     terms.objects.bulk_create(
-        terms(app="programs", key=key, title=title, days=3, working_days=True) for key, title in IN_WORKING_DAYS.items()
+        terms(app="programs", key=key, title=title, days=3, working_days=True)
+        for key, title in IN_WORKING_DAYS.items()
     )
 
 

@@ -35,81 +35,47 @@ def write_down_holidays(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0015_terms_of_every_app"),
+        ('programs', '0015_terms_of_every_app'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CalendarDay",
+            name='CalendarDay',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField(unique=True, verbose_name="day")),
-                (
-                    "is_working",
-                    models.BooleanField(
-                        default=False,
-                        help_text="With the tick people work on this Saturday or Sunday.",
-                        verbose_name="a working day",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name="why"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(unique=True, verbose_name='day')),
+                ('is_working', models.BooleanField(default=False, help_text='With the tick people work on this Saturday or Sunday.', verbose_name='a working day')),
+                ('name', models.CharField(max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='why')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
-                "verbose_name": "day of the calendar",
-                "verbose_name_plural": "calendar of working days",
-                "ordering": ["-date"],
+                'verbose_name': 'day of the calendar',
+                'verbose_name_plural': 'calendar of working days',
+                'ordering': ['-date'],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalCalendarDay",
+            name='HistoricalCalendarDay',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("date", models.DateField(db_index=True, verbose_name="day")),
-                (
-                    "is_working",
-                    models.BooleanField(
-                        default=False,
-                        help_text="With the tick people work on this Saturday or Sunday.",
-                        verbose_name="a working day",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name="why"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('date', models.DateField(db_index=True, verbose_name='day')),
+                ('is_working', models.BooleanField(default=False, help_text='With the tick people work on this Saturday or Sunday.', verbose_name='a working day')),
+                ('name', models.CharField(max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='why')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "historical day of the calendar",
-                "verbose_name_plural": "historical calendar of working days",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical day of the calendar',
+                'verbose_name_plural': 'historical calendar of working days',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

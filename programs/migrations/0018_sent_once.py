@@ -6,33 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0017_background_work"),
+        ('programs', '0017_background_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SentOnce",
+            name='SentOnce',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=200)),
-                ("asked", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField(default=0)),
-                ("location", models.CharField(blank=True, max_length=2000)),
-                ("tag", models.CharField(blank=True, max_length=100)),
-                ("answer", models.TextField(blank=True)),
-                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200)),
+                ('asked', models.CharField(max_length=64)),
+                ('status', models.PositiveSmallIntegerField(default=0)),
+                ('location', models.CharField(blank=True, max_length=2000)),
+                ('tag', models.CharField(blank=True, max_length=100)),
+                ('answer', models.TextField(blank=True)),
+                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "default_permissions": (),
-                "constraints": [models.UniqueConstraint(fields=("by", "key"), name="request_is_taken_once")],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('by', 'key'), name='request_is_taken_once')],
             },
         ),
     ]

@@ -4,44 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0019_letters"),
+        ('programs', '0019_letters'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="letter",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("digest", "what is due, once a week"),
-                    ("urgent", "what is overdue or due today or tomorrow"),
-                    ("ready", "an import or a long report that is ready"),
-                    ("role", "a new or changed role"),
-                    ("waits", "access that waits for your decision"),
-                    ("password", "link for a new password"),
-                    ("address", "another e-mail address"),
-                    ("factor", "second factor removed"),
-                ],
-                max_length=10,
-                verbose_name="kind",
-            ),
+            model_name='letter',
+            name='kind',
+            field=models.CharField(choices=[('digest', 'what is due, once a week'), ('urgent', 'what is overdue or due today or tomorrow'), ('ready', 'an import or a long report that is ready'), ('role', 'a new or changed role'), ('waits', 'access that waits for your decision'), ('password', 'link for a new password'), ('address', 'another e-mail address'), ('factor', 'second factor removed')], max_length=10, verbose_name='kind'),
         ),
         migrations.AlterField(
-            model_name="unwantedletter",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("digest", "what is due, once a week"),
-                    ("urgent", "what is overdue or due today or tomorrow"),
-                    ("ready", "an import or a long report that is ready"),
-                    ("role", "a new or changed role"),
-                    ("waits", "access that waits for your decision"),
-                    ("password", "link for a new password"),
-                    ("address", "another e-mail address"),
-                    ("factor", "second factor removed"),
-                ],
-                max_length=10,
-            ),
+            model_name='unwantedletter',
+            name='kind',
+            field=models.CharField(choices=[('digest', 'what is due, once a week'), ('urgent', 'what is overdue or due today or tomorrow'), ('ready', 'an import or a long report that is ready'), ('role', 'a new or changed role'), ('waits', 'access that waits for your decision'), ('password', 'link for a new password'), ('address', 'another e-mail address'), ('factor', 'second factor removed')], max_length=10),
         ),
     ]

@@ -5,68 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0020_letters_about_access_that_waits"),
+        ('programs', '0020_letters_about_access_that_waits'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="historicalrowmatch",
-            name="is_spread",
-            field=models.BooleanField(
-                default=False,
-                help_text="A row of a budget code: each month a person says how much each measure has of it.",
-                verbose_name="spread over several measures",
-            ),
+            model_name='historicalrowmatch',
+            name='is_spread',
+            field=models.BooleanField(default=False, help_text='A row of a budget code: each month a person says how much each measure has of it.', verbose_name='spread over several measures'),
         ),
         migrations.AddField(
-            model_name="historicalrowmatch",
-            name="source",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="programs.fundingsource",
-                verbose_name="funding source",
-            ),
+            model_name='historicalrowmatch',
+            name='source',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programs.fundingsource', verbose_name='funding source'),
         ),
         migrations.AddField(
-            model_name="rowmatch",
-            name="is_spread",
-            field=models.BooleanField(
-                default=False,
-                help_text="A row of a budget code: each month a person says how much each measure has of it.",
-                verbose_name="spread over several measures",
-            ),
+            model_name='rowmatch',
+            name='is_spread',
+            field=models.BooleanField(default=False, help_text='A row of a budget code: each month a person says how much each measure has of it.', verbose_name='spread over several measures'),
         ),
         migrations.AddField(
-            model_name="rowmatch",
-            name="source",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="programs.fundingsource",
-                verbose_name="funding source",
-            ),
+            model_name='rowmatch',
+            name='source',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.fundingsource', verbose_name='funding source'),
         ),
         migrations.AddConstraint(
-            model_name="rowmatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_spread", False), ("measure__isnull", True), _connector="OR"),
-                name="spread_row_names_no_measure",
-                violation_error_message="A row that is spread over several measures names none of them.",
-            ),
+            model_name='rowmatch',
+            constraint=models.CheckConstraint(condition=models.Q(('is_spread', False), ('measure__isnull', True), _connector='OR'), name='spread_row_names_no_measure', violation_error_message='A row that is spread over several measures names none of them.'),
         ),
         migrations.AddConstraint(
-            model_name="rowmatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__isnull", True), ("measure__isnull", False), _connector="OR"),
-                name="remembered_source_is_of_a_measure",
-                violation_error_message="Without a measure there is no source.",
-            ),
+            model_name='rowmatch',
+            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', True), ('measure__isnull', False), _connector='OR'), name='remembered_source_is_of_a_measure', violation_error_message='Without a measure there is no source.'),
         ),
     ]

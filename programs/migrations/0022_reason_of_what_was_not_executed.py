@@ -4,23 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0021_rows_spread_over_measures"),
+        ('programs', '0021_rows_spread_over_measures'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="progress",
-            name="progress_explains_what_was_not_done",
+            model_name='progress',
+            name='progress_explains_what_was_not_done',
         ),
         migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason", ""), ("state__in", ["not_done", "postponed", "impossible"]), _negated=True
-                ),
-                name="progress_explains_what_was_not_executed",
-                violation_error_message="Say the reason why the measure was not executed.",
-            ),
+            model_name='progress',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['not_done', 'postponed', 'impossible']), _negated=True), name='progress_explains_what_was_not_executed', violation_error_message='Say the reason why the measure was not executed.'),
         ),
     ]

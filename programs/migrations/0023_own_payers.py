@@ -9,143 +9,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0022_reason_of_what_was_not_executed"),
+        ('programs', '0022_reason_of_what_was_not_executed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="TreasuryPayer",
+            name='TreasuryPayer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "edrpou",
-                    models.CharField(
-                        max_length=8,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{8}$", "ЄДРПОУ has eight digits; a person's number is never kept here."
-                            )
-                        ],
-                        verbose_name="ЄДРПОУ",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="owner of the account",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("folded", models.TextField(db_default="", editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('edrpou', models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^\\d{8}$', "ЄДРПОУ has eight digits; a person's number is never kept here.")], verbose_name='ЄДРПОУ')),
+                ('name', models.CharField(max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='owner of the account')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('folded', models.TextField(db_default='', editable=False)),
             ],
             options={
-                "verbose_name": "own payer",
-                "verbose_name_plural": "own payers",
-                "ordering": ["name", "edrpou"],
+                'verbose_name': 'own payer',
+                'verbose_name_plural': 'own payers',
+                'ordering': ['name', 'edrpou'],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalTreasuryPayer",
+            name='HistoricalTreasuryPayer',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "edrpou",
-                    models.CharField(
-                        db_index=True,
-                        max_length=8,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{8}$", "ЄДРПОУ has eight digits; a person's number is never kept here."
-                            )
-                        ],
-                        verbose_name="ЄДРПОУ",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="owner of the account",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('edrpou', models.CharField(db_index=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{8}$', "ЄДРПОУ has eight digits; a person's number is never kept here.")], verbose_name='ЄДРПОУ')),
+                ('name', models.CharField(max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='owner of the account')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "historical own payer",
-                "verbose_name_plural": "historical own payers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical own payer',
+                'verbose_name_plural': 'historical own payers',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="SettledTransaction",
+            name='SettledTransaction',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("transaction_id", models.CharField(max_length=50, verbose_name="number of the transaction")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("left_out", "left out")], max_length=10, verbose_name="what became of it"
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
-                ("is_undone", models.BooleanField(default=False, verbose_name="undone")),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="settled",
-                        to="programs.importbatch",
-                        verbose_name="import",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programs.ledgerentry",
-                        verbose_name="ledger entry",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('transaction_id', models.CharField(max_length=50, verbose_name='number of the transaction')),
+                ('kind', models.CharField(choices=[('left_out', 'left out')], max_length=10, verbose_name='what became of it')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('is_undone', models.BooleanField(default=False, verbose_name='undone')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settled', to='programs.importbatch', verbose_name='import')),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.ledgerentry', verbose_name='ledger entry')),
             ],
             options={
-                "verbose_name": "settled transaction",
-                "verbose_name_plural": "settled transactions",
-                "ordering": ["batch", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_undone", False)),
-                        fields=("transaction_id",),
-                        name="transaction_is_settled_once",
-                        violation_error_message="This transaction of the treasury was settled already.",
-                    )
-                ],
+                'verbose_name': 'settled transaction',
+                'verbose_name_plural': 'settled transactions',
+                'ordering': ['batch', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_undone', False)), fields=('transaction_id',), name='transaction_is_settled_once', violation_error_message='This transaction of the treasury was settled already.')],
             },
         ),
     ]

@@ -4,23 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0023_own_payers"),
+        ('programs', '0023_own_payers'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="edition",
-            name="earlier_reason",
-            field=models.CharField(
-                blank=True, editable=False, max_length=500, verbose_name="why it is in force before its act"
-            ),
+            model_name='edition',
+            name='earlier_reason',
+            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it is in force before its act'),
         ),
         migrations.AddField(
-            model_name="historicaledition",
-            name="earlier_reason",
-            field=models.CharField(
-                blank=True, editable=False, max_length=500, verbose_name="why it is in force before its act"
-            ),
+            model_name='historicaledition',
+            name='earlier_reason',
+            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it is in force before its act'),
         ),
     ]

@@ -4,18 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0026_per_cent_of_work_where_there_is_some"),
+        ('programs', '0026_per_cent_of_work_where_there_is_some'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="settledtransaction",
-            name="kind",
-            field=models.CharField(
-                choices=[("left_out", "left out"), ("same", "in the ledger already")],
-                max_length=10,
-                verbose_name="what became of it",
-            ),
+            model_name='settledtransaction',
+            name='kind',
+            field=models.CharField(choices=[('left_out', 'left out'), ('same', 'in the ledger already')], max_length=10, verbose_name='what became of it'),
         ),
     ]

@@ -4,29 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0027_transactions_in_the_ledger"),
+        ('programs', '0027_transactions_in_the_ledger'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="importupload",
-            name="asked",
-            field=models.JSONField(blank=True, default=dict, verbose_name="what is fetched from Є-data"),
+            model_name='importupload',
+            name='asked',
+            field=models.JSONField(blank=True, default=dict, verbose_name='what is fetched from Є-data'),
         ),
         migrations.AlterField(
-            model_name="importupload",
-            name="work",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("fetch", "fetching from Є-data"),
-                    ("read", "reading the file"),
-                    ("write", "writing the import"),
-                    ("undo", "undoing the import"),
-                ],
-                max_length=10,
-                verbose_name="work under way",
-            ),
+            model_name='importupload',
+            name='work',
+            field=models.CharField(blank=True, choices=[('fetch', 'fetching from Є-data'), ('read', 'reading the file'), ('write', 'writing the import'), ('undo', 'undoing the import')], max_length=10, verbose_name='work under way'),
         ),
     ]

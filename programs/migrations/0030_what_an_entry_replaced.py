@@ -5,39 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0029_term_of_payment"),
+        ('programs', '0029_term_of_payment'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Replacement",
+            name='Replacement',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount, UAH")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replacements",
-                        to="programs.ledgerentry",
-                        verbose_name="entry",
-                    ),
-                ),
-                (
-                    "replaced",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="programs.ledgerentry",
-                        verbose_name="entry whose place it took",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount, UAH')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='programs.ledgerentry', verbose_name='entry')),
+                ('replaced', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='programs.ledgerentry', verbose_name='entry whose place it took')),
             ],
             options={
-                "verbose_name": "replaced entry",
-                "verbose_name_plural": "replaced entries",
-                "ordering": ["pk"],
+                'verbose_name': 'replaced entry',
+                'verbose_name_plural': 'replaced entries',
+                'ordering': ['pk'],
             },
         ),
     ]

@@ -4,31 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0030_what_an_entry_replaced"),
+        ('programs', '0030_what_an_entry_replaced'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="historicalprogram",
-            name="demonstration_day",
-            field=models.DateField(
-                blank=True,
-                editable=False,
-                help_text="Set by load_demo alone: the day that its pages open with instead of today.",
-                null=True,
-                verbose_name="day of the demonstration",
-            ),
+            model_name='historicalprogram',
+            name='demonstration_day',
+            field=models.DateField(blank=True, editable=False, help_text='Set by load_demo alone: the day that its pages open with instead of today.', null=True, verbose_name='day of the demonstration'),
         ),
         migrations.AddField(
-            model_name="program",
-            name="demonstration_day",
-            field=models.DateField(
-                blank=True,
-                editable=False,
-                help_text="Set by load_demo alone: the day that its pages open with instead of today.",
-                null=True,
-                verbose_name="day of the demonstration",
-            ),
+            model_name='program',
+            name='demonstration_day',
+            field=models.DateField(blank=True, editable=False, help_text='Set by load_demo alone: the day that its pages open with instead of today.', null=True, verbose_name='day of the demonstration'),
         ),
     ]

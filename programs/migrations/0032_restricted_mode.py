@@ -6,38 +6,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0031_day_of_the_demonstration"),
+        ('programs', '0031_day_of_the_demonstration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RestrictedMode",
+            name='RestrictedMode',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "is_on",
-                    models.BooleanField(
-                        choices=[(True, "switched on"), (False, "switched off")], verbose_name="restricted mode"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=500, verbose_name="reason")),
-                ("switched_at", models.DateTimeField(auto_now_add=True, verbose_name="switched at")),
-                (
-                    "switched_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="switched by",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_on', models.BooleanField(choices=[(True, 'switched on'), (False, 'switched off')], verbose_name='restricted mode')),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('switched_at', models.DateTimeField(auto_now_add=True, verbose_name='switched at')),
+                ('switched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='switched by')),
             ],
             options={
-                "verbose_name": "switching of the restricted mode",
-                "verbose_name_plural": "restricted mode",
-                "ordering": ["-pk"],
+                'verbose_name': 'switching of the restricted mode',
+                'verbose_name_plural': 'restricted mode',
+                'ordering': ['-pk'],
             },
         ),
     ]

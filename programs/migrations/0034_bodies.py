@@ -9,131 +9,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0033_short_names"),
+        ('programs', '0033_short_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Body",
+            name='Body',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        db_collation="ukrainian",
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="public name",
-                    ),
-                ),
-                (
-                    "edrpou",
-                    models.CharField(
-                        blank=True,
-                        max_length=8,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{8}$", "ЄДРПОУ has eight digits, for example 04051327."
-                            )
-                        ],
-                        verbose_name="ЄДРПОУ",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("folded", models.TextField(db_default="", editable=False)),
-                (
-                    "alias_of",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Where a body was recorded twice; emptied, the two are apart again.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="aliases",
-                        to="programs.body",
-                        verbose_name="the same as",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(db_collation='ukrainian', max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='public name')),
+                ('edrpou', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{8}$', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('folded', models.TextField(db_default='', editable=False)),
+                ('alias_of', models.ForeignKey(blank=True, help_text='Where a body was recorded twice; emptied, the two are apart again.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='programs.body', verbose_name='the same as')),
             ],
             options={
-                "verbose_name": "person or group",
-                "verbose_name_plural": "persons and groups",
-                "ordering": ["name", "pk"],
+                'verbose_name': 'person or group',
+                'verbose_name_plural': 'persons and groups',
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalBody",
+            name='HistoricalBody',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=300,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="public name",
-                    ),
-                ),
-                (
-                    "edrpou",
-                    models.CharField(
-                        blank=True,
-                        max_length=8,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{8}$", "ЄДРПОУ has eight digits, for example 04051327."
-                            )
-                        ],
-                        verbose_name="ЄДРПОУ",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "alias_of",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Where a body was recorded twice; emptied, the two are apart again.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programs.body",
-                        verbose_name="the same as",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('name', models.CharField(max_length=300, validators=[programs.models.personal.no_personal_number], verbose_name='public name')),
+                ('edrpou', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{8}$', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('alias_of', models.ForeignKey(blank=True, db_constraint=False, help_text='Where a body was recorded twice; emptied, the two are apart again.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programs.body', verbose_name='the same as')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "historical person or group",
-                "verbose_name_plural": "historical persons and groups",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical person or group',
+                'verbose_name_plural': 'historical persons and groups',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("alias_of__isnull", True), models.Q(("alias_of", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="body_is_no_alias_of_itself",
-                violation_error_message="A body is not an alias of itself.",
-            ),
+            model_name='body',
+            constraint=models.CheckConstraint(condition=models.Q(('alias_of__isnull', True), models.Q(('alias_of', models.F('id')), _negated=True), _connector='OR'), name='body_is_no_alias_of_itself', violation_error_message='A body is not an alias of itself.'),
         ),
     ]

@@ -5,177 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0038_sittings_of_commissions"),
+        ('programs', '0038_sittings_of_commissions'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="body",
-            name="edrpou",
-            field=models.CharField(
-                blank=True,
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits, for example 04051327."
-                    )
-                ],
-                verbose_name="ЄДРПОУ",
-            ),
+            model_name='body',
+            name='edrpou',
+            field=models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ'),
         ),
         migrations.AlterField(
-            model_name="historicalbody",
-            name="edrpou",
-            field=models.CharField(
-                blank=True,
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits, for example 04051327."
-                    )
-                ],
-                verbose_name="ЄДРПОУ",
-            ),
+            model_name='historicalbody',
+            name='edrpou',
+            field=models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', 'ЄДРПОУ has eight digits, for example 04051327.')], verbose_name='ЄДРПОУ'),
         ),
         migrations.AlterField(
-            model_name="historicaltreasurypayer",
-            name="edrpou",
-            field=models.CharField(
-                db_index=True,
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits; a person's number is never kept here."
-                    )
-                ],
-                verbose_name="ЄДРПОУ",
-            ),
+            model_name='historicaltreasurypayer',
+            name='edrpou',
+            field=models.CharField(db_index=True, max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', "ЄДРПОУ has eight digits; a person's number is never kept here.")], verbose_name='ЄДРПОУ'),
         ),
         migrations.AlterField(
-            model_name="historicaltreasuryrule",
-            name="kekv",
-            field=models.CharField(
-                blank=True,
-                max_length=4,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{4}\\Z", "The economic classification code has four digits, for example 2240."
-                    )
-                ],
-                verbose_name="КЕКВ",
-            ),
+            model_name='historicaltreasuryrule',
+            name='kekv',
+            field=models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^[0-9]{4}\\Z', 'The economic classification code has four digits, for example 2240.')], verbose_name='КЕКВ'),
         ),
         migrations.AlterField(
-            model_name="historicaltreasuryrule",
-            name="kpkvk",
-            field=models.CharField(
-                blank=True,
-                max_length=7,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{7}\\Z", "The programme classification code has seven digits, for example 0118410."
-                    )
-                ],
-                verbose_name="КПКВК",
-            ),
+            model_name='historicaltreasuryrule',
+            name='kpkvk',
+            field=models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{7}\\Z', 'The programme classification code has seven digits, for example 0118410.')], verbose_name='КПКВК'),
         ),
         migrations.AlterField(
-            model_name="historicaltreasuryrule",
-            name="recipient",
-            field=models.CharField(
-                blank=True,
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits; a person's number is never kept here."
-                    )
-                ],
-                verbose_name="recipient's ЄДРПОУ",
-            ),
+            model_name='historicaltreasuryrule',
+            name='recipient',
+            field=models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', "ЄДРПОУ has eight digits; a person's number is never kept here.")], verbose_name="recipient's ЄДРПОУ"),
         ),
         migrations.AlterField(
-            model_name="ledgerentry",
-            name="kekv",
-            field=models.CharField(
-                blank=True,
-                max_length=4,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{4}\\Z", "The economic classification code has four digits, for example 2240."
-                    )
-                ],
-                verbose_name="КЕКВ",
-            ),
+            model_name='ledgerentry',
+            name='kekv',
+            field=models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^[0-9]{4}\\Z', 'The economic classification code has four digits, for example 2240.')], verbose_name='КЕКВ'),
         ),
         migrations.AlterField(
-            model_name="ledgerentry",
-            name="kpkvk",
-            field=models.CharField(
-                blank=True,
-                max_length=7,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{7}\\Z", "The programme classification code has seven digits, for example 0118410."
-                    )
-                ],
-                verbose_name="КПКВК",
-            ),
+            model_name='ledgerentry',
+            name='kpkvk',
+            field=models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{7}\\Z', 'The programme classification code has seven digits, for example 0118410.')], verbose_name='КПКВК'),
         ),
         migrations.AlterField(
-            model_name="treasurypayer",
-            name="edrpou",
-            field=models.CharField(
-                max_length=8,
-                unique=True,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits; a person's number is never kept here."
-                    )
-                ],
-                verbose_name="ЄДРПОУ",
-            ),
+            model_name='treasurypayer',
+            name='edrpou',
+            field=models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', "ЄДРПОУ has eight digits; a person's number is never kept here.")], verbose_name='ЄДРПОУ'),
         ),
         migrations.AlterField(
-            model_name="treasuryrule",
-            name="kekv",
-            field=models.CharField(
-                blank=True,
-                max_length=4,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{4}\\Z", "The economic classification code has four digits, for example 2240."
-                    )
-                ],
-                verbose_name="КЕКВ",
-            ),
+            model_name='treasuryrule',
+            name='kekv',
+            field=models.CharField(blank=True, max_length=4, validators=[django.core.validators.RegexValidator('^[0-9]{4}\\Z', 'The economic classification code has four digits, for example 2240.')], verbose_name='КЕКВ'),
         ),
         migrations.AlterField(
-            model_name="treasuryrule",
-            name="kpkvk",
-            field=models.CharField(
-                blank=True,
-                max_length=7,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{7}\\Z", "The programme classification code has seven digits, for example 0118410."
-                    )
-                ],
-                verbose_name="КПКВК",
-            ),
+            model_name='treasuryrule',
+            name='kpkvk',
+            field=models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]{7}\\Z', 'The programme classification code has seven digits, for example 0118410.')], verbose_name='КПКВК'),
         ),
         migrations.AlterField(
-            model_name="treasuryrule",
-            name="recipient",
-            field=models.CharField(
-                blank=True,
-                max_length=8,
-                validators=[
-                    django.core.validators.RegexValidator(
-                        "^[0-9]{8}\\Z", "ЄДРПОУ has eight digits; a person's number is never kept here."
-                    )
-                ],
-                verbose_name="recipient's ЄДРПОУ",
-            ),
+            model_name='treasuryrule',
+            name='recipient',
+            field=models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}\\Z', "ЄДРПОУ has eight digits; a person's number is never kept here.")], verbose_name="recipient's ЄДРПОУ"),
         ),
     ]

@@ -4,65 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0040_way_of_a_report"),
+        ('programs', '0040_way_of_a_report'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="activity",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("press_conference", "press conference"),
-                    ("briefing", "briefing"),
-                    ("press_tour", "press tour"),
-                    ("hot_line", "hot line"),
-                    ("press_release", "press release"),
-                    ("announcement", "announcement"),
-                    ("monitoring_note", "monitoring note"),
-                    ("mention", "mention in the media"),
-                    ("seminar", "seminar"),
-                    ("training", "training"),
-                    ("school_session", "session of the School of the Young Journalist"),
-                    ("consultation", "consultation with the public"),
-                    ("site_publication", "publication on the site"),
-                    ("media_publication", "publication in the media"),
-                    ("printed_material", "printed material"),
-                    ("support", "organisational or technical support"),
-                    ("contest", "contest"),
-                    ("other", "other"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
+            model_name='activity',
+            name='kind',
+            field=models.CharField(choices=[('press_conference', 'press conference'), ('briefing', 'briefing'), ('press_tour', 'press tour'), ('hot_line', 'hot line'), ('press_release', 'press release'), ('announcement', 'announcement'), ('monitoring_note', 'monitoring note'), ('mention', 'mention in the media'), ('seminar', 'seminar'), ('training', 'training'), ('school_session', 'session of the School of the Young Journalist'), ('consultation', 'consultation with the public'), ('site_publication', 'publication on the site'), ('media_publication', 'publication in the media'), ('printed_material', 'printed material'), ('support', 'organisational or technical support'), ('contest', 'contest'), ('other', 'other')], max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
-            model_name="historicalactivity",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("press_conference", "press conference"),
-                    ("briefing", "briefing"),
-                    ("press_tour", "press tour"),
-                    ("hot_line", "hot line"),
-                    ("press_release", "press release"),
-                    ("announcement", "announcement"),
-                    ("monitoring_note", "monitoring note"),
-                    ("mention", "mention in the media"),
-                    ("seminar", "seminar"),
-                    ("training", "training"),
-                    ("school_session", "session of the School of the Young Journalist"),
-                    ("consultation", "consultation with the public"),
-                    ("site_publication", "publication on the site"),
-                    ("media_publication", "publication in the media"),
-                    ("printed_material", "printed material"),
-                    ("support", "organisational or technical support"),
-                    ("contest", "contest"),
-                    ("other", "other"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
+            model_name='historicalactivity',
+            name='kind',
+            field=models.CharField(choices=[('press_conference', 'press conference'), ('briefing', 'briefing'), ('press_tour', 'press tour'), ('hot_line', 'hot line'), ('press_release', 'press release'), ('announcement', 'announcement'), ('monitoring_note', 'monitoring note'), ('mention', 'mention in the media'), ('seminar', 'seminar'), ('training', 'training'), ('school_session', 'session of the School of the Young Journalist'), ('consultation', 'consultation with the public'), ('site_publication', 'publication on the site'), ('media_publication', 'publication in the media'), ('printed_material', 'printed material'), ('support', 'organisational or technical support'), ('contest', 'contest'), ('other', 'other')], max_length=20, verbose_name='kind'),
         ),
     ]

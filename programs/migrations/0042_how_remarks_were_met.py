@@ -8,109 +8,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programs", "0041_mentions_in_the_media"),
+        ('programs', '0041_mentions_in_the_media'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HistoricalRemarkAnswer",
+            name='HistoricalRemarkAnswer',
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "text",
-                    models.TextField(
-                        max_length=2000,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="how it was met",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "remark",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programs.lineremark",
-                        verbose_name="remark",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programs.executionreport",
-                        verbose_name="execution report",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, validators=[programs.models.personal.no_personal_number], verbose_name='how it was met')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('remark', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programs.lineremark', verbose_name='remark')),
+                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programs.executionreport', verbose_name='execution report')),
             ],
             options={
-                "verbose_name": "historical answer to a remark",
-                "verbose_name_plural": "historical answers to remarks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical answer to a remark',
+                'verbose_name_plural': 'historical answers to remarks',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="RemarkAnswer",
+            name='RemarkAnswer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "text",
-                    models.TextField(
-                        max_length=2000,
-                        validators=[programs.models.personal.no_personal_number],
-                        verbose_name="how it was met",
-                    ),
-                ),
-                (
-                    "remark",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="programs.lineremark",
-                        verbose_name="remark",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remark_answers",
-                        to="programs.executionreport",
-                        verbose_name="execution report",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, validators=[programs.models.personal.no_personal_number], verbose_name='how it was met')),
+                ('remark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='programs.lineremark', verbose_name='remark')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remark_answers', to='programs.executionreport', verbose_name='execution report')),
             ],
             options={
-                "verbose_name": "answer to a remark",
-                "verbose_name_plural": "answers to remarks",
-                "ordering": ["pk"],
-                "constraints": [models.UniqueConstraint(fields=("remark", "report"), name="remark_is_answered_once")],
+                'verbose_name': 'answer to a remark',
+                'verbose_name_plural': 'answers to remarks',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('remark', 'report'), name='remark_is_answered_once')],
             },
         ),
     ]
