@@ -5,7 +5,7 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
 from .balance import PassportLimit, PlanTotals, allowed_above_passport, plan_differences, plan_totals
-from .bodies import bodies_alike, code_notices, give_body
+from .bodies import bodies_alike, code_notices, give_body, unlinked_alike
 from .dates import check_day, check_new_days
 from .duties import mark_done
 from .editions import (
@@ -239,6 +239,7 @@ __all__ = [
     "take_off_control",
     "unaccepted",
     "unanswered",
+    "unlinked_alike",
     "usual_value",
     "validate",
     "waiting_reports",

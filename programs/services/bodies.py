@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -34,6 +35,19 @@ def bodies_alike(name: str, code: str) -> list[Body]:
     alike = [each for each in found if (code and each.edrpou == code) or fold(each.name) == fold(name)]
     heads = dict.fromkeys(each.alias_of or each for each in alike)
     return sorted(heads, key=lambda each: (not code or each.edrpou != code, each.pk))
+
+
+def unlinked_alike(record: OfBody) -> list[OfBody]:
+    """Records of all applications that are of no body yet and may be of this one's: same ЄДРПОУ, or same name."""
+    wanted, code = fold(record.name), record.code_of_body
+    found = []
+    for model in apps.get_models():
+        if issubclass(model, OfBody):
+            rows: Any = model._default_manager.filter(body=None).filter(
+                holding(record.name, "folded") | (Q(**{model.CODE: code}) if code else Q(pk__in=[]))
+            )
+            found += [each for each in rows if (code and each.code_of_body == code) or fold(each.name) == wanted]
+    return [each for each in found if each != record]
 
 
 def give_body(*, record: OfBody, by: User | None) -> None:

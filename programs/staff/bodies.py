@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Body, OfBody, records_of
-from ..services import bodies_alike
+from ..services import bodies_alike, unlinked_alike
 from .base import PortalAdmin, without
 from .sheets import page_of
 
@@ -44,6 +44,11 @@ class OfBodyAdmin(PortalAdmin):
         if alike:
             words = _("The portal knows such a body already: %(body)s. If it is the same, choose it on this page.")
             messages.warning(request, format_html('<a href="{}">{}</a>', page_of(obj), words % {"body": alike[0]}))
+        for other in unlinked_alike(obj) if obj.body_id and not change else ():
+            if admin.site.is_registered(type(other)):
+                words = _("“%(record)s” (%(kind)s) may be of the same body: choose the body on its page.")
+                said = words % {"record": other, "kind": other._meta.verbose_name}
+                messages.warning(request, format_html('<a href="{}">{}</a>', page_of(other), said))
 
     @admin.display(description=gettext_lazy("other records of it"))
     def same_body(self, record: OfBody) -> str:

@@ -114,3 +114,17 @@ def test_aliases_make_no_chain_and_a_person_is_no_body(coordinator: User) -> Non
 
     with pytest.raises(ValidationError, match="лише юридичну особу"):
         save_record(record=Supplier(kind="person", name="Людина", body=one), by=coordinator)
+
+
+def test_an_outlet_of_no_body_is_offered_to_a_new_institution_of_its_name(client: Client, coordinator: User) -> None:
+    """A newspaper may be an institution too: whoever records it is led to the outlet."""
+    outlet = newspaper(coordinator)
+    client.force_login(coordinator)
+    values = {"type": "media", "name": outlet.name.upper(), "state": "not_checked", "has_personality": "on"}
+    answer = client.post("/admin/civil_society/institution/add/", values, follow=True).content.decode()
+    address, values = form_of(client, outlet)
+    body = Body.objects.get(name=outlet.name.upper())
+    client.post(address, values | {"body": body.pk})
+
+    assert f'<a href="{address}">«{outlet.name}» (' in answer
+    assert MediaOutlet.objects.get().body == body
