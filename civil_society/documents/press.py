@@ -48,7 +48,7 @@ def digest_paper(
             f"Записів – {digest.count}, медіа й каналів – {digest.outlets}, однобічних – {digest.one_sided}.",
             f"Потребували відповіді – {len(digest.needed)}, з них ще без відповіді – {len(digest.open)}.",
         ]
-        tables = [OfficialPart(table.caption, [], table) for table in digest.tables()]
+        tables = [OfficialPart(table.columns[0].title, [], table) for table in digest.tables()]
         notes = OfficialPart("Записи, які оприлюднено", [], digest.answers_table(shown))
         return OfficialPaper(
             data_name="digest.json",

@@ -34,6 +34,7 @@ def facets_of_press(rows: Iterable[Any], chosen: Any) -> Options:
 
 def press_table(rows: Iterable[PressEvent], *, site: str = "") -> Table:
     """The work with the press; a file has every public column, with addresses on ``site``."""
+    of_page = {"date", "kind", "heading", "office", "people"}
     columns = [
         Column("date", _("Date"), Kind.DATE, width=1.3),
         Column("time", _("Time"), width=0.9),
@@ -52,7 +53,7 @@ def press_table(rows: Iterable[PressEvent], *, site: str = "") -> Table:
     return Table(
         key="press",
         caption=_("Work with the press: releases, announcements and events, the newest first."),
-        columns=columns,
+        columns=[column for column in columns if site or column.key in of_page],
         rows=[_press_row(each, site) for each in rows],
         empty=_("Nothing fits what was chosen."),
     )
@@ -68,10 +69,13 @@ def _press_row(each: PressEvent, site: str) -> Row:
         "place": each.place if told else "",
         "office": each.office,
         "state": capfirst(each.get_state_display()),
-        "people": "" if each.people is None else each.people,
         "link": each.link,
         "page": f"{site}{each.get_absolute_url()}",
     }
+    if each.people is not None:
+        cells["people"] = each.people
+    if each.state != PressEvent.State.HELD and not site:
+        cells["kind"] = f"{cells['kind']}, {each.get_state_display()}"
     return Row(cells, link=each.get_absolute_url())
 
 
@@ -200,9 +204,9 @@ class Digest:
 
     def tables(self) -> list[Table]:
         return [
-            self._shares("topics", _("Topics"), _("Topic"), Counter(each.topic for each in self.notes)),
-            self._shares("tones", _("Tone"), _("Tone"), self._labels("tone")),
-            self._shares("genres", _("Genre"), _("Genre"), self._labels("genre")),
+            self._shares("topics", _("What they were about."), _("Topic"), Counter(each.topic for each in self.notes)),
+            self._shares("tones", _("How they spoke of the community."), _("Tone"), self._labels("tone")),
+            self._shares("genres", _("Where the texts came from."), _("Genre"), self._labels("genre")),
         ]
 
     def _labels(self, field: str) -> Counter[str]:

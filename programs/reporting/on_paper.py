@@ -222,7 +222,9 @@ def shares(columns: Sequence[Column], rows: Sequence[PrintedRow]) -> list[float]
     and share what the amounts leave.
     """
     needed = [
-        max((_needed(row.cells[index].text) for row in rows), default=0.0) if column.kind.numeric else 0.0
+        max((_needed(row.cells[index].text) for row in rows), default=0.0)
+        if column.kind.numeric or column.kind == Kind.DATE
+        else 0.0
         for index, column in enumerate(columns)
     ]
     wished = [max(column.width, least) for column, least in zip(columns, needed, strict=True)]
