@@ -1,20 +1,20 @@
 """What institutions add to the portal: the public register, the endpoint, staff's menu, a duty, search, open data."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy, pgettext, pgettext_lazy
 
-from programs.models import Measure, Program
+from programs.models import Edition, ExecutionReport, Measure, Program
 from programs.modules import (
     Address,
     Event,
@@ -31,10 +31,108 @@ from programs.modules import (
 )
 from programs.words import date_text
 
-from .models import Consultation, Institution, MonitoringNote, Participation, PressEvent, Proposal, SitePublication
+from .models import (
+    Consultation,
+    ConsultationDocument,
+    ConsultationEvent,
+    ConsultationPlan,
+    Institution,
+    MonitoringNote,
+    Participation,
+    PressEvent,
+    Proposal,
+    SitePublication,
+)
 from .registers.press import month_of, months_of
 
 PAPERS = ("pdf", "docx")
+
+
+class Consultations(Module):
+    """Consultations with the public (sections II and IV, measures 2.1 and 2.2): a part of what the application adds."""
+
+    endpoints = (("consultations", "civil_society.api.consultations.Consultations"),)
+    staff_menu = (
+        MenuGroup(
+            "consultations",
+            pgettext_lazy("menu", "Consultations"),
+            ["Consultation", "Proposal", "ConsultationPlan", "Regime"],
+            after="institutions",
+        ),
+    )
+    without_menu = ("ConsultationDocument", "ConsultationEvent", "PlanItem", "Term")
+    told_on_desk = ("Consultation", "ConsultationEvent", "ConsultationPlan")
+    duties = (
+        "civil_society.duties.consultations.steps_due",
+        "civil_society.duties.consultations.items_to_begin",
+        "civil_society.duties.consultations.plan_to_approve",
+        "civil_society.duties.consultations.terms_to_compare",
+    )
+    housekeeping = ("civil_society.services.count_closed",)
+
+    def menu(self) -> list[Link]:
+        return [Link(pgettext("menu", "Consultations"), reverse("civil_society:consultations"))]
+
+    def shortcuts(self, user: Any) -> Iterable[Shortcut]:
+        if user.has_perm("civil_society.add_consultation"):
+            yield Shortcut(_("Add a consultation"), reverse("admin:civil_society_consultation_add"))
+
+    def of_program(self, program: Program) -> list[Link]:
+        count = Consultation.objects.published().filter(program=program).count()
+        return [Link(_("Consultations"), reverse("civil_society:consultations"), count)] if count else []
+
+    def told_of(self, model: type[Model], keys: Collection[int]) -> Mapping[int, list[Link]]:
+        """The consultations on an edition, a report, a measure."""
+        name = {Edition: "edition", ExecutionReport: "report", Measure: "measure"}.get(model)
+        found: dict[int, list[Link]] = defaultdict(list)
+        if name is None:
+            return found
+        for each in Consultation.objects.published().filter(**{f"{name}__in": keys}).order_by("-year", "-number"):
+            words = _("Consultation № %(number)s: %(subject)s") % {"number": each.address, "subject": each.subject}
+            found[getattr(each, f"{name}_id")].append(Link(words, each.get_absolute_url()))
+        return found
+
+    def found(self, match: Match, limit: int) -> list[Found]:
+        rows = Consultation.objects.published().filter(match("folded", kinds=None)).order_by("-year", "-number")
+        hits = [Hit(each.subject, each.get_absolute_url(), f"№ {each.address}") for each in rows[:limit]]
+        return [Found(hits, rows.count(), "consultations", _("Consultations with the public"))]
+
+    def events(self) -> Iterable[Event]:
+        """What people are asked to come to; a cancelled one stays, so that calendars tell of it."""
+        changed = dict(ConsultationEvent.history.order_by("history_id").values_list("id", "history_date"))
+        for each in ConsultationEvent.objects.published().select_related("consultation"):
+            consultation = each.consultation
+            yield Event(
+                key=f"consultation-{each.uid}",
+                kind=consultation.form,
+                kind_name=consultation.get_form_display(),
+                title=each.title or consultation.subject,
+                start=each.starts_at,
+                end=each.ends_at,
+                changed_at=changed[each.pk],
+                place=each.place,
+                link=each.link,
+                page=f"{consultation.get_absolute_url()}#event-{each.pk}",
+                about=consultation.subject,
+                sequence=each.sequence,
+                is_cancelled=each.cancelled_on is not None,
+                activity=consultation.activity_id,
+            )
+
+    def addresses(self) -> Iterable[Address]:
+        yield Address(reverse("civil_society:consultations"))
+        for each in Consultation.objects.published().order_by("pk"):
+            yield Address(each.get_absolute_url())
+        for document in ConsultationDocument.objects.published().exclude(file="").select_related("consultation"):
+            about = [document.consultation.address, document.pk]
+            yield Address(reverse("civil_society:consultation-document", args=about), "file")
+        for plan in ConsultationPlan.objects.published().order_by("pk"):
+            yield Address(plan.get_absolute_url())
+            for extension in ("csv", "xlsx"):
+                yield Address(reverse("civil_society:plan-file", args=[plan.year, extension]), "file")
+
+
+CONSULTATIONS = Consultations()
 
 
 class CivilSociety(Module):
@@ -50,11 +148,11 @@ class CivilSociety(Module):
         ("events", "civil_society.api.press.Events"),
         ("site-publications", "civil_society.api.press.SitePublications"),
         ("monitoring-notes", "civil_society.api.press.MonitoringNotes"),
+        *Consultations.endpoints,
     )
     staff_menu = (
-        MenuGroup(
-            "institutions", pgettext_lazy("menu", "Civil society"), ["Institution", "Proposal"], after="execution"
-        ),
+        MenuGroup("institutions", pgettext_lazy("menu", "Civil society"), ["Institution"], after="execution"),
+        *Consultations.staff_menu,
         MenuGroup(
             "press",
             pgettext_lazy("menu", "Work with the press"),
@@ -62,7 +160,8 @@ class CivilSociety(Module):
             after="institutions",
         ),
     )
-    told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote")
+    without_menu = Consultations.without_menu
+    told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote", *Consultations.told_on_desk)
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
     duties = (
         "civil_society.duties.institutions.states_to_check",
@@ -71,18 +170,20 @@ class CivilSociety(Module):
         "civil_society.duties.proposals.to_look_through",
         "civil_society.duties.proposals.held",
         "civil_society.duties.proposals.to_answer",
+        *Consultations.duties,
     )
     letters = (
         ("proposal_received", "civil_society.services.letters.Received"),
         ("proposal_refused", "civil_society.services.letters.Refused"),
         ("proposal_answered", "civil_society.services.letters.Answered"),
     )
-    housekeeping = ("civil_society.services.erasure.erase_on_its_day",)
+    housekeeping = ("civil_society.services.erasure.erase_on_its_day", *Consultations.housekeeping)
 
     def menu(self) -> list[Link]:
-        return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register"))]
+        return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register")), *CONSULTATIONS.menu()]
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
+        yield from CONSULTATIONS.shortcuts(user)
         if user.has_perm("civil_society.add_institution"):
             yield Shortcut(_("Add an institution"), reverse("admin:civil_society_institution_add"))
         if user.has_perm("civil_society.add_pressevent"):
@@ -116,7 +217,11 @@ class CivilSociety(Module):
             (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
         ]
         counts = [(title, name, found.filter(measure__program=program).count()) for title, name, found in rows]
-        return [Link(title, reverse(f"civil_society:{name}"), count) for title, name, count in counts if count]
+        found = [Link(title, reverse(f"civil_society:{name}"), count) for title, name, count in counts if count]
+        return [*CONSULTATIONS.of_program(program), *found]
+
+    def told_of(self, model: type[Model], keys: Collection[int]) -> Mapping[int, list[Link]]:
+        return CONSULTATIONS.told_of(model, keys)
 
     def of_body(self, bodies: Collection[int]) -> list[Link]:
         rows = Institution.objects.published().filter(body__in=bodies).order_by("name")
@@ -127,6 +232,7 @@ class CivilSociety(Module):
         hits = [Hit(each.name, each.get_absolute_url(), each.get_type_display()) for each in rows[:limit]]
         return [
             Found(hits, rows.count(), "institutions", _("Institutions of civil society")),
+            *CONSULTATIONS.found(match, limit),
             self.found_press(match, limit),
             self.found_on_the_site(match, limit),
             self.found_proposals(match, limit),
@@ -154,7 +260,8 @@ class CivilSociety(Module):
         return Found(hits, rows.count(), "site-publications", _("Publications on the official site"))
 
     def events(self) -> Iterable[Event]:
-        """What the press is invited to; time and place that are kept back come on the day after."""
+        """What people come to; of the press, time and place that are kept back come on the day after."""
+        yield from CONSULTATIONS.events()
         rows = PressEvent.objects.published().exclude(kind__in=PressEvent.TEXTS)
         changed = dict(
             PressEvent.history.order_by("history_id").values_list("id", "history_date")  # the last one stays
@@ -181,6 +288,7 @@ class CivilSociety(Module):
     def files(self) -> list[Files]:
         registers = {
             "register-file": _("Institutions of civil society"),
+            "consultations-file": _("Consultations with the public"),
             "press-file": _("Work with the press"),
             "site-publications-file": _("Publications on the official site"),
         }
@@ -195,6 +303,7 @@ class CivilSociety(Module):
         yield Address(reverse("civil_society:register"))
         for institution in Institution.objects.published().order_by("pk").only("pk"):
             yield Address(institution.get_absolute_url())
+        yield from CONSULTATIONS.addresses()
         yield Address(reverse("civil_society:press"))
         yield Address(reverse("civil_society:press-feed"), "file")
         for event in PressEvent.objects.published().order_by("pk").only("pk"):

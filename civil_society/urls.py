@@ -1,14 +1,20 @@
-"""Addresses of the public register of institutions, which are permanent."""
+"""Addresses of the public pages of civil society, which are permanent."""
 
 from django.urls import path
 
-from .views import institutions, press, proposals
+from .views import consultations, institutions, press, proposals
 
 app_name = "civil_society"
 urlpatterns = [
     path("civil-society/", institutions.register, name="register"),
     path("civil-society/institutions.<str:extension>", institutions.register_file, name="register-file"),
     path("civil-society/<int:pk>/", institutions.institution, name="institution"),
+    path("consultations/", consultations.register, name="consultations"),
+    path("consultations/consultations.<str:extension>", consultations.register_file, name="consultations-file"),
+    path("consultations/plan/<int:year>/", consultations.plan, name="plan"),
+    path("consultations/plan/<int:year>/plan.<str:extension>", consultations.plan_file, name="plan-file"),
+    path("consultations/<slug:address>/", consultations.consultation, name="consultation"),
+    path("consultations/<slug:address>/documents/<int:pk>/", consultations.document, name="consultation-document"),
     path("press/", press.press, name="press"),
     path("press/feed.atom", press.PressFeed(), name="press-feed"),
     path("press/list.<str:extension>", press.press_file, name="press-file"),

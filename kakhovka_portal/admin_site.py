@@ -43,6 +43,9 @@ class PortalAdminSite(AdminSite):
         models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
         for model in models.values():  # records of other applications are named by their pages, in the portal's words
             model["name"] = str(getattr(self.get_model_admin(model["model"]), "list_title", "") or model["name"])
+        for module in modules():
+            for name in module.without_menu:
+                models.pop(f"{module.app}.{name}", None)
         groups = []
         for key, name, wanted in menu_groups():
             found = [models.pop(label) for label in wanted if label in models]

@@ -517,6 +517,11 @@ SPECTACULAR_SETTINGS = {
         "PaymentKind": "media_contracts.models.payment.Payment.Kind",
         "InstitutionType": "civil_society.models.Institution.Type",
         "InstitutionState": "civil_society.models.Institution.State",
+        "ConsultationForm": "civil_society.models.Form",
+        "ConsultationMatter": "civil_society.models.Matter",
+        "ConsultationState": "civil_society.models.Consultation.State",
+        "ConsultationStage": "civil_society.models.Stage",
+        "ConsultationOrganiser": "civil_society.models.Consultation.Organiser",
     },
 }
 

@@ -265,6 +265,10 @@ class Module:
         """What media published about activities, by the keys of these."""
         return {}
 
+    def told_of(self, model: type[Model], keys: Collection[int]) -> Mapping[int, list[Link]]:
+        """The public pages that speak of records of the core - editions, reports, measures - by their keys."""
+        return {}
+
     def reached(self, program: Program, on: Date, measure: Measure | None = None) -> OfMeasures:
         """What was reached by the end of a day in every measure of a programme and, under None, in all of them
         together; of one measure alone where it is named.
@@ -465,6 +469,16 @@ def published_after(activities: Collection[int]) -> dict[int, list[Done]]:
         for pk, pieces in module.published_after(activities).items():
             found[pk] += pieces
     return {pk: sorted(pieces, key=lambda piece: piece.date) for pk, pieces in found.items()}
+
+
+def told_of(records: Iterable[Model]) -> dict[int, list[Link]]:
+    """The public pages of all applications that speak of records of one kind, by their keys."""
+    rows = list(records)
+    found: dict[int, list[Link]] = defaultdict(list)
+    for module in modules() if rows else ():
+        for pk, links in module.told_of(type(rows[0]), {row.pk for row in rows}).items():
+            found[pk] += links
+    return found
 
 
 def of_program(program: Program) -> list[Link]:

@@ -1,6 +1,6 @@
 """Who may do what beyond Django's model permissions, which the groups carry (fixtures/roles).
 
-The roles: commission, secretary, coordinator, accountant, head, administrator. A visitor has no account.
+The roles: commission, secretary, coordinator, accountant, head, administrator, moderator. A visitor has no account.
 """
 
 from typing import Any
@@ -18,9 +18,11 @@ ROLE_NAMES = {
     "accountant": _("Accountant – records the money"),
     "head": _("Head – adopts editions, submits reports"),
     "administrator": _("Administrator – people, roles; not the money"),
+    "moderator": _("Moderator of consultations – announces, collects, answers"),
 }
 ROLES = tuple(ROLE_NAMES)
-STAFF_ROLES = ("secretary", "coordinator", "accountant", "head", "administrator")  # those who work at the desk
+# those who work at the desk
+STAFF_ROLES = ("secretary", "coordinator", "accountant", "head", "administrator", "moderator")
 
 
 def may_see_drafts(user: Person) -> bool:

@@ -28,6 +28,7 @@ from programs.models import (
     WayStage,
 )
 from programs.services import save_with_activity
+from tests.civil_society import consulting
 from tests.civil_society.proposing import proposed
 from tests.conftest import account
 from tests.media_contracts import contracting
@@ -67,6 +68,7 @@ def one_of_each_kind() -> User:
     longer = SupplementaryAgreement(contract=signed, number="1", reason="Потреба", new_date_to=date(2022, 1, 31))
     contracts.save_document(document=longer, by=by)
     save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
+    consulting.one_of_each_kind(by)
     heard = PressEvent(measure=measure, kind="press_release", date=DAY, heading="Реліз", text="Рада звітує.")
     on_the_site = SitePublication(measure=measure, date=DAY, heading="Сесія", link="https://rada.example/1")
     noted = MonitoringNote(measure=measure, sample="Канали", channel="Канал", date=DAY, heading="Звіт", topic="звіт")

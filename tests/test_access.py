@@ -237,6 +237,7 @@ def test_a_removed_second_factor_is_told_to_the_person_and_every_head(person: Pe
         "accountant": True,
         "head": True,
         "administrator": False,
+        "moderator": False,
     }
     history = office("administrator").get(reverse("admin:auth_user_history", args=[accountant.pk])).content.decode()
     assert "Вилучено другий фактор" in history and "загублено телефон" in history
@@ -253,6 +254,7 @@ def test_the_roles_that_carry_money_or_adopting_are_known_by_their_rights(db: No
         "accountant": True,
         "head": True,
         "administrator": False,
+        "moderator": False,
     }
 
 

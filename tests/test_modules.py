@@ -111,6 +111,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
     kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
+    kinds |= {"consultations"}
     assert {found.key: found.count for found in hits} == {**dict.fromkeys(kinds, 1), "proposals": 2}
 
 

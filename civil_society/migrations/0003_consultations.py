@@ -372,7 +372,7 @@ class Migration(NewTables):
             name='HistoricalPublicationNotice',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('what', models.CharField(choices=[('announcement', 'announcement'), ('change', 'change of the term, or cancelling'), ('result', 'result report'), ('outcome', 'decision')], default='announcement', max_length=12, verbose_name='of what')),
+                ('what', models.CharField(choices=[('announcement', 'announcement'), ('change', 'change'), ('result', 'result report'), ('outcome', 'decision')], default='announcement', max_length=12, verbose_name='of what')),
                 ('place', models.CharField(choices=[('portal', 'this portal'), ('site', 'site'), ('newspaper', 'newspaper'), ('board', 'notice board'), ('other', 'other')], max_length=10, verbose_name='where')),
                 ('name', models.CharField(blank=True, max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='name of the newspaper or site')),
                 ('issue', models.CharField(blank=True, max_length=30, validators=[programs.models.personal.no_personal_number], verbose_name='issue №')),
@@ -526,7 +526,7 @@ class Migration(NewTables):
             name='PublicationNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('announcement', 'announcement'), ('change', 'change of the term, or cancelling'), ('result', 'result report'), ('outcome', 'decision')], default='announcement', max_length=12, verbose_name='of what')),
+                ('what', models.CharField(choices=[('announcement', 'announcement'), ('change', 'change'), ('result', 'result report'), ('outcome', 'decision')], default='announcement', max_length=12, verbose_name='of what')),
                 ('place', models.CharField(choices=[('portal', 'this portal'), ('site', 'site'), ('newspaper', 'newspaper'), ('board', 'notice board'), ('other', 'other')], max_length=10, verbose_name='where')),
                 ('name', models.CharField(blank=True, max_length=200, validators=[programs.models.personal.no_personal_number], verbose_name='name of the newspaper or site')),
                 ('issue', models.CharField(blank=True, max_length=30, validators=[programs.models.personal.no_personal_number], verbose_name='issue №')),

@@ -87,9 +87,14 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Those whose proposals are being collected."""
         return self.filter(state=Consultation.State.ANNOUNCED, opens_at__lte=now, closes_at__gt=now)
 
-    def closed(self, now: datetime) -> Self:
-        """Those whose collecting is over while nothing was answered yet."""
-        return self.filter(state=Consultation.State.ANNOUNCED, closes_at__lte=now)
+    def at_stage(self, stage: str, now: datetime) -> Self:
+        """Those that stand there at a moment; of announced ones the clock says it."""
+        announced = self.filter(state=Consultation.State.ANNOUNCED)
+        if stage == Stage.AHEAD:
+            return announced.filter(opens_at__gt=now)
+        if stage == Stage.OPEN:
+            return self.open(now)
+        return announced.filter(closes_at__lte=now) if stage == Stage.CLOSED else self.filter(state=stage)
 
 
 class Consultation(OfActivity):
@@ -171,9 +176,17 @@ class Consultation(OfActivity):
     )
 
     # The announcement
-    subject = CharField(_("subject"), max_length=500, db_collation=UKRAINIAN, validators=[no_personal_number])
+    subject = CharField(
+        pgettext_lazy("consultation", "subject"),
+        max_length=500,
+        db_collation=UKRAINIAN,
+        validators=[no_personal_number],
+    )
     summary = TextField(
-        _("summary"), blank=True, validators=[no_personal_number], help_text=_("What it is about, in plain words.")
+        pgettext_lazy("consultation", "summary"),
+        blank=True,
+        validators=[no_personal_number],
+        help_text=_("What it is about, in plain words."),
     )
     why = TextField(_("reason of the decision"), blank=True, validators=[no_personal_number])
     alternatives = TextField(_("alternatives"), blank=True, validators=[no_personal_number])
@@ -296,6 +309,11 @@ class Consultation(OfActivity):
         """Who consults: the unit of the council, or the other body."""
         return self.unit if self.is_own else self.organiser_name
 
+    @property
+    def closes_on(self) -> date | None:
+        """The last day of collecting, by Kyiv's calendar."""
+        return timezone.localdate(self.closes_at) if self.closes_at else None
+
     def stage(self, now: datetime) -> Stage:
         """Where it stands; of an announced one the clock says it."""
         if self.state != self.State.ANNOUNCED or self.opens_at is None or self.closes_at is None:
@@ -389,7 +407,7 @@ class PublicationNotice(models.Model):
 
     class What(models.TextChoices):
         ANNOUNCEMENT = "announcement", pgettext_lazy("notice", "announcement")
-        CHANGE = "change", pgettext_lazy("notice", "change of the term, or cancelling")
+        CHANGE = "change", pgettext_lazy("notice", "change")
         RESULT = "result", pgettext_lazy("notice", "result report")
         OUTCOME = "outcome", pgettext_lazy("notice", "decision")
 
@@ -618,6 +636,10 @@ class EventHeadcount(models.Model):
     def __str__(self) -> str:
         return f"{self.get_group_display()}: {self.count}"
 
+    def clean(self) -> None:
+        if self.event_id and (self.event.cancelled_on or self.event.starts_at > timezone.now()):
+            raise ValidationError(gettext("The event was not held yet."))
+
 
 class Position(models.Model):
     """How many were for, against, or for an option (позиції): counted beside the proposals, of an event or of all."""
@@ -630,7 +652,7 @@ class Position(models.Model):
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, related_name="positions", verbose_name=pgettext_lazy("record", "consultation")
     )
-    kind = CharField(_("position"), max_length=10, choices=Kind)
+    kind = CharField(pgettext_lazy("record", "position"), max_length=10, choices=Kind)
     option = CharField(_("option"), max_length=300, blank=True, validators=[no_personal_number])
     count = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(0)])
 

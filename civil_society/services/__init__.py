@@ -15,6 +15,7 @@ from .consultations import (
 )
 from .institutions import institution_notices, save_institution, set_taking_part
 from .press import save_press_event, take_in
+from .regimes import save_term
 from .terms import (
     READ_BY_TIMELINE,
     TimedStep,
@@ -44,6 +45,7 @@ __all__ = [
     "save_event",
     "save_institution",
     "save_press_event",
+    "save_term",
     "set_taking_part",
     "take_in",
     "take_step",

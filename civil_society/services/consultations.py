@@ -191,7 +191,7 @@ def announce(
     A term shorter than the rules ask for stands with the reason alone.
     """
     check_day(None, on)
-    passed(announcement_notices(consultation, on, now), reason=reason)
+    passed(announcement_notices(consultation, on), reason=reason)
     step = take_step(
         consultation=consultation, kind=Kind.ANNOUNCED, on=on, by=by, reason=reason, expected_version=expected_version
     )
@@ -296,8 +296,6 @@ def cancel_event(*, event: ConsultationEvent, reason: str, on: Date, by: User | 
 @transaction.atomic
 def count_event(*, event: ConsultationEvent, people: Mapping[str, int], by: User | None, reason: str = "") -> None:
     """Make these the head-counts of an event that was held, and let the one activity of its consultation follow."""
-    if event.cancelled_on or event.starts_at > timezone.now():
-        raise ValidationError(_("The event was not held yet."))
     rows = {row.group: row for row in event.headcounts.all()}
     for group in rows.keys() - people.keys():
         delete_record(record=rows[group], by=by, reason=reason)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from programs.models import CalendarDay, DutyTerm
 from programs.services import Notice, Severity
@@ -28,6 +28,11 @@ class TimedStep(NamedTuple):
     done: date | None = None
     words: str = ""
     is_short: bool = False  # of a step that lasts at least so long: it is shorter
+    starts: datetime | None = None  # before which it cannot be done
+
+    @property
+    def due_on(self) -> date | None:
+        return timezone.localdate(self.due) if self.due else None
 
     def is_missed(self, now: datetime) -> bool:
         """Whether it is too late, or was done too late."""
@@ -64,7 +69,7 @@ def timeline(
     days = CalendarDay.objects.exceptions() if calendar is None else calendar
     asked = duty_terms() if duties is None else duties
     taken = {step.kind: step.date for step in consultation.steps.all()}
-    found = [TimedStep(Kind.ANNOUNCED, _("announcement"), done=taken.get(Kind.ANNOUNCED))]
+    found = [TimedStep(Kind.ANNOUNCED, pgettext("notice", "announcement"), done=taken.get(Kind.ANNOUNCED))]
     if consultation.closes_at is None or Kind.CANCELLED in taken:
         return found
     on, closes = consultation.announced_on, consultation.closes_at
@@ -140,11 +145,11 @@ def _of_event(
         counted = held if event.headcounts.all() else None
         due = last_moment(asked["event_counts"].due(held, days))
         title = _("head-counts: %(event)s") % {"event": event}
-        found.append(TimedStep(f"counts-{event.pk}", title, due, counted))
+        found.append(TimedStep(f"counts-{event.pk}", title, due, counted, starts=event.starts_at))
     return found
 
 
-def announcement_notices(consultation: Consultation, on: date, now: datetime) -> list[Notice]:
+def announcement_notices(consultation: Consultation, on: date) -> list[Notice]:
     """What stands in the way of announcing on a day, what asks for a reason, what is worth knowing."""
     found = []
     opens, closes = consultation.opens_at, consultation.closes_at

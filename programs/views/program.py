@@ -97,13 +97,18 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect("programs:comparison", slug, form.cleaned_data["was"], form.cleaned_data["became"])
     prefetch_related_objects(known, "passport_totals")
-    corrections = corrections_of(*known)
+    corrections, told = corrections_of(*known), modules.told_of(known)
     context = {
         "program": found,
         "editions": [
-            (edition, before, [each for each in corrections if each.edition == edition.pk])
+            (edition, before, [each for each in corrections if each.edition == edition.pk], told[edition.pk])
             for before, edition in zip([None, *known], known, strict=False)
         ][::-1],
+        "told_of_drafts": [
+            link
+            for links in modules.told_of(found.editions.exclude(pk__in=[each.pk for each in known])).values()
+            for link in links
+        ],
         "in_force": found.editions.in_force(default_day(found)),
         "form": form if len(known) > 1 else None,
     }

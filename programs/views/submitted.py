@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import services
+from .. import modules, services
 from ..models import ExecutionReport, ReportAnswer, ReportFile, ReportSignature, ReportStep, ReportSubmission
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS, attachment
@@ -80,6 +80,7 @@ def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> Htt
         "signatures": signatures_of(report) if may_follow_programs(request.user) else [],
         "verifier": VERIFIER,
         "may_open_files": may_follow_programs(request.user),
+        "told_of": modules.told_of([report])[report.pk],
         "questions": placed(questions_about(report), report, lines, services.locked(report)),
     }
     return render(request, "programs/submitted.html", context)

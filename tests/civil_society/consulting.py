@@ -9,8 +9,22 @@ import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from civil_society.models import Consultation, PublicationNotice, at_hour
-from civil_society.services import announce, save_consultation
+from civil_society.models import (
+    Consultation,
+    ConsultationDocument,
+    ConsultationEvent,
+    ConsultationPlan,
+    EventHeadcount,
+    Institution,
+    Invitation,
+    PlanItem,
+    Position,
+    PublicationNotice,
+    at_hour,
+)
+from civil_society.services import announce, save_consultation, save_event
+from programs.models import LegalAct
+from programs.services import save_record
 
 
 def moment(day: str, hour: str = "17:00") -> datetime:
@@ -49,3 +63,23 @@ def announced(by: User, day: str = "2022-03-01", *, reason: str = "", place: str
         reason=reason,
     )
     return consultation
+
+
+def one_of_each_kind(by: User) -> None:
+    """A plan with an item, a draft, and a consultation that was held, with its event and all that proves it."""
+    plan = save_record(record=ConsultationPlan(year=2022, act=LegalAct.objects.earliest("pk")), by=by)
+    item = PlanItem(plan=plan, number=1, subject="Правила благоустрою", unit="Відділ", first_month=3, last_month=4)
+    save_record(record=item, by=by)
+    drafted(by)
+    held = announced(by, plan_item=item)
+    event = save_event(
+        event=ConsultationEvent(consultation=held, starts_at=moment("2022-03-10", "15:00"), place="Зала засідань"),
+        by=by,
+    )
+    for row in (
+        EventHeadcount(event=event, group="residents", count=12),
+        ConsultationDocument(consultation=held, title="Проєкт рішення", link="https://kakhovka-rada.gov.ua/proiekt"),
+        Invitation(consultation=held, institution=Institution.objects.earliest("pk")),
+        Position(consultation=held, kind="for", count=8),
+    ):
+        save_record(record=row, by=by)

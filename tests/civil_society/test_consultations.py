@@ -133,9 +133,7 @@ def test_the_row_that_says_most_is_the_term(db: None) -> None:
 def test_a_term_too_short_is_said_before_publishing_with_the_day_that_would_do(by: User) -> None:
     with at("2022-03-01"):
         short = drafted(by, closes_at=moment("2022-03-14"))
-        notices = {
-            notice.code: notice.sentence for notice in announcement_notices(short, date(2022, 3, 1), timezone.now())
-        }
+        notices = {notice.code: notice.sentence for notice in announcement_notices(short, date(2022, 3, 1))}
         with pytest.raises(ValidationError) as refusal:
             announce(
                 consultation=short,

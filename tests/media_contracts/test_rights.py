@@ -7,28 +7,28 @@ from programs.permissions import ROLES
 
 # Letters: v – see, a – add, c – change, d – delete, s – sign and end. Commission and visitor read the public pages.
 TABLE = """
-                        commission  coordinator  accountant  head   administrator
-customer                .           vacd         v           vacd   .
-supplier                .           vacd         v           vacd   .
-mediaoutlet             .           vacd         v           vacd   .
-clausetemplate          .           vacd         v           vacd   .
-contract                .           vacds        v           vacds  .
-contractclause          .           vacd         v           vacd   .
-contractline            .           vacd         v           vacd   .
-contractcommitment      .           vacd         v           vacd   .
-supplementaryagreement  .           vacd         v           vacd   .
-agreementcommitment     .           vacd         v           vacd   .
-linechange              .           vacd         v           vacd   .
-publication             .           vacd         v           vacd   .
-act                     .           vacd         v           vacd   .
-actline                 .           vacd         v           vacd   .
-actpublication          .           vacd         v           vacd   .
-purchasethreshold       .           vacd         v           vacd   .
-payment                 .           v            vac         v      .
-advancecover            .           v            va          v      .
-ledgerlink              .           v            v           v      .
-contractevent           .           v            v           v      .
-warningoverride         .           v            v           v      .
+                        commission  coordinator  accountant  head   administrator  moderator
+customer                .           vacd         v           vacd   .              .
+supplier                .           vacd         v           vacd   .              .
+mediaoutlet             .           vacd         v           vacd   .              .
+clausetemplate          .           vacd         v           vacd   .              .
+contract                .           vacds        v           vacds  .              .
+contractclause          .           vacd         v           vacd   .              .
+contractline            .           vacd         v           vacd   .              .
+contractcommitment      .           vacd         v           vacd   .              .
+supplementaryagreement  .           vacd         v           vacd   .              .
+agreementcommitment     .           vacd         v           vacd   .              .
+linechange              .           vacd         v           vacd   .              .
+publication             .           vacd         v           vacd   .              .
+act                     .           vacd         v           vacd   .              .
+actline                 .           vacd         v           vacd   .              .
+actpublication          .           vacd         v           vacd   .              .
+purchasethreshold       .           vacd         v           vacd   .              .
+payment                 .           v            vac         v      .              .
+advancecover            .           v            va          v      .              .
+ledgerlink              .           v            v           v      .              .
+contractevent           .           v            v           v      .              .
+warningoverride         .           v            v           v      .              .
 """
 ACTIONS = ("view", "add", "change", "delete", "sign")
 
