@@ -78,9 +78,13 @@ tests := $(pytest) $(if $(filter-out 0 1,$(third)),-n $(third) --dist loadfile)
 halves := $(pytest) -n $(if $(filter-out 0 1,$(third)),$(third),2) --dist loadfile --no-loadscope-reorder
 longest_first := $(wildcard tests/test_*.py) $(filter-out %/__pycache__/ tests/browser/,$(wildcard tests/*/))
 
+# What goes through all of its kind is left to `make test-all`: the tests that say so, and the steps of walks and the
+# examples of properties beyond a sample (tests/sampling.py).
+sample := and not exhaustive
+
 # What PostgreSQL is asked: by `make test` what says that it could answer differently, by `make test-all` all
 # that asks a database.
-on_postgresql = -m "(both_databases or postgresql) and not browser" \
+on_postgresql = -m "(both_databases or postgresql) and not browser $(sample)" \
   $(shell grep -lrE 'pytest\.mark\.(both_databases|postgresql)' tests --include='test_*.py')
 
 .PHONY: test test-all test-sqlite test-postgresql test-browser
@@ -88,11 +92,11 @@ test: test-packages $(dev_lock) $(catalogues) ## The suite on SQLite, in a brows
 	@$(MAKE) -j3 --keep-going --output-sync=target test-browser test-postgresql test-sqlite
 
 test-all: ## The same with everything on both databases
-	@$(MAKE) test on_postgresql='-m "(database or postgresql) and not browser"'
+	@$(MAKE) test sample= on_postgresql='-m "(database or postgresql) and not browser"'
 
 test-sqlite:
 	@echo "== SQLite"
-	@env -u DATABASE_URL $(halves) -m "not postgresql and not browser" $(longest_first)
+	@env -u DATABASE_URL $(halves) -m "not postgresql and not browser $(sample)" $(longest_first)
 
 test-postgresql:
 	@echo "== PostgreSQL"
@@ -100,7 +104,7 @@ test-postgresql:
 
 test-browser:
 	@echo "== Browser"
-	@env -u DATABASE_URL $(tests) tests/browser
+	@env -u DATABASE_URL $(tests) -m "browser $(sample)" tests/browser
 
 .PHONY: check
 check: run-packages $(dev_lock) $(catalogues) ## Linters, types, templates, deployment settings, migrations, catalogue

@@ -24,18 +24,27 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from programs.models import Edition, LegalAct, Measure, Program, Task
+from tests import sampling
 from tests.new_portal import migrated_database
 from tests.old_portal import Rows, load_old_portal, new_database, portal_in, rows_now
 
 gc.disable()  # until all tests are loaded
 
 # A machine that is busy with both databases at once keeps no deadlines; all examples share the test's transaction.
-hypothesis.settings.register_profile(
-    "portal",
+sampling.register_profiles(
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
 )
-hypothesis.settings.load_profile("portal")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile(sampling.ALL if sampling.is_in_full(config) else sampling.FEW)
+
+
+@pytest.fixture(scope="session")
+def in_full(request: pytest.FixtureRequest) -> bool:
+    """Whether a walk takes every step, or a sample of them."""
+    return sampling.is_in_full(request.config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

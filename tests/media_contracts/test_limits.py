@@ -44,6 +44,7 @@ from tests.doors_of_files import Choices, bring_sheet, bring_table, bring_treasu
 from tests.media_contracts.contracting import in_force, money, newspaper, pay, signatures
 from tests.programs.reading import main
 from tests.programs.treasury_files import COUNCIL
+from tests.sampling import examples
 
 PLAN = money("26000.00")
 DAY, SHEET = date(2021, 6, 1), date(2021, 6, 30)
@@ -465,7 +466,7 @@ def left_by_the_limit(measure: Measure) -> Decimal:
 
 
 @pytest.mark.both_databases("aggregates")
-@settings(max_examples=14, derandomize=True)
+@settings(examples(14), derandomize=True)
 @example(story=BY_FILES)
 @given(story=st.lists(STEPS, min_size=4, max_size=14))
 def test_whatever_happens_through_any_door_the_limits_hold_and_all_figures_agree(

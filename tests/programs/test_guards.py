@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.finance import ZERO
@@ -44,6 +44,7 @@ from programs.services import (
     shortage,
 )
 from programs.services.balance import not_allowed
+from tests.sampling import examples
 
 from .amending import Amendment
 
@@ -266,7 +267,7 @@ def test_lowering_a_commitment_is_always_possible_and_makes_room(
     assert (found.used, found.left) == (Decimal("15000.00"), Decimal("5000.00"))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(allotted_=money, beyond=st.one_of(st.just(ZERO), money), used=money, amount=money)
 def test_what_fits_and_what_is_beyond_make_up_the_amount(
     allotted_: Decimal, beyond: Decimal, used: Decimal, amount: Decimal

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.imports.plan.reader import read_plan
 from programs.imports.plan.state import MeasureState, PlanReading
 from programs.imports.reading.document import Document
 from programs.imports.reading.files import FileProblem
+from tests.sampling import examples
 
 from .office_files import LEFT, UP, docx, xlsx
 
-SLOW = settings(max_examples=30)
+SLOW = examples(30)
 YEARS = (2024, 2025)
 EXECUTORS = ("Відділ культури", "Управління освіти", "КП «Парк»", "Фінансове управління")
 WORDS = ("ремонт", "навчання", "висвітлення", "свято", "придбання", "обстеження", "заміна", "підтримка")

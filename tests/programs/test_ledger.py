@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.models import FundingSource, LedgerEntry, Measure, Program
 from programs.services import post_entry, reverse_entry
 from programs.services.ledger import post_in_turn, refusals_of
+from tests.sampling import examples
 
 pytestmark = pytest.mark.both_databases("constraints", "triggers", "aggregates")
 
@@ -175,7 +176,7 @@ def test_a_user_who_recorded_money_cannot_be_deleted(post: Any, accountant: User
         accountant.delete()
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99.99"), places=2), min_size=1, max_size=12))
 def test_the_database_adds_up_to_the_kopiika(post: Any, amounts: list[Decimal]) -> None:
     with transaction.atomic():

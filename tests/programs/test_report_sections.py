@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
@@ -29,6 +28,7 @@ from programs.services import (
     save_appropriation,
     save_record,
 )
+from tests.sampling import examples
 
 from .execution import Execution, program_of
 
@@ -340,7 +340,7 @@ payments = st.tuples(
 )
 
 
-@hypothesis_settings(max_examples=12)
+@examples(12)
 @given(
     paid=st.lists(payments, max_size=4), start=st.dates(date(2021, 3, 1), date(2022, 6, 30)), days=st.integers(0, 500)
 )

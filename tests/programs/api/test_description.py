@@ -26,6 +26,7 @@ from programs.models import LedgerEntry, Program
 from programs.rest.limits import AnonymousRate
 from tests.media_contracts.api.conftest import CONTRACTS
 from tests.programs.api.conftest import API, COLLECTIONS, Client
+from tests.sampling import examples
 
 EVERY_COLLECTION = (*COLLECTIONS, "reports", *CONTRACTS, "institutions")
 
@@ -211,7 +212,7 @@ def test_every_address_of_the_api_answers_in_json(program: Program) -> None:
 # ---- what is sent by the description's rules, and against them -------------------------------------------------------
 
 EXAMPLES = settings(
-    max_examples=3,
+    examples(3),
     deadline=None,
     derandomize=True,
     database=None,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.finance import Absence
@@ -16,6 +16,7 @@ from programs.services import (
     save_record,
 )
 from tests.programs.grid.sheets import COMMUNITY, NBSP, ODDITIES, cell, plan_of, posted, row_of
+from tests.sampling import examples
 
 # ---- reading --------------------------------------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ def test_how_a_measure_stands_to_money_is_changed_in_the_sheet(
 amounts = st.one_of(st.none(), st.decimals(min_value=0, max_value=Decimal("999999999999.99"), places=2))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(data=st.data())
 def test_whatever_is_typed_reads_back_as_the_same_amounts(
     data: st.DataObject, draft: Edition, coordinator: User
