@@ -27,13 +27,24 @@ from .. import services
 from ..bounds import MAX_ROWS_OF_FORM
 from ..models.text import holding
 from .conflicts import SHOWN_NAME, TwoWriters
-from .forms import OWN_FIELDS, REASON, SEEN_VERSION, TOO_MANY_ROWS, LinesField, MoneyField, RecordForm, SeveralField
+from .forms import (
+    OWN_FIELDS,
+    REASON,
+    SEEN_VERSION,
+    TOO_MANY_ROWS,
+    DateAndTime,
+    LinesField,
+    MoneyField,
+    RecordForm,
+    SeveralField,
+)
 from .history import Reading, changes_of
 from .lists import PortalChangeList
 from .steps import StepView
 
 NOTHING_CHOSEN = gettext_lazy("not chosen")  # in a list to choose from, where Django prints a row of dashes
 WIDGETS: dict[Any, Any] = {
+    models.DateTimeField: {"widget": DateAndTime},
     models.DecimalField: {"form_class": MoneyField},
     models.TextField: {"form_class": LinesField},
     models.ManyToManyField: {"form_class": SeveralField},

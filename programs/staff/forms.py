@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator, MinValueValidator
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -65,6 +66,16 @@ class MoneyField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off", "class": "money"}
+
+
+class DateAndTime(AdminSplitDateTime):
+    """A day and its hour, each field with its name: Django prints the names beside the fields and leaves these bare."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], ("date_label", "time_label"), strict=True):
+            part["attrs"]["aria-label"] = str(context[label]).rstrip(":")
+        return context
 
 
 class LinesField(forms.CharField):
