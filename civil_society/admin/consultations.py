@@ -244,7 +244,7 @@ class ConsultationAdmin(PortalAdmin):
             is_draft = consultation.state == Consultation.State.DRAFT
             context |= {
                 "life": life_of_consultation(consultation),
-                "buttons": self.step_links(request, consultation),
+                "buttons": [*self.step_links(request, consultation), *_with_proposals(consultation, request.user)],
                 "notices": (
                     services.announcement_notices(consultation, default_day(consultation.program)) if is_draft else []
                 ),
@@ -294,6 +294,22 @@ def life_of_consultation(consultation: Consultation) -> list[tuple[str, str]]:
         return life_of([Stage.DRAFT.label, Stage.CANCELLED.label], 1)
     steps = [each for each in LIFE if consultation.is_own or each in LIFE[:4]]
     return life_of([each.label for each in steps], steps.index(stage))
+
+
+def _with_proposals(consultation: Consultation, user: Any) -> list[dict[str, str]]:
+    """What is done with its proposals, each a page of its own."""
+    if consultation.state in {Consultation.State.DRAFT, Consultation.State.CANCELLED} or not consultation.is_own:
+        return []
+    enter = address_of("civil_society_staff:enter-proposal", given={"consultation": consultation.pk})
+    found = [
+        ("civil_society.add_proposal", _("Enter a proposal"), enter),
+        (
+            "civil_society.answer_proposal",
+            _("Answer proposals"),
+            address_of("civil_society_staff:answers", [consultation.pk]),
+        ),
+    ]
+    return [{"label": label, "address": address, "kind": ""} for right, label, address in found if user.has_perm(right)]
 
 
 def _timeline(consultation: Consultation) -> Sheet:

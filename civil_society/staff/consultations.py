@@ -8,16 +8,16 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from programs.default_day import default_day
-from programs.services import Notice
+from programs.services import Notice, Severity, passed
 from programs.staff.sheets import date_of, page_of
 from programs.staff.steps import StepForm, StepView
 from programs.words import date_text
 
 from .. import services
-from ..models import Consultation, ConsultationEvent, ConsultationStep, PlanItem, PublicationNotice
+from ..models import Consultation, ConsultationEvent, ConsultationStep, PlanItem, Proposal, PublicationNotice
 from ..registers.consultations import moment_of
 
 Kind = ConsultationStep.Kind
@@ -172,6 +172,50 @@ class Cancel(ConsultationStepView):
         services.cancel(**self.told(given))
 
 
+class AnswersPublished(ConsultationStepView):
+    """The end of answering: what was published stands there, and whoever sent nothing is told so as well."""
+
+    slug = "do/answered"
+    form_class = StepForm
+    title = gettext_lazy("Close the answering")
+    lead = gettext_lazy("All answers are published, or there was no proposal; the result report comes next.")
+    done = gettext_lazy("The answers are published. Next: the result report.")
+
+    @classmethod
+    def offered(cls, record: Consultation) -> bool:
+        return record.is_own and record.state == Consultation.State.ANNOUNCED and _is_over(record)
+
+    def facts(self) -> list[tuple[str, Any]]:
+        counted = Proposal.objects.counted().filter(consultation=self.object)
+        return [*super().facts(), (_("Proposals"), str(counted.count()))]
+
+    def notices(self) -> list[Notice]:
+        open_ones = Proposal.objects.filter(
+            consultation=self.object, state=Proposal.State.PUBLISHED, answer=None
+        ).count()
+        unread = Proposal.objects.filter(consultation=self.object).waiting().count()
+        found = []
+        if unread:
+            words = ngettext(
+                "%(count)s proposal was not looked at yet.", "%(count)s proposals were not looked at yet.", unread
+            )
+            found.append(Notice("not_read", words % {"count": unread}, Severity.STOP))
+        if open_ones:
+            words = ngettext("%(count)s proposal has no answer.", "%(count)s proposals have no answer.", open_ones)
+            found.append(Notice("not_answered", words % {"count": open_ones}, Severity.STOP))
+        return found
+
+    def perform(self, given: dict[str, Any]) -> None:
+        passed(self.notices(), reason="")
+        services.take_step(
+            consultation=self.object,
+            kind=Kind.ANSWERED,
+            on=given["date"],
+            by=self.user,
+            expected_version=given["seen_version"],
+        )
+
+
 def _is_over(record: Consultation) -> bool:
     return record.closes_at is not None and record.closes_at <= timezone.now()
 
@@ -232,7 +276,7 @@ class Begin(StepView):
         return page_of(self.made) if self.made else self.back
 
 
-CONSULTATION_STEPS = (Announce, Extend, Postpone, Cancel)
+CONSULTATION_STEPS = (Announce, AnswersPublished, Extend, Postpone, Cancel)
 
 
 def term_words(consultation: Consultation) -> str:

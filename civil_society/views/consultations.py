@@ -1,5 +1,6 @@
 """The public pages of consultations: the register, each with everything that belongs to it, the plan of a year."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,12 +20,14 @@ from programs.staff.stored_files import stored_response
 from programs.views.choice import Choice, table_file
 
 from ..models import (
+    Answer,
     Consultation,
     ConsultationDocument,
     ConsultationEvent,
     ConsultationPlan,
     ConsultationStep,
     Institution,
+    Proposal,
     Stage,
 )
 from ..registers.consultations import (
@@ -132,6 +135,8 @@ def consultation(request: HttpRequest, address: str) -> HttpResponse:
         "hidden": hidden,
         "steps": _steps(found, stage, now),
         "changes": changes,
+        "may_propose": found.takes_online and found.is_own and not hidden and found.is_open(timezone.now()),
+        "proposals": _proposals(found),
         "parts": [(title, getattr(found, name)) for name, title in PARTS.items() if getattr(found, name)],
         "documents": found.documents.filter(is_public=True),
         "notices": found.notices.all(),
@@ -141,6 +146,16 @@ def consultation(request: HttpRequest, address: str) -> HttpResponse:
         "tied": _tied(found),
     }
     return render(request, "civil_society/consultation.html", context)
+
+
+def _proposals(found: Consultation) -> dict[str, Any]:
+    """How many proposals everybody may read, and what came of them: one query."""
+    shown = [
+        proposal.outcome
+        for proposal in Proposal.objects.published().filter(consultation=found).select_related("answer")
+    ]
+    outcomes = [(Answer.WORDS[outcome], count) for outcome, count in Counter(filter(None, shown)).most_common()]
+    return {"count": len(shown), "outcomes": outcomes, "waiting": shown.count("")}
 
 
 def _at_address(address: str) -> Consultation:
