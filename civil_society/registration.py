@@ -1,7 +1,7 @@
 """What institutions add to the portal: the public register, the endpoint, staff's menu, a duty, search, open data."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -36,6 +36,8 @@ from .models import (
     ConsultationDocument,
     ConsultationEvent,
     ConsultationPlan,
+    Course,
+    CourseSession,
     Institution,
     MonitoringNote,
     Participation,
@@ -135,6 +137,29 @@ class Consultations(Module):
 CONSULTATIONS = Consultations()
 
 
+def dated(rows: Any, key: str, told: Callable[[Any], tuple[str, str, str, str]]) -> Iterator[Event]:
+    """Records with a day, perhaps a time, as events of the calendar; ``told`` gives kind, its name, title and text."""
+    states = rows.model.history.order_by("history_id").values_list("id", "history_date")
+    changed = dict(states)  # the last one stays
+    for each in rows:
+        kind, name, title, about = told(each)
+        at = each.time if each.told_place else None
+        yield Event(
+            key=f"{key}-{each.pk}",
+            kind=kind,
+            kind_name=name,
+            title=title,
+            start=timezone.make_aware(datetime.combine(each.date, at)) if at else each.date,
+            changed_at=changed[each.pk],
+            place=each.place if each.told_place else "",
+            page=getattr(each, "course", each).get_absolute_url(),
+            about=about,
+            sequence=each.sequence,
+            is_cancelled=each.state == "cancelled",
+            activity=each.activity_id,
+        )
+
+
 class CivilSociety(Module):
     """Institutions of civil society (section II of the founding programme)."""
 
@@ -146,6 +171,7 @@ class CivilSociety(Module):
         ("institutions", "civil_society.api.institutions.Institutions"),
         ("proposals", "civil_society.api.proposals.Proposals"),
         ("events", "civil_society.api.press.Events"),
+        ("courses", "civil_society.api.courses.Courses"),
         ("site-publications", "civil_society.api.press.SitePublications"),
         ("monitoring-notes", "civil_society.api.press.MonitoringNotes"),
         *Consultations.endpoints,
@@ -155,18 +181,19 @@ class CivilSociety(Module):
         *Consultations.staff_menu,
         MenuGroup(
             "press",
-            pgettext_lazy("menu", "Work with the press"),
-            ["PressEvent", "SitePublication", "MonitoringNote"],
+            pgettext_lazy("menu", "Press and school"),
+            ["PressEvent", "SitePublication", "MonitoringNote", "Course"],
             after="institutions",
         ),
     )
     without_menu = Consultations.without_menu
-    told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote", *Consultations.told_on_desk)
+    told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote", "Course", *Consultations.told_on_desk)
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
     duties = (
         "civil_society.duties.institutions.states_to_check",
         "civil_society.duties.press.answers_to_give",
         "civil_society.duties.press.events_to_hold",
+        "civil_society.duties.courses.sessions_to_hold",
         "civil_society.duties.proposals.to_look_through",
         "civil_society.duties.proposals.held",
         "civil_society.duties.proposals.to_answer",
@@ -177,7 +204,11 @@ class CivilSociety(Module):
         ("proposal_refused", "civil_society.services.letters.Refused"),
         ("proposal_answered", "civil_society.services.letters.Answered"),
     )
-    housekeeping = ("civil_society.services.erasure.erase_on_its_day", *Consultations.housekeeping)
+    housekeeping = (
+        "civil_society.services.erasure.erase_on_its_day",
+        "civil_society.services.courses.erase_lists",
+        *Consultations.housekeeping,
+    )
 
     def menu(self) -> list[Link]:
         return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register")), *CONSULTATIONS.menu()]
@@ -190,6 +221,8 @@ class CivilSociety(Module):
             yield Shortcut(_("Add a release or event"), reverse("admin:civil_society_pressevent_add"))
             yield Shortcut(_("Paste publications of the site"), reverse("civil_society_staff:paste"))
             yield Shortcut(_("Add a monitoring note"), reverse("admin:civil_society_monitoringnote_add"))
+        if user.has_perm("civil_society.add_course"):
+            yield Shortcut(_("Add a course"), reverse("admin:civil_society_course_add"))
         if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
             yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
         if user.has_perm("civil_society.add_proposal") and Consultation.objects.announced().exists():
@@ -214,6 +247,7 @@ class CivilSociety(Module):
         rows: list[tuple[str, str, Any]] = [
             (_("Work with the press"), "press", PressEvent.objects.published()),
             (_("Publications on the official site"), "site-publications", SitePublication.objects.published()),
+            (_("School, seminars and trainings"), "courses", Course.objects.published()),
             (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
         ]
         counts = [(title, name, found.filter(measure__program=program).count()) for title, name, found in rows]
@@ -235,6 +269,7 @@ class CivilSociety(Module):
             *CONSULTATIONS.found(match, limit),
             self.found_press(match, limit),
             self.found_on_the_site(match, limit),
+            self.found_courses(match, limit),
             self.found_proposals(match, limit),
         ]
 
@@ -251,6 +286,11 @@ class CivilSociety(Module):
         hits = [Hit(each.heading, each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
         return Found(hits, rows.count(), "press", _("Work with the press"))
 
+    def found_courses(self, match: Match, limit: int) -> Found:
+        rows = Course.objects.published().filter(match("folded", kinds=Course.Kind)).order_by("-season", "-pk")
+        hits = [Hit(str(each), each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
+        return Found(hits, rows.count(), "courses", _("School, seminars and trainings"))
+
     def found_on_the_site(self, match: Match, limit: int) -> Found:
         rows = SitePublication.objects.published().filter(match("folded", kinds=None)).order_by("-date", "-pk")
         page = reverse("civil_society:site-publications")
@@ -260,30 +300,14 @@ class CivilSociety(Module):
         return Found(hits, rows.count(), "site-publications", _("Publications on the official site"))
 
     def events(self) -> Iterable[Event]:
-        """What people come to; of the press, time and place that are kept back come on the day after."""
+        """What people come to; time and place that are kept back come later."""
         yield from CONSULTATIONS.events()
-        rows = PressEvent.objects.published().exclude(kind__in=PressEvent.TEXTS)
-        changed = dict(
-            PressEvent.history.order_by("history_id").values_list("id", "history_date")  # the last one stays
+        invited = PressEvent.objects.published().exclude(kind__in=PressEvent.TEXTS)
+        yield from dated(invited, "press", lambda each: (each.kind, each.get_kind_display(), each.heading, each.text))
+        sessions = CourseSession.objects.published().select_related("course")
+        yield from dated(
+            sessions, "session", lambda each: (each.course.kind, each.course.get_kind_display(), each.topic, "")
         )
-        for each in rows:
-            start: Any = each.date
-            if each.time and each.told_place:
-                start = timezone.make_aware(datetime.combine(each.date, each.time))
-            yield Event(
-                key=f"press-{each.pk}",
-                kind=each.kind,
-                kind_name=each.get_kind_display(),
-                title=each.heading,
-                start=start,
-                changed_at=changed[each.pk],
-                place=each.place if each.told_place else "",
-                page=each.get_absolute_url(),
-                about=each.text,
-                sequence=each.sequence,
-                is_cancelled=each.state == PressEvent.State.CANCELLED,
-                activity=each.activity_id,
-            )
 
     def files(self) -> list[Files]:
         registers = {
@@ -291,6 +315,7 @@ class CivilSociety(Module):
             "consultations-file": _("Consultations with the public"),
             "press-file": _("Work with the press"),
             "site-publications-file": _("Publications on the official site"),
+            "courses-file": _("School, seminars and trainings"),
         }
         return [
             Files(
@@ -310,6 +335,9 @@ class CivilSociety(Module):
             yield Address(event.get_absolute_url())
             yield Address(reverse("civil_society:press-text", args=[event.pk]), "file")
             yield from (Address(reverse("civil_society:press-paper", args=[event.pk, each]), "file") for each in PAPERS)
+        yield Address(reverse("civil_society:courses"))
+        for course in Course.objects.published().order_by("pk").only("pk"):
+            yield Address(course.get_absolute_url())
         yield Address(reverse("civil_society:site-publications"))
         yield Address(reverse("civil_society:monitoring"))
         for day in months_of(MonitoringNote.objects.counted()):

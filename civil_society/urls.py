@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import consultations, institutions, press, proposals
+from .views import consultations, courses, institutions, press, proposals
 
 app_name = "civil_society"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("press/<int:pk>/", press.press_event, name="press-event"),
     path("press/<int:pk>/release.txt", press.press_text, name="press-text"),
     path("press/<int:pk>/release.<str:extension>", press.press_paper, name="press-paper"),
+    path("courses/", courses.courses, name="courses"),
+    path("courses/list.<str:extension>", courses.courses_file, name="courses-file"),
+    path("courses/<int:pk>/", courses.course, name="course"),
     path("site-publications/", press.site_publications, name="site-publications"),
     path("site-publications/list.<str:extension>", press.site_publications_file, name="site-publications-file"),
     path("monitoring/", press.monitoring, name="monitoring"),

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.contrib.auth.models import User
 
-from civil_society.models import Institution, MonitoringNote, PressEvent, SitePublication
-from civil_society.services import save_institution
+from civil_society.models import Course, CourseSession, Institution, MonitoringNote, PressEvent, SitePublication
+from civil_society.services import save_course, save_institution, save_session
 from media_contracts import services as contracts
 from media_contracts.models import SupplementaryAgreement
 from programs.models import (
@@ -74,6 +74,9 @@ def one_of_each_kind() -> User:
     noted = MonitoringNote(measure=measure, sample="Канали", channel="Канал", date=DAY, heading="Звіт", topic="звіт")
     for record in (heard, on_the_site, noted):
         save_with_activity(record=record, by=by)
+    course = Course(measure=measure, kind="training", title="Тренінг", season="2021", purpose="друк", erase_on=DAY)
+    save_course(course=course, by=by)
+    save_session(session=CourseSession(course=course, date=DAY, topic="Тексти"), by=by)
     proposed(by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     return by

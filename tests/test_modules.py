@@ -16,8 +16,8 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from civil_society.models import Institution, MonitoringNote, PressEvent, SitePublication
-from civil_society.services import save_institution
+from civil_society.models import Course, Institution, MonitoringNote, PressEvent, SitePublication
+from civil_society.services import save_course, save_institution
 from kakhovka_portal.admin_site import menu_groups
 from kakhovka_portal.roles import rights_of_roles
 from media_contracts import services
@@ -51,6 +51,7 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         noted = MonitoringNote(measure=measure, sample="Канали", channel="К", date=heard.date, heading="З", topic="з")
         for record in (heard, on_the_site, noted):
             save_with_activity(record=record, by=by)
+        save_course(course=Course(measure=measure, kind="training", title="Тренінг", season="2021"), by=by)
         proposed(by)
         contract = in_force(paper, by)
         publish(paper, date(2021, 3, 5), by)
@@ -111,7 +112,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
     kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
-    kinds |= {"consultations"}
+    kinds |= {"consultations", "courses"}
     assert {found.key: found.count for found in hits} == {**dict.fromkeys(kinds, 1), "proposals": 2}
 
 

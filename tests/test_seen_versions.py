@@ -12,7 +12,7 @@ from django.db.models import F, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from civil_society.models import Institution, MonitoringNote, PressEvent, SitePublication
+from civil_society.models import Course, Institution, MonitoringNote, PressEvent, SitePublication
 from media_contracts.models import (
     Act,
     ClauseTemplate,
@@ -82,6 +82,7 @@ TYPED: dict[type[Model], dict[str, str]] = {
     MeasureRow: {"title": "Моє", "reason_": "описка"},
     Program: {"short_title": "Моє"},
     PublicationTerm: {"ground": "Моє"},
+    Course: {"title": "Моє"},
     MonitoringNote: {"heading": "Моє"},
     PressEvent: {"heading": "Моє"},
     Progress: {"result": "Моє"},

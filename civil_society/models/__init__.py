@@ -11,6 +11,7 @@ from .consultations import (
     PublicationNotice,
     Stage,
 )
+from .courses import Course, CourseSession, Participant
 from .institutions import Consent, Institution, Participation, Representative
 from .monitoring import MonitoringNote
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
@@ -26,12 +27,15 @@ __all__ = [
     "ConsultationEvent",
     "ConsultationPlan",
     "ConsultationStep",
+    "Course",
+    "CourseSession",
     "EventHeadcount",
     "Form",
     "Institution",
     "Invitation",
     "Matter",
     "MonitoringNote",
+    "Participant",
     "Participation",
     "PlanAmendment",
     "PlanItem",

@@ -13,6 +13,7 @@ from .consultations import (
     take_step,
     turn_into_consultation,
 )
+from .courses import delete_course, delete_session, number_certificates, save_course, save_session
 from .institutions import institution_notices, save_institution, set_taking_part
 from .press import save_press_event, take_in
 from .regimes import save_term
@@ -36,15 +37,20 @@ __all__ = [
     "count_activity",
     "count_closed",
     "count_event",
+    "delete_course",
+    "delete_session",
     "duty_terms",
     "institution_notices",
     "moment_text",
     "move_term",
     "needed_until",
+    "number_certificates",
     "save_consultation",
+    "save_course",
     "save_event",
     "save_institution",
     "save_press_event",
+    "save_session",
     "save_term",
     "set_taking_part",
     "take_in",

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from ...services.courses import erase_lists
 from ...services.erasure import due, erase, standing_personal_data
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Still in the copy {name}: delete it, or wait until it is deleted by its age.")
         if not erased.copies and erased.authors:
             self.stdout.write("No daily copy of this portal holds them; ask for copies that were made by hand.")
+        self.stdout.write(f"{erase_lists(now=timezone.now())}.")
         left = ", ".join(f"{name} {count}" for name, count in standing_personal_data().items())
         self.stdout.write(f"Standing: {left}.")
 
