@@ -35,6 +35,11 @@ EXCEPTIONS = {
         "update",
     ): "what is erased is erased out of the history itself",
     ("civil_society/services/erasure.py", "erase", "delete"): "a file on the disk is no record",
+    (
+        "civil_society/services/courses.py",
+        "erase_lists",
+        "delete",
+    ): "a list of participants keeps no history, to be gone",
     ("kakhovka_portal/cache.py", "SharedCache.delete", "delete"): "an entry of the cache is no record",
     ("kakhovka_portal/granting.py", "confirm", "delete"): "a proposal stands in the history of access",
     ("kakhovka_portal/granting.py", "end", "delete"): "a proposal stands in the history of access",
