@@ -32,9 +32,10 @@ from django.utils.translation import gettext_lazy
 from programs.background import Kind as KindOfWork
 from programs.background import kinds
 from programs.duties import Duty, duties_of, duties_on
-from programs.models import BackgroundWork, Letter, Program
+from programs.models import BackgroundWork, ExecutionReport, Letter, Program, ReportQuestion
 from programs.modules import wordings
 from programs.services.mail import SENDING, let_be_sent, write_to
+from programs.services.reports import CLOSING
 from programs.texts import canonical
 
 from .granting import why_not
@@ -111,6 +112,30 @@ def _waits(letter: Letter) -> dict[str, Any] | None:
     return {"count": len(own), "page": reverse("admin:index")} if own else None
 
 
+def _report(letter: Letter) -> dict[str, Any] | None:
+    """A report that waits still: one that was withdrawn or replaced meanwhile is not written of."""
+    report = ExecutionReport.objects.submitted().filter(pk=letter.about["report"]).first()
+    if report is None or report.steps.filter(kind__in=CLOSING).exists():
+        return None
+    return {"report": report, "page": reverse("programs:reading", args=[report.pk])}
+
+
+def _question(letter: Letter) -> dict[str, Any] | None:
+    """A question that waits still for its answer."""
+    question = ReportQuestion.objects.filter(pk=letter.about["question"], answers=None).first()
+    if question is None:
+        return None
+    page = reverse("admin:programs_executionreport_answer", args=[question.pk])
+    return {"report": question.report, "page": page}
+
+
+def _answer(letter: Letter) -> dict[str, Any] | None:
+    question = ReportQuestion.objects.filter(pk=letter.about["question"]).first()
+    if question is None:
+        return None
+    return {"report": question.report, "page": reverse("programs:answers", args=[question.pk])}
+
+
 def _password(letter: Letter) -> dict[str, Any]:
     """The link is made as the letter is sent, and stands nowhere else."""
     person = _person(letter)
@@ -137,6 +162,9 @@ WORDS: dict[str, Callable[[Letter], dict[str, Any] | None]] = {
     Kind.DIGEST: _digest,
     Kind.URGENT: _urgent,
     Kind.READY: _ready,
+    Kind.REPORT: _report,
+    Kind.QUESTION: _question,
+    Kind.ANSWER: _answer,
     Kind.ROLE: _role,
     Kind.WAITS: _waits,
     Kind.PASSWORD: _password,

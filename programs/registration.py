@@ -39,6 +39,7 @@ from .modules import reached as reached_everywhere
 from .period import Period
 from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
+from .services.reports import BY_ACT
 from .words import money_text, quantity_text, whole_text
 
 # How what was done is counted, kind by kind.
@@ -368,13 +369,28 @@ def _of_program(program: Program) -> Iterable[Address]:
 
 def _submitted_reports() -> Iterable[Address]:
     """Reports that were submitted and published, with their files and what their codes lead to."""
-    for report in ExecutionReport.objects.published().select_related("program", "submission").distinct().order_by("pk"):
+    for report in (
+        ExecutionReport.objects.published()
+        .select_related("program", "submission")
+        .prefetch_related("steps")
+        .distinct()
+        .order_by("pk")
+    ):
         about = [report.program.slug, report.number, report.edition]
         yield Address(reverse("programs:submitted", args=about))
         yield Address(reverse("programs:submitted-latest", args=about[:2]), "view")
         yield Address(reverse("programs:verify", args=[report.submission.code]), "view")
         for extension in FORMATS:
             yield Address(reverse("programs:submitted-file", args=[*about, extension]), "file")
+        yield Address(reverse("programs:digest", args=about), "view")
+        papers = (
+            ["digest", "annex"]
+            if any(step.act_id and step.kind in BY_ACT for step in report.steps.all())
+            else ["digest"]
+        )
+        for name in papers:
+            for extension in ("pdf", "docx"):
+                yield Address(reverse("programs:report-paper", args=[*about, name, extension]), "file")
 
 
 def _stored_files() -> Iterable[Address]:

@@ -13,6 +13,7 @@ from .views import (
     preparing,
     program,
     reading,
+    report_papers,
     reports,
     search,
     site,
@@ -52,6 +53,12 @@ urlpatterns = [
         "programs/<slug:slug>/reports/<int:number>/<int:edition>/answers/<int:pk>/file/",
         submitted.answer_file,
         name="answer-file",
+    ),
+    path("programs/<slug:slug>/reports/<int:number>/<int:edition>/digest/", report_papers.digest_page, name="digest"),
+    path(
+        "programs/<slug:slug>/reports/<int:number>/<int:edition>/<slug:name>.<slug:extension>",
+        report_papers.paper,
+        name="report-paper",
     ),
     path(
         "programs/<slug:slug>/reports/<int:number>/<int:edition>/signatures/<int:pk>/",

@@ -17,6 +17,7 @@ from .. import services
 from ..models import ExecutionReport, LegalAct, Program, ReportQuestion, ReportStep
 from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
+from ..reports.decision import act_of
 from ..reports.submission import gaps, submit
 from ..reports.way import VERIFIER, of_way, signatures_of
 from ..services import Notice, Severity
@@ -355,7 +356,11 @@ class ExecutionReportAdmin(PortalAdmin):
             "files": [] if report.is_draft else [(each, f"{page}report.{each}") for each in FORMATS],
             "questions": report.questions.select_related("measure", "asked_by").prefetch_related("answers"),
             "may_answer": AnswerQuestion.may(request.user),
-            **({} if report.is_draft else {**of_way(report), "signatures": signatures_of(report)}),
+            **(
+                {}
+                if report.is_draft
+                else {**of_way(report), "signatures": signatures_of(report), "annex_of": act_of(report)}
+            ),
             "verifier": VERIFIER,
         }
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -10,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from ..finance import ZERO
 from ..models import ExecutionReport, MeasureRow, ReportFile, ReportQuestion, ReportStep
-from ..reporting.cells import Cell, cells_of
-from ..reporting.stored import table_of
+from ..reporting.cells import Cell, cells_of, text_of
+from ..reporting.stored import table_of, value_from
 from ..reporting.table import Kind, Level, Table
-from ..words import amount_text
+from ..words import DASH, amount_text
 
 # What a list of lines shows of each, by the columns of the table.
 HEADLINE = {"amended": gettext_lazy("plan"), "paid": gettext_lazy("paid"), "deviation": gettext_lazy("deviation")}
@@ -66,6 +67,9 @@ def _lines(report: ExecutionReport, data: Mapping[str, Any]) -> list[dict[str, A
                 "headline": [
                     (word, cells[key].text) for key, word in HEADLINE.items() if key in cells and not cells[key].absent
                 ],
+                "deviation": row.cells["deviation"] if isinstance(row.cells.get("deviation"), Decimal) else None,
+                "paid": row.cells["paid"] if isinstance(row.cells.get("paid"), Decimal) else None,
+                "said": cells["reason"].lines if "reason" in cells else [],
                 "state": cells.get("state"),
                 "executors": cells["executors"].lines if "executors" in cells else [],
                 "words": [cell for key, cell in cells.items() if key != "executors" and cell.lines],
@@ -142,6 +146,20 @@ def _became(question: Any, report: ExecutionReport) -> str:
         return _("This edition has no such figure any more.")
     now = same.rpartition(": ")[2]
     return "" if now == figure else _("In this edition: %(figure)s.") % {"figure": now}
+
+
+def largest_deviations(lines: Iterable[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """The lines that are furthest from their plan, in either direction, with what was said of each last: the reason."""
+    found = [line for line in lines if line["deviation"]]
+    return sorted(found, key=lambda line: -abs(line["deviation"]))[:most]
+
+
+def fact_text(fact: Mapping[str, Any]) -> str:
+    """A figure of a report's first page, as Ukrainian papers print it: «189 150,00 грн», «94,6 %»."""
+    value, kind = value_from(fact["value"], Kind(fact["kind"])), Kind(fact["kind"])
+    with translation.override("uk"):
+        unit = {Kind.MONEY: "грн", Kind.PERCENT: "%"}.get(kind, "")
+        return f"{text_of(value, kind)}\u00a0{unit}".strip() if isinstance(value, Decimal) else DASH
 
 
 def questions_about(report: ExecutionReport) -> list[ReportQuestion]:

@@ -116,6 +116,7 @@ def submit(
         on=on,
         by=by,
         expected_version=report.version if expected_version is None else expected_version,
+        site=site,
     )
 
 

@@ -18,6 +18,7 @@ from ..models import (
     Edition,
     ExecutionReport,
     LegalAct,
+    Letter,
     Measure,
     Program,
     ReportAnswer,
@@ -30,6 +31,7 @@ from ..models import (
 from ..period import outside_the_term
 from ..words import date_text
 from .dates import check_day
+from .mail import write_to
 from .records import Conflict, save_record
 
 # After these a report is not decided on any more: what goes on is its next edition.
@@ -140,8 +142,9 @@ def keep_submission(
     on: Date,
     by: User,
     expected_version: int | None = None,
+    site: str = "",
 ) -> ReportSubmission:
-    """Keep a report as it is submitted, whole: from now on these files are the report."""
+    """Keep a report as it is submitted, whole: from now on these files are the report, and its readers hear of it."""
     locked = ExecutionReport.objects.select_for_update().select_related("program").get(pk=report.pk)
     check_submittable(locked, on, expected_version)
     submission = ReportSubmission(
@@ -168,7 +171,23 @@ def keep_submission(
             size=len(content),
             content=content,
         ).save()
+    for reader in readers_of(locked, on):
+        about = {"report": locked.pk, "site": site}
+        write_to(reader, Letter.Kind.REPORT, cause=f"report/{submission.pk}", about=about)
     return submission
+
+
+def readers_of(report: ExecutionReport, on: Date) -> QuerySet[User]:
+    """The members of the commissions that a report goes to; where no seat has an account, all who may ask."""
+    commissions = set(report.program.way.values_list("commissions", flat=True)) | {report.program.commission_id}
+    members = CommissionMember.objects.filter(commission__in=commissions - {None}).on(on).exclude(account=None)
+    found = User.objects.filter(is_active=True, pk__in=members.order_by().values("account"))
+    return found if found.exists() else _who_may("programs.add_reportquestion")
+
+
+def _who_may(permission: str) -> QuerySet[User]:
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return User.objects.with_perm(permission, is_active=True, include_superusers=False, backend=backend)
 
 
 def _locked(report: ExecutionReport) -> ExecutionReport:
@@ -260,6 +279,8 @@ def ask(
     question.asked_at = at or question.asked_at
     question.full_clean()
     question.save()
+    for person in _who_may("programs.add_reportanswer"):
+        write_to(person, Letter.Kind.QUESTION, cause=f"question/{question.pk}", about={"question": question.pk})
     return question
 
 
@@ -272,6 +293,7 @@ def answer(
     given.answered_at = at or given.answered_at
     given.full_clean()
     given.save()
+    write_to(question.asked_by, Letter.Kind.ANSWER, cause=f"answer/{given.pk}", about={"question": question.pk})
     return given
 
 

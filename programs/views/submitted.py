@@ -20,6 +20,7 @@ from ..models import ExecutionReport, ReportAnswer, ReportFile, ReportSignature,
 from ..permissions import may_follow_programs
 from ..reporting.files import FORMATS, attachment
 from ..reporting.stored import report_of
+from ..reports.decision import act_of
 from ..reports.lines import lines_of, placed, questions_about, snapshot
 from ..reports.submission import digest_of, trace
 from ..reports.way import VERIFIER, of_way, signatures_of
@@ -79,6 +80,7 @@ def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> Htt
         **of_way(report),
         "signatures": signatures_of(report) if may_follow_programs(request.user) else [],
         "verifier": VERIFIER,
+        "annex_of": act_of(report),
         "may_open_files": may_follow_programs(request.user),
         "told_of": modules.told_of([report])[report.pk],
         "questions": placed(questions_about(report), report, lines, services.locked(report)),

@@ -1,28 +1,37 @@
 """The way of a report: read line by line, asked about, decided on by one body after another, taken off control."""
 
+import hashlib
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 from pytest_django import DjangoDbBlocker
 
+from kakhovka_portal.mail import message_of
 from programs.duties import duties_on
 from programs.models import (
     CalendarDay,
     ExecutionReport,
     LegalAct,
+    Letter,
     PeriodClosing,
     Program,
     PublicationTerm,
     ReportSignature,
     WayStage,
 )
+from programs.reports.decision import annex_sheet, draft_decision, genitive
+from programs.reports.digest import digest
 from programs.reports.lines import lines_of, placed, questions_about
 from programs.reports.way import due, publications_of, stages_of
 from programs.services import (
@@ -376,3 +385,117 @@ def test_a_final_report_and_then_an_act_take_a_programme_off_control_and_an_act_
     assert closed == ("completed", date(2024, 3, 5))
     assert (program.status, PeriodClosing.objects.closed_through(program)) == ("in_force", None)
     assert [(step.is_off, step.act) for step in program.control_steps.all()] == [(True, off), (False, back)]
+
+
+# ---- papers that are made of a report -------------------------------------------------------------------------------
+
+
+def text_of_docx(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(BytesIO(content)).paragraphs).replace("\xa0", " ")
+
+
+def test_the_digest_is_one_page_of_the_same_snapshot(report: ExecutionReport) -> None:
+    ask(report=report, text="Чому так?", by=account("commission"))
+    [deviations, results, questions, asked] = digest(report).parts
+    base = f"/programs/{report.program.slug}/reports/1/1/"
+    page = words_of(logged_in("commission").get(f"{base}digest/"))
+    pdf = logged_in("commission").get(f"{base}digest.pdf").content
+    said = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert deviations.table
+
+    assert [text.replace("\xa0", " ") for _name, text in digest(report).facts[2:]] == [
+        "200 000,00 грн", "99 500,00 грн", "100 500,00 грн", "49,8 %",
+    ]  # fmt: skip
+    assert [(row.cells["measure"], row.cells["deviation"]) for row in deviations.table.rows] == [
+        (f"{line['number']} {line['measure']}", line["deviation"])
+        for line in sorted(lines_of(report), key=lambda line: -(line["deviation"] or 0))[:3]
+    ]
+    assert (results.texts, questions.texts, asked.texts) == (
+        ["Результатів не внесено."], ["Чому так?"], ["Взяти до відома"],
+    )  # fmt: skip
+    assert "200 000,00" in page and "Чому так?" in page
+    assert re.search(r"Pages:\s+1\n", said)
+    assert Client().get(f"{base}digest/").status_code == 404
+
+
+def test_the_draft_decision_and_its_note_are_made_of_the_report(report: ExecutionReport) -> None:
+    record_step(report=report, kind="noted", date=date(2022, 1, 27), document="протокол № 14", by=account("head"))
+    base = f"/programs/{report.program.slug}/reports/1/1/"
+    decision = text_of_docx(logged_in("coordinator").get(f"{base}decision.docx").content)
+    note = text_of_docx(logged_in("coordinator").get(f"{base}note.docx").content)
+    WayStage.objects.create(program=report.program, kind="administration", name="Військова адміністрація")
+    order = draft_decision(report)
+
+    for words in (
+        "ПРОЄКТ",
+        "Про звіт про виконання Міської програми сприяння розвитку",
+        "враховуючи висновок постійної комісії (протокол № 14)",
+        "Каховська міська рада ВИРІШИЛА:",
+        "1. Взяти до відома (звіт додається).",
+        "2. Контроль за виконанням цього рішення покласти на постійну комісію з питань",
+        "Міський голова",
+    ):
+        assert words in decision
+    assert "Із запланованих 200 000,00 грн (2021 рік) сплачено 99 500,00 грн" in note
+    assert (order.heading, order.signatories[0].position) == ("РОЗПОРЯДЖЕННЯ", "Начальник військової адміністрації")
+    record_step(report=report, kind="published", date=date(2022, 2, 1), by=account("head"))
+    assert Client().get(f"{base}decision.docx").status_code == 404
+
+
+def test_the_heading_of_an_annex_stands_on_a_sheet_of_its_own_and_changes_no_byte(report: ExecutionReport) -> None:
+    before = {each.extension: bytes(each.content) for each in report.submission.files.all()}
+    base = f"/programs/{report.program.slug}/reports/1/1/"
+    early = logged_in("head").get(f"{base}annex.docx").status_code
+    act = act_of(report.program, "803", date(2022, 2, 10))
+    record_step(report=report, kind="council_noted", date=act.date, act=act, by=account("head"))
+    sheet = annex_sheet(report, act)
+    opened = text_of_docx(logged_in("head").get(f"{base}annex.docx").content)
+
+    assert early == 404
+    assert sheet.mark == ["Додаток", "до рішення Каховської міської ради", "від «10»\xa0лютого 2022\xa0року № 803"]
+    assert "до рішення Каховської міської ради" in opened
+    assert dict(sheet.facts)["SHA-256 файлу PDF"] == hashlib.sha256(before["pdf"]).hexdigest()
+    assert {each.extension: bytes(each.content) for each in report.submission.files.all()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("Каховська міська рада", "Каховської міської ради"),
+        ("Виконавчий комітет Каховської міської ради", "Виконавчого комітету Каховської міської ради"),
+        ("Начальник міської військової адміністрації", "Начальника міської військової адміністрації"),
+        ("Чаплинська селищна рада", "Чаплинської селищної ради"),
+        ("Комплексна цільова програма розвитку", "Комплексної цільової програми розвитку"),
+        ("Херсонська облдержадміністрація", "Херсонська облдержадміністрація"),
+    ],
+)  # fmt: skip
+def test_names_of_bodies_are_declined_as_far_as_is_known(name: str, of: str) -> None:
+    assert genitive(name) == of
+
+
+# ---- letters --------------------------------------------------------------------------------------------------------
+
+
+def test_members_hear_of_a_report_and_of_answers_and_the_department_of_questions_each_once(
+    report: ExecutionReport,
+) -> None:
+    for role in ("commission", "coordinator"):
+        User.objects.filter(username=role).update(email=f"{role}@example.org")
+    record_step(report=report, kind="returned", date=date(2022, 2, 3), remarks="Поясніть.", by=account("head"))
+    following = ExecutionReport.objects.get(edition=2)
+    keep_next(following, date(2022, 2, 10))
+    question = ask(report=following, text="Чому?", by=User.objects.get(username="commission"))
+    waiting = [message_of(letter) for letter in Letter.objects.order_by("pk")]
+    answer(question=question, text="Бо так.", by=account("coordinator"))
+    told = [(letter.kind, letter.person.username) for letter in Letter.objects.order_by("pk")]
+    sent = [message_of(letter) for letter in Letter.objects.order_by("pk")]
+
+    assert told == [("report", "commission"), ("question", "coordinator"), ("answer", "commission")]
+    assert [message and message.subject for message in waiting] == [
+        "Подано звіт: Звіт № 1 за 2021 рік, редакція 2",
+        "Запитання комісії: Звіт № 1 за 2021 рік, редакція 2",
+    ]
+    assert [message and message.subject for message in sent[1:]] == [
+        None,  # it was answered before the letter went
+        "Відповідь на ваше запитання: Звіт № 1 за 2021 рік, редакція 2",
+    ]

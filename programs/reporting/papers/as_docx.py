@@ -50,6 +50,8 @@ def render_official(paper: OfficialPaper) -> bytes:
     """A paper that one body issues."""
     document = Document()
     _set_up(document, paper)
+    for line in paper.mark:
+        _paragraph(document, line).paragraph_format.left_indent = Mm(95)
     _paragraph(document, paper.council.upper(), align="center", bold=True, after=10)
     heading = document.add_heading(level=1)
     _run(heading, paper.heading, bold=True, size=15)
@@ -67,9 +69,10 @@ def render_official(paper: OfficialPaper) -> bytes:
         for column, share in zip(table.columns, (32, 68), strict=True):
             _widen(column, int(WIDTH * share / 100))
     for number, part in enumerate(paper.parts, start=1):
-        title = document.add_heading(level=2)
-        _run(title, f"{number}. {part.title}", bold=True)
-        title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(14), Pt(4)
+        if part.title:
+            title = document.add_heading(level=2)
+            _run(title, f"{number}. {part.title}", bold=True)
+            title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(14), Pt(4)
         for text in part.set_texts:
             _paragraph(document, text, align="justify", indent=True)
         if part.table:

@@ -51,6 +51,9 @@ class OfficialPaper:
     own_code: str = ""
     notices: list[str] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
+    mark: list[str] = field(default_factory=list)  # lines at the upper right: «Додаток до рішення …»
+    is_draft: bool = False  # a proposal that others go on with: nothing of it is checked by a code
+    one_page: bool = False
 
     @property
     def short_title(self) -> str:
