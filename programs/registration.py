@@ -95,6 +95,8 @@ class Programs(Module):
         ("ledger", "programs.api.money.Ledger"),
         ("activities", "programs.api.activities.Activities"),
         ("reports", "programs.api.reports.Reports"),
+        ("sittings", "programs.api.sittings.Sittings"),
+        ("votes", "programs.api.sittings.Votes"),
     )
     staff_menu = (
         MenuGroup("plan", _("Plan"), ["MeasureRow", "TaskRow", "Edition", "Program", "LegalAct", "WayStage"]),
@@ -173,6 +175,7 @@ class Programs(Module):
     background = (
         ("import", "programs.imports.uploads.working.ImportWork"),
         ("report", "programs.views.preparing.ReportWork"),
+        ("submission", "programs.reports.long.SubmissionWork"),
         ("housekeeping", "programs.background.Housekeeping"),
     )
     conditions = ("programs.background.worker",)
@@ -181,6 +184,7 @@ class Programs(Module):
         "programs.background.clear_ended",
         "programs.costly.clear_rendered",
         "programs.services.once.clear_sent",
+        "programs.duties.drafts.begin_drafts",
     )
 
     counted = Activity.Kind.choices
@@ -209,6 +213,14 @@ class Programs(Module):
         return [
             Files(gettext("Payments"), [Link(each.upper(), _payments_file(each)) for each in ("csv", "xlsx")]),
             Files(gettext("Calendar of events"), calendar),
+            Files(
+                gettext("Execution reports"),
+                [
+                    *(Link(each.upper(), reverse("programs:report-set", args=[each])) for each in ("csv", "xlsx")),
+                    Link("Atom", reverse("programs:report-feed")),
+                ],
+                gettext("columns as resolution № 835 names them; ?columns=2025 – as its draft of 2025 does"),
+            ),
         ]
 
     def events(self) -> Iterable[Event]:
@@ -257,6 +269,10 @@ class Programs(Module):
         for program in programs:
             yield from _of_program(program)
         yield from _submitted_reports()
+        yield Address(reverse("programs:report-list"))
+        yield Address(reverse("programs:report-feed"), "file")
+        for extension in ("csv", "xlsx"):
+            yield Address(reverse("programs:report-set", args=[extension]), "file")
         yield Address(reverse("programs:verify-any"), "view")
         yield from _stored_files()
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from .. import services
 from ..default_day import by_default_day, default_day
 from ..duties import Duty, duties_of
+from ..duties.reports import REPORTS
 from ..models import CalendarDay, DutyDone, DutyTerm, Program
 from ..modules import modules
-from ..staff.base import AppendOnlyAdmin, PortalAdmin
+from ..staff.base import AppendOnlyAdmin, PortalAdmin, without
 from ..staff.forms import RecordForm
 from ..staff.history import person
 from ..staff.lists import ProgramFilter, display_of
@@ -33,8 +34,14 @@ class DutyTermAdmin(PortalAdmin):
     empty_text = gettext_lazy("The terms come with the portal.")
     list_display = ("name", "months", "day", "days", "working_days", "is_asked")
     list_display_links = ("name",)
-    fieldsets = ((None, {"fields": ("name", ("months", "day"), ("days", "working_days"), "is_asked")}),)
+    fieldsets = ((None, {"fields": ("name", ("months", "day"), ("days", "working_days"), "is_asked", "makes_draft")}),)
     readonly_fields = ("name",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only a report has a draft."""
+        fieldsets = super().get_fieldsets(request, obj)
+        is_report = obj is not None and obj.app == "programs" and obj.key in REPORTS
+        return fieldsets if is_report else without(fieldsets, "makes_draft")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DutyTerm]:
         """Terms of what somebody can be reminded of: an app that is switched off reminds of nothing."""

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import services
-from ..models import ExecutionReport, LegalAct, Program, ReportQuestion, ReportStep
+from ..models import BackgroundWork, ExecutionReport, LegalAct, Program, ReportQuestion, ReportStep
 from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
 from ..reports.decision import act_of
+from ..reports.long import submit_in_background
 from ..reports.submission import gaps, submit
 from ..reports.way import VERIFIER, of_way, signatures_of
 from ..services import Notice, Severity
@@ -28,6 +29,8 @@ from ..staff.lists import ProgramFilter
 from ..staff.sheets import page_of
 from ..staff.steps import StepForm, StepView
 from .report_way import AddSignature, RecordPublication, SetStageDay
+
+LONG_REPORT = gettext_lazy("The report is long: its files are made in the background, and a letter tells of the end.")
 
 
 class ReportStepView(StepView):
@@ -79,8 +82,18 @@ class SubmitReport(ReportStepView):
         ]
 
     def perform(self, given: dict[str, Any]) -> None:
-        seen = given.get("seen_version")
-        submit(self.object, by=self.user, on=given["date"], site=absolute("", self.request), expected_version=seen)
+        seen, on, site = given.get("seen_version"), given["date"], absolute("", self.request)
+        services.check_submittable(self.object, on, seen)
+        self.work: BackgroundWork | None = None
+        if not any(gap.is_required for gap in gaps(self.object)):
+            self.work = submit_in_background(self.object, by=self.user, on=on, site=site, expected_version=seen)
+        if self.work:
+            self.done = LONG_REPORT
+        else:
+            submit(self.object, by=self.user, on=on, site=site, expected_version=seen)
+
+    def get_success_url(self) -> str:
+        return reverse("background:work", args=[self.work.key]) if self.work else super().get_success_url()
 
 
 class WhyForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ..models import ExecutionReport, ReportFile
+from ..models import ExecutionReport, ReportFile, ReportStep, SittingPublication
 from ..permissions import may_follow_programs
 from ..reporting.addresses import absolute
 from ..rest.collection import ReadCollection
@@ -46,6 +46,27 @@ class ReportStepSerializer(Strict):
     as_text = "{date}: {kind}".format_map
 
 
+class AnswerSerializer(Strict):
+    """An answer of the department; its file is the commission's alone."""
+
+    text = serializers.CharField(label=gettext_lazy("answer"))
+    answered_at = serializers.DateTimeField(label=gettext_lazy("answered at"))
+
+    as_text = "{text}".format_map
+
+
+class QuestionSerializer(Strict):
+    """A question of the commission; who asked stays with it."""
+
+    measure = serializers.IntegerField(source="measure_id", label=gettext_lazy("id of the measure"), allow_null=True)
+    quoted = serializers.CharField(label=gettext_lazy("quoted figure or words"))
+    text = serializers.CharField(label=gettext_lazy("question"))
+    asked_at = serializers.DateTimeField(label=gettext_lazy("asked at"))
+    answers = AnswerSerializer(many=True, label=gettext_lazy("answers"))
+
+    as_text = "{text}".format_map
+
+
 class ExecutionReportSerializer(ModelRecordSerializer):
     program = ProgramSlug()
     submitted_on = serializers.DateField(source="submission.submitted_on", label=gettext_lazy("submitted on"))
@@ -55,6 +76,9 @@ class ExecutionReportSerializer(ModelRecordSerializer):
     )
     files = ReportFileSerializer(source="submission.files", many=True, label=gettext_lazy("files"))
     steps = ReportStepSerializer(many=True, label=gettext_lazy("what became of the report"))
+    state = serializers.SerializerMethodField(label=gettext_lazy("state"))
+    questions = QuestionSerializer(many=True, label=gettext_lazy("questions of the commission"))
+    conclusions = serializers.SerializerMethodField(label=gettext_lazy("conclusions of commissions"))
 
     class Meta:
         model = ExecutionReport
@@ -73,9 +97,31 @@ class ExecutionReportSerializer(ModelRecordSerializer):
             "code",
             "plan_edition",
             "files",
+            "state",
             "steps",
+            "questions",
+            "conclusions",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField)
+    def get_state(self, report: ExecutionReport) -> str:
+        """The last step but publication, «submitted» before any."""
+        decided = [step.kind for step in report.steps.all() if step.kind != ReportStep.Kind.PUBLISHED]
+        return str(decided[-1]) if decided else "submitted"
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_conclusions(self, report: ExecutionReport) -> list[str]:
+        """Words of conclusions whose sitting had them published."""
+        may, found = may_follow_programs(self.context["request"].user), []
+        for step in report.steps.all():
+            conclusion = getattr(step, "conclusion", None)
+            if conclusion is None:
+                continue
+            published = {each.what for each in conclusion.item.sitting.publications.all()}
+            if may or SittingPublication.What.CONCLUSIONS in published:
+                found.append(conclusion.text)
+        return found
 
 
 class ReportFilters(django_filters.FilterSet):
@@ -103,4 +149,8 @@ class Reports(ReadCollection):
         found = submitted if may_follow_programs(self.request.user) else everybody
         files = ReportFile.objects.defer("content").select_related("submission__report__program")
         prepared = found.select_related("program", "submission").distinct()
-        return prepared.prefetch_related(Prefetch("submission__files", files), "steps")
+        return prepared.prefetch_related(
+            Prefetch("submission__files", files),
+            "steps__conclusion__item__sitting__publications",
+            "questions__answers",
+        )

@@ -39,7 +39,7 @@ def reports_due(day: Day) -> Iterator[Duty]:
     drafts = {tuple(key): pk for *key, pk in reports.filter(submission=None).values_list(*keys, "pk")}
     for program in day.programs:
         for kind in REPORTS:
-            if program not in day.running and kind != "final":
+            if not wants_report(day, program, kind):
                 continue
             for period, due in day.open_periods(program, kind):
                 key, place = report_key(period), (program.pk, period.start, period.end)
@@ -55,6 +55,11 @@ def reports_due(day: Day) -> Iterator[Duty]:
                         permission="programs.add_dutydone",
                         markable=True,
                     )
+
+
+def wants_report(day: Day, program: Program, kind: str) -> bool:
+    """Whether reports of a kind are still asked of a programme: a year after its end only the final one."""
+    return program in day.running or kind == "final"
 
 
 def _page_of_report(program: Program, kind: str, period: Period, draft: int | None) -> Page:

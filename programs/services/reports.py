@@ -301,7 +301,8 @@ def locked(report: ExecutionReport) -> ReportStep | None:
     """The step with which a body decided on a report: what was asked and answered before it is closed; what comes
     later stands behind it and says so.
     """
-    decided = report.steps.filter(kind__in=DECIDING).exclude(kind=ReportStep.Kind.WITHDRAWN)
+    before_a_body = report.steps.filter(kind__in=(*DECIDING, ReportStep.Kind.POSTPONED))
+    decided = before_a_body.exclude(kind=ReportStep.Kind.WITHDRAWN)
     return decided.select_related("recorded_by", "act").first()
 
 

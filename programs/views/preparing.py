@@ -18,9 +18,9 @@ from ..models import BackgroundWork, Program
 from ..period import Period
 from ..reporting import Report, as_pdf
 from ..reports import build_report
+from ..reports.long import LONG, rows_of
 from ..services.background import enqueue, how_far, note_progress, worker_is_alive
 
-LONG = 500  # rows, which take about three seconds
 ASK_AGAIN = 2  # seconds
 MOST_WAITING = 10  # reports; each of the periods that somebody thinks of is another one
 
@@ -58,8 +58,7 @@ def in_background(request: HttpRequest, program: Program, report: Report, mark: 
     """The page of a report of this digest that is printed in the background; none for one that is short, and for a
     program, which would take the page for the file.
     """
-    rows = sum(len(list(table.rows)) for _title, table in report.tables)
-    if rows < LONG or "text/html" not in request.headers.get("Accept", "") or not worker_is_alive():
+    if rows_of(report) < LONG or "text/html" not in request.headers.get("Accept", "") or not worker_is_alive():
         return None
     told = {"program": program.slug, "period": report.period.code, "site": report.site, "name": report.name}
     if BackgroundWork.objects.standing().filter(kind="report").exclude(subject=mark).count() >= MOST_WAITING:

@@ -1,35 +1,49 @@
 """The way of a report: read line by line, asked about, decided on by one body after another, taken off control."""
 
 import hashlib
+import json
 import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from docx import Document
 from pytest_django import DjangoDbBlocker
 
 from kakhovka_portal.mail import message_of
+from programs.background import do_waiting
 from programs.duties import duties_on
+from programs.duties.drafts import begin_drafts
 from programs.models import (
+    AgendaItem,
+    BackgroundWork,
     CalendarDay,
+    Commission,
+    CommissionMember,
+    DutyTerm,
     ExecutionReport,
     LegalAct,
     Letter,
+    Motion,
     PeriodClosing,
     Program,
     PublicationTerm,
     ReportSignature,
+    Sitting,
+    SittingPublication,
+    Vote,
     WayStage,
 )
+from programs.reports import long
 from programs.reports.decision import annex_sheet, draft_decision, genitive
 from programs.reports.digest import digest
 from programs.reports.lines import lines_of, placed, questions_about
@@ -47,6 +61,7 @@ from programs.services import (
     take_off_control,
     way_of,
 )
+from programs.services.background import presence_of
 from tests.conftest import account, shared_by_module
 
 from .execution import paid_by_hand
@@ -487,7 +502,7 @@ def test_members_hear_of_a_report_and_of_answers_and_the_department_of_questions
     question = ask(report=following, text="Чому?", by=User.objects.get(username="commission"))
     waiting = [message_of(letter) for letter in Letter.objects.order_by("pk")]
     answer(question=question, text="Бо так.", by=account("coordinator"))
-    told = [(letter.kind, letter.person.username) for letter in Letter.objects.order_by("pk")]
+    told = list(Letter.objects.order_by("pk").values_list("kind", "person__username"))
     sent = [message_of(letter) for letter in Letter.objects.order_by("pk")]
 
     assert told == [("report", "commission"), ("question", "coordinator"), ("answer", "commission")]
@@ -499,3 +514,155 @@ def test_members_hear_of_a_report_and_of_answers_and_the_department_of_questions
         None,  # it was answered before the letter went
         "Відповідь на ваше запитання: Звіт № 1 за 2021 рік, редакція 2",
     ]
+
+
+# ---- for everybody, and for programs --------------------------------------------------------------------------------
+
+
+def test_published_reports_are_a_list_with_filters_a_feed_and_a_data_set(report: ExecutionReport) -> None:
+    visitor = Client()
+    before = visitor.get("/reports/").context["count"]
+    record_step(report=report, kind="published", date=date(2022, 2, 1), by=account("head"))
+    record_step(report=report, kind="noted", date=date(2022, 2, 3), by=account("head"))
+
+    def found(query: str) -> int:
+        return int(visitor.get(f"/reports/?{query}").context["count"])
+
+    counts = [found(query) for query in ("kind=year", "kind=final", "year=2021&state=noted", "q=звіт", "q=немає")]
+    feed = visitor.get("/reports/feed/").content.decode()
+    heads = [
+        visitor.get(f"/reports/reports.csv{query}").getvalue().decode("utf-8-sig").splitlines()[0]
+        for query in ("", "?columns=2025")
+    ]
+
+    assert (before, found(""), counts) == (0, 1, [1, 0, 1, 1, 0])
+    assert "<title>Звіт № 1 за 2021 рік: Програма розвитку інформаційного простору" in feed
+    assert "/reports/1/1/" in feed
+    assert [head.split(";")[:4] for head in heads] == [
+        ["identifier", "title", "dateAccepted", "dateIssued"],
+        ["uid", "title", "acceptedDate", "issuedDate"],
+    ]
+    assert visitor.get("/reports/reports.csv?columns=1999").status_code == 404
+
+
+def test_the_api_tells_the_state_the_questions_and_the_conclusions_of_a_report(report: ExecutionReport) -> None:
+    question = ask(report=report, text="Чому?", quoted="12,00", by=account("commission"))
+    answer(question=question, text="Бо так.", by=account("coordinator"))
+    record_step(report=report, kind="published", date=date(2022, 2, 1), by=account("head"))
+    record_step(report=report, kind="noted", date=date(2022, 2, 3), by=account("head"))
+    [record] = Client().get("/api/v1/reports/").json()["results"]
+
+    assert (record["state"], record["conclusions"]) == ("noted", [])
+    assert [
+        (each["text"], each["quoted"], [one["text"] for one in each["answers"]]) for each in record["questions"]
+    ] == [("Чому?", "12,00", ["Бо так."])]
+    assert "commission" not in json.dumps(record["questions"])
+
+
+def a_sitting(report: ExecutionReport, **more: Any) -> Sitting:
+    """A sitting on which one member voted for the report's motion and one against it."""
+    commission = report.program.commission
+    assert commission
+    sitting = Sitting.objects.create(number="14", date=date(2022, 1, 27), place="Зала", **more)
+    sitting.bodies.add(commission)
+    item = AgendaItem.objects.create(sitting=sitting, number=1, question="Про звіт", report=report)
+    motion = Motion.objects.create(sitting=sitting, item=item, number=1, title="Взяти до відома")
+    for surname, value in (("Вигадана", "for"), ("Неіснуючий", "against")):
+        member = CommissionMember.objects.create(commission=commission, name="Ім’я", surname=surname)
+        Vote.objects.create(motion=motion, value=value, **Vote.of(member))
+    return sitting
+
+
+def test_the_api_tells_of_a_sitting_what_was_published_and_names_where_they_are_not_withheld(
+    report: ExecutionReport,
+) -> None:
+    sitting = a_sitting(report, state="held")
+    said: list[Any] = [Client().get(f"/api/v1/{name}/").json()["count"] for name in ("sittings", "votes")]
+    for what in ("agenda", "votes"):
+        SittingPublication.objects.create(
+            sitting=sitting, what=what, published_on=date(2022, 1, 28), recorded_by=account("head")
+        )
+    [shown] = Client().get("/api/v1/sittings/").json()["results"]
+    votes = Client().get("/api/v1/votes/").json()["results"]
+    Commission.objects.update(shows_names=False)
+    withheld = Client().get("/api/v1/votes/").json()["results"]
+    member = logged_in("commission").get("/api/v1/votes/").json()["results"]
+
+    assert said == [0, 0]
+    assert (shown["date"], shown["place"], [each["question"] for each in shown["agenda"]]) == (
+        "2022-01-27", "Зала", ["Про звіт"],
+    )  # fmt: skip
+    assert [(each["name"], each["value"]) for each in votes] == [
+        ("Ім’я ВИГАДАНА", "for"), ("Ім’я НЕІСНУЮЧИЙ", "against"),
+    ]  # fmt: skip
+    assert [(each["name"], each["value"]) for each in withheld] == [("", "for"), ("", "against")]
+    assert [each["name"] for each in member] == ["Ім’я ВИГАДАНА", "Ім’я НЕІСНУЮЧИЙ"]
+
+
+def test_where_and_when_a_sitting_will_be_is_withheld_until_its_day(report: ExecutionReport) -> None:
+    sitting = a_sitting(report, withheld_until=date(2100, 1, 1))
+    SittingPublication.objects.create(
+        sitting=sitting, what="agenda", published_on=date(2022, 1, 20), recorded_by=account("head")
+    )
+    told = [
+        [(each["date"], each["place"]) for each in client.get("/api/v1/sittings/").json()["results"]]
+        for client in (Client(), logged_in("commission"))
+    ]
+
+    assert told == [[(None, "")], [("2022-01-27", "Зала")]]
+
+
+# ---- from the command line, by itself, and in the background --------------------------------------------------------
+
+
+def test_a_report_is_submitted_from_the_command_line_and_refused_with_its_gap(report: ExecutionReport) -> None:
+    begun(report.program, "year", date(2022, 1, 1), date(2022, 12, 31))
+
+    def said(*arguments: str) -> str:
+        with pytest.raises(CommandError) as refusal:
+            call_command("submit_report", report.program.slug, *arguments, stdout=StringIO())
+        return str(refusal.value)
+
+    assert said("1", "--by", "head") == "Чернетки звіту № 1 немає."
+    assert said("2", "--by", "coordinator") == "«coordinator» не має права подавати звіти."
+    assert said("2", "--by", "head", "--on", "2023-02-14").startswith("Не вказано стан виконання: ")
+
+
+def test_two_people_who_submit_at_once_submit_one_report(report: ExecutionReport) -> None:
+    draft = begun(report.program, "year", date(2022, 1, 1), date(2022, 12, 31))
+    first, second = (ExecutionReport.objects.get(pk=draft.pk) for _ in range(2))  # both saw the draft
+    keep_next(first, date(2023, 2, 14))
+    with pytest.raises(ValidationError, match="Цей звіт уже подано"):
+        keep_next(second, date(2023, 2, 14))
+
+    assert ExecutionReport.objects.get(pk=draft.pk).submission.files.count() == 3
+
+
+def test_a_draft_is_begun_by_itself_once_its_period_is_over_where_the_term_says_so(report: ExecutionReport) -> None:
+    now = moment("2023-01-10 03:00")
+    nothing = begin_drafts(now=now)
+    DutyTerm.objects.filter(app="programs", key="year").update(makes_draft=True)
+    said = [begin_drafts(now=now) for _ in range(2)]
+    made = ExecutionReport.objects.filter(submission=None).values_list("kind", "period_end", "number", "proposal")
+
+    assert [line.rpartition(" ")[2] for line in (nothing, *said)] == ["0", "1", "0"]
+    assert list(made) == [("year", date(2022, 12, 31), 2, "Взяти до відома")]
+
+
+def test_a_long_report_is_submitted_in_the_background_and_its_end_is_told(
+    report: ExecutionReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begun(report.program, "year", date(2022, 1, 1), date(2022, 12, 31))
+    head, on = account("head"), date(2023, 2, 14)
+    asked: dict[str, Any] = {"by": head, "on": on, "site": "", "expected_version": draft.version}
+    monkeypatch.setattr(long, "LONG", 1)
+    with presence_of("here"):
+        work = long.submit_in_background(draft, **asked)
+        again = long.submit_in_background(draft, **asked)
+    do_waiting()
+    work = BackgroundWork.objects.get(pk=work.pk if work else 0)
+    with_nobody = long.submit_in_background(draft, **asked)
+
+    assert again == work
+    assert work.state == "failed" and work.sentence.startswith("Не вказано стан виконання: ")
+    assert with_nobody is None

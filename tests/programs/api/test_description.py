@@ -28,7 +28,10 @@ from tests.media_contracts.api.conftest import CONTRACTS
 from tests.programs.api.conftest import API, COLLECTIONS, Client
 from tests.sampling import examples
 
-EVERY_COLLECTION = (*COLLECTIONS, "reports", *CONTRACTS, "institutions")
+EVERY_COLLECTION = (
+    *COLLECTIONS, "reports", "sittings", "votes", *CONTRACTS, "institutions", "proposals", "events",
+    "site-publications", "monitoring-notes",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
