@@ -1,5 +1,6 @@
 """Public pages of the programmes."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -23,10 +24,16 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
     def programs() -> list[Program]:
         return list(Program.objects.only("council", "status", "is_demonstration", "demonstration_day"))
 
+    def day() -> date | None:
+        """The day that all pages open with; none where some programme lives today."""
+        days = {each.demonstration_day for each in programs()}
+        return days.pop() if len(days) == 1 else None
+
     return {
         "council": SimpleLazyObject(lambda: common_council(programs())),
         "menu": SimpleLazyObject(modules.menu),
         "demonstration": SimpleLazyObject(lambda: next((each for each in programs() if each.is_demonstration), None)),
+        "demonstration_day": SimpleLazyObject(day),
         "restricted": SimpleLazyObject(lambda: switched_on() if of_staff(request) else is_restricted()),
     }
 

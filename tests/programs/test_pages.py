@@ -154,3 +154,14 @@ def test_demonstration_data_is_marked_on_every_page(client: Client, program: Pro
         "Сторінки відкриваються станом на 10.01.2024."
     )
     assert on_every_page(marked, "demo") == {(words,)}
+
+
+def test_the_notice_names_no_day_that_the_home_of_several_programmes_does_not_open_with(
+    client: Client, program: Program
+) -> None:
+    Program.objects.update(is_demonstration=True, demonstration_day=date(2024, 1, 10))
+    program_of(1)
+
+    [notice] = read(client.get("/")).all(css="demo")
+
+    assert notice.text.endswith("на цих сторінках вигадані.")
