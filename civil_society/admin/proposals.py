@@ -113,7 +113,7 @@ class ProposalAdmin(ExchangeAdmin):
         "What came by every channel; who made it stands on the page of each, for the office alone."
     )
     empty_text = gettext_lazy("Nobody has sent a proposal yet. One that came by post or telephone is entered by hand.")
-    list_display = ("name", "consultation", "channel", "received_on", "state", "outcome", "clause")
+    list_display = ("name", "of_which", "channel", "received_on", "state", "outcome", "clause")
     list_display_links = ("name",)
     list_filter = (ConsultationFilter, "state", OutcomeFilter, "channel", "author_kind", "is_late", PileFilter)
     list_select_related = ("consultation", "answer")
@@ -194,6 +194,10 @@ class ProposalAdmin(ExchangeAdmin):
     @admin.display(description=gettext_lazy("proposal"), ordering="number")
     def name(self, proposal: Proposal) -> str:
         return str(proposal)
+
+    @admin.display(description=gettext_lazy("consultation"), ordering="consultation")
+    def of_which(self, proposal: Proposal) -> str:
+        return f"№ {proposal.consultation.address}"
 
     @admin.display(description=gettext_lazy("outcome"))
     def outcome(self, proposal: Proposal) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -57,7 +57,9 @@ class ProposalSerializer(ModelRecordSerializer):
     author = serializers.CharField(source="public_author", read_only=True, label=gettext_lazy("author"))
     text = serializers.CharField(label=gettext_lazy("proposal"), max_length=20_000)
     outcome = serializers.CharField(read_only=True, label=gettext_lazy("outcome"))
-    ground = serializers.CharField(source="answer.ground", read_only=True, default="", label=gettext_lazy("ground"))
+    ground = serializers.CharField(
+        source="answer.ground", read_only=True, default="", label=pgettext_lazy("proposal", "ground")
+    )
     forwarded_to = serializers.CharField(
         source="answer.forwarded_to", read_only=True, default="", label=gettext_lazy("forwarded to")
     )
@@ -86,7 +88,7 @@ class ProposalSerializer(ModelRecordSerializer):
     phone = AuthorField(gettext_lazy("telephone"), 60)
     address = AuthorField(gettext_lazy("postal address"), 300)
     agreed_on = serializers.DateField(
-        label=gettext_lazy("agreed to be named on"),
+        label=pgettext_lazy("proposal", "agreed to be named on"),
         required=False,
         allow_null=True,
         write_only=True,
@@ -149,7 +151,7 @@ class ProposalFilters(django_filters.FilterSet):
     author_kind = by_choice("author_kind", Proposal.Author, gettext_lazy("whose it is"))
     outcome = by_choice("answer__outcome", Answer.Outcome, gettext_lazy("outcome"))
     is_late = YesNo(field_name="is_late", label=gettext_lazy("late"))
-    received_on = by_date("received_on", gettext_lazy("received on"))
+    received_on = by_date("received_on", pgettext_lazy("proposal", "received on"))
 
 
 class Proposals(ReadCollection):

@@ -64,10 +64,10 @@ class Proposal(models.Model):
 
     class Channel(models.TextChoices):
         FORM = "form", _("form on the site")
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", pgettext_lazy("channel", "e-mail")
         POST = "post", _("letter by post")
         ORAL = "oral", _("spoken")
-        TELEPHONE = "telephone", _("telephone")
+        TELEPHONE = "telephone", pgettext_lazy("channel", "telephone")
         EVENT = "event", _("at the event")
         PLATFORM = "platform", _("another platform")
 
@@ -89,7 +89,7 @@ class Proposal(models.Model):
     )
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
     channel = CharField(_("came by"), max_length=10, choices=Channel, default=Channel.FORM)
-    received_on = models.DateField(_("received on"), default=timezone.localdate)
+    received_on = models.DateField(pgettext_lazy("proposal", "received on"), default=timezone.localdate)
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -301,7 +301,10 @@ class ProposalAuthor(models.Model):
     address = CharField(_("postal address"), max_length=300, blank=True)
     signers = TextField(_("who signed"), blank=True, validators=[MaxLengthValidator(LONGEST)])
     agreed_on = models.DateField(
-        _("agreed to be named on"), null=True, blank=True, help_text=_("Empty: the public is not told the name.")
+        pgettext_lazy("proposal", "agreed to be named on"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the public is not told the name."),
     )
     erase_on = models.DateField(_("contacts are erased on"))
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
@@ -376,7 +379,7 @@ class Answer(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="answers", verbose_name=_("proposal"))
     outcome = CharField(_("outcome"), max_length=10, choices=Outcome)
     ground = TextField(
-        _("ground"),
+        pgettext_lazy("proposal", "ground"),
         validators=[MaxLengthValidator(LONGEST), no_personal_number],
         help_text=_("Why so; the public reads it."),
     )

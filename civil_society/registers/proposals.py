@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from programs.registers import Facets, Options, facets_of
 from programs.reporting import Column, Kind, Row, Table
@@ -37,7 +38,7 @@ def proposals_table(rows: Iterable[Any], *, site: str = "") -> Table:
     """The list as a file has it: every column that is public, with addresses on ``site``."""
     columns = [
         Column("number", _("№"), Kind.CODE, width=0.8, heads=True),
-        Column("received_on", _("Received on"), Kind.DATE, width=1.3),
+        Column("received_on", pgettext("proposal", "Received on"), Kind.DATE, width=1.3),
         Column("channel", _("Came by"), width=1.5),
         Column("foreign_number", _("Number there"), Kind.CODE, width=1.2),
         Column("author", _("Whose"), width=2),
@@ -46,11 +47,11 @@ def proposals_table(rows: Iterable[Any], *, site: str = "") -> Table:
         Column("clause", _("Clause"), width=1.5),
         Column("text", _("Proposal"), width=5),
         Column("wording", _("Wanted wording"), width=4),
-        Column("outcome", _("Outcome"), width=1.8),
-        Column("ground", _("Ground"), width=4),
+        Column("outcome", pgettext("proposal", "Outcome"), width=1.8),
+        Column("ground", pgettext("proposal", "Ground"), width=4),
         Column("forwarded_to", _("Forwarded to"), width=2),
         Column("forwarded_until", _("Answers until"), Kind.DATE, width=1.3),
-        Column("answered_on", _("Answered on"), Kind.DATE, width=1.3),
+        Column("answered_on", pgettext("proposal", "Answered on"), Kind.DATE, width=1.3),
         Column("changed", _("What it changed"), width=2),
         Column("page", _("Page"), Kind.ADDRESS, width=3),
     ]

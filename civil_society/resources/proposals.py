@@ -40,13 +40,13 @@ class ProposalResource(PortalResource):
     consultation = Column(
         gettext_lazy("Consultation"), "consultation", Known(Consultation.objects.announced, "address"), needed=True
     )
-    received_on = Column(gettext_lazy("Received on"), "received_on", Day(), needed=True)
+    received_on = Column(pgettext_lazy("proposal", "Received on"), "received_on", Day(), needed=True)
     channel = Column(gettext_lazy("Came by"), "channel", Choice(Proposal.Channel), needed=True)
     foreign_number = Column(gettext_lazy("Number on the other platform"), "foreign_number", Code())
     author_kind = Column(gettext_lazy("Whose it is"), "author_kind", Choice(Proposal.Author), needed=True)
     signatories = Column(gettext_lazy("Number of signatories"), "signatories", Whole())
     name = Brought(pgettext_lazy("person", "Name"), "brought_name")
-    agreed_on = Brought(gettext_lazy("Agreed to be named on"), "brought_agreed_on", Day())
+    agreed_on = Brought(pgettext_lazy("proposal", "Agreed to be named on"), "brought_agreed_on", Day())
     address = Brought(gettext_lazy("Postal address"), "brought_address")
     phone = Brought(gettext_lazy("Telephone"), "brought_phone", Code())
     email = Brought(gettext_lazy("E-mail"), "brought_email")

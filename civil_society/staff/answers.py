@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.services import Conflict
+from programs.staff.base import NOTHING_CHOSEN
 from programs.staff.conflicts import typed_and_stored
 from programs.staff.forms import SEEN_VERSION, LinesField, SeveralField, show_refusal
 from programs.staff.steps import StepView, staff_page
@@ -53,6 +54,11 @@ class AnswerForm(forms.ModelForm):
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) & {*SAID})
+
+
+def _choose(form: Any) -> None:
+    """An outcome is chosen by somebody; nothing is chosen for them."""
+    form.fields["outcome"].choices = [("", NOTHING_CHOSEN), *Answer.Outcome.choices]
 
 
 class AnswerSheet:
@@ -205,6 +211,7 @@ class TogetherForm(forms.ModelForm):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _choose(self)
         drafted = Answer.objects.drafts().values("proposal")
         found: Any = self.fields["proposals"]
         found.queryset = Proposal.objects.to_answer().filter(consultation=consultation).exclude(pk__in=drafted)
@@ -334,6 +341,10 @@ class CorrectAnswerForm(forms.ModelForm):
         fields = SAID
         field_classes = {"ground": LinesField}
         widgets = AnswerForm.Meta.widgets
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self)
 
     def _post_clean(self) -> None:
         """The service makes the answer, and says what is wrong with it."""

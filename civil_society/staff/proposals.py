@@ -56,7 +56,7 @@ class EnterForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "inline"}),
     )
     received_on = forms.DateField(
-        label=gettext_lazy("Received on"),
+        label=pgettext_lazy("proposal", "Received on"),
         widget=AdminDateWidget(),
         help_text=gettext_lazy("What came after collecting had ended is marked late by itself."),
     )
@@ -87,7 +87,7 @@ class EnterForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     agreed_on = forms.DateField(
-        label=gettext_lazy("Agreed to be named on"),
+        label=pgettext_lazy("proposal", "Agreed to be named on"),
         required=False,
         widget=AdminDateWidget(),
         help_text=gettext_lazy("Empty: the public is not told the name."),
