@@ -1,7 +1,10 @@
-"""Load press work, publications of the site and a month of monitoring into the demonstration, after what was done."""
+"""Load press work, publications of the site, a month of monitoring and courses into the demonstration, after what was
+done.
+"""
 
 import json
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +17,8 @@ from programs.models import Activity, Body, Measure
 from programs.modules import media_bodies
 from programs.services import save_with_activity
 
-from ...models import MonitoringNote, PressEvent
-from ...services import save_press_event, take_in
+from ...models import Course, CourseSession, MonitoringNote, PressEvent
+from ...services import save_course, save_press_event, save_session, take_in
 
 DATA = settings.BASE_DIR / "fixtures" / "demonstration_press.json"
 
@@ -36,6 +39,8 @@ class Command(BaseCommand):
                 self.load_event(row)
             self.load_site(**data["site"])
             self.load_monitoring(**data["monitoring"])
+            for row in data["courses"]:
+                self.load_course(row)
         held, noted = PressEvent.objects.count(), MonitoringNote.objects.count()
         self.stdout.write(f"{held} releases and events, {len(data['site']['rows'])} publications, {noted} notes")
 
@@ -47,6 +52,19 @@ class Command(BaseCommand):
         event = PressEvent(measure=measure, date=day, time=at, activity=stood, link=stood.link if stood else "", **row)
         save_press_event(event=event, by=self.by)
         event.addressed.set(Body.objects.filter(pk__in=media_bodies()))
+
+    def load_course(self, row: dict[str, Any]) -> None:
+        """A season whose sessions complete the activities that stand for them."""
+        year, trainer, place = (row.pop(name) for name in ("year", "trainer", "place"))
+        course = Course(**(row | {"measure": self.measures[row["measure"]]}))
+        save_course(course=course, by=self.by)
+        stood = Activity.objects.filter(measure=course.measure, kind=course.kind, date__year=year, kept_by="")
+        for activity in stood.order_by("date", "pk"):
+            people = {each.group: each.count for each in activity.headcounts.all()}
+            held = {group: people.get(group) for group in CourseSession.GROUPS}
+            session = CourseSession(course=course, date=activity.date, topic=activity.title, activity=activity, **held)
+            session.trainer, session.place, session.hours = trainer, place, Decimal(2)
+            save_session(session=session, by=self.by)
 
     def load_site(self, measure: str, rows: list[list[str]]) -> None:
         names = ("section", "heading", "link")
