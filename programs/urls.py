@@ -19,6 +19,7 @@ from .views import (
     search,
     site,
     submitted,
+    working_copy,
 )
 
 app_name = "programs"
@@ -69,6 +70,8 @@ urlpatterns = [
     path("reports/", report_list.report_list, name="report-list"),
     path("reports/feed/", report_list.report_feed, name="report-feed"),
     path("reports/reports.<slug:extension>", report_list.data_set, name="report-set"),
+    path("commission/drafts/<int:pk>/", working_copy.page, name="working-copy"),
+    path("commission/drafts/<int:pk>/report.<slug:extension>", working_copy.file, name="working-copy-file"),
     path("verify/", submitted.verify, name="verify-any"),
     path("verify/<slug:code>/", submitted.verify, name="verify"),
     path("programs/<slug:slug>/reports/<str:period>/", reports.report, name="report"),

@@ -30,6 +30,7 @@ def test_money_its_limits_and_the_steps_of_contracts_are_written_once() -> None:
         "programs.RecommendationAnswer",
         "programs.ReportAnswer",
         "programs.ReportFile",
+        "programs.ReportMaterial",
         "programs.ReportPublication",
         "programs.ReportQuestion",
         "programs.ReportSignature",

@@ -85,7 +85,20 @@ class IndicatorAdmin(ProgramFirst, OfMeasure, PortalAdmin):
     search_fields = ("folded", "measure__rows__folded")
     list_select_related = ("measure",)
     fieldsets = (
-        (None, {"fields": ("program", "measure", "group", "name", ("unit", "value_type"), ("baseline", "order"))}),
+        (
+            None,
+            {
+                "fields": (
+                    "program",
+                    "measure",
+                    "group",
+                    "name",
+                    ("unit", "value_type"),
+                    ("baseline", "better"),
+                    "order",
+                )
+            },
+        ),
         (_("Where the figure comes from"), {"fields": ("source", "counts", "counted")}),
     )
     readonly_fields = ("counted",)

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from .. import services
 from ..models import BackgroundWork, ExecutionReport, LegalAct, Program, ReportQuestion, ReportStep
+from ..period import Period
 from ..reporting.addresses import absolute
 from ..reporting.files import FORMATS
 from ..reports.decision import act_of
 from ..reports.long import submit_in_background
+from ..reports.prepared import proposed_narrative, proposed_words, tasks_of
 from ..reports.submission import gaps, submit
 from ..reports.way import VERIFIER, of_way, signatures_of
 from ..services import Notice, Severity
@@ -28,6 +30,8 @@ from ..staff.forms import LinesField, RecordForm, date_of_address
 from ..staff.lists import ProgramFilter
 from ..staff.sheets import page_of
 from ..staff.steps import StepForm, StepView
+from ..words import shortened
+from .report_form import FormOfReport
 from .report_way import AddSignature, RecordPublication, SetStageDay
 
 LONG_REPORT = gettext_lazy("The report is long: its files are made in the background, and a letter tells of the end.")
@@ -263,12 +267,44 @@ class ReportForm(RecordForm):
             "narrative": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
             "proposal": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "changed_because": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "judgement": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "changed_because" in self.fields:  # a draft may wait for it, the submitting does not
             self.fields["changed_because"].is_conditional = True  # type: ignore[attr-defined]
+        self.of_tasks = [name for name in self.fields if name.startswith(OF_TASK)]
+        kept = self.instance.task_words
+        proposed = proposed_words(self.instance) if self.of_tasks and not self.is_bound else {}
+        for name in self.of_tasks:
+            task = name.removeprefix(OF_TASK)
+            self.initial[name] = kept[task] if task in kept else proposed.get(int(task), "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.of_tasks:
+            said = {name.removeprefix(OF_TASK): cleaned.get(name, "") for name in self.of_tasks}
+            self.instance.task_words = {**self.instance.task_words, **said}
+        return cleaned
+
+
+OF_TASK = "task_words_"
+
+
+def word_fields(report: ExecutionReport | None) -> dict[str, forms.Field]:
+    """A text for each task of the plan that the report counts by."""
+    if report is None:
+        return {}
+    return {
+        f"{OF_TASK}{row.task_id}": LinesField(
+            label=f"{row.number} {shortened(row.title, 12)}",
+            required=False,
+            max_length=10_000,
+            widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        )
+        for row in tasks_of(report)
+    }
 
 
 @admin.register(ExecutionReport)
@@ -286,7 +322,16 @@ class ExecutionReportAdmin(PortalAdmin):
     list_filter = (ProgramFilter, "kind")
     list_select_related = ("program", "submission")
     ordering = ("-period_end", "-number", "-edition")
-    steps = (SubmitReport, RecordStep, PublishReport, NextEdition, SetStageDay, RecordPublication, AddSignature)
+    steps = (
+        SubmitReport,
+        FormOfReport,
+        RecordStep,
+        PublishReport,
+        NextEdition,
+        SetStageDay,
+        RecordPublication,
+        AddSignature,
+    )
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         services.save_report(report=record, by=by, reason=reason, expected_version=expected_version)
@@ -301,7 +346,17 @@ class ExecutionReportAdmin(PortalAdmin):
             return [(None, {"fields": names}), (gettext_lazy("Words"), {"fields": words})]
         if obj.edition > 1:
             words.insert(0, "changed_because")
-        return [(None, {"fields": words})]
+        sheets: list[Any] = [(None, {"fields": [*words, "judgement"]})]
+        if of_tasks := list(word_fields(obj) if self.has_change_permission(request, obj) else {}):
+            about = gettext_lazy("Begun from the last report or from what was recorded of the period.")
+            sheets.append((gettext_lazy("Words about the tasks"), {"fields": of_tasks, "description": about}))
+        return sheets
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form with a text for each task of this report's plan."""
+        fields = word_fields(obj) if self.has_change_permission(request, obj) else {}
+        kwargs["form"] = type("ReportForm", (ReportForm,), fields)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A report begins where the duty that leads here says, with the words that the last one ended with."""
@@ -317,6 +372,9 @@ class ExecutionReportAdmin(PortalAdmin):
         if (kind := request.GET.get("kind", "")) in ExecutionReport.Kind.values:
             found["kind"] = kind
         days = {name: date_of_address(request.GET.get(name, "")) for name in ("period_start", "period_end")}
+        start, end = days.values()
+        if chosen and not found.get("narrative") and start and end and start <= end:
+            found["narrative"] = proposed_narrative(chosen, Period(start, end))
         return found | {name: day for name, day in days.items() if day}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -349,7 +407,6 @@ class ExecutionReportAdmin(PortalAdmin):
     def about(self, request: HttpRequest, report: ExecutionReport) -> dict[str, Any]:
         """What stands above the form: the state, what is missing, files, steps and questions."""
         happened = list(report.steps.all())
-        address = [report.program.slug, report.period.code]
         page = reverse("programs:submitted", args=[report.program.slug, report.number, report.edition])
         before = ReportStep.objects.filter(
             report__program=report.program,
@@ -364,7 +421,7 @@ class ExecutionReportAdmin(PortalAdmin):
             "happened": happened,
             "returned": before.exclude(remarks="").last(),
             "gaps": gaps(report) if report.is_draft else [],
-            "working_copy": reverse("programs:report", args=address),
+            "working_copy": reverse("programs:working-copy", args=[report.pk]),
             "page": page,
             "files": [] if report.is_draft else [(each, f"{page}report.{each}") for each in FORMATS],
             "questions": report.questions.select_related("measure", "asked_by").prefetch_related("answers"),

@@ -31,6 +31,10 @@ class Indicator(models.Model):
         PERCENT = "percent", _("per cent")
         MONEY = "money", _("UAH")
 
+    class Better(models.TextChoices):
+        MORE = "more", _("the more the better")
+        LESS = "less", _("the less the better")
+
     program = models.ForeignKey(Program, models.PROTECT, related_name="indicators", verbose_name=_("programme"))
     measure = models.ForeignKey(
         Measure,
@@ -46,6 +50,13 @@ class Indicator(models.Model):
     unit = CharField(_("unit"), max_length=50, help_text=_("For example: publications, persons, %."))
     value_type = CharField(_("kind of value"), max_length=10, choices=ValueType, default=ValueType.INTEGER)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=2, null=True, blank=True)
+    better = CharField(
+        _("what is better"),
+        max_length=4,
+        choices=Better,
+        blank=True,
+        help_text=_("Only an index of effectiveness asks for it."),
+    )
     source = CharField(
         _("source of information"), max_length=300, blank=True, help_text=_("Where the actual figure comes from.")
     )

@@ -76,6 +76,13 @@ class ExecutionReport(models.Model):
     proposal = TextField(
         _("what the commission is asked to decide"), help_text=_("For example: to take the report into account.")
     )
+    judgement = TextField(
+        _("judgement of the effectiveness"),
+        blank=True,
+        help_text=_("Whether the aim is reached and what the money brought, in words. Empty – not assessed yet."),
+    )
+    task_words = models.JSONField(_("words about the tasks"), default=dict, blank=True, editable=False)
+    form = models.JSONField(_("form of the report"), default=dict, blank=True, editable=False)
     changed_because = TextField(
         _("why a new edition"), blank=True, help_text=_("What was corrected or completed since the edition before.")
     )
@@ -192,6 +199,31 @@ class ReportFile(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.submission.report}: {self.extension.upper()}"
+
+
+class ReportMaterial(AppendOnly):
+    """What a report's form takes from outside: the template of a working copy, the emblem of a heading.
+
+    Forms name it by its key, also those of submitted reports: so it stays.
+    """
+
+    class Kind(models.TextChoices):
+        TEMPLATE = "template", _("template of a working copy")
+        EMBLEM = "emblem", _("emblem")
+
+    kind = CharField(_("kind"), max_length=10, choices=Kind)
+    name = CharField(_("name"), max_length=200)
+    content = models.BinaryField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("material of a report’s form")
+        verbose_name_plural = _("materials of reports’ forms")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ReportStep(AppendOnly):

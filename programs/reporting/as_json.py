@@ -43,6 +43,7 @@ def table_data(table: Table) -> dict[str, Any]:
                 "plan": column.plan,
                 "heads": column is table.heading_column,
                 "below": column.below,
+                **({"divisor": column.divisor, "decimals": column.decimals} if column.in_other_unit else {}),
             }
             for column in table.columns
         ],

@@ -4,8 +4,10 @@ Nothing of it depends on the clock, the network or the machine's fonts: the same
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -80,7 +82,8 @@ def _set(paper: Paper) -> tuple[str, str]:
             "address": address,
             "qr": _qr(address, paper) if address else "",
         }
-        return unbroken(render_to_string(paper.template, context)), _widths(sections)
+        look = _look(getattr(paper, "form", None) or {})
+        return unbroken(render_to_string(paper.template, context)), look + _widths(sections)
 
 
 def _qr(address: str, paper: Paper) -> SafeString:
@@ -92,6 +95,16 @@ def _qr(address: str, paper: Paper) -> SafeString:
     return mark_safe(  # noqa: S308 - drawn here, the address is escaped by segno
         drawing.svg_inline(scale=3, border=0, dark="#14213d", title=title, omitsize=True, svgclass="qr", lineclass=None)
     )
+
+
+def _look(form: Mapping[str, Any]) -> str:
+    """Margins and size of the text as the form of a report wishes; of a sheet on its side the margins turn with it."""
+    rules = ""
+    if form.get("margins") == "letter":
+        rules = "@page { margin: 20mm 10mm 20mm 30mm }\n@page wide { margin: 30mm 20mm 10mm 20mm }\n"
+    if (size := int(form.get("size", 11))) != 11:
+        rules += f".words, .words__title, .summary {{ font-size: {size}pt }}\n"
+    return rules
 
 
 def _rules_after(tables: list[PaperTable]) -> str:

@@ -253,7 +253,10 @@ def _first_sheet(sheet: Any, report: Report) -> None:
     _pairs(writer, [(_("In short") if not index else "", text) for index, text in enumerate(report.summary)])
     if report.issued:
         _pairs(writer, report.issued.words)
-    _pairs(writer, [(row.part, f"{row.position}  ______________  ______________") for row in report.signatories])
+    _pairs(
+        writer,
+        [(row.part, f"{row.position}  ______________  {row.name or '______________'}") for row in report.signatories],
+    )
 
 
 def _pairs(writer: _Writer, pairs: list[tuple[str, str]]) -> None:
@@ -310,7 +313,11 @@ def _cells(writer: _Writer, table: Table, row: Row) -> Iterator[Any]:
         if kind == Kind.NUMBER and isinstance(value, Decimal):
             kind = Kind.QUANTITY  # «#,##0» would round what it shows
         quoted = isinstance(value, str) and starts_a_formula(value)
-        yield writer.cell(value, index, _style(kind, row.level, part.absent, quoted))
+        style = _style(kind, row.level, part.absent, quoted)
+        if isinstance(value, Decimal) and part.column.in_other_unit:
+            value, decimals = value / part.column.divisor, part.column.decimals
+            style = style._replace(format=f"#,##0.{'0' * decimals}" if decimals else "#,##0")
+        yield writer.cell(value, index, style)
 
 
 def _content(row: Row, part: Cell) -> Any:

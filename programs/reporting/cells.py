@@ -12,6 +12,7 @@ from ..words import (
     DASH,
     NOT_CALCULATED,
     NOT_RECORDED,
+    Scale,
     amount_text,
     date_text,
     percent_figure,
@@ -149,6 +150,8 @@ def _printed(row: Row, column: Column, *, heads: bool) -> Cell:
         text = str(ABSENCE_LABELS[value]) if column.plan else DASH
         spoken = str(ABSENCE_SPOKEN[value]) if text == DASH else ""
         return Cell(column, text, spoken=spoken, absent=True, heads=heads)
+    if isinstance(value, Decimal) and column.in_other_unit:
+        return Cell(column, Scale("", Decimal(column.divisor), column.decimals).text(value), heads=heads)
     return Cell(column, text_of(value, column.kind), state=value.code if isinstance(value, State) else "", heads=heads)
 
 

@@ -10,10 +10,13 @@ from .table import Table
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who signs: the word before the signature («Погоджено») and the position; names are written by hand."""
+    """Who signs: the word before the signature («Погоджено»), the position, and the name where it is known; else it is
+    written by hand.
+    """
 
     part: str
     position: str
+    name: str = ""
 
 
 class Paper(Protocol):

@@ -52,14 +52,15 @@ class Issued(NamedTuple):
 
     number: int
     edition: int
-    on: date
+    on: date | None  # none of a draft
     code: str
     narrative: str
     proposal: str
     changed_because: str = ""
+    tasks: tuple[tuple[str, str], ...] = ()
 
     def data(self) -> dict[str, Any]:
-        return {**self._asdict(), "on": self.on.isoformat()}
+        return {**self._asdict(), "on": self.on and self.on.isoformat(), "tasks": [list(task) for task in self.tasks]}
 
     @property
     def words(self) -> list[tuple[str, str]]:
@@ -67,6 +68,7 @@ class Issued(NamedTuple):
         found = [
             (_("Why a new edition"), self.changed_because),
             (_("Explanation"), self.narrative),
+            *self.tasks,
             (_("The commission is asked"), self.proposal),
         ]
         return [(heading, text) for heading, text in found if text]
@@ -107,6 +109,8 @@ class Report:
     cover: dict[str, Any] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    form: dict[str, Any] = field(default_factory=dict)
+    emblem: str = ""
 
     @property
     def name(self) -> str:
@@ -164,6 +168,7 @@ class Report:
             },
             "rules": list(self.rules),
             "left_out": list(self.left_out),
+            **({"form": self.form} if self.form else {}),
             "sections": [{"title": title, **table_data(table)} for title, table in self.tables],
-            "signatories": [{"part": row.part, "position": row.position} for row in self.signatories],
+            "signatories": [{"part": row.part, "position": row.position, "name": row.name} for row in self.signatories],
         }

@@ -42,7 +42,14 @@ def report_of(data: Mapping[str, Any], *, link: str = "") -> Report:
         cover=cover_of(data.get("cover", {})),
         rules=data.get("rules", []),
         left_out=data.get("left_out", []),
-        issued=Issued(**{**issued, "on": date.fromisoformat(issued["on"])}),
+        issued=Issued(
+            **{
+                **issued,
+                "on": date.fromisoformat(issued["on"]),
+                "tasks": tuple((title, text) for title, text in issued.get("tasks", ())),
+            }
+        ),
+        form=data.get("form", {}),
     )
 
 
@@ -67,6 +74,8 @@ def table_of(data: Mapping[str, Any]) -> Table:
             plan=column["plan"],
             heads=column["key"] == first,
             below=column["below"],
+            divisor=column.get("divisor", 1),
+            decimals=column.get("decimals", 2),
         )
         for column in data["columns"]
     ]

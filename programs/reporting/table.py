@@ -62,7 +62,8 @@ class Column:
     whole width, instead of in a column of their own.
 
     On paper a ``once`` column whose rows all say the same says it under the table; of a ``noted`` one the texts stand
-    there, each once, and the rows name their marks: "all" of them, or those that are "repeated".
+    there, each once, and the rows name their marks: "all" of them, or those that are "repeated". Money is read in
+    units of ``divisor`` hryvnias with so many ``decimals``, rounded when it is read: the value stays exact.
     """
 
     key: str
@@ -75,6 +76,12 @@ class Column:
     below: bool = False
     once: bool = False
     noted: str = ""
+    divisor: int = 1
+    decimals: int = 2
+
+    @property
+    def in_other_unit(self) -> bool:
+        return (self.divisor, self.decimals) != (1, 2)
 
 
 @dataclass(frozen=True)

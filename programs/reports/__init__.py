@@ -8,7 +8,7 @@ figures of the first page; build – the report whole.
 """
 
 from .amended import AmendedAmounts, Appropriations
-from .build import build_report, report_sections, signatories
+from .build import build_report, report_sections, signatories, working_copy
 from .corrections import Corrections, corrections_table
 from .financing import Financing
 from .happened import Activities, Entries
@@ -18,6 +18,7 @@ from .overrides import Beyond, Overrides, closing_steps
 from .overview import Attention, BasicData, check_text
 from .pace import Pace
 from .plan import Plan
+from .split import ByFund, BySource
 from .wording import (
     DEVIATION,
     LEFT_OF_PLAN,
@@ -39,6 +40,8 @@ __all__ = [
     "Attention",
     "BasicData",
     "Beyond",
+    "ByFund",
+    "BySource",
     "Corrections",
     "Entries",
     "Financing",
@@ -60,4 +63,5 @@ __all__ = [
     "report_sections",
     "short_title",
     "signatories",
+    "working_copy",
 ]

@@ -1,6 +1,8 @@
 """The execution report put together."""
 
+from base64 import b64encode
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -10,16 +12,17 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..models import Program
+from ..models import ExecutionReport, Program, ReportMaterial, TaskRow
 from ..modules import modules
 from ..period import Period
 from ..reporting import Report, Section, Signatory
 from ..reporting.report import Issued
 from ..statement import Statement, statement_for
 from ..words import date_text
-from . import summary
+from . import effectiveness, summary
+from .form import PLAN_MINUS, USUAL, ReportForm, in_form, rounding, signing
 from .measures import how_counted
-from .wording import act_text, edition_text, years_text
+from .wording import act_text, edition_text, short_title, years_text
 
 
 @cache
@@ -39,21 +42,30 @@ def build_report(
     sections: Iterable[Section] | None = None,
     site: str = "",
     issued: Issued | None = None,
+    draft: ExecutionReport | None = None,
 ) -> Report:
     """The execution report of a programme for a period; always Ukrainian, as official documents are.
 
     The same programme, period and ledger give the same report to the byte: nothing in it asks the clock. ``site`` is
-    the address of the portal, where it is known; ``issued`` what a submitted report has beside its figures.
+    the address of the portal, where it is known; ``issued`` what a submitted report has beside its figures, ``draft``
+    the report whose form and words are to be printed.
     """
     with translation.override("uk"):
         statement = statement_for(program, period)
-        made = [(str(section.title), section.table(statement)) for section in sections or report_sections()]
+        form = ReportForm.of(draft.form) if draft else USUAL
+        found = [
+            section for section in sections or report_sections() if getattr(section, "split", form.split) == form.split
+        ]
+        made = [(str(section.title), section.table(statement)) for section in found]
+        if draft:
+            made.append((str(effectiveness.TITLE), effectiveness.effectiveness(statement, form, draft.judgement)))
+        tables = in_form(made, form)
         return Report(
             slug=program.slug,
-            title=_("Report on the execution of the programme"),
+            title=form.title or _("Report on the execution of the programme"),
             program=program.title,
             short_title=program.short_title,
-            council=program.council,
+            council=form.heading or program.council,
             act=act_text(statement.first_edition.act if statement.first_edition else None),
             edition=edition_text(statement.edition),
             edition_mark=str(statement.edition or _("no edition")),
@@ -63,31 +75,66 @@ def build_report(
             facts=summary.facts(statement),
             summary=summary.summary(statement),
             cover=summary.cover(statement),
-            tables=[(title, table) for title, table in made if table.rows or table.empty],
-            left_out=[title for title, table in made if table.printed and not table.rows and not table.empty],
-            rules=rules(statement),
-            signatories=signatories(program),
+            tables=[(title, table) for title, table in tables if table.rows or table.empty],
+            left_out=[title for title, table in tables if table.printed and not table.rows and not table.empty],
+            rules=rules(statement, form),
+            signatories=signing(form, signatories(program)),
             link=reverse("programs:verify", args=[issued.code])
-            if issued
+            if issued and issued.code
             else reverse("programs:report", args=[program.slug, period.code]),
             site=site,
             demonstration=program.is_demonstration,
-            notices=[_("DEMONSTRATION DATA")] if program.is_demonstration else [],
+            notices=_notices(program, issued),
             issued=issued,
+            form=form.data() if draft else {},
+            emblem=_picture(form.emblem) if form.emblem else "",
         )
+
+
+def _picture(emblem: int) -> str:
+    """The emblem as a page carries it."""
+    return b64encode(bytes(ReportMaterial.objects.get(pk=emblem).content)).decode()
+
+
+def _notices(program: Program, issued: Issued | None) -> list[str]:
+    found = [_("DEMONSTRATION DATA")] if program.is_demonstration else []
+    return [*found, _("WORKING COPY")] if issued and not issued.code else found
 
 
 def issued_text(issued: Issued) -> str:
     """«№ 3, редакція 1, подано 15.04.2022»."""
-    words = _("№ %(number)s, edition %(edition)s, submitted on %(date)s")
-    return words % {"number": issued.number, "edition": issued.edition, "date": date_text(issued.on)}
+    values = {"number": issued.number, "edition": issued.edition}
+    if issued.on is None:
+        return _("№ %(number)s, edition %(edition)s, a draft: not submitted") % values
+    return _("№ %(number)s, edition %(edition)s, submitted on %(date)s") % {**values, "date": date_text(issued.on)}
 
 
-def rules(statement: Statement) -> list[str]:
+def issue(draft: ExecutionReport, on: date | None = None, code: str = "") -> Issued:
+    """What the report has beside its figures: the department's own words. A draft has neither day nor code yet."""
+    rows = TaskRow.objects.filter(edition=draft.program.editions.in_force(draft.period_end)).order_by("order")
+    said = [(f"{row.number} {short_title(row.title)}", draft.task_words.get(str(row.task_id), "")) for row in rows]
+    return Issued(
+        draft.number,
+        draft.edition,
+        on,
+        code,
+        draft.narrative,
+        draft.proposal,
+        draft.changed_because,
+        tuple((title, text) for title, text in said if text.strip()),
+    )
+
+
+def working_copy(draft: ExecutionReport, site: str = "") -> Report:
+    """A draft as it would be submitted now."""
+    return build_report(draft.program, draft.period, site=site, issued=issue(draft), draft=draft)
+
+
+def rules(statement: Statement, form: ReportForm) -> list[str]:
     """How the figures of the report are counted."""
     return [
-        *how_counted(statement),
-        _("Sums are added up exactly, to the kopiika."),
+        *how_counted(statement, plan_minus_paid=form.sign == PLAN_MINUS),
+        *rounding(form),
         _("Per cent is cash expenditure divided by the amended plan for %(years)s.")
         % {"years": years_text(statement.planned_years)},
         _("A row of a sum that would say the same as the only row above it is not printed."),

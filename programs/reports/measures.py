@@ -200,9 +200,11 @@ class Measures:
         return found
 
 
-def how_counted(statement: Statement) -> list[str]:
+def how_counted(statement: Statement, *, plan_minus_paid: bool = True) -> list[str]:
     """What the signs and dashes of the report's money mean."""
-    if statement.running is None:
+    if statement.running is None and not plan_minus_paid:
+        sign = _("A negative deviation is money of the plan not used, a positive one is money paid beyond the plan.")
+    elif statement.running is None:
         sign = _("A positive deviation is money of the plan not used, a negative one is money paid beyond the plan.")
     else:
         sign = _(

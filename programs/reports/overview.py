@@ -125,7 +125,7 @@ class Attention:
             columns=[
                 Column("reason", _("Reason"), width=6, heads=True),
                 Column("count", _("Number of measures"), Kind.NUMBER, width=1.1),
-                Column("measures", self.heading(statement), Kind.LINES, width=6.5),
+                Column("measures", _("Measures (left of the plan, UAH)"), Kind.LINES, width=6.5),
                 Column("states", _("State"), Kind.LINES, width=2.6),
                 *deviation_columns(statement, 2.4),
                 percent_column(statement, 1.1),
@@ -136,12 +136,6 @@ class Attention:
             else [],
             empty=empty % {"threshold": statement.program.drift_threshold},
         )
-
-    @staticmethod
-    def heading(statement: Statement) -> str:
-        if statement.running is None:
-            return _("Measures (deviation)")
-        return _("Measures (left of the plan)")
 
     @staticmethod
     def groups(

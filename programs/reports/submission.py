@@ -5,7 +5,7 @@ a file is known again.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,18 +19,22 @@ from django.utils.translation import gettext as _
 
 from .. import services
 from ..finance import Absence
-from ..models import ExecutionReport, Progress, ReportFile, ReportSubmission
+from ..models import ExecutionReport, IndicatorValue, Override, Progress, ReportFile, ReportSubmission
 from ..modules import payable
 from ..reporting import Column, Report, Row, Table, as_json
 from ..reporting.cells import text_of
 from ..reporting.files import FORMATS
 from ..reporting.report import Issued
+from ..reporting.signs import unprintable
 from ..reporting.stored import SCHEMA, value_from
 from ..reporting.table import Kind
 from ..statement import statement_for
 from ..words import money_text
-from .build import build_report
+from .build import build_report, issue
+from .effectiveness import index
+from .form import ReportForm
 
+JUDGED = (ExecutionReport.Kind.YEAR, ExecutionReport.Kind.FINAL)  # kinds whose effectiveness is told
 SHOWN = 200  # signs of a question that a gap quotes
 
 
@@ -72,6 +76,26 @@ def _gaps(report: ExecutionReport) -> Iterator[Gap]:
         yield Gap(_("Say why there is a new edition."), f"{form}#id_changed_because")
     if not report.narrative.strip():
         yield Gap(_("There is no explanation beside the figures."), f"{form}#id_narrative", is_required=False)
+    look = ReportForm.of(report.form)
+    if look.effectiveness == "words" and not report.judgement.strip() and report.kind in JUDGED:
+        words = _("The effectiveness is not judged in words.")
+        yield Gap(words, f"{form}#id_judgement", is_required=False)
+    elif look.effectiveness == "index" and (lacking := [part for part in index(statement) if part.value is None]):
+        words = _("The index of effectiveness is not worked out: %(why)s.")
+        why = "; ".join(part.why for part in lacking)
+        yield Gap(words % {"why": why}, reverse("admin:programs_indicator_changelist"), is_required=False)
+    ended = [year for year in statement.planned_years if year != statement.running]
+    without = IndicatorValue.objects.filter(
+        indicator__program=report.program, indicator__counts="", year__in=ended, actual=None
+    ).exclude(plan=None)
+    if names := list(dict.fromkeys(without.values_list("indicator__name", flat=True))):
+        words = _("Indicators have no actual value: %(names)s") % {"names": ", ".join(names)}
+        yield Gap(words, reverse("admin:programs_indicator_changelist"), is_required=False)
+    silent = Override.objects.filter(program=report.program, year__in=statement.budget_years, reason="")
+    if silent.exists():
+        words = _("A limit was passed by override without a sentence why.")
+        yield Gap(words, reverse("admin:programs_override_changelist"), is_required=False)
+    yield from _unprintable(report, said.values(), sheet, form)
     for each in payable([line.row.measure_id for line in lines]):
         if not each.is_advance and (each.due is None or each.due <= report.period_end):
             words = _("%(document)s is not paid: %(left)s.") % {"document": each.title, "left": money_text(each.left)}
@@ -81,6 +105,18 @@ def _gaps(report: ExecutionReport) -> Iterator[Gap]:
         short = Truncator(question.text).chars(SHOWN)
         words = _("A question of the edition before is not answered: %(question)s") % {"question": short}
         yield Gap(words, reverse("admin:programs_executionreport_answer", args=[question.pk]), is_required=False)
+
+
+def _unprintable(report: ExecutionReport, judged: Iterable[Progress], sheet: str, form: str) -> Iterator[Gap]:
+    """Signs that the font of the papers does not have, where they stand."""
+    own = " ".join(
+        [report.narrative, report.proposal, report.judgement, report.changed_because, *report.task_words.values()]
+    )
+    said = " ".join(f"{progress.result} {progress.reason}" for progress in judged)
+    for text, place in ((own, form), (said, sheet)):
+        if signs := unprintable(text):
+            words = _("These signs would print empty: %(signs)s. Write them in words.")
+            yield Gap(words % {"signs": " ".join(signs)}, place, is_required=False)
 
 
 def submit(
@@ -94,15 +130,7 @@ def submit(
     required = [gap.sentence for gap in gaps(report) if gap.is_required]
     if required:
         raise ValidationError(required)
-    issued = Issued(
-        report.number,
-        report.edition,
-        on,
-        services.new_code(),
-        report.narrative,
-        report.proposal,
-        report.changed_because,
-    )
+    issued = issue(report, on, services.new_code())
     paper = _paper(report, issued, site)
     files = {extension: render(paper) for extension, render in FORMATS.items()}
     if as_json.render(_paper(report, issued, site)) != files["json"]:
@@ -121,7 +149,7 @@ def submit(
 
 
 def _paper(report: ExecutionReport, issued: Issued, site: str) -> Report:
-    paper = build_report(report.program, report.period, site=site, issued=issued)
+    paper = build_report(report.program, report.period, site=site, issued=issued, draft=report)
     before = ReportFile.objects.filter(
         submission__report__program=report.program,
         submission__report__number=report.number,

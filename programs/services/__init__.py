@@ -59,6 +59,7 @@ from .reports import (
     answer,
     ask,
     check_submittable,
+    keep_material,
     keep_submission,
     locked,
     new_code,
@@ -66,6 +67,7 @@ from .reports import (
     open_next_edition,
     record_step,
     save_report,
+    set_form,
     unanswered,
 )
 from .restricted import switch_restricted_mode
@@ -174,6 +176,7 @@ __all__ = [
     "hold_sitting",
     "is_off_control",
     "keep",
+    "keep_material",
     "keep_minutes",
     "keep_signature",
     "keep_submission",
@@ -231,6 +234,7 @@ __all__ = [
     "save_report",
     "save_sitting",
     "save_with_activity",
+    "set_form",
     "set_stage_day",
     "shares",
     "shortage",

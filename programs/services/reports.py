@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -23,6 +24,7 @@ from ..models import (
     Program,
     ReportAnswer,
     ReportFile,
+    ReportMaterial,
     ReportQuestion,
     ReportStep,
     ReportSubmission,
@@ -105,7 +107,27 @@ def save_report(
         words = _("A report of the kind «%(kind)s» is not made for %(dates)s: choose another kind or other days.")
         refusal = words % {"kind": report.get_kind_display(), "dates": report.period.dates}
         raise ValidationError({"kind": refusal})
+    if not report.pk and not report.form:
+        last = program.execution_reports.order_by("pk").last()
+        report.form = last.form if last else {}
     return save_record(record=report, by=by, reason=reason, expected_version=expected_version)
+
+
+def keep_material(*, kind: str, name: str, content: bytes, by: User) -> ReportMaterial:
+    """Keep what a report's form takes from outside."""
+    material = ReportMaterial(kind=kind, name=name[:200], content=content, added_by=by)
+    material.full_clean()
+    material.save()
+    return material
+
+
+@transaction.atomic
+def set_form(
+    *, report: ExecutionReport, form: dict[str, Any], by: User, expected_version: int | None = None
+) -> ExecutionReport:
+    """Set how a draft looks; what was submitted keeps its form."""
+    report.form = form
+    return save_report(report=report, by=by, expected_version=expected_version)
 
 
 def check_submittable(report: ExecutionReport, on: Date, expected_version: int | None = None) -> None:
@@ -258,6 +280,9 @@ def _open_next_edition(report: ExecutionReport, *, by: User, why: str) -> Execut
         edition=report.edition + 1,
         narrative=report.narrative,
         proposal=report.proposal,
+        judgement=report.judgement,
+        task_words=report.task_words,
+        form=report.form,
         changed_because=why,
     )
     return save_record(record=following, by=by)

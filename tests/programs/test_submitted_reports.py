@@ -26,6 +26,7 @@ from programs.models.duties import report_key
 from programs.overview import standings
 from programs.reporting.stored import report_of
 from programs.reports import build_report
+from programs.reports.prepared import tasks_of
 from programs.reports.submission import gaps, submit
 from programs.services import (
     Conflict,
@@ -61,6 +62,7 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
             period_end=date(2021, 12, 31),
             proposal="Взяти звіт до відома.",
             narrative="Рік тривав у карантині.",
+            judgement="Мети досягнуто частково.",
         )
         save_report(report=report, by=account("coordinator"))
         for row in MeasureRow.objects.filter(edition=report.program.editions.get()):
@@ -133,7 +135,10 @@ def test_a_reason_that_a_judgement_owes_stands_in_the_way_and_an_explanation_doe
 
     found = [(gap.sentence, gap.is_required) for gap in gaps(ready)]
 
-    assert found == [("Не вказано причину: 1.1.1", True), ("Немає пояснення до цифр.", False)]
+    assert found == [
+        ("Не вказано причину: 1.1.1", True),
+        ("Немає пояснення до цифр.", False),
+    ]
 
 
 def test_a_report_is_submitted_after_its_period_and_not_for_a_day_to_come(ready: ExecutionReport) -> None:
@@ -175,6 +180,7 @@ def test_what_was_submitted_stays_to_the_byte_whatever_is_recorded_later(submitt
         "narrative": "Рік тривав у карантині.",
         "proposal": "Взяти звіт до відома.",
         "changed_because": "",
+        "tasks": [],
     }
 
 
@@ -312,7 +318,10 @@ def test_a_returned_report_opens_at_once_as_its_next_edition_which_lists_what_ch
     }
 
     assert asked_why == ["Укажіть, чому подається нова редакція."]
-    assert re.findall(r'<label[^>]*for="id_(\w+)"[^>]*>[^<]*</label>\s*<span class="optional">', draft) == ["narrative"]
+    assert re.findall(r'<label[^>]*for="id_(\w+)"[^>]*>[^<]*</label>\s*<span class="optional">', draft) == [
+        *("narrative", "judgement"),
+        *(f"task_words_{row.task_id}" for row in tasks_of(following)),
+    ]
     assert first["title"] == "Було / стало: зміни порівняно з редакцією 1"
     assert any(became == "1\xa0500,00" for _was, became in changed.values())
     page = logged_in("commission").get(PAGE).content.decode()
