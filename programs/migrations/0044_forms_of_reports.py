@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0040_way_of_a_report'),
+        ("programs", "0043_letters_to_people_without_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -92,8 +92,8 @@ def check_template(content: bytes, sample: Report) -> None:
 
         def __init__(self, hint: Any = None, obj: Any = None, name: Any = None, exc: Any = None) -> None:
             super().__init__(name=str(name))
-            of = obj.asked if isinstance(obj, Unknown) else ""
-            self.asked = f"{of}.{name}" if of else str(name)
+            of = str(getattr(obj, "asked", "")) if isinstance(obj, Undefined) else ""
+            self.asked: str = f"{of}.{name}" if of else str(name)
             asked.add(self.asked)
 
         def __getattr__(self, name: str) -> Any:

@@ -45,6 +45,8 @@ class Command(BaseCommand):
                     period_end=period.end,
                     narrative=row["narrative"],
                     proposal=row["proposal"],
+                    judgement=row["judgement"],
+                    form=row.get("form", {}),
                 )
                 save_report(report=report, by=people["coordinator"])
                 if row["submitted_on"]:
