@@ -43,14 +43,14 @@ def _duty(day: Day, consultation: Consultation, step: TimedStep) -> Duty | None:
         due = step.due_on
         if step.key.startswith("counts-") and step.starts and step.starts <= now:
             page = Page("admin:civil_society_consultationevent_change", [int(step.key.removeprefix("counts-"))])
-            title, action = _("Head-counts of an event: %s"), _("Enter the head-counts")
+            title, action = f"{step.title[:1].upper()}{step.title[1:]}", _("Enter the head-counts")
         elif not step.key.startswith("counts-") and not runs_on:
             title, action = f"{step.title[:1].upper()}{step.title[1:]}: %s", _("Open the consultation")
     if not title:
         return None
     return Duty(
         key=f"consultation/{consultation.pk}/{step.key}",
-        title=title % consultation,
+        title=title.replace("%s", str(consultation)),
         program=_program(day, consultation),
         kind=CONSULTATION,
         due=due,

@@ -69,7 +69,7 @@ class ConsultationStepView(StepView):
     """One step of a consultation that the public is told of."""
 
     queryset = READ
-    form_class = ToldForm
+    form_class: Any = ToldForm
     permission = ANNOUNCE
     object: Consultation
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from civil_society.models import (
@@ -16,6 +18,7 @@ from civil_society.models import (
     Institution,
     Invitation,
     Participation,
+    PlanAmendment,
     PlanItem,
     PublicationNotice,
     Regime,
@@ -37,8 +40,10 @@ from civil_society.services import (
     timeline,
     turn_into_consultation,
 )
-from programs.models import Activity, Headcount, Measure, Program
-from programs.services import Conflict, save_record
+from programs.duties import duties_on
+from programs.models import Activity, Headcount, LegalAct, Measure, Program
+from programs.modules import public_addresses
+from programs.services import Conflict, save_record, switch_restricted_mode
 from tests.civil_society.consulting import announced, at, drafted, moment
 
 
@@ -391,3 +396,175 @@ def test_an_item_of_the_plan_becomes_one_consultation(by: User) -> None:
         False,
         True,
     )
+
+
+# ---- what everybody reads --------------------------------------------------------------------------------------------
+
+# what no public surface says: before the announcement everything, then notes of staff
+SECRET = ("таємний-проєкт", "таємна-примітка")
+
+
+@pytest.fixture
+def year(by: User) -> dict[str, Consultation]:
+    """A year as it stands on 10 March 2022: one open, one over, one cancelled, one of another body, a draft."""
+    act = LegalAct.objects.earliest("pk")
+    plan = save_record(record=ConsultationPlan(year=2022, act=act, note="таємна-примітка"), by=by)
+    items = {}
+    for number, subject in {1: "Правила благоустрою", 2: "Ринок", 3: "Вулиці"}.items():
+        item = PlanItem(plan=plan, number=number, subject=subject, unit="Відділ", first_month=1, last_month=2)
+        items[number] = save_record(record=item, by=by)
+    items[3].removed_by = save_record(record=PlanAmendment(plan=plan, act=act), by=by)
+    save_record(record=items[3], by=by)
+    measure = Measure.objects.get(code="public-consultations")
+    budget: dict[str, Any] = {"subject": "Проєкт бюджету", "matter": "draft_budget"}
+    budget |= {"opens_at": moment("2022-02-01", "09:00"), "closes_at": moment("2022-02-07")}
+    found = {
+        "open": announced(by, plan_item=items[1], measure=measure, note="таємна-примітка", office="кабінет 14"),
+        "over": announced(by, "2022-02-01", reason="Сесія 9 лютого", **budget),
+        "cancelled": announced(by, subject="Маршрут № 5"),
+        "elsewhere": announced(by, subject="Стратегія області", organiser="other_body", organiser_name="Обласна рада"),
+        "draft": drafted(by, subject="таємний-проєкт"),
+    }
+    told: dict[str, Any] = {"on": date(2022, 3, 5), "by": by, "now": timezone.now()}
+    cancel(consultation=found["cancelled"], reason="Відкликано", notice=PublicationNotice(place="site"), **told)
+    for name, day in (("open", "2022-03-12"), ("over", "2022-02-04")):
+        event = ConsultationEvent(consultation=found[name], starts_at=moment(day, "15:00"), place=f"зала-{name}")
+        save_event(event=event, by=by)
+    count_event(event=found["over"].events.get(), people={"residents": 34, "youth": 6}, by=by)
+    group = save_institution(institution=Institution(type="association", name="ГО «Вигадана дія»"), by=by)
+    save_record(record=Invitation(consultation=found["open"], institution=group), by=by)
+    return found
+
+
+def test_the_register_the_page_and_the_plan_say_the_same(
+    client: Client, by: User, year: dict[str, Consultation]
+) -> None:
+    with at("2022-03-10"):
+        register = client.get("/consultations/").context
+        chosen = client.get("/consultations/?stage=open").context
+        lines = client.get("/consultations/consultations.csv").getvalue().decode("utf-8-sig").splitlines()
+        page = client.get(year["open"].get_absolute_url()).content.decode()
+        over = client.get(year["over"].get_absolute_url()).content.decode()
+        gone = client.get(year["draft"].get_absolute_url()).status_code
+        plan = client.get("/consultations/plan/2022/")
+        api = client.get("/api/v1/consultations/?ordering=id").json()["results"]
+        measure = client.get("/programs/information-space-2021-2023/measures/public-consultations/").content.decode()
+
+    assert (register["count"], register["own"], register["held"], register["people"]) == (4, 2, 1, 40)
+    assert [option.label for option, _address, _chosen in register["facets"][0]["links"]] == [
+        "Триває",
+        "Пропозиції зібрано",
+        "Скасовано",
+    ]
+    assert [each.subject for each in chosen["open"]] == ["Стратегія області", year["open"].subject]
+    assert len(lines) == 5
+    assert [word for word in ("ще 6 днів", "зала-open", "ГО «Вигадана дія»", "кабінет 14") if word not in page] == []
+    assert [word for word in ("коротше, ніж вимагає порядок", "40 учасників") if word not in over] == []
+    assert gone == 404
+    assert plan.context["figures"] == {"planned": 2, "held": 0, "unplanned": 1, "held_unplanned": 1}
+    assert [(each["subject"], each["stage"]) for each in api] == [
+        (year["open"].subject, "open"),
+        ("Проєкт бюджету", "closed"),
+        ("Маршрут № 5", "cancelled"),
+        ("Стратегія області", "open"),
+    ]
+    assert year["open"].get_absolute_url() in measure
+
+
+def test_the_restricted_mode_leaves_what_is_over_and_hides_whom_and_where(
+    client: Client, person: Callable[[str], User], year: dict[str, Consultation]
+) -> None:
+    with at("2022-03-10"):
+        public = [address.path for address in public_addresses() if "consultation" in address.path]
+        before = "".join(client.get(path).getvalue().decode(errors="ignore") for path in public)
+        switch_restricted_mode(is_on=True, reason="Загроза", by=person("administrator"))
+        shown = [each.path for each in public_addresses() if each.path.startswith("/consultations/2022-")]
+        over = client.get(year["over"].get_absolute_url()).content.decode()
+        register = client.get("/consultations/").context["count"]
+        statuses = {name: client.get(each.get_absolute_url()).status_code for name, each in year.items()}
+        api = client.get("/api/v1/consultations/").json()
+        calendar = client.get(reverse("programs:calendar-file")).content.decode()
+
+    assert [word for word in SECRET if word in before] == []
+    assert "зала-open" in before
+    assert [path for path in shown if "proposals" not in path] == [year["over"].get_absolute_url()]
+    assert [word for word in ("зала-", "кабінет 14") if word in over + calendar] == []
+    assert register == api["count"] == 1
+    assert api["results"][0]["events"] == []
+    assert statuses == {"open": 404, "over": 200, "cancelled": 404, "elsewhere": 404, "draft": 404}
+
+
+def test_each_missed_step_stands_on_the_desk_with_its_day(by: User, year: dict[str, Consultation]) -> None:
+    def due(day: str) -> list[tuple[str, date | None]]:
+        found = duties_on(Program.objects.all(), date.fromisoformat(day))
+        return [
+            (duty.title, duty.due) for duty in found if duty.key.startswith(("consultation/", "plan-item", "terms-"))
+        ]
+
+    with at("2022-03-10"):
+        assert due("2022-03-10") == [
+            ("Відповіді на пропозиції: № 2022-2 Проєкт бюджету", date(2022, 2, 21)),
+            ("Консультація за планом: 2. Ринок", date(2022, 2, 28)),
+            ("4 строки консультацій не звірено з актом", None),
+        ]
+    with at("2022-03-20"):
+        count = ("Кількість учасників: 12.03.2022 15:00 електронна консультація", date(2022, 3, 18))
+        assert count in due("2022-03-20")
+
+
+def test_a_draft_is_announced_extended_and_closed_on_pages_in_few_presses(client: Client, by: User) -> None:
+    client.force_login(by)
+    with at("2022-03-01"):
+        draft = drafted(by, closes_at=moment("2022-03-10"))
+        page = f"/admin/civil_society/consultation/{draft.pk}/"
+        told: dict[str, Any] = {"date": "01.03.2022", "place": "portal", "seen_version": 1}
+        asked = client.post(f"{page}do/announce/", told).content.decode()
+        client.post(f"{page}do/announce/", {**told, "reason": "Терміново"})
+        shown = client.get(f"{page}change/").content.decode()
+    draft.refresh_from_db()
+    with at("2022-03-09"):
+        longer = {"date": "09.03.2022", "place": "portal", "reason": "Прохання", "seen_version": draft.version}
+        client.post(f"{page}do/extend/", {**longer, "closes_at_0": "16.03.2022", "closes_at_1": "17:00"})
+    draft.refresh_from_db()
+    with at("2022-03-17"):
+        client.post(f"{page}do/answered/", {"date": "17.03.2022", "seen_version": draft.version})
+    draft.refresh_from_db()
+
+    assert "Строк закороткий" in asked
+    assert "Продовжити строк" in shown and "Триває" in shown
+    assert (draft.state, draft.closes_at) == ("answered", moment("2022-03-16"))
+    assert list(draft.steps.values_list("kind", "reason")) == [
+        ("announced", "Терміново"),
+        ("extended", "Прохання"),
+        ("answered", ""),
+    ]
+
+
+def test_an_item_of_the_plan_is_begun_in_one_press(client: Client, by: User, year: dict[str, Consultation]) -> None:
+    client.force_login(by)
+    plan = ConsultationPlan.objects.get()
+    page = client.get(f"/admin/civil_society/consultationplan/{plan.pk}/change/")
+    [(words, address)] = page.context["to_begin"]
+    made = client.post(address, {"year": "2022"})
+
+    assert words == "2. Ринок"
+    assert made.status_code == 302 and Consultation.objects.filter(plan_item__number=2).count() == 1
+
+
+def test_the_api_writes_drafts_and_keeps_what_the_public_was_told(client: Client, by: User) -> None:
+    client.force_login(by)
+    said = {"subject": "Ринок", "form": "meeting", "opens_at": "2022-03-01T09:00:00+02:00"}
+    as_json: dict[str, Any] = {"content_type": "application/json"}
+    made = client.post("/api/v1/consultations/", said, **as_json)
+    address = f"/api/v1/consultations/{made.json()['id']}/"
+    unseen = client.patch(address, {"unit": "Відділ"}, **as_json)
+    seen = client.patch(address, {"unit": "Відділ"}, **as_json, headers={"If-Match": made.headers["ETag"]})
+    told = f"/api/v1/consultations/{announced(by).pk}/"
+    kept = client.delete(told, headers={"If-Match": "*"})
+    later = {"closes_at": "2022-03-30T17:00:00+03:00"}
+    moved = client.patch(told, later, **as_json, headers={"If-Match": "*"})
+
+    assert (made.status_code, made.json()["address"], made.json()["state"]) == (201, "2022-1", "draft")
+    assert (unseen.status_code, seen.status_code, seen.json()["unit"]) == (428, 200, "Відділ")
+    assert (kept.status_code, moved.status_code, Client().get(address).status_code) == (400, 400, 404)
+    assert "продовжте або перенесіть" in str(moved.json())
