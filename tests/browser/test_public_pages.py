@@ -31,6 +31,8 @@ PAGES = [
     "/media/demonstratsiinyi-visnyk/",
     "/no-such-page/",
 ]
+# What has a layout of its own beside those; axe and the sizes of targets are asked of them too.
+REGISTERS = ["/payments/", "/publications/", "/civil-society/", "/calendar/", "/consultations/", f"{HOME}reports/"]
 # Together they have every colour and every component.
 COLOURFUL = [HOME, f"{HOME}?on=вчора", f"{HOME}measures/print-media/", "/search/?q=журналіст"]
 Judge = Callable[[Page], str]
@@ -75,7 +77,7 @@ class Visit:
 def visit(chromium: Browser, portal: Portal, axe: Judge, overflow: Judge) -> Visit:
     found = Visit()
     with new_page(chromium, portal, "desktop") as page:
-        for address in PAGES:
+        for address in [*PAGES, *REGISTERS]:
             page.goto(f"{portal.url}{address}")
             found.small |= {(address, size): small for size in at_every_size(page) if (small := small_targets(page))}
             unfold(page)
