@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from .charts import PROGRAM_CHARTS
 from .default_day import default_day
 from .events import events_of_activities
-from .models import Activity, Edition, ExecutionReport, Indicator, IndicatorValue, LegalAct, Measure, Program
+from .models import (
+    Activity,
+    Edition,
+    ExecutionReport,
+    Indicator,
+    IndicatorValue,
+    LegalAct,
+    Measure,
+    Program,
+    Sitting,
+)
 from .modules import (
     LAST,
     Address,
@@ -164,6 +174,8 @@ class Programs(Module):
     duties = (
         "programs.duties.reports.reports_due",
         "programs.duties.reports.questions_to_answer",
+        "programs.duties.reports.reports_to_submit_again",
+        "programs.duties.reports.recommendations_to_answer",
         "programs.duties.reports.program_to_end",
         "programs.duties.way.to_publish",
         "programs.duties.plan.drafts_waiting",
@@ -199,7 +211,11 @@ class Programs(Module):
     def of_program(self, program: Program) -> list[Link]:
         count = payments_on(default_day(program)).filter(measure__program=program).count()
         address = f"{reverse('programs:payments')}?program={program.slug}"
-        return [Link(gettext("Payments of the programme"), address, count)] if count else []
+        found = [Link(gettext("Payments of the programme"), address, count)] if count else []
+        sittings = Sitting.objects.published().filter(items__report__program=program).count()
+        return found + (
+            [Link(gettext("Sittings of the commission"), reverse("programs:sittings"), sittings)] if sittings else []
+        )
 
     def found(self, match: Match, limit: int) -> list[Found]:
         payees = payees_found(payments_on(default_day()).filter(match("found_by")))
@@ -277,6 +293,7 @@ class Programs(Module):
         yield Address(reverse("programs:report-feed"), "file")
         for extension in ("csv", "xlsx"):
             yield Address(reverse("programs:report-set", args=[extension]), "file")
+        yield from _sittings()
         yield Address(reverse("programs:verify-any"), "view")
         yield from _stored_files()
 
@@ -385,6 +402,18 @@ def _of_program(program: Program) -> Iterable[Address]:
         yield Address(reverse("programs:comparison", args=[program.slug, *pair]), "view")
         for extension in ("pdf", "xlsx", "csv"):
             yield Address(reverse("programs:comparison-file", args=[program.slug, *pair, extension]), "file")
+
+
+def _sittings() -> Iterable[Address]:
+    """The sittings of which something was published, with the files of their minutes."""
+    yield Address(reverse("programs:sittings"))
+    published = Sitting.objects.published().prefetch_related("bodies", "publications").order_by("pk")
+    for sitting in published:
+        yield Address(reverse("programs:sitting", args=[sitting.pk]))
+        for file in sitting.public_files():
+            item = [file.item.number] if file.item else []
+            name = "programs:sitting-item-file" if item else "programs:sitting-file"
+            yield Address(reverse(name, args=[sitting.pk, *item, file.name, file.extension]), "file")
 
 
 def _submitted_reports() -> Iterable[Address]:

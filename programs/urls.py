@@ -18,6 +18,7 @@ from .views import (
     reports,
     search,
     site,
+    sittings,
     submitted,
     working_copy,
 )
@@ -87,6 +88,14 @@ urlpatterns = [
     path("commission/reports/<int:pk>/lines/<int:place>/", reading.line, name="line"),
     path("commission/questions/<int:pk>/", reading.answers, name="answers"),
     path("commission/reports/<int:pk>/ask/", commission.ask, name="ask"),
+    path("commission/sittings/", sittings.sittings, name="sittings"),
+    path("commission/sittings/<int:pk>/", sittings.sitting, name="sitting"),
+    path("commission/sittings/<int:pk>/<slug:name>.<slug:extension>", sittings.sitting_file, name="sitting-file"),
+    path(
+        "commission/sittings/<int:pk>/<int:item>/<slug:name>.<slug:extension>",
+        sittings.sitting_file,
+        name="sitting-item-file",
+    ),
     path("search/", search.search, name="search"),
     path("open-data/", site.open_data, name="open-data"),
     path("i18n/language/", site.set_language, name="language"),

@@ -50,7 +50,7 @@ from ..texts import number_in
 from ..words import amount_or_dash, amount_text, date_text, signed_text
 from .duties import done_address
 from .imports.pages import may_import
-from .sitting_steps import next_step
+from .sitting_papers import next_step
 
 LAST_CHANGES, LAST_OVERRIDES = 10, 5
 DUE_SHOWN = 5  # the rest is folded

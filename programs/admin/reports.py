@@ -100,6 +100,51 @@ class SubmitReport(ReportStepView):
         return reverse("background:work", args=[self.work.key]) if self.work else super().get_success_url()
 
 
+class RemarksForm(forms.Form):
+    """How each remark was met, beside the remark and its line."""
+
+    def __init__(self, *args: Any, report: ExecutionReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        met = {answer.remark_id: answer.text for answer in report.remark_answers.all()}
+        numbers = services.numbers_of_measures(report)
+        for remark in services.remarks_to_meet(report):
+            line = numbers.get(remark.measure_id or 0, _("the line was dropped")) if remark.measure_id else ""
+            label = f"{remark.text} ({line})" if line and not remark.text.startswith(line) else remark.text
+            area = forms.Textarea(attrs={"rows": 3})
+            self.fields[f"remark_{remark.pk}"] = LinesField(
+                label=label, max_length=2000, required=False, widget=area, label_suffix=""
+            )
+            self.initial = {**self.initial, f"remark_{remark.pk}": met.get(remark.pk, "")}
+
+
+class AnswerRemarks(ReportStepView):
+    """Say how the new edition meets the remarks with which the one before was returned."""
+
+    slug = "remarks"
+    form_class = RemarksForm
+    permission = "programs.add_remarkanswer"
+    title = gettext_lazy("Answer the remarks")
+    button = gettext_lazy("Save")
+    lead = gettext_lazy("The new edition prints each remark and how it was met; it is not submitted before.")
+    done = gettext_lazy("The answers stand in the draft.")
+    asks_reason = True  # no way forward by itself
+
+    @classmethod
+    def offered(cls, record: ExecutionReport) -> bool:
+        return record.is_draft and record.edition > 1 and services.remarks_to_meet(record).exists()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "report": self.object}
+
+    def facts(self) -> list[tuple[str, Any]]:
+        terms = [remark.conclusion.new_term for remark in services.remarks_to_meet(self.object)]
+        return [(_("Submit again by"), f"{term:%d.%m.%Y}") for term in filter(None, set(terms))]
+
+    def perform(self, given: dict[str, Any]) -> None:
+        texts = {int(name.removeprefix("remark_")): text for name, text in given.items() if name.startswith("remark_")}
+        services.answer_remarks(report=self.object, texts=texts, by=self.user)
+
+
 class WhyForm(forms.Form):
     """Why a new edition is opened."""
 
@@ -325,6 +370,7 @@ class ExecutionReportAdmin(PortalAdmin):
     steps = (
         SubmitReport,
         FormOfReport,
+        AnswerRemarks,
         RecordStep,
         PublishReport,
         NextEdition,

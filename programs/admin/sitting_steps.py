@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +20,10 @@ from ..models import (
     Post,
     Presence,
     Sitting,
-    SittingPublication,
     Vote,
     totals_of,
 )
+from ..models.sittings import TOTALS
 from ..services import Notice, Severity
 from ..services.sittings import RECUSED_SINCE
 from ..staff.forms import LinesField
@@ -55,9 +56,7 @@ class SittingStepView(StepView):
 
     def get_success_url(self) -> str:
         """On to the next step, so that a sitting is recorded without searching for the way."""
-        sitting = Sitting.objects.get(pk=self.object.pk)
-        following = next_step(sitting)
-        return following.link(sitting)["address"] if following and following.may(self.user) else page_of(sitting)
+        return reverse("admin:programs_sitting_next", args=[self.object.pk])
 
 
 # ---- who was there ---------------------------------------------------------------------------------------------------
@@ -564,32 +563,6 @@ class CancelSitting(SittingStepView):
         return self.back
 
 
-STEPS = (HoldSitting, RecordVotes, RecordConclusions)
-
-
-def next_step(sitting: Sitting) -> type[SittingStepView] | None:
-    """The step that a sitting waits for."""
-    S = Sitting.State
-    if sitting.state == S.PLANNED:
-        return HoldSitting
-    if sitting.state == S.HELD and sitting.is_open and sitting.motions.filter(is_considered=True, votes=None).exists():
-        return RecordVotes
-    if sitting.is_open and sitting.state != S.CANCELLED and sitting.items.filter(conclusions=None).exists():
-        return RecordConclusions
-    return None
-
-
-def stage_of(sitting: Sitting) -> int:
-    """Where a sitting stands among agenda, held, conclusions, minutes, published."""
-    What = SittingPublication.What
-    if not sitting.is_open:
-        return 4 if sitting.publications.filter(what=What.MINUTES).exists() else 3
-    if sitting.state in {Sitting.State.PLANNED, Sitting.State.CANCELLED}:
-        return 0
-    is_open = sitting.items.filter(conclusions=None).exists() or not sitting.items.exists()
-    return 1 if is_open else 2
-
-
 def totals_words(votes: list[Vote]) -> str:
     """«за – 7, проти – 1»: who voted how, values that nobody has left out."""
-    return ", ".join(f"{Vote.Value(value).label} – {count}" for value, count in totals_of(votes).items() if count)
+    return ", ".join(f"{TOTALS[value]} – {count}" for value, count in totals_of(votes).items() if count)

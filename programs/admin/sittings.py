@@ -36,14 +36,23 @@ from ..staff.history import Reading
 from ..staff.sheets import life_of
 from ..staff.steps import StepForm, StepView, staff_page
 from ..staff.stored_files import stored_response
+from .sitting_papers import (
+    PublishSitting,
+    SignMinutes,
+    draft_addresses,
+    draft_view,
+    file_view,
+    next_step,
+    next_view,
+    published_page,
+    stage_of,
+)
 from .sitting_steps import (
     AddMotion,
     CancelSitting,
     HoldSitting,
     RecordConclusions,
     RecordVotes,
-    next_step,
-    stage_of,
     totals_words,
 )
 
@@ -96,7 +105,7 @@ class AgendaInline(PortalInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in {"question", "materials"}:
+        if db_field.name in {"question", "materials", "speaker", "co_speaker"}:
             field.widget = forms.Textarea(attrs={"rows": 3})
         return field
 
@@ -129,7 +138,13 @@ class SittingAdmin(PortalAdmin):
     date_hierarchy = "date"
     ordering = ("-date", "-pk")
     inlines = (AgendaInline, InvitedInline)
-    steps = (HoldSitting, RecordVotes, RecordConclusions, AddMotion, CancelSitting)
+    steps = (HoldSitting, RecordVotes, RecordConclusions, SignMinutes, PublishSitting, AddMotion, CancelSitting)
+
+    def get_urls(self) -> list[Any]:
+        draft = path("<int:pk>/minutes.<slug:extension>", staff_page(draft_view), name="programs_sitting_draft")
+        file = path("<int:pk>/files/<int:file>/", staff_page(file_view), name="programs_sitting_file")
+        following = path("<int:pk>/next/", staff_page(next_view), name="programs_sitting_next")
+        return [draft, file, following, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sitting]:
         found: Any = super().get_queryset(request)
@@ -235,6 +250,10 @@ class SittingAdmin(PortalAdmin):
             "absent": [row for row in presences if not row.is_present],
             "motions": motions_of(sitting),
             "conclusions": conclusions_of(sitting),
+            "printed": draft_addresses(sitting) if sitting.is_open and presences else [],
+            "files": services.files_of(sitting),
+            "published": list(sitting.publications.all()),
+            "public_page": published_page(sitting),
         }
 
 

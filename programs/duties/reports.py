@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..models import ExecutionReport, Program
+from ..models import ExecutionReport, Program, Recommendation
 from ..models.duties import report_key
 from ..period import Period
-from ..services import unanswered
+from ..services import remarks_to_meet, unanswered
 from ..services.reports import BY_ACT, CLOSING
 from .day import Day, periods_of
 from .duty import PLAN, PUBLICATION, REPORT, Duty, Page
@@ -87,6 +88,43 @@ def questions_to_answer(day: Day) -> Iterator[Duty]:
             page=Page("admin:programs_executionreport_change", [report.pk]),
             action=_("Answer"),
             permission="programs.add_reportanswer",
+        )
+
+
+def reports_to_submit_again(day: Day) -> Iterator[Duty]:
+    """Reports that a commission returned with a new term, until their next edition is submitted."""
+    drafts = ExecutionReport.objects.filter(program__in=day.programs, submission=None, edition__gt=1)
+    for report in drafts.select_related("program"):
+        terms = {remark.conclusion.new_term for remark in remarks_to_meet(report)} - {None}
+        if terms:
+            yield Duty(
+                key=f"again/{report.pk}",
+                title=_("Submit the returned report again: %(report)s") % {"report": report},
+                program=report.program,
+                kind=REPORT,
+                due=max(term for term in terms if term),
+                page=Page("admin:programs_executionreport_change", [report.pk]),
+                action=_("Prepare the report"),
+                permission="programs.add_remarkanswer",
+            )
+
+
+def recommendations_to_answer(day: Day) -> Iterator[Duty]:
+    """Recommendations of commissions on reports that nobody answered yet, or only in part."""
+    found = Recommendation.objects.open().filter(
+        item__report__program__in=day.programs, item__sitting__minutes__isnull=False, item__sitting__date__lte=day.on
+    )
+    for row in found.select_related("item__report__program", "item__sitting"):
+        yield Duty(
+            key=f"recommendation/{row.pk}",
+            title=_("Recommendation of the commission: %(text)s") % {"text": Truncator(row.text).chars(120)},
+            program=row.item.report.program,  # type: ignore[union-attr]  # filtered by it
+            kind=REPORT,
+            due=row.due,
+            page=Page("admin:programs_recommendation_answer", [row.pk]),
+            action=_("Answer"),
+            permission="programs.add_recommendationanswer",
+            note=f"{row.addressee}, {row.item.sitting}",
         )
 
 

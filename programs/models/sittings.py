@@ -5,7 +5,7 @@ Until the minutes are signed what was recorded is corrected in place, with its h
 
 from collections import Counter
 from datetime import date as Date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -110,6 +110,23 @@ class Sitting(models.Model):
     @property
     def is_joint(self) -> bool:
         return len(self.bodies.all()) > 1
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether everybody reads who was there and who voted how: a setting of each commission, and the restricted
+        mode hides people.
+        """
+        return not is_restricted() and all(body.shows_names for body in self.bodies.all())
+
+    def public_files(self) -> "list[MinutesFile]":
+        """The files of its signed minutes that everybody gets, without their bytes: each after what it belongs to was
+        published. They name people, and are withheld where names are.
+        """
+        if not self.shows_names:
+            return []
+        shown = {each.what for each in self.publications.all()}
+        found = MinutesFile.objects.filter(minutes__sitting=self).select_related("item").defer("content")
+        return [each for each in found if MinutesFile.NEEDED[MinutesFile.Name(each.name)] in shown]
 
     def is_withheld(self, on: Date) -> bool:
         """Whether the public does not see its place and day on a day."""
@@ -331,6 +348,17 @@ class Vote(Seat):
         return f"{self.name}: {self.get_value_display()}"
 
 
+# How a total is named: several voted so.
+TOTALS: dict[str, Any] = {
+    Vote.Value.FOR: pgettext_lazy("votes", "for"),
+    Vote.Value.AGAINST: pgettext_lazy("votes", "against"),
+    Vote.Value.ABSTAINED: pgettext_lazy("votes", "abstained"),
+    Vote.Value.NOT_VOTED: pgettext_lazy("votes", "did not vote"),
+    Vote.Value.ABSENT: pgettext_lazy("votes", "absent"),
+    Vote.Value.RECUSED: pgettext_lazy("votes", "took no part: conflict of interest"),
+}
+
+
 def totals_of(votes: Any) -> dict[str, int]:
     """How many voted how, every value said: they are counted of the names and typed nowhere."""
     counted = Counter(vote.value for vote in votes)
@@ -515,6 +543,42 @@ class RecommendationAnswer(AppendOnly):
         return f"{self.get_outcome_display()}, {self.date:%d.%m.%Y}"
 
 
+class SittingPublication(AppendOnly):
+    """What of a sitting was published, and when: each artefact has its own term."""
+
+    class What(models.TextChoices):
+        AGENDA = "agenda", _("agenda")
+        VIDEO = "video", _("video")
+        VOTES = "votes", _("votes by name")
+        CONCLUSIONS = "conclusions", _("conclusions")
+        RECOMMENDATIONS = "recommendations", _("recommendations")
+        MINUTES = "minutes", _("minutes")
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="publications", verbose_name=_("sitting"))
+    what = CharField(_("what"), max_length=20, choices=What)
+    published_on = models.DateField(_("published on"))
+    link = models.URLField(_("link"), blank=True, max_length=500)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("publication of a sitting")
+        verbose_name_plural = _("publications of sittings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "what"],
+                name="artefact_of_a_sitting_is_published_once",
+                violation_error_message=_("This is published already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}: {self.get_what_display()}"
+
+
 class Minutes(AppendOnly):
     """The minutes of a sitting as they were signed (протокол): from then on everybody gets these bytes."""
 
@@ -552,6 +616,14 @@ class MinutesFile(AppendOnly):
         CONCLUSION = "conclusion", _("conclusion")
         VOTES = "votes", _("votes by name")
 
+    # What has to be published before a file is given out.
+    NEEDED: ClassVar[dict[Name, SittingPublication.What]] = {
+        Name.MINUTES: SittingPublication.What.MINUTES,
+        Name.EXTRACT: SittingPublication.What.CONCLUSIONS,
+        Name.CONCLUSION: SittingPublication.What.CONCLUSIONS,
+        Name.VOTES: SittingPublication.What.VOTES,
+    }
+
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="files")
     name = CharField(max_length=20, choices=Name)
     item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="+")
@@ -578,39 +650,3 @@ class MinutesFile(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.minutes}: {self.get_name_display()}, {self.extension.upper()}"
-
-
-class SittingPublication(AppendOnly):
-    """What of a sitting was published, and when: each artefact has its own term."""
-
-    class What(models.TextChoices):
-        AGENDA = "agenda", _("agenda")
-        VIDEO = "video", _("video")
-        VOTES = "votes", _("votes by name")
-        CONCLUSIONS = "conclusions", _("conclusions")
-        RECOMMENDATIONS = "recommendations", _("recommendations")
-        MINUTES = "minutes", _("minutes")
-
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="publications", verbose_name=_("sitting"))
-    what = CharField(_("what"), max_length=20, choices=What)
-    published_on = models.DateField(_("published on"))
-    link = models.URLField(_("link"), blank=True, max_length=500)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("publication of a sitting")
-        verbose_name_plural = _("publications of sittings")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sitting", "what"],
-                name="artefact_of_a_sitting_is_published_once",
-                violation_error_message=_("This is published already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sitting}: {self.get_what_display()}"

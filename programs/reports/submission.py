@@ -31,6 +31,7 @@ from ..reporting.table import Kind
 from ..statement import statement_for
 from ..words import money_text
 from .build import build_report, issue
+from .commissioned import recommendations_table, remarks_table
 from .effectiveness import index
 from .form import ReportForm
 
@@ -100,6 +101,10 @@ def _gaps(report: ExecutionReport) -> Iterator[Gap]:
         if not each.is_advance and (each.due is None or each.due <= report.period_end):
             words = _("%(document)s is not paid: %(left)s.") % {"document": each.title, "left": money_text(each.left)}
             yield Gap(words, each.page, is_required=False)
+    for remark in services.unmet_remarks(report):
+        words = _("It is not said how a remark of the commission was met: %(remark)s")
+        page = reverse("admin:programs_executionreport_remarks", args=[report.pk])
+        yield Gap(words % {"remark": Truncator(remark.text).chars(SHOWN)}, page)
     earlier = report.program.execution_reports.filter(number=report.number, edition__lt=report.edition)
     for question in services.unanswered(earlier):
         short = Truncator(question.text).chars(SHOWN)
@@ -161,7 +166,11 @@ def _paper(report: ExecutionReport, issued: Issued, site: str) -> Report:
             changes = changes_between(json.loads(bytes(last.content)), paper.data())
             title = _("What changed since edition %(number)s") % {"number": report.edition - 1}
         paper = replace(paper, tables=[(title, changes), *paper.tables])
-    return paper
+    with translation.override("uk"):
+        remarks, recommendations = remarks_table(report), recommendations_table(report, issued.on or report.period_end)
+        first = [(_("How the remarks of the commission were met"), remarks)] if remarks else []
+        last_of_all = [(_("Recommendations of the commission"), recommendations)] if recommendations else []
+    return replace(paper, tables=[*first, *paper.tables, *last_of_all])
 
 
 def trace(report: ExecutionReport) -> dict[str, Any]:
@@ -214,7 +223,7 @@ def _rows(data: Mapping[str, Any]) -> dict[Place, dict[str, str]]:
     """The rows of a report as printed, by their places; the list of an earlier edition's changes is none of them."""
     found: dict[Place, dict[str, str]] = {}
     for section in data["sections"]:
-        if section["key"] == "changes":
+        if section["key"] in {"changes", "remarks"}:
             continue
         columns = {column["key"]: (column["title"], Kind(column["kind"])) for column in section["columns"]}
         heading = next((column["key"] for column in section["columns"] if column["heads"]), "")

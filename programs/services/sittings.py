@@ -39,7 +39,6 @@ from ..models import (
     Sitting,
     SittingPublication,
     Vote,
-    totals_of,
 )
 from ..words import date_text
 from .dates import check_day
@@ -559,6 +558,12 @@ def _measures_by_number(report: ExecutionReport) -> dict[str, Measure]:
     return {row.number.rstrip("."): row.measure for row in rows}
 
 
+def numbers_of_measures(report: ExecutionReport) -> dict[int, str]:
+    """The numbers of the plan that a report is about, by measure; a line that was dropped since has none."""
+    edition = report.program.editions.in_force(report.period_end)
+    return dict(MeasureRow.objects.filter(edition=edition).values_list("measure", "number")) if edition else {}
+
+
 def remarks_to_meet(report: ExecutionReport) -> QuerySet[LineRemark]:
     """The remarks with which the edition before this one was returned."""
     return LineRemark.objects.filter(
@@ -566,6 +571,11 @@ def remarks_to_meet(report: ExecutionReport) -> QuerySet[LineRemark]:
         conclusion__item__report__number=report.number,
         conclusion__item__report__edition=report.edition - 1,
     ).select_related("measure", "conclusion__item__sitting")
+
+
+def unmet_remarks(report: ExecutionReport) -> QuerySet[LineRemark]:
+    """The remarks that the draft of a new edition does not answer yet."""
+    return remarks_to_meet(report).exclude(answers__report=report)
 
 
 @transaction.atomic
@@ -716,6 +726,15 @@ def publish_of_sitting(*, sitting: Sitting, what: str, on: Date, by: User, link:
     return published
 
 
-def totals_in_words(votes: Sequence[Vote]) -> str:
-    """«за – 7, проти – 0, утрималися – 1 …» with every value, counted of the names."""
-    return ", ".join(f"{Vote.Value(value).label} – {count}" for value, count in totals_of(votes).items())
+@transaction.atomic
+def publish_several(*, sitting: Sitting, what: Iterable[str], on: Date, by: User, link: str = "") -> None:
+    """Publish several artefacts of a sitting at once."""
+    for each in what:
+        is_video = each == SittingPublication.What.VIDEO
+        publish_of_sitting(sitting=sitting, what=each, on=on, by=by, link=link if is_video else "")
+
+
+def files_of(sitting: Sitting) -> list[MinutesFile]:
+    """The files of signed minutes without their bytes; none while the minutes are a draft."""
+    found = MinutesFile.objects.filter(minutes__sitting=sitting).select_related("item")
+    return list(found.defer("content"))

@@ -1,28 +1,45 @@
 """Sittings of commissions: quorum, votes by name, conclusions, recommendations, minutes as signed."""
 
+import csv
+import hashlib
+import json
+import subprocess
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from docx import Document
 from pytest_django import DjangoDbBlocker
 
 from programs import services
+from programs.duties import duties_on
 from programs.models import (
     Commission,
     CommissionMember,
+    Conclusion,
     ConclusionVerb,
     ExecutionReport,
+    Minutes,
+    MinutesFile,
     Motion,
     Outcome,
+    Recommendation,
     ReportStep,
     Sitting,
     Vote,
     totals_of,
 )
+from programs.reports.commissioned import recommendations_table, remarks_table
+from programs.reports.minutes import sign_minutes
 from tests.conftest import account, shared_by_module
 
 from .filling import fields_of, open_form
@@ -318,8 +335,361 @@ def test_a_sitting_with_three_reports_and_nine_votes_is_recorded_in_forty_presse
     page, _form = browser.press(conclusions, form)
 
     sitting.refresh_from_db()
-    assert page == reverse("admin:programs_sitting_change", args=[sitting.pk])
+    assert page == reverse("admin:programs_sitting_sign", args=[sitting.pk])
     assert sitting.state == Sitting.State.HELD
     assert [totals_of(each.votes.all())["for"] for each in sitting.motions.all()] == [7, 7, 7, 5]
     assert [step.kind for step in ReportStep.objects.all()] == ["noted", "noted", "noted"]
-    assert browser.presses <= 40
+    assert browser.presses + 2 <= 40  # the buttons of signing and publishing, to which the pages lead on
+
+
+# ---- minutes, signed and published -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def printed(module_data: None) -> dict[str, bytes]:
+    """The files of one joint sitting with everything in it, made once: printing takes most of the time."""
+    with transaction.atomic():
+        files = {name_of(each): bytes(each.content) for each in signed(joint()).minutes.files.all()}
+        transaction.set_rollback(True)
+    return files
+
+
+def name_of(file: MinutesFile) -> str:
+    return f"{file.name}.{file.extension}"
+
+
+def joint() -> Sitting:
+    """A report before two commissions: one against, one who abstained, one recused, one absent of each."""
+    first = Commission.objects.get(program__isnull=False)
+    report = ExecutionReport.objects.get(number=3)
+    sitting = held(planned(first, Commission.objects.exclude(pk=first.pk).get(), reports=[report]), without=("Ясен",))
+    agenda, motion = sitting.motions.all()
+    vote(agenda)
+    vote(motion, Житник=V.AGAINST, Осика=V.ABSTAINED, Заруба=(V.RECUSED, "працює в редакції"))
+    item = sitting.items.get()
+    by = account("secretary")
+    services.conclude(item=item, verb=verb("noted"), text="Узяти звіт до відома.", draft_number="1412", by=by)
+    services.recommend(item=item, text="Подати графік", addressee="Відділ", due=date(2022, 4, 1), by=by)
+    return Sitting.objects.get(pk=sitting.pk)
+
+
+def signed(sitting: Sitting) -> Sitting:
+    sign_minutes(sitting=sitting, number="3", signers="two", on=ON, by=account("secretary"))
+    return Sitting.objects.get(pk=sitting.pk)
+
+
+def kept(files: dict[str, bytes]) -> Sitting:
+    """The same sitting, signed with files that were made before."""
+    sitting = joint()
+    item = sitting.items.get()
+    services.keep_minutes(
+        sitting=sitting,
+        number="3",
+        signers="two",
+        on=ON,
+        files=[
+            (name, item if name in {"extract", "conclusion"} else None, extension, content)
+            for full, content in files.items()
+            for name, _dot, extension in [full.partition(".")]
+        ],
+        by=account("secretary"),
+        is_unchanged=lambda: True,
+    )
+    return Sitting.objects.get(pk=sitting.pk)
+
+
+def test_the_totals_equal_the_names_in_every_output(printed: dict[str, bytes], tmp_path: Path) -> None:
+    motion = json.loads(printed["votes.json"])["motions"][1]
+    rows = list(csv.DictReader(StringIO(printed["votes.csv"].decode("utf-8-sig"))))
+    of_csv = Counter(row["vote"] for row in rows if row["number"] == "2")
+    words = {
+        name: " ".join(text_of(name, content, tmp_path).split())
+        for name, content in printed.items()
+        if not name.startswith("votes")
+    }
+
+    names = Counter(vote["value"] for vote in motion["votes"])
+    assert {value: count for value, count in motion["totals"].items() if count} == dict(names)
+    assert motion["totals"] == {"for": 10, "against": 1, "abstained": 1, "not_voted": 0, "absent": 1, "recused": 1}
+    assert of_csv == Counter(
+        {"За": 10, "Проти": 1, "Утримався": 1, "Відсутній": 1, "Не брав участі (конфлікт інтересів)": 1}
+    )
+    said = (
+        "«за» – 10, «проти» – 1, «утрималися» – 1, «не голосували» – 0, «відсутні» – 1, "
+        "«не брали участі через конфлікт інтересів» – 1. Прийнято."
+    )
+    assert {name: said in text for name, text in words.items()} == dict.fromkeys(words, True)
+    assert {name: "(5, " in text or "потрібно «за» – 3" in text for name, text in words.items()} == dict.fromkeys(
+        words, True
+    )
+
+
+def text_of(name: str, content: bytes, folder: Path) -> str:
+    """The words of a PDF or a DOCX."""
+    if name.endswith(".docx"):
+        document = Document(BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells).replace("\u00a0", " ")
+    file = folder / name
+    file.write_bytes(content)
+    found = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True)
+    return found.stdout.replace("\u00a0", " ")
+
+
+def test_minutes_have_the_parts_that_a_commission_writes(printed: dict[str, bytes], tmp_path: Path) -> None:
+    text = " ".join(text_of("minutes.docx", printed["minutes.docx"], tmp_path).split())
+
+    for words in (
+        "ПРОТОКОЛ № 3",
+        "спільного засідання",
+        "27 січня 2022 року",
+        "Головує: Оксана ВЕРБИЦЬКА, голова комісії",
+        "Роман ЯСЕН, член комісії – відрядження",
+        "ПОРЯДОК ДЕННИЙ: 1. Про звіт № 3",
+        "СЛУХАЛИ: ",
+        "ВИРІШИЛИ: Узяти звіт до відома.",
+        "Проєкт рішення № 1412.",
+        "ГОЛОСУВАЛИ: «за» – 10",
+        "Євген ЗАРУБА – працює в редакції; участі в розгляді й голосуванні не було",
+        "РЕКОМЕНДАЦІЇ: 1. Подати графік. Кому: Відділ. Строк: до 01.04.2022.",
+        "Додаток до протоколу засідання від 27.01.2022 № 3",
+    ):
+        assert words in text, words
+
+
+def test_signed_minutes_change_no_more(printed: dict[str, bytes]) -> None:
+    sitting = kept(printed)
+    motion, item = sitting.motions.last(), sitting.items.get()
+    assert motion is not None
+    by = account("secretary")
+    refused = {
+        "the sitting": lambda: services.save_sitting(sitting=sitting, by=by),
+        "presence": lambda: held(sitting),
+        "a vote": lambda: vote(motion),
+        "a motion": lambda: services.add_motion(sitting=sitting, item=None, title="Ще", by=by),
+        "a conclusion": lambda: services.conclude(item=item, verb=verb("noted"), text="Ні", because="Ні", by=by),
+        "a recommendation": lambda: services.recommend(item=item, text="Ще", addressee="Відділ", by=by),
+        "signing": lambda: services.check_signable(sitting),
+    }
+
+    for what, attempt in refused.items():
+        with pytest.raises(ValidationError, match="Протокол цього засідання"):
+            attempt()
+            pytest.fail(what)
+    for model in (Minutes, MinutesFile, Conclusion):
+        rows: models.QuerySet[Any] = models.QuerySet(model)
+        for change in ("update", "_raw_delete"):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                getattr(rows, change)(**({"id": 0} if change == "update" else {"using": "default"}))
+    answer = services.answer_recommendation(
+        recommendation=item.recommendations.get(), outcome="done", date=ON, text="Подано", by=by
+    )
+    assert answer.pk
+
+
+def test_the_minutes_are_not_signed_while_something_is_missing(
+    first: Commission, reports: list[ExecutionReport]
+) -> None:
+    sitting = held(planned(first, reports=reports[:1]))
+
+    with pytest.raises(ValidationError) as refusal:
+        services.check_signable(sitting)
+
+    assert refusal.value.messages == ["Пропозиції без голосування: 1, 2.", "Питання без висновку: 1."]
+
+
+def test_the_public_reads_each_thing_after_it_was_published(printed: dict[str, bytes]) -> None:
+    sitting = kept(printed)
+    page = reverse("programs:sitting", args=[sitting.pk])
+    files = {
+        name: reverse(
+            "programs:sitting-item-file" if name.startswith(("extract", "conclusion")) else "programs:sitting-file",
+            args=[sitting.pk, *([1] if name.startswith(("extract", "conclusion")) else []), *name.split(".")],
+        )
+        for name in printed
+    }
+    seen = {}
+
+    for what in ("", "agenda", "votes", "conclusions", "recommendations", "minutes"):
+        if what:
+            services.publish_of_sitting(sitting=sitting, what=what, on=ON, by=account("secretary"))
+        answer = Client().get(page)
+        text = answer.content.decode() if answer.status_code == 200 else ""
+        there = [name for name, address in files.items() if Client().get(address).status_code == 200]
+        words = ("Про звіт № 3", "Тарас ОСИКА", "Узяти звіт до відома", "Подати графік")
+        seen[what] = (answer.status_code, [each for each in words if each in text], there)
+
+    papers = ["extract.pdf", "extract.docx", "conclusion.pdf", "conclusion.docx"]
+    votes = ["votes.csv", "votes.json"]
+    assert seen == {
+        "": (404, [], []),
+        "agenda": (200, ["Про звіт № 3"], []),
+        "votes": (200, ["Про звіт № 3", "Тарас ОСИКА", "Узяти звіт до відома"], votes),
+        "conclusions": (200, ["Про звіт № 3", "Тарас ОСИКА", "Узяти звіт до відома"], [*papers, *votes]),
+        "recommendations": (
+            200,
+            ["Про звіт № 3", "Тарас ОСИКА", "Узяти звіт до відома", "Подати графік"],
+            [*papers, *votes],
+        ),
+        "minutes": (
+            200,
+            ["Про звіт № 3", "Тарас ОСИКА", "Узяти звіт до відома", "Подати графік"],
+            ["minutes.pdf", "minutes.docx", *papers, *votes],
+        ),
+    }
+    got = Client().get(files["minutes.pdf"])
+    assert hashlib.sha256(got.content).hexdigest() == sitting.minutes.files.get(name="minutes", extension="pdf").sha256
+
+
+def test_names_and_files_with_names_are_withheld_by_a_setting_and_in_the_restricted_mode(
+    printed: dict[str, bytes],
+) -> None:
+    sitting = kept(printed)
+    for what in ("agenda", "votes", "minutes"):
+        services.publish_of_sitting(sitting=sitting, what=what, on=ON, by=account("secretary"))
+    page = reverse("programs:sitting", args=[sitting.pk])
+    file = reverse("programs:sitting-file", args=[sitting.pk, "minutes", "pdf"])
+
+    def shown() -> tuple[bool, bool, int]:
+        text = Client().get(page).content.decode()
+        return "Тарас ОСИКА" in text, "за <b>10</b>" in text, Client().get(file).status_code
+
+    as_usual = shown()
+    services.switch_restricted_mode(is_on=True, reason="Воєнний стан", by=account("administrator"))
+    restricted = shown()
+    services.switch_restricted_mode(is_on=False, reason="Знято", by=account("administrator"))
+    Commission.objects.update(shows_names=False)
+    by_setting = shown()
+
+    assert (as_usual, restricted, by_setting) == ((True, True, 200), (False, True, 404), (False, True, 404))
+
+
+def test_place_and_day_are_withheld_until_the_day_that_is_named(first: Commission) -> None:
+    sitting = planned(first)
+    sitting.withheld_until = timezone.localdate() + timedelta(days=2)
+    sitting.date = timezone.localdate() + timedelta(days=1)
+    services.save_sitting(sitting=sitting, by=account("secretary"))
+    services.publish_of_sitting(sitting=sitting, what="agenda", on=timezone.localdate(), by=account("secretary"))
+
+    pages = [reverse("programs:sittings"), reverse("programs:sitting", args=[sitting.pk])]
+    texts = [Client().get(page).content.decode() for page in pages]
+    services.switch_restricted_mode(is_on=True, reason="Воєнний стан", by=account("administrator"))
+    restricted = [Client().get(page).status_code for page in pages]
+
+    for text in texts:
+        assert "м. Каховка" not in text and f"{sitting.date:%d.%m.%Y}" not in text
+    assert "не показано задля безпеки" in texts[1]
+    assert "За цей період засідань не було." in texts[0]
+    assert restricted == [200, 404]
+
+
+# ---- afterwards ------------------------------------------------------------------------------------------------------
+
+
+def test_a_returned_report_prints_how_each_remark_was_met_and_the_next_one_what_became_of_recommendations(
+    first: Commission, reports: list[ExecutionReport]
+) -> None:
+    by = account("secretary")
+    sitting = held(planned(first, reports=reports[:1]))
+    vote_on_all(sitting)
+    [item] = sitting.items.all()
+    words: dict[str, Any] = {"text": "Повернути", "remarks": "1.1.1 Пояснити залишок", "new_term": date(2022, 2, 10)}
+    services.conclude(item=item, verb=verb("returned"), by=by, **words)
+    overdue = services.recommend(item=item, text="Подати графік", addressee="Відділ", due=date(2022, 2, 1), by=by)
+    done = services.recommend(item=item, text="Узгодити рубрики", addressee="Відділ", by=by)
+    services.answer_recommendation(recommendation=done, outcome="done", date=ON, text="Узгоджено", by=by)
+    following = reports[0].program.execution_reports.get(number=1, edition=2)
+    assert [remark.text for remark in services.unmet_remarks(following)] == ["1.1.1 Пояснити залишок"]
+
+    client = Client()
+    client.force_login(account("coordinator"))
+    address = reverse("admin:programs_executionreport_remarks", args=[following.pk])
+    [remark] = services.remarks_to_meet(following)
+    client.post(address, {**open_form(client, address), f"remark_{remark.pk}": "Залишок – економія за торгами"})
+
+    met, recommended = remarks_table(following), recommendations_table(following, date(2022, 2, 9))
+    assert met is not None and recommended is not None
+    assert [row.cells for row in met.rows] == [
+        {"line": "1.1.1", "remark": "1.1.1 Пояснити залишок", "met": "Залишок – економія за торгами"}
+    ]
+    assert [(row.cells["text"], row.cells["answer"]) for row in recommended.rows] == [
+        ("Подати графік", "прострочено"),
+        ("Узгодити рубрики", "виконано, 27.01.2022: Узгоджено"),
+    ]
+    assert list(Recommendation.objects.overdue(date(2022, 2, 9))) == [overdue]
+    again = [(duty.key, duty.due) for duty in duties_on([following.program], date(2022, 2, 9)) if "again" in duty.key]
+    assert again == [(f"again/{following.pk}", date(2022, 2, 10))]
+
+
+# ---- who may do what -------------------------------------------------------------------------------------------------
+
+STEPS = """
+              commission  secretary  coordinator  accountant  head  administrator
+presence      no          yes        no           no          no    no
+votes         no          yes        no           no          no    no
+conclusions   no          yes        no           no          no    no
+sign          no          yes        no           no          no    no
+publish       no          yes        no           no          no    no
+motion        no          yes        no           no          no    no
+cancel        no          yes        no           no          no    no
+change        no          yes        yes          yes         yes   no
+draft         no          yes        yes          yes         yes   no
+answer        no          yes        yes          no          yes   no
+"""
+OFFERED = {
+    "planned": {"presence", "publish", "cancel"},
+    "held": {"presence", "votes", "conclusions", "sign", "publish", "motion"},
+    "no quorum": {"presence", "conclusions", "sign", "publish"},
+    "cancelled": set(),
+    "signed": {"publish"},
+}
+
+
+def test_each_role_takes_the_steps_of_the_table_in_each_state(
+    first: Commission, reports: list[ExecutionReport], printed: dict[str, bytes]
+) -> None:
+    absent = ("Житник", "Заруба", "Калинова", "Ліщина", "Орлик")
+    sittings = {
+        "planned": planned(first, reports=reports[:1]),
+        "held": held(planned(first, reports=reports[:1])),
+        "no quorum": held(planned(first, reports=reports[:1]), without=absent),
+        "cancelled": services.cancel_sitting(sitting=planned(first), reason="Тривога", by=account("secretary")),
+        "signed": kept(printed),
+    }
+    lines = [line.split() for line in STEPS.splitlines() if line.strip()]
+    may = {step: dict(zip(lines[0], row, strict=True)) for step, *row in lines[1:]}
+    recommendation = Recommendation.objects.get()
+    clients = {role: Client() for role in ROLES}
+    for role, client in clients.items():
+        client.force_login(account(role))
+
+    opened: dict[str, dict[str, str]] = {}
+    for step in may:
+        about = [recommendation.pk] if step == "answer" else [sittings["held"].pk]
+        model = "recommendation" if step == "answer" else "sitting"
+        address = reverse(f"admin:programs_{model}_{step}", args=[*about, *(["docx"] if step == "draft" else [])])
+        opened[step] = {
+            role: "yes" if client.get(address).status_code == 200 else "no" for role, client in clients.items()
+        }
+    offered = {}
+    for state, sitting in sittings.items():
+        page = clients["secretary"].get(reverse("admin:programs_sitting_change", args=[sitting.pk]))
+        offered[state] = {link["address"].rstrip("/").rsplit("/", 1)[1] for link in page.context["steps"]}
+
+    assert opened == may
+    assert offered == OFFERED
+
+
+def test_a_member_of_a_commission_records_the_sittings_of_that_commission_alone(
+    first: Commission, second: Commission
+) -> None:
+    ours, theirs, both = planned(first), planned(second), planned(first, second)
+    seat = member("Дубова")
+    seat.account = account("secretary")
+    services.save_record(record=seat, by=account("secretary"))
+    client = Client()
+    client.force_login(account("secretary"))
+
+    pages = [client.get(reverse("admin:programs_sitting_presence", args=[each.pk])) for each in (ours, theirs, both)]
+
+    assert [page.status_code for page in pages] == [200, 404, 200]

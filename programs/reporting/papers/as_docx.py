@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from ..cells import head_rows, printed_rows
 from ..table import Level, Table
+from .minutes import Said, SittingPaper
 from .official import OfficialPaper
 from .signed import Annex, Grid, Part, Side, SignedPaper
 
@@ -87,6 +88,67 @@ def render_official(paper: OfficialPaper) -> bytes:
     return stored.getvalue()
 
 
+def render_sitting(paper: SittingPaper) -> bytes:
+    """Minutes, an extract or a conclusion, on the margins of official letters."""
+    document = Document()
+    _set_up(document, paper)
+    section = document.sections[0]
+    section.left_margin, section.right_margin = Mm(30), Mm(10)
+    if paper.council:
+        _paragraph(document, paper.council.upper(), align="center", bold=True, after=10)
+    _head(document, paper)
+    for label, lines in paper.facts:
+        _labelled(document, f"{label}:", lines[0] if len(lines) == 1 else "")
+        for line in lines if len(lines) > 1 else []:
+            row = _paragraph(document, f"– {line}")
+            row.paragraph_format.left_indent = Mm(10)
+    for said in paper.lead:
+        _said(document, said)
+    for question in paper.questions:
+        if question.title:
+            title = document.add_heading(level=2)
+            _run(title, question.title, bold=True)
+            title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(14), Pt(4)
+        for said in question.said:
+            _said(document, said)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # signatures never stand alone on a page
+    _paragraph(document, "", size=10).paragraph_format.keep_with_next = True
+    for position, name in paper.signed_by:
+        line = _paragraph(document, f"{position}\t{RULE}  {name or RULE}", before=14)
+        line.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_ALIGN_PARAGRAPH.RIGHT)
+        line.paragraph_format.keep_with_next = (position, name) != paper.signed_by[-1]
+    for number, mark in enumerate(paper.annex if paper.roll else []):
+        line = _paragraph(document, mark, align="end")
+        line.paragraph_format.page_break_before = number == 0
+    for number, (words, grid) in enumerate(paper.roll):
+        if number == 0:
+            _title(document, "Поіменне голосування")
+        _paragraph(document, words, bold=True, before=6, after=4)
+        _grid(document, grid)
+    stored = BytesIO()
+    document.save(stored)
+    return stored.getvalue()
+
+
+def _labelled(document: Any, label: str, text: str) -> Any:
+    """A paragraph that begins with a word in bold."""
+    paragraph = _paragraph(document, "", after=3)
+    _run(paragraph, label, bold=True)
+    if text:
+        _run(paragraph, f" {text}")
+    return paragraph
+
+
+def _said(document: Any, said: Said) -> None:
+    for number, line in enumerate(said.set_lines):
+        paragraph = (
+            _labelled(document, f"{said.label}:", line) if number == 0 and said.label else _paragraph(document, line)
+        )
+        paragraph.alignment = ALIGN["justify"]
+        paragraph.paragraph_format.first_line_indent = Mm(10)
+        paragraph.paragraph_format.space_before = Pt(6 if number == 0 else 0)
+
+
 def _table(document: Any, table: Table) -> None:
     """A table of the report framework: heading, rows, sums in bold, notes below."""
     heads, rows = head_rows(table), printed_rows(table)
@@ -119,7 +181,7 @@ def _table(document: Any, table: Table) -> None:
     _paragraph(document, "", size=6)
 
 
-def _set_up(document: Any, paper: SignedPaper | OfficialPaper) -> None:
+def _set_up(document: Any, paper: SignedPaper | OfficialPaper | SittingPaper) -> None:
     """Page, type, running lines and what the file says of itself: the council, never a person."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -146,7 +208,7 @@ def _set_up(document: Any, paper: SignedPaper | OfficialPaper) -> None:
     about.created = about.modified = made
 
 
-def _head(document: Any, paper: SignedPaper) -> None:
+def _head(document: Any, paper: SignedPaper | SittingPaper) -> None:
     heading = document.add_heading(level=1)
     _run(heading, paper.heading, bold=True, size=15)
     heading.alignment = ALIGN["center"]
