@@ -29,6 +29,7 @@ from programs.modules import (
     Reached,
     Shortcut,
 )
+from programs.period import Period
 from programs.words import date_text
 
 from .models import (
@@ -46,6 +47,7 @@ from .models import (
     SitePublication,
 )
 from .registers.press import month_of, months_of
+from .tables.reached import COUNTED, addresses_of_papers, reached_in_consultations, results_of_consultations
 
 PAPERS = ("pdf", "docx")
 
@@ -66,6 +68,7 @@ class Consultations(Module):
     told_on_desk = ("Consultation", "ConsultationEvent", "ConsultationPlan")
     duties = (
         "civil_society.duties.consultations.steps_due",
+        "civil_society.duties.papers.results_to_publish",
         "civil_society.duties.consultations.items_to_begin",
         "civil_society.duties.consultations.plan_to_approve",
         "civil_society.duties.consultations.terms_to_compare",
@@ -112,8 +115,8 @@ class Consultations(Module):
                 start=each.starts_at,
                 end=each.ends_at,
                 changed_at=changed[each.pk],
-                place=each.place,
-                link=each.link,
+                place=each.told_place,
+                link=each.told_link,
                 page=f"{consultation.get_absolute_url()}#event-{each.pk}",
                 about=consultation.subject,
                 sequence=each.sequence,
@@ -188,6 +191,8 @@ class CivilSociety(Module):
     )
     without_menu = Consultations.without_menu
     told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote", "Course", *Consultations.told_on_desk)
+    report_sections = ("civil_society.reports.Consultations", "civil_society.reports.Institutions")
+    counted = COUNTED
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
     duties = (
         "civil_society.duties.institutions.states_to_check",
@@ -239,9 +244,16 @@ class CivilSociety(Module):
         counts[None] = took_part.values("institution").distinct().count()
         unit = npgettext_lazy("counted", "institution that took part", "institutions that took part")
         page = reverse("civil_society:register")
-        return defaultdict(
-            list, {of: [Reached("institutions", count, unit, page=page)] for of, count in counts.items() if count}
-        )
+        found: dict[int | None, list[Reached]] = defaultdict(list)
+        for of, count in counts.items():
+            if count:
+                found[of].append(Reached("institutions", count, unit, page=page))
+        for of, row in reached_in_consultations(program, on, measure):
+            found[of].append(row)
+        return found
+
+    def results(self, program: Program, period: Period) -> dict[int, list[str]]:
+        return {measure: [words] for measure, words in results_of_consultations(program, period)}
 
     def of_program(self, program: Program) -> list[Link]:
         rows: list[tuple[str, str, Any]] = [
@@ -325,6 +337,7 @@ class CivilSociety(Module):
         ]
 
     def addresses(self) -> Iterable[Address]:
+        yield from addresses_of_papers()
         yield Address(reverse("civil_society:register"))
         for institution in Institution.objects.published().order_by("pk").only("pk"):
             yield Address(institution.get_absolute_url())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .staff import answers, proposals
+from .staff import answers, papers, proposals
 from .staff.courses import certificates
 from .staff.institutions import TookPart
 from .staff.press import FromFeed, Paste
@@ -10,6 +10,7 @@ from .staff.press import FromFeed, Paste
 app_name = "civil_society_staff"
 urlpatterns = [
     path("courses/<int:pk>/certificates.pdf", certificates, name="certificates"),
+    path("consultations/<int:pk>/<slug:kind>/draft.<slug:extension>", papers.paper_draft, name="paper-draft"),
     path("institutions/took-part/", TookPart.as_view(), name="took-part"),
     path("site-publications/paste/", Paste.as_view(), name="paste"),
     path("site-publications/from-the-site/", FromFeed.as_view(), name="from-the-site"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import consultations, courses, institutions, press, proposals
+from .views import consultations, courses, feeds, institutions, papers, press, proposals, quarters
 
 app_name = "civil_society"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("consultations/consultations.<str:extension>", consultations.register_file, name="consultations-file"),
     path("consultations/plan/<int:year>/", consultations.plan, name="plan"),
     path("consultations/plan/<int:year>/plan.<str:extension>", consultations.plan_file, name="plan-file"),
+    path("consultations.atom", feeds.consultations_feed, name="consultations-feed"),
+    path("consultations/quarters/", quarters.last_quarter, name="last-quarter"),
+    path("consultations/quarters/<str:code>/", quarters.quarter, name="quarter"),
+    path("consultations/quarters/<str:code>/table.<str:extension>", quarters.quarter_file, name="quarter-file"),
     path("consultations/<slug:address>/", consultations.consultation, name="consultation"),
     path("consultations/<slug:address>/documents/<int:pk>/", consultations.document, name="consultation-document"),
     path("press/", press.press, name="press"),
@@ -29,6 +33,20 @@ urlpatterns = [
     path("monitoring/", press.monitoring, name="monitoring"),
     path("monitoring/<str:period>/", press.monitoring, name="digest"),
     path("monitoring/<str:period>/digest.<str:extension>", press.digest_file, name="digest-file"),
+    *(
+        pattern
+        for kind in ("result", "outcome")
+        for pattern in (
+            path(f"consultations/<str:address>/{kind}/", papers.latest, {"kind": kind}, name=f"{kind}-latest"),
+            path(f"consultations/<str:address>/{kind}/<int:edition>/", papers.paper, {"kind": kind}, name=kind),
+            path(
+                f"consultations/<str:address>/{kind}/<int:edition>/file.<slug:extension>",
+                papers.paper_file,
+                {"kind": kind},
+                name=f"{kind}-file",
+            ),
+        )
+    ),
     path("consultations/<str:address>/proposals/", proposals.proposals, name="proposals"),
     path("consultations/<str:address>/proposals/new/", proposals.new_proposal, name="new-proposal"),
     path("consultations/<str:address>/proposals.<str:extension>", proposals.proposals_file, name="proposals-file"),

@@ -86,6 +86,7 @@ def test_every_public_address_stands_in_the_address_book(module: Module, contrac
     needing_records |= {"proposal-attachment", "submitted", "submitted-file", "submitted-latest", "verify"}
     needing_records |= {"consultation-document", "plan", "plan-file"}
     needing_records |= {"digest", "report-paper"}
+    needing_records |= {f"{paper}{part}" for paper in ("result", "outcome") for part in ("", "-file", "-latest")}
 
     assert named - written <= needing_records
     assert written - {"contracts-releases"} <= named  # the package of releases is an address of the API
@@ -150,7 +151,9 @@ def test_a_module_that_is_switched_off_shows_nothing_any_more(client: Client, co
     for page in (home, search, sitemap, desk):
         assert "/contracts/" not in page
         assert "media_contracts" not in page
-    assert sections == {"attention", "basic-data", "measures", "activities", "indicators", "financing", "ledger"}
+    assert sections == {
+        *("attention", "basic-data", "measures", "activities", "indicators", "financing", "institutions", "ledger")
+    }
     assert "договір" not in {str(kind) for kind in reminders}
     assert client.get(public[0]).status_code == 200  # and everything is back when it is switched on
 

@@ -29,6 +29,7 @@ from ..models import (
     Consultation,
     ConsultationDocument,
     ConsultationEvent,
+    CouncilOpinion,
     EventHeadcount,
     Institution,
     Invitation,
@@ -38,6 +39,7 @@ from ..models import (
     Stage,
 )
 from ..staff.consultations import CONSULTATION_STEPS, READ, CancelEvent, term_words
+from ..staff.papers import PublishOutcome, PublishResult
 
 MARKS = {Stage.DRAFT: " mark-draft", Stage.AHEAD: " mark-update", Stage.OPEN: " mark-new"}
 LIFE = (Stage.DRAFT, Stage.AHEAD, Stage.OPEN, Stage.CLOSED, Stage.ANSWERED, Stage.REPORTED, Stage.DECIDED)
@@ -135,6 +137,15 @@ class ConsultationDocumentAdmin(FileAdmin):
     fieldsets = ((None, {"fields": ("consultation", "kind", "title", "link", "file", "is_public")}),)
 
 
+class CouncilOpinions(PortalInline):
+    """What the public council had to do with it, for the quarterly form."""
+
+    model = CouncilOpinion
+    fields = ("asked_on", "considered_on", "gave_proposals", "note")
+    max_num = 1
+    add_text = gettext_lazy("Add the opinion of the public council")
+
+
 class StageFilter(admin.SimpleListFilter):
     """Where a consultation stands: of an announced one the clock says it."""
 
@@ -165,8 +176,8 @@ class ConsultationAdmin(PortalAdmin):
     list_select_related = ("plan_item",)
     search_fields = ("folded",)
     search_help_text = gettext_lazy("Searches subject, summary, unit and body, in any case.")
-    inlines = (Documents, Notices, Invitations, Positions)
-    steps = CONSULTATION_STEPS
+    inlines = (Documents, Notices, Invitations, Positions, CouncilOpinions)
+    steps = (*CONSULTATION_STEPS, PublishResult, PublishOutcome)
     fieldsets = (
         (
             None,
@@ -401,6 +412,7 @@ class ConsultationEventAdmin(PortalAdmin):
                     ("starts_at", "ends_at"),
                     "place",
                     "link",
+                    "kept_back",
                     ("registration_until", "registration"),
                     "note",
                 )

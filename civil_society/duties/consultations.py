@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.duties import Day, Duty, Page, Step
 from programs.models import Program
 
-from ..models import Consultation, ConsultationPlan, PlanItem, Regime, Term, last_moment
+from ..models import Consultation, ConsultationPlan, PlanItem, Proposal, Regime, Term, last_moment
 from ..services import READ_BY_TIMELINE, TimedStep, timeline
 
 CONSULTATION = gettext_lazy("consultation")
@@ -23,7 +23,9 @@ def steps_due(day: Day) -> Iterator[Duty]:
     if not day.programs:
         return
     terms = {key: term for (app, key), term in day.terms.items() if app == "civil_society"}
+    proposed = Proposal.objects.counted().filter(consultation=OuterRef("pk"))
     standing = Consultation.objects.counted().exclude(state__in=["reported", "decided"])
+    standing = standing.annotate(has_proposals=Exists(proposed))
     for each in standing.select_related("program").prefetch_related(*READ_BY_TIMELINE).order_by("pk"):
         for step in timeline(each, calendar=day.calendar, duties=terms):
             if duty := _duty(day, each, step):
@@ -51,7 +53,7 @@ def _duty(day: Day, consultation: Consultation, step: TimedStep) -> Duty | None:
     return Duty(
         key=f"consultation/{consultation.pk}/{step.key}",
         title=title.replace("%s", str(consultation)),
-        program=_program(day, consultation),
+        program=program_of(day, consultation),
         kind=CONSULTATION,
         due=due,
         page=page,
@@ -61,7 +63,7 @@ def _duty(day: Day, consultation: Consultation, step: TimedStep) -> Duty | None:
     )
 
 
-def _program(day: Day, consultation: Consultation) -> Program:
+def program_of(day: Day, consultation: Consultation) -> Program:
     """The programme under which it is held, or the first of the desk: a duty stands under one."""
     own = [program for program in day.programs if program.pk == consultation.program_id]
     return (own or day.programs)[0]

@@ -11,9 +11,11 @@ from .consultations import (
     PublicationNotice,
     Stage,
 )
+from .council import CouncilOpinion
 from .courses import Course, CourseSession, Participant
 from .institutions import Consent, Institution, Participation, Representative
 from .monitoring import MonitoringNote
+from .papers import ConsultationPaper, ConsultationPaperFile
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
 from .press import PressEvent, SitePublication
 from .proposals import Answer, Proposal, ProposalAuthor
@@ -25,8 +27,11 @@ __all__ = [
     "Consultation",
     "ConsultationDocument",
     "ConsultationEvent",
+    "ConsultationPaper",
+    "ConsultationPaperFile",
     "ConsultationPlan",
     "ConsultationStep",
+    "CouncilOpinion",
     "Course",
     "CourseSession",
     "EventHeadcount",

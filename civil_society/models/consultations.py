@@ -48,7 +48,7 @@ from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 from .files import document_name
 from .institutions import Institution
 from .plan import PlanItem
-from .regimes import Form, Matter, Regime, Term
+from .regimes import Form, Matter, Regime, Term, at_hour
 
 
 class Stage(models.TextChoices):
@@ -540,14 +540,22 @@ class Invitation(models.Model):
 
 class ConsultationEventQuerySet(models.QuerySet["ConsultationEvent"]):
     def published(self) -> Self:
-        """Events of what everybody may read; a venue is shown to nobody in the restricted mode."""
-        return unless_restricted(self.filter(consultation__in=Consultation.objects.published()))
+        """Events of what everybody may read, but for one that is kept back until the day after; a venue is shown to
+        nobody in the restricted mode.
+        """
+        today = at_hour(timezone.localdate(), time(0, 1))
+        told = ~Q(kept_back=ConsultationEvent.KeptBack.WHOLE) | Q(starts_at__lt=today)
+        return unless_restricted(self.filter(told, consultation__in=Consultation.objects.published()))
 
 
 class ConsultationEvent(models.Model):
     """An event of a consultation (захід): when and where people meet, how many came; never who."""
 
     PRIVATE = ("note",)
+
+    class KeptBack(models.TextChoices):
+        PLACE = "place", _("the place and the link")
+        WHOLE = "whole", _("the whole event")
 
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, related_name="events", verbose_name=pgettext_lazy("record", "consultation")
@@ -563,6 +571,13 @@ class ConsultationEvent(models.Model):
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     place = CharField(_("place"), max_length=300, blank=True, validators=[no_personal_number])
     link = models.URLField(_("link to take part"), blank=True, max_length=500)
+    kept_back = CharField(
+        _("not told until the day after"),
+        max_length=10,
+        choices=KeptBack,
+        blank=True,
+        help_text=_("For the safety of who comes. Empty: everybody reads all of it."),
+    )
     registration_until = models.DateTimeField(_("registration until"), null=True, blank=True)
     registration = CharField(_("how to register"), max_length=300, blank=True, validators=[no_personal_number])
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
@@ -605,6 +620,19 @@ class ConsultationEvent(models.Model):
     @property
     def name(self) -> str:
         return self.title or str(self.consultation.get_form_display())
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the place may be told: nothing is kept back, or the day after has come."""
+        return not self.kept_back or timezone.localdate() > timezone.localdate(self.starts_at)
+
+    @property
+    def told_place(self) -> str:
+        return self.place if self.is_told else ""
+
+    @property
+    def told_link(self) -> str:
+        return self.link if self.is_told else ""
 
     @property
     def people(self) -> int:

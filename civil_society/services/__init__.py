@@ -15,6 +15,7 @@ from .consultations import (
 )
 from .courses import delete_course, delete_session, number_certificates, save_course, save_session
 from .institutions import institution_notices, save_institution, set_taking_part
+from .papers import check_paper, keep_paper, paper_notices
 from .press import save_press_event, take_in
 from .regimes import save_term
 from .terms import (
@@ -34,6 +35,7 @@ __all__ = [
     "announcement_notices",
     "cancel",
     "cancel_event",
+    "check_paper",
     "count_activity",
     "count_closed",
     "count_event",
@@ -41,10 +43,12 @@ __all__ = [
     "delete_session",
     "duty_terms",
     "institution_notices",
+    "keep_paper",
     "moment_text",
     "move_term",
     "needed_until",
     "number_certificates",
+    "paper_notices",
     "save_consultation",
     "save_course",
     "save_event",

@@ -93,8 +93,16 @@ def timeline(
             due, words = term.due(start, days), str(term)
         elif kind == Kind.ANSWERED and not term and "answers" in asked:
             due = last_moment(asked["answers"].due(closed, days))
+        if kind == Kind.ANSWERED and due and not _was_proposed(consultation):
+            due, words = None, ""  # nobody waits for an answer
         found.append(TimedStep(kind, title, due, taken.get(kind), words))
     return found
+
+
+def _was_proposed(consultation: Consultation) -> bool:
+    """Whether anybody proposed anything; whoever reads many consultations says it beforehand as ``has_proposals``."""
+    known: bool | None = getattr(consultation, "has_proposals", None)
+    return consultation.proposals.counted().exists() if known is None else known
 
 
 def _collecting(consultation: Consultation, on: date | None, closes: datetime, days: Mapping[date, bool]) -> TimedStep:

@@ -24,6 +24,7 @@ from ..models import (
     Consultation,
     ConsultationDocument,
     ConsultationEvent,
+    ConsultationPaper,
     ConsultationPlan,
     ConsultationStep,
     Institution,
@@ -143,6 +144,7 @@ def consultation(request: HttpRequest, address: str) -> HttpResponse:
         "events": _ahead_first(events, now),
         "invited": list(invited),
         "positions": found.positions.all(),
+        "papers": last_papers(found),
         "tied": _tied(found),
     }
     return render(request, "civil_society/consultation.html", context)
@@ -156,6 +158,13 @@ def _proposals(found: Consultation) -> dict[str, Any]:
     ]
     outcomes = [(Answer.WORDS[outcome], count) for outcome, count in Counter(filter(None, shown)).most_common()]
     return {"count": len(shown), "outcomes": outcomes, "waiting": shown.count("")}
+
+
+def last_papers(found: Consultation) -> list[ConsultationPaper]:
+    """The last editions of the papers that ended it, the decision last."""
+    rows = ConsultationPaper.objects.published().filter(consultation=found).order_by("edition")
+    last = {each.kind: each for each in rows.select_related("consultation")}
+    return [last[kind] for kind in ConsultationPaper.Kind if kind in last]
 
 
 def _at_address(address: str) -> Consultation:

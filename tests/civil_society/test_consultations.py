@@ -20,6 +20,7 @@ from civil_society.models import (
     Participation,
     PlanAmendment,
     PlanItem,
+    Proposal,
     PublicationNotice,
     Regime,
     Stage,
@@ -287,6 +288,8 @@ def test_where_it_stands_follows_from_the_clock_and_then_from_its_steps(by: User
     take_step(consultation=consultation, kind="reported", on=date(2022, 4, 15), by=by)
     with pytest.raises(ValidationError) as twice:
         take_step(consultation=consultation, kind="reported", on=date(2022, 4, 16), by=by)
+    nobody = {step.key for step in timeline(consultation) if step.is_missed(timezone.now())}
+    Proposal.objects.create(consultation=consultation, number=1, text="Лавки", received_on=date(2022, 3, 2))
     steps = {step.key: step for step in timeline(Consultation.objects.get(pk=consultation.pk))}
 
     assert days == {
@@ -300,6 +303,7 @@ def test_where_it_stands_follows_from_the_clock_and_then_from_its_steps(by: User
     assert (decided, consultation.state) == ("decided", "decided")
     assert steps["reported"].due == moment("2022-04-08")  # two weeks after the decision
     now = timezone.now()
+    assert nobody == {"reported"}  # without a proposal nobody waits for an answer
     assert {key for key, step in steps.items() if step.is_missed(now)} == {"answered", "reported"}
 
 
