@@ -5,7 +5,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,15 +30,21 @@ with time_machine.travel("2021-01-04T10:00+02:00"):  # the same rows on whicheve
 """
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    MADE.mkdir(parents=True, exist_ok=True)
+    with (MADE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def migrated_database() -> Path:
     """A SQLite file of today's tables with the roles and nothing else; whoever comes first makes it, others wait."""
     digest = sha256()
     for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
         digest.update(path.read_bytes())
-    MADE.mkdir(parents=True, exist_ok=True)
     database = MADE / f"{digest.hexdigest()[:16]}.sqlite3"
-    with (MADE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time():
         if not database.exists():
             for earlier in MADE.glob("*.sqlite3*"):
                 earlier.unlink()

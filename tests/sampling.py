@@ -11,10 +11,16 @@ from typing import Any, TypeVar
 
 import hypothesis
 import pytest
+from django.db import connection
 
 Each = TypeVar("Each")
 ALL, FEW = "all examples", "few examples"
 EXAMPLES, SHARE = 100, 4  # of a property that costs little, and one of so many
+
+
+def exhaustive_on(vendor: str) -> pytest.MarkDecorator:
+    """For what this database takes long to answer, and the other one is asked by `make test`."""
+    return pytest.mark.exhaustive if connection.vendor == vendor else pytest.mark.database
 
 
 def is_in_full(config: pytest.Config) -> bool:

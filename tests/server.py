@@ -12,11 +12,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.db import connection
 
-from tests.new_portal import migrated_database
+from tests.new_portal import MADE, migrated_database, one_at_a_time
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,14 +121,33 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
     raise RuntimeError(f"The server did not answer within {START_SECONDS} s:\n{log.read_text()}")
 
 
+def demonstration() -> Path:
+    """The folder of a portal that a start has begun with the demonstration, and what it said: ``portal.sqlite3``,
+    ``demo-logins.txt``, ``said.txt``. Made once for the same sources on the same day; whoever works in it takes a copy.
+    """
+    database = migrated_database()
+    folder = MADE / f"{database.stem}.{date.today()}.demonstration"
+    with one_at_a_time():
+        if not folder.exists():
+            for earlier in MADE.glob("*.demonstration*"):
+                shutil.rmtree(earlier)
+            part = folder.with_name(f"{folder.name}-part")
+            part.mkdir()
+            shutil.copy(database, part / "portal.sqlite3")
+            with (part / "said.txt").open("w") as said:
+                command = [sys.executable, "manage.py", "begin", "--demo", "1"]
+                subprocess.run(command, cwd=ROOT, env=environment_in(part), stdout=said, check=True)
+            part.rename(folder)
+    return folder
+
+
 @contextmanager
 def running_portal(folder: Path) -> Iterator[Portal]:
     """Begin a portal with the demonstration in the folder and serve it until the block ends."""
-    environment = environment_in(folder)
+    shutil.copytree(demonstration(), folder, dirs_exist_ok=True)
     (folder / "static").mkdir()
-    shutil.copy(migrated_database(), folder / "portal.sqlite3")
+    environment = environment_in(folder)
     colleague = Colleague(environment)
-    colleague.run("from django.core.management import call_command\ncall_command('begin', demo='1')")
     url, log = f"http://127.0.0.1:{free_port()}", folder / "server.log"
     bind = f"--bind {url.removeprefix('http://')} --no-control-socket"
     options = f"{bind} --worker-class gthread --threads 4 --log-level warning"

@@ -50,6 +50,7 @@ from programs.models import (
 )
 from programs.services import post_entry, reverse_entry, save_record, switch_restricted_mode
 from tests.old_portal import OLD, Rows, portal_in
+from tests.sampling import exhaustive_on
 from tests.test_upgrade import refuses_changes
 
 pytestmark = pytest.mark.database
@@ -266,6 +267,7 @@ def ten_writers() -> Iterator[list[int]]:
 
 
 @pytest.mark.both_databases("migrations", "triggers", "locks")
+@exhaustive_on("postgresql")
 def test_a_busy_year_copied_under_ten_writers_comes_back_whole(
     portal: None, prepared: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -30,8 +30,9 @@ from programs.models import Activity, AppendOnly, Edition, ImportUpload, LedgerE
 from programs.statement import statement_on
 from programs.texts import canonical
 from tests.old_portal import OLD, Rows, portal_in, rows_now
+from tests.sampling import exhaustive_on
 
-pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers")]
+pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers"), exhaustive_on("postgresql")]
 
 # Tables ("programs_task") and columns ("programs_task.code") that a migration since then takes away or mends, and why.
 CHANGED: dict[str, str] = {

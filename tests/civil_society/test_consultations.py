@@ -74,7 +74,6 @@ def test_the_portal_comes_with_rules_that_nobody_has_confirmed_yet(db: None) -> 
     ]
 
 
-@pytest.mark.both_databases("days of the clock")
 @pytest.mark.parametrize(
     ("announced_on", "until", "in_utc"),
     [
@@ -97,7 +96,6 @@ def test_fifteen_days_end_at_the_same_hour_of_kyiv_whatever_the_clocks_did(
     assert (kept.is_open(end - timedelta(minutes=1)), kept.is_open(end)) == (False, False)
 
 
-@pytest.mark.both_databases("days of the clock")
 def test_hours_run_on_while_the_clocks_change_and_working_days_follow_the_calendar(db: None) -> None:
     hours = Term(step="answer", start="received", count=72, unit="hours")
     working = Term(step="shown", start="received", count=5, unit="working_days", closing_hour=time(16, 15))
@@ -108,7 +106,6 @@ def test_hours_run_on_while_the_clocks_change_and_working_days_follow_the_calend
     assert f"{working.due(moment('2026-03-27', '10:00')):%d.%m.%Y %H:%M}" == "03.04.2026 16:15"
 
 
-@pytest.mark.both_databases("rules")
 def test_the_row_that_says_most_is_the_term(db: None) -> None:
     regime = Regime.objects.get(is_default=True)
     Term.objects.create(regime=regime, step="collecting", count=20, form="hearing")
@@ -170,7 +167,6 @@ def test_a_term_too_short_is_said_before_publishing_with_the_day_that_would_do(b
     )
 
 
-@pytest.mark.both_databases("notices")
 def test_the_term_runs_from_the_last_place_where_it_was_published(by: User) -> None:
     consultation = announced(by)
     before = timeline(Consultation.objects.get(pk=consultation.pk))[1].is_short

@@ -49,7 +49,6 @@ def subscribed(client: Client, address: str = "/calendar.ics") -> dict[str, tupl
     }
 
 
-@pytest.mark.both_databases("history")
 def test_what_people_came_to_stands_in_the_calendar_by_year_and_kind(client: Client, briefing: Activity) -> None:
     page = read(client.get("/calendar/"))
     earlier = read(client.get("/calendar/?kind=briefing&year=2021"))
@@ -62,7 +61,6 @@ def test_what_people_came_to_stands_in_the_calendar_by_year_and_kind(client: Cli
         assert hidden not in page.text + earlier.text
 
 
-@pytest.mark.both_databases("history")
 def test_a_moved_event_keeps_its_key_and_raises_its_sequence_a_reworded_one_does_not(
     client: Client, briefing: Activity
 ) -> None:
