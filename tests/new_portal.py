@@ -13,14 +13,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ROOT / "var" / "tests"
 # What may say how a table looks and what a migration writes into it.
-SOURCES = ["requirements-dev.txt", "*_portal/**/*.py", "programs/**/*.py", "*_contracts/**/*.py", "*_society/**/*.py"]
-SOURCES += [
-    "tests/new_portal.py",
-    "tests/settings.py",
-    "tests/grants/**/*.py",
-    "tests/grants/*.json",
+SOURCES = [
+    "requirements-dev.txt",
     "fixtures/**/*.json",
+    *(f"*/{path}" for path in ("migrations/*.py", "models.py", "models/**/*.py", "registration.py")),
+    *(f"kakhovka_portal/{name}.py" for name in ("settings", "after_migrations", "roles", "granting", "sqlite/*")),
+    *(f"programs/{name}.py" for name in ("migrating", "permissions", "texts", "words")),
+    *("tests/new_portal.py", "tests/settings.py", "tests/grants/**/*.py", "tests/grants/*.json"),
 ]
+ALL_SOURCES = [*SOURCES, "*_portal/**/*.py", "programs/**/*.py", "*_contracts/**/*.py", "*_society/**/*.py"]
 MIGRATE = """
 import gc, time_machine
 gc.set_threshold(500_000)  # every step of a migration draws all models anew: the collector would look through them
@@ -38,12 +39,16 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
+def fingerprint(patterns: list[str]) -> str:
+    digest = sha256()
+    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def migrated_database() -> Path:
     """A SQLite file of today's tables with the roles and nothing else; whoever comes first makes it, others wait."""
-    digest = sha256()
-    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
-        digest.update(path.read_bytes())
-    database = MADE / f"{digest.hexdigest()[:16]}.sqlite3"
+    database = MADE / f"{fingerprint(SOURCES)}.sqlite3"
     with one_at_a_time():
         if not database.exists():
             for earlier in MADE.glob("*.sqlite3*"):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.new_portal import MADE, migrated_database, one_at_a_time
+from tests.new_portal import ALL_SOURCES, MADE, fingerprint, migrated_database, one_at_a_time
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,7 +126,7 @@ def demonstration() -> Path:
     ``demo-logins.txt``, ``said.txt``. Made once for the same sources on the same day; whoever works in it takes a copy.
     """
     database = migrated_database()
-    folder = MADE / f"{database.stem}.{date.today()}.demonstration"
+    folder = MADE / f"{fingerprint(ALL_SOURCES)}.{date.today()}.demonstration"
     with one_at_a_time():
         if not folder.exists():
             for earlier in MADE.glob("*.demonstration*"):
