@@ -49,6 +49,7 @@ from .modules import reached as reached_everywhere
 from .period import Period
 from .registers import Option, payees_found, payments_on
 from .reporting.files import FORMATS
+from .reports.since import report_before
 from .services.reports import BY_ACT
 from .words import money_text, quantity_text, whole_text
 
@@ -418,13 +419,9 @@ def _sittings() -> Iterable[Address]:
 
 def _submitted_reports() -> Iterable[Address]:
     """Reports that were submitted and published, with their files and what their codes lead to."""
-    for report in (
-        ExecutionReport.objects.published()
-        .select_related("program", "submission")
-        .prefetch_related("steps")
-        .distinct()
-        .order_by("pk")
-    ):
+    found = ExecutionReport.objects.published().select_related("program", "submission").prefetch_related("steps")
+    published = list(found.distinct().order_by("pk"))
+    for report in published:
         about = [report.program.slug, report.number, report.edition]
         yield Address(reverse("programs:submitted", args=about))
         yield Address(reverse("programs:submitted-latest", args=about[:2]), "view")
@@ -432,6 +429,8 @@ def _submitted_reports() -> Iterable[Address]:
         for extension in FORMATS:
             yield Address(reverse("programs:submitted-file", args=[*about, extension]), "file")
         yield Address(reverse("programs:digest", args=about), "view")
+        if report_before(report) in published:
+            yield Address(reverse("programs:since", args=about), "view")
         papers = (
             ["digest", "annex"]
             if any(step.act_id and step.kind in BY_ACT for step in report.steps.all())

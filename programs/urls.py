@@ -57,6 +57,7 @@ urlpatterns = [
         submitted.answer_file,
         name="answer-file",
     ),
+    path("programs/<slug:slug>/reports/<int:number>/<int:edition>/since/", report_papers.since, name="since"),
     path("programs/<slug:slug>/reports/<int:number>/<int:edition>/digest/", report_papers.digest_page, name="digest"),
     path(
         "programs/<slug:slug>/reports/<int:number>/<int:edition>/<slug:name>.<slug:extension>",

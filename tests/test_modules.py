@@ -85,7 +85,7 @@ def test_every_public_address_stands_in_the_address_book(module: Module, contrac
     needing_records |= {"sitting", "sitting-file", "sitting-item-file"}
     needing_records |= {"proposal-attachment", "submitted", "submitted-file", "submitted-latest", "verify"}
     needing_records |= {"consultation-document", "plan", "plan-file"}
-    needing_records |= {"digest", "report-paper"}
+    needing_records |= {"digest", "report-paper", "since"}
     needing_records |= {f"{paper}{part}" for paper in ("result", "outcome") for part in ("", "-file", "-latest")}
 
     assert named - written <= needing_records

@@ -32,7 +32,8 @@ def named(line: Mapping[str, Any]) -> str:
 def results(lines: Iterable[Mapping[str, Any]]) -> list[str]:
     """What was reached by the measures that took most of the money, of those that are done or partly done."""
     reached = [line for line in lines if line["said"] and line["state"] and line["state"].state in DONE]
-    largest = sorted(reached, key=lambda line: -(line["paid"] or Decimal(0)))[:MOST]
+    paid = {line["place"]: line["paid"] if isinstance(line["paid"], Decimal) else Decimal(0) for line in reached}
+    largest = sorted(reached, key=lambda line: -paid[line["place"]])[:MOST]
     return [f"{named(line)}: {short(line['said'][0])}" for line in largest]
 
 

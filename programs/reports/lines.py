@@ -68,7 +68,8 @@ def _lines(report: ExecutionReport, data: Mapping[str, Any]) -> list[dict[str, A
                     (word, cells[key].text) for key, word in HEADLINE.items() if key in cells and not cells[key].absent
                 ],
                 "deviation": row.cells["deviation"] if isinstance(row.cells.get("deviation"), Decimal) else None,
-                "paid": row.cells["paid"] if isinstance(row.cells.get("paid"), Decimal) else None,
+                "amended": row.cells.get("amended"),
+                "paid": row.cells.get("paid"),
                 "said": cells["reason"].lines if "reason" in cells else [],
                 "state": cells.get("state"),
                 "executors": cells["executors"].lines if "executors" in cells else [],

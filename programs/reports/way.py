@@ -5,7 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from .. import services
-from ..models import CalendarDay, ExecutionReport, PublicationTerm, ReportSignature, ReportStep, WayStage
+from ..models import (
+    CalendarDay,
+    ExecutionReport,
+    PublicationTerm,
+    ReportSignature,
+    ReportStep,
+    Sitting,
+    WayStage,
+    is_restricted,
+)
 from ..models.way import RECORDS
 from ..period import add_working_days, working_days_before
 
@@ -13,20 +22,34 @@ VERIFIER = "https://czo.gov.ua/verify"  # the state's own service, which says wh
 Artefact, From = PublicationTerm.Artefact, PublicationTerm.From
 
 
-def of_way(report: ExecutionReport) -> dict[str, Any]:
-    """The stages of a report's way and its publications, for a page."""
-    return {"way": list(stages_of(report)), "published": list(publications_of(report))}
+def of_way(report: ExecutionReport, *, public: bool = False) -> dict[str, Any]:
+    """The stages of a report's way and its publications, for a page; for the public without sittings to come of which
+    nothing was published, or whose day is withheld.
+    """
+    rows = list(publications_of(report))
+    if public:
+        rows = [row for row in rows if row["sitting"] is None or _is_told(row["sitting"])]
+    return {"way": list(stages_of(report, public=public)), "published": rows}
 
 
-def stages_of(report: ExecutionReport) -> Iterator[dict[str, Any]]:
+def _is_told(sitting: Sitting) -> bool:
+    """Whether everybody may know of the day of a sitting."""
+    is_ahead = sitting.state == Sitting.State.PLANNED
+    return not is_ahead or (not sitting.withheld_until and not is_restricted() and sitting.publications.exists())
+
+
+def stages_of(report: ExecutionReport, *, public: bool = False) -> Iterator[dict[str, Any]]:
     """Every body of the way in its order: its day where that is known, and the steps that are its record."""
     days = {day.kind: day.date for day in report.stage_days.all()}
     steps = list(report.steps.select_related("act", "conclusion__item__sitting"))
     sittings = {item.sitting for item in report.agenda_items.select_related("sitting")}
     for stage in services.way_of(report.program):
         own = [step for step in steps if step.kind in RECORDS[stage.kind] and is_of(step, stage)]
-        ahead = [sitting.date for sitting in sittings if sitting.state == sitting.State.PLANNED]
-        day = min(ahead) if stage.kind == WayStage.Kind.COMMISSION and ahead else days.get(stage.kind)
+        ahead = [sitting for sitting in sittings if sitting.state == sitting.State.PLANNED]
+        told = [sitting.date for sitting in ahead if not public or _is_told(sitting)]
+        day = days.get(stage.kind) if not (public and is_restricted()) else None
+        if stage.kind == WayStage.Kind.COMMISSION and ahead:
+            day = min(told, default=None)
         yield {"stage": stage, "steps": own, "day": day}
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import services
 from ..default_day import default_day
 from ..duties import ended_reports
-from ..models import ExecutionReport, Measure, Program, ReportQuestion
+from ..models import AgendaItem, ExecutionReport, Measure, Program, ReportQuestion, Sitting
 from ..overview import standings
 from ..period import Period
 from ..permissions import may_follow_programs
@@ -65,8 +65,8 @@ LAST_ANSWERS = 5
 
 
 def queue_of(user: Any) -> dict[str, Any]:
-    """What waits for a member: reports that no body decided on yet, the oldest first, and the last answers to this
-    person's questions, with what still has none.
+    """What waits for a member: reports that no body decided on yet, those of the next sitting first, and the last
+    answers to this person's questions, with what still has none.
     """
     waiting = ExecutionReport.objects.submitted().exclude(steps__kind__in=DECIDING)
     superseded = ExecutionReport.objects.submitted().filter(
@@ -75,8 +75,10 @@ def queue_of(user: Any) -> dict[str, Any]:
     waiting = waiting.exclude(Exists(superseded)).select_related("program", "submission")
     asked = ReportQuestion.objects.filter(asked_by=user).select_related("report__program", "measure")
     answered = asked.exclude(answers=None).annotate(answered_at=Max("answers__answered_at"))
+    planned = AgendaItem.objects.filter(report=OuterRef("pk"), sitting__state=Sitting.State.PLANNED)
+    waiting = waiting.annotate(sits_on=Subquery(planned.order_by("sitting__date").values("sitting__date")[:1]))
     return {
-        "waiting": waiting.order_by("submission__submitted_on", "pk"),
+        "waiting": waiting.order_by(F("sits_on").asc(nulls_last=True), "submission__submitted_on", "pk"),
         "answered": answered.order_by("-answered_at", "-pk")[:LAST_ANSWERS],
         "unanswered": asked.filter(answers=None).order_by("pk"),
     }

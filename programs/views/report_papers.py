@@ -18,8 +18,9 @@ from ..reporting.files import attachment
 from ..reporting.papers import OfficialPaper, as_docx
 from ..reports.decision import act_of, annex_sheet, draft_decision, note
 from ..reports.digest import digest
+from ..reports.since import changes_since, report_before
 from .downloads import looked_up, paper_file
-from .submitted import found_report
+from .submitted import found_report, readable
 
 
 @never_cache
@@ -30,6 +31,24 @@ def digest_page(request: HttpRequest, slug: str, number: int, edition: int) -> H
     paper = digest(report, site=absolute("", request))
     context = {"program": report.program, "report": report, "paper": paper, "section": "reports"}
     return render(request, "programs/digest.html", context)
+
+
+@never_cache
+@require_safe
+def since(request: HttpRequest, slug: str, number: int, edition: int) -> HttpResponse:
+    """What changed since the report before, line by line; a reader gets what this reader may read of both."""
+    report = found_report(request, slug, number, edition)
+    before = report_before(report)
+    if before is None or not readable(request).filter(pk=before.pk).exists():
+        raise Http404(_("There is no report before this one."))
+    context = {
+        "program": report.program,
+        "report": report,
+        "before": before,
+        "table": changes_since(report, before),
+        "section": "reports",
+    }
+    return render(request, "programs/since.html", context)
 
 
 def made(request: HttpRequest, report: ExecutionReport, name: str) -> OfficialPaper:

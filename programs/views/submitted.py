@@ -22,6 +22,7 @@ from ..reporting.files import FORMATS, attachment
 from ..reporting.stored import report_of
 from ..reports.decision import act_of
 from ..reports.lines import lines_of, placed, questions_about, snapshot
+from ..reports.since import report_before
 from ..reports.submission import digest_of, trace
 from ..reports.way import VERIFIER, of_way, signatures_of
 from .downloads import stored
@@ -77,10 +78,11 @@ def submitted(request: HttpRequest, slug: str, number: int, edition: int) -> Htt
         "formats": FORMATS,
         "check_code": report.submission.code,
         **traced(request, report),
-        **of_way(report),
+        **of_way(report, public=not may_follow_programs(request.user)),
         "signatures": signatures_of(report) if may_follow_programs(request.user) else [],
         "verifier": VERIFIER,
         "annex_of": act_of(report),
+        "before": readable(request).filter(pk__in=[each.pk for each in [report_before(report)] if each]).first(),
         "may_open_files": may_follow_programs(request.user),
         "told_of": modules.told_of([report])[report.pk],
         "questions": placed(questions_about(report), report, lines, services.locked(report)),

@@ -47,6 +47,7 @@ from programs.reports import long
 from programs.reports.decision import annex_sheet, draft_decision, genitive
 from programs.reports.digest import digest
 from programs.reports.lines import lines_of, placed, questions_about
+from programs.reports.since import changes_since, report_before
 from programs.reports.way import due, publications_of, stages_of
 from programs.services import (
     answer,
@@ -666,3 +667,41 @@ def test_a_long_report_is_submitted_in_the_background_and_its_end_is_told(
     assert again == work
     assert work.state == "failed" and work.sentence.startswith("Не вказано стан виконання: ")
     assert with_nobody is None
+
+
+# ---- since the report before ----------------------------------------------------------------------------------------
+
+
+def test_what_changed_since_the_report_before_is_told_line_by_line(report: ExecutionReport) -> None:
+    draft = begun(report.program, "year", date(2022, 1, 1), date(2022, 12, 31))
+    keep_next(draft, date(2023, 2, 14))
+    later = ExecutionReport.objects.get(pk=draft.pk)
+    before = report_before(later)
+    rows = {str(row.cells["number"]): row.cells for row in changes_since(later, report).rows}
+    base = f"/programs/{report.program.slug}/reports"
+    pages = [logged_in("commission").get(f"{base}/{number}/1/since/").status_code for number in (1, 2)]
+
+    assert before == report
+    names = ("amended_was", "amended_became", "paid_was", "paid_became")
+    assert [str(rows["1.1.1"][name]) for name in names] == ["105600.00", "188000.00", "99500.00", "0.00"]
+    assert "1.1.3" not in rows  # it needs no money, and nobody judged it
+    assert pages == [404, 200]
+    assert Client().get(f"{base}/2/1/since/").status_code == 404
+
+
+def test_a_sitting_to_come_that_nobody_published_is_not_told_to_everybody(report: ExecutionReport) -> None:
+    sitting = a_sitting(report)
+    page = f"/programs/{report.program.slug}/reports/1/1/"
+    record_step(report=report, kind="published", date=date(2022, 2, 1), by=account("head"))
+    told = {
+        who: "27.01.2022" in words_of(client.get(page))
+        for who, client in {"visitor": Client(), "member": logged_in("commission")}.items()
+    }
+    [waiting] = logged_in("commission").get("/commission/").context["waiting"]
+    SittingPublication.objects.create(
+        sitting=sitting, what="agenda", published_on=date(2022, 1, 20), recorded_by=account("head")
+    )
+
+    assert told == {"visitor": False, "member": True}
+    assert "27.01.2022" in words_of(Client().get(page))
+    assert waiting.sits_on == date(2022, 1, 27)
