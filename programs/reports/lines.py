@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +47,8 @@ def _lines(report: ExecutionReport, data: Mapping[str, Any]) -> list[dict[str, A
     table = table_of_measures(data)
     if table is None:
         return []
+    # a paper in thousands is read here in hryvnias: a question quotes the exact figure
+    table = replace(table, columns=[replace(column, divisor=1, decimals=2) for column in table.columns])
     named = {row.number: row.measure for row in _rows(report)}
     lines: list[dict[str, Any]] = []
     task = ""
