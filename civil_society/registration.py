@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy, pgettext, pgettext_lazy
 
-from programs.models import Edition, ExecutionReport, Measure, Program
+from programs.models import Edition, ExecutionReport, Measure, Program, Task
 from programs.modules import (
     Address,
     Event,
@@ -267,7 +267,16 @@ class CivilSociety(Module):
         return [*CONSULTATIONS.of_program(program), *found]
 
     def told_of(self, model: type[Model], keys: Collection[int]) -> Mapping[int, list[Link]]:
-        return CONSULTATIONS.told_of(model, keys)
+        """The consultations on a record, and the proposals that changed it: «пропозиція № 14»."""
+        found = CONSULTATIONS.told_of(model, keys)
+        name = {Measure: "measure", Task: "task", Edition: "edition"}.get(model)
+        rows = Proposal.objects.published().filter(**{f"{name}__in": keys}) if name else Proposal.objects.none()
+        for each in rows.select_related("consultation").order_by("consultation", "number"):
+            words = _("Proposal № %(number)s to consultation № %(of)s changed it: %(text)s")
+            text = Truncator(each.public_text).chars(80)
+            title = words % {"number": each.number, "of": each.consultation.address, "text": text}
+            found[getattr(each, f"{name}_id")].append(Link(title, each.get_absolute_url()))
+        return found
 
     def of_body(self, bodies: Collection[int]) -> list[Link]:
         rows = Institution.objects.published().filter(body__in=bodies).order_by("name")

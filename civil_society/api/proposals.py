@@ -17,6 +17,7 @@ from programs.rest.fields import ModelRecordSerializer, Visible
 from programs.rest.filters import YesNo, by_choice, by_date, by_record
 
 from ..models import Answer, Consultation, Institution, Proposal, ProposalAuthor
+from ..registers.proposals import public_changes
 from ..services.moderation import publish
 from ..services.proposals import enter
 
@@ -133,6 +134,8 @@ class ProposalSerializer(ModelRecordSerializer):
         author = getattr(instance, "author", None)
         is_named = author is not None and author.agreed_on is not None
         shown["institution"] = shown["institution"] if is_named and shown["institution"] in self.institutions else None
+        known = public_changes(instance)
+        shown |= {name: shown[name] if getattr(instance, name) in known else None for name in ("measure", "task")}
         return shown | {"text": instance.public_text}
 
     @property
@@ -177,7 +180,9 @@ class Proposals(ReadCollection):
     method_hint = gettext_lazy("Proposals are published, refused and answered on the staff’s pages.")
 
     def get_queryset(self) -> QuerySet[Any]:
-        return Proposal.objects.published().select_related("consultation", "answer", "author", "institution")
+        return Proposal.objects.published().select_related(
+            "consultation", "answer", "author", "institution", "measure__program", "task__program", "edition"
+        )
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         values = self.checked()

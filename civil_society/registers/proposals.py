@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from programs.models import Program
 from programs.registers import Facets, Options, facets_of
 from programs.reporting import Column, Kind, Row, Table
 
@@ -26,8 +27,16 @@ FACETS: Facets[Any] = {
 def proposals_of(rows: QuerySet[Proposal]) -> list[Any]:
     """Proposals with all that a page says of them, in one query."""
     return list(
-        rows.select_related("consultation", "author", "answer", "institution", "measure__program", "task", "edition")
+        rows.select_related(
+            "consultation", "author", "answer", "institution", "measure__program", "task__program", "edition__program"
+        )
     )
+
+
+def public_changes(each: Proposal) -> list[Any]:
+    """The measure, task and edition that a proposal changed; a plan that nobody adopted yet is nobody's to know."""
+    plan = [part for part in (each.measure, each.task) if part and part.program.status != Program.Status.DRAFT]
+    return plan + ([each.edition] if each.edition and not each.edition.is_draft else [])
 
 
 def facets_of_proposals(rows: Iterable[Any], chosen: Mapping[str, str]) -> Options:
@@ -82,7 +91,7 @@ def _row(each: Any, site: str) -> Row:
         "forwarded_to": answer.forwarded_to if answer else "",
         "forwarded_until": answer.forwarded_until if answer else None,
         "answered_on": timezone.localdate(answer.published_at) if answer else None,
-        "changed": ", ".join(str(part) for part in (each.measure, each.task, each.edition) if part),
+        "changed": ", ".join(str(part) for part in public_changes(each)),
         "page": f"{site}{each.get_absolute_url()}",
     }
     return Row({key: value for key, value in cells.items() if value is not None}, link=each.get_absolute_url())

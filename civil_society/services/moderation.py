@@ -15,6 +15,7 @@ from programs.services.mail import write_outside
 
 from ..models import Proposal
 from .proposals import next_number
+from .suspicion import are_alike
 
 LOOKED_THROUGH = {Proposal.State.RECEIVED, Proposal.State.HELD}
 PORTION = 500
@@ -59,7 +60,17 @@ def refuse(*, proposal: Proposal, reason: str, by: User, expected_version: int |
 
 def pile_of(head: int, *, last: int) -> QuerySet[Proposal]:
     """What is held with a proposal, as far as somebody saw the pile: its last one then."""
-    return Proposal.objects.held().filter(Q(pk=head) | Q(alike=head), pk__lte=last).order_by("pk")
+    heads = heads_like(head)
+    return Proposal.objects.held().filter(Q(pk__in=heads) | Q(alike__in=heads), pk__lte=last).order_by("pk")
+
+
+def heads_like(head: int) -> list[int]:
+    """The first of a pile with those of piles like it, which began at the same moment."""
+    first = Proposal.objects.held().filter(pk=head).first()
+    if first is None:
+        return [head]
+    others = Proposal.objects.held().filter(consultation=first.consultation_id, alike=None).values_list("pk", "mark")
+    return [pk for pk, mark in others if pk == head or are_alike(mark, first.mark)]
 
 
 @transaction.atomic
@@ -68,6 +79,7 @@ def refuse_pile(*, head: int, last: int, reason: str, by: User) -> int:
     it was seen stays.
     """
     count = 0
+    heads = heads_like(head)
     refused = list(pile_of(head, last=last))
     for start in range(0, len(refused), PORTION):
         portion = refused[start : start + PORTION]
@@ -78,23 +90,24 @@ def refuse_pile(*, head: int, last: int, reason: str, by: User) -> int:
             portion, Proposal, ["state", "reason", "version"], default_user=by, default_change_reason=reason.strip()
         )
         count += len(portion)
-    _head_again(head)
+    _head_again(heads)
     return count
 
 
 @transaction.atomic
 def let_in_pile(*, head: int, last: int, by: User) -> int:
     """Take up a pile that people wrote after all: each is numbered and waits to be published. Gives how many."""
+    heads = heads_like(head)
     taken = list(pile_of(head, last=last).select_related("consultation", "author"))
     for proposal in taken:
         _let_in(proposal, by=by, at=None)
-    _head_again(head)
+    _head_again(heads)
     return len(taken)
 
 
-def _head_again(head: int) -> None:
+def _head_again(heads: list[int]) -> None:
     """What came meanwhile has the first of its own for its head."""
-    left = list(Proposal.objects.held().filter(alike=head).order_by("pk"))
+    left = list(Proposal.objects.held().filter(alike__in=heads).order_by("pk"))
     for proposal in left:
         proposal.alike_id = None if proposal is left[0] else left[0].pk
     bulk_update_with_history(left, Proposal, ["alike"], default_change_reason="")
@@ -123,6 +136,17 @@ def piles(consultation: Any = None) -> list[dict[str, Any]]:
         pile["last"], pile["last_pk"] = at, pk
         pile["why"] |= {each for each in why.split(",") if each}
     texts = Proposal.objects.select_related("consultation").in_bulk(list(found))
-    for head, pile in found.items():
+    together: list[dict[str, Any]] = []
+    for head, pile in sorted(found.items()):
         pile["proposal"] = texts[head]
-    return sorted(found.values(), key=lambda pile: (-pile["count"], pile["head"]))
+        same = next((other for other in together if _is_one(other, pile)), None)
+        if same is None:
+            together.append(pile)
+            continue
+        same |= {"count": same["count"] + pile["count"], "why": same["why"] | pile["why"]}
+        same |= {name: max(same[name], pile[name]) for name in ("last", "last_pk")}
+    return sorted(together, key=lambda pile: (-pile["count"], pile["head"]))
+
+
+def _is_one(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one["consultation"] == other["consultation"] and are_alike(one["proposal"].mark, other["proposal"].mark)

@@ -165,10 +165,11 @@ def next_number(consultation: Consultation) -> int:
 
 
 def _hold(proposal: Proposal, author: ProposalAuthor, suspicions: list[Suspicion]) -> Proposal:
-    """Keep it for somebody to look at, in the pile of what is like it."""
+    """Keep it for somebody to look at, in the pile of what is like it. A flood waits for nobody here: two at the same
+    moment may each begin a pile, which are shown and taken as one.
+    """
     proposal.state, proposal.suspicion = Proposal.State.HELD, ",".join(suspicions)
     proposal.mark = likeness([proposal.text, proposal.wording])
-    Consultation.objects.select_for_update(no_key=True).get(pk=proposal.consultation_id)
     heads = Proposal.objects.held().filter(consultation=proposal.consultation, alike=None).order_by("pk")
     known = list(heads.values_list("pk", "mark")[:HEADS])
     alike = [pk for pk, mark in known if are_alike(mark, proposal.mark)]

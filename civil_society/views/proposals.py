@@ -6,6 +6,7 @@ and the page behind the link is found by its secret, of which no log, no referre
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 
@@ -22,11 +23,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from programs.models import is_restricted
+from programs.default_day import default_day
+from programs.models import Measure, Program, is_restricted
 from programs.registers import narrowed
 from programs.reporting.addresses import absolute
 from programs.rest.public import public
 from programs.services import Conflict, by_field
+from programs.statement import statement_on
 from programs.texts import number_in
 from programs.views.choice import Choice, table_file
 from programs.views.downloads import stored
@@ -463,7 +466,38 @@ def _published(address: str, number: int) -> Proposal:
 def proposal(request: HttpRequest, address: str, number: int) -> HttpResponse:
     """A proposal with its answer, and what it changed."""
     found = _published(address, number)
-    return render(request, "civil_society/proposal.html", {"proposal": found, "consultation": found.consultation})
+    context = {"proposal": found, "consultation": found.consultation, "changes": changed_by(found)}
+    return render(request, "civil_society/proposal.html", context)
+
+
+def changed_by(found: Proposal) -> list[dict[str, Any]]:
+    """What a proposal changed, with what the plan gives it now; what the public does not know of yet is left out."""
+    changes: list[dict[str, Any]] = []
+    for of, record in (("measure", found.measure), ("task", found.task)):
+        if record is None or not Program.objects.published().filter(pk=record.program_id).exists():
+            continue
+        statement = statement_on(record.program, default_day(record.program))
+        lines = [line for line in statement.measures if line.in_plan and _is_of(line.row, record)]
+        if not lines:
+            continue
+        row = lines[0].row if of == "measure" else lines[0].row.task_row
+        words = _("measure %(number)s %(name)s") if of == "measure" else _("task %(number)s %(name)s")
+        page = reverse("programs:program", args=[record.program.slug])
+        if of == "measure":
+            page = reverse("programs:measure", args=[record.program.slug, record.code])
+        amounts = [line.total.amended for line in lines]
+        known = [amount for amount in amounts if isinstance(amount, Decimal)]
+        title = words % {"number": row.number, "name": row.name}
+        changes.append({"title": title, "address": page, "amount": sum(known) if known else amounts[0]})
+    edition = found.edition
+    if edition is not None and not edition.is_draft and edition.program in Program.objects.published():
+        page = reverse("programs:editions", args=[edition.program.slug])
+        changes.append({"title": str(edition), "address": f"{page}#edition-{edition.number}", "amount": None})
+    return changes
+
+
+def _is_of(row: Any, record: Any) -> bool:
+    return record.pk == (row.measure_id if isinstance(record, Measure) else row.task_row.task_id)
 
 
 @public

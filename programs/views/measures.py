@@ -171,7 +171,7 @@ def measure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "quarters": quarters_of_measure(found, asof.date),
         "reached": reached,
         "told": next((row for row in reached if row.last), None),
-        "told_of": modules.told_of([found])[found.pk],
+        "told_of": modules.told_of([found])[found.pk] + modules.told_of([row.task_row.task])[row.task_row.task_id],
         "indicators": _indicators(found, statement, of_measures),
         "activities": _by_year(held),
         "activities_count": activities.count() if len(held) == SHOWN else len(held),

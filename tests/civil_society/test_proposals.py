@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -29,7 +30,7 @@ from civil_society.services.proposals import enter
 from civil_society.services.suspicion import LIMIT, ZEROS, mixed, read_mark, seed_of
 from programs.background import do_waiting
 from programs.duties import duties_on
-from programs.models import BackgroundWork, Letter, Program
+from programs.models import BackgroundWork, Letter, Measure, Program
 from programs.modules import public_addresses
 from programs.services import Conflict, switch_restricted_mode
 from tests.conftest import account
@@ -589,6 +590,26 @@ def test_the_restricted_mode_closes_forms_and_links_with_a_sentence(client: Clie
     assert "сайт пропозицій не приймає" in client.get(NEW).content.decode()
     assert "сторінку закрито" in client.get(own).content.decode()
     assert "Набрано під час загрози</textarea>" in lost.content.decode()
+
+
+def test_a_proposal_and_what_it_changed_lead_to_each_other_with_the_money(
+    client: Client, consultation: Consultation, program: Program
+) -> None:
+    """«Пропозиція № 1 → захід 1.1.1»."""
+    by, measure = account("coordinator"), Measure.objects.get(code="print-media")
+    edition = program.editions.get()
+    both = {"measure": measure, "task": measure.rows.get().task_row.task, "edition": edition}
+    proposal = by_hand(consultation, by, text="Друкуйте рішення ради", **both)
+    own = client.get(proposal.get_absolute_url())
+    of_measure = client.get(f"/programs/{program.slug}/measures/print-media/").content.decode()
+    of_editions = client.get(f"/programs/{program.slug}/editions/").content.decode()
+    row = client.get("/api/v1/proposals/").json()["results"][0]
+
+    assert own.context["changes"][0]["amount"] == Decimal("455600.00")
+    assert "за чинним планом" in own.content.decode()
+    link = f'href="{proposal.get_absolute_url()}"'
+    assert (of_measure.count(link), of_editions.count(link)) == (2, 1)  # of the measure and of its task
+    assert (row["measure"], row["task"]) == (measure.pk, both["task"].pk)
 
 
 # ---- erasure ---------------------------------------------------------------------------------------------------------
