@@ -58,7 +58,9 @@ def build_report(
         ]
         made = [(str(section.title), section.table(statement)) for section in found]
         if draft:
-            made.append((str(effectiveness.TITLE), effectiveness.effectiveness(statement, form, draft.judgement)))
+            told = effectiveness.effectiveness(statement, form, draft.judgement)
+            after = next((place for place, found in enumerate(made, 1) if found[1].key == "indicators"), len(made))
+            made.insert(after, (str(effectiveness.TITLE), told))
         tables = in_form(made, form)
         return Report(
             slug=program.slug,

@@ -113,7 +113,7 @@ class Measures:
         text = 0.75 if due else 1  # two columns of amounts more leave the words less of a sheet
         return [
             Column("number", _("№"), width=0.8),
-            Column("title", _("Task / measure"), width=8.3 * text, heads=True),
+            Column("title", _("Task / measure"), width=7.4 * text, heads=True),
             Column("executors", _("Executors"), Kind.LINES, width=3 * text, below=True, noted="all"),
             Column("source", _("Funding source"), width=1.6, below=bool(due), once=True),
             Column("approved", _("Approved"), Kind.MONEY, plan, width=1.6, plan=True),
@@ -126,7 +126,7 @@ class Measures:
             percent_column(statement, 1),
             Column("state", state_title(statement), Kind.STATE, width=1.8),
             Column(
-                "reason", _("Result; reason of deviation"), Kind.LINES, width=3.8 * text, below=True, noted="repeated"
+                "reason", _("Result; reason of deviation"), Kind.LINES, width=5.2 * text, below=True, noted="repeated"
             ),
         ]
 
