@@ -113,6 +113,7 @@ class Suppliers:
 
     key = "suppliers"
     title = gettext_lazy("Suppliers")
+    on_paper = False
 
     def table(self, statement: Statement) -> Table:
         contracts, on = list(contracts_of(statement)), statement.period.end
@@ -130,7 +131,6 @@ class Suppliers:
         return Table(
             key=self.key,
             caption=_("Suppliers of the programme as of %(date)s, UAH.") % {"date": date_text(on)},
-            printed=False,
             columns=[
                 Column("supplier", _("Supplier"), width=4, heads=True),
                 Column("code", _("ЄДРПОУ"), width=1.6),
@@ -146,6 +146,7 @@ class PublicationsByOutlet:
 
     key = "publications"
     title = gettext_lazy("Publications by outlet")
+    on_paper = False
 
     def table(self, statement: Statement) -> Table:
         program, period = statement.program, statement.period
@@ -176,7 +177,6 @@ class PublicationsByOutlet:
             rows += accepted_beside(program, period, accepted, amount="accepted")
         return Table(
             key=self.key,
-            printed=False,
             caption=_("Publications of the outlets by topic, %(dates)s; money in UAH.") % {"dates": period.dates},
             columns=[
                 Column("outlet", _("Media outlet"), width=3.4, heads=True),

@@ -177,7 +177,7 @@ def usual_order(form: ReportForm) -> list[str]:
     kept = PRESETS[form.preset]["form"].get("sections")
     if kept:
         return list(kept)
-    in_files = {"pace", "activities", "appropriations", "ledger", "publications", "suppliers"}
+    in_files = {section.key for section in report_sections() if not getattr(section, "on_paper", True)}
     return [key for key, _title in section_titles() if key not in in_files]
 
 

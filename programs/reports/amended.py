@@ -90,6 +90,7 @@ class Appropriations:
 
     key = "appropriations"
     title = gettext_lazy("Given by the budget")
+    on_paper = False
 
     def table(self, statement: Statement) -> Table:
         counted = statement.since_new_year
@@ -114,7 +115,6 @@ class Appropriations:
                 Column("act", _("Act"), width=4),
             ],
             rows=[self.row(row, lines[row.measure_id], statement) for row in known],
-            printed=False,
         )
 
     @staticmethod

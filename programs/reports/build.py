@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from ..models import ExecutionReport, Program, ReportMaterial, TaskRow
 from ..modules import modules
 from ..period import Period
-from ..reporting import Report, Section, Signatory
+from ..reporting import Report, Section, Signatory, Table
 from ..reporting.report import Issued
 from ..statement import Statement, statement_for
 from ..words import date_text
@@ -56,7 +57,7 @@ def build_report(
         found = [
             section for section in sections or report_sections() if getattr(section, "split", form.split) == form.split
         ]
-        made = [(str(section.title), section.table(statement)) for section in found]
+        made = [(str(section.title), _table(section, statement)) for section in found]
         if draft:
             told = effectiveness.effectiveness(statement, form, draft.judgement)
             after = next((place for place, found in enumerate(made, 1) if found[1].key == "indicators"), len(made))
@@ -96,6 +97,11 @@ def build_report(
 def _picture(emblem: int) -> str:
     """The emblem as a page carries it."""
     return b64encode(bytes(ReportMaterial.objects.get(pk=emblem).content)).decode()
+
+
+def _table(section: Section, statement: Statement) -> Table:
+    """The table of a section; one whose class says so stands in the files alone where the form does not ask for it."""
+    return replace(section.table(statement), printed=getattr(section, "on_paper", True))
 
 
 def _notices(program: Program, issued: Issued | None) -> list[str]:

@@ -24,6 +24,7 @@ class Activities:
 
     key = "activities"
     title = gettext_lazy("Activities of the period")
+    on_paper = False
 
     def table(self, statement: Statement) -> Table:
         period = statement.period
@@ -43,7 +44,6 @@ class Activities:
                 Column("quantity", _("Quantity"), Kind.NUMBER, width=1.2),
             ],
             rows=found,
-            printed=False,
             notes=[] if whole else [_("Single activities stand on the pages of the measures on the portal.")],
         )
 
@@ -64,6 +64,7 @@ class Entries:
 
     key = "ledger"
     title = gettext_lazy("Ledger of the period")
+    on_paper = False
 
     def table(self, statement: Statement) -> Table:
         period = statement.period
@@ -83,7 +84,6 @@ class Entries:
                 Column("paid", _("Paid"), Kind.MONEY, width=1.8),
             ],
             rows=found,
-            printed=False,
             notes=[] if whole else [_("Single entries stand on the pages of the measures on the portal.")],
         )
 

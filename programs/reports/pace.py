@@ -22,6 +22,7 @@ class Pace:
 
     key = "pace"
     title = gettext_lazy("Pace of execution")
+    on_paper = False
 
     def table(self, statement: Statement) -> Table:
         year = statement.running
@@ -32,7 +33,6 @@ class Pace:
             columns=self.columns(statement),
             rows=self.rows(statement) if year else [],
             notes=self.notes(statement) if year else [],
-            printed=False,
         )
 
     @staticmethod
