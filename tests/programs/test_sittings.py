@@ -342,6 +342,23 @@ def test_a_sitting_with_three_reports_and_nine_votes_is_recorded_in_forty_presse
     assert browser.presses + 2 <= 40  # the buttons of signing and publishing, to which the pages lead on
 
 
+def test_the_second_of_two_who_record_a_sitting_sees_what_the_first_recorded(first: Commission) -> None:
+    sitting = held(planned(first))
+    [motion] = sitting.motions.all()
+    client = Client()
+    client.force_login(account("secretary"))
+    address = reverse("admin:programs_sitting_votes", args=[sitting.pk])
+    form = open_form(client, address)
+    other = f"vote_{motion.pk}_{member('Орлик').pk}"
+    client.post(address, {**open_form(client, address), other: V.AGAINST})
+
+    answer = client.post(address, {**form, f"vote_{motion.pk}_{member('Житник').pk}": V.ABSTAINED})
+
+    assert (answer.status_code, 'class="conflict"' in answer.content.decode()) == (200, True)
+    assert fields_of(answer)[f"vote_{motion.pk}_{member('Житник').pk}"] == [V.ABSTAINED]
+    assert totals_of(motion.votes.all())["abstained"] == 0
+
+
 # ---- minutes, signed and published -----------------------------------------------------------------------------------
 
 
@@ -457,6 +474,7 @@ def test_minutes_have_the_parts_that_a_commission_writes(printed: dict[str, byte
         assert words in text, words
 
 
+@pytest.mark.both_databases("triggers")
 def test_signed_minutes_change_no_more(printed: dict[str, bytes]) -> None:
     sitting = kept(printed)
     motion, item = sitting.motions.last(), sitting.items.get()
