@@ -75,9 +75,6 @@ class Consultations(Module):
     )
     housekeeping = ("civil_society.services.count_closed",)
 
-    def menu(self) -> list[Link]:
-        return [Link(pgettext("menu", "Consultations"), reverse("civil_society:consultations"))]
-
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         if user.has_perm("civil_society.add_consultation"):
             yield Shortcut(_("Add a consultation"), reverse("admin:civil_society_consultation_add"))
@@ -216,7 +213,7 @@ class CivilSociety(Module):
     )
 
     def menu(self) -> list[Link]:
-        return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register")), *CONSULTATIONS.menu()]
+        return [Link(pgettext("menu", "Civil society"), reverse("civil_society:register"))]
 
     def shortcuts(self, user: Any) -> Iterable[Shortcut]:
         yield from CONSULTATIONS.shortcuts(user)

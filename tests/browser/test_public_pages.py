@@ -95,6 +95,20 @@ def test_targets_are_large_enough_for_a_finger(visit: Visit) -> None:
 
 
 @desktop
+def test_the_menu_and_the_three_amounts_keep_to_their_lines(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}{HOME}")
+    lines = "all => new Set(all.map(each => each.getBoundingClientRect().top)).size"
+    found = {}
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        groups = (".site-nav li", ".amounts-three > *")
+        found[width] = tuple(page.eval_on_selector_all(which, lines) for which in groups)
+
+    assert found == {360: (2, 3), 768: (1, 1), 1280: (1, 1)}
+
+
+@desktop
 def test_nothing_sticks_out_on_tablets_either(page: Page, portal: Portal, overflow: Judge) -> None:
     found: set[tuple[int, str, str]] = set()
     for address in COLOURFUL:
