@@ -279,9 +279,12 @@ class Module:
         """What a period brought, in sentences by the keys of measures: proposed where its execution is judged."""
         return {}
 
-    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
-        """Under what entries were posted - a contract, a grant - by its name, with its public page, by entry id."""
-        return {}
+    def ledger_links(self, entries: Collection[LedgerEntry]) -> dict[int, Link]:
+        """Under what entries were posted - a contract, a grant - by its name, with its public page, by entry id: the
+        document that posted them, unless the public reads of another.
+        """
+        documents: dict[int, list[Any]] = self.documents(entries)
+        return {pk: Link(str(nearest), nearest.get_absolute_url()) for pk, [nearest, *_further] in documents.items()}
 
     def payable(self, measures: Collection[int] | None = None) -> list[Payable]:
         """What of these measures, or of all, waits for a payment or may be paid in advance; what is due first."""

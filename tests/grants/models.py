@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.urls import reverse
 
 from programs.models import BudgetKey, EntryLink, Measure, Stage
 from programs.models.text import CharField, FoldedField
@@ -24,6 +25,9 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"грант «{self.project}»"
 
+    def get_absolute_url(self) -> str:
+        return reverse("grants:grant", args=[self.pk])
+
 
 class GrantLink(EntryLink):
     """Which step of a grant posted an entry."""
@@ -34,14 +38,9 @@ class GrantLink(EntryLink):
 
 def sign_grant(*, grant: Grant, parts: Mapping[BudgetKey, Decimal], date: Date, by: User) -> None:
     """Commit the grant's money, each year's part at its own place in the budget."""
+    document: dict[str, Any] = {"date": date, "document_number": str(grant), "counterparty": "ГО «Вигадана»"}
     link = GrantLink(grant=grant, step="signing")
-    document: dict[str, Any] = {
-        "date": date,
-        "document_number": str(grant),
-        "counterparty": "ГО «Вигадана»",
-        "measure": grant.measure,
-    }
-    post_parts(parts, link=link, stage=Stage.COMMITTED, by=by, **document)
+    post_parts(parts, link=link, stage=Stage.COMMITTED, by=by, measure=grant.measure, **document)
     grant.signed_on = date
     grant.save()
 

@@ -1,11 +1,12 @@
 """Pages, a reminder, a section of the report and an endpoint of grants."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import path
 from rest_framework import serializers
 
 from programs.background import Kind
@@ -24,6 +25,9 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(str(get_object_or_404(Grant.objects.exclude(signed_on=None), pk=pk)))
 
 
+app_name, urlpatterns = "grants", [path("grants/<int:pk>/", grant, name="grant")]
+
+
 class Sign(StepView):
     """Sign a grant of this and the next year."""
 
@@ -32,17 +36,15 @@ class Sign(StepView):
 
     def perform(self, given: dict[str, Any]) -> None:
         source, year = FundingSource.objects.get(), given["date"].year
-        parts = {BudgetKey(each, source.pk, "general", "2610", ""): self.share for each in (year, year + 1)}
+        parts = {BudgetKey(each, source.pk, "general", "2610", ""): Decimal(100) for each in (year, year + 1)}
         sign_grant(grant=self.record, parts=parts, date=given["date"], by=self.user)
-
-    share: Any = 100
 
 
 class Letter(Kind):
     title = "Лист про грант"
 
     def do(self, work: BackgroundWork) -> str:
-        return reverse("grants:grant", args=[work.arguments["grant"]])
+        return Grant.objects.get(pk=work.arguments["grant"]).get_absolute_url()
 
 
 def grants_to_sign(day: Day) -> Iterator[Duty]:

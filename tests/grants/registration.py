@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Model
-from django.urls import reverse
 
 from programs.models import LedgerEntry, Measure, Program
 from programs.modules import Address, Files, Found, Hit, Link, Match, MenuGroup, Module, OfMeasures, Reached, Shortcut
@@ -16,14 +15,9 @@ from .models import Grant, GrantLink
 signed = Grant.objects.exclude(signed_on=None)
 
 
-def _links(entries: Iterable[LedgerEntry]) -> dict[int, GrantLink]:
-    links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("grant")
-    return {link.entry_id: link for link in links}
-
-
 class GrantsModule(Module):
     app = "grants"
-    urls = "tests.grants.urls"
+    urls = "tests.grants.pages"
     staff_urls = "tests.grants.staff_urls"
     endpoints = (("grants", "tests.grants.pages.Grants"),)
     staff_menu = (MenuGroup("grants", "Гранти", ["Grant"], after="money"),)
@@ -45,19 +39,16 @@ class GrantsModule(Module):
         rows = signed.filter(measure__program=program, signed_on__lte=on)
         return {each.measure_id: [Reached("grants", 1, "грант на проєкт")] for each in rows}
 
-    def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
-        found = _links(entries)
-        return {pk: Link(str(link.grant), reverse("grants:grant", args=[link.grant_id])) for pk, link in found.items()}
-
     def documents(self, entries: Collection[LedgerEntry]) -> dict[int, list[Model]]:
-        return {pk: [link.grant] for pk, link in _links(entries).items()}
+        links = GrantLink.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("grant")
+        return {link.entry_id: [link.grant] for link in links}
 
     def found(self, match: Match, limit: int) -> list[Found]:
-        hits = [Hit(each.project, reverse("grants:grant", args=[each.pk])) for each in signed.filter(match("folded"))]
+        hits = [Hit(each.project, each.get_absolute_url()) for each in signed.filter(match("folded"))]
         return [Found(hits[:limit], len(hits), "grants", "Гранти")]
 
     def files(self) -> list[Files]:
         return [Files("Усі гранти", [Link("CSV", "/api/v1/grants/?format=csv")])]
 
     def addresses(self) -> Iterable[Address]:
-        return [Address(reverse("grants:grant", args=[pk])) for pk in signed.values_list("pk", flat=True)]
+        return [Address(each.get_absolute_url()) for each in signed]
