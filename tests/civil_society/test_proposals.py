@@ -598,7 +598,7 @@ def test_a_proposal_and_what_it_changed_lead_to_each_other_with_the_money(
     """«Пропозиція № 1 → захід 1.1.1»."""
     by, measure = account("coordinator"), Measure.objects.get(code="print-media")
     edition = program.editions.get()
-    both = {"measure": measure, "task": measure.rows.get().task_row.task, "edition": edition}
+    both: dict[str, Any] = {"measure": measure, "task": measure.rows.get().task_row.task, "edition": edition}
     proposal = by_hand(consultation, by, text="Друкуйте рішення ради", **both)
     own = client.get(proposal.get_absolute_url())
     of_measure = client.get(f"/programs/{program.slug}/measures/print-media/").content.decode()
