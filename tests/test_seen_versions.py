@@ -12,7 +12,21 @@ from django.db.models import F, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from civil_society.models import Course, Institution, MonitoringNote, PressEvent, SitePublication
+from civil_society.models import (
+    Consultation,
+    ConsultationDocument,
+    ConsultationEvent,
+    ConsultationPlan,
+    Course,
+    Institution,
+    MonitoringNote,
+    PlanItem,
+    PressEvent,
+    Proposal,
+    Regime,
+    SitePublication,
+    Term,
+)
 from media_contracts.models import (
     Act,
     ClauseTemplate,
@@ -69,6 +83,14 @@ TYPED: dict[type[Model], dict[str, str]] = {
     BudgetAppropriation: {"amount": "7,77", "reason_": "описка"},
     CalendarDay: {"name": "Моє"},
     Commission: {"name": "Моє"},
+    Consultation: {"subject": "Моє", "reason_": "описка"},
+    ConsultationDocument: {"title": "Моє"},
+    ConsultationEvent: {"title": "Моє"},
+    ConsultationPlan: {"note": "Моє"},
+    PlanItem: {"subject": "Моє"},
+    Proposal: {"clause": "Моє"},
+    Regime: {"name": "Моє"},
+    Term: {"source": "Моє"},
     ConclusionVerb: {"title": "Моє"},
     DutyTerm: {"day": "7"},
     Edition: {"note": "Моє", "reason_": "описка"},

@@ -97,4 +97,4 @@ class TermAdmin(PortalAdmin):
     )
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
-        save_term(term=record, by=by, reason=reason)
+        save_term(term=record, by=by, reason=reason, expected_version=expected_version)

@@ -488,6 +488,7 @@ class ConsultationDocument(models.Model):
     is_public = models.BooleanField(
         _("show to the public"), default=True, help_text=_("Check the text for personal data first.")
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
     objects = ConsultationDocumentQuerySet.as_manager()

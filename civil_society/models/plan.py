@@ -128,6 +128,7 @@ class PlanItem(models.Model):
     removed_by = models.ForeignKey(
         PlanAmendment, models.PROTECT, null=True, blank=True, related_name="removed", verbose_name=_("taken out by")
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("subject", "unit", "other_forms")
 
     history = HistoricalRecords(excluded_fields=["folded"])

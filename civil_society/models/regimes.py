@@ -186,6 +186,7 @@ class Term(models.Model):
         blank=True,
         help_text=_("Empty: the portal came with this row, and nobody has compared it with the act yet."),
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
