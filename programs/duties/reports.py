@@ -122,7 +122,7 @@ def recommendations_to_answer(day: Day) -> Iterator[Duty]:
             kind=REPORT,
             due=row.due,
             page=Page("admin:programs_recommendation_answer", [row.pk]),
-            action=_("Answer"),
+            action=_("Answer the recommendation"),
             permission="programs.add_recommendationanswer",
             note=f"{row.addressee}, {row.item.sitting}",
         )

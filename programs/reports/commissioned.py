@@ -86,7 +86,7 @@ def _row(recommendation: Recommendation, last: RecommendationAnswer | None, *, i
     said = ""
     if last:
         document = f", {last.document}" if last.document else ""
-        said = f"{last.get_outcome_display()}, {last.date:%d.%m.%Y}{document}: {last.text}"
+        said = f"{last.get_outcome_display()}, {last.date:%d.%m.%Y}{document}: {last.text.rstrip('.')}"
     overdue = _("overdue") if is_overdue else ""
     return Row(
         {
