@@ -251,6 +251,7 @@ OF_THE_PORTAL = [
     "SITE_FEED",
     "API_ANONYMOUS_RATE",
     "COSTLY_RATE",
+    "PROPOSAL_CONTACTS_DAYS",
 ]
 
 # Language and time ----------------------------------------------------------------------------------------------------
