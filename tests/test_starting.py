@@ -179,6 +179,7 @@ def check_whole_life(program: Program) -> None:
     day = default_day(program)
     assert [(str(duty.due), duty.key) for duty in duties_on([program], day) if duty.due] == [
         ("2024-01-15", "report/2023-10-01--2023-12-31"),
+        ("2024-01-15", "consultation-plan/2024"),
         ("2024-01-17", f"answer-{MonitoringNote.objects.unanswered().get().pk}"),
         ("2024-01-20", "closing/2023-10-01--2023-12-31"),
         ("2024-02-04", "treasury-portal/2023-10-01--2023-12-31"),
