@@ -5,6 +5,9 @@
   if (matchMedia("(max-width: 640px)").matches) {
     document.querySelectorAll("details.folds-on-phone").forEach((fold) => { if (!location.hash || !fold.querySelector(location.hash)) fold.open = false; });
   }
+  if (matchMedia("(max-width: 1024px)").matches) {
+    document.querySelectorAll("#changelist > .filters").forEach((fold) => { fold.open = false; });
+  }
   const groups = [...document.querySelectorAll(".menu-group")];
   const close = (except) => groups.forEach((group) => { if (group !== except) group.open = false; });
   groups.forEach((group) => group.addEventListener("toggle", () => { if (group.open) close(group); }));
