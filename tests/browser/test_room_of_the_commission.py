@@ -54,7 +54,7 @@ def test_reading_asking_and_seeing_the_answer_take_five_presses(portal: Portal, 
     page.get_by_role("link", name="Читати за рядками").click()
     expect(page.locator(".line h1")).to_contain_text("1.1.1")
     read = len(pressed) - 1
-    page.locator(".line-quotes label", has_text="Касові видатки").click()
+    page.locator(".line-quotes label", has_text="Касові видатки за період").locator("input").click()
     page.locator("textarea[name=text]").fill("Коли надійшов акт?")
     page.get_by_role("button", name="Запитати").click()
     expect(page.locator(".questions")).to_contain_text("Коли надійшов акт?")
