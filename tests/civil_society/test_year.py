@@ -50,7 +50,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 OUTCOMES = ("accepted", "partly", "rejected", "forwarded", "already", "withdrawn")
 FIGURES = ("events", "people", "proposals", *OUTCOMES)
 
-both_databases = pytest.mark.both_databases("figures")
+both_databases = pytest.mark.both_databases("aggregates")
 
 
 @pytest.fixture(scope="module")

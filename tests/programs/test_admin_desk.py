@@ -173,7 +173,12 @@ def test_what_a_person_posted_on_a_day_by_one_document_is_one_line(person: Perso
         (
             "coordinator",
             [
+                "Додати консультацію",
                 "Додати інститут",
+                "Додати реліз або захід",
+                "Вставити публікації сайту",
+                "Додати запис моніторингу",
+                "Додати курс",
                 "Додати виконану роботу",
                 "Додати стан виконання",
                 "Звіт за період",
@@ -184,7 +189,12 @@ def test_what_a_person_posted_on_a_day_by_one_document_is_one_line(person: Perso
         (
             "head",
             [
+                "Додати консультацію",
                 "Додати інститут",
+                "Додати реліз або захід",
+                "Вставити публікації сайту",
+                "Додати запис моніторингу",
+                "Додати курс",
                 "Додати виконану роботу",
                 "Додати стан виконання",
                 "Дозволити перевищення ліміту",
@@ -405,6 +415,7 @@ def test_the_administrator_sees_roles_and_who_is_locked_out(person: Person, prog
         ("Бухгалтер", 0),
         ("Керівник", 1),
         ("Адміністратор", 1),
+        ("Модератор консультацій", 0),
     ]
     assert [attempt.username for attempt in access["locked"]] == ["bukhhalter"]
     assert desk(person, "head").context["access"] is None

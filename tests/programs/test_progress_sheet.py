@@ -252,6 +252,8 @@ def test_done_says_for_which_period_wherever_the_whole_term_stands_beside(
 ) -> None:
     by, fourth = person("coordinator"), Period(date(2021, 10, 1), date(2021, 12, 31))
     judge("media-monitoring", by, fourth, state="done", work_percent=33)
+    of_one = Measures().table(statement_for(program, Period.year(2021)))
+    judge("press-releases", by, Period.year(2021), state="done", work_percent=33)
 
     page = client.get(reverse("programs:program", args=[program.slug]) + "?on=2021-12-31").content.decode()
     tables = [Measures().table(statement_for(program, period)) for period in (fourth, Period.year(2021))]
@@ -260,7 +262,8 @@ def test_done_says_for_which_period_wherever_the_whole_term_stands_beside(
 
     assert "Стан зазначено за IV квартал 2021 року." in page
     assert '</span> виконано</span> <span class="state-period">за IV квартал 2021 року</span>' in page
-    assert states == ["виконано", "виконано за IV квартал 2021 року"]
+    assert states == ["виконано", "виконано", "виконано за IV квартал 2021 року"]
+    assert "Стан за IV квартал 2021 року" in [column.title for column in of_one.columns]  # where all are of one period
 
 
 def test_a_sheet_is_of_a_period_that_is_over_and_of_one_programme(

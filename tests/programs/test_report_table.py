@@ -13,6 +13,7 @@ from programs.finance import Absence
 from programs.reporting import Column, Kind, Level, Row, State, Table, as_csv, as_json
 from programs.reporting.cells import head_rows, printed_rows, spread
 from programs.reporting.guard import for_excel
+from programs.reporting.on_paper import on_paper
 
 TABLE = Table(
     key="example",
@@ -132,12 +133,15 @@ def test_the_html_escapes_links_and_labels_its_cells() -> None:
     assert "<li>Примітка.</li>" in page
 
 
-def test_an_official_document_numbers_its_columns_and_has_no_links() -> None:
-    page = html(TABLE, document=True)
-    assert re.findall(r">(\d+)</td>", page.split("table__numbers")[1].split("</tr>")[0]) == [
-        str(n) for n in range(1, 11)
-    ]
-    assert "<a " not in page
+def test_a_long_table_on_paper_numbers_its_columns_and_has_no_links() -> None:
+    """A short one is read without them."""
+    with translation.override("uk"):
+        long, short = on_paper(replace(TABLE, rows=[*TABLE.rows] * 9)), on_paper(TABLE)
+        page = render_to_string("programs/_paper_table.html", {"table": long})
+
+    numbers = re.findall(r"<td>(\d+)</td>", page.split("table__numbers")[1].split("</tr>")[0])
+    assert numbers == [str(number) for number in range(1, len(long.columns) + 1)]
+    assert (long.numbered, short.numbered, "<a " in page) == (True, False, False)
 
 
 def test_a_table_without_rows_says_so_in_a_sentence() -> None:
