@@ -11,6 +11,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -73,11 +74,14 @@ KINDS = {
     "application/json",
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "text/calendar",
     "text/plain",
     "text/csv",
     "text/html",
 }
+# What a draft alone has, and the address that leads on to the last quarter, whichever it is.
+NOT_HERE = {**dict.fromkeys(NOT_FOUND, 404), "/consultations/quarters/": 302}
 
 
 def refusals_and_kinds(walk: Walk, who: str, language: str) -> tuple[dict[str, int], set[str]]:
@@ -90,12 +94,12 @@ def refusals_and_kinds(walk: Walk, who: str, language: str) -> tuple[dict[str, i
 @pytest.mark.both_databases("pages")
 @pytest.mark.parametrize("of", VISITORS[:1])
 def test_every_public_address_answers_a_visitor(walk: Walk, of: tuple[str, str]) -> None:
-    assert refusals_and_kinds(walk, *of) == (dict.fromkeys(NOT_FOUND, 404), KINDS)
+    assert refusals_and_kinds(walk, *of) == (NOT_HERE, KINDS)
 
 
 @pytest.mark.parametrize("of", VISITORS[1:])
 def test_every_kind_of_public_address_answers_everybody(walk: Walk, of: tuple[str, str]) -> None:
-    assert refusals_and_kinds(walk, *of) == (dict.fromkeys(NOT_FOUND, 404), KINDS)
+    assert refusals_and_kinds(walk, *of) == (NOT_HERE, KINDS)
 
 
 def test_every_link_within_the_portal_leads_somewhere(walk: Walk, client: Client) -> None:
@@ -117,8 +121,8 @@ def test_every_link_within_the_portal_leads_somewhere(walk: Walk, client: Client
 
 # What stays as it is in a Ukrainian page: names of formats and languages, addresses, the examples of the API.
 NOT_WORDS = re.compile(
-    r"\b(UA|EN|English|CSV|XLSX|PDF|JSON|iCalendar|Atom|API|OpenAPI|OCDS|UTF-8|on|I+V?|[\da-f]{4}(-[\da-f]{4}){2})\b"
-    r"|https?:\S+|/api/v1/\S*|\?on=\S+|e-mail",
+    r"\b(UA|EN|English|CSV|XLSX|DOCX|PDF|JSON|iCalendar|Atom|API|OpenAPI|OCDS|UTF-8|on|I+V?|[\da-f]{4}(-[\da-f]{4}){2})\b"
+    r"|https?:\S+|/api/v1/\S*|\?(on|columns)=\S+|[\w.-]+\.gov\.ua\b|e-mail",
     re.IGNORECASE,
 )
 
@@ -165,6 +169,13 @@ def of_workbook(file: bytes) -> str:
     return " ".join([*cells, str(book.properties), *book.sheetnames])
 
 
+def of_word(file: bytes) -> str:
+    """What every part of the document says, its headers, notes and properties with it."""
+    with ZipFile(BytesIO(file)) as packed:
+        parts = [packed.read(name).decode() for name in packed.namelist() if name.endswith((".xml", ".rels"))]
+    return " ".join(f"{re.sub('<[^>]+>', '', part)} {part}" for part in parts)
+
+
 @cache
 def said(address: str, answer: Answer) -> str:
     """All that a page or a file says; not the words that a search repeats in its own field."""
@@ -172,6 +183,8 @@ def said(address: str, answer: Answer) -> str:
         return of_pdf(answer.content)
     if "spreadsheet" in answer.kind:
         return of_workbook(answer.content)
+    if "wordprocessingml" in answer.kind:
+        return of_word(answer.content)
     text = answer.content.decode()
     if "?q=" in address:
         text = text.replace("value=", "").split("<main", 1)[1].split("</form>", 1)[1]

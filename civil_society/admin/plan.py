@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from programs.default_day import default_day
 from programs.staff.base import PortalAdmin, PortalInline
+from programs.staff.lists import display_of
 from programs.staff.sheets import Sheet, SheetCell, page_of
 
 from ..models import ConsultationPlan, PlanAmendment, PlanItem
@@ -43,9 +44,11 @@ class ConsultationPlanAdmin(PortalAdmin):
     change_title = gettext_lazy("Plan of consultations")
     list_lead = gettext_lazy("Approved by an act, amended during the year: planned, held and unplanned are counted.")
     empty_text = gettext_lazy("Add the plan of the year with its items, then the act that approved it.")
-    list_display = ("year", "act", "planned", "held", "unplanned")
+    list_display = ("of_year", "act", "planned", "held", "unplanned")
     inlines = (Items, Amendments)
     fieldsets = ((None, {"fields": (("year", "act"), "note")}),)
+
+    of_year = display_of("year", gettext_lazy("year"))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else (Items,)
