@@ -30,6 +30,7 @@ WITHOUT_TOKEN = {
     "admin/background/_progress.html": "stops work that is under way",
     "admin/background/works.html": "stops work that is under way",
     "admin/base_site.html": "logs out",
+    "admin/civil_society/proposals_to_look_through.html": "a proposal is published, a pile is refused or let in once",
     "admin/delete_confirmation.html": "what is deleted is gone",
     "admin/programs/edition/grid.html": "rows are saved under the version that was seen",
     "admin/programs/import.html": "knows its own entries again",
