@@ -4,7 +4,7 @@ Forms, records and values come from the site itself, so that a new form is walke
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.forms.models import model_to_dict
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from programs.models import Program
@@ -126,13 +127,21 @@ def change(client: Client, address: str, sent: dict[str, list[str]], form: Any, 
     became = "alone"
     for value in filter(partial(fits, form, name), others(form, name)):
         with transaction.atomic():
-            answer = send(client, address, {**sent, form.add_prefix(name): value})
+            answer = send(client, address, {**sent, **typed(form, name, value)})
             stored = answer.status_code == 302 and reads_back(client, address, form, name, value)
             transaction.set_rollback(True)
         if answer.status_code == 302:
             return "stored" if stored else "lost"
         became = "refused" if sentences(answer) else "refused without a word"
     return became
+
+
+def typed(form: Any, name: str, value: Any) -> dict[str, Any]:
+    """What the page sends for the value: a moment is a day and an hour, each in a box of its own."""
+    place = form.add_prefix(name)
+    if isinstance(form.fields[name], forms.SplitDateTimeField):
+        return {f"{place}_{part}": each for part, each in enumerate(value)}
+    return {place: value}
 
 
 def others(form: Any, name: str) -> Iterator[Any]:
@@ -147,6 +156,10 @@ def others(form: Any, name: str) -> Iterator[Any]:
         yield from (sorted(chosen ^ {key}) for key in keys)
     elif isinstance(field, forms.ChoiceField):
         yield from (key for key in [*choices_of(field), ""] if key != str(stands if stands is not None else ""))
+    elif isinstance(field, forms.SplitDateTimeField):
+        moment = timezone.localtime(stands) if isinstance(stands, datetime) else datetime(2021, 3, 1, 9)
+        moved = [moment + timedelta(days=days) for days in (1, -1, 40)]
+        yield from ([f"{each:%d.%m.%Y}", f"{each:%H:%M}"] for each in moved)
     elif isinstance(field, forms.DateField):
         day = field.to_python(stands) or date(2021, 3, 1)
         yield from (f"{day + timedelta(days=days):%d.%m.%Y}" for days in (1, -1, 40))
