@@ -31,7 +31,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from civil_society.models import Consultation, ConsultationStep, Regime
+from civil_society.models import Consultation, ConsultationPaper, ConsultationPaperFile, ConsultationStep, Regime
 from kakhovka_portal.backup import copies, keys, restoring, tables
 from kakhovka_portal.backup.archive import Keys, Refusal, reading, under_passphrase, writing
 from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
@@ -40,13 +40,29 @@ from programs import services
 from programs.migrating import ALLOWANCES
 from programs.models import (
     Activity,
+    AgendaItem,
+    Conclusion,
+    ConclusionVerb,
+    ControlStep,
     ExecutionReport,
     FundingSource,
     ImportUpload,
     LedgerEntry,
+    LineRemark,
     Measure,
+    Minutes,
+    MinutesFile,
     Program,
+    Recommendation,
+    RecommendationAnswer,
     Replacement,
+    ReportFile,
+    ReportMaterial,
+    ReportPublication,
+    ReportSignature,
+    Sitting,
+    SittingPublication,
+    SubmissionMember,
 )
 from programs.services import post_entry, reverse_entry, save_record, switch_restricted_mode
 from tests.old_portal import OLD, Rows, portal_in
@@ -61,6 +77,7 @@ IDENTITY = pyrage.x25519.Identity.generate()
 KEYS = Keys(recipients=[str(IDENTITY.to_public())], identities=[str(IDENTITY)])
 LOGIN = "/accounts/login/"
 DAY = date(2022, 6, 30)
+PAPER = {"extension": "pdf", "sha256": "a" * 64, "size": 10, "content": b"%PDF-1.7 \xff"}
 Members = dict[str, bytes]
 
 
@@ -102,6 +119,7 @@ def busy(
                 switch_restricted_mode(is_on=is_on, reason="Загроза, що минула", by=User.objects.earliest("pk"))
             report_to_the_commission(User.objects.earliest("pk"))
             ask_the_public(User.objects.earliest("pk"))
+            decide(User.objects.earliest("pk"))
         yield name
 
 
@@ -122,11 +140,44 @@ def report_to_the_commission(by: User) -> None:
 
 
 def ask_the_public(by: User) -> None:
-    """A consultation that was announced."""
+    """A consultation that was announced, and its result report."""
     about = {"year": 2022, "number": 1, "subject": "Проєкт рішення", "regime": Regime.objects.default()}
-    ConsultationStep.objects.create(
-        consultation=Consultation.objects.create(**about), kind="announced", date=DAY, by=by
+    consultation = Consultation.objects.create(**about)
+    ConsultationStep.objects.create(consultation=consultation, kind="announced", date=DAY, by=by)
+    paper = ConsultationPaper.objects.create(
+        consultation=consultation,
+        kind="result",
+        code="5c1d-77ab-0e92",
+        words="Ніхто.",
+        published_on=DAY,
+        published_by=by,
     )
+    ConsultationPaperFile.objects.create(paper=paper, **PAPER)
+
+
+def decide(by: User) -> None:
+    """A sitting that heard the report, with its minutes; what was published, signed, answered and put on control."""
+    report, recorded = ExecutionReport.objects.latest("pk"), {"recorded_by": by}
+    program, published = report.program, {"published_on": DAY, "recorded_by": by}
+    sitting = Sitting.objects.create(number="1", date=DAY)
+    item = AgendaItem.objects.create(sitting=sitting, number=1, question="Про звіт", report=report)
+    verb = ConclusionVerb.objects.earliest("pk")
+    conclusion = Conclusion.objects.create(item=item, verb=verb, text="Узяти до відома.", **recorded)
+    LineRemark.objects.create(conclusion=conclusion, text="Уточнити суму.")
+    asked = Recommendation.objects.create(item=item, number=1, text="Подати графік.", addressee="Відділ")
+    RecommendationAnswer.objects.create(recommendation=asked, outcome="done", date=DAY, text="Подано.", **recorded)
+    minutes = Minutes.objects.create(sitting=sitting, number="1", signed_on=DAY, **recorded)
+    MinutesFile.objects.create(minutes=minutes, name="minutes", **PAPER)
+    SittingPublication.objects.create(sitting=sitting, what="agenda", **published)
+    ReportPublication.objects.create(report=report, what="draft_decision", **published)
+    ReportMaterial.objects.create(kind="template", name="form.docx", content=b"PK", added_by=by)
+    signature = {"sha256": "b" * 64, "size": 3, "content": b"p7s"}
+    signed = ReportFile.objects.earliest("pk")
+    ReportSignature.objects.create(file=signed, name="a.p7s", received_on=DAY, **signature, **recorded)
+    SubmissionMember.objects.create(
+        submission=signed.submission, commission="Комісія", name="Ірина ДУБОВА", post="head"
+    )
+    ControlStep.objects.create(program=program, is_off=False, act=program.legal_acts.earliest("pk"), **recorded)
 
 
 @pytest.fixture(scope="module")
