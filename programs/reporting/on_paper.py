@@ -6,6 +6,7 @@ The table itself, as page, workbook and JSON have it, is not changed: what is le
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from .table import Column, Kind, Level, Row, Table
 WIDTH = 23.9  # of a sheet on its side between the margins, in shares
 SIGNS = 7  # that a share of the width has room for on a line
 NUMBERED = 12  # rows; the columns of a longer table have numbers
+PORTION = 1200  # signs of a text below a row that stand in a row of their own
 LINES = 12  # of a cell; a longer text stands below its row
 SHORT_NOTES = 200  # signs of notes that share a line
 MARKED = 1.05  # shares of a column that has only marks
@@ -210,11 +212,19 @@ def _long_below(row: PrintedRow, widths: list[float]) -> PrintedRow:
         width = sum(widths[place : place + cell.colspan]) * WIDTH / 100
         place += cell.colspan
         if not cell.heads and sum(map(len, cell.lines or [cell.text])) > width * SIGNS * LINES:
-            below.append(cell)
+            below += _portions(cell)
             cells.append(replace(cell, text=_("see below"), lines=[], pieces=()))
         else:
             cells.append(cell)
     return replace(row, cells=cells, below=below)
+
+
+def _portions(cell: Cell) -> list[Cell]:
+    """A long text as rows of a part of a page each: over a row that is broken within, no head is repeated."""
+    if cell.pieces:
+        return [cell]
+    paragraphs = [part for text in cell.lines or [cell.text] for part in text.split("\n") if part.strip()]
+    return [replace(cell, text=text, lines=[]) for part in paragraphs for text in wrap(part, PORTION)]
 
 
 def shares(columns: Sequence[Column], rows: Sequence[PrintedRow]) -> list[float]:
