@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -175,17 +175,6 @@ def made_in_room(response: Any, place: IO[str]) -> Any:
     """An answer that is made as it is sent: it keeps its place until it has gone or is given up."""
     response._resource_closers.append(place.close)
     return response
-
-
-def pieces_in_room(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces of a file that is made as it is sent; the place is taken at once and given back at the end."""
-    place = room()
-
-    def sent() -> Iterator[bytes]:
-        with place:
-            yield from pieces
-
-    return sent()
 
 
 # The files that were made --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from ..costly import pieces_in_room, room
+from ..costly import made_in_room, room
 from ..default_day import default_day
 from ..models import Program
 from ..models.text import holding
@@ -120,7 +120,7 @@ def table_file(
         return HttpResponse(f"{refusal}\n", content_type="text/plain; charset=utf-8", status=400)
     name = f"{stem}-{choice.on.isoformat()}.{extension}"
     if extension == "csv":
-        return attachment(pieces_in_room(as_csv.stream(table())), name)
+        return made_in_room(attachment(as_csv.stream(table()), name), room())
     programs = list(Program.objects.published().only("council", "is_demonstration"))
     invented = any(program.is_demonstration for program in programs)
     notices = [_("Demonstration data: invented, not the city’s money.")] if invented else []

@@ -96,6 +96,9 @@ def test_whoever_asks_while_others_are_made_is_told_when_to_come_again(
     assert b"".join(again)
     again.close()
     room().close()  # what was sent has given its place back
+    unread = client.get(address)
+    unread.close()
+    room().close()  # and what nobody waited for
 
 
 @pytest.mark.parametrize("address", [f"{REPORT}.pdf", f"{REPORT}.xlsx", f"{PAGE}plan.xlsx"])
