@@ -30,7 +30,7 @@ from tests.sampling import examples
 
 EVERY_COLLECTION = (
     *COLLECTIONS, "reports", "sittings", "votes", *CONTRACTS, "institutions", "proposals", "events",
-    "site-publications", "monitoring-notes",
+    "courses", "site-publications", "monitoring-notes", "consultations",
 )  # fmt: skip
 
 
@@ -226,11 +226,22 @@ EXAMPLES = settings(
 
 @pytest.fixture
 def wsgi(entry: LedgerEntry) -> Iterator[Any]:
-    """The portal as a server calls it, but inside the transaction of the test, whose connection must stay open."""
+    """The portal as a server calls it, which closes what it has sent, so that a file gives its place back; but inside
+    the transaction of the test, whose connection must stay open.
+    """
+    portal: Any = only_utf_8(WSGIHandler())
+
+    def served(environ: Any, start_response: Any) -> list[bytes]:
+        answer = portal(environ, start_response)
+        pieces = [*answer]
+        if hasattr(answer, "close"):
+            answer.close()
+        return pieces
+
     closing = (request_started, request_finished)
     for signal in closing:
         signal.disconnect(close_old_connections)
-    yield only_utf_8(WSGIHandler())
+    yield served
     for signal in closing:
         signal.connect(close_old_connections)
 
