@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Model
+from django.db.models import Count, Model, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -259,8 +259,14 @@ class CivilSociety(Module):
             (_("School, seminars and trainings"), "courses", Course.objects.published()),
             (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
         ]
-        counts = [(title, name, found.filter(measure__program=program).count()) for title, name, found in rows]
-        found = [Link(title, reverse(f"civil_society:{name}"), count) for title, name, count in counts if count]
+        of_it = [found.filter(measure__program=OuterRef("pk")).order_by() for _title, _name, found in rows]
+        sums = [each.values("measure__program").annotate(count=Count("pk")).values("count") for each in of_it]
+        counts = Program.objects.filter(pk=program.pk).values_list(*(Subquery(each) for each in sums)).get()
+        found = [
+            Link(title, reverse(f"civil_society:{name}"), count)
+            for (title, name, _rows), count in zip(rows, counts, strict=True)
+            if count
+        ]
         return [*CONSULTATIONS.of_program(program), *found]
 
     def told_of(self, model: type[Model], keys: Collection[int]) -> Mapping[int, list[Link]]:

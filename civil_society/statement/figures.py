@@ -107,10 +107,15 @@ def planned_of(year: int, moment: datetime) -> Planned:
     items = PlanItem.objects.published().standing().filter(plan__year=year)
     own = Consultation.objects.counted().filter(year=year, closes_at__lte=moment)
     others = Consultation.objects.announced().filter(year=year, organiser=Consultation.Organiser.OTHER_BODY)
+    of_plan = Q(plan_item__in=items)
+    held = own.aggregate(
+        of_plan=Count("plan_item", filter=of_plan, distinct=True),
+        beside=Count("pk") - Count("pk", filter=of_plan),
+    )
     return Planned(
         planned=items.count(),
-        held=own.filter(plan_item__in=items).order_by().values("plan_item").distinct().count(),
-        unplanned=own.exclude(plan_item__in=items).count(),
+        held=held["of_plan"],
+        unplanned=held["beside"],
         other_bodies=others.exclude(state=Consultation.State.CANCELLED).count(),
     )
 
@@ -121,11 +126,10 @@ def counted_by_measure(consultations: Q, on: date) -> dict[str, dict[int, Counte
     held = ConsultationEvent.objects.filter(consultation__in=own, cancelled_on=None, starts_at__lte=last_moment(on))
     found: dict[str, dict[int, Counter[int]]] = {key: defaultdict(Counter) for key in ("events", "people", "proposals")}
     of_year = held.order_by().annotate(year=ExtractYear("starts_at")).values_list("consultation__measure", "year")
-    for measure, year, count in of_year.annotate(Count("pk")):
-        found["events"][measure][year] = count
-    heads = EventHeadcount.objects.filter(event__in=held).order_by().annotate(year=ExtractYear("event__starts_at"))
-    for measure, year, count in heads.values_list("event__consultation__measure", "year").annotate(Sum("count")):
-        found["people"][measure][year] = count
+    came = Coalesce(Sum("headcounts__count"), 0)
+    for measure, year, events, people in of_year.annotate(Count("pk", distinct=True), came=came):
+        found["events"][measure][year] = events
+        found["people"][measure] += Counter({year: people})
     proposals = Proposal.objects.counted().filter(consultation__in=own, received_on__lte=on).order_by()
     by_year = proposals.annotate(year=ExtractYear("received_on")).values_list("consultation__measure", "year")
     for measure, year, count in by_year.annotate(Count("pk")):
