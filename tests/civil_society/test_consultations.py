@@ -21,6 +21,7 @@ from civil_society.models import (
     PlanAmendment,
     PlanItem,
     Proposal,
+    ProposalAuthor,
     PublicationNotice,
     Regime,
     Stage,
@@ -41,6 +42,7 @@ from civil_society.services import (
     timeline,
     turn_into_consultation,
 )
+from civil_society.services.proposals import enter
 from programs.duties import duties_on
 from programs.models import Activity, Headcount, LegalAct, Measure, Program
 from programs.modules import public_addresses
@@ -501,6 +503,10 @@ def test_each_missed_step_stands_on_the_desk_with_its_day(by: User, year: dict[s
             (duty.title, duty.due) for duty in found if duty.key.startswith(("consultation/", "plan-item", "terms-"))
         ]
 
+    proposal = Proposal(consultation=year["over"], channel="post", received_on=date(2022, 2, 3), text="Лавка")
+    author = ProposalAuthor(name="Ганна ВИГАДАНА", address="вул. Вигадана, 1")
+    with at("2022-02-03"):
+        enter(proposal=proposal, author=author, by=by)
     with at("2022-03-10"):
         assert due("2022-03-10") == [
             ("Відповіді на пропозиції: № 2022-2 Проєкт бюджету", date(2022, 2, 21)),
