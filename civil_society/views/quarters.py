@@ -2,11 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from programs.default_day import default_day
 from programs.period import Period
@@ -27,18 +26,20 @@ def quarter_of(code: str) -> Period:
     return period
 
 
-@require_safe
+@public
 def last_quarter(request: HttpRequest) -> HttpResponse:
     """The last quarter that has anything, else the one that is going on."""
     on = default_day()
-    quarters = quarters_with_consultations(on)
     now = next(period for period in Period.quarters(on.year) if period.start <= on <= period.end)
-    return redirect("civil_society:quarter", (quarters or [now])[0].code)
+    return _page(request, (quarters_with_consultations(on) or [now])[0])
 
 
 @public
 def quarter(request: HttpRequest, code: str) -> HttpResponse:
-    period = quarter_of(code)
+    return _page(request, quarter_of(code))
+
+
+def _page(request: HttpRequest, period: Period) -> HttpResponse:
     context = {
         "period": period,
         "table": quarter_table(period, timezone.now()),
