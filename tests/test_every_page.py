@@ -80,8 +80,7 @@ KINDS = {
     "text/csv",
     "text/html",
 }
-# What a draft alone has, and the address that leads on to the last quarter, whichever it is.
-NOT_HERE = {**dict.fromkeys(NOT_FOUND, 404), "/consultations/quarters/": 302}
+NOT_HERE = dict.fromkeys(NOT_FOUND, 404)  # what a draft alone has
 
 
 def refusals_and_kinds(walk: Walk, who: str, language: str) -> tuple[dict[str, int], set[str]]:

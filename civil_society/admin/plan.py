@@ -71,8 +71,6 @@ class ConsultationPlanAdmin(PortalAdmin):
         for row in rows:
             row.figures = items_of(row, timezone.now())["figures"]
 
-    of_year = display_of("year", gettext_lazy("year"))
-
     @admin.display(description=gettext_lazy("planned"))
     def planned(self, plan: Any) -> int:
         return plan.figures["planned"]
