@@ -359,6 +359,17 @@ def test_the_second_of_two_who_record_a_sitting_sees_what_the_first_recorded(fir
     assert totals_of(motion.votes.all())["abstained"] == 0
 
 
+def test_the_secretarys_desk_is_done_only_when_no_sitting_waits(first: Commission) -> None:
+    client = Client()
+    client.force_login(account("secretary"))
+    desk = client.get(reverse("admin:index")).content.decode()
+    planned(first)
+    waiting = client.get(reverse("admin:index")).content.decode()
+
+    assert ("Усе зроблено" in desk, "Більше нічого" in desk) == (True, False)
+    assert ("Усе зроблено" in waiting, "Більше нічого" in waiting) == (False, True)
+
+
 # ---- minutes, signed and published -----------------------------------------------------------------------------------
 
 
