@@ -16,7 +16,7 @@ from ..reporting.papers import BLANK, OfficialPaper, OfficialPart, long_date
 from ..services import way_of
 from ..services.reports import BY_ACT
 from ..words import date_text, official_amount, short_name_of
-from .lines import fact_text, largest_deviations, lines_of, snapshot
+from .lines import deviation_told, fact_text, largest_deviations, lines_of, snapshot
 
 MOST_NAMED = 3  # deviations that a note names
 
@@ -152,6 +152,8 @@ def note(report: ExecutionReport, *, site: str = "") -> OfficialPaper:
     data, lines = snapshot(report), lines_of(report)
     program = report.program
     facts = {fact["key"]: fact for fact in data["facts"]}
+    title, none = deviation_told(data)
+    formula = title.removeprefix("Відхилення").strip()
     named = [
         f"{line['number']} {line['measure'] or short_name_of(line['title'])}: "
         f"{official_amount(line['deviation'])} грн. {line['said'][-1] if line['said'] else 'Причину не вказано.'}"
@@ -168,7 +170,7 @@ def note(report: ExecutionReport, *, site: str = "") -> OfficialPaper:
             ],
         ),
         OfficialPart("Стан виконання", list(data["summary"])),
-        OfficialPart("Найбільші відхилення та їх причини", named or ["Відхилень від плану немає."]),
+        OfficialPart(f"Найбільші відхилення {formula} та їх причини".replace("  ", " "), named or [none]),
         OfficialPart(
             "Фінансово-економічне обґрунтування",
             [

@@ -7,17 +7,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from ..models import ExecutionReport, ReportQuestion
+from ..models import ExecutionReport, Program, Progress, ReportQuestion
 from ..reporting import Column, Kind, Row, Table
 from ..reporting.papers import OfficialPaper, OfficialPart
 from ..services import unanswered
 from ..words import short_name_of
-from .lines import fact_text, largest_deviations, lines_of, snapshot
+from .lines import deviation_told, fact_text, largest_deviations, lines_of, snapshot
 
 MOST = 3  # deviations and results that are named
 SIGNS = 220  # of a reason or a result, so that all of it stays one page
 QUESTIONS = 5
-DONE = ("done", "partly")
 
 
 def short(text: str) -> str:
@@ -29,9 +28,10 @@ def named(line: Mapping[str, Any]) -> str:
     return f"{line['number']} {line['measure'] or short_name_of(line['title'])}"
 
 
-def results(lines: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What was reached by the measures that took most of the money, of those that are done or partly done."""
-    reached = [line for line in lines if line["said"] and line["state"] and line["state"].state in DONE]
+def results(lines: Iterable[Mapping[str, Any]], program: Program) -> list[str]:
+    """What was reached by the measures that took most of the money; a row's first words may be a reason as well."""
+    recorded = set(Progress.history.filter(measure__program=program).values_list("result", flat=True))
+    reached = [line for line in lines if line["said"] and line["said"][0] in recorded]
     paid = {line["place"]: line["paid"] if isinstance(line["paid"], Decimal) else Decimal(0) for line in reached}
     largest = sorted(reached, key=lambda line: -paid[line["place"]])[:MOST]
     return [f"{named(line)}: {short(line['said'][0])}" for line in largest]
@@ -55,8 +55,8 @@ def digest(report: ExecutionReport, *, site: str = "") -> OfficialPaper:
             *((fact["label"], fact_text(fact)) for fact in data["facts"]),
         ],
         parts=[
-            OfficialPart("Три найбільші відхилення", table=_deviations(deviations)),
-            OfficialPart("Три найбільші результати", results(lines) or ["Результатів не внесено."]),
+            OfficialPart("Три найбільші відхилення", table=_deviations(deviations, *deviation_told(data))),
+            OfficialPart("Три найбільші результати", results(lines, report.program) or ["Результатів не внесено."]),
             OfficialPart("Запитання без відповіді", _questions(open_questions)),
             OfficialPart("Що пропонується вирішити", asked),
         ],
@@ -72,13 +72,13 @@ def digest(report: ExecutionReport, *, site: str = "") -> OfficialPaper:
     )
 
 
-def _deviations(lines: Iterable[Mapping[str, Any]]) -> Table:
+def _deviations(lines: Iterable[Mapping[str, Any]], title: str, empty: str) -> Table:
     return Table(
         key="digest-deviations",
         caption="",
         columns=[
             Column("measure", "Захід", width=4, heads=True),
-            Column("deviation", "Відхилення (план − сплачено), грн", Kind.MONEY, width=2),
+            Column("deviation", f"{title}, грн", Kind.MONEY, width=2),
             Column("reason", "Причина", width=5),
         ],
         rows=[
@@ -91,7 +91,7 @@ def _deviations(lines: Iterable[Mapping[str, Any]]) -> Table:
             )
             for line in lines
         ],
-        empty="Відхилень від плану немає.",
+        empty=empty,
     )
 
 

@@ -33,6 +33,16 @@ def table_of_measures(data: Mapping[str, Any]) -> Table | None:
     return next((table_of(section) for section in data["sections"] if section["key"] == "measures"), None)
 
 
+def deviation_told(data: Mapping[str, Any]) -> tuple[str, str]:
+    """The heading of deviations with its formula, as the report prints it, and what is said where there are none: a
+    year that runs has deviations only where its plan stands by quarters.
+    """
+    table = table_of_measures(data)
+    titles = {column.key: column.title for column in table.columns} if table else {}
+    runs = "Рік ще триває: відхилення обчислюють лише за планом на квартали, і таких відхилень немає."
+    return titles.get("deviation", "Відхилення"), runs if "remainder" in titles else "Відхилень від плану немає."
+
+
 def lines_of(report: ExecutionReport, data: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """Every measure of a report in its order: what it is, its figures, its words, and which of the portal's measures.
 

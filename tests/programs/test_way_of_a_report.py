@@ -33,9 +33,11 @@ from programs.models import (
     ExecutionReport,
     LegalAct,
     Letter,
+    Measure,
     Motion,
     PeriodClosing,
     Program,
+    Progress,
     PublicationTerm,
     ReportSignature,
     Sitting,
@@ -43,10 +45,11 @@ from programs.models import (
     Vote,
     WayStage,
 )
-from programs.reports import long
-from programs.reports.decision import annex_sheet, draft_decision, genitive
+from programs.reporting import as_json
+from programs.reports import build_report, long
+from programs.reports.decision import annex_sheet, draft_decision, genitive, note
 from programs.reports.digest import digest
-from programs.reports.lines import lines_of, placed, questions_about
+from programs.reports.lines import deviation_told, lines_of, placed, questions_about
 from programs.reports.since import changes_since, report_before
 from programs.reports.way import due, publications_of, stages_of
 from programs.services import (
@@ -57,6 +60,7 @@ from programs.services import (
     put_back_under_control,
     record_step,
     reopen_period,
+    save_record,
     save_report,
     set_stage_day,
     take_off_control,
@@ -432,6 +436,28 @@ def test_the_digest_is_one_page_of_the_same_snapshot(report: ExecutionReport) ->
     assert "200 000,00" in page and "Чому так?" in page
     assert re.search(r"Pages:\s+1\n", said)
     assert Client().get(f"{base}digest/").status_code == 404
+
+
+def test_papers_of_a_report_tell_results_so_far_and_deviations_by_its_own_formula(report: ExecutionReport) -> None:
+    measure = Measure.objects.get(program=report.program, code=MEASURE)
+    said = Progress(measure=measure, state="in_progress", result="Вийшло 2 випуски.", work_percent=5)
+    said.period_start, said.period_end = YEAR[0], date(2021, 3, 31)
+    save_record(record=said, by=account("coordinator"))
+    quarter = begun(report.program, "quarter", YEAR[0], date(2021, 3, 31))
+    keep_next(quarter, date(2021, 4, 15))
+    [deviations, reached, *_others] = digest(quarter).parts
+    [of_year, *_others] = digest(report).parts
+    report.form = {"sign": "paid"}
+    turned = as_json.render(build_report(report.program, report.period, draft=report))
+    assert deviations.table and of_year.table
+
+    assert reached.texts == ["1.1.1 Висвітлення у друкованих ЗМІ: Вийшло 2 випуски."]
+    assert deviations.table.empty.startswith("Рік ще триває: відхилення обчислюють лише за планом на квартали")
+    assert of_year.table.columns[1].title == "Відхилення (план з урахуванням змін − касові видатки), грн"
+    assert deviation_told(json.loads(turned))[0] == "Відхилення (касові видатки − план з урахуванням змін)"
+    assert [part.title for part in note(report).parts][2] == (
+        "Найбільші відхилення (план з урахуванням змін − касові видатки) та їх причини"
+    )
 
 
 def test_the_draft_decision_and_its_note_are_made_of_the_report(report: ExecutionReport) -> None:
