@@ -12,6 +12,7 @@ from programs.models import LedgerEntry
 from programs.staff.base import PortalAdmin, PortalInline
 from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import OfMeasure, ProgramFirst, program_of
+from programs.texts import number_in
 
 from ..models import Course, CourseSession, Participant
 from ..services import delete_course, delete_session, save_course, save_session
@@ -39,7 +40,7 @@ class Sessions(PortalInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "entry":
             key = (request.resolver_match.kwargs if request.resolver_match else {}).get("object_id", "")
-            course = Course.objects.filter(pk=key).first() if str(key).isascii() and str(key).isdigit() else None
+            course = Course.objects.filter(pk=number_in(key) or 0).first()
             paid = LedgerEntry.objects.filter(measure=course.measure_id if course else None, stage="paid")
             keys = [*paid.order_by("-date", "-pk").values_list("pk", flat=True)[:OFFERED]]
             chosen = CourseSession.objects.filter(course=course).exclude(entry=None).values_list("entry", flat=True)

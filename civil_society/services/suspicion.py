@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.core import signing
 from django.db import models
 
-from programs.texts import fold
+from programs.texts import fold, number_in
 from programs.visitors import times
 
 SALT = "civil_society.proposal"
@@ -83,9 +83,8 @@ def mixed(number: int) -> int:
 
 def fits(opened: Opened, found: str) -> bool:
     """Whether a number that a script found belongs to the mark."""
-    if not (found.isascii() and found.isdigit() and len(found) <= 10):
-        return False
-    return mixed((seed_of(opened.nonce) + int(found) * 0x9E3779B1) % LIMIT) & ZEROS == 0
+    number = number_in(found, LIMIT)
+    return number is not None and mixed((seed_of(opened.nonce) + number * 0x9E3779B1) % LIMIT) & ZEROS == 0
 
 
 def digest(*parts: object) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +18,7 @@ from programs.registers import Options, narrowed
 from programs.reporting.addresses import absolute
 from programs.rest.public import public
 from programs.staff.stored_files import stored_response
+from programs.texts import number_in
 from programs.views.choice import Choice, table_file
 
 from ..models import (
@@ -118,10 +120,18 @@ def register_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     )
 
 
+def consultation_at(address: str, rows: QuerySet[Consultation] | None = None) -> Consultation:
+    """The consultation of an address, «2026-4»; the public's, unless others are given."""
+    rows = Consultation.objects.published() if rows is None else rows
+    year, _dash, number = address.partition("-")
+    return get_object_or_404(rows.select_related("regime"), year=number_in(year, 9999), number=number_in(number, 9999))
+
+
 @public
 def consultation(request: HttpRequest, address: str) -> HttpResponse:
     """A consultation: what is asked, until when and how to answer, what was done, what came of it."""
-    found = _at_address(address)
+    rows = Consultation.objects.published().select_related("program", "plan_item__plan", "edition", "report")
+    found = consultation_at(address, rows.prefetch_related(*READ_BY_TIMELINE))
     now, hidden = moment_of(default_day(found.program)), is_restricted()
     stage = found.stage(now)
     invited = found.invitations.filter(institution__in=Institution.objects.published()).select_related("institution")
@@ -165,14 +175,6 @@ def last_papers(found: Consultation) -> list[ConsultationPaper]:
     rows = ConsultationPaper.objects.published().filter(consultation=found).order_by("edition")
     last = {each.kind: each for each in rows.select_related("consultation")}
     return [last[kind] for kind in ConsultationPaper.Kind if kind in last]
-
-
-def _at_address(address: str) -> Consultation:
-    year, _dash, number = address.partition("-")
-    if not (year.isdecimal() and number.isdecimal() and len(address) < 12 and address.isascii()):
-        raise Http404(_("There is no such consultation."))
-    rows = Consultation.objects.published().select_related("regime", "program", "plan_item__plan", "edition", "report")
-    return get_object_or_404(rows.prefetch_related(*READ_BY_TIMELINE), year=int(year), number=int(number))
 
 
 def _ahead_first(events: Any, now: Any) -> list[Any]:
@@ -226,7 +228,7 @@ def _tied(found: Consultation) -> list[tuple[Any, str, str]]:
 @public
 def document(request: HttpRequest, address: str, pk: int) -> HttpResponseBase:
     """A document of a consultation, under a name of the portal's own."""
-    rows = ConsultationDocument.objects.published().filter(consultation=_at_address(address)).exclude(file="")
+    rows = ConsultationDocument.objects.published().filter(consultation=consultation_at(address)).exclude(file="")
     found = get_object_or_404(rows, pk=pk)
     return stored_response(found.file, f"consultation-{address}-{found.kind}-{found.pk}")
 

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_safe
 from programs.reporting.files import attachment
 from programs.reporting.papers import OfficialPaper
 from programs.rest.public import public
-from programs.texts import number_in
 
 from ..documents.publishing import FORMATS
-from ..models import ConsultationPaper
+from ..models import Consultation, ConsultationPaper
+from .consultations import consultation_at
 
 
 def papers_of(address: str, kind: str) -> Any:
     """The editions of a paper of the consultation that an address names."""
-    year, number = (number_in(part, 9999) for part in (address.partition("-")[0], address.partition("-")[2]))
-    rows = ConsultationPaper.objects.published().filter(kind=kind).select_related("consultation")
-    return rows.filter(consultation__year=year or 0, consultation__number=number or 0).order_by("edition")
+    consultation = consultation_at(address, Consultation.objects.all())
+    rows = ConsultationPaper.objects.published().filter(kind=kind, consultation=consultation)
+    return rows.select_related("consultation").order_by("edition")
 
 
 @require_safe

@@ -51,24 +51,14 @@ from ..services.proposals import (
     withdraw,
 )
 from ..services.suspicion import form_mark, read_mark, seed_of, suspicions
+from .consultations import consultation_at
 
-ADDRESS = re.compile(r"([0-9]{4})-([0-9]{1,4})")
 TITLES = {
     "outcome": gettext_lazy("Outcome"),
     "author": gettext_lazy("Whose"),
     "channel": gettext_lazy("Came by"),
 }
 ORDERS = {"number": gettext_lazy("by number"), "-answered": gettext_lazy("answered last first")}
-
-
-def consultation_at(address: str, rows: Any = None) -> Consultation:
-    """The consultation of an address; the public's, unless others are given."""
-    found = ADDRESS.fullmatch(address)
-    if found is None:
-        raise Http404
-    rows = Consultation.objects.published() if rows is None else rows
-    wanted: Consultation = get_object_or_404(rows.select_related("regime"), year=int(found[1]), number=int(found[2]))
-    return wanted
 
 
 def secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
