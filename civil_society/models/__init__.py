@@ -1,18 +1,9 @@
 """The tables of civil society, by noun. ``PRIVATE`` of a model names the fields that no public surface may carry."""
 
-from .consultations import (
-    Consultation,
-    ConsultationDocument,
-    ConsultationEvent,
-    ConsultationStep,
-    EventHeadcount,
-    Invitation,
-    Position,
-    PublicationNotice,
-    Stage,
-)
+from .consultations import Consultation, Stage
 from .council import CouncilOpinion
 from .courses import Course, CourseSession, Participant
+from .events import ConsultationEvent, EventHeadcount, Invitation, Position
 from .institutions import Consent, Institution, Participation, Representative
 from .monitoring import MonitoringNote
 from .papers import ConsultationPaper, ConsultationPaperFile
@@ -20,6 +11,7 @@ from .plan import ConsultationPlan, PlanAmendment, PlanItem
 from .press import PressEvent, SitePublication
 from .proposals import Answer, Proposal, ProposalAuthor
 from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
+from .steps import ConsultationDocument, ConsultationStep, PublicationNotice
 
 __all__ = [
     "Answer",

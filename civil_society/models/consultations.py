@@ -1,4 +1,6 @@
-"""A consultation with the public, from its announcement to its outcome, with everything that proves and counts it.
+"""A consultation with the public, from its announcement to its outcome.
+
+What proves it (steps, notices, documents) and who took part (events, head-counts, positions) have files of their own.
 
 What other topics (proposals, answers, result reports, calendar) may rely on:
 
@@ -15,40 +17,24 @@ What other topics (proposals, answers, result reports, calendar) may rely on:
 * ``consultation.activity``: its one activity of the core, brought up to date by ``services.count_activity()``.
 """
 
-import uuid
 from datetime import date, datetime, time
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programs.models import (
-    Activity,
-    AppendOnly,
-    Edition,
-    ExecutionReport,
-    Headcount,
-    Measure,
-    OfActivity,
-    Program,
-    unless_restricted,
-)
-from programs.models.files import check_file
+from programs.models import Activity, Edition, ExecutionReport, Measure, OfActivity, Program, unless_restricted
 from programs.models.personal import no_personal_number
 from programs.models.text import UKRAINIAN, CharField, FoldedField, TextField
 
-from .files import document_name
-from .institutions import Institution
 from .plan import PlanItem
-from .regimes import Form, Matter, Regime, Term, at_hour
+from .regimes import Form, Matter, Regime, Term
 
 
 class Stage(models.TextChoices):
@@ -72,7 +58,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def published(self) -> Self:
         """What everybody may read; in the restricted mode nothing that people could still come to."""
         now = timezone.now()
-        to_come = ConsultationEvent.objects.filter(starts_at__gt=now).values("consultation")
+        to_come = Consultation.objects.filter(events__starts_at__gt=now).values("pk")
         return unless_restricted(self.announced(), but=Q(closes_at__lte=now) & ~Q(pk__in=to_come))
 
     def counted(self) -> Self:
@@ -327,7 +313,7 @@ class Consultation(OfActivity):
     @property
     def announced_on(self) -> date | None:
         """The day of the last publication notice of the announcement, from which the terms run."""
-        days = [each.published_on for each in self.notices.all() if each.what == PublicationNotice.What.ANNOUNCEMENT]
+        days = [each.published_on for each in self.notices.all() if each.what == each.What.ANNOUNCEMENT]
         return max(days, default=None)
 
     @property
@@ -348,365 +334,11 @@ class Consultation(OfActivity):
         day = self.held_on(timezone.now())
         if not (day and self.measure and self.is_own):
             return None
-        people: dict[str, int] = {}
-        for row in EventHeadcount.objects.filter(event__consultation=self, event__cancelled_on=None):
-            people[row.group] = people.get(row.group, 0) + row.count
+        held = self.events.filter(cancelled_on=None, headcounts__isnull=False).order_by()
+        people = dict(held.values_list("headcounts__group").annotate(Sum("headcounts__count")))
         values = {"measure": self.measure, "kind": Activity.Kind.CONSULTATION, "date": day, "is_public": True}
         return {**values, "title": self.subject[:300], "people": people}
 
     def term(self, step: str, on: date) -> Term | None:
         """What its rules say of a step on a day."""
         return self.regime.term(step, on, form=self.form, matter=self.matter) if self.is_own else None
-
-
-class ConsultationStep(AppendOnly):
-    """What was done with a consultation: announced, extended, postponed, cancelled, answered, reported, decided."""
-
-    class Kind(models.TextChoices):
-        ANNOUNCED = "announced", pgettext_lazy("step", "announced")
-        EXTENDED = "extended", pgettext_lazy("step", "extended")
-        POSTPONED = "postponed", pgettext_lazy("step", "postponed")
-        CANCELLED = "cancelled", pgettext_lazy("step", "cancelled")
-        ANSWERED = "answered", pgettext_lazy("step", "answers published")
-        REPORTED = "reported", pgettext_lazy("step", "result report published")
-        DECIDED = "decided", pgettext_lazy("step", "decision told")
-
-    CHANGES = (Kind.EXTENDED, Kind.POSTPONED, Kind.CANCELLED)
-
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, related_name="steps", verbose_name=pgettext_lazy("record", "consultation")
-    )
-    kind = CharField(_("step"), max_length=10, choices=Kind)
-    date = models.DateField(_("date"))
-    reason = CharField(_("reason"), max_length=500, blank=True, validators=[no_personal_number])
-    was_opens_at = models.DateTimeField(_("proposals were from"), null=True, blank=True)
-    was_closes_at = models.DateTimeField(_("proposals were until"), null=True, blank=True)
-    opens_at = models.DateTimeField(_("proposals from"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("proposals until"), null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
-    at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("step of a consultation")
-        verbose_name_plural = _("steps of a consultation")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(kind__in=["extended", "postponed", "cancelled"], reason=""),
-                name="change_of_a_consultation_has_its_reason",
-                violation_error_message=_("Say the reason."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.date:%d.%m.%Y} {self.get_kind_display()}"
-
-
-class PublicationNotice(models.Model):
-    """Where and when the public was told (оприлюднення): the proof that a term began; it runs from the last place."""
-
-    class What(models.TextChoices):
-        ANNOUNCEMENT = "announcement", pgettext_lazy("notice", "announcement")
-        CHANGE = "change", pgettext_lazy("notice", "change")
-        RESULT = "result", pgettext_lazy("notice", "result report")
-        OUTCOME = "outcome", pgettext_lazy("notice", "decision")
-
-    class Place(models.TextChoices):
-        PORTAL = "portal", _("this portal")
-        SITE = "site", pgettext_lazy("place", "site")
-        NEWSPAPER = "newspaper", _("newspaper")
-        BOARD = "board", _("notice board")
-        OTHER = "other", pgettext_lazy("place", "other")
-
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, related_name="notices", verbose_name=pgettext_lazy("record", "consultation")
-    )
-    what = CharField(_("of what"), max_length=12, choices=What, default=What.ANNOUNCEMENT)
-    change = models.ForeignKey(
-        ConsultationStep, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("change")
-    )
-    place = CharField(_("where"), max_length=10, choices=Place)
-    name = CharField(_("name of the newspaper or site"), max_length=200, blank=True, validators=[no_personal_number])
-    issue = CharField(_("issue №"), max_length=30, blank=True, validators=[no_personal_number])
-    published_on = models.DateField(_("published on"))
-    link = models.URLField(_("link"), blank=True, max_length=500)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("publication notice")
-        verbose_name_plural = _("publication notices")
-        ordering = ["consultation", "published_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(place="newspaper", name=""),
-                name="newspaper_of_a_notice_is_named",
-                violation_error_message=_("Name the newspaper."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place_text}, {self.published_on:%d.%m.%Y}"
-
-    @property
-    def place_text(self) -> str:
-        """«Каховська зоря, № 12»."""
-        name = self.name or str(self.get_place_display())
-        return f"{name}, № {self.issue}" if self.issue else name
-
-    def clean(self) -> None:
-        if self.published_on and self.published_on > timezone.localdate():
-            raise ValidationError({"published_on": gettext("This day has not come yet.")})
-
-
-class ConsultationDocumentQuerySet(models.QuerySet["ConsultationDocument"]):
-    def published(self) -> Self:
-        return self.filter(is_public=True, consultation__in=Consultation.objects.published())
-
-
-class ConsultationDocument(models.Model):
-    """A document of a consultation: the draft that is discussed, an explanation, minutes, the decision."""
-
-    PRIVATE = ("file",)  # where it is kept; a page of its own gives it to everybody
-
-    class Kind(models.TextChoices):
-        DRAFT = "draft", pgettext_lazy("document", "draft that is discussed")
-        EXPLANATION = "explanation", pgettext_lazy("document", "explanation")
-        COMPARISON = "comparison", pgettext_lazy("document", "comparative table")
-        MINUTES = "minutes", pgettext_lazy("document", "minutes")
-        REPORT = "report", pgettext_lazy("document", "result report")
-        DECISION = "decision", pgettext_lazy("document", "decision")
-        OTHER = "other", pgettext_lazy("document", "other")
-
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, related_name="documents", verbose_name=pgettext_lazy("record", "consultation")
-    )
-    kind = CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DRAFT)
-    title = CharField(_("title"), max_length=300, validators=[no_personal_number])
-    link = models.URLField(_("link"), blank=True, max_length=500)
-    file = models.FileField(_("file"), blank=True, max_length=200, upload_to=document_name, validators=[check_file])
-    is_public = models.BooleanField(
-        _("show to the public"), default=True, help_text=_("Check the text for personal data first.")
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    history = HistoricalRecords()
-    objects = ConsultationDocumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("document of a consultation")
-        verbose_name_plural = _("documents of a consultation")
-        ordering = ["consultation", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(link="", file=""),
-                name="document_of_a_consultation_is_somewhere",
-                violation_error_message=_("Give the link or the file."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Invitation(models.Model):
-    """An institution that was invited to a consultation (запрошення), and whether it came: then it took part."""
-
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, related_name="invitations", verbose_name=pgettext_lazy("record", "consultation")
-    )
-    institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="invitations", verbose_name=_("institution")
-    )
-    invited_on = models.DateField(_("invited on"), null=True, blank=True)
-    took_part = models.BooleanField(_("took part"), default=False)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
-        ordering = ["consultation", "institution__name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "institution"],
-                name="institution_is_invited_once",
-                violation_error_message=_("This institution stands among the invited already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.institution)
-
-
-class ConsultationEventQuerySet(models.QuerySet["ConsultationEvent"]):
-    def published(self) -> Self:
-        """Events of what everybody may read, but for one that is kept back until the day after; a venue is shown to
-        nobody in the restricted mode.
-        """
-        today = at_hour(timezone.localdate(), time(0, 1))
-        told = ~Q(kept_back=ConsultationEvent.KeptBack.WHOLE) | Q(starts_at__lt=today)
-        return unless_restricted(self.filter(told, consultation__in=Consultation.objects.published()))
-
-
-class ConsultationEvent(models.Model):
-    """An event of a consultation (захід): when and where people meet, how many came; never who."""
-
-    PRIVATE = ("note",)
-
-    class KeptBack(models.TextChoices):
-        PLACE = "place", _("the place and the link")
-        WHOLE = "whole", _("the whole event")
-
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, related_name="events", verbose_name=pgettext_lazy("record", "consultation")
-    )
-    title = CharField(
-        _("name of the event"),
-        max_length=200,
-        blank=True,
-        validators=[no_personal_number],
-        help_text=_("Empty: it is called by the form of the consultation."),
-    )
-    starts_at = models.DateTimeField(_("begins at"))
-    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-    place = CharField(_("place"), max_length=300, blank=True, validators=[no_personal_number])
-    link = models.URLField(_("link to take part"), blank=True, max_length=500)
-    kept_back = CharField(
-        _("not told until the day after"),
-        max_length=10,
-        choices=KeptBack,
-        blank=True,
-        help_text=_("For the safety of who comes. Empty: everybody reads all of it."),
-    )
-    registration_until = models.DateTimeField(_("registration until"), null=True, blank=True)
-    registration = CharField(_("how to register"), max_length=300, blank=True, validators=[no_personal_number])
-    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
-    cancelled_because = CharField(
-        _("why it was cancelled"), max_length=500, blank=True, editable=False, validators=[no_personal_number]
-    )
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
-    note = TextField(_("note"), blank=True, help_text=_("For staff; never shown to the public."))
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    history = HistoricalRecords()
-    objects = ConsultationEventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("event of a consultation")
-        verbose_name_plural = _("events of a consultation")
-        ordering = ["starts_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")) | Q(ends_at__isnull=True),
-                name="event_of_a_consultation_ends_after_it_begins",
-                violation_error_message=_("The event cannot end before it begins."),
-            ),
-            models.CheckConstraint(
-                condition=Q(registration_until__lte=F("starts_at")) | Q(registration_until__isnull=True),
-                name="registration_ends_before_the_event",
-                violation_error_message=_("Registration ends before the event begins."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(place="", link=""),
-                name="event_of_a_consultation_is_somewhere",
-                violation_error_message=_("Say the place, or give the link to take part."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{timezone.localtime(self.starts_at):%d.%m.%Y %H:%M} {self.name}"
-
-    @property
-    def name(self) -> str:
-        return self.title or str(self.consultation.get_form_display())
-
-    @property
-    def is_told(self) -> bool:
-        """Whether the place may be told: nothing is kept back, or the day after has come."""
-        return not self.kept_back or timezone.localdate() > timezone.localdate(self.starts_at)
-
-    @property
-    def told_place(self) -> str:
-        return self.place if self.is_told else ""
-
-    @property
-    def told_link(self) -> str:
-        return self.link if self.is_told else ""
-
-    @property
-    def people(self) -> int:
-        """How many came, of all groups."""
-        return sum(each.count for each in self.headcounts.all())
-
-
-class EventHeadcount(models.Model):
-    """How many people of a group came to an event: numbers, never names."""
-
-    event = models.ForeignKey(ConsultationEvent, models.CASCADE, related_name="headcounts", verbose_name=_("event"))
-    group = CharField(_("group"), max_length=20, choices=Headcount.Group)
-    count = models.PositiveIntegerField(_("head-count"))
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("head-count of an event")
-        verbose_name_plural = _("head-counts of an event")
-        ordering = ["event", "group"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "group"],
-                name="event_counts_a_group_once",
-                violation_error_message=_("The event has a head-count of this group already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_group_display()}: {self.count}"
-
-    def clean(self) -> None:
-        if self.event_id and (self.event.cancelled_on or self.event.starts_at > timezone.now()):
-            raise ValidationError(gettext("The event was not held yet."))
-
-
-class Position(models.Model):
-    """How many were for, against, or for an option (позиції): counted beside the proposals, of an event or of all."""
-
-    class Kind(models.TextChoices):
-        FOR = "for", pgettext_lazy("position", "for")
-        AGAINST = "against", pgettext_lazy("position", "against")
-        OPTION = "option", pgettext_lazy("position", "for the option")
-
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, related_name="positions", verbose_name=pgettext_lazy("record", "consultation")
-    )
-    kind = CharField(pgettext_lazy("record", "position"), max_length=10, choices=Kind)
-    option = CharField(_("option"), max_length=300, blank=True, validators=[no_personal_number])
-    count = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(0)])
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = pgettext_lazy("record", "position")
-        verbose_name_plural = pgettext_lazy("record", "positions")
-        ordering = ["consultation", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "kind", "option"],
-                name="position_is_counted_once",
-                violation_error_message=_("This position is counted already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="option") & ~Q(option="") | Q(kind__in=["for", "against"], option=""),
-                name="option_of_a_position_is_named",
-                violation_error_message=_("Name the option; “for” and “against” need none."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.count}"
-
-    @property
-    def label(self) -> str:
-        return self.option or str(self.get_kind_display())
