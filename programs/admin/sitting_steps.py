@@ -23,7 +23,7 @@ from ..models import (
     Vote,
     totals_of,
 )
-from ..models.sittings import TOTALS
+from ..models.agenda import TOTALS
 from ..services import Notice, Severity
 from ..services.sittings import RECUSED_SINCE
 from ..staff.forms import LinesField

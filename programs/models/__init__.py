@@ -2,12 +2,21 @@
 them.
 """
 
+from .agenda import AgendaItem, Motion, Outcome, Vote, totals_of
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .background import BackgroundWork
 from .body import Body, OfBody, records_of
 from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, Fund, total_of
 from .calendar import CalendarDay
 from .commission import CommissionMember, Post
+from .conclusions import (
+    Conclusion,
+    ConclusionVerb,
+    LineRemark,
+    Recommendation,
+    RecommendationAnswer,
+    RemarkAnswer,
+)
 from .directories import Executor, FundingSource
 from .duties import DutyDone, DutyTerm
 from .edition import Aspect, Edition, PassportRow, PassportTotal
@@ -34,25 +43,7 @@ from .reports import (
     SubmissionMember,
 )
 from .restricted import RestrictedMode, is_restricted, unless_restricted
-from .sittings import (
-    AgendaItem,
-    Conclusion,
-    ConclusionVerb,
-    Invited,
-    LineRemark,
-    Minutes,
-    MinutesFile,
-    Motion,
-    Outcome,
-    Presence,
-    Recommendation,
-    RecommendationAnswer,
-    RemarkAnswer,
-    Sitting,
-    SittingPublication,
-    Vote,
-    totals_of,
-)
+from .sittings import Invited, Minutes, MinutesFile, Presence, Sitting, SittingPublication
 from .uploads import ImportUpload
 from .way import ControlStep, PublicationTerm, ReportPublication, ReportSignature, StageDay, WayStage
 

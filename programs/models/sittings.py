@@ -1,9 +1,8 @@
-"""Sittings of commissions: agenda, presence, motions with votes by name, conclusions, recommendations, minutes.
+"""Sittings of commissions: who sat, what was published of them, the minutes as signed.
 
 Until the minutes are signed what was recorded is corrected in place, with its history; what is signed stays.
 """
 
-from collections import Counter
 from datetime import date as Date
 from typing import Any, ClassVar, Self
 
@@ -15,14 +14,14 @@ from simple_history.models import HistoricalRecords
 
 from .append_only import AppendOnly
 from .commission import CommissionMember, Post
-from .files import check_paper, unnamed
+from .files import unnamed
 from .personal import no_personal_number
 from .program import Commission
-from .reports import ExecutionReport, ReportStep
 from .restricted import is_restricted
-from .text import CharField, TextField
+from .text import CharField
 
 
+# Its migration names it here.
 def answers_to_recommendations(_answer: Any, file_name: str) -> str:
     return unnamed("recommendations", file_name)
 
@@ -212,337 +211,6 @@ class Invited(models.Model):
         return f"{self.name}, {self.position}"
 
 
-class AgendaItem(models.Model):
-    """A question of a sitting's agenda (питання порядку денного): often a submitted report."""
-
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="items", verbose_name=_("sitting"))
-    number = models.PositiveSmallIntegerField(_("№"))
-    question = TextField(pgettext_lazy("agenda", "question"), max_length=1000, validators=[no_personal_number])
-    report = models.ForeignKey(
-        ExecutionReport,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agenda_items",
-        verbose_name=_("submitted report"),
-    )
-    speaker = CharField(pgettext_lazy("agenda", "speaker"), max_length=300, blank=True, validators=[no_personal_number])
-    co_speaker = CharField(
-        pgettext_lazy("agenda", "co-speaker"), max_length=300, blank=True, validators=[no_personal_number]
-    )
-    draft_number = CharField(_("№ of the draft decision"), max_length=50, blank=True)
-    materials = TextField(_("materials"), blank=True, max_length=2000, help_text=_("One per line."))
-    heard = TextField(
-        _("heard"),
-        blank=True,
-        max_length=5000,
-        validators=[no_personal_number],
-        help_text=_("Whom the commission heard and about what; of a report it is proposed."),
-    )
-    spoke = TextField(
-        _("spoke"), blank=True, max_length=10000, validators=[no_personal_number], help_text=_("One per line.")
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("question of an agenda")
-        verbose_name_plural = _("questions of agendas")
-        ordering = ["number", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sitting", "number"],
-                name="agenda_item_has_its_number",
-                violation_error_message=_("The agenda has a question of this number already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.question}"
-
-
-class Outcome(models.TextChoices):
-    """The result of a motion, as the official structure of votes by name words it."""
-
-    ADOPTED = "adopted", pgettext_lazy("motion", "adopted")
-    NOT_ADOPTED = "not_adopted", pgettext_lazy("motion", "not adopted")
-    NOT_VOTED = "not_voted", pgettext_lazy("motion", "not voted on")
-    NOT_CONSIDERED = "not_considered", pgettext_lazy("motion", "not considered")
-
-
-class Motion(models.Model):
-    """What was put to a vote (пропозиція, поставлена на голосування): of one question there may be several.
-
-    One without a question is about the sitting itself, first of all its agenda.
-    """
-
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="motions", verbose_name=_("sitting"))
-    item = models.ForeignKey(
-        AgendaItem,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="motions",
-        verbose_name=pgettext_lazy("agenda", "question"),
-    )
-    number = models.PositiveSmallIntegerField(_("№"))
-    title = TextField(_("what was put to the vote"), max_length=1000, validators=[no_personal_number])
-    draft_number = CharField(_("№ of the draft decision"), max_length=50, blank=True)
-    is_considered = models.BooleanField(_("was considered"), default=True)
-    began = models.TimeField(_("vote began at"), null=True, blank=True)
-    ended = models.TimeField(_("vote ended at"), null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("motion")
-        verbose_name_plural = _("motions")
-        ordering = ["number", "pk"]
-        constraints = [models.UniqueConstraint(fields=["sitting", "number"], name="motion_has_its_number")]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.title}"
-
-
-class Vote(Seat):
-    """How one member voted on one motion (поіменне голосування), under the name and post of that day.
-
-    Recused is whoever announced a conflict of interest and took no part: since 18.03.2021 the law asks that of members
-    of commissions too. Before, a member could announce it and vote.
-    """
-
-    class Value(models.TextChoices):
-        FOR = "for", pgettext_lazy("vote", "for")
-        AGAINST = "against", pgettext_lazy("vote", "against")
-        ABSTAINED = "abstained", pgettext_lazy("vote", "abstained")
-        NOT_VOTED = "not_voted", pgettext_lazy("vote", "did not vote")
-        ABSENT = "absent", pgettext_lazy("vote", "absent")
-        RECUSED = "recused", _("took no part: conflict of interest")
-
-    motion = models.ForeignKey(Motion, models.PROTECT, related_name="votes", verbose_name=_("motion"))
-    value = CharField(_("vote"), max_length=20, choices=Value)
-    conflict = CharField(
-        _("conflict of interest"),
-        max_length=300,
-        blank=True,
-        validators=[no_personal_number],
-        help_text=_("What the member announced."),
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("vote")
-        verbose_name_plural = _("votes")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["motion", "member"], name="member_votes_on_a_motion_once"),
-            models.CheckConstraint(
-                condition=~models.Q(value="recused") | ~models.Q(conflict=""),
-                name="recused_member_said_why",
-                violation_error_message=_("Say which conflict of interest the member announced."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.get_value_display()}"
-
-
-# How a total is named: several voted so.
-TOTALS: dict[str, Any] = {
-    Vote.Value.FOR: pgettext_lazy("votes", "for"),
-    Vote.Value.AGAINST: pgettext_lazy("votes", "against"),
-    Vote.Value.ABSTAINED: pgettext_lazy("votes", "abstained"),
-    Vote.Value.NOT_VOTED: pgettext_lazy("votes", "did not vote"),
-    Vote.Value.ABSENT: pgettext_lazy("votes", "absent"),
-    Vote.Value.RECUSED: pgettext_lazy("votes", "took no part: conflict of interest"),
-}
-
-
-def totals_of(votes: Any) -> dict[str, int]:
-    """How many voted how, every value said: they are counted of the names and typed nowhere."""
-    counted = Counter(vote.value for vote in votes)
-    return {value: counted[value] for value in Vote.Value.values}
-
-
-class ConclusionVerb(models.Model):
-    """What a commission can conclude (дієслово висновку), in the words of its documents, and what state that is."""
-
-    class State(models.TextChoices):
-        NOTED = "noted", pgettext_lazy("conclusion", "noted")
-        APPROVED = "approved", pgettext_lazy("conclusion", "approved")
-        SATISFACTORY = "satisfactory", pgettext_lazy("conclusion", "satisfactory")
-        RETURNED = "returned", pgettext_lazy("conclusion", "returned")
-        POSTPONED = "postponed", pgettext_lazy("conclusion", "postponed")
-        WITHDRAWN = "withdrawn", pgettext_lazy("conclusion", "withdrawn")
-        NOT_CONSIDERED = "not_considered", pgettext_lazy("conclusion", "not considered")
-        NO_QUORUM = "no_quorum", pgettext_lazy("conclusion", "no quorum")
-
-    title = CharField(_("words of the document"), max_length=200, unique=True)
-    state = CharField(_("state of the report"), max_length=20, choices=State)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_offered = models.BooleanField(_("offer it"), default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("words of a conclusion")
-        verbose_name_plural = _("words of conclusions")
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Conclusion(AppendOnly):
-    """What the commission concluded on a question (висновок); what it says of a report is a step of that report.
-
-    A wrong one is corrected by a later one of the same question, which says why. The number of the draft, of the
-    decision, of the minutes and of the report are four things.
-    """
-
-    item = models.ForeignKey(
-        AgendaItem, models.PROTECT, related_name="conclusions", verbose_name=pgettext_lazy("agenda", "question")
-    )
-    motion = models.ForeignKey(
-        Motion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("motion by which")
-    )
-    verb = models.ForeignKey(ConclusionVerb, models.PROTECT, related_name="+", verbose_name=_("conclusion"))
-    text = TextField(_("decided"), max_length=5000, validators=[no_personal_number])
-    remarks = TextField(_("remarks"), blank=True, max_length=5000, validators=[no_personal_number])
-    new_term = models.DateField(_("to be submitted again by"), null=True, blank=True)
-    draft_number = CharField(_("№ of the draft decision"), max_length=50, blank=True)
-    decision_number = CharField(_("№ of the decision"), max_length=50, blank=True)
-    because = CharField(_("why it was corrected"), max_length=500, blank=True)
-    step = models.OneToOneField(
-        ReportStep, models.PROTECT, null=True, blank=True, related_name="conclusion", verbose_name=_("step of a report")
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("conclusion")
-        verbose_name_plural = _("conclusions")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class LineRemark(AppendOnly):
-    """A remark with which a report was returned, on the line that it is about; the next edition shows what became of
-    it, by the words that answer it.
-    """
-
-    conclusion = models.ForeignKey(
-        Conclusion, models.PROTECT, related_name="line_remarks", verbose_name=_("conclusion")
-    )
-    measure = models.ForeignKey(
-        "programs.Measure", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("measure")
-    )
-    quoted = CharField(_("quoted figure or words"), max_length=300, blank=True)
-    text = TextField(_("remark"), max_length=2000, validators=[no_personal_number])
-
-    class Meta:
-        verbose_name = _("remark on a line of a report")
-        verbose_name_plural = _("remarks on lines of reports")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class RemarkAnswer(models.Model):
-    """How the next edition of a report met a remark (як ураховано): typed with its draft, fixed with its submission."""
-
-    remark = models.ForeignKey(LineRemark, models.PROTECT, related_name="answers", verbose_name=_("remark"))
-    report = models.ForeignKey(
-        ExecutionReport, models.CASCADE, related_name="remark_answers", verbose_name=_("execution report")
-    )
-    text = TextField(_("how it was met"), max_length=2000, validators=[no_personal_number])
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("answer to a remark")
-        verbose_name_plural = _("answers to remarks")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["remark", "report"], name="remark_is_answered_once")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class RecommendationQuerySet(models.QuerySet["Recommendation"]):
-    def open(self) -> Self:
-        """Those that nobody answered with done or refused yet."""
-        return self.exclude(answers__outcome__in=["done", "refused"])
-
-    def overdue(self, on: Date) -> Self:
-        return self.open().filter(due__lt=on)
-
-
-class Recommendation(models.Model):
-    """What the commission recommends on a question (рекомендація): to whom, by when."""
-
-    item = models.ForeignKey(
-        AgendaItem, models.PROTECT, related_name="recommendations", verbose_name=pgettext_lazy("agenda", "question")
-    )
-    number = models.PositiveSmallIntegerField(_("№"))
-    text = TextField(_("recommendation"), max_length=2000, validators=[no_personal_number])
-    addressee = CharField(_("addressed to"), max_length=300, validators=[no_personal_number])
-    due = models.DateField(_("answer by"), null=True, blank=True)
-    repeats = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="repeated_by", verbose_name=_("asks again")
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    history = HistoricalRecords()
-    objects = RecommendationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("recommendation")
-        verbose_name_plural = _("recommendations")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["item", "number"], name="recommendation_has_its_number")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class RecommendationAnswer(AppendOnly):
-    """What was answered to a recommendation; the last answer counts, the earlier ones stay."""
-
-    class Outcome(models.TextChoices):
-        DONE = "done", pgettext_lazy("recommendation", "done")
-        PARTLY = "partly", pgettext_lazy("recommendation", "partly done")
-        REFUSED = "refused", pgettext_lazy("recommendation", "refused")
-
-    recommendation = models.ForeignKey(
-        Recommendation, models.PROTECT, related_name="answers", verbose_name=_("recommendation")
-    )
-    outcome = CharField(_("outcome"), max_length=20, choices=Outcome)
-    date = models.DateField(_("date"))
-    text = TextField(_("what was done, or why not"), max_length=5000, validators=[no_personal_number])
-    document = CharField(_("document"), max_length=200, blank=True)
-    file = models.FileField(_("file"), blank=True, upload_to=answers_to_recommendations, validators=[check_paper])
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("answer to a recommendation")
-        verbose_name_plural = _("answers to recommendations")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()}, {self.date:%d.%m.%Y}"
-
-
 class SittingPublication(AppendOnly):
     """What of a sitting was published, and when: each artefact has its own term."""
 
@@ -626,7 +294,7 @@ class MinutesFile(AppendOnly):
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="files")
     name = CharField(max_length=20, choices=Name)
-    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="+")
+    item = models.ForeignKey("programs.AgendaItem", models.PROTECT, null=True, blank=True, related_name="+")
     extension = CharField(max_length=10)
     sha256 = CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from .. import services
 from ..default_day import default_day
 from ..models import AgendaItem, ExecutionReport, MinutesFile, Motion, Outcome, Sitting, SittingPublication
-from ..models.sittings import TOTALS, totals_of
+from ..models.agenda import TOTALS, totals_of
 from ..reporting.files import attachment
 from ..reports.minutes import votes_files
 
