@@ -25,7 +25,7 @@ from ..models import (
 )
 from ..models.agenda import TOTALS
 from ..services import Notice, Severity
-from ..services.sittings import RECUSED_SINCE
+from ..services.agenda import RECUSED_SINCE
 from ..staff.forms import LinesField
 from ..staff.sheets import page_of
 from ..staff.steps import StepView

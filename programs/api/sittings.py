@@ -14,7 +14,7 @@ from ..permissions import may_follow_programs
 from ..rest.collection import ReadCollection
 from ..rest.fields import ModelRecordSerializer, Strict
 from ..rest.filters import by_choice, by_date, by_number
-from ..services.sittings import outcome_of
+from ..services.agenda import outcome_of
 
 What = SittingPublication.What
 TEXTS = serializers.ListField(child=serializers.CharField())

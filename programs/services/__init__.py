@@ -4,8 +4,33 @@ Admin, API, imports and commands all come through here. A refusal is a ``Validat
 person; a record that somebody else changed meanwhile is a ``Conflict``.
 """
 
+from .agenda import (
+    Roll,
+    add_motion,
+    hold_sitting,
+    outcome_of,
+    put_on_agenda,
+    question_of,
+    record_roll,
+    record_votes,
+    usual_value,
+    waiting_reports,
+)
 from .balance import PassportLimit, PlanTotals, allowed_above_passport, plan_differences, plan_totals
 from .bodies import bodies_alike, code_notices, give_body, unlinked_alike
+from .conclusions import (
+    Decided,
+    adopted_motion,
+    answer_recommendation,
+    answer_remarks,
+    conclude,
+    last_conclusion,
+    numbers_of_measures,
+    recommend,
+    record_conclusions,
+    remarks_to_meet,
+    unmet_remarks,
+)
 from .dates import check_day, check_new_days
 from .duties import mark_done
 from .editions import (
@@ -73,39 +98,18 @@ from .reports import (
 from .restricted import switch_restricted_mode
 from .sittings import (
     Count,
-    Decided,
-    Roll,
-    add_motion,
-    adopted_motion,
-    answer_recommendation,
-    answer_remarks,
     cancel_sitting,
     check_signable,
     composition,
-    conclude,
     files_of,
-    hold_sitting,
     keep_minutes,
-    last_conclusion,
     lock_moment,
     majorities,
     next_sitting_number,
-    numbers_of_measures,
-    outcome_of,
     publish_of_sitting,
     publish_several,
-    put_on_agenda,
-    question_of,
     quorums,
-    recommend,
-    record_conclusions,
-    record_roll,
-    record_votes,
-    remarks_to_meet,
     save_sitting,
-    unmet_remarks,
-    usual_value,
-    waiting_reports,
 )
 from .structure import NewNumber, drop_task, new_numbers, renumber
 from .way import (
