@@ -110,6 +110,7 @@ class Statement:
     last_entry: date | None
     amount_changes: list[AmountChange]
     money: "PostedMoney"
+    quarters: "Quarters"
 
     @cached_property
     def measures(self) -> list[MeasureLine]:
@@ -141,7 +142,7 @@ class Statement:
     def since_new_year(self) -> "Statement":
         """The statement that a yearly plan is compared with: from 1 January of the period's first year to its end."""
         period = self.period.since_new_year
-        return self if period == self.period else statement_for(self.program, period)
+        return self if period == self.period else statement_for(self.program, period, quarters=self.quarters)
 
     @cached_property
     def running(self) -> int | None:
@@ -156,7 +157,7 @@ class Statement:
     @cached_property
     def paces(self) -> dict[int, Pace]:
         """How far each measure is at the period's end, by measure id."""
-        return paces(program=self.program, period=self.period, edition=self.edition)
+        return paces(program=self.program, period=self.period, edition=self.edition, quarters=self.quarters)
 
     @property
     def whole_pace(self) -> Pace:
@@ -254,6 +255,7 @@ class Statement:
 
 
 Key = tuple[int, int, int]  # measure, budget year, source
+Quarters = dict[Key, Decimal]  # what the quarters that are over ask to be paid by a period's end, whenever it began
 
 
 # The rules by which money is held, in the order of significance, and how the self-check names what passes them.
@@ -378,8 +380,10 @@ class _Builder:
         *,
         since_ever: bool,
         edition: Edition | None = None,
+        quarters: Quarters | None = None,
     ) -> None:
         self.program, self.period = program, period
+        self.quarters = QuarterPlan.objects.due(program, period) if quarters is None else quarters
         editions = list(program.editions.adopted().order_by("in_force_from", "number").select_related("act"))
         in_force = [edition for edition in editions if edition.in_force_from and edition.in_force_from <= period.end]
         self.edition = edition or (in_force[-1] if in_force else None)
@@ -434,18 +438,14 @@ class _Builder:
 
     def due(self, key: Key, amended: Money) -> Money | None:
         """What had to be paid of a year by the period's end: the whole plan of one that is over, the quarters of a
-        running one where the department set them. Money of a year without a plan had nothing to wait for.
+        running one where the department set them, which payments of a later start are no match for. Money of a year
+        without a plan had nothing to wait for.
         """
         _measure, year, _source = key
         if year in self.planned_years and self.period.end < date(year, 12, 31):
-            return self.quarters.get(key) if year == self.period.end.year else None
+            since_new_year = self.period == self.period.since_new_year
+            return self.quarters.get(key) if since_new_year and year == self.period.end.year else None
         return amended
-
-    @cached_property
-    def quarters(self) -> dict[Key, Decimal]:
-        """What the quarters that are over ask for; payments of a later start are no match for them."""
-        counted = self.period == self.period.since_new_year
-        return QuarterPlan.objects.due(self.program, self.period) if counted else {}
 
     def line(self, row: MeasureRow, *, in_plan: bool = True) -> MeasureLine:
         used = self.used[row.measure_id] | ({row.source_id} if row.source_id else set())
@@ -524,6 +524,7 @@ class _Builder:
             last_entry=self.money.last_entry,
             amount_changes=self.amount_changes,
             money=self.money,
+            quarters=self.quarters,
         )
 
 
@@ -537,7 +538,7 @@ def statement_on(program: Program, on: date, edition: Edition | None = None) -> 
     return _Builder(program, period, program.years, since_ever=True, edition=edition).build()
 
 
-def statement_for(program: Program, period: Period) -> Statement:
+def statement_for(program: Program, period: Period, *, quarters: Quarters | None = None) -> Statement:
     """A period of a report: the plan in force at its end for the budget years it touches, the money moved within it.
 
     A plan has no parts of a year: in a year that is not over at the period's end, ``running``, what is not paid is left
@@ -545,7 +546,7 @@ def statement_for(program: Program, period: Period) -> Statement:
     the next year) brings its year along without a plan, so that what moved in the period always adds up.
     """
     years = [year for year in program.years if period.start.year <= year <= period.end.year]
-    return _Builder(program, period, years, since_ever=False).build()
+    return _Builder(program, period, years, since_ever=False, quarters=quarters).build()
 
 
 @dataclass(frozen=True)

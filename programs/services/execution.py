@@ -124,9 +124,16 @@ class Pace:
 
 
 def paces(
-    *, program: Program, period: Period, edition: Edition | None, measures: Iterable[Measure] | None = None
+    *,
+    program: Program,
+    period: Period,
+    edition: Edition | None,
+    quarters: Mapping[tuple[int, int, int], Decimal],
+    measures: Iterable[Measure] | None = None,
 ) -> dict[int, Pace]:
-    """The pace of the measures by the plan of an edition, by measure id, in a fixed number of queries."""
+    """The pace of the measures by the plan of an edition and what its quarters ask for (``QuarterPlan.objects.due``),
+    by measure id, in a fixed number of queries.
+    """
     end, since = period.end, period.since_new_year.start
     plans = Allocation.objects.filter(measure_row__edition=edition) if edition else Allocation.objects.none()
     paid = LedgerEntry.objects.up_to(end).filter(measure__program=program, stage=Stage.PAID)
@@ -139,7 +146,7 @@ def paces(
     ):
         planned[measure][year] = amount
     due: dict[int, Decimal] = defaultdict(Decimal)
-    for (measure, _year, _source), amount in QuarterPlan.objects.due(program, period).items():
+    for (measure, _year, _source), amount in quarters.items():
         due[measure] += amount
     sums = (
         paid.order_by()
@@ -191,7 +198,8 @@ def pace_of(progress: Progress) -> Pace:
     """The pace of the measure that a judgement is about, at the end of its period."""
     program, period = progress.measure.program, progress.period
     edition = program.editions.in_force(period.end)
-    found = paces(program=program, period=period, edition=edition, measures=[progress.measure])
+    quarters = QuarterPlan.objects.due(program, period)
+    found = paces(program=program, period=period, edition=edition, quarters=quarters, measures=[progress.measure])
     return found.get(progress.measure_id, Pace(program, period))
 
 

@@ -140,7 +140,8 @@ class Sheet:
         self.last = {row.measure_id: row for row in before}
         with translation.override("uk"):  # a record says it, whatever language its writer reads
             self.results = modules.results(program, period)
-        self.paces = paces(program=program, period=period, edition=self.statement.edition)
+        edition, quarters = self.statement.edition, self.statement.quarters
+        self.paces = paces(program=program, period=period, edition=edition, quarters=quarters)
         self.sent, self.may_change = sent, user.has_perm("programs.change_progress")
         self.together = TogetherForm(sent, prefix="together")
         filled = self.filled(sent) if sent is not None else None
