@@ -95,7 +95,7 @@ def sessions_table(course: Course) -> Table:
         caption=_("Sessions of the course, each with how many people came."),
         columns=[
             Column("date", _("Date"), Kind.DATE, width=1.3),
-            Column("time", _("Time"), width=1),
+            *([Column("time", _("Time"), width=1)] if any(row.cells["time"] for row in rows) else []),
             Column("topic", _("Topic"), width=4, heads=True),
             Column("trainer", _("Who teaches"), width=2.5),
             Column("hours", _("Hours"), Kind.QUANTITY, width=1),

@@ -120,18 +120,22 @@ def _label(key: str, value: Any) -> str:
     return str(value) or _("without a section")
 
 
-def site_publications_table(rows: QuerySet[SitePublication]) -> Table:
+def site_publications_table(rows: QuerySet[SitePublication], *, of_page: bool = False) -> Table:
+    """The publications of the site; on the page the heading leads to the publication, a file has its address."""
     return Table(
         key="site-publications",
         caption=_("Publications on the official site, the newest first."),
         columns=[
             Column("date", _("Date"), Kind.DATE, width=1.3),
-            Column("section", _("Section"), width=2),
+            Column("section", _("Section of the site"), width=2),
             Column("heading", _("Heading"), width=6, heads=True),
-            Column("link", _("Link"), Kind.ADDRESS, width=4),
+            *([] if of_page else [Column("link", _("Link"), Kind.ADDRESS, width=4)]),
         ],
         rows=[
-            Row({"date": each.date, "section": each.section, "heading": each.heading, "link": each.link})
+            Row(
+                {"date": each.date, "section": each.section, "heading": each.heading, "link": each.link},
+                link=each.link if of_page else "",
+            )
             for each in rows
         ],
         empty=_("Nothing fits what was chosen."),
@@ -264,7 +268,7 @@ class Digest:
                 Column("topic", _("Topic"), width=1.8),
                 Column("tone", _("Tone"), width=1.3),
                 Column("answer", _("Answer"), width=3),
-                Column("link", _("Link"), Kind.ADDRESS, width=2),
+                *([Column("link", _("Link"), Kind.ADDRESS, width=2)] if any(row.cells["link"] for row in rows) else []),
             ],
             rows=rows,
             empty=_("No note of this period is shown one by one."),

@@ -188,11 +188,19 @@ def _ahead_first(events: Any, now: Any) -> list[Any]:
 def _steps(found: Consultation, stage: Stage, now: Any) -> list[dict[str, Any]]:
     """The way from the announcement to the decision, each step with its day: taken, going on, or still to come."""
     rows = []
+    is_over = stage not in {Stage.AHEAD, Stage.OPEN}
     for step in timeline(found):
         if step.key.startswith(("event-", "counts-")):
             continue
+        if (
+            step.key == ConsultationStep.Kind.ANSWERED
+            and not step.done
+            and is_over
+            and not found.proposals.counted().exists()
+        ):
+            continue  # nobody waits for an answer
         is_collecting = step.key == "collecting"
-        taken = stage not in {Stage.AHEAD, Stage.OPEN} if is_collecting else step.done is not None
+        taken = is_over if is_collecting else step.done is not None
         place = "done" if taken else "now" if is_collecting and stage == Stage.OPEN else "later"
         day = timezone.localdate(step.due) if step.due and (is_collecting or not step.done) else step.done
         is_missed = step.is_missed(now) and step.key != "announced"

@@ -165,7 +165,7 @@ def site_publications(request: HttpRequest) -> HttpResponse:
         "facets": choice.facets(SITE_TITLES, facets, everything),
         "count": count,
         "months": by_month_and_section(shown),
-        "table": site_publications_table(paged["page"].object_list),
+        "table": site_publications_table(paged["page"].object_list, of_page=True),
         **paged,
     }
     return render(request, "civil_society/site_publications.html", context, status=choice.status)
@@ -214,7 +214,7 @@ def monitoring(request: HttpRequest, period: str = "") -> HttpResponse:
         "digest": digest,
         "tables": digest.tables() if digest.count else [],
         "notes": digest.answers_table(shown),
-        "months": links,
+        "others": [(name, month) for name, month in links if month != asked],
         "label": next((name for name, month in links if month == asked), asked.dates),
     }
     return render(request, "civil_society/monitoring.html", context)
