@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,11 @@ class FromFeed(TakeIn):
     title = _("Take publications from the site")
     button = _("Record what is ticked")
     lead = _("The feed of the site names its latest publications; those that stand here already are left out.")
+
+    def get_object(self, queryset: Any = None) -> Any:
+        if not settings.SITE_FEED:
+            raise Http404(_("The portal does not know the feed of the site."))
+        return super().get_object(queryset)
 
     @cached_property
     def new(self) -> list[dict[str, Any]]:

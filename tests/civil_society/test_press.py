@@ -268,6 +268,12 @@ def test_publications_are_taken_from_the_feed_of_the_site(
     assert [words for _link, words in again] == ["11.11.2021 Графік"]
 
 
+def test_without_the_feed_of_the_site_there_is_no_page_that_takes_from_it(client: Client, by: User) -> None:
+    client.force_login(by)
+
+    assert client.get("/staff/site-publications/from-the-site/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [(b"<!doctype html><p>", "звичайну сторінку"), (b"<rss>", "не XML"), (b"<rss/>", "немає публікацій")],
