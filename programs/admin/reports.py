@@ -281,7 +281,9 @@ class AnswerQuestion(StepView):
         question = self.object
         place = question.quoted or (question.measure and str(question.measure)) or _("the whole report")
         earlier = [(_("Answered before"), each.text) for each in question.answers.all()]
-        return [(_("Question"), question.text), (_("About"), place), *earlier]
+        lock = services.locked(question.report)
+        closed = [(_("Closed"), f"{lock['day']} – {lock['what']}")] if lock else []
+        return [(_("Question"), question.text), (_("About"), place), *earlier, *closed]
 
     def perform(self, given: dict[str, Any]) -> None:
         services.answer(question=self.object, text=given["text"], file=given["file"], by=self.user)

@@ -200,11 +200,13 @@ class VotesForm(forms.Form):
         self.fields[f"title_{key}"] = LinesField(max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
         self.fields[f"considered_{key}"] = forms.BooleanField(required=False)
         self.fields[f"began_{key}"] = clock()
+        self.fields[f"ended_{key}"] = clock()
         self.fields[f"conflict_{key}"] = forms.CharField(required=False, max_length=300)
         labels = {
             "title": _("What is put to the vote"),
             "considered": _("is considered"),
-            "began": _("Vote at"),
+            "began": _("Vote began at"),
+            "ended": _("Vote ended at"),
             "conflict": _("Conflict of interest that was announced"),
         }
         for name, label in labels.items():
@@ -214,6 +216,7 @@ class VotesForm(forms.Form):
             f"title_{key}": motion.title,
             f"considered_{key}": motion.is_considered,
             f"began_{key}": motion.began,
+            f"ended_{key}": motion.ended,
             f"conflict_{key}": next((vote.conflict for vote in votes.values() if vote.conflict), ""),
         }
         for presence in self.presences:
@@ -232,7 +235,7 @@ class VotesForm(forms.Form):
 
     def heads(self) -> list[dict[str, Any]]:
         """The motions with what is typed of each."""
-        names = ("title", "considered", "began", "conflict")
+        names = ("title", "considered", "began", "ended", "conflict")
         return [
             {
                 "motion": motion,
@@ -253,6 +256,14 @@ class VotesForm(forms.Form):
             for presence in self.presences
         ]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for motion in self.motions:
+            began, ended = given.get(f"began_{motion.pk}"), given.get(f"ended_{motion.pk}")
+            if began and ended and ended < began:
+                self.add_error(f"ended_{motion.pk}", _("The vote cannot end before it begins."))
+        return given
+
     def rolls(self) -> Iterator[services.Roll]:
         given = self.cleaned_data
         for motion in self.motions:
@@ -266,6 +277,7 @@ class VotesForm(forms.Form):
                 given[f"title_{motion.pk}"],
                 given[f"considered_{motion.pk}"],
                 given[f"began_{motion.pk}"],
+                given[f"ended_{motion.pk}"],
                 values,
             )
 

@@ -100,7 +100,14 @@ class Motion(models.Model):
         verbose_name = _("motion")
         verbose_name_plural = _("motions")
         ordering = ["number", "pk"]
-        constraints = [models.UniqueConstraint(fields=["sitting", "number"], name="motion_has_its_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "number"], name="motion_has_its_number"),
+            models.CheckConstraint(
+                condition=models.Q(ended=None) | models.Q(began=None) | models.Q(ended__gte=models.F("began")),
+                name="vote_ends_after_it_begins",
+                violation_error_message=_("The vote cannot end before it begins."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"

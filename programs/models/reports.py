@@ -1,6 +1,5 @@
 """Execution reports as documents: drafted, submitted once, asked about, decided on."""
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -269,11 +268,6 @@ class ReportStep(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_kind_display()}, {self.date:%d.%m.%Y}"
-
-    def is_before(self, moment: datetime) -> bool:
-        """Whether something was said after this step: on a later day, or on that day once it was recorded."""
-        day = timezone.localdate(moment)
-        return day > self.date or (day == self.date and moment > self.recorded_at)
 
 
 class ReportQuestion(AppendOnly):

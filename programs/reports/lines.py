@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..finance import ZERO
-from ..models import ExecutionReport, MeasureRow, ReportFile, ReportQuestion, ReportStep
+from ..models import ExecutionReport, MeasureRow, ReportFile, ReportQuestion
 from ..reporting.cells import Cell, cells_of, text_of
 from ..reporting.stored import table_of, value_from
 from ..reporting.table import Kind, Level, Table
@@ -132,20 +133,24 @@ def placed(
     questions: Iterable[ReportQuestion],
     report: ExecutionReport,
     lines: Iterable[Mapping[str, Any]],
-    lock: ReportStep | None,
+    lock: Mapping[str, Any] | None,
 ) -> list[Any]:
     """Questions about a report and its earlier editions, each with its line in this edition (``line``), what became of
-    the line or of the figure that it quotes (``became``), and whether it or its answer came after the decision.
+    the line or of the figure that it quotes (``became``), and what it or its answer came after (``after``).
     """
     by_measure = {line["measure"].pk: line for line in lines if line["measure"]}
     found: list[Any] = list(questions)
     for question in found:
         question.line = by_measure.get(question.measure_id)
         question.became = _became(question, report)
-        question.is_after = bool(lock and lock.is_before(question.asked_at))
+        question.after = _after(lock, question.asked_at)
         for answer in question.answers.all():
-            answer.is_after = bool(lock and lock.is_before(answer.answered_at))
+            answer.after = _after(lock, answer.answered_at)
     return found
+
+
+def _after(lock: Mapping[str, Any] | None, moment: datetime) -> str:
+    return lock["after"] if lock and moment >= lock["moment"] else ""
 
 
 def _became(question: Any, report: ExecutionReport) -> str:

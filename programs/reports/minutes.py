@@ -174,6 +174,12 @@ def _voted(motion: Motion, votes: Sequence[Vote]) -> list[str]:
     if not votes:
         return [result]
     lines = [f"{totals_words(votes)}. {result}"]
+    hours = [
+        f"початок о {clock(motion.began)}" if motion.began else "",
+        f"кінець о {clock(motion.ended)}" if motion.ended else "",
+    ]
+    if told := ", ".join(filter(None, hours)):
+        lines.append(f"Голосування: {told}.")
     counts = services.majorities(votes)
     if len(counts) > 1:
         for count in counts:

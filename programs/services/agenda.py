@@ -267,6 +267,7 @@ class Roll(NamedTuple):
     title: str
     is_considered: bool
     began: time | None
+    ended: time | None
     values: Mapping[int, tuple[str, str]]
 
 
@@ -276,7 +277,8 @@ def record_roll(*, sitting: Sitting, rolls: Iterable[Roll], by: User, expected_v
     claim(sitting, by=by, expected_version=expected_version)
     for roll in rolls:
         motion = Motion.objects.select_for_update().get(pk=roll.motion.pk)
-        motion.title, motion.is_considered, motion.began = roll.title, roll.is_considered, roll.began
+        motion.title, motion.is_considered = roll.title, roll.is_considered
+        motion.began, motion.ended = roll.began, roll.ended
         save_record(record=motion, by=by)
         if motion.is_considered:
             record_votes(motion=motion, values=roll.values, by=by)

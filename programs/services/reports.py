@@ -322,15 +322,6 @@ def answer(
     return given
 
 
-def locked(report: ExecutionReport) -> ReportStep | None:
-    """The step with which a body decided on a report: what was asked and answered before it is closed; what comes
-    later stands behind it and says so.
-    """
-    before_a_body = report.steps.filter(kind__in=(*DECIDING, ReportStep.Kind.POSTPONED))
-    decided = before_a_body.exclude(kind=ReportStep.Kind.WITHDRAWN)
-    return decided.select_related("recorded_by", "act").first()
-
-
 def unanswered(reports: QuerySet[ExecutionReport]) -> QuerySet[ReportQuestion]:
     """Questions about these reports that nobody answered yet, the oldest first."""
     return ReportQuestion.objects.filter(report__in=reports, answers=None).order_by("pk")

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import date as Date
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -21,16 +21,21 @@ from ..models import (
     AgendaItem,
     Commission,
     CommissionMember,
+    ConclusionVerb,
     ExecutionReport,
     Minutes,
     MinutesFile,
     Presence,
+    ReportStep,
     Sitting,
     SittingPublication,
     Vote,
 )
 from .dates import check_day
 from .records import as_seen, save_record
+from .reports import DECIDING
+
+State, DAY = ConclusionVerb.State, timedelta(days=1)
 
 
 class Count(NamedTuple):
@@ -84,10 +89,47 @@ def composition(bodies: Iterable[Commission], on: Date) -> QuerySet[CommissionMe
     return CommissionMember.objects.filter(commission__in=list(bodies)).on(on).select_related("commission")
 
 
-def lock_moment(report: ExecutionReport) -> datetime | None:
-    """When the first sitting that had a report before it began: what was asked and answered till then is locked."""
-    held = Sitting.objects.filter(items__report=report, state=Sitting.State.HELD).order_by("date", "pk").first()
-    return timezone.make_aware(datetime.combine(held.date, held.time or time())) if held else None
+def locked(report: ExecutionReport) -> dict[str, Any] | None:
+    """Since when (``moment``) what was asked and answered about a report is closed, by what and who recorded it; what
+    comes later stands behind it and says ``after`` what.
+
+    A sitting that took the report up closes it as it begins, whenever its conclusion is recorded. A step of a body
+    whose sittings are not kept here closes it as it is recorded, or with the end of its day.
+    """
+    items = report.agenda_items.filter(sitting__state=Sitting.State.HELD).select_related("sitting")
+    steps = report.steps.filter(kind__in=(*DECIDING, ReportStep.Kind.POSTPONED), conclusion=None)
+    steps = steps.exclude(kind=ReportStep.Kind.WITHDRAWN).select_related("recorded_by")
+    locks = [*filter(None, map(_lock_of_sitting, items)), *map(_lock_of_step, steps)]
+    return min(locks, key=lambda lock: lock["moment"], default=None)
+
+
+def _lock_of_sitting(item: AgendaItem) -> dict[str, Any] | None:
+    sitting, conclusion = item.sitting, item.conclusions.select_related("verb", "recorded_by").order_by("pk").last()
+    if conclusion and conclusion.verb.state in (State.NOT_CONSIDERED, State.WITHDRAWN):
+        return None
+    begins = _moment(sitting.date, sitting.time) if sitting.time else _moment(sitting.date + DAY)
+    last_hand = None if conclusion else sitting.history.select_related("history_user").first()
+    return {
+        "moment": begins,
+        "day": f"{sitting.date:%d.%m.%Y}" + (f", {sitting.time:%H:%M}" if sitting.time else ""),
+        "what": f"{sitting}: {conclusion.verb.get_state_display()}" if conclusion else str(sitting),
+        "who": conclusion.recorded_by if conclusion else last_hand and last_hand.history_user,
+        "after": _("after the sitting began"),
+    }
+
+
+def _lock_of_step(step: ReportStep) -> dict[str, Any]:
+    return {
+        "moment": min(step.recorded_at, _moment(step.date + DAY)),
+        "day": f"{step.date:%d.%m.%Y}",
+        "what": step.get_kind_display(),
+        "who": step.recorded_by,
+        "after": _("after the decision"),
+    }
+
+
+def _moment(day: Date, hour: time | None = None) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour or time()))
 
 
 def next_sitting_number(bodies: Iterable[Commission]) -> str:

@@ -128,4 +128,5 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             page["Location"] += f"#question-{question.pk}"
             return page
     status = 400 if form.errors else 200
-    return render(request, "programs/ask.html", {"form": form, "report": report}, status=status)
+    context = {"form": form, "report": report, "lock": services.locked(report)}
+    return render(request, "programs/ask.html", context, status=status)

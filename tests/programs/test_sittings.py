@@ -6,7 +6,7 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,8 @@ from programs.models import (
     totals_of,
 )
 from programs.reports.commissioned import recommendations_table, remarks_table
-from programs.reports.minutes import sign_minutes
+from programs.reports.lines import placed, questions_about
+from programs.reports.minutes import sign_minutes, votes_data
 from tests.conftest import account, shared_by_module
 
 from .filling import fields_of, open_form
@@ -114,6 +115,10 @@ def vote(motion: Motion, **values: Any) -> list[Vote]:
 def vote_on_all(sitting: Sitting) -> None:
     for motion in sitting.motions.all():
         vote(motion)
+
+
+def moment(text: str) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(text))
 
 
 def verb(state: str) -> ConclusionVerb:
@@ -278,14 +283,43 @@ def test_a_returned_report_is_open_again_with_its_remarks_on_their_lines_and_a_n
     assert {remark.conclusion.new_term for remark in found} == {date(2022, 2, 10)}
 
 
-def test_what_was_asked_and_answered_before_the_sitting_is_locked_by_its_beginning(
+def test_what_was_asked_and_answered_before_a_sitting_is_closed_as_it_begins(
     first: Commission, reports: list[ExecutionReport]
 ) -> None:
-    assert services.lock_moment(reports[0]) is None
+    """Whoever records the conclusion later: what came after ten o'clock stands behind it and says so."""
+    report, [sitting] = reports[0], [planned(first, reports=reports[:1])]
+    member_, department = account("commission"), account("coordinator")
+    early = services.ask(report=report, text="Чи є акт?", by=member_, at=moment("2022-01-27 09:59"))
+    services.ask(report=report, text="А договір?", by=member_, at=moment("2022-01-27 10:00"))
+    for at in ("2022-01-27 09:59", "2022-01-27 11:00"):
+        services.answer(question=early, text="Є.", by=department, at=moment(at))
+    locks = [services.locked(report)]
+    held(sitting)
+    locks.append(services.locked(report))
+    vote_on_all(sitting)
+    services.conclude(item=sitting.items.get(), verb=verb("noted"), text="Узяти", by=account("secretary"))
+    services.record_step(report=report, kind="executive", date=date(2022, 2, 3), by=account("head"))
+    locks.append(services.locked(report))
+    asked = placed(questions_about(report), report, [], locks[-1])
 
-    held(planned(first, reports=reports[:1]))
+    assert [lock and (lock["day"], lock["what"], str(lock["who"])) for lock in locks] == [
+        None,
+        ("27.01.2022, 10:00", "Засідання № 3 від 27.01.2022", "secretary"),
+        ("27.01.2022, 10:00", "Засідання № 3 від 27.01.2022: узято до відома", "secretary"),
+    ]
+    assert [(each.after, [answer.after for answer in each.answers.all()]) for each in asked] == [
+        ("", ["", "після початку засідання"]),
+        ("після початку засідання", []),
+    ]
 
-    assert f"{services.lock_moment(reports[0]):%d.%m.%Y %H:%M}" == "27.01.2022 10:00"
+
+def test_a_sitting_that_did_not_take_a_report_up_closes_nothing(
+    first: Commission, reports: list[ExecutionReport]
+) -> None:
+    for state in ("not_considered", "withdrawn"):
+        sitting = held(planned(first, reports=reports[:1]))
+        services.conclude(item=sitting.items.get(), verb=verb(state), text="Ні", by=account("secretary"))
+        assert services.locked(reports[0]) is None
 
 
 # ---- the secretary's way ---------------------------------------------------------------------------------------------
@@ -340,6 +374,23 @@ def test_a_sitting_with_three_reports_and_nine_votes_is_recorded_in_forty_presse
     assert [totals_of(each.votes.all())["for"] for each in sitting.motions.all()] == [7, 7, 7, 5]
     assert [step.kind for step in ReportStep.objects.all()] == ["noted", "noted", "noted"]
     assert browser.presses + 2 <= 40  # the buttons of signing and publishing, to which the pages lead on
+
+
+def test_a_vote_has_the_hours_that_the_secretary_typed(first: Commission) -> None:
+    """A member who left at eleven is absent from a vote at half past, by what the page proposes."""
+    sitting = held(planned(first), presences={member("Орлик").pk: {"left": time(11)}})
+    [motion] = sitting.motions.all()
+    client = Client()
+    client.force_login(account("secretary"))
+    address = reverse("admin:programs_sitting_votes", args=[sitting.pk])
+    form = open_form(client, address) | {f"vote_{motion.pk}_{member('Орлик').pk}": ["absent"]}
+    refused = client.post(address, {**form, f"began_{motion.pk}": "11:30", f"ended_{motion.pk}": "11:29"})
+    client.post(address, {**form, f"began_{motion.pk}": "11:30", f"ended_{motion.pk}": "11:32"})
+    [said] = votes_data(sitting)["motions"]
+
+    assert "Голосування не може закінчитися раніше, ніж почнеться." in refused.content.decode()
+    assert fields_of(refused)[f"ended_{motion.pk}"] == ["11:29"]
+    assert (said["start"], said["end"], said["totals"]["absent"]) == ("11:30", "11:32", 1)
 
 
 def test_the_second_of_two_who_record_a_sitting_sees_what_the_first_recorded(first: Commission) -> None:
