@@ -1,8 +1,8 @@
 """Attachments of proposals: taken as what they are inside, and kept without what they say of their makers.
 
 A picture is drawn anew, so that place, camera and preview stay behind; a document of an office is packed anew without
-its properties, comments' and changes' authors, earlier versions, macros and data of others; a text is written anew.
-A PDF keeps its metadata in a hundred ways, so none is taken: who has one sends a picture of the page or the document.
+its properties, comments' and changes' authors, earlier versions, macros and data of others; a text is written anew; of
+a PDF its pages alone go into a new one (pdf.py).
 """
 
 import re
@@ -21,11 +21,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from programs.bounds import FileProblem, check_office
 from programs.models.files import LOOKS
 
+from . import pdf
+
 MEGABYTES = 10
 LARGEST_PICTURE = 40_000_000  # points
 PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 DOCUMENTS = ("docx", "odt")
-KINDS = (*PICTURES, *DOCUMENTS, "txt")
+KINDS = ("pdf", *PICTURES, *DOCUMENTS, "txt")
 
 # parts of a document that say who made it, on what, and out of what
 LEFT_BEHIND = re.compile(
@@ -49,23 +51,20 @@ def cleaned(file: Any) -> ContentFile:
     """The attachment as it is kept, under a name that tells its kind alone; refused where it is not what it says."""
     kind = PurePath(file.name or "").suffix.lower().lstrip(".")
     if kind not in KINDS:
-        words = _("A file of this kind is not taken. Known are: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
-        if kind == "pdf":
-            words += " " + _("Of a PDF send pictures of its pages, or the document that it was made of.")
-        raise ValidationError(words, code="kind")
+        words = _("A file of this kind is not taken. Known are: %(kinds)s.")
+        raise ValidationError(words % {"kinds": ", ".join(KINDS)}, code="kind")
     if file.size > MEGABYTES * 1024 * 1024:
         raise ValidationError(_("The file is larger than %(size)s MB.") % {"size": MEGABYTES}, code="size")
     file.seek(0)
     content: bytes = file.read()
     if not content or not LOOKS[kind](content[:4096], BytesIO(content)):
         raise _something_else(kind)
-    clean = (
-        _picture(content, kind)
-        if kind in PICTURES
-        else _document(content, kind)
-        if kind in DOCUMENTS
-        else _text(content)
-    )
+    if kind in PICTURES:
+        clean = _picture(content, kind)
+    elif kind in DOCUMENTS:
+        clean = _document(content, kind)
+    else:
+        clean = _pdf(content) if kind == "pdf" else _text(content)
     return ContentFile(clean, name=f"attachment.{kind}")
 
 
@@ -102,6 +101,22 @@ def _text(content: bytes) -> bytes:
         except UnicodeDecodeError:
             continue
     raise _something_else("txt")
+
+
+def _pdf(content: bytes) -> bytes:
+    try:
+        return pdf.rewritten(content)
+    except pdf.Refused as refusal:
+        code = str(refusal)
+        words = {
+            pdf.LOCKED: _("The PDF is locked by a password: save it without one."),
+            pdf.ACTIVE: _("The PDF carries other files or programs: print it into a new PDF and send that."),
+            pdf.FORM: _("The PDF is a form that is still being filled in: print it into a new PDF and send that."),
+            pdf.LONG: _("The PDF has more than %(pages)s pages or is too intricate: send a part of it.")
+            % {"pages": pdf.MOST_PAGES},
+            pdf.BROKEN: _("The PDF cannot be read: print it into a new PDF and send that."),
+        }
+        raise ValidationError(words[code], code=code) from refusal
 
 
 def _document(content: bytes, kind: str) -> bytes:

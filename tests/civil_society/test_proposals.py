@@ -1,13 +1,15 @@
 """Proposals to a consultation: sent, entered, looked through, answered, told, erased."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
 import time_machine
 from django.conf import settings as portal
@@ -228,7 +230,7 @@ def test_scripts_and_odd_bodies_are_answered_in_words(client: Client, consultati
     assert {each.status_code for each in answers} <= {302, 400}
     assert elsewhere == [404, 404]
     pdf = answers[3].context["form"].errors["attachment"]
-    assert "знімки його сторінок" in pdf[0]
+    assert "PDF не вдалося прочитати" in pdf[0]
     assert "<script>" not in client.get(answers[0]["Location"]).content.decode().split("<main", 1)[1]
 
 
@@ -376,6 +378,85 @@ def test_an_attachment_is_kept_without_its_makers_and_shown_after_it_was_opened(
     assert "АВТОРКА" not in str(pictured.attachment.name)
     assert (closed, after.opened_by) == (404, account("coordinator"))
     assert client.get(f"{pictured.get_absolute_url()}attachment/").status_code == 200
+
+
+def page_with_a_photo() -> bytes:
+    """A letter as offices print it, with a photo, a remark on it, and traces of its maker in every place for them."""
+    pdf, written, camera = pikepdf.new(), BytesIO(), photo()
+    page = pdf.add_blank_page(page_size=(200, 200)).obj
+    name, data = pikepdf.Name, camera.read() + b"tajemnyj drugyj znimok"  # telephones put films behind the end
+    stream = pikepdf.Stream(pdf, data, Type=name.XObject, Subtype=name.Image, Filter=name.DCTDecode)
+    stream.Width, stream.Height, stream.ColorSpace, stream.BitsPerComponent = 40, 20, name.DeviceRGB, 8
+    stream.Metadata = pdf.make_stream(b"<x>Tajemnyj Fotohraf</x>")
+    drawn = pdf.make_stream(b"0 0 5 5 re f", Type=name.XObject, Subtype=name.Form, BBox=[0, 0, 5, 5])
+    remark = pikepdf.Dictionary(Type=name.Annot, Subtype=name.FreeText, Rect=[9, 9, 14, 14], T="Tajemnyj Redaktor")
+    remark.AP = pikepdf.Dictionary(N=drawn)
+    page.Annots = pdf.make_indirect(pikepdf.Array([remark]))
+    page.Thumb = pdf.make_stream(b"Tajemnyj eskiz")
+    page.PieceInfo = pikepdf.Dictionary(Private="Tajemna programa")
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Photo=stream))
+    page.Contents = pdf.make_stream(b"q 40 0 0 20 50 50 cm /Photo Do Q")
+    pdf.docinfo["/Author"] = "Tajemnyj Avtor"
+    with pdf.open_metadata() as metadata:
+        metadata["dc:creator"] = ["Tajemnyj Avtor"]
+    pdf.save(written)
+    return written.getvalue()
+
+
+def unpacked(content: bytes) -> bytes:
+    """Everything that a PDF says, without its packing."""
+    written = BytesIO()
+    with pikepdf.open(BytesIO(content)) as pdf:
+        pdf.save(written, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, compress_streams=False)
+    return written.getvalue()
+
+
+def test_of_a_pdf_its_pages_alone_are_kept(client: Client, consultation: Consultation) -> None:
+    sent(client, attachment=SimpleUploadedFile("Таємна АВТОРКА.pdf", page_with_a_photo()))
+    kept = Proposal.objects.get().attachment.read()
+    with pikepdf.open(BytesIO(kept)) as pdf:
+        resources = pdf.pages[0].obj.Resources.XObject
+        picture = Image.open(BytesIO(resources.Photo.read_raw_bytes()))
+        names = {*pdf.Root.keys(), *pdf.pages[0].obj.keys()}
+
+    assert b"Tajemnyj Avtor" in unpacked(page_with_a_photo())
+    assert not re.search(b"[Tt]ajemn", unpacked(kept))
+    assert names == {"/Type", "/Pages", "/Parent", "/MediaBox", "/Resources", "/Contents"}
+    assert picture.convert("RGB").getpixel((3, 3)) == Image.open(photo()).convert("RGB").getpixel((3, 3))
+    assert len(resources) == 2  # the photo, and the remark as it was drawn
+
+
+def test_a_pdf_that_nobody_could_vouch_for_is_refused_in_words(client: Client, consultation: Consultation) -> None:
+    def changed(change: Callable[[Any], Any], **said: Any) -> bytes:
+        written = BytesIO()
+        with pikepdf.open(BytesIO(page_with_a_photo())) as pdf:
+            change(pdf)
+            pdf.save(written, **said)
+        return written.getvalue()
+
+    def runs(pdf: Any) -> None:
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+    def carries(pdf: Any) -> None:
+        pdf.attachments["secret.txt"] = b"secret"
+
+    def asks(pdf: Any) -> None:
+        pdf.Root.AcroForm = pikepdf.Dictionary(NeedAppearances=True, Fields=[])
+
+    refused = {
+        "паролем": changed(lambda _pdf: None, encryption=pikepdf.Encryption(owner="x", user="")),
+        "інші файли або програми": changed(runs),
+        "вкладено інші файли": changed(carries),
+        "яку ще заповнюють": changed(asks),
+        "не вдалося прочитати": b"%PDF-1.7" + b"(" * 100_000,
+    }
+    said = {
+        words: sent(client, attachment=SimpleUploadedFile("лист.pdf", content)).context["form"].errors["attachment"][0]
+        for words, content in refused.items()
+    }
+
+    assert [words for words, sentence in said.items() if words not in sentence] == []
+    assert Proposal.objects.count() == 0
 
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
