@@ -73,6 +73,43 @@ def folded_words(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text).split()))
 
 
+# What a Ukrainian noun or adjective ends with in one of its cases, behind at least three letters that stay.
+_ENDING = re.compile(
+    "([а-яґєії'-]{3,}?)(ами|ями|ого|ому|ими|іми|ові|еві|єві|ах|ях|ам|ям|ом|ем|єм|ою|ею|єю|ої|ів|їв|ей|их|іх|им|ім|ий|ій"
+    "|[аеиіїоуьюяє]|)"
+)
+_LONG = re.compile(r"([нд])\1$")  # рішення, рішень
+_CONSONANT = "[бвгґджзйклмнпрстфхцчшщ]"
+_FLUENT = re.compile(f"(?<=..{_CONSONANT})(?:о(?=к$)|е(?=ц$))")  # рахунок, рахунку; переможець, переможця
+_DROPPED = re.compile(f"(?<=..{_CONSONANT})(?=[кц]$)")
+_CLOSED = re.compile(f"і(?={_CONSONANT}{{1,2}}$)")  # договір – договору, папір – паперу
+_OPEN = re.compile(f"[ое](?={_CONSONANT}{{1,2}}$)")
+_SOFTENED = {"к": "ц", "г": "з", "х": "с", "ц": "к", "з": "г", "с": "х"}  # бібліотека, бібліотеці
+
+
+@lru_cache(maxsize=4096)
+def beginnings(word: str) -> tuple[str, ...]:
+    """What a folded word is looked for by, so that each of its cases finds the others: the word, and what stays of it
+    without its ending, with the sounds that change inside it.
+
+    «договорів» – «договор», «договір». What is shorter than five letters is looked for where a word begins, told by a
+    space before it. A rule of endings, not a dictionary: it finds a little too much rather than too little.
+    """
+    found = _ENDING.fullmatch(word)
+    if not found:
+        return (word,)
+    ending, stem = found[2], _LONG.sub(r"\1", found[1])
+    stems = [stem, _FLUENT.sub("", stem), _DROPPED.sub("о" if stem.endswith("к") else "е", stem)]
+    if ending in {"", "ь", "ю"}:
+        stems += [_CLOSED.sub(vowel, stem) for vowel in ("ое" if len(stem) > 3 else "о")]
+    else:
+        stems.append(_OPEN.sub("і", stem))
+    if stem[-1] in "кгх" or ending == "і":
+        stems.append(stem[:-1] + _SOFTENED.get(stem[-1], stem[-1]))
+    parts = dict.fromkeys([word, *(each if len(each) > 4 else f" {each}" for each in stems)])
+    return tuple(part for part in parts if not any(other != part and other in part for other in parts))
+
+
 def fold_all(texts: Iterable[object]) -> str:
     """Several texts of one record folded for one search; empty ones leave nothing behind."""
     return " ".join(filter(None, (fold(str(text)) for text in texts if text)))

@@ -18,7 +18,7 @@ from programs import services
 from programs.migrating import changes_allowed, fill_folded, mend_texts
 from programs.models import Executor, FundingSource, LedgerEntry, Measure, MeasureRow, Program, Stage
 from programs.models.text import holding
-from programs.texts import canonical, fold, folded_words
+from programs.texts import beginnings, canonical, fold, folded_words
 from tests.conftest import account
 from tests.sources import APPS
 
@@ -164,6 +164,52 @@ def test_a_search_takes_ten_different_words_and_pages_say_which_they_leave_out(
         assert "Пошук враховує перші десять різних слів. Не враховано: пароплав якір." in page
     assert client.get("/api/v1/measures/", {"search": many}).status_code == 400
     assert client.get("/api/v1/measures/", {"search": "слово " * 30}).status_code == 200
+
+
+# Cases of one word, each of which finds all the others; beside the last stroke what none of them finds.
+CASES = """
+рішення рішень рішенням | рішучий
+виконавчий виконавчого виконавчому виконавча | виконроб
+комітет комітету комітети комітетів | комітент
+газета газети газет газетою газеті | газон
+договір договору договорів договорами | доглядальниця
+захід заходу заходи заходів | захист
+рахунок рахунку рахунки рахунків | розрахований
+видаток видатку видатки видатків | видавець
+переможець переможця переможців | перемир’я
+заявка заявки заявок заявкою | заїзд
+бібліотека бібліотеці бібліотеки | біблія
+вимога вимоги вимозі вимог | виміри
+школа школи шкіл школою | шкода
+рік року роки років | рекорд
+папір паперу папером | палац
+акт акту акти актів | оплата
+громадськість громадськості громадськістю | господарство
+молодь молоді молоддю | мелодія
+зв’язок зв’язки зв’язку зв'язків | зв’ялений
+консультація консультацій консультації консультаціями | конкурс
+оголошення оголошень оголошенням | оглядач
+друкований друкованих друковані друкованого | друзі
+діти дітей дітям | дотація
+"""
+
+
+def finds(asked: str, text: str) -> bool:
+    return any(part in f" {fold(text)}" for part in beginnings(fold(asked)))
+
+
+def test_each_case_of_a_word_finds_the_others_and_no_stranger() -> None:
+    groups = [[side.split() for side in line.split("|")] for line in CASES.strip().splitlines()]
+
+    unfound = [(asked, text) for cases, _ in groups for asked in cases for text in cases if not finds(asked, text)]
+    too_much = [(asked, text) for cases, others in groups for asked in cases for text in others if finds(asked, text)]
+
+    assert (unfound, too_much) == ([], [])
+
+
+@pytest.mark.parametrize("word", ["46", "4.3", "мг-2", "рнокпп1", "e-mail", "ua", "а"])
+def test_what_has_no_cases_is_looked_for_as_it_is(word: str) -> None:
+    assert beginnings(fold(word)) == (fold(word),)
 
 
 @pytest.mark.parametrize(

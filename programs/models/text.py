@@ -10,7 +10,7 @@ from django.db.models import F, OrderBy, Q, TextChoices
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Collate
 
-from ..texts import MOST_WORDS, canonical, fold_all, folded_words
+from ..texts import MOST_WORDS, beginnings, canonical, fold, fold_all, folded_words
 
 UKRAINIAN = "ukrainian"  # made by the first migration on PostgreSQL, by kakhovka_portal.sqlite on SQLite
 
@@ -94,7 +94,9 @@ def in_order(model: type[models.Model], name: str) -> OrderBy:
 @models.CharField.register_lookup
 @models.TextField.register_lookup
 class Holds(models.Lookup):
-    """Whether a folded column has a folded word anywhere in it; both databases compare sign by sign."""
+    """Whether a folded column has a folded word anywhere in it, or what begins with a space where a word begins; both
+    databases compare sign by sign.
+    """
 
     lookup_name = "holds"
 
@@ -102,11 +104,13 @@ class Holds(models.Lookup):
         column, column_params = self.process_lhs(compiler, connection)
         word, word_params = self.process_rhs(compiler, connection)
         place = "INSTR" if connection.vendor == "sqlite" else "STRPOS"
+        if str(self.rhs).startswith(" "):
+            column = f"' ' || {column}"
         return f"{place}({column}, {word}) > 0", (*column_params, *word_params)
 
 
 def holding(text: str, *columns: str, kinds: type[TextChoices] | None = None) -> Q:
-    """Rows that have every word of the text in one of the folded columns.
+    """Rows that have every word of the text in one of the folded columns, each in any of its cases.
 
     A word may also be the name of the record's kind: «рішення 46». Of a long text only the first words are looked for;
     whoever asks for one says so.
@@ -115,8 +119,10 @@ def holding(text: str, *columns: str, kinds: type[TextChoices] | None = None) ->
     condition = Q() if words or not text.strip() else Q(pk__in=[])  # signs alone are no word, and nothing has them
     for word in words:
         anywhere = Q()
+        parts = beginnings(word)
         for column in columns:
-            anywhere |= Q(**{f"{column}__holds": word})
-        named = [kind.value for kind in kinds or () if word in fold_all([kind.label])]
+            for part in parts:
+                anywhere |= Q(**{f"{column}__holds": part})
+        named = [kind.value for kind in kinds or () if any(part in f" {fold(str(kind.label))}" for part in parts)]
         condition &= anywhere | Q(kind__in=named) if named else anywhere
     return condition

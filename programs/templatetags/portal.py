@@ -13,7 +13,7 @@ from .. import finance
 from ..charts import track
 from ..finance import Absence, Money
 from ..models.program import lines as split_lines
-from ..texts import MOST_WORDS, folded_words
+from ..texts import MOST_WORDS, beginnings, folded_words
 from ..words import (
     ABSENCE_LABELS,
     ABSENCE_SPOKEN,
@@ -95,13 +95,23 @@ def lines(value: str) -> list[str]:
 
 @register.filter
 def marked(text: str, words: Iterable[str]) -> SafeString:
-    """The text with the words of a search marked in it, in any case."""
-    patterns = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+    """The text with the words of a search marked in it, in any case of letters and of grammar."""
+    patterns = [pattern for word in sorted(words, key=len, reverse=True) for pattern in _patterns(word)]
     if not patterns:
         return conditional_escape(text)
     pieces = re.split(f"({'|'.join(patterns)})", str(text), flags=re.IGNORECASE)
     # Every second piece of a split with one group is what the group matched.
     return format_html_join("", "{}", ((_mark(piece) if at % 2 else piece,) for at, piece in enumerate(pieces)))
+
+
+def _patterns(word: str) -> list[str]:
+    """The word as it was typed, and in its other cases up to where each ends."""
+    cases = [part for folded in folded_words(word) for part in beginnings(folded) if part != folded]
+    whole = [re.escape(part.strip()).replace("'", "[’']") + r"\w*" for part in cases]
+    return [
+        re.escape(word),
+        *(rf"\b{each}" if part[0] == " " else each for part, each in zip(cases, whole, strict=True)),
+    ]
 
 
 @register.filter
