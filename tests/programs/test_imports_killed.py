@@ -1,4 +1,6 @@
-"""kill -9 in the middle of an import or an adoption leaves nothing half-written, on either database."""
+"""kill -9 in the middle of an import, an adoption or the submitting of a report leaves nothing half-written, on either
+database.
+"""
 
 import os
 import signal
@@ -33,8 +35,9 @@ from programs.imports.treasury.apply import apply_treasury
 from programs.imports.treasury.proposal import settle
 from programs.imports.treasury.reader import read_treasury
 from programs.models import Edition, FundingSource, ImportBatch, ImportedEntry, LedgerEntry
-from programs.models import LegalAct, Measure, MeasureRow, Program, TreasuryPayer, TreasuryRule
-from programs.services import adopt_edition, editions, open_draft_edition, save_record
+from programs.models import ExecutionReport, LegalAct, Measure, MeasureRow, Program, TreasuryPayer, TreasuryRule
+from programs.services import adopt_edition, editions, keep_submission, open_draft_edition, reports, save_record
+from programs.services import save_report
 from programs.management.commands.work import Worker
 from programs.models import BackgroundWork
 from programs.services.background import presence_of
@@ -65,6 +68,15 @@ def work(way, file):
         save = editions.save_record
         editions.save_record = lambda **written: (save(**written), die())
         adopt_edition(act=LegalAct.objects.create(**act), by=by, **given)
+    elif way in ("report", "kept"):
+        days = {"period_start": date(2021, 1, 1), "period_end": date(2021, 12, 31)}
+        draft = ExecutionReport(program=Program.objects.get(), kind="year", proposal="—", **days)
+        report = save_report(report=draft, by=by)
+        readers, about = reports.readers_of, {"code": way, "schema": 1, "plan_edition": None, "on": date(2022, 1, 20)}
+        if way == "report":  # all is written, and nothing is certain yet
+            reports.readers_of = lambda *args: (readers(*args), die())
+        keep_submission(report=report, by=by, files=dict.fromkeys(("pdf", "xlsx", "json"), b"1" * 300_000), **about)
+        die()  # before anybody is answered
     elif way == "queue":
         content = open(file, "rb").read()
         upload = uploads.bring(kind="treasury", file_name="t.json", size=len(content), pieces=[content], by=by)
@@ -97,7 +109,7 @@ for line in sys.stdin:
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-# editions, drafts among them, adoptions in the history, rows, money, imports
+# editions, drafts among them, adoptions in the history, rows, money, imports, submitted reports with their files
 COUNTS = [
     "SELECT COUNT(*) FROM programs_edition",
     "SELECT COUNT(*) FROM programs_edition WHERE status = 'draft'",
@@ -106,6 +118,8 @@ COUNTS = [
     "SELECT COUNT(*) FROM programs_ledgerentry",
     "SELECT COUNT(*) FROM programs_importedentry",
     "SELECT COUNT(*) FROM programs_importbatch",
+    "SELECT COUNT(*) FROM programs_reportsubmission",
+    "SELECT COUNT(*) FROM programs_reportfile",
 ]
 
 
@@ -150,19 +164,25 @@ def counts(cursor: Any) -> list[int]:
 
 def killed(works: Works, folder: Path, cursor: Any) -> list[tuple[str, str, list[int]]]:
     """What each work that was killed left in the database, and that it is not in the way of the next one."""
-    return [(way, works.do(way, file), counts(cursor)) for way, file in (files(folder) | {"adoption": Path()}).items()]
+    return [
+        (way, works.do(way, file), counts(cursor))
+        for way, file in (files(folder) | dict.fromkeys(OTHERS, Path())).items()
+    ]
 
 
 KILLED = str(-signal.SIGKILL)
-# the draft was opened before its adoption began, and stays a draft
-NOTHING = [
-    ("treasury", KILLED, [1, 0, 1, 17, 0, 0, 0]),
-    ("plan", KILLED, [1, 0, 1, 17, 0, 0, 0]),
-    ("adoption", KILLED, [2, 1, 1, 34, 0, 0, 0]),
+OTHERS = ("adoption", "report", "kept")
+# the draft was opened before its adoption began, and stays a draft; of a report nothing stands, or all of it
+LEFT = [
+    ("treasury", KILLED, [1, 0, 1, 17, 0, 0, 0, 0, 0]),
+    ("plan", KILLED, [1, 0, 1, 17, 0, 0, 0, 0, 0]),
+    ("adoption", KILLED, [2, 1, 1, 34, 0, 0, 0, 0, 0]),
+    ("report", KILLED, [2, 1, 1, 34, 0, 0, 0, 0, 0]),
+    ("kept", KILLED, [2, 1, 1, 34, 0, 0, 0, 1, 3]),
 ]
 
 
-def test_killed_work_leaves_nothing_and_begun_again_it_does_all_of_it(shared_portal: None, tmp_path: Path) -> None:
+def test_killed_work_leaves_nothing_or_all_and_is_begun_again(shared_portal: None, tmp_path: Path) -> None:
     given = connection.settings_dict
 
     if connection.vendor == "sqlite":  # the tests' own is in memory, where no other process can work
@@ -176,6 +196,6 @@ def test_killed_work_leaves_nothing_and_begun_again_it_does_all_of_it(shared_por
         with connection.cursor() as cursor, Works(url, tmp_path) as works:
             left, done = killed(works, tmp_path, cursor), works.do("queue", files(tmp_path)["treasury"])
 
-    assert left == NOTHING
+    assert left == LEFT
     # asked for twice, begun once; killed half-way and begun again
     assert done == "1 write Роботу перервано; нічого не записано. 0  [] 700 0"

@@ -14,10 +14,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from programs import services
 from programs.imports.uploads.uploads import undo_import
 from programs.models import (
     BudgetAppropriation,
+    CommissionMember,
+    ConclusionVerb,
     Edition,
+    ExecutionReport,
     FundingSource,
     ImportBatch,
     ImportedEntry,
@@ -25,9 +29,13 @@ from programs.models import (
     LegalAct,
     Measure,
     MeasureRow,
+    Minutes,
     Program,
     Progress,
     QuarterPlan,
+    ReportFile,
+    Sitting,
+    Vote,
 )
 from programs.services import (
     Conflict,
@@ -39,9 +47,12 @@ from programs.services import (
     reverse_entry,
     save_measure,
     save_plan_row,
+    save_report,
 )
+from tests.conftest import account
 from tests.programs.execution import paid_by_hand
 from tests.programs.filling import open_form, send
+from tests.programs.submitting import keep_next
 
 pytestmark = pytest.mark.postgresql
 
@@ -193,6 +204,57 @@ def test_a_row_changed_while_its_edition_is_adopted_is_in_the_plan_or_refused(ac
     # whoever comes first: the adoption meets a plan that does not add up, or the row meets an adopted plan
     assert results == ["ValidationError", "done"]
     assert (draft.is_draft, amount) in [(True, Decimal("1.00")), (False, Decimal("188000.00"))]
+
+
+def test_a_report_is_submitted_returned_voted_on_and_signed_once(accountant: User) -> None:
+    """Each time two people press at once, having seen the same."""
+    program, day = Program.objects.get(), date(2022, 1, 27)
+    assert program.commission
+    head = CommissionMember.objects.create(commission=program.commission, name="Оксана", surname="Вербицька")
+    days = {"period_start": date(2021, 1, 1), "period_end": date(2021, 12, 31)}
+    draft = ExecutionReport(program=program, kind="year", proposal="Узяти до відома", **days)
+    report = save_report(report=draft, by=accountant)
+    account("head")
+    seen = [ExecutionReport.objects.get(pk=report.pk) for _ in range(2)]
+    results = {"submitted": at_once(*(lambda each=each: keep_next(each, date(2022, 1, 20)) for each in seen))}
+    sitting = Sitting.objects.create(number="3", date=day)
+    sitting.bodies.add(program.commission)
+    [item] = services.put_on_agenda(sitting=sitting, reports=seen[:1], by=accountant)
+    given: dict[str, Any] = {"sitting": sitting, "presences": {}, "chaired_by": head, "by": accountant}
+    given |= {"written_by": None, "began": None, "ended": None, "expected_version": sitting.version}
+    results["held"] = at_once(*[lambda: services.hold_sitting(**given)] * 2)
+    sitting.refresh_from_db()
+    rolls = [services.Roll(motion, motion.title, True, None, None, {}) for motion in sitting.motions.all()]
+    roll: dict[str, Any] = {"sitting": sitting, "rolls": rolls, "by": accountant, "expected_version": sitting.version}
+    results["voted on"] = at_once(*[lambda: services.record_roll(**roll)] * 2)
+    words: dict[str, Any] = {
+        "item": item,
+        "verb": ConclusionVerb.objects.get(state="returned"),
+        "text": "Повернути",
+        "remarks": "Ні",
+    }
+    results["returned"] = at_once(*[lambda: services.conclude(**words, by=accountant)] * 2)
+    Sitting.objects.update(written_by=head)
+    sitting.refresh_from_db()
+    minutes: dict[str, Any] = {
+        "sitting": sitting,
+        "number": "3",
+        "signers": "two",
+        "on": day,
+        "files": [],
+        "by": accountant,
+    }
+    results["signed"] = at_once(*[lambda: services.keep_minutes(**minutes, is_unchanged=lambda: True)] * 2)
+
+    assert results == {
+        "submitted": ["ValidationError", "done"],
+        "held": ["Conflict", "done"],
+        "voted on": ["Conflict", "done"],
+        "returned": ["ValidationError", "done"],
+        "signed": ["ValidationError", "done"],
+    }
+    assert [ReportFile.objects.count(), Vote.objects.count(), Minutes.objects.count()] == [3, 2, 1]
+    assert list(ExecutionReport.objects.order_by("edition").values_list("edition", flat=True)) == [1, 2]
 
 
 def test_an_override_of_a_limit_is_used_once(accountant: User) -> None:

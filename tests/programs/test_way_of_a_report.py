@@ -655,16 +655,6 @@ def test_a_report_is_submitted_from_the_command_line_and_refused_with_its_gap(re
     assert said("2", "--by", "head", "--on", "2023-02-14").startswith("Не вказано стан виконання: ")
 
 
-def test_two_people_who_submit_at_once_submit_one_report(report: ExecutionReport) -> None:
-    draft = begun(report.program, "year", date(2022, 1, 1), date(2022, 12, 31))
-    first, second = (ExecutionReport.objects.get(pk=draft.pk) for _ in range(2))  # both saw the draft
-    keep_next(first, date(2023, 2, 14))
-    with pytest.raises(ValidationError, match="Цей звіт уже подано"):
-        keep_next(second, date(2023, 2, 14))
-
-    assert ExecutionReport.objects.get(pk=draft.pk).submission.files.count() == 3
-
-
 def test_a_draft_is_begun_by_itself_once_its_period_is_over_where_the_term_says_so(report: ExecutionReport) -> None:
     now = moment("2023-01-10 03:00")
     nothing = begin_drafts(now=now)
