@@ -47,7 +47,13 @@ from .models import (
     SitePublication,
 )
 from .registers.press import month_of, months_of
-from .tables.reached import COUNTED, addresses_of_papers, reached_in_consultations, results_of_consultations
+from .tables.reached import (
+    COUNTED,
+    addresses_of_interaction,
+    addresses_of_papers,
+    reached_in_consultations,
+    results_of_consultations,
+)
 
 PAPERS = ("pdf", "docx")
 
@@ -188,7 +194,11 @@ class CivilSociety(Module):
     )
     without_menu = Consultations.without_menu
     told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote", "Course", *Consultations.told_on_desk)
-    report_sections = ("civil_society.reports.Consultations", "civil_society.reports.Institutions")
+    report_sections = (
+        "civil_society.reports.Consultations",
+        "civil_society.reports.Institutions",
+        "civil_society.reports.Interaction",
+    )
     counted = COUNTED
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
     duties = (
@@ -354,6 +364,7 @@ class CivilSociety(Module):
         for institution in Institution.objects.published().order_by("pk").only("pk"):
             yield Address(institution.get_absolute_url())
         yield from CONSULTATIONS.addresses()
+        yield from addresses_of_interaction()
         yield Address(reverse("civil_society:press"))
         yield Address(reverse("civil_society:press-feed"), "file")
         for event in PressEvent.objects.published().order_by("pk").only("pk"):

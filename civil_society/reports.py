@@ -1,5 +1,6 @@
 """What civil society adds to an execution report: consultations with what came of them, institutions by type."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.text import capfirst
@@ -13,7 +14,17 @@ from programs.words import date_text
 
 from .models import Consultation, Institution, Participation, last_moment
 from .services import READ_BY_TIMELINE
-from .statement import OUTCOMES, Counted, counted_of, missed_steps, planned_of, together
+from .statement import (
+    OUTCOMES,
+    Counted,
+    InteractionFigures,
+    counted_of,
+    interaction_table,
+    missed_steps,
+    planned_of,
+    sentences,
+    together,
+)
 
 
 def outcome_columns() -> list[Column]:
@@ -143,3 +154,16 @@ class Institutions:
             if rows
             else [],
         )
+
+
+class Interaction:
+    """The systematic monitoring of interaction (section IV.4) in the period, with its quarters or years."""
+
+    key = "interaction"
+    title = gettext_lazy("Monitoring of interaction")
+
+    def table(self, statement: Statement) -> Table:
+        found = InteractionFigures(statement.period, statement.program)
+        table = interaction_table(found)
+        said = sentences(found.of(statement.period)) if table.rows else []
+        return replace(table, notes=[*said, *table.notes], empty="")

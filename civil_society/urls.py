@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from .views import consultations, courses, feeds, institutions, papers, press, proposals, quarters
+from .views import consultations, courses, feeds, institutions, interaction, papers, press, proposals, quarters
 
 app_name = "civil_society"
 urlpatterns = [
     path("civil-society/", institutions.register, name="register"),
     path("civil-society/institutions.<str:extension>", institutions.register_file, name="register-file"),
     path("civil-society/<int:pk>/", institutions.institution, name="institution"),
+    path("civil-society/interaction/", interaction.interaction, name="interaction"),
+    path("civil-society/interaction/<str:period>/", interaction.interaction_of, name="interaction-of"),
+    path(
+        "civil-society/interaction/<str:period>/table.<str:extension>",
+        interaction.interaction_file,
+        name="interaction-file",
+    ),
     path("consultations/", consultations.register, name="consultations"),
     path("consultations/consultations.<str:extension>", consultations.register_file, name="consultations-file"),
     path("consultations/plan/<int:year>/", consultations.plan, name="plan"),

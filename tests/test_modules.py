@@ -152,7 +152,8 @@ def test_a_module_that_is_switched_off_shows_nothing_any_more(client: Client, co
         assert "/contracts/" not in page
         assert "media_contracts" not in page
     assert sections == {
-        *("attention", "basic-data", "measures", "activities", "indicators", "financing", "institutions", "ledger")
+        *("attention", "basic-data", "measures", "activities", "indicators", "financing", "institutions"),
+        *("interaction", "ledger"),
     }
     assert "договір" not in {str(kind) for kind in reminders}
     assert client.get(public[0]).status_code == 200  # and everything is back when it is switched on

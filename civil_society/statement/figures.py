@@ -64,7 +64,7 @@ def counted_of(consultations: Iterable[Consultation], moment: datetime) -> dict[
         Count("pk"), signed=Coalesce(Sum("signatories"), 0)
     ):
         of = found[pk]
-        of.outcomes[Answer.WITHDRAWN if state == Proposal.State.WITHDRAWN else outcome or WAITING] += count
+        of.outcomes[outcome_of(state, outcome)] += count
         of.channels[channel] += count
         of.authors[author] += count
         of.signatories += signed
@@ -72,6 +72,11 @@ def counted_of(consultations: Iterable[Consultation], moment: datetime) -> dict[
     for position in Position.objects.filter(consultation__in=found).order_by("pk"):
         found[position.consultation_id].positions.append(position)
     return found
+
+
+def outcome_of(state: str, outcome: str | None) -> str:
+    """What became of a proposal: what was answered, that it was withdrawn, or that it waits."""
+    return Answer.WITHDRAWN if state == Proposal.State.WITHDRAWN else outcome or WAITING
 
 
 def missed_steps(consultation: Any, counted: Counted, moment: datetime) -> list[TimedStep]:

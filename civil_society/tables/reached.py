@@ -19,7 +19,7 @@ from programs.modules import Address, Reached
 from programs.period import Period
 
 from ..models import ConsultationPaper
-from ..statement import counted_by_measure
+from ..statement import counted_by_measure, years_with_interaction
 from .quarters import quarters_with_consultations
 
 REACHED: dict[str, Any] = {
@@ -77,3 +77,13 @@ def addresses_of_papers() -> Iterable[Address]:
         for extension in ("csv", "xlsx"):
             yield Address(reverse("civil_society:quarter-file", args=[period.code, extension]), "file")
     yield Address(reverse("civil_society:consultations-feed"), "file")
+
+
+def addresses_of_interaction() -> Iterable[Address]:
+    """The monitoring of interaction: its page, and of each year that has anything a view and files."""
+    yield Address(reverse("civil_society:interaction"))
+    for year in years_with_interaction(default_day()):
+        code = Period.year(year).code
+        yield Address(reverse("civil_society:interaction-of", args=[code]), "view")
+        for extension in ("csv", "xlsx"):
+            yield Address(reverse("civil_society:interaction-file", args=[code, extension]), "file")

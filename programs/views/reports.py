@@ -41,12 +41,12 @@ def day_field(label: Any, required: Any) -> forms.DateField:
 
 
 class PeriodForm(forms.Form):
-    """Two dates of a report."""
+    """Two dates; those of a report touch the term of its programme."""
 
     start = day_field(gettext_lazy("From"), gettext_lazy("Write the first day of the period."))
     end = day_field(gettext_lazy("To"), gettext_lazy("Write the last day of the period."))
 
-    def __init__(self, program: Program, data: Any = None) -> None:
+    def __init__(self, program: Program | None, data: Any = None) -> None:
         super().__init__(data, auto_id="period-%s")
         self.program = program
         if not self.is_bound:
@@ -58,7 +58,7 @@ class PeriodForm(forms.Form):
         start, end = found.get("start"), found.get("end")
         if start and end and end < start:
             self.add_error("end", _("The period cannot end before it starts."))
-        elif start and end and not Period(start, end).touches(self.program.years):
+        elif start and end and self.program and not Period(start, end).touches(self.program.years):
             self.add_error("end", outside_the_term(self.program.term))
         return found
 

@@ -33,8 +33,9 @@ from civil_society.models import (
     Institution,
     Proposal,
 )
-from civil_society.reports import Consultations, Institutions
+from civil_society.reports import Consultations, Institutions, Interaction
 from civil_society.services import cancel_event, save_event
+from civil_society.statement import InteractionFigures
 from programs.models import Activity, Measure, Program
 from programs.modules import public_addresses, reached, results
 from programs.period import Period
@@ -332,3 +333,79 @@ def test_in_the_restricted_mode_papers_people_and_venues_are_gone_and_feeds_are_
     assert {status for path, status in answers.items() if "quarters" not in path} == {404}
     assert entries(client) == {}
     assert rows == []
+
+
+# ---- the systematic monitoring of interaction ------------------------------------------------------------------------
+
+INTERACTION = "/civil-society/interaction/2023-01-01--2023-12-31/"
+
+
+def interaction_by_sql() -> dict[str, Any]:
+    """What the tables themselves say of 2023, asked past the portal's own queries."""
+    rows = asked("""SELECT p.channel, p.state, a.outcome, p.received_on, a.published_at
+        FROM civil_society_proposal p JOIN civil_society_consultation c ON c.id = p.consultation_id
+        LEFT JOIN civil_society_answer a ON a.id = p.answer_id
+        WHERE c.organiser = 'council' AND p.number IS NOT NULL AND p.state <> 'rejected'""")
+    days = [at.date() - day for *_more, day, at in rows if at]
+    return {
+        "planned": asked("SELECT COUNT(*) FROM civil_society_planitem WHERE removed_by_id IS NULL")[0][0],
+        "held": asked("SELECT COUNT(*) FROM civil_society_consultation WHERE activity_id > 0")[0][0],
+        "proposals": len(rows),
+        **{f"channel_{key}": count for key, count in Counter(row[0] for row in rows).items()},
+        **Counter(f"outcome_{'withdrawn' if state == 'withdrawn' else outcome}" for _by, state, outcome, *_d in rows),
+        "days": round(sum(each.days for each in days) / len(days), 1),
+        "people": asked("SELECT SUM(h.count) FROM civil_society_eventheadcount h")[0][0],
+        "institutions": asked(
+            "SELECT COUNT(DISTINCT institution_id) FROM civil_society_participation"
+        )[0][0],
+    }  # fmt: skip
+
+
+def interaction_of(period: Period) -> dict[str, Any]:
+    return {key: float(value) for key, value in InteractionFigures(period).of(period).items()}
+
+
+@both_databases
+def test_the_figures_of_interaction_agree_wherever_they_stand(client: Client, year: Program) -> None:
+    figures, sql = interaction_of(YEAR), interaction_by_sql()
+    page = read(client.get(INTERACTION))
+    rows = {tuple(cell.text for cell in (row.one("th"), *row.all("td"))) for row in page.one("tbody").all("tr")}
+    csv = client.get(f"{INTERACTION}table.csv").getvalue().decode("utf-8-sig")
+    sheet = load_workbook(BytesIO(client.get(f"{INTERACTION}table.xlsx").getvalue()))
+    table = section(build_report(year, YEAR, [Interaction()]))
+    cells = {row["cells"]["what"]: row["cells"] for row in table["rows"]}
+    texts = [[cell.value for cell in row] for each in sheet for row in each.iter_rows()]
+
+    assert {key: figures[key] for key in sql} == pytest.approx(sql)
+    assert (figures["planned"], figures["plan_held"], figures["held"], figures["unplanned"]) == (2, 2, 3, 1)
+    assert sum(figures[f"outcome_{key}"] for key in OUTCOMES) == figures["proposals"] == 30
+    assert float(cells["Надійшло всього"]["whole"]) == 30
+    assert sum(float(cells["Надійшло всього"].get(f"part{n}", 0)) for n in range(4)) == 30
+    assert float(cells["Учасників"]["whole"]) == figures["people"] == 175
+    assert ["Учасників", 175] in [[row[0], row[-1]] for row in texts if row[0]]
+    assert any(line.startswith("Учасників") and line.rstrip().endswith("175") for line in csv.splitlines())
+    assert any(row[0] == "Учасників" and row[-1] == "175" for row in rows)
+    said = "Надійшло 30 пропозицій: враховано – 13, враховано частково – 6, не враховано – 6"
+    assert said in page.text
+    assert said in " ".join(table["notes"])
+
+
+def test_any_two_dates_are_a_period_of_interaction(client: Client, year: Program) -> None:
+    asked_for = client.get("/civil-society/interaction/", {"start": "01.10.2023", "end": "31.12.2023"})
+    wrong = client.get("/civil-society/interaction/", {"start": "31.12.2023", "end": "01.10.2023"})
+    fourth = Period(date(2023, 10, 1), date(2023, 12, 31))
+    quarters = [interaction_of(each) for each in Period.quarters(2023)]
+
+    assert asked_for.headers["Location"] == f"/civil-society/interaction/{fourth.code}/"
+    assert (wrong.status_code, "закінчитися раніше" in wrong.content.decode()) == (400, True)
+    assert sum(each.get("proposals", 0) for each in quarters) == interaction_of(YEAR)["proposals"]
+    assert client.get("/civil-society/interaction/2023/").status_code == 404
+    assert client.get(INTERACTION, {"program": "nothing"}).status_code == 404
+    assert client.get(INTERACTION, {"program": year.slug}).status_code == 200
+
+
+def test_in_the_restricted_mode_interaction_stays_as_counts(client: Client, year: Program) -> None:
+    before = read(client.get(INTERACTION)).one("table").text
+    switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
+
+    assert read(client.get(INTERACTION)).one("table").text == before
