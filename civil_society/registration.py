@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Model, OuterRef, Subquery
+from django.db.models import Count, Model, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -36,6 +36,7 @@ from .models import (
     Consultation,
     ConsultationDocument,
     ConsultationEvent,
+    ConsultationPaper,
     ConsultationPlan,
     Course,
     CourseSession,
@@ -258,6 +259,11 @@ class CivilSociety(Module):
         for of, row in reached_in_consultations(program, on, measure):
             found[of].append(row)
         return found
+
+    def issued(self, *, code: str = "", sha256: str = "") -> Link | None:
+        found = ConsultationPaper.objects.published().select_related("consultation")
+        paper = found.filter(Q(code=code) if code else Q(files__sha256=sha256)).first()
+        return Link(str(paper), paper.get_absolute_url()) if paper else None
 
     def results(self, program: Program, period: Period) -> dict[int, list[str]]:
         return {measure: [words] for measure, words in results_of_consultations(program, period)}

@@ -91,7 +91,7 @@ class Consultations:
 
     @staticmethod
     def notes(statement: Statement) -> list[str]:
-        """How each year of the period went against its plan."""
+        """How each year of the period went against its plan; what was held for the programme, but under no measure."""
         found, moment = [], last_moment(statement.period.end)
         for year in range(statement.period.start.year, statement.period.end.year + 1):
             of_year = planned_of(year, moment)
@@ -103,6 +103,11 @@ class Consultations:
                 values = {"planned": of_year.planned, "held": of_year.held, "unplanned": of_year.unplanned}
                 on = date_text(min(statement.period.end, statement.period.end.replace(year=year, month=12, day=31)))
                 found.append(words % {"year": year, "date": on, "others": of_year.other_bodies, **values})
+        ended = Consultation.objects.counted().filter(program=statement.program, measure=None, closes_at__lte=moment)
+        beside = [each for each in ended.order_by("pk") if each.closes_on and each.closes_on >= statement.period.start]
+        if beside:
+            names = "; ".join(map(str, beside))
+            found.append(_("Held for the programme under none of its measures, so not counted here: %s.") % names)
         return found
 
 

@@ -275,6 +275,10 @@ class Module:
         """
         return {}
 
+    def issued(self, *, code: str = "", sha256: str = "") -> Link | None:
+        """The public page of a paper that was issued under a code, or whose file has a digest."""
+        return None
+
     def results(self, program: Program, period: Period) -> dict[int, list[str]]:
         """What a period brought, in sentences by the keys of measures: proposed where its execution is judged."""
         return {}
@@ -354,6 +358,12 @@ def wordings() -> dict[str, Wording]:
 def public_addresses() -> list[Address]:
     """The address book of everything public, in the order of the modules."""
     return [address for module in modules() for address in module.addresses()]
+
+
+def issued(*, code: str = "", sha256: str = "") -> Link | None:
+    """The paper of any application that a code or a file is of."""
+    found = (module.issued(code=code, sha256=sha256) for module in modules())
+    return next(filter(None, found), None)
 
 
 def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, Link]:

@@ -183,6 +183,9 @@ def announcement_notices(consultation: Consultation, on: date) -> list[Notice]:
         found += _too_early(consultation, event, on)
     if not consultation.documents.all():
         found.append(Notice("no_document", _("No document is attached: people discuss what they can read.")))
+    if consultation.measure_id is None:
+        words = _("No measure is chosen: the consultation will count in no programme. It can be chosen later as well.")
+        found.append(Notice("no_measure", words))
     if not (consultation.channels or consultation.takes_online or consultation.platform_link):
         found.append(Notice("no_channel", _("It is not said where proposals are sent."), Severity.STOP))
     return found

@@ -133,7 +133,7 @@ class VerifyForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip().lower()
-        if code and not ReportSubmission.objects.filter(code=code).exists():
+        if code and not ReportSubmission.objects.filter(code=code).exists() and not modules.issued(code=code):
             raise forms.ValidationError(_("No submitted report has this code: compare it with the page's foot."))
         return code
 
@@ -154,23 +154,28 @@ class VerifyForm(forms.Form):
 @csrf_exempt  # nothing is changed, and a visitor gets no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Whether a code or a file is that of a submitted report, which edition, and what took its place.
+    """Whether a code or a file is that of a submitted report, which edition, and what took its place; or that of
+    another paper that the portal issued, whose page says the rest.
 
     A file is compared by its digest; nothing of it is kept.
     """
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     if form.is_bound and form.is_valid() and not form.cleaned_data["file"]:
         return redirect("programs:verify", form.cleaned_data["code"])
-    issued = get_object_or_404(ReportSubmission, code=code) if code else None
+    paper = modules.issued(code=code) if code else None
+    submission = get_object_or_404(ReportSubmission, code=code) if code and paper is None else None
     context: dict[str, Any] = {"form": form, "asked": code}
     if form.is_bound and form.is_valid():
-        same = ReportFile.objects.filter(sha256=digest_of(form.cleaned_data["file"]))
-        file = same.select_related("submission").first()
-        issued = file.submission if file else issued
-        context |= {"compared": True, "file": file}
-    if issued:
-        report = ExecutionReport.objects.select_related("program", "submission").get(pk=issued.report_id)
+        digest = digest_of(form.cleaned_data["file"])
+        file = ReportFile.objects.select_related("submission").filter(sha256=digest).first()
+        submission = file.submission if file else submission
+        other = None if file else modules.issued(sha256=digest)
+        paper = other or paper
+        context |= {"compared": True, "file": file or other}
+    context["paper"] = paper
+    if submission:
+        report = ExecutionReport.objects.select_related("program", "submission").get(pk=submission.report_id)
         is_published = report.steps.filter(kind=ReportStep.Kind.PUBLISHED).exists()
         context |= {"report": report, "is_published": is_published, **traced(request, report)}
-        context["files"] = issued.files.defer("content")
+        context["files"] = submission.files.defer("content")
     return render(request, "programs/verify.html", context, status=400 if form.errors else 200)

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -34,7 +35,7 @@ from civil_society.models import (
     Proposal,
 )
 from civil_society.reports import Consultations, Institutions, Interaction
-from civil_society.services import cancel_event, save_event
+from civil_society.services import cancel_event, save_consultation, save_event
 from civil_society.statement import InteractionFigures
 from programs.models import Activity, Measure, Program
 from programs.modules import public_addresses, reached, results
@@ -208,6 +209,33 @@ def test_a_published_paper_stays_whatever_is_recorded_later(client: Client, year
         paper.save()
     with pytest.raises(ValidationError):
         ConsultationPaperFile.objects.all().delete()
+
+
+def test_anybody_learns_whether_a_paper_is_what_was_published(client: Client, year: Program) -> None:
+    paper = ConsultationPaper.objects.get(consultation__number=4, kind="result")
+    whole = bytes(paper.files.get(extension="pdf").content)
+
+    def said_of(content: bytes) -> str:
+        return client.post("/verify/", {"file": SimpleUploadedFile("report.pdf", content)}).content.decode()
+
+    same, other, by_code = said_of(whole), said_of(whole + b" "), client.get(f"/verify/{paper.code}/").content.decode()
+    typed = client.post("/verify/", {"code": paper.code.upper()})
+    switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
+    hidden = client.get(f"/verify/{paper.code}/").status_code, said_of(whole)
+
+    assert "Це той самий файл, який оприлюднено, до байта." in same
+    assert [f'href="{paper.get_absolute_url()}"' in page for page in (same, other, by_code)] == [True, False, True]
+    assert typed["Location"] == f"/verify/{paper.code}/"
+    assert (hidden[0], "до байта." in hidden[1]) == (404, False)
+
+
+def test_what_stands_under_no_measure_is_named_beside_the_figures(year: Program) -> None:
+    consultation, by = Consultation.objects.get(year=2023, number=3), account("coordinator")
+    consultation.measure = None
+    save_consultation(consultation=consultation, by=by)
+    notes = section(build_report(year, YEAR, [Consultations()]))["notes"]
+
+    assert notes[-1].endswith("поза її заходами, тому тут не пораховано: № 2023-3 План відновлення громади.")
 
 
 def test_a_correction_is_the_next_edition_with_its_reason(year: Program) -> None:
