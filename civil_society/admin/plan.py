@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from programs.default_day import default_day
 from programs.staff.base import PortalAdmin, PortalInline
+from programs.staff.exchange import ExchangeAdmin
 from programs.staff.lists import display_of
 from programs.staff.sheets import Sheet, SheetCell, page_of
 
 from ..models import ConsultationPlan, PlanAmendment, PlanItem
 from ..registers.plan import items_of
+from ..resources.plan import PlanItemResource
 from ..staff.consultations import Begin
 
 
@@ -65,6 +67,8 @@ class ConsultationPlanAdmin(PortalAdmin):
             may = request.user.has_perm(Begin.permission)
             context |= {"sheet": _items(original, found), "to_begin": _to_begin(found) if may else []}
             context["public_page"] = original.get_absolute_url() if original.act_id else ""
+            names = ("civil_society.add_planitem", "civil_society.change_planitem")
+            context["may_bring_items"] = request.user.has_perms(names)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
@@ -106,9 +110,10 @@ def _to_begin(found: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 @admin.register(PlanItem)
-class PlanItemAdmin(PortalAdmin):
+class PlanItemAdmin(ExchangeAdmin):
     """One question of a plan; reached from its plan."""
 
+    resource = PlanItemResource
     add_title = gettext_lazy("New item of a plan")
     add_button = gettext_lazy("Add an item")
     change_title = gettext_lazy("Item of a plan of consultations")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -268,6 +269,42 @@ def test_what_no_consultation_can_say_is_refused(by: User, said: dict[str, objec
         drafted(by, **said)
 
     assert list(refusal.value.message_dict) == [field]
+
+
+def test_the_plan_of_a_year_is_brought_in_as_one_table(by: User, client: Client) -> None:
+    client.force_login(by)
+    plan = save_record(record=ConsultationPlan(year=2024), by=by)
+    page = client.get(f"/admin/civil_society/consultationplan/{plan.pk}/change/").content.decode()
+    rows = [
+        "рік;№;питання або проєкт;форма;інші форми;з місяця;до місяця;відповідальний підрозділ",
+        "2024;1;Проєкт бюджету;громадські слухання;круглий стіл;листопад;12;Фінансове управління",
+        "2024;2;Правила благоустрою;електронна консультація;;Березень;april;Відділ",
+    ]
+
+    def brought(*lines: str) -> Any:
+        file = SimpleUploadedFile("план.csv", "\r\n".join(lines).encode())
+        preview = client.post("/admin/civil_society/planitem/import/", {"file": file}).context
+        client.post("/admin/civil_society/planitem/import/confirm/")
+        return preview
+
+    brought(*rows)
+    first = [*PlanItem.objects.values_list("number", "subject", "form", "first_month", "last_month", "matter")]
+    changed = rows[2].replace("april", "травень")
+    again = brought(rows[0], rows[1], changed)["preview"]
+    wrong = brought(rows[0], rows[1].replace("2024", "2031"), rows[2].replace("Березень", "бер"), rows[2])["preview"]
+    taken = client.get("/admin/civil_society/planitem/export/csv/").content.decode()
+
+    assert 'href="/admin/civil_society/planitem/import/"' in page
+    assert first == [
+        (1, "Проєкт бюджету", "hearing", 11, 12, "question"),
+        (2, "Правила благоустрою", "electronic", 3, 4, "question"),
+    ]
+    assert [words for words, _count in again.summary] == ["змінено", "без змін"]
+    assert PlanItem.objects.get(number=2).last_month == 5
+    said = " ".join(sentence for row in wrong.rows for _column, sentence in row.errors)
+    for words in ("Плану на 2031 рік ще немає", "«бер» – це не місяць", "Той самий пункт є в рядку 3"):
+        assert words in said
+    assert "2024;2;Правила благоустрою;електронна консультація;;питання або проєкт рішення;березень;травень" in taken
 
 
 # ---- steps, counts, the one activity ---------------------------------------------------------------------------------
