@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from itertools import groupby
 from typing import Any
 
 from django.apps.registry import Apps
@@ -19,34 +18,57 @@ from .texts import canonical, fold_all
 Folded = Mapping[str, tuple[bool, Mapping[str, Sequence[str]]]]
 
 
-class NewTables(migrations.Migration):
-    """A migration that creates many tables, for the first start of a portal and for every test database.
+# What may be drawn up together, where each is about another table. The last says of a field what no database keeps.
+TOGETHER = (
+    migrations.CreateModel,
+    migrations.AddField,
+    migrations.AlterField,
+    migrations.RenameField,
+    migrations.AddConstraint,
+    migrations.RemoveConstraint,
+    migrations.SeparateDatabaseAndState,
+)
 
-    Django draws up all related models anew for each table, and every table with a history is related to every other
-    by the user who changed it: time that grows with the square of the tables. Tables that are created one after
-    another are drawn up here once, together; whatever else the migration does goes Django's own way.
+
+class NewTables(migrations.Migration):
+    """A migration that creates or changes many tables, for the first start of a portal and for every test database.
+
+    Django draws up all related models anew for each step, and every table with a history is related to every other
+    by the user who changed it: time that grows with the square of the tables. Steps that follow each other, each about
+    another table, are drawn up here once, together; whatever else the migration does goes Django's own way.
     """
 
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
     ) -> ProjectState:
-        for creates, found in groupby(self.operations, key=lambda one: isinstance(one, migrations.CreateModel)):
-            operations = [*found]
-            if creates and not collect_sql:
-                self._create(operations, project_state, schema_editor)
+        for operations in about_different_tables(self.operations):
+            if len(operations) > 1 and not collect_sql:
+                before = project_state.clone()
+                project_state.__dict__.pop("apps", None)  # drawn up when it is asked for next
+                for operation in operations:
+                    operation.state_forwards(self.app_label, project_state)
+                for operation in operations:
+                    operation.database_forwards(self.app_label, schema_editor, before, project_state)
             else:
                 part = type("Part", (migrations.Migration,), {"operations": operations})
                 project_state = part(self.name, self.app_label).apply(project_state, schema_editor, collect_sql)
         return project_state
 
-    def _create(
-        self, operations: list[Operation], state: ProjectState, schema_editor: BaseDatabaseSchemaEditor
-    ) -> None:
-        state.__dict__.pop("apps", None)  # drawn up when it is asked for next
-        for operation in operations:
-            operation.state_forwards(self.app_label, state)
-        for operation in operations:
-            operation.database_forwards(self.app_label, schema_editor, state, state)
+
+def about_different_tables(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
+    """The operations in their order, in parts that may be drawn up together."""
+    part: list[Operation] = []
+    tables: set[str | None] = set()
+    for operation in operations:
+        together = isinstance(operation, TOGETHER)
+        table = getattr(operation, "model_name", getattr(operation, "name", None)) if together else None
+        table = table and table.lower()
+        if part and not (together and isinstance(part[-1], TOGETHER) and table not in tables):
+            yield part
+            part, tables = [], set()
+        part.append(operation)
+        tables |= {table} - {None}
+    yield part
 
 
 REFUSALS = {

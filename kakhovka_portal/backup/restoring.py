@@ -97,7 +97,7 @@ def _about(members: Iterator[Member]) -> dict[str, Any]:
             _("This copy was made by a newer version of the portal, %(version)s: %(names)s. Take that version.")
             % {"version": about["version"], "names": ", ".join(unknown[:5])}
         )
-    return about
+    return about | {"migrations": tables.as_named_now(about["migrations"])}
 
 
 def _database_is_empty(migrations: tables.Migrations) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import AutoField, FileField, Model
@@ -78,7 +79,7 @@ def models_of(migrations: Migrations) -> dict[str, type[Model]]:
 
 @lru_cache(maxsize=1)  # they are drawn up in a tenth of a second, and asked for at every check
 def _models_of(migrations: tuple[tuple[str, str], ...]) -> dict[str, type[Model]]:
-    state = MigrationLoader(None).project_state(list(migrations))
+    state = _loader(migrations).project_state(list(migrations))
     models = [model for model in state.apps.get_models(include_auto_created=True) if model._meta.managed]
     labels = {model._meta.label_lower: model for model in models if not model._meta.proxy}
     return {label: model for label, model in sorted(labels.items()) if label not in LEFT_OUT}
@@ -165,14 +166,31 @@ def last_numbers() -> dict[str, int]:
 # ---- in --------------------------------------------------------------------------------------------------------------
 
 
+def as_named_now(migrations: Migrations) -> Migrations:
+    """What is one migration now goes by its name, if all of its steps were done; else they go by their own names."""
+    names = {(app, name) for app, name in migrations}
+    for whole, migration in MigrationLoader(None).disk_migrations.items():
+        if migration.replaces and names.issuperset(migration.replaces):
+            names = names.difference(migration.replaces) | {whole}
+    return sorted([*key] for key in names)
+
+
+def _loader(migrations: Iterable[Iterable[str]], database: BaseDatabaseWrapper | None = None) -> MigrationLoader:
+    """The migrations of today's code, drawn so that these stand among them."""
+    loader = MigrationLoader(database)
+    stand = {(app, name) for app, name in migrations} <= loader.graph.nodes.keys()
+    return loader if stand else MigrationLoader(database, replace_migrations=False)
+
+
 def unknown_migrations(migrations: Migrations) -> list[str]:
-    known = MigrationLoader(None).graph.nodes
+    known = MigrationLoader(None).disk_migrations
     return [f"{app}.{name}" for app, name in migrations if (app, name) not in known]
 
 
 def prepare(migrations: Migrations) -> None:
     """Make the tables as these migrations make them."""
     executor = MigrationExecutor(connection)
+    executor.loader = _loader(migrations, connection)
     wanted = {(app, name) for app, name in migrations}
     nodes = executor.loader.graph.node_map
     executor.migrate([key for key in wanted if not wanted & {child.key for child in nodes[key].children}])
