@@ -44,6 +44,7 @@ from .models import (
     MonitoringNote,
     Participation,
     PressEvent,
+    PrintedMaterial,
     Proposal,
     SitePublication,
 )
@@ -181,6 +182,7 @@ class CivilSociety(Module):
         ("courses", "civil_society.api.courses.Courses"),
         ("site-publications", "civil_society.api.press.SitePublications"),
         ("monitoring-notes", "civil_society.api.press.MonitoringNotes"),
+        ("printed-materials", "civil_society.api.printed.PrintedMaterials"),
         *Consultations.endpoints,
     )
     staff_menu = (
@@ -189,12 +191,15 @@ class CivilSociety(Module):
         MenuGroup(
             "press",
             pgettext_lazy("menu", "Press and school"),
-            ["PressEvent", "SitePublication", "MonitoringNote", "Course"],
+            ["PressEvent", "SitePublication", "MonitoringNote", "Course", "PrintedMaterial"],
             after="institutions",
         ),
     )
     without_menu = Consultations.without_menu
-    told_on_desk = ("PressEvent", "SitePublication", "MonitoringNote", "Course", *Consultations.told_on_desk)
+    told_on_desk = (
+        *("PressEvent", "SitePublication", "MonitoringNote", "Course", "PrintedMaterial"),
+        *Consultations.told_on_desk,
+    )
     report_sections = (
         "civil_society.reports.Consultations",
         "civil_society.reports.Institutions",
@@ -236,6 +241,8 @@ class CivilSociety(Module):
             yield Shortcut(_("Add a monitoring note"), reverse("admin:civil_society_monitoringnote_add"))
         if user.has_perm("civil_society.add_course"):
             yield Shortcut(_("Add a course"), reverse("admin:civil_society_course_add"))
+        if user.has_perm("civil_society.add_printedmaterial"):
+            yield Shortcut(_("Add a printed material"), reverse("admin:civil_society_printedmaterial_add"))
         if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
             yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
         if user.has_perm("civil_society.add_proposal") and Consultation.objects.announced().exists():
@@ -274,6 +281,7 @@ class CivilSociety(Module):
             (_("Publications on the official site"), "site-publications", SitePublication.objects.published()),
             (_("School, seminars and trainings"), "courses", Course.objects.published()),
             (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
+            (_("Printed materials"), "printed-materials", PrintedMaterial.objects.published()),
         ]
         of_it = [found.filter(measure__program=OuterRef("pk")).order_by() for _title, _name, found in rows]
         sums = [each.values("measure__program").annotate(count=Count("pk")).values("count") for each in of_it]
@@ -310,6 +318,7 @@ class CivilSociety(Module):
             self.found_press(match, limit),
             self.found_on_the_site(match, limit),
             self.found_courses(match, limit),
+            self.found_printed(match, limit),
             self.found_proposals(match, limit),
         ]
 
@@ -330,6 +339,12 @@ class CivilSociety(Module):
         rows = Course.objects.published().filter(match("folded", kinds=Course.Kind)).order_by("-season", "-pk")
         hits = [Hit(str(each), each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
         return Found(hits, rows.count(), "courses", _("School, seminars and trainings"))
+
+    def found_printed(self, match: Match, limit: int) -> Found:
+        rows = PrintedMaterial.objects.published().filter(match("folded", kinds=PrintedMaterial.Kind))
+        rows = rows.order_by("-date", "-pk")
+        hits = [Hit(each.title, each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
+        return Found(hits, rows.count(), "printed-materials", _("Printed materials"))
 
     def found_on_the_site(self, match: Match, limit: int) -> Found:
         rows = SitePublication.objects.published().filter(match("folded", kinds=None)).order_by("-date", "-pk")
@@ -356,6 +371,7 @@ class CivilSociety(Module):
             "press-file": _("Work with the press"),
             "site-publications-file": _("Publications on the official site"),
             "courses-file": _("School, seminars and trainings"),
+            "printed-materials-file": _("Printed materials"),
         }
         return [
             Files(
@@ -381,6 +397,11 @@ class CivilSociety(Module):
         for course in Course.objects.published().order_by("pk").only("pk"):
             yield Address(course.get_absolute_url())
         yield Address(reverse("civil_society:site-publications"))
+        yield Address(reverse("civil_society:printed-materials"))
+        for material in PrintedMaterial.objects.published().order_by("pk").only("pk", "picture"):
+            yield Address(material.get_absolute_url())
+            if material.picture:
+                yield Address(reverse("civil_society:printed-picture", args=[material.pk]), "file")
         yield Address(reverse("civil_society:monitoring"))
         for day in months_of(MonitoringNote.objects.counted()):
             period = month_of(day).code

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import consultations, courses, feeds, institutions, interaction, papers, press, proposals, quarters
+from .views import consultations, courses, feeds, institutions, interaction, papers, press, printed, proposals, quarters
 
 app_name = "civil_society"
 urlpatterns = [
@@ -37,6 +37,10 @@ urlpatterns = [
     path("courses/<int:pk>/", courses.course, name="course"),
     path("site-publications/", press.site_publications, name="site-publications"),
     path("site-publications/list.<str:extension>", press.site_publications_file, name="site-publications-file"),
+    path("printed-materials/", printed.register, name="printed-materials"),
+    path("printed-materials/list.<str:extension>", printed.register_file, name="printed-materials-file"),
+    path("printed-materials/<int:pk>/", printed.material, name="printed"),
+    path("printed-materials/<int:pk>/picture/", printed.picture, name="printed-picture"),
     path("monitoring/", press.monitoring, name="monitoring"),
     path("monitoring/<str:period>/", press.monitoring, name="digest"),
     path("monitoring/<str:period>/digest.<str:extension>", press.digest_file, name="digest-file"),

@@ -4,7 +4,15 @@ from datetime import date
 
 from django.contrib.auth.models import User
 
-from civil_society.models import Course, CourseSession, Institution, MonitoringNote, PressEvent, SitePublication
+from civil_society.models import (
+    Course,
+    CourseSession,
+    Institution,
+    MonitoringNote,
+    PressEvent,
+    PrintedMaterial,
+    SitePublication,
+)
 from civil_society.services import save_course, save_institution, save_session
 from media_contracts import services as contracts
 from media_contracts.models import SupplementaryAgreement
@@ -72,7 +80,8 @@ def one_of_each_kind() -> User:
     heard = PressEvent(measure=measure, kind="press_release", date=DAY, heading="Реліз", text="Рада звітує.")
     on_the_site = SitePublication(measure=measure, date=DAY, heading="Сесія", link="https://rada.example/1")
     noted = MonitoringNote(measure=measure, sample="Канали", channel="Канал", date=DAY, heading="Звіт", topic="звіт")
-    for record in (heard, on_the_site, noted):
+    printed = PrintedMaterial(measure=measure, kind="booklet", title="Буклет", date=DAY, run=100)
+    for record in (heard, on_the_site, noted, printed):
         save_with_activity(record=record, by=by)
     course = Course(measure=measure, kind="training", title="Тренінг", season="2021", purpose="друк", erase_on=DAY)
     save_course(course=course, by=by)

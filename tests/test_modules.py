@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from civil_society.models import Course, Institution, MonitoringNote, PressEvent, SitePublication
+from civil_society.models import Course, Institution, MonitoringNote, PressEvent, PrintedMaterial, SitePublication
 from civil_society.services import save_course, save_institution
 from kakhovka_portal.admin_site import menu_groups
 from kakhovka_portal.roles import rights_of_roles
@@ -49,7 +49,8 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         heard = PressEvent(measure=measure, kind="briefing", date=date(2021, 3, 5), heading="Брифінг")
         on_the_site = SitePublication(measure=measure, date=heard.date, heading="Сесія", link="https://rada.example/1")
         noted = MonitoringNote(measure=measure, sample="Канали", channel="К", date=heard.date, heading="З", topic="з")
-        for record in (heard, on_the_site, noted):
+        printed = PrintedMaterial(measure=measure, kind="booklet", title="Буклет", date=heard.date, run=100)
+        for record in (heard, on_the_site, noted, printed):
             save_with_activity(record=record, by=by)
         save_course(course=Course(measure=measure, kind="training", title="Тренінг", season="2021"), by=by)
         proposed(by)
@@ -85,7 +86,7 @@ def test_every_public_address_stands_in_the_address_book(module: Module, contrac
     needing_records |= {"sitting", "sitting-file", "sitting-item-file"}
     needing_records |= {"proposal-attachment", "submitted", "submitted-file", "submitted-latest", "verify"}
     needing_records |= {"consultation-document", "plan", "plan-file"}
-    needing_records |= {"digest", "report-paper", "since"}
+    needing_records |= {"digest", "printed-picture", "report-paper", "since"}
     needing_records |= {f"{paper}{part}" for paper in ("result", "outcome") for part in ("", "-file", "-latest")}
 
     assert named - written <= needing_records
@@ -116,7 +117,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
     kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
-    kinds |= {"consultations", "courses"}
+    kinds |= {"consultations", "courses", "printed-materials"}
     assert {found.key: found.count for found in hits} == {**dict.fromkeys(kinds, 1), "proposals": 2}
 
 

@@ -9,6 +9,7 @@ from .monitoring import MonitoringNote
 from .papers import ConsultationPaper, ConsultationPaperFile
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
 from .press import PressEvent, SitePublication
+from .printed import PrintedMaterial
 from .proposals import Answer, Proposal, ProposalAuthor
 from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
 from .steps import ConsultationDocument, ConsultationStep, PublicationNotice
@@ -38,6 +39,7 @@ __all__ = [
     "PlanItem",
     "Position",
     "PressEvent",
+    "PrintedMaterial",
     "Proposal",
     "ProposalAuthor",
     "PublicationNotice",

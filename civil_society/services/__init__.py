@@ -17,6 +17,7 @@ from .courses import delete_course, delete_session, number_certificates, save_co
 from .institutions import institution_notices, save_institution, set_taking_part
 from .papers import check_paper, keep_paper, paper_notices
 from .press import save_press_event, take_in
+from .printed import save_printed_material
 from .regimes import save_term
 from .terms import (
     READ_BY_TIMELINE,
@@ -54,6 +55,7 @@ __all__ = [
     "save_event",
     "save_institution",
     "save_press_event",
+    "save_printed_material",
     "save_session",
     "save_term",
     "set_taking_part",

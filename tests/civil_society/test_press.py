@@ -14,15 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
 from docx import Document
+from PIL import Image
 from pytest_django import DjangoDbBlocker
 
 from civil_society.imports.site import read_lines
-from civil_society.models import MonitoringNote, PressEvent, SitePublication
-from civil_society.services import save_press_event, take_in
-from media_contracts.models import MediaOutlet, Publication
+from civil_society.models import MonitoringNote, PressEvent, PrintedMaterial, SitePublication
+from civil_society.services import save_press_event, save_printed_material, take_in
+from media_contracts.models import Contract, MediaOutlet, Publication
 from programs.duties import duties_on
 from programs.events import all_events
-from programs.models import Activity, Measure, Program
+from programs.models import Activity, LedgerEntry, Measure, Program
 from programs.modules import media_bodies, public_addresses
 from programs.services import save_activity, save_with_activity, switch_restricted_mode
 from tests.conftest import account, shared_by_module
@@ -348,3 +349,57 @@ def test_private_notes_are_on_no_public_surface(client: Client, by: User, measur
 
     told = {each for each in addresses if "таємн" in client.get(each).getvalue().decode(errors="ignore")}
     assert told == {"/search/?q=таємний-заголовок"}  # what was asked for stands in its own field
+
+
+# ---- printed materials -----------------------------------------------------------------------------------------------
+
+
+def picture(**said: Any) -> SimpleUploadedFile:
+    """A photograph with the place where it was taken."""
+    written, exif = BytesIO(), Image.Exif()
+    exif[0x010F] = "Камера Вигадана"
+    Image.new("RGB", (40, 30)).save(written, "JPEG", exif=exif)
+    return SimpleUploadedFile("Марійка Вигадана.jpg", written.getvalue())
+
+
+def test_a_printed_material_counts_its_copies_once_and_leads_to_its_contract(
+    client: Client, measure: Measure, by: User
+) -> None:
+    contract = Contract.objects.get()
+    entry = LedgerEntry.objects.filter(stage="committed").latest("pk")
+    material = PrintedMaterial(measure=entry.measure, kind="banner", title="Банер «День Європи»", date=DAY, run=6)
+    material.entry, material.place, material.picture = entry, "Площа", picture()
+    save_printed_material(material=material, by=by)
+    page = client.get(material.get_absolute_url()).content.decode()
+    shown = client.get(f"{material.get_absolute_url()}picture/")
+    rows = client.get("/printed-materials/list.csv").getvalue().decode("utf-8-sig")
+    activity = Activity.objects.get(kind="printed_material")
+
+    assert (activity.quantity, activity.kept_by) == (6, "civil_society.printedmaterial")
+    assert f'href="/contracts/{contract.pk}/"' in page
+    assert "Площа" in page
+    assert (b"Exif" in shown.getvalue(), "Марійка" in str(shown.headers)) == (False, False)
+    assert "Банер «День Європи»" in rows and f"№ {contract.number}" in rows
+    assert client.get("/api/v1/printed-materials/").json()["results"][0]["run"] == 6
+    with pytest.raises(ValidationError, match="іншого заходу"):
+        material.measure = measure
+        save_printed_material(material=material, by=by)
+
+
+def test_in_the_restricted_mode_a_printed_material_names_no_place(client: Client, measure: Measure, by: User) -> None:
+    material = PrintedMaterial(measure=measure, kind="flyer", title="Флаєр", date=DAY, run=100, place="Пункт видачі")
+    save_printed_material(material=material, by=by)
+    addresses = [material.get_absolute_url(), "/printed-materials/", "/api/v1/printed-materials/"]
+    before = ["Пункт видачі" in client.get(each).content.decode() for each in addresses]
+    switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
+    after = ["Пункт видачі" in client.get(each).content.decode() for each in addresses]
+
+    assert (before, after) == ([True] * 3, [False] * 3)
+    assert client.get(addresses[0]).status_code == 200
+
+
+def test_what_is_no_picture_is_refused_at_its_field(measure: Measure, by: User) -> None:
+    material = PrintedMaterial(measure=measure, kind="flyer", title="Флаєр", date=DAY, run=100)
+    material.picture = SimpleUploadedFile("список.pdf", b"%PDF-1.7 list")
+    with pytest.raises(ValidationError, match="не зображення"):
+        save_printed_material(material=material, by=by)

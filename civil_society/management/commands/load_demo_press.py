@@ -13,12 +13,12 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from programs.management.commands.load_demo import demonstration
-from programs.models import Activity, Body, Measure
-from programs.modules import media_bodies
+from programs.models import Activity, Body, LedgerEntry, Measure, Stage
+from programs.modules import ledger_links, media_bodies
 from programs.services import save_with_activity
 
-from ...models import Course, CourseSession, MonitoringNote, PressEvent
-from ...services import save_course, save_press_event, save_session, take_in
+from ...models import Course, CourseSession, MonitoringNote, PressEvent, PrintedMaterial
+from ...services import save_course, save_press_event, save_printed_material, save_session, take_in
 
 DATA = settings.BASE_DIR / "fixtures" / "demonstration_press.json"
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             self.load_monitoring(**data["monitoring"])
             for row in data["courses"]:
                 self.load_course(row)
+            self.load_printed(data["printed"])
         held, noted = PressEvent.objects.count(), MonitoringNote.objects.count()
         self.stdout.write(f"{held} releases and events, {len(data['site']['rows'])} publications, {noted} notes")
 
@@ -65,6 +66,22 @@ class Command(BaseCommand):
             session = CourseSession(course=course, date=activity.date, topic=activity.title, activity=activity, **held)
             session.trainer, session.place, session.hours = trainer, place, Decimal(2)
             save_session(session=session, by=self.by)
+
+    def load_printed(self, data: dict[str, dict[str, Any]]) -> None:
+        """What was printed completes the activity that stands for it; its contract is found by what it was for."""
+        measure = self.measures["printed-materials"]
+        ordered = list(LedgerEntry.objects.filter(measure=measure, stage=Stage.COMMITTED))
+        titles = {pk: f"{link.title} " for pk, link in ledger_links(ordered).items()}
+        for activity in Activity.objects.filter(measure=measure, kind="printed_material").order_by("date", "pk"):
+            row = data[activity.title]
+            number = row.pop("contract", None)
+            entry = next((each for each in ordered if f"№ {number} " in titles.get(each.pk, "")), None)
+            until = row.pop("until", None)
+            material = PrintedMaterial(
+                measure=measure, activity=activity, title=activity.title, date=activity.date, run=activity.quantity,
+                link=activity.link, entry=entry, until=date.fromisoformat(until) if until else None, **row,
+            )  # fmt: skip
+            save_printed_material(material=material, by=self.by)
 
     def load_site(self, measure: str, rows: list[list[str]]) -> None:
         names = ("section", "heading", "link")
