@@ -110,6 +110,13 @@ def beginnings(word: str) -> tuple[str, ...]:
     return tuple(part for part in parts if not any(other != part and other in part for other in parts))
 
 
+def finds(asked: str, text: str) -> bool:
+    """Whether a text has every word that is asked for, in any of its cases: what a search asks of texts at hand."""
+    words, folded = folded_words(asked)[:MOST_WORDS], f" {fold(text)}"
+    found = all(any(part in folded for part in beginnings(word)) for word in words)
+    return found and bool(words or not asked.strip())  # signs alone are no word, and nothing has them
+
+
 def fold_all(texts: Iterable[object]) -> str:
     """Several texts of one record folded for one search; empty ones leave nothing behind."""
     return " ".join(filter(None, (fold(str(text)) for text in texts if text)))

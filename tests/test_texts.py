@@ -18,7 +18,7 @@ from programs import services
 from programs.migrating import changes_allowed, fill_folded, mend_texts
 from programs.models import Executor, FundingSource, LedgerEntry, Measure, MeasureRow, Program, Stage
 from programs.models.text import holding
-from programs.texts import beginnings, canonical, fold, folded_words
+from programs.texts import beginnings, canonical, finds, fold, folded_words
 from tests.conftest import account
 from tests.sources import APPS
 
@@ -192,10 +192,6 @@ CASES = """
 друкований друкованих друковані друкованого | друзі
 діти дітей дітям | дотація
 """
-
-
-def finds(asked: str, text: str) -> bool:
-    return any(part in f" {fold(text)}" for part in beginnings(fold(asked)))
 
 
 def test_each_case_of_a_word_finds_the_others_and_no_stranger() -> None:

@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 from ..reporting.cells import HeadCell, PrintedRow, head_rows, on_screen, printed_rows, spread
 from ..reporting.picture import bars, squares, unit_of_bars
 from ..reporting.table import Table
+from ..reports.lines import lower_first
 from ..words import unbroken
 
 register = template.Library()
+register.filter(lower_first)
 
 # Shape beside the word, so that a state is told apart without colour.
 SHAPES = {"done": "✓", "partly": "◐", "in_progress": "▸", "not_done": "✕", "postponed": "↷", "impossible": "⊘"}

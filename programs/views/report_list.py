@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,9 +19,11 @@ from ..reporting import Column, Kind, Row, Table
 from ..reporting.addresses import absolute
 from ..rest.feeds import Entry, atom
 from ..rest.public import public
+from ..texts import finds
 from .choice import Choice, table_file
 
 ORDERS = {"-end": gettext_lazy("last periods first"), "end": gettext_lazy("first periods first")}
+SUBMITTED = "submitted"  # of a report on which nothing was decided yet
 TITLES = {
     "program": gettext_lazy("Programme"),
     "kind": gettext_lazy("Kind"),
@@ -32,14 +35,14 @@ TITLES = {
 def state_of(report: ExecutionReport) -> tuple[str, str]:
     """The last that was decided on a report: its code and its words."""
     decided = [step for step in report.steps.all() if step.kind != ReportStep.Kind.PUBLISHED]
-    return (decided[-1].kind, str(decided[-1].get_kind_display())) if decided else ("submitted", _("submitted"))
+    return (decided[-1].kind, str(decided[-1].get_kind_display())) if decided else (SUBMITTED, _("submitted"))
 
 
 FACETS: Facets[ExecutionReport] = {
     "program": lambda report: [(report.program.slug, report.program.short_title)],
-    "kind": lambda report: [(report.kind, str(report.get_kind_display()))],
+    "kind": lambda report: [(report.kind, capfirst(report.get_kind_display()))],
     "year": lambda report: [(str(report.period_end.year), str(report.period_end.year))],
-    "state": lambda report: [state_of(report)],
+    "state": lambda report: [(state_of(report)[0], capfirst(state_of(report)[1]))],
 }
 
 
@@ -51,14 +54,13 @@ def published() -> list[ExecutionReport]:
 def _asked(request: HttpRequest) -> tuple[Choice, list[ExecutionReport], list[ExecutionReport]]:
     """What was chosen, what the words of the search leave, and what of it is shown."""
     choice = Choice(request, FACETS, ORDERS, "-end")
-    words = choice.text.casefold().split()
-    found = [report for report in published() if all(word in _searched(report) for word in words)]
+    found = [report for report in published() if finds(choice.text, _searched(report))]
     shown = narrowed(found, FACETS, choice.chosen)
     return choice, found, shown if choice.sort == "end" else shown[::-1]
 
 
 def _searched(report: ExecutionReport) -> str:
-    return f"{report.program.title} {report.program.short_title} {report}".casefold()
+    return f"{report.program.title} {report.program.short_title} {report}"
 
 
 @public
@@ -74,7 +76,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS,
         "facets": choice.facets(TITLES, options(), options),
         "count": len(shown),
-        "rows": [(report, state_of(report)[1]) for report in choice.paged(shown)["page"].object_list],
+        "rows": [(report, *state_of(report)) for report in choice.paged(shown)["page"].object_list],
+        "several": len({report.program_id for report in found}) > 1,
         **choice.paged(shown),
     }
     return render(request, "programs/report_list.html", context, status=choice.status)

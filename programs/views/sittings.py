@@ -30,13 +30,14 @@ NAMES = {Name.MINUTES: "protokol", Name.EXTRACT: "vytiah", Name.CONCLUSION: "vys
 @never_cache
 @require_safe
 def sittings(request: HttpRequest) -> HttpResponse:
-    """The sittings of which something is published, year by year; a year without any says so."""
+    """The sittings of which something is published, the last year with one first; a year without any says so."""
     on = default_day()
     shown: QuerySet[Sitting] = Sitting.objects.published().prefetch_related("bodies", "publications")
     dated = shown.filter(Q(withheld_until=None) | Q(withheld_until__lte=on) | ~Q(state=Sitting.State.PLANNED))
-    years = sorted({day.year for day in dated.values_list("date", flat=True)} | {on.year}, reverse=True)
+    found = {day.year for day in dated.values_list("date", flat=True)}
+    years = sorted(found | {on.year}, reverse=True)
     asked = request.GET.get("year", "")
-    year = next((each for each in years if str(each) == asked), years[0])
+    year = next((each for each in years if str(each) == asked), max(found, default=on.year))
     rows = [row_of(sitting, on) for sitting in dated.filter(date__year=year)]
     withheld = [row_of(sitting, on) for sitting in shown.exclude(pk__in=dated.values("pk"))]
     context = {"years": years, "year": year, "rows": rows, "withheld": withheld}

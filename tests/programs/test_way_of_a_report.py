@@ -555,7 +555,10 @@ def test_published_reports_are_a_list_with_filters_a_feed_and_a_data_set(report:
     def found(query: str) -> int:
         return int(visitor.get(f"/reports/?{query}").context["count"])
 
-    counts = [found(query) for query in ("kind=year", "kind=final", "year=2021&state=noted", "q=звіт", "q=немає")]
+    counts = [
+        found(query)
+        for query in ("kind=year", "kind=final", "year=2021&state=noted", "q=звітом про програму", "q=немає")
+    ]
     feed = visitor.get("/reports/feed/").content.decode()
     heads = [
         visitor.get(f"/reports/reports.csv{query}").getvalue().decode("utf-8-sig").splitlines()[0]
