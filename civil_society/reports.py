@@ -116,6 +116,7 @@ class Institutions:
 
     key = "institutions"
     title = gettext_lazy("Institutions of civil society")
+    yearly = True
 
     def table(self, statement: Statement) -> Table:
         period = statement.period
@@ -148,9 +149,9 @@ class Institutions:
             )
             % {"dates": period.dates},
             columns=[
-                Column("type", _("Type"), width=5, heads=True),
+                Column("type", _("Type"), width=3.6, heads=True),
                 Column("known", _("In the register of the portal"), Kind.NUMBER, width=1.8),
-                Column("registered", _("Registered by the last check"), Kind.NUMBER, width=1.8),
+                Column("registered", _("Registered by the last check"), Kind.NUMBER, width=2.2),
                 Column("active", _("Active in the period"), Kind.NUMBER, width=1.8),
                 Column("times", _("Times they took part"), Kind.NUMBER, width=1.8),
             ],

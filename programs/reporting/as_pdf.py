@@ -5,6 +5,7 @@ Nothing of it depends on the clock, the network or the machine's fonts: the same
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,9 @@ def _set(paper: Paper) -> tuple[str, str]:
     """The HTML that is printed, and the widths of its columns."""
     address = f"{paper.site}{paper.link}" if paper.site and paper.link else ""
     with translation.override("uk"):
-        sections = [(title, on_paper(table)) for title, table in paper.tables if table.printed and table.rows]
+        sections = _noted_once(
+            [(title, on_paper(table)) for title, table in paper.tables if table.printed and table.rows]
+        )
         context = {
             "paper": paper,
             "sections": sections,
@@ -84,6 +87,16 @@ def _set(paper: Paper) -> tuple[str, str]:
         }
         look = _look(getattr(paper, "form", None) or {})
         return unbroken(render_to_string(paper.template, context)), look + _widths(sections)
+
+
+def _noted_once(sections: list[tuple[str, PaperTable]]) -> list[tuple[str, PaperTable]]:
+    """The sections without notes that a section before says word for word."""
+    said: set[str] = set()
+    found = []
+    for title, table in sections:
+        found.append((title, replace(table, notes=[note for note in table.notes if note not in said])))
+        said.update(table.notes)
+    return found
 
 
 def _qr(address: str, paper: Paper) -> SafeString:

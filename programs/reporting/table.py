@@ -61,9 +61,11 @@ class Column:
     a screen reader says its text before each figure. Long texts can stand ``below`` their row on a screen, over its
     whole width, instead of in a column of their own.
 
-    On paper a ``once`` column whose rows all say the same says it under the table; of a ``noted`` one the texts stand
-    there, each once, and the rows name their marks: "all" of them, or those that are "repeated". Money is read in
-    units of ``divisor`` hryvnias with so many ``decimals``, rounded when it is read: the value stays exact.
+    On paper a ``once`` column whose rows all say the same says it under the table, and one of money that has no
+    amount but 0.00 is left out with a note; so is one that says in every row what the column named by ``same_as``
+    says. Of a ``noted`` one the texts stand there, each once, and the rows name their marks: "all" of them, or those
+    that are "repeated". Money is read in units of ``divisor`` hryvnias with so many ``decimals``, rounded when it is
+    read: the value stays exact.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Column:
     heads: bool = False
     below: bool = False
     once: bool = False
+    same_as: str = ""
     noted: str = ""
     divisor: int = 1
     decimals: int = 2
@@ -87,13 +90,14 @@ class Column:
 @dataclass(frozen=True)
 class Row:
     """A row of a table by column key; a missing key is an empty cell. ``link`` is the page of what the row is about,
-    ``links`` those of what other cells name, by column key.
+    ``links`` those of what other cells name, by column key. What is not ``printed`` another table says on paper.
     """
 
     cells: dict[str, Value]
     level: Level = Level.ITEM
     link: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
+    printed: bool = True
 
 
 @dataclass(frozen=True)

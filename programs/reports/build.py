@@ -100,8 +100,11 @@ def _picture(emblem: int) -> str:
 
 
 def _table(section: Section, statement: Statement) -> Table:
-    """The table of a section; one whose class says so stands in the files alone where the form does not ask for it."""
-    return replace(section.table(statement), printed=getattr(section, "on_paper", True))
+    """The table of a section; one whose class says so stands in the files alone where the form does not ask for it,
+    always or until the year is over.
+    """
+    printed = getattr(section, "on_paper", True) and not (getattr(section, "yearly", False) and statement.running)
+    return replace(section.table(statement), printed=printed)
 
 
 def _notices(program: Program, issued: Issued | None) -> list[str]:

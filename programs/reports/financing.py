@@ -44,7 +44,7 @@ class Financing:
         return [
             Column("year", _("Year"), width=1.3),
             Column("source", _("Funding source"), width=3, heads=True),
-            Column("approved", _("Approved"), Kind.MONEY, _("Plan"), width=1.7, plan=True),
+            Column("approved", _("Approved"), Kind.MONEY, _("Plan"), width=1.7, plan=True, same_as="amended"),
             Column("amended", _("Amended"), Kind.MONEY, _("Plan"), width=1.7, plan=True),
             *due_columns(statement, _("Plan"), 1.7),
             Column("appropriated", _("Given by the budget"), Kind.MONEY, width=1.7),

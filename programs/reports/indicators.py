@@ -42,6 +42,7 @@ class Indicators:
         three = ("plan", "actual", self.deviation_column(statement).key)
         titles = {column.key: column for column in by_year.columns}
         rows: list[Row] = []
+        said: dict[tuple[int, str], list[int]] = {}  # in which years each row says a text
         for row in by_year.rows:
             if row.level == Level.GROUP:
                 rows.append(row)
@@ -51,7 +52,11 @@ class Indicators:
                 rows.append(Row({key: row.cells[key] for key in named} | {"explanation": []}))
             cells = rows[-1].cells
             cells.update({f"{key}_{year}": row.cells[key] for key in three})
-            cells["explanation"] = [*cells["explanation"], *(f"{year}: {text}" for text in row.cells["explanation"])]  # type: ignore[misc,union-attr]
+            for text in row.cells["explanation"]:  # type: ignore[union-attr]
+                said.setdefault((len(rows) - 1, str(text)), []).append(int(str(year)))
+        for (place, text), years_said in said.items():
+            when = "" if set(years_said) == statement.planned_years else f"{_years(years_said)}: "
+            rows[place].cells["explanation"].append(when + text)  # type: ignore[union-attr]
         years = [
             Column(f"{key}_{year}", titles[key].title, Kind.NUMBER, str(year), width=1.2)
             for year in sorted(statement.planned_years)
@@ -193,6 +198,13 @@ def what_it_counted(indicator: Indicator, activities: list[Activity]) -> str:
         days.append(ngettext("%(count)s entry more", "%(count)s entries more", rest) % {"count": rest})
     kind = Activity.Kind(indicator.counts).label
     return _("Counted (%(kind)s): %(days)s.") % {"kind": kind, "days": ", ".join(days)}
+
+
+def _years(years: list[int]) -> str:
+    """«2021–2022», or «2021, 2023» of years that do not follow each other."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(map(str, years))
 
 
 def _plain(value: Decimal | None) -> Decimal | int | None:

@@ -116,7 +116,7 @@ class Measures:
             Column("title", _("Task / measure"), width=7.4 * text, heads=True),
             Column("executors", _("Executors"), Kind.LINES, width=3 * text, below=True, noted="all"),
             Column("source", _("Funding source"), width=1.6, below=bool(due), once=True),
-            Column("approved", _("Approved"), Kind.MONEY, plan, width=1.6, plan=True),
+            Column("approved", _("Approved"), Kind.MONEY, plan, width=1.6, plan=True, same_as="amended"),
             Column("amended", _("Amended"), Kind.MONEY, plan, width=1.5, plan=True),
             *due,
             Column("paid", _("Cash expenditure in the period"), Kind.MONEY, width=1.5),
@@ -124,7 +124,7 @@ class Measures:
             direct_column(1.4),
             *deviation_columns(statement, 1.9),
             percent_column(statement, 1),
-            Column("state", state_title(statement), Kind.STATE, width=1.8),
+            Column("state", state_title(statement), Kind.STATE, width=2.1),
             Column(
                 "reason", _("Result; reason of deviation"), Kind.LINES, width=5.2 * text, below=True, noted="repeated"
             ),

@@ -36,12 +36,13 @@ class BasicData:
 
     def table(self, statement: Statement) -> Table:
         program = statement.program
+        executors = _("Executors of the measures")  # which on paper stand numbered below the measures
         rows: list[tuple[str, Value]] = [
             (_("Legal acts"), self.acts(statement) or "—"),
             (_("Edition of the plan"), edition_text(statement.edition)),
             (_("Chief spending unit"), program.chief_spending_unit),
             (_("Responsible executor"), program.responsible_unit),
-            (_("Executors of the measures"), self.executors(statement) or "—"),
+            (executors, self.executors(statement) or "—"),
             (_("Control"), str(program.commission or "—")),
             (_("Term"), program.term),
             (_("Goal"), self.goal(statement)),
@@ -54,7 +55,7 @@ class BasicData:
             key=self.key,
             caption=_("What the report is about."),
             columns=[Column("name", _("Item"), width=3), Column("value", _("Content"), Kind.LINES, width=10)],
-            rows=[Row({"name": name, "value": value}) for name, value in rows],
+            rows=[Row({"name": name, "value": value}, printed=name != executors) for name, value in rows],
             pairs=True,
         )
 

@@ -94,7 +94,7 @@ def money_cells(figures: Figures) -> dict[str, Value]:
 
 def direct_column(width: float) -> Column:
     """What of the paid money has no contract in the portal."""
-    return Column("direct", _("Of it without a contract"), Kind.MONEY, width=width)
+    return Column("direct", _("Of it without a contract"), Kind.MONEY, width=width, once=True)
 
 
 def executors_of(line: MeasureLine) -> list[str]:
@@ -140,7 +140,7 @@ def deviation_columns(statement: Statement, width: float) -> list[Column]:
         title = _("Deviation (plan of the period − cash expenditure since %(date)s)") % {"date": since}
     else:
         title = _("Deviation (plan of the period − cash expenditure)")
-    return [Column("deviation", title, Kind.MONEY, width=width), remainder]
+    return [Column("deviation", title, Kind.MONEY, width=width, once=True), remainder]
 
 
 def due_columns(statement: Statement, group: str, width: float) -> list[Column]:
@@ -150,7 +150,7 @@ def due_columns(statement: Statement, group: str, width: float) -> list[Column]:
     title, since = _("For the period"), statement.period.since_new_year.start
     if statement.period.start != since:
         title = _("For the period since %(date)s") % {"date": date_text(since)}
-    return [Column("due", title, Kind.MONEY, group, width=width, plan=True)]
+    return [Column("due", title, Kind.MONEY, group, width=width, plan=True, once=True)]
 
 
 def percent_column(statement: Statement, width: float) -> Column:

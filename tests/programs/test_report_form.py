@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -31,6 +32,7 @@ from programs.models import (
 )
 from programs.reporting import Column, Kind, Level, Report, Row, Table, as_json, as_pdf, as_xlsx
 from programs.reporting.on_paper import on_paper
+from programs.reporting.table import Value
 from programs.reporting.working_docx import check_template, render
 from programs.reports import working_copy
 from programs.reports.form import ReportForm, in_form
@@ -329,6 +331,41 @@ def test_paper_says_once_what_all_rows_say_and_sums_nothing_twice() -> None:
         ["Разом", "5,00", "1,00", [], []],
     ]
     assert paper.notes == ["Джерело: Бюджет.", "Виконавці: 1\xa0– Відділ; 2\xa0– Рада.", "А\xa0– Війна"]
+
+
+def test_columns_that_say_nothing_are_left_out_of_paper_and_named_below_the_table() -> None:
+    columns = [
+        Column("title", "Захід", heads=True),
+        Column("approved", "Затверджено", Kind.MONEY, "План", same_as="amended"),
+        Column("amended", "Зі змінами", Kind.MONEY, "План"),
+        Column("paid", "Сплачено", Kind.MONEY),
+        Column("direct", "Без договору", Kind.MONEY, once=True),
+    ]
+    nothing: dict[str, Value] = {"paid": Decimal("0.00"), "direct": Absence.NOT_FORESEEN}
+    rows = [
+        Row({"title": "А", "approved": Decimal("5.00"), "amended": Decimal("5.00"), **nothing}),
+        Row({"title": "Б", "approved": Absence.NOT_REQUIRED, "amended": Absence.NOT_REQUIRED, **nothing}),
+    ]
+    moved = replace(rows[0], cells={**rows[0].cells, "amended": Decimal("4.00"), "direct": Decimal("1.00")})
+
+    plain, changed = (on_paper(Table("t", "Т", columns, given)) for given in (rows, [moved, rows[1]]))
+
+    assert [head.title for head in plain.heads[0]] == ["Захід", "План", "Сплачено"]
+    assert plain.notes == [
+        "«Затверджено» і «Зі змінами» в усіх рядках однакові: надруковано одну графу.",
+        "Графи без сум не надруковано: «Без договору».",
+    ]
+    assert [column.key for column in changed.columns] == [column.key for column in columns]
+    assert changed.notes == []
+
+
+def test_words_take_the_room_that_makes_a_table_shortest() -> None:
+    columns = [Column("title", "Захід", width=8, heads=True), Column("why", "Причина", Kind.LINES, width=8)]
+    rows = [Row({"title": f"Захід {number}", "why": ["слово " * 60]}) for number in range(8)]
+
+    title, why = on_paper(Table("t", "Т", [*columns, Column("plan", "План", Kind.MONEY)], rows)).shares[:2]
+
+    assert why > 2 * title
 
 
 # ---- random programmes -----------------------------------------------------------------------------------------------
