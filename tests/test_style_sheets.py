@@ -45,6 +45,14 @@ def _names(sheet: Path) -> set[str]:
     }
 
 
+def test_every_rule_of_a_sheet_is_closed() -> None:
+    for sheet in (PUBLIC, STAFF, ROOT / "static/css/document.css"):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+        beginnings = re.findall(r"^([^\s}@][^{}]*)\{", text, re.MULTILINE)
+        inside = [rule for rule in re.findall(r"^[^\s}@][^{}]*\{([^}]*)", text, re.MULTILINE) if "{" in rule]
+        assert (inside, text.count("{") - text.count("}"), bool(beginnings)) == ([], 0, True)
+
+
 def test_a_sheet_travels_packed_and_is_not_sent_again() -> None:
     address = f"/static/css/{PUBLIC.name}"
     client = Client(headers={"accept-encoding": "gzip"})
