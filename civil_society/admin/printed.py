@@ -22,10 +22,11 @@ OFFERED = 100  # entries of the ledger, the latest of measures that printed some
 class PrintedMaterialForm(OfMeasureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if field := self.fields.get("entry"):
+        field: Any = self.fields.get("entry")
+        if field:
             links = ledger_links(field.queryset)
-            field.label_from_instance = lambda entry: (
-                f"{links[entry.pk].title} – {entry}" if entry.pk in links else entry
+            field.label_from_instance = lambda each: (
+                f"{links[each.pk].title} – {each}" if each.pk in links else str(each)
             )
 
 

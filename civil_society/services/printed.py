@@ -1,7 +1,5 @@
 """Writes of printed materials."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,5 +21,7 @@ def save_printed_material(
             material.picture = cleaned(material.picture.file)
         except ValidationError as refusal:
             raise ValidationError({"picture": refusal}) from refusal
-    saved: Any = save_with_activity(record=material, by=by, reason=reason, expected_version=expected_version)
-    return saved  # type: ignore[no-any-return]
+    saved: PrintedMaterial = save_with_activity(
+        record=material, by=by, reason=reason, expected_version=expected_version
+    )
+    return saved
