@@ -356,7 +356,7 @@ def scan() -> SimpleUploadedFile:
 def plant(by: User) -> None:
     """A word or a number into every private field of contracts, and a person who agreed to nothing."""
     for supplier in Supplier.objects.all():
-        for name in ("bank", "address", "signatory", "signatory_position", "acts_on", "phone", "note"):
+        for name in ("bank", "address", "signatory", "signatory_position", "acts_on", "introduced_as", "phone", "note"):
             setattr(supplier, name, PRIVATE)
         supplier.email = f"{PRIVATE.encode().hex()}@example.org"
         supplier.iban = IBAN

@@ -112,7 +112,7 @@ class SupplierAdmin(OfBodyAdmin, PartyAdmin):
         (None, {"fields": ("kind", "name", ("edrpou", "rnokpp"), ("is_vat_payer", "name_is_public"))}),
         BODY,
         (_("Account"), {"fields": ("iban", "bank")}),
-        (_("Who signs"), {"fields": (("signatory", "signatory_position"), "acts_on")}),
+        (_("Who signs"), {"fields": (("signatory", "signatory_position"), "acts_on", "introduced_as")}),
         (_("Contacts"), {"fields": ("address", ("phone", "email"), "note")}),
     )
 
@@ -216,7 +216,7 @@ class CustomerAdmin(PartyAdmin):
     fieldsets = (
         (None, {"fields": ("name", ("edrpou", "place"))}),
         (_("Account"), {"fields": ("iban", "bank")}),
-        (_("Who signs"), {"fields": (("signatory", "signatory_position"), "acts_on")}),
+        (_("Who signs"), {"fields": (("signatory", "signatory_position"), "acts_on", "introduced_as")}),
         (_("Contacts"), {"fields": ("address", ("phone", "email"))}),
     )
 

@@ -59,6 +59,15 @@ class Party(models.Model):
         blank=True,
         help_text=_("As the preamble of the contract says it, for example «Статуту»."),
     )
+    introduced_as = CharField(
+        _("in the preamble"),
+        max_length=400,
+        blank=True,
+        help_text=_(
+            "Whole, in the case that it asks for: «в особі міського голови Ольги Прикладної, яка діє на підставі "
+            "Закону …». Empty – the preamble names position and name as they are."
+        ),
+    )
     phone = CharField(_("telephone"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
 
@@ -77,7 +86,7 @@ class Party(models.Model):
 class Customer(Party):
     """The customer of a contract (замовник): the council or whoever stands in for it, a military administration too."""
 
-    PRIVATE = ("iban", "bank", "signatory", "signatory_position", "acts_on", "phone", "email")
+    PRIVATE = ("iban", "bank", "signatory", "signatory_position", "acts_on", "introduced_as", "phone", "email")
 
     place = CharField(
         _("place of its documents"),
@@ -121,6 +130,7 @@ class Supplier(OfBody, Party):
         "signatory",
         "signatory_position",
         "acts_on",
+        "introduced_as",
         "phone",
         "email",
         "note",

@@ -9,16 +9,23 @@ from ..models import Act, Customer, Supplier
 
 @dataclass(frozen=True)
 class Representative:
-    """Who signs for a party: in which position and on what ground; a sole trader and a person sign for themselves."""
+    """Who signs for a party: in which position and on what ground; a sole trader and a person sign for themselves.
+    ``told`` are the words of a preamble as somebody wrote them, in the case that they ask for.
+    """
 
     name: str
     position: str
     acts_on: str
     is_party: bool = False
+    told: str = ""
 
     @property
     def introduced(self) -> str:
-        """As a document introduces who signs it, after «Замовник» or «Виконавець»: the name stays in the nominative."""
+        """As a document introduces who signs it, after «Замовник» or «Виконавець»: where nobody wrote these words the
+        name stays in the nominative.
+        """
+        if self.told:
+            return self.told
         if self.is_party:
             return f"який діє на підставі {self.acts_on}" if self.acts_on else "який діє від власного імені"
         who = f"{self.position or BLANK} {self.name or BLANK}"
@@ -37,7 +44,7 @@ def representative_of(party: Customer | Supplier) -> Representative:
     """The person who always signs for a party."""
     position, name = signs_for(party)
     own = isinstance(party, Supplier) and party.kind != Supplier.Kind.LEGAL_ENTITY and not party.signatory_position
-    return Representative(name, position, party.acts_on, is_party=own)
+    return Representative(name, position, party.acts_on, is_party=own, told=party.introduced_as)
 
 
 def signed_by(act: Act, customer: Customer, supplier: Supplier) -> tuple[Representative, Representative]:
@@ -52,5 +59,7 @@ def _signed(usual: Representative, name: str, position: str, acts_on: str) -> Re
     """What an act leaves out is known of the person who always signs, and of nobody else."""
     if name not in {"", usual.name}:
         return Representative(name, position, acts_on)
-    own = usual.is_party and position in {"", usual.position}
-    return Representative(usual.name, position or usual.position, acts_on or usual.acts_on, is_party=own)
+    in_place = position in {"", usual.position}
+    told = usual.told if in_place and acts_on in {"", usual.acts_on} else ""
+    own = usual.is_party and in_place
+    return Representative(usual.name, position or usual.position, acts_on or usual.acts_on, is_party=own, told=told)

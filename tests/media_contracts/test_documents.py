@@ -19,6 +19,7 @@ from media_contracts.models import (
     AgreementCommitment,
     Contract,
     ContractClause,
+    Customer,
     LineChange,
     MediaOutlet,
     SupplementaryAgreement,
@@ -303,6 +304,22 @@ def test_an_act_names_who_signed_it_and_on_what_ground_where_somebody_else_alway
     ]
     assert services.words_of(online)["supplier_represented"] == "який діє від власного імені"
     assert "на підставі розпорядження від 01.04.2021 № 7" in as_pdf.markup(signed).replace("\xa0", " ")
+
+
+def test_a_preamble_says_who_signs_in_the_words_that_were_typed_for_it(printed: Contract, by: User) -> None:
+    words = "в особі міського голови Ольги Головатої, яка діє на підставі закону"
+    customer = Customer.objects.get(pk=printed.customer_id)
+    customer.introduced_as = words
+    services.save_party(party=customer, by=by)
+    outlet = MediaOutlet.objects.get(supplier=printed.supplier_id)
+    publish(outlet, START, by)
+    usual = act_paper(drafted_act(printed, START, END, by, number="31"))
+    deputy = act_paper(drafted_act(printed, START, END, by, number="32", customer_signatory="Петро ЗАСТУПНИК"))
+
+    assert services.words_of(draft(outlet, by, number="99"))["customer_represented"] == words
+    assert f"(далі – Замовник), {words}, з однієї сторони" in plain(usual.lead[0])
+    assert "від імені якого діє" in plain(deputy.lead[0]).partition("з однієї")[0]  # somebody else signs
+    assert words not in " ".join(texts(contract_paper(printed)))  # signed before anybody typed it
 
 
 def test_the_files_carry_the_same_text_and_nothing_of_a_person_beyond_it(online: Contract) -> None:
