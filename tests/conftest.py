@@ -26,7 +26,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from programs.models import Edition, LegalAct, Measure, Program, Task
 from tests import sampling
 from tests.new_portal import migrated_database
-from tests.old_portal import Rows, load_old_portal, new_database, portal_in, rows_now
+from tests.old_portal import Rows, bring_up_to_date, load_old_portal, new_database, portal_in, rows_now
 
 gc.disable()  # until all tests are loaded
 
@@ -184,7 +184,7 @@ def old_portal_upgraded(
         with portal_in(database):
             load_old_portal()
             before = rows_now()
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_up_to_date(database)
         yield database, before
 
 

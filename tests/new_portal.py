@@ -20,6 +20,7 @@ SOURCES = [
     *(f"kakhovka_portal/{name}.py" for name in ("settings", "after_migrations", "roles", "granting", "sqlite/*")),
     *(f"programs/{name}.py" for name in ("migrating", "permissions", "texts", "words")),
     *("tests/new_portal.py", "tests/settings.py", "tests/grants/**/*.py", "tests/grants/*.json"),
+    *("tests/old_portal.py", "tests/portal_0ad1515.json.xz"),
 ]
 ALL_SOURCES = [*SOURCES, "*_portal/**/*.py", "programs/**/*.py", "*_contracts/**/*.py", "*_society/**/*.py"]
 MIGRATE = """

@@ -2,12 +2,17 @@
 
 import json
 import lzma
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection, connections, transaction
+
+from tests.new_portal import migrated_database, one_at_a_time
 
 OLD = json.loads(lzma.decompress((Path(__file__).parent / "portal_0ad1515.json.xz").read_bytes()))
 
@@ -60,6 +65,31 @@ def load_old_portal() -> None:
                 cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608
         if connection.vendor == "postgresql":
             count_on(cursor)
+
+
+def bring_up_to_date(database: str) -> None:
+    """``migrate`` the old portal in this database; SQLite's is done once a day for the same sources, and copied."""
+    if connection.vendor == "sqlite":
+        connection.close()
+        shutil.copy(upgraded_database(), database)
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def upgraded_database() -> Path:
+    base = migrated_database()
+    upgraded = base.with_suffix(f".{date.today()}.sqlite3-upgraded")
+    with one_at_a_time():
+        if not upgraded.exists():
+            part = base.with_suffix(".sqlite3-upgraded-part")
+            part.unlink(missing_ok=True)
+            with portal_in(str(part)):
+                load_old_portal()
+                call_command("migrate", verbosity=0, interactive=False)
+                with connection.cursor() as cursor:
+                    cursor.execute("PRAGMA journal_mode = DELETE")  # one file, which is copied whole
+            part.rename(upgraded)
+    return upgraded
 
 
 def count_on(cursor: Any) -> None:

@@ -16,7 +16,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
@@ -39,6 +38,7 @@ from programs.reports.form import ReportForm, in_form
 from programs.reports.submission import gaps
 from programs.services import save_appropriation, save_record, save_report
 from tests.conftest import account, shared_by_module
+from tests.sampling import examples
 
 from .execution import Execution
 from .filling import fields_of
@@ -391,7 +391,7 @@ def line(approved: Money, amended: Money, paid: Money) -> Figures:
     return Figures(approved, amended, None, zero, zero, paid, zero, zero)
 
 
-@hypothesis_settings(max_examples=40)
+@examples(40)
 @given(measures=lines(), decimals=st.integers(0, 3))
 def test_parts_sum_to_totals_whatever_the_plan_and_no_sign_flips(measures: list[list[Figures]], decimals: int) -> None:
     whole = add_figures(add_figures(years) for years in measures)

@@ -71,6 +71,7 @@ class Command(BaseCommand):
 
     def load_demonstration(self) -> None:
         """All of it or nothing; whatever refuses it, the portal starts with what stands in the database."""
+        settings.PRINT_APART = False  # nobody waits for this process, and each of twenty papers would start another
         try:
             with transaction.atomic():
                 if begin_with(Beginning.What.DEMONSTRATION):
