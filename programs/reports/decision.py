@@ -66,7 +66,9 @@ def subject_of(data: Mapping[str, Any]) -> str:
 
 
 def decides(report: ExecutionReport) -> WayStage:
-    """The body that decides in the end: the last of the way that does so by an act."""
+    """The body that decides in the end: the one whose act did, or the last of the way that does so by an act."""
+    if (act := act_of(report)) and act.kind == LegalAct.Kind.ORDER:
+        return WayStage(kind=WayStage.Kind.ADMINISTRATION, name=act.body)
     kinds = {WayStage.Kind.COUNCIL, WayStage.Kind.ADMINISTRATION}
     stages = [stage for stage in way_of(report.program) if stage.kind in kinds]
     return stages[-1] if stages else WayStage(kind=WayStage.Kind.COUNCIL, name=report.program.council)

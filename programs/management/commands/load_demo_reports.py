@@ -1,7 +1,8 @@
 """Load the reports of the demonstration with what the commission made of them, after everything that they report.
 
 One without a quorum first, one returned and submitted again, one of a joint sitting that was corrected after it was
-published, one decided by the order of a military administration.
+published, one decided by the order of a military administration, one that waits for the council with a signature
+received.
 """
 
 import json
@@ -35,6 +36,7 @@ from programs.reports.submission import submit
 from .load_demo import demonstration
 
 DATA = settings.BASE_DIR / "fixtures" / "demonstration_commission.json"
+NO_SIGNATURE = b"\x30\x03\x02\x01\x00"  # a DER sequence of one number
 ROLES = ("coordinator", "head", "commission", "secretary")
 
 
@@ -67,6 +69,9 @@ class Command(BaseCommand):
                 "step": self.step,
                 "remarks": self.meet_remarks,
                 "correct": self.correct,
+                "day": self.plan_day,
+                "publication": self.publish,
+                "signature": self.receive,
             }
             for event in data["life"]:
                 happens[next(iter(event))](event)
@@ -141,6 +146,32 @@ class Command(BaseCommand):
     def correct(self, event: dict[str, Any]) -> None:
         report = self.last(event["correct"])
         services.open_next_edition(report=report, why=event["why"], by=self.people["coordinator"])
+
+    def plan_day(self, event: dict[str, Any]) -> None:
+        day = date.fromisoformat(event["on"])
+        services.set_stage_day(
+            report=self.last(event["day"]), kind=event["kind"], date=day, by=self.people["coordinator"]
+        )
+
+    def publish(self, event: dict[str, Any]) -> None:
+        services.record_publication(
+            report=self.last(event["publication"]),
+            what=event["what"],
+            published_on=date.fromisoformat(event["on"]),
+            link=event["link"],
+            by=self.people["coordinator"],
+        )
+
+    def receive(self, event: dict[str, Any]) -> None:
+        """A container that came with a file: of a signature it has the beginning alone, for nobody signed anything."""
+        services.keep_signature(
+            file=self.last(event["signature"]).submission.files.get(extension=event["file"]),
+            name=event["name"],
+            content=NO_SIGNATURE,
+            signer=event["signer"],
+            received_on=date.fromisoformat(event["on"]),
+            by=self.people["coordinator"],
+        )
 
     # ---- sittings ----------------------------------------------------------------------------------------------------
 
