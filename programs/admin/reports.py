@@ -21,7 +21,7 @@ from ..reporting.files import FORMATS
 from ..reports.decision import act_of
 from ..reports.long import submit_in_background
 from ..reports.prepared import proposed_narrative, proposed_words, tasks_of
-from ..reports.submission import gaps, submit
+from ..reports.submission import gaps, signs_that_print_empty, submit
 from ..reports.way import VERIFIER, of_way, signatures_of
 from ..services import Notice, Severity
 from ..services.reports import CLOSING
@@ -66,14 +66,20 @@ class SubmitReport(ReportStepView):
         return record.is_draft
 
     def notices(self) -> list[Notice]:
-        return [
+        missing = gaps(self.object)
+        found = [
             Notice(
                 "gap",
                 format_html('{} <a href="{}">{}</a>', gap.sentence, gap.address, _("Open")),
                 Severity.STOP if gap.is_required else Severity.ADVICE,
             )
-            for gap in gaps(self.object)
+            for gap in missing
         ]
+        named = "".join(gap.sentence for gap in missing)
+        if signs := [sign for sign in signs_that_print_empty(self.object) if sign not in named]:
+            words = _("Elsewhere in the report these signs would print empty: %(signs)s.") % {"signs": " ".join(signs)}
+            found.append(Notice("signs", words, Severity.ADVICE))
+        return found
 
     def facts(self) -> list[tuple[str, Any]]:
         report = self.object

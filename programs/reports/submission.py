@@ -124,6 +124,13 @@ def _unprintable(report: ExecutionReport, judged: Iterable[Progress], sheet: str
             yield Gap(words % {"signs": " ".join(signs)}, place, is_required=False)
 
 
+def signs_that_print_empty(report: ExecutionReport) -> list[str]:
+    """The signs anywhere on the paper of a draft that the font does not have: in titles, contracts, notes as well."""
+    paper = _paper(report, issue(report), "")
+    printed = replace(paper, tables=[(title, table) for title, table in paper.tables if table.printed])
+    return unprintable(as_json.render(printed).decode())
+
+
 def submit(
     report: ExecutionReport, *, by: User, on: date, site: str = "", expected_version: int | None = None
 ) -> ReportSubmission:

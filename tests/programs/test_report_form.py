@@ -272,6 +272,19 @@ def test_a_draft_names_signs_that_would_print_empty(draft: ExecutionReport) -> N
     ]
 
 
+def test_signs_of_titles_and_other_records_are_named_before_a_report_is_submitted(draft: ExecutionReport) -> None:
+    address = f"/admin/programs/executionreport/{draft.pk}/submit/"
+    words = "Деінде у звіті не надрукуються такі знаки: 📰."
+    before = client_of("head").get(address).content.decode()
+    program = draft.program
+    program.responsible_unit = "Відділ новин 📰"
+    save_record(record=program, by=account("administrator"), reason="назва відділу")
+
+    after = client_of("head").get(address).content.decode()
+
+    assert (words in before, words in after) == (False, True)
+
+
 def test_words_about_tasks_begin_with_what_was_recorded_and_stay_as_they_are_written(draft: ExecutionReport) -> None:
     client, address = client_of("coordinator"), f"/admin/programs/executionreport/{draft.pk}/change/"
     fields = fields_of(client.get(address))
