@@ -16,10 +16,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programs.services import Conflict
 from programs.staff.base import NOTHING_CHOSEN
-from programs.staff.conflicts import typed_and_stored
-from programs.staff.forms import SEEN_VERSION, LinesField, SeveralField, show_refusal
+from programs.staff.forms import SEEN_VERSION, LinesField, SeveralField
+from programs.staff.rows import RowForm, RowsTogether
 from programs.staff.steps import StepView, staff_page
 
 from ..models import Answer, Consultation, Proposal
@@ -30,11 +29,8 @@ SAID = ("outcome", "ground", "forwarded_to", "forwarded_until")
 PER_PAGE = 50  # proposals of one sheet: those first that nobody answered
 
 
-class AnswerForm(forms.ModelForm):
-    """The answer to one proposal; a row without an outcome is left out."""
-
-    seen_version_ = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    conflict: Conflict | None = None
+class AnswerForm(RowForm):
+    """The answer to one proposal."""
 
     class Meta:
         model = Answer
@@ -47,13 +43,9 @@ class AnswerForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"use_required_attribute": False, "empty_permitted": True, **kwargs})
+        super().__init__(*args, **kwargs)
         outcome: Any = self.fields["outcome"]
         outcome.choices = [("", _("not answered yet")), *Answer.Outcome.choices]
-        self.initial[SEEN_VERSION] = self.instance.version if self.instance.pk else 0
-
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) & {*SAID})
 
 
 def _choose(form: Any) -> None:
@@ -61,11 +53,11 @@ def _choose(form: Any) -> None:
     form.fields["outcome"].choices = [("", NOTHING_CHOSEN), *Answer.Outcome.choices]
 
 
-class AnswerSheet:
+class AnswerSheet(RowsTogether):
     """The published proposals of a consultation that wait for an answer, each with its draft."""
 
     def __init__(self, consultation: Consultation, sent: QueryDict | None = None) -> None:
-        self.consultation = consultation
+        self.consultation, self.sent = consultation, sent
         waiting = (
             Proposal.objects.to_answer().filter(consultation=consultation).select_related("author", "measure", "task")
         )
@@ -73,62 +65,16 @@ class AnswerSheet:
         drafts = {each.proposal_id: each for each in Answer.objects.drafts().filter(proposal__in=waiting)}
         self.drafts = len(drafts)
         shown = sorted(waiting, key=lambda each: (each.pk in drafts, each.number))[:PER_PAGE]
-        self.rows: list[dict[str, Any]] = []
+        self.rows = []
         for proposal in sorted(shown, key=lambda each: each.number or 0):
             draft = drafts.get(proposal.pk) or Answer(proposal=proposal)
             form = AnswerForm(sent, instance=draft, prefix=f"p{proposal.pk}")
-            self.rows.append({"proposal": proposal, "form": form, "is_drafted": bool(draft.pk)})
+            self.rows.append({"proposal": proposal, "name": str(proposal), "form": form, "is_drafted": bool(draft.pk)})
 
-    def save(self, by: Any) -> int | None:
-        """How many drafts were written, all or none; where None, the rows say why."""
-        forms_ = [row["form"] for row in self.rows]
-        touched = [form for form in forms_ if form.has_changed()]
-        if not all(form.is_valid() for form in touched):
-            return None
-        with transaction.atomic():
-            saved = [self.save_row(form, by) for form in touched]
-            if not all(saved):
-                transaction.set_rollback(True)
-                return None
-        return len(touched)
-
-    def save_row(self, form: AnswerForm, by: Any) -> bool:
+    def write(self, form: Any, by: Any) -> None:
         said = {name: form.cleaned_data[name] for name in SAID}
-        proposal, seen = form.instance.proposal, form.cleaned_data[SEEN_VERSION] or 0
-        proposal = Proposal.objects.select_related("author").get(pk=proposal.pk)
-        try:
-            with transaction.atomic():
-                draft_answer(proposal=proposal, by=by, expected_version=seen, **said)
-        except Conflict as conflict:
-            form.conflict = conflict
-            return False
-        except ValidationError as refusal:
-            show_refusal(form, refusal)
-            return False
-        return True
-
-    @property
-    def refused(self) -> list[tuple[str, str, str]]:
-        return [
-            (row["form"].prefix, str(row["proposal"]), sentence)
-            for row in self.rows
-            if row["form"].is_bound
-            for sentences in row["form"].errors.values()
-            for sentence in sentences
-        ]
-
-    @property
-    def conflict(self) -> dict[str, Any]:
-        """The rows that two people answered: what stands now, what this person typed."""
-        met = [(row["proposal"], row["form"]) for row in self.rows if row["form"].conflict]
-        told = []
-        for proposal, form in met:
-            current = form.conflict.current
-            if isinstance(current, Answer):
-                form.initial |= {name: getattr(current, name) for name in SAID}
-            told.append((proposal, typed_and_stored(current, [form])))
-        rows = [{**field, "label": f"{of} – {field['label']}"} for of, one in told for field in one["rows"]]
-        return {"rows": rows, "last": told[-1][1]["last"]} if told else {}
+        proposal = Proposal.objects.select_related("author").get(pk=form.instance.proposal_id)
+        draft_answer(proposal=proposal, by=by, expected_version=form.cleaned_data[SEEN_VERSION] or 0, **said)
 
 
 def _consultation(pk: int) -> Consultation:
@@ -154,11 +100,7 @@ def sheet(request: Any, pk: int) -> HttpResponse:
             return HttpResponseRedirect(request.path)
     request.current_app = admin.site.name
     conflict, refused = answers.conflict, answers.refused
-    for row in answers.rows:
-        form = row["form"]
-        if form.conflict:  # the second sending is of what was seen now
-            form.data = form.data.copy()
-            form.data[form.add_prefix(SEEN_VERSION)] = form.conflict.seen
+    answers.as_sent()
     context = {
         **admin.site.each_context(request),
         "title": _("Answers to proposals"),

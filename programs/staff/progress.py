@@ -9,8 +9,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,10 +23,10 @@ from .. import modules
 from ..default_day import default_day
 from ..models import Program, Progress
 from ..period import Period, presets
-from ..services import Conflict, Pace, paces, reason_required, save_progress
+from ..services import Pace, paces, reason_required, save_progress
 from ..statement import MeasureLine, statement_on
-from .conflicts import typed_and_stored
-from .forms import SEEN_VERSION, LinesField, show_refusal
+from .forms import SEEN_VERSION, LinesField
+from .rows import RowForm, RowsTogether
 from .steps import staff_page
 
 JUDGED = ("state", "work_percent", "result", "reason")
@@ -53,11 +53,8 @@ def reason_is_required() -> str:
     ) % {"states": states}
 
 
-class JudgementForm(forms.ModelForm):
+class JudgementForm(RowForm):
     """How one measure stands in the period. Each field brings along what it showed when the page was opened."""
-
-    seen_version_ = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    conflict: Conflict | None = None
 
     class Meta:
         model = Progress
@@ -72,14 +69,13 @@ class JudgementForm(forms.ModelForm):
     def __init__(
         self, sent: QueryDict | None, *, pace: Pace, spare_reason: str, may_change: bool, **kwargs: Any
     ) -> None:
-        super().__init__(sent, empty_permitted=True, use_required_attribute=False, **kwargs)
+        super().__init__(sent, **kwargs)
         self.pace, self.spare_reason = pace, spare_reason
         state: Any = self.fields["state"]
         state.choices = Progress.State.choices
         state.widget.explained = [each for each in Progress.State if reason_required(pace, state=each)]
         state.error_messages["required"] = _("Choose how the measure stands.")
         self.fields["work_percent"].widget.attrs |= {"inputmode": "numeric", "max": 100}
-        self.initial[SEEN_VERSION] = self.instance.version if self.instance.pk else None
         for name in JUDGED:
             self.fields[name].show_hidden_initial = True
             self.fields[name].disabled = bool(self.instance.pk) and not may_change
@@ -99,9 +95,6 @@ class JudgementForm(forms.ModelForm):
         elif why and state not in Progress.EXPLAINED_STATES:  # of those the model says it
             self.add_error("reason", why)
         return cleaned
-
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) & {*JUDGED})
 
 
 def _left_alone(sent: QueryDict, name: str) -> bool:
@@ -126,7 +119,7 @@ class TogetherForm(forms.Form):
     rest = forms.BooleanField(label=gettext_lazy("and into all whose state is not chosen yet"), required=False)
 
 
-class Sheet:
+class Sheet(RowsTogether):
     """The rows of a programme and a period, each with what is known beside it."""
 
     def __init__(self, program: Program, period: Period, *, user: Any, sent: QueryDict | None = None) -> None:
@@ -168,6 +161,7 @@ class Sheet:
         )
         return {
             "line": line,
+            "name": line.row.number,
             "last": last,
             "result": result if stored and stored.result != result else "",
             "pace": pace,
@@ -186,10 +180,6 @@ class Sheet:
             and key not in self.stored
             and not (self.sent and self.sent.get(f"m{key}-state"))
         )
-
-    @property
-    def forms(self) -> list[JudgementForm]:
-        return [row["form"] for row in self.rows]
 
     @property
     def judged(self) -> int:
@@ -214,67 +204,22 @@ class Sheet:
                     data[f"{prefix}-{name}"] = common[name]
         return data
 
-    def save(self, by: Any) -> int | None:
-        """How many judgements were saved, all or none; where None, the rows say why."""
-        if not all(form.is_valid() for form in [self.together, *self.forms]):
-            return None
-        touched = [form for form in self.forms if form.has_changed()]
-        with transaction.atomic():
-            saved = [self.save_row(form, by) for form in touched]
-            if not all(saved):
-                transaction.set_rollback(True)
-                return None
-        return len(touched)
-
-    def save_row(self, form: JudgementForm, by: Any) -> bool:
+    def write(self, form: Any, by: Any) -> None:
         progress, seen = form.instance, form.cleaned_data[SEEN_VERSION]
-        try:
-            with transaction.atomic():
-                # a judgement that was not there when the page was opened has no version that could have been seen
-                save_progress(progress=progress, by=by, expected_version=(seen or 0) if progress.pk else None)
-        except Conflict as conflict:
-            form.conflict = conflict
-            return False
-        except ValidationError as refusal:
-            show_refusal(form, refusal)
-            return False
-        return True
-
-    # What stood in the way -----------------------------------------------------------------------------------------
+        # a judgement that was not there when the page was opened has no version that could have been seen
+        save_progress(progress=progress, by=by, expected_version=(seen or 0) if progress.pk else None)
 
     @property
-    def refused(self) -> list[tuple[str, str, str]]:
-        """(row, number of the measure, sentence) of everything that a row, or what they have in common, cannot take."""
-        parts = [(row["form"], row["line"].row.number) for row in self.rows]
-        parts.append((self.together, _("For several measures at once")))
-        return [
-            (form.prefix, name, sentence)
-            for form, name in parts
-            for sentences in form.errors.values()
-            for sentence in sentences
-        ]
-
-    @property
-    def conflict(self) -> dict[str, Any]:
-        """The rows that two people saved, by the number of the measure: what stands now, what this person typed."""
-        met = [(row["line"].row.number, row["form"]) for row in self.rows if row["form"].conflict]
-        told = [(number, typed_and_stored(form.conflict.current, [form])) for number, form in met]
-        differing = [
-            {**field, "label": f"{number} – {field['label']}"} for number, one in told for field in one["rows"]
-        ]
-        return {"rows": differing, "last": told[-1][1]["last"]} if told else {}
+    def parts(self) -> list[tuple[Any, str]]:
+        return [*super().parts, (self.together, _("For several measures at once"))]
 
     def as_sent(self) -> None:
-        """Show every row as it was sent, before the common words went into it: those can still be put right in one
-        place. A row that wants a reason is ticked for it, one that two people saved shows what stands now.
+        """As it was before the common words went into the rows: those can still be put right in one place. A row that
+        wants a reason is ticked for it.
         """
-        data = self.sent.copy() if self.sent is not None else QueryDict(mutable=True)
+        super().as_sent()
         for row in self.rows:
-            form = row["form"]
-            row["is_ticked"] = row["is_ticked"] or "reason" in form.errors
-            if form.conflict:
-                data[form.add_prefix(SEEN_VERSION)] = form.conflict.seen
-            form.data = data
+            row["is_ticked"] = row["is_ticked"] or "reason" in row["form"].errors
 
 
 @staff_page
