@@ -33,6 +33,7 @@ from programs.period import Period
 from programs.words import date_text
 
 from .models import (
+    BudgetProject,
     Consultation,
     ConsultationDocument,
     ConsultationEvent,
@@ -183,10 +184,13 @@ class CivilSociety(Module):
         ("site-publications", "civil_society.api.press.SitePublications"),
         ("monitoring-notes", "civil_society.api.press.MonitoringNotes"),
         ("printed-materials", "civil_society.api.printed.PrintedMaterials"),
+        ("budget-projects", "civil_society.api.projects.BudgetProjects"),
         *Consultations.endpoints,
     )
     staff_menu = (
-        MenuGroup("institutions", pgettext_lazy("menu", "Civil society"), ["Institution"], after="execution"),
+        MenuGroup(
+            "institutions", pgettext_lazy("menu", "Civil society"), ["Institution", "BudgetProject"], after="execution"
+        ),
         *Consultations.staff_menu,
         MenuGroup(
             "press",
@@ -197,7 +201,7 @@ class CivilSociety(Module):
     )
     without_menu = Consultations.without_menu
     told_on_desk = (
-        *("PressEvent", "SitePublication", "MonitoringNote", "Course", "PrintedMaterial"),
+        *("PressEvent", "SitePublication", "MonitoringNote", "Course", "PrintedMaterial", "BudgetProject"),
         *Consultations.told_on_desk,
     )
     report_sections = (
@@ -243,6 +247,9 @@ class CivilSociety(Module):
             yield Shortcut(_("Add a course"), reverse("admin:civil_society_course_add"))
         if user.has_perm("civil_society.add_printedmaterial"):
             yield Shortcut(_("Add a printed material"), reverse("admin:civil_society_printedmaterial_add"))
+        if user.has_perm("civil_society.add_budgetproject"):
+            add = reverse("admin:civil_society_budgetproject_add")
+            yield Shortcut(_("Add a project of the community development budget"), add)
         if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
             yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
         if user.has_perm("civil_society.add_proposal") and Consultation.objects.announced().exists():
@@ -282,6 +289,7 @@ class CivilSociety(Module):
             (_("School, seminars and trainings"), "courses", Course.objects.published()),
             (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
             (_("Printed materials"), "printed-materials", PrintedMaterial.objects.published()),
+            (_("Projects of the community development budget"), "projects", BudgetProject.objects.published()),
         ]
         of_it = [found.filter(measure__program=OuterRef("pk")).order_by() for _title, _name, found in rows]
         sums = [each.values("measure__program").annotate(count=Count("pk")).values("count") for each in of_it]
@@ -319,6 +327,7 @@ class CivilSociety(Module):
             self.found_on_the_site(match, limit),
             self.found_courses(match, limit),
             self.found_printed(match, limit),
+            self.found_projects(match, limit),
             self.found_proposals(match, limit),
         ]
 
@@ -339,6 +348,12 @@ class CivilSociety(Module):
         rows = Course.objects.published().filter(match("folded", kinds=Course.Kind)).order_by("-season", "-pk")
         hits = [Hit(str(each), each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
         return Found(hits, rows.count(), "courses", _("School, seminars and trainings"))
+
+    def found_projects(self, match: Match, limit: int) -> Found:
+        rows = BudgetProject.objects.published().filter(match("folded", kinds=BudgetProject.State))
+        rows = rows.order_by("-year", "pk")
+        hits = [Hit(str(each), each.get_absolute_url(), each.get_state_display()) for each in rows[:limit]]
+        return Found(hits, rows.count(), "budget-projects", _("Projects of the community development budget"))
 
     def found_printed(self, match: Match, limit: int) -> Found:
         rows = PrintedMaterial.objects.published().filter(match("folded", kinds=PrintedMaterial.Kind))
@@ -372,6 +387,7 @@ class CivilSociety(Module):
             "site-publications-file": _("Publications on the official site"),
             "courses-file": _("School, seminars and trainings"),
             "printed-materials-file": _("Printed materials"),
+            "projects-file": _("Projects of the community development budget"),
         }
         return [
             Files(
@@ -397,6 +413,9 @@ class CivilSociety(Module):
         for course in Course.objects.published().order_by("pk").only("pk"):
             yield Address(course.get_absolute_url())
         yield Address(reverse("civil_society:site-publications"))
+        yield Address(reverse("civil_society:projects"))
+        for project in BudgetProject.objects.published().order_by("pk").only("pk"):
+            yield Address(project.get_absolute_url())
         yield Address(reverse("civil_society:printed-materials"))
         for material in PrintedMaterial.objects.published().order_by("pk").only("pk", "picture"):
             yield Address(material.get_absolute_url())

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import consultations, courses, feeds, institutions, interaction, papers, press, printed, proposals, quarters
+from .views import (
+    consultations,
+    courses,
+    feeds,
+    institutions,
+    interaction,
+    papers,
+    press,
+    printed,
+    projects,
+    proposals,
+    quarters,
+)
 
 app_name = "civil_society"
 urlpatterns = [
@@ -41,6 +53,9 @@ urlpatterns = [
     path("printed-materials/list.<str:extension>", printed.register_file, name="printed-materials-file"),
     path("printed-materials/<int:pk>/", printed.material, name="printed"),
     path("printed-materials/<int:pk>/picture/", printed.picture, name="printed-picture"),
+    path("budget-projects/", projects.register, name="projects"),
+    path("budget-projects/list.<str:extension>", projects.register_file, name="projects-file"),
+    path("budget-projects/<int:pk>/", projects.project, name="project"),
     path("monitoring/", press.monitoring, name="monitoring"),
     path("monitoring/<str:period>/", press.monitoring, name="digest"),
     path("monitoring/<str:period>/digest.<str:extension>", press.digest_file, name="digest-file"),

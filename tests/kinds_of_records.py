@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.models import User
 
 from civil_society.models import (
+    BudgetProject,
     Course,
     CourseSession,
     Institution,
@@ -81,7 +82,8 @@ def one_of_each_kind() -> User:
     on_the_site = SitePublication(measure=measure, date=DAY, heading="Сесія", link="https://rada.example/1")
     noted = MonitoringNote(measure=measure, sample="Канали", channel="Канал", date=DAY, heading="Звіт", topic="звіт")
     printed = PrintedMaterial(measure=measure, kind="booklet", title="Буклет", date=DAY, run=100)
-    for record in (heard, on_the_site, noted, printed):
+    project = BudgetProject(measure=measure, year=2021, title="Проєкт", date=DAY)
+    for record in (heard, on_the_site, noted, printed, project):
         save_with_activity(record=record, by=by)
     course = Course(measure=measure, kind="training", title="Тренінг", season="2021", purpose="друк", erase_on=DAY)
     save_course(course=course, by=by)

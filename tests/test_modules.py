@@ -16,7 +16,15 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from civil_society.models import Course, Institution, MonitoringNote, PressEvent, PrintedMaterial, SitePublication
+from civil_society.models import (
+    BudgetProject,
+    Course,
+    Institution,
+    MonitoringNote,
+    PressEvent,
+    PrintedMaterial,
+    SitePublication,
+)
 from civil_society.services import save_course, save_institution
 from kakhovka_portal.admin_site import menu_groups
 from kakhovka_portal.roles import rights_of_roles
@@ -50,7 +58,8 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         on_the_site = SitePublication(measure=measure, date=heard.date, heading="Сесія", link="https://rada.example/1")
         noted = MonitoringNote(measure=measure, sample="Канали", channel="К", date=heard.date, heading="З", topic="з")
         printed = PrintedMaterial(measure=measure, kind="booklet", title="Буклет", date=heard.date, run=100)
-        for record in (heard, on_the_site, noted, printed):
+        project = BudgetProject(measure=measure, year=2021, title="Проєкт", date=heard.date)
+        for record in (heard, on_the_site, noted, printed, project):
             save_with_activity(record=record, by=by)
         save_course(course=Course(measure=measure, kind="training", title="Тренінг", season="2021"), by=by)
         proposed(by)
@@ -117,7 +126,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
 
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
     kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
-    kinds |= {"consultations", "courses", "printed-materials"}
+    kinds |= {"consultations", "courses", "printed-materials", "budget-projects"}
     assert {found.key: found.count for found in hits} == {**dict.fromkeys(kinds, 1), "proposals": 2}
 
 

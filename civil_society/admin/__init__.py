@@ -1,3 +1,3 @@
 """The staff's pages of civil society, split by noun. Every save goes through the services."""
 
-from . import consultations, courses, institutions, plan, press, printed, proposals, regimes  # noqa: F401
+from . import consultations, courses, institutions, plan, press, printed, projects, proposals, regimes  # noqa: F401

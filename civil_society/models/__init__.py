@@ -10,12 +10,14 @@ from .papers import ConsultationPaper, ConsultationPaperFile
 from .plan import ConsultationPlan, PlanAmendment, PlanItem
 from .press import PressEvent, SitePublication
 from .printed import PrintedMaterial
+from .projects import BudgetProject
 from .proposals import Answer, Proposal, ProposalAuthor
 from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
 from .steps import ConsultationDocument, ConsultationStep, PublicationNotice
 
 __all__ = [
     "Answer",
+    "BudgetProject",
     "Consent",
     "Consultation",
     "ConsultationDocument",

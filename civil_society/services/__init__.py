@@ -18,6 +18,7 @@ from .institutions import institution_notices, save_institution, set_taking_part
 from .papers import check_paper, keep_paper, paper_notices
 from .press import save_press_event, take_in
 from .printed import save_printed_material
+from .projects import delete_project, save_project
 from .regimes import save_term
 from .terms import (
     READ_BY_TIMELINE,
@@ -41,6 +42,7 @@ __all__ = [
     "count_closed",
     "count_event",
     "delete_course",
+    "delete_project",
     "delete_session",
     "duty_terms",
     "institution_notices",
@@ -56,6 +58,7 @@ __all__ = [
     "save_institution",
     "save_press_event",
     "save_printed_material",
+    "save_project",
     "save_session",
     "save_term",
     "set_taking_part",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -14,8 +15,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
-from civil_society.models import Consent, Institution, Participation, Representative
-from civil_society.services import save_institution
+from civil_society.models import BudgetProject, Consent, Institution, Participation, Representative
+from civil_society.services import delete_project, save_institution, save_project
 from media_contracts.models import MediaOutlet
 from programs.duties import duties_on
 from programs.models import Activity, Body, Measure, Program
@@ -309,12 +310,15 @@ def test_the_restricted_mode_empties_the_register_everywhere(client: Client, by:
     before = "".join(everything(client))
     addresses = [each.path for each in public_addresses() if "/civil-society/" in each.path]
     switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
-    answers = [client.get(address) for address in addresses]
-    hidden = "".join(everything(client)) + "".join(answer.getvalue().decode("utf-8", "replace") for answer in answers)
+    statuses, hidden = set(), "".join(everything(client))
+    for address in addresses:  # each is read to its end, so that the next file finds room
+        answer = client.get(address)
+        statuses.add(answer.status_code)
+        hidden += answer.getvalue().decode("utf-8", "replace")
 
     assert institution.name in before
     assert institution.name not in hidden
-    assert {answer.status_code for answer in answers} == {200, 404}
+    assert statuses == {200, 404}
     assert client.get("/api/v1/institutions/").json()["results"] == []
     assert "В обмеженому режимі реєстр не показано" in client.get("/civil-society/").content.decode()
     client.force_login(by)
@@ -335,3 +339,51 @@ def test_the_api_writes_by_rights_and_keeps_what_is_private(client: Client, by: 
     assert (made.json()["seat"], "note" in made.json()) == ("Вигадана, 2", False)
     assert client.get(made["Location"]).json() | {"field": "наука", "seat": ""} == client.get(made["Location"]).json()
     assert Institution.objects.get().note == "таємно"
+
+
+# ---- projects of the community development budget --------------------------------------------------------------------
+
+
+def project(institution: Institution | None, **values: Any) -> BudgetProject:
+    measure = Measure.objects.get(code="community-development-budget")
+    given = {"year": 2021, "title": "Майданчик", "amount": Decimal("85000.00"), "date": date(2021, 10, 15)}
+    return BudgetProject(measure=measure, institution=institution, **(given | values))
+
+
+def test_a_project_that_was_carried_out_counts_once_and_its_sum_is_never_the_programmes(
+    client: Client, by: User, program: Program
+) -> None:
+    at = f"/api/v1/programs/{program.slug}/"
+    money = client.get(at).json()["totals_by_year"]
+    done = project(recorded(by), state="done", result="Відкрито")
+    save_project(project=done, by=by)
+    save_project(project=project(None, title="Сад", amount=None), by=by)
+    pages = [client.get(each).content.decode() for each in ("/budget-projects/", done.get_absolute_url())]
+    rows = client.get("/budget-projects/list.csv").getvalue().decode("utf-8-sig").splitlines()
+    answer = client.get("/api/v1/budget-projects/", {"ordering": "id"}).json()["results"]
+
+    assert list(Activity.objects.filter(kind="support").values_list("title", "kept_by")) == [
+        ("Майданчик", "civil_society.budgetproject")
+    ]
+    assert Institution.objects.active_in(2021).count() == 1
+    assert client.get(at).json()["totals_by_year"] == money
+    assert ["до коштів програми" in page.lower() or "у сумах програми" in page for page in pages] == [True, True]
+    assert any("Разом" in row and "85000" in row.replace("\xa0", "").replace(" ", "") for row in rows)
+    assert [(each["title"], each["amount"]) for each in answer] == [("Майданчик", "85000.00"), ("Сад", None)]
+
+    done.state = "in_progress"
+    save_project(project=done, by=by)
+    assert (Activity.objects.filter(kind="support").count(), Institution.objects.active_in(2021).count()) == (0, 0)
+
+
+def test_a_project_is_deleted_with_what_it_kept_and_hides_in_the_restricted_mode(client: Client, by: User) -> None:
+    done = save_project(project=project(recorded(by), state="done", result="Відкрито"), by=by)
+    switch_restricted_mode(is_on=True, reason="Загроза", by=account("administrator"))
+    hidden = [client.get("/budget-projects/").content.decode(), client.get("/search/?q=майданчик").content.decode()]
+
+    assert client.get(done.get_absolute_url()).status_code == 404
+    assert ["Майданчик" in page for page in hidden] == [False, False]
+    with pytest.raises(ValidationError, match="чим завершився"):
+        save_project(project=project(None, state="not_done"), by=by)
+    delete_project(project=done, by=by)
+    assert (Activity.objects.count(), Participation.objects.count()) == (0, 0)

@@ -17,8 +17,8 @@ from programs.models import Activity, Body, LedgerEntry, Measure, Stage
 from programs.modules import ledger_links, media_bodies
 from programs.services import save_with_activity
 
-from ...models import Course, CourseSession, MonitoringNote, PressEvent, PrintedMaterial
-from ...services import save_course, save_press_event, save_printed_material, save_session, take_in
+from ...models import BudgetProject, Course, CourseSession, Institution, MonitoringNote, PressEvent, PrintedMaterial
+from ...services import save_course, save_press_event, save_printed_material, save_project, save_session, take_in
 
 DATA = settings.BASE_DIR / "fixtures" / "demonstration_press.json"
 
@@ -42,6 +42,8 @@ class Command(BaseCommand):
             for row in data["courses"]:
                 self.load_course(row)
             self.load_printed(data["printed"])
+            for row in data["projects"]:
+                self.load_project(row)
         held, noted = PressEvent.objects.count(), MonitoringNote.objects.count()
         self.stdout.write(f"{held} releases and events, {len(data['site']['rows'])} publications, {noted} notes")
 
@@ -82,6 +84,15 @@ class Command(BaseCommand):
                 link=activity.link, entry=entry, until=date.fromisoformat(until) if until else None, **row,
             )  # fmt: skip
             save_printed_material(material=material, by=self.by)
+
+    def load_project(self, row: dict[str, Any]) -> None:
+        """A project of the community development budget, of an institution that the register knows."""
+        measure = self.measures["community-development-budget"]
+        institution, day = Institution.objects.filter(name=row.pop("institution")).first(), row.pop("date")
+        amount = Decimal(row.pop("amount")) if "amount" in row else None
+        project = BudgetProject(measure=measure, institution=institution, date=date.fromisoformat(day), **row)
+        project.amount = amount
+        save_project(project=project, by=self.by)
 
     def load_site(self, measure: str, rows: list[list[str]]) -> None:
         names = ("section", "heading", "link")

@@ -30,7 +30,7 @@ from tests.sampling import examples
 
 EVERY_COLLECTION = (
     *COLLECTIONS, "reports", "sittings", "votes", *CONTRACTS, "institutions", "proposals", "events",
-    "courses", "site-publications", "monitoring-notes", "printed-materials", "consultations",
+    "courses", "site-publications", "monitoring-notes", "printed-materials", "budget-projects", "consultations",
 )  # fmt: skip
 
 
