@@ -128,6 +128,9 @@ class PublishSitting(SittingStepView):
     def offered(cls, record: Sitting) -> bool:
         return record.state != Sitting.State.CANCELLED and bool(publishable(record))
 
+    def notices(self) -> list[Notice]:
+        return []
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         ready = publishable(self.object)
@@ -183,7 +186,7 @@ def next_step(sitting: Sitting) -> type[SittingStepView] | None:
         return HoldSitting
     if not sitting.is_open:
         return PublishSitting if PublishSitting.offered(sitting) and not is_published(sitting) else None
-    if sitting.state == S.HELD and sitting.motions.filter(is_considered=True, votes=None).exists():
+    if sitting.state == S.HELD and services.motions_without_votes(sitting):
         return RecordVotes
     return RecordConclusions if sitting.items.filter(conclusions=None).exists() else SignMinutes
 

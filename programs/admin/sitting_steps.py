@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -53,6 +54,16 @@ class SittingStepView(StepView):
     def get_queryset(self) -> QuerySet[Sitting]:
         found: Any = super().get_queryset()
         return found.of(self.user)
+
+    def notices(self) -> list[Notice]:
+        """What is recorded after the presence asks for it first, as that day's composition is by now."""
+        try:
+            services.check_recorded(self.object)
+        except ValidationError as refusal:
+            address = HoldSitting.link(self.object)["address"]
+            link = format_html('{} <a href="{}">{}</a>', refusal.messages[0], address, HoldSitting.title)
+            return [Notice("presence", link, Severity.STOP)]
+        return []
 
     def get_success_url(self) -> str:
         """On to the next step, so that a sitting is recorded without searching for the way."""
@@ -527,7 +538,9 @@ class RecordConclusions(SittingStepView):
         return {**super().get_form_kwargs(), "sitting": self.object}
 
     def notices(self) -> list[Notice]:
-        if not self.object.motions.filter(is_considered=True, votes=None).exists():
+        if found := super().notices():
+            return found
+        if not services.motions_without_votes(self.object):
             return []
         words = _("Some motions have no vote yet.")
         address = RecordVotes.link(self.object)["address"]
@@ -567,6 +580,9 @@ class CancelSitting(SittingStepView):
     @classmethod
     def offered(cls, record: Sitting) -> bool:
         return record.state == Sitting.State.PLANNED
+
+    def notices(self) -> list[Notice]:
+        return []
 
     def perform(self, given: dict[str, Any]) -> None:
         services.cancel_sitting(sitting=self.object, reason=given["reason"], by=self.user)

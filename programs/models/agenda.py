@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,10 +16,13 @@ from .text import CharField, TextField
 
 
 class AgendaItem(models.Model):
-    """A question of a sitting's agenda (питання порядку денного): often a submitted report."""
+    """A question of a sitting's agenda (питання порядку денного): often a submitted report.
 
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="items", verbose_name=_("sitting"))
-    number = models.PositiveSmallIntegerField(_("№"))
+    Taken off, it takes with it what was only proposed to be voted on; votes and conclusions keep it.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="items", verbose_name=_("sitting"))
+    number = models.PositiveSmallIntegerField(_("№"), validators=[MinValueValidator(1), MaxValueValidator(999)])
     question = TextField(pgettext_lazy("agenda", "question"), max_length=1000, validators=[no_personal_number])
     report = models.ForeignKey(
         ExecutionReport,
@@ -56,7 +60,12 @@ class AgendaItem(models.Model):
                 fields=["sitting", "number"],
                 name="agenda_item_has_its_number",
                 violation_error_message=_("The agenda has a question of this number already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "report"],
+                name="report_is_on_an_agenda_once",
+                violation_error_message=_("This report is on the agenda already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +90,7 @@ class Motion(models.Model):
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="motions", verbose_name=_("sitting"))
     item = models.ForeignKey(
         AgendaItem,
-        models.PROTECT,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="motions",

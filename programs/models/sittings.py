@@ -196,7 +196,7 @@ class Presence(Seat):
 class Invited(models.Model):
     """An official who was invited to a sitting (запрошені): minutes name no other persons."""
 
-    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="invited", verbose_name=_("sitting"))
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="invited", verbose_name=_("sitting"))
     name = CharField(pgettext_lazy("person", "name"), max_length=200, validators=[no_personal_number])
     position = CharField(_("position"), max_length=300, validators=[no_personal_number])
 

@@ -27,7 +27,7 @@ from ..models import (
 from ..words import date_text
 from .dates import check_day
 from .records import delete_record, save_record
-from .sittings import claim, composition, majorities, quorums, under_lock
+from .sittings import check_recorded, claim, composition, majorities, quorums, under_lock
 
 # Since this day a member of a commission who announces a conflict of interest takes no part (law on local
 # self-government, article 59-1); before, the member announced it and could vote.
@@ -135,6 +135,8 @@ def hold_sitting(
     _check_voters(locked, rows)
     for row in known.values():
         if row.member_id not in {member.pk for member in members}:
+            for vote in Vote.objects.filter(motion__sitting=locked, member=row.member_id):
+                delete_record(record=vote, by=by)
             delete_record(record=row, by=by)
     for row in rows:
         save_record(record=row, by=by)
@@ -274,7 +276,7 @@ class Roll(NamedTuple):
 @transaction.atomic
 def record_roll(*, sitting: Sitting, rolls: Iterable[Roll], by: User, expected_version: int | None = None) -> None:
     """Record the votes of all motions of a sitting at once; one that was not considered has none."""
-    claim(sitting, by=by, expected_version=expected_version)
+    check_recorded(claim(sitting, by=by, expected_version=expected_version))
     for roll in rolls:
         motion = Motion.objects.select_for_update().get(pk=roll.motion.pk)
         motion.title, motion.is_considered = roll.title, roll.is_considered

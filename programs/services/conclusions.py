@@ -31,7 +31,7 @@ from .agenda import outcome_of
 from .dates import check_day
 from .records import delete_record, save_record
 from .reports import record_step
-from .sittings import claim, under_lock
+from .sittings import check_recorded, claim, motions_without_votes, under_lock
 
 State = ConclusionVerb.State
 STEPS = {
@@ -74,9 +74,11 @@ def conclude(
     earlier = last_conclusion(item)
     if earlier and not because.strip():
         raise ValidationError({"because": _("A conclusion is recorded already: say why it is corrected.")})
-    if sitting.state == Sitting.State.PLANNED or sitting.state == Sitting.State.CANCELLED:
-        raise ValidationError(_("Record first who was at the sitting."))
+    check_recorded(sitting)
     motion = motion or adopted_motion(item)
+    unvoted = [str(each.number) for each in motions_without_votes(sitting) if each.item_id == item.pk]
+    if unvoted and verb.state not in WITHOUT_VOTE:
+        raise ValidationError({"verb": _("Motions without a vote: %(numbers)s.") % {"numbers": ", ".join(unvoted)}})
     if (sitting.state == Sitting.State.NO_QUORUM) != (verb.state == State.NO_QUORUM):
         words = (
             _("There was no quorum: nothing else can be concluded.")
@@ -136,7 +138,7 @@ def record_conclusions(
     *, sitting: Sitting, decided: Iterable[Decided], by: User, expected_version: int | None = None
 ) -> None:
     """Record what was said and concluded on all questions of a sitting at once."""
-    claim(sitting, by=by, expected_version=expected_version)
+    check_recorded(claim(sitting, by=by, expected_version=expected_version))
     for row in decided:
         item = AgendaItem.objects.select_for_update().get(pk=row.item.pk)
         if (item.heard, item.spoke) != (row.heard, row.spoke):

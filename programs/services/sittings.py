@@ -25,12 +25,14 @@ from ..models import (
     ExecutionReport,
     Minutes,
     MinutesFile,
+    Motion,
     Presence,
     ReportStep,
     Sitting,
     SittingPublication,
     Vote,
 )
+from ..words import date_text
 from .dates import check_day
 from .records import as_seen, save_record
 from .reports import DECIDING
@@ -184,6 +186,25 @@ def cancel_sitting(*, sitting: Sitting, reason: str, by: User) -> Sitting:
     return saved
 
 
+def check_recorded(sitting: Sitting) -> None:
+    """Refuse to go on where nobody recorded who was there, or where the composition of that day is another by now: a
+    member who was replaced, another day or another body of the sitting.
+    """
+    if sitting.state not in {Sitting.State.HELD, Sitting.State.NO_QUORUM}:
+        raise ValidationError(_("Record first who was at the sitting."))
+    seats = {member.pk for member in composition(sitting.bodies.all(), sitting.date)}
+    if seats != set(sitting.presences.values_list("member", flat=True)):
+        words = _("The composition on %(date)s is another than was recorded: record anew who was there.")
+        raise ValidationError(words % {"date": date_text(sitting.date)})
+
+
+def motions_without_votes(sitting: Sitting) -> list[Motion]:
+    """The motions that were considered and whose roll is not that of all who sit: nobody voted, or a member came."""
+    seats = set(sitting.presences.values_list("member", flat=True))
+    motions = sitting.motions.filter(is_considered=True).prefetch_related("votes")
+    return [motion for motion in motions if {vote.member_id for vote in motion.votes.all()} != seats]
+
+
 # ---- minutes ---------------------------------------------------------------------------------------------------------
 
 
@@ -191,15 +212,13 @@ def check_signable(sitting: Sitting) -> None:
     """Refuse to sign the minutes of a sitting that is not recorded whole."""
     if not sitting.is_open:
         raise ValidationError(_("The minutes of this sitting are signed already."))
-    if sitting.state not in {Sitting.State.HELD, Sitting.State.NO_QUORUM}:
-        raise ValidationError(_("Record first who was at the sitting."))
+    check_recorded(sitting)
     missing = []
     if sitting.chaired_by_id is None or sitting.written_by_id is None:
         missing.append(_("Say who was in the chair and who wrote the minutes."))
     if sitting.state == Sitting.State.HELD:
-        unvoted = sitting.motions.filter(is_considered=True, votes=None).values_list("number", flat=True)
-        if unvoted:
-            numbers = ", ".join(map(str, unvoted))
+        if unvoted := motions_without_votes(sitting):
+            numbers = ", ".join(str(motion.number) for motion in unvoted)
             missing.append(_("Motions without a vote: %(numbers)s.") % {"numbers": numbers})
         open_items = sitting.items.filter(conclusions=None).values_list("number", flat=True)
         if open_items:

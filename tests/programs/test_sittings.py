@@ -200,6 +200,80 @@ def test_who_has_a_conflict_of_interest_takes_no_part_since_2021_and_could_vote_
         vote(after, Заруба=V.RECUSED)
 
 
+def test_a_member_who_was_replaced_asks_for_presence_and_votes_anew(
+    first: Commission, reports: list[ExecutionReport]
+) -> None:
+    """Neither the vote of one who left counts any more nor is one who came passed over."""
+    by, sitting = account("secretary"), held(planned(first, reports=reports[:1]))
+    vote_on_all(sitting)
+    left = member("Яворський")
+    left.until = ON - timedelta(days=1)
+    services.save_record(record=left, by=by)
+    CommissionMember.objects.create(commission=first, name="Віра", surname="Новак", since=ON)
+    CommissionMember.objects.create(commission=first, name="Інна", surname="Нова", since=ON)
+    [item] = sitting.items.all()
+
+    def conclude() -> None:
+        services.conclude(item=item, verb=verb("noted"), text="Узяти", by=by)
+
+    refused = []
+    for mend in (lambda: held(sitting), lambda: vote_on_all(sitting)):
+        with pytest.raises(ValidationError) as refusal:
+            conclude()
+        refused += refusal.value.messages
+        mend()
+    conclude()
+
+    assert refused == [
+        "Склад комісії на 27.01.2022 інший, ніж записано: запишіть присутніх заново.",
+        "Пропозиції без голосування: 2.",
+    ]
+    votes = sitting.motions.last().votes.all()  # type: ignore[union-attr]
+    assert {each.name for each in votes} >= {"Віра НОВАК", "Інна НОВА"}
+    assert (len(votes), "Юрій ЯВОРСЬКИЙ" in {each.name for each in votes}) == (10, False)
+
+
+def test_another_day_or_body_of_a_sitting_asks_for_presence_anew(
+    first: Commission, second: Commission, reports: list[ExecutionReport]
+) -> None:
+    sitting = held(planned(first, reports=reports[:1]))
+    vote_on_all(sitting)
+    sitting.bodies.set([second])
+
+    for refused in (
+        lambda: services.check_signable(sitting),
+        lambda: services.record_roll(sitting=sitting, rolls=[], by=account("secretary")),
+    ):
+        with pytest.raises(ValidationError, match="запишіть присутніх заново"):
+            refused()
+    client = Client()
+    client.force_login(account("secretary"))
+    page = client.get(reverse("admin:programs_sitting_votes", args=[sitting.pk])).content.decode()
+    assert reverse("admin:programs_sitting_presence", args=[sitting.pk]) in page
+
+
+def test_a_question_leaves_the_agenda_with_what_was_only_proposed(
+    first: Commission, reports: list[ExecutionReport]
+) -> None:
+    client, sitting = Client(), held(planned(first, reports=reports[:2]))
+    client.force_login(account("secretary"))
+    address = reverse("admin:programs_sitting_change", args=[sitting.pk])
+    vote(sitting.motions.get(number=3))
+    answers = []
+    for place in ("1", "0"):
+        form = {name: value for name, value in open_form(client, address).items() if "__prefix__" not in name}
+        answers.append(client.post(address, {**form, f"items-{place}-DELETE": "on"}).status_code)
+    with pytest.raises(ValidationError, match="Цей звіт уже є в порядку денному"):
+        services.put_on_agenda(sitting=sitting, reports=reports[1:2], by=account("secretary"))
+    planned_one = planned(first, reports=reports[2:])
+    client.post(reverse("admin:programs_sitting_delete", args=[planned_one.pk]), {"post": "yes"})
+
+    assert answers == [200, 302]  # the second question was voted on
+    assert [each.report for each in sitting.items.all()] == [reports[1]]
+    assert [each.number for each in sitting.motions.all()] == [1, 3]
+    assert not Sitting.objects.filter(pk=planned_one.pk).exists()
+
+
 def test_a_vote_keeps_name_and_post_of_its_day(first: Commission) -> None:
     motion = held(planned(first)).motions.get()
     vote(motion)
