@@ -57,6 +57,12 @@ $(dev_lock): | $(bin)/python
 %.mo: %.po | run-packages
 	@msgfmt --check-format --output-file=$@ $<
 
+.PHONY: packages install
+packages: run-packages $(run_lock)
+
+install: packages $(catalogues) ## Everything that a server needs (deploy/README.md), and nothing is started
+	@$(bin)/python -m compileall -q kakhovka_portal programs media_contracts civil_society
+
 # ---- running ---------------------------------------------------------------------------------------------------------
 
 .PHONY: run

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.cache import caches
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -11,6 +12,7 @@ from django.dispatch import receiver
 from programs.migrating import refuse_changes
 from programs.models import AppendOnly
 
+from .cache import SharedCache
 from .models import RoleRight
 from .roles import load_roles
 
@@ -32,3 +34,11 @@ def bring_roles(sender: AppConfig, using: str, stdout: Any = None, **kwargs: Any
         for row in load_roles():
             if not row.given:
                 (stdout or sys.stdout).write(f"This version withdraws a right of a role – {row}\n")
+
+
+@receiver(post_migrate)
+def make_room_for_the_cache(sender: AppConfig, **kwargs: Any) -> None:
+    """On a server the role of the pages may make no table (deploy/database.sql)."""
+    cache = caches["default"]
+    if sender.name == "kakhovka_portal" and isinstance(cache, SharedCache):
+        cache.make_table()

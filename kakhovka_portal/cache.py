@@ -46,7 +46,8 @@ class SharedCache(BaseCache):
             cursor.execute(statement.format(table=TABLE), values)
             return cursor.fetchall() if cursor.description else []
 
-    def _create(self) -> None:
+    def make_table(self) -> None:
+        """Make the table, if it does not stand: by the first who needs it, or with the others by a migration."""
         unlogged = "UNLOGGED" if connections[self.alias].vendor == "postgresql" else ""
         with connections[self.alias].cursor() as cursor:
             cursor.execute(CREATE.format(unlogged=unlogged, table=TABLE))
@@ -57,7 +58,7 @@ class SharedCache(BaseCache):
             return ask()
         try:
             with suppress(DatabaseError):  # another worker made it meanwhile
-                self._create()
+                self.make_table()
             return ask()
         except DatabaseError as error:
             if self.own.add("said", True, 60):

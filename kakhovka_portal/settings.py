@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "corsheaders",
     "programs",
     "media_contracts",
     "civil_society",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "kakhovka_portal.stored.files_follow_records",
     "kakhovka_portal.health.watched",  # before all that asks: a monitor knows neither the host's name nor https
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "kakhovka_portal.packed.PackedTexts",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -269,12 +271,18 @@ FORMAT_MODULE_PATH = "kakhovka_portal.formats"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = folder("STATIC_ROOT", default="static")
+# On a server the files are collected once for each version, under hashed names that a browser keeps for a year, and
+# packed. An office machine serves them straight from the sources: collecting at every start costs half a minute.
+STATIC_HASHED = flag("STATIC_HASHED", default=False)
 STORAGES = {
     "default": {"BACKEND": "kakhovka_portal.stored.WholeFiles"},
-    # Served straight from the sources: hashing and compressing at every start of an office machine costs half a minute.
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not STATIC_HASHED
 WHITENOISE_AUTOREFRESH = DEBUG
 
 
@@ -384,6 +392,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# Pages of other sites read what everybody may read – API, files, feeds, calendar – and nothing as the person who looks
+# at them: no cookie goes along, and no request that writes.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(?!admin/|staff/|accounts/|commission/)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Content-Disposition", "Retry-After", "X-Request-ID"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -392,9 +406,12 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# How long a browser that was here refuses plain http. A council whose certificate lapses is locked out for as long, and
+# its other sites stand under the same domain: a day by default, and no word about them or about lists of browsers.
+SECURE_HSTS_SECONDS = whole("HSTS_SECONDS", default=60 * 60 * 24, least=0) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = flag("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two are the council's decision, as said above
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
