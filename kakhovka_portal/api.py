@@ -119,28 +119,47 @@ class SameMoney(exceptions.APIException):
         self.detail = {"detail": question.messages[0], "code": question.code, "entries": entries}  # type: ignore[dict-item]
 
 
-# What a program tells such a refusal by (RFC 9457).
-PROBLEMS: dict[int, dict[str, str]] = {
-    status.HTTP_422_UNPROCESSABLE_ENTITY: {
-        "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.21",
-        "title": "Unprocessable Content",
-    },
-    status.HTTP_428_PRECONDITION_REQUIRED: {
-        "type": "https://www.rfc-editor.org/rfc/rfc6585#section-3",
-        "title": "Precondition Required",
-    },
+# What a program tells a refusal by: its name in HTTP, and where HTTP says what it means (RFC 9457).
+RFC = "https://www.rfc-editor.org/rfc/"
+PROBLEMS = {
+    400: ("Bad Request", f"{RFC}rfc9110#section-15.5.1"),
+    401: ("Unauthorized", f"{RFC}rfc9110#section-15.5.2"),
+    403: ("Forbidden", f"{RFC}rfc9110#section-15.5.4"),
+    404: ("Not Found", f"{RFC}rfc9110#section-15.5.5"),
+    405: ("Method Not Allowed", f"{RFC}rfc9110#section-15.5.6"),
+    406: ("Not Acceptable", f"{RFC}rfc9110#section-15.5.7"),
+    409: ("Conflict", f"{RFC}rfc9110#section-15.5.10"),
+    412: ("Precondition Failed", f"{RFC}rfc9110#section-15.5.13"),
+    413: ("Content Too Large", f"{RFC}rfc9110#section-15.5.14"),
+    415: ("Unsupported Media Type", f"{RFC}rfc9110#section-15.5.16"),
+    422: ("Unprocessable Content", f"{RFC}rfc9110#section-15.5.21"),
+    428: ("Precondition Required", f"{RFC}rfc6585#section-3"),
+    429: ("Too Many Requests", f"{RFC}rfc6585#section-4"),
 }
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every refusal as ``{"detail"}`` or sentences by field, whatever layer it comes from."""
+    """Every refusal as ``{"detail"}`` or sentences by field, whatever layer it comes from, with what RFC 9457 names."""
     view = context.get("view")
     response = default_handler(as_api_error(error, getattr(view, "field_names", {})), context)
     if response is not None:
-        response.data = readable(response.data)
-        if problem := PROBLEMS.get(response.status_code):
-            response.data = {**problem, "status": response.status_code, **response.data}
+        response.data = as_problem(response.status_code, readable(response.data))
+        renderer = getattr(context.get("request"), "accepted_renderer", None)
+        if renderer is None or renderer.format != "html":
+            response.content_type = "application/problem+json"
     return response
+
+
+def as_problem(code: int, data: dict[str, Any]) -> dict[str, Any]:
+    """A refusal with its type, title and status. Sentences by field stand in ``errors``, and beside it under the
+    field's own name, but for fields that are named as the three are.
+    """
+    title, kind = PROBLEMS.get(code, ("Refused", "about:blank"))
+    problem = {"type": kind, "title": title, "status": code}
+    if code != status.HTTP_400_BAD_REQUEST:
+        return {**problem, **data}
+    errors = {name: told for name, told in data.items() if name != "detail"}
+    return {**data, **problem, **({"errors": errors} if errors else {})}
 
 
 def as_api_error(error: Exception, names: dict[str, str]) -> Exception:

@@ -469,7 +469,18 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
-DETAIL = {"type": "string", "title": _("What is wrong and what to change")}
+# What every refusal says (RFC 9457); sentences by field stand beside these members too, under the field's own name.
+PROBLEM = {
+    "type": {"type": "string", "format": "uri", "title": _("What kind of refusal this is")},
+    "title": {"type": "string", "title": _("The refusal's name")},
+    "status": {"type": "integer", "title": _("The code of the answer")},
+    "detail": {"type": "string", "title": _("What is wrong and what to change")},
+    "errors": {
+        "type": "object",
+        "title": _("Sentences by the name of the field"),
+        "additionalProperties": {"type": ["array", "object"]},
+    },
+}
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "TITLE": _("API of the programme portal"),
@@ -496,25 +507,15 @@ SPECTACULAR_SETTINGS = {
     # the shapes of refusals, which belong to no serializer
     "APPEND_COMPONENTS": {
         "schemas": {
-            "Refusal": {"type": "object", "properties": {"detail": DETAIL}, "additionalProperties": True},
-            "Problem": {
-                "type": "object",
-                "properties": {
-                    "type": {"type": "string", "format": "uri", "title": _("What kind of refusal this is")},
-                    "title": {"type": "string", "title": _("The refusal's name")},
-                    "status": {"type": "integer", "title": _("The code of the answer")},
-                    "detail": DETAIL,
-                },
-                "required": ["type", "title", "status", "detail"],
-            },
+            "Problem": {"type": "object", "properties": PROBLEM, "required": ["type", "title", "status"]},
             "Changed": {
                 "type": "object",
                 "properties": {
-                    "detail": DETAIL,
+                    **PROBLEM,
                     "sent": {"type": "object", "title": _("What was sent"), "additionalProperties": True},
                     "current": {"type": "object", "title": _("What stands now"), "additionalProperties": True},
                 },
-                "required": ["detail"],
+                "required": ["type", "title", "status", "detail"],
             },
         }
     },

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+
+from ..modules import modules
 
 SUMMARIES = {
     "list": gettext_lazy("List"),
@@ -108,7 +111,8 @@ class CollectionSchema(AutoSchema):
     view: Any
 
     def get_tags(self) -> list[str]:
-        return [str(self.view.title)]
+        """The collection's address: a name that stays the same in every language."""
+        return [self.view.basename]
 
     def get_summary(self) -> str:
         action = self.view.action
@@ -146,10 +150,10 @@ class CollectionSchema(AutoSchema):
         codes += ["428"] if action in VERSIONED else []
         codes += ["422"] if self.method == "POST" else []
         for code in sorted(codes):
-            name = {"412": "Changed", "422": "Problem", "428": "Problem"}.get(code, "Refusal")
+            name = {"412": "Changed"}.get(code, "Problem")
             bodies[code] = {
                 "description": str(REFUSALS[code]),
-                "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+                "content": {"application/problem+json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
             }
         if action == "retrieve":
             bodies["304"] = {"description": str(_("What you have is still the same."))}
@@ -183,6 +187,11 @@ def name_everything(result: dict[str, Any], generator: Any, request: Any, public
             for name, field in schema["properties"].items():
                 if name in WORDS and not field.get("title") and not field.get("description"):
                     field["title"] = str(WORDS[name])
+    result["tags"] = [
+        {"name": prefix, "description": str(import_string(view).title)}
+        for module in modules()
+        for prefix, view in module.endpoints
+    ]
     for path in result["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):

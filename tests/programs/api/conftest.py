@@ -356,3 +356,15 @@ def bodies(draft: Draft, program_with: Callable[[int], Program]) -> dict[str, di
         "ledger": {**money, "stage": "paid", "budget_year": 2022, "date": "2022-03-01", "document_number": "2"},
         "activities": {"measure": money["measure"], "kind": "seminar", "date": "2022-03-01", "title": "Семінар"},
     }
+
+
+def told(answer: Any) -> dict[str, Any]:
+    """What a refusal says beside the members that every refusal has (RFC 9457), which are as its code asks."""
+    body = dict(answer.json())
+    assert answer["Content-Type"] == "application/problem+json"
+    assert body.pop("status") == answer.status_code
+    assert body.pop("type").startswith("https://www.rfc-editor.org/rfc/")
+    assert body.pop("title").isascii(), "a name that stays the same in every language"
+    errors = body.pop("errors", {})
+    assert {**errors, **body} == {**body, **errors}, "a field says the same in both places"
+    return {**body, **errors}

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from programs.models import LedgerEntry, Measure, Program
-from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
+from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft, told
 
 CYRILLIC = re.compile("[а-яіїєґ]")
 
@@ -23,7 +23,7 @@ def writer(api: Client, collection: str) -> Any:
 
 
 def says_in_ukrainian(answer: Any) -> bool:
-    texts = [text for value in answer.json().values() for text in (value if isinstance(value, list) else [value])]
+    texts = [text for value in told(answer).values() for text in (value if isinstance(value, list) else [value])]
     return all(CYRILLIC.search(json.dumps(text, ensure_ascii=False)) for text in texts)
 
 
@@ -93,7 +93,7 @@ def says_in_ukrainian(answer: Any) -> bool:
 def test_a_question_that_makes_no_sense(api: Client, program: Program, address: str, code: int, field: str) -> None:
     answer = api().get(f"{API}/{address}")
 
-    assert (answer.status_code, list(answer.json())) == (code, [field])
+    assert (answer.status_code, list(told(answer))) == (code, [field])
     assert says_in_ukrainian(answer)
 
 
@@ -186,7 +186,7 @@ def test_every_mistake_is_named_at_once(api: Client, draft: Draft) -> None:
 
     answer = api("coordinator").post(f"{API}/measures/", body)
 
-    assert (answer.status_code, sorted(answer.json())) == (
+    assert (answer.status_code, sorted(told(answer))) == (
         400,
         ["colour", "edition", "executors", "number", "order", "task", "title"],
     )
@@ -246,7 +246,7 @@ def test_the_ledger_takes_only_what_can_be_money(
 
     answer = api("accountant").post(f"{API}/ledger/", {**right, **body})
 
-    assert (answer.status_code, list(answer.json())) == (400, [field])
+    assert (answer.status_code, list(told(answer))) == (400, [field])
     assert says_in_ukrainian(answer)
     assert LedgerEntry.objects.count() == 0
 
@@ -256,7 +256,7 @@ def test_an_entry_of_the_ledger_is_only_reversed(api: Client, entry: LedgerEntry
     answer = getattr(api("accountant"), method)(f"{API}/ledger/{entry.pk}/", {"amount": "1.00"})
 
     assert answer.status_code == 405
-    assert answer.json() == {
+    assert told(answer) == {
         "detail": f"Ця адреса не приймає {method.upper()}; вона приймає GET, HEAD. "
         "Запис журналу не змінюють і не видаляють: надішліть POST на його reverse/."
     }
@@ -298,4 +298,4 @@ def test_an_address_leads_on_in_the_letters_that_a_header_may_have(
 def test_a_year_that_no_calendar_has_is_refused(api: Client, db: None, collection: str) -> None:
     answer = api().get(f"{API}/{collection}/?year=0")
 
-    assert (answer.status_code, list(answer.json())) == (400, ["year"])
+    assert (answer.status_code, list(told(answer))) == (400, ["year"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from programs.models import Activity, Edition, LedgerEntry, LegalAct, Measure, Program
-from tests.programs.api.conftest import API, SLUG, Client, Draft
+from tests.programs.api.conftest import API, SLUG, Client, Draft, told
 
 
 def results(client: Any, collection: str, **query: object) -> Any:
@@ -305,7 +305,7 @@ def test_an_allocation_of_the_draft_is_taken_away_and_set_again(api: Client, dra
     twice = coordinator.post(f"{API}/allocations/", {**place, "source": "community-budget", "amount": "6.00"})
 
     assert (gone.status_code, back.status_code, twice.status_code) == (204, 201, 400)
-    assert twice.json() == {"detail": "Захід уже має суму за цей рік і джерело."}
+    assert told(twice) == {"detail": "Захід уже має суму за цей рік і джерело."}
     assert kinds == ["planned_zero", "not_foreseen", "amount"]
 
 
@@ -377,7 +377,7 @@ def test_the_passport_of_a_draft_is_replaced_whole(api: Client, draft: Draft) ->
     twice = api("coordinator").patch(address, {"passport": [wanted[0], wanted[0]]})
 
     assert (answer.status_code, answer.json()["passport"]) == (200, wanted)
-    assert twice.json() == {"passport": ["Два рядки мають однаковий номер або рік."]}
+    assert told(twice) == {"passport": ["Два рядки мають однаковий номер або рік."]}
     assert draft.edition.passport_rows.get(number=1).history.count() == 0
 
 
@@ -417,4 +417,4 @@ def test_an_act_is_recorded_once(api: Client, program: Program) -> None:
 
     answer = api("coordinator").post(f"{API}/legal-acts/", act)
 
-    assert (answer.status_code, list(answer.json())) == (400, ["detail"])
+    assert (answer.status_code, list(told(answer))) == (400, ["detail"])

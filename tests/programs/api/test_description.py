@@ -209,7 +209,7 @@ def test_a_visitor_who_asks_too_often_waits(api: Client, program: Program, monke
 
 def test_every_address_of_the_api_answers_in_json(program: Program) -> None:
     assert get_resolver().resolve(f"{API}/anything/at/all/").func is not None
-    assert Browser().get(f"{API}/anything/at/all/")["Content-Type"] == "application/json"
+    assert Browser().get(f"{API}/anything/at/all/")["Content-Type"] == "application/problem+json"
 
 
 # ---- what is sent by the description's rules, and against them -------------------------------------------------------

@@ -184,7 +184,7 @@ def test_what_no_xml_can_carry_does_not_break_the_workbook() -> None:
 def test_a_refusal_is_json_whatever_was_asked_for(api: Client, program: Program, kind: str) -> None:
     answer = api().get(f"{API}/measures/?format={kind}&year=abc")
 
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
 def test_the_accept_header_asks_as_well(api: Client, program: Program) -> None:
@@ -192,6 +192,6 @@ def test_the_accept_header_asks_as_well(api: Client, program: Program) -> None:
 
     assert [(answer.status_code, answer["Content-Type"]) for answer in answers] == [
         (200, "text/csv; charset=utf-8"),
-        (406, "application/json"),
+        (406, "application/problem+json"),
         (200, "application/json"),
     ]

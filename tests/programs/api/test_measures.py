@@ -9,7 +9,7 @@ import pytest
 from programs.models import Allocation, FundingSource, LedgerEntry, LegalAct, Measure, MeasureRow, Program, TaskRow
 from programs.services import adopt_edition
 from programs.statement import statement_on
-from tests.programs.api.conftest import API, SLUG, Client, Draft, copy_of
+from tests.programs.api.conftest import API, SLUG, Client, Draft, copy_of, told
 
 DEPARTMENT = "Відділ організаційно-кадрової роботи, інформаційної політики та взаємодії з громадськістю"
 STAGES = (
@@ -320,7 +320,7 @@ def test_an_adopted_measure_is_changed_only_with_a_reason(api: Client, program: 
     refused = api("coordinator").patch(address, {"number": "1.1.7", "executors": []})
 
     assert refused.status_code == 400
-    assert refused.json() == {
+    assert told(refused) == {
         "reason": [
             "Цю редакцію затверджено: для виправлення технічної помилки вкажіть причину, наприклад «технічна помилка "
             "в додатку 1»."
@@ -352,7 +352,7 @@ def test_an_unknown_executor_is_named(api: Client, draft: Draft) -> None:
     answer = api("coordinator").patch(address, {"title": "Інша", "executors": [{"name": "Відділ мрій"}]})
 
     assert answer.status_code == 400
-    assert answer.json() == {
+    assert told(answer) == {
         "executors": ["У довіднику виконавців немає: Відділ мрій. Спершу додайте їх туди або виправте написання."]
     }
     draft.measure.refresh_from_db()

@@ -8,7 +8,7 @@ import pytest
 
 from programs.models import LedgerEntry, LegalAct, Program
 from programs.services import adopt_edition, save_measure
-from tests.programs.api.conftest import API, SLUG, Client, copy_of
+from tests.programs.api.conftest import API, SLUG, Client, copy_of, told
 
 UNTOUCHED = {
     "appropriated": None,
@@ -186,4 +186,4 @@ def test_a_change_is_recorded_with_who_and_why(api: Client, program: Program) ->
 def test_the_address_of_a_programme_is_permanent(api: Client, program: Program) -> None:
     answer = api("coordinator").patch(f"{API}/programs/{SLUG}/", {"slug": "another"})
 
-    assert answer.json() == {"slug": ["Це поле тут не можна задати: приберіть його."]}
+    assert told(answer) == {"slug": ["Це поле тут не можна задати: приберіть його."]}

@@ -12,7 +12,7 @@ from kakhovka_portal.keys import make_key
 from kakhovka_portal.models import ApiKey
 from programs.models import LedgerEntry, LegalAct, Program, Task, TaskRow
 from programs.services import save_record
-from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
+from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft, told
 
 VISITOR = None
 CAST = (VISITOR, "commission", "coordinator", "accountant", "head", "administrator")
@@ -125,7 +125,7 @@ def test_only_the_accountant_reverses(api: Client, entry: LedgerEntry) -> None:
 def test_a_refusal_by_role_says_what_is_missing(api: Client, program: Program) -> None:
     answer = api("accountant").patch(f"{API}/programs/{SLUG}/", {"status": "completed"})
 
-    assert answer.json() == {
+    assert told(answer) == {
         "detail": "Ваш обліковий запис не може змінювати тут записи (програми): "
         "попросіть в адміністратора потрібну роль."
     }
@@ -146,7 +146,7 @@ def test_a_token_or_a_session_opens_the_way(person: Callable[[str], User], progr
     ]
 
     assert [answer.status_code for answer in answers] == [200, 200, 403]
-    assert answers[2].json() == {
+    assert told(answers[2]) == {
         "detail": "Запис у сеансі браузера потребує заголовка X-CSRFToken зі значенням cookie csrftoken."
     }
 
@@ -165,7 +165,7 @@ def test_a_task_with_measures_is_not_deleted(api: Client, draft: Draft) -> None:
     answer = api("coordinator").delete(f"{API}/tasks/{row.task_id}/?edition={draft.edition.pk}")
 
     assert (answer.status_code, TaskRow.objects.filter(pk=row.pk).exists()) == (409, True)
-    assert answer.json() == {"detail": "Видалити не можна: від цього запису залежать інші (заходи)."}
+    assert told(answer) == {"detail": "Видалити не можна: від цього запису залежать інші (заходи)."}
 
 
 def test_a_task_may_stand_under_another(api: Client, draft: Draft) -> None:

@@ -22,7 +22,7 @@ from programs.models import (
 )
 from programs.services import post_entry, save_measure, save_record
 from tests.programs.amending import executors
-from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft
+from tests.programs.api.conftest import API, COLLECTIONS, SLUG, Client, Draft, told
 
 PROGRAM = f"{API}/programs/{SLUG}/"
 NOT_NAMED = {
@@ -108,7 +108,7 @@ def test_the_second_writer_sees_both_versions(api: Client, draft: Draft, print_m
     second = coordinator.patch(address, {"title": "Назва координатора"}, headers={"If-Match": seen})
 
     assert (first.status_code, second.status_code) == (200, 412)
-    assert second.json() == {
+    assert told(second) == {
         "detail": "Хтось змінив цей запис після того, як ви його відкрили. "
         "Порівняйте обидві версії та збережіть знову.",
         "sent": {"title": "Назва координатора"},
