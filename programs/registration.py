@@ -71,6 +71,7 @@ COUNTED: dict[str, Any] = {
     Activity.Kind.MEDIA_PUBLICATION: npgettext_lazy("counted", "publication in the media", "publications in the media"),
     Activity.Kind.PRINTED_MATERIAL: npgettext_lazy("counted", "printed copy", "printed copies"),
     Activity.Kind.SUPPORT: npgettext_lazy("counted", "job of support", "jobs of support"),
+    Activity.Kind.SITTING: npgettext_lazy("counted", "sitting of an advisory body", "sittings of advisory bodies"),
     Activity.Kind.CONTEST: npgettext_lazy("counted", "contest", "contests"),
     Activity.Kind.OTHER: npgettext_lazy("counted", "other event", "other events"),
 }

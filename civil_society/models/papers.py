@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.models import AppendOnly, LegalAct, unless_restricted
+from programs.models import AppendOnly, KeptFile, LegalAct, unless_restricted
 from programs.models.append_only import AppendOnlyQuerySet
 from programs.models.personal import no_personal_number
 from programs.models.text import CharField, TextField
@@ -92,16 +92,10 @@ class ConsultationPaper(AppendOnly):
         return reverse(f"civil_society:{self.kind}", args=[self.consultation.address, self.edition])
 
 
-class ConsultationPaperFile(AppendOnly):
-    """A file of a published paper as everybody gets it; the bytes stand in the database, so that it is published whole
-    or not at all.
-    """
+class ConsultationPaperFile(KeptFile):
+    """A file of a published paper."""
 
     paper = models.ForeignKey(ConsultationPaper, models.PROTECT, related_name="files")
-    extension = CharField(max_length=10)
-    sha256 = CharField(max_length=64, db_index=True)
-    size = models.PositiveIntegerField()
-    content = models.BinaryField()
 
     class Meta:
         verbose_name = _("file of a paper of a consultation")

@@ -1,6 +1,5 @@
 """Publishing the papers that end a consultation: kept whole, with the step and the notice that prove the day."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -98,13 +97,7 @@ def keep_paper(
         )
     save_record(record=paper, by=by, reason=reason)
     for extension, content in files.items():
-        ConsultationPaperFile(
-            paper=paper,
-            extension=extension,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            content=content,
-        ).save()
+        ConsultationPaperFile.keep(content, paper=paper, extension=extension)
     told = PublicationNotice(
         consultation=paper.consultation,
         what=NOTICES[kind],

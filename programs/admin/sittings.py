@@ -167,7 +167,8 @@ class SittingAdmin(PortalAdmin):
         found: dict[str, Any] = super().get_changeform_initial_data(request)
         bodies = list(own_bodies(request.user))
         chosen = bodies if len(bodies) == 1 else []
-        return {"bodies": chosen, "number": services.next_sitting_number(bodies), "date": default_day(), **found}
+        number = services.next_sitting_number(Sitting.objects.filter(bodies__in=bodies))
+        return {"bodies": chosen, "number": number, "date": default_day(), **found}
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         if isinstance(record, Sitting):

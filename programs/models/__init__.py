@@ -3,7 +3,7 @@ them.
 """
 
 from .agenda import AgendaItem, Motion, Outcome, Vote, totals_of
-from .append_only import AppendOnly, AppendOnlyQuerySet
+from .append_only import AppendOnly, AppendOnlyQuerySet, KeptFile
 from .background import BackgroundWork
 from .body import Body, OfBody, records_of
 from .budget import Balance, BudgetKey, BudgetRow, EntryLink, EntryLinkQuerySet, Fund, total_of
@@ -43,11 +43,12 @@ from .reports import (
     SubmissionMember,
 )
 from .restricted import RestrictedMode, is_restricted, unless_restricted
-from .sittings import Invited, Minutes, MinutesFile, Presence, Sitting, SittingPublication
+from .sittings import AbstractSitting, Invited, Minutes, MinutesFile, Presence, Sitting, SittingPublication
 from .uploads import ImportUpload
 from .way import ControlStep, PublicationTerm, ReportPublication, ReportSignature, StageDay, WayStage
 
 __all__ = [
+    "AbstractSitting",
     "Activity",
     "AgendaItem",
     "Allocation",
@@ -83,6 +84,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Invited",
+    "KeptFile",
     "LedgerEntry",
     "LegalAct",
     "Letter",

@@ -1,10 +1,13 @@
 """Tables whose rows are written once and stay: the ledger, what opens and closes its limits, links, recorded steps."""
 
-from typing import Any, ClassVar, NoReturn, TypeVar
+import hashlib
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .text import CharField
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -39,3 +42,24 @@ class AppendOnly(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ValidationError(self.REFUSAL)
+
+
+class KeptFile(AppendOnly):
+    """A file of an issued paper - a report, minutes - to the byte as it was issued.
+
+    The bytes stand in the database, so that a paper is issued whole or not at all, whatever is killed meanwhile.
+    """
+
+    extension = CharField(max_length=10)
+    sha256 = CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def keep(cls, content: bytes, **about: Any) -> Self:
+        kept = cls(sha256=hashlib.sha256(content).hexdigest(), size=len(content), content=content, **about)
+        kept.save()
+        return kept

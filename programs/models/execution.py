@@ -57,6 +57,7 @@ class Activity(models.Model):
         MEDIA_PUBLICATION = "media_publication", _("publication in the media")
         PRINTED_MATERIAL = "printed_material", _("printed material")
         SUPPORT = "support", _("organisational or technical support")
+        SITTING = "sitting", _("sitting of an advisory body")
         CONTEST = "contest", _("contest")
         OTHER = "other", _("other")
 
@@ -79,6 +80,7 @@ class Activity(models.Model):
         Kind.TRAINING,
         Kind.SCHOOL_SESSION,
         Kind.CONSULTATION,
+        Kind.SITTING,
         Kind.CONTEST,
     )
 

@@ -33,6 +33,10 @@ class Commission(models.Model):
         HALF = "half", _("half of the members or more")
         MORE = "more", _("more than half of the members")
 
+        def needed(self, full: int) -> int:
+            """How many of a full composition a sitting takes."""
+            return full // 2 + 1 if self == self.MORE else (full + 1) // 2
+
     name = CharField(_("official name"), max_length=300, unique=True, db_collation=UKRAINIAN)
     aliases = TextField(
         _("other names"), blank=True, help_text=_("One per line, as other documents or sections call it.")

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from ..period import Period
-from .append_only import AppendOnly
+from .append_only import AppendOnly, KeptFile
 from .commission import Post
 from .edition import Edition
 from .files import check_paper, unnamed
@@ -176,17 +176,10 @@ class SubmissionMember(AppendOnly):
         return self.name
 
 
-class ReportFile(AppendOnly):
-    """A file of a submitted report as everybody gets it.
-
-    The bytes stand in the database, so that a report is submitted whole or not at all, whatever is killed meanwhile.
-    """
+class ReportFile(KeptFile):
+    """A file of a submitted report."""
 
     submission = models.ForeignKey(ReportSubmission, models.PROTECT, related_name="files")
-    extension = CharField(max_length=10)
-    sha256 = CharField(max_length=64, db_index=True)
-    size = models.PositiveIntegerField()
-    content = models.BinaryField()
 
     class Meta:
         verbose_name = _("file of a report")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from .append_only import AppendOnly
+from .append_only import AppendOnly, KeptFile
 from .commission import CommissionMember, Post
 from .files import unnamed
 from .personal import no_personal_number
@@ -38,7 +38,44 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self.filter(bodies__in=own).distinct() if own else self
 
 
-class Sitting(models.Model):
+class AbstractSitting(models.Model):
+    """A sitting of any body: its number, when and where it is, and what of that is kept back until a day."""
+
+    number = CharField(_("number of the sitting"), max_length=20)
+    date = models.DateField(_("date"))
+    time = models.TimeField(pgettext_lazy("sitting", "beginning"), null=True, blank=True)
+    ended = models.TimeField(pgettext_lazy("sitting", "end"), null=True, blank=True)
+    place = CharField(pgettext_lazy("sitting", "place"), max_length=300, blank=True, validators=[no_personal_number])
+    link = models.URLField(_("link for those who take part from afar"), blank=True, max_length=500)
+    withheld_until = models.DateField(
+        _("withhold place and day until"),
+        null=True,
+        blank=True,
+        help_text=_("Before this day the public does not see where and when: for the safety of those who come."),
+    )
+    cancelled_because = CharField(_("why it was cancelled"), max_length=500, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    PLANNED = "planned"  # the state, named alike by all, of one that is still to be held
+    state: Any
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return _("Sitting № %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date:%d.%m.%Y}"}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what was recorded may still be corrected: its minutes are not signed."""
+        return not hasattr(self, "minutes")
+
+    def is_withheld(self, on: Date) -> bool:
+        """Whether the public does not see its place and day on a day."""
+        return self.state == self.PLANNED and bool(self.withheld_until and on < self.withheld_until)
+
+
+class Sitting(AbstractSitting):
     """A sitting of a commission, or of several that sit together (засідання).
 
     Of each the quorum is its own: of several bodies all must have theirs.
@@ -56,20 +93,7 @@ class Sitting(models.Model):
         verbose_name=_("commissions"),
         help_text=_("Several for a joint sitting: quorum and votes are counted for each."),
     )
-    number = CharField(_("number of the sitting"), max_length=20)
-    date = models.DateField(_("date"))
-    time = models.TimeField(pgettext_lazy("sitting", "beginning"), null=True, blank=True)
-    ended = models.TimeField(pgettext_lazy("sitting", "end"), null=True, blank=True)
-    place = CharField(pgettext_lazy("sitting", "place"), max_length=300, blank=True, validators=[no_personal_number])
-    link = models.URLField(_("link for those who take part from afar"), blank=True, max_length=500)
-    withheld_until = models.DateField(
-        _("withhold place and day until"),
-        null=True,
-        blank=True,
-        help_text=_("Before this day the public does not see where and when: for the safety of those who come."),
-    )
     state = CharField(_("state"), max_length=20, choices=State, default=State.PLANNED, editable=False)
-    cancelled_because = CharField(_("why it was cancelled"), max_length=500, blank=True, editable=False)
     chaired_by = models.ForeignKey(
         CommissionMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in the chair")
     )
@@ -81,7 +105,6 @@ class Sitting(models.Model):
         related_name="+",
         verbose_name=_("secretary of the sitting"),
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
     objects = SittingQuerySet.as_manager()
@@ -97,14 +120,6 @@ class Sitting(models.Model):
                 violation_error_message=_("The sitting cannot end before it begins."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return _("Sitting № %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date:%d.%m.%Y}"}
-
-    @property
-    def is_open(self) -> bool:
-        """Whether what was recorded may still be corrected: its minutes are not signed."""
-        return not hasattr(self, "minutes")
 
     @property
     def is_joint(self) -> bool:
@@ -126,10 +141,6 @@ class Sitting(models.Model):
         shown = {each.what for each in self.publications.all()}
         found = MinutesFile.objects.filter(minutes__sitting=self).select_related("item").defer("content")
         return [each for each in found if MinutesFile.NEEDED[MinutesFile.Name(each.name)] in shown]
-
-    def is_withheld(self, on: Date) -> bool:
-        """Whether the public does not see its place and day on a day."""
-        return self.state == self.State.PLANNED and bool(self.withheld_until and on < self.withheld_until)
 
 
 class Seat(models.Model):
@@ -275,8 +286,8 @@ class Minutes(AppendOnly):
         }
 
 
-class MinutesFile(AppendOnly):
-    """A file of signed minutes as everybody gets it: minutes, an extract or conclusion of a question, the votes."""
+class MinutesFile(KeptFile):
+    """A file of signed minutes: minutes, an extract or conclusion of a question, the votes."""
 
     class Name(models.TextChoices):
         MINUTES = "minutes", _("minutes")
@@ -295,10 +306,6 @@ class MinutesFile(AppendOnly):
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="files")
     name = CharField(max_length=20, choices=Name)
     item = models.ForeignKey("programs.AgendaItem", models.PROTECT, null=True, blank=True, related_name="+")
-    extension = CharField(max_length=10)
-    sha256 = CharField(max_length=64, db_index=True)
-    size = models.PositiveIntegerField()
-    content = models.BinaryField()
 
     class Meta:
         verbose_name = _("file of minutes")

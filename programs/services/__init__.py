@@ -7,6 +7,7 @@ person; a record that somebody else changed meanwhile is a ``Conflict``.
 from .agenda import (
     Roll,
     add_motion,
+    check_officers,
     hold_sitting,
     outcome_of,
     put_on_agenda,
@@ -111,6 +112,7 @@ from .sittings import (
     publish_several,
     quorums,
     save_sitting,
+    under_lock,
 )
 from .structure import NewNumber, drop_task, new_numbers, renumber
 from .way import (
@@ -159,6 +161,7 @@ __all__ = [
     "check_changed_here",
     "check_day",
     "check_new_days",
+    "check_officers",
     "check_plan_open",
     "check_recorded",
     "check_signable",
@@ -256,6 +259,7 @@ __all__ = [
     "take_off_control",
     "unaccepted",
     "unanswered",
+    "under_lock",
     "unlinked_alike",
     "unmet_remarks",
     "usual_value",

@@ -131,7 +131,7 @@ def hold_sitting(
             setattr(row, name, value)
         rows.append(row)
     there = {row.member_id for row in rows if row.is_present}
-    _check_officers(there, chaired_by=chaired_by, written_by=written_by)
+    check_officers(there, chaired_by=chaired_by, written_by=written_by)
     _check_voters(locked, rows)
     for row in known.values():
         if row.member_id not in {member.pk for member in members}:
@@ -149,7 +149,7 @@ def hold_sitting(
     return saved
 
 
-def _check_officers(there: set[int], **officers: CommissionMember | None) -> None:
+def check_officers(there: set[int], **officers: CommissionMember | None) -> None:
     absent = {
         name: _("%(member)s was absent: choose somebody who was there.") % {"member": member}
         for name, member in officers.items()

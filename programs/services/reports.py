@@ -1,6 +1,5 @@
 """Life of an execution report: drafted, submitted once, asked about and decided on, opened anew as its next edition."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date as Date
@@ -186,13 +185,7 @@ def keep_submission(
             submission=submission, commission=submission.commission, name=member.printed_name, post=member.post
         ).save()
     for extension, content in files.items():
-        ReportFile(
-            submission=submission,
-            extension=extension,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            content=content,
-        ).save()
+        ReportFile.keep(content, submission=submission, extension=extension)
     for reader in readers_of(locked, on):
         about = {"report": locked.pk, "site": site}
         write_to(reader, Letter.Kind.REPORT, cause=f"report/{submission.pk}", about=about)

@@ -3,12 +3,11 @@
 Everything may be corrected until the minutes are signed; after that only answers and publications are added.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import date as Date
 from datetime import datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import (
+    AbstractSitting,
     AgendaItem,
     Commission,
     CommissionMember,
@@ -55,7 +55,7 @@ class Count(NamedTuple):
 
 
 def _quorum(commission: Commission, full: int) -> int:
-    return full // 2 + 1 if commission.quorum == Commission.Quorum.MORE else (full + 1) // 2
+    return Commission.Quorum(commission.quorum).needed(full)
 
 
 def _counts(
@@ -134,16 +134,19 @@ def _moment(day: Date, hour: time | None = None) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour or time()))
 
 
-def next_sitting_number(bodies: Iterable[Commission]) -> str:
+def next_sitting_number(sittings: QuerySet[Any]) -> str:
     """The number that follows the last sitting's, where sittings are counted by plain numbers."""
-    last = Sitting.objects.filter(bodies__in=list(bodies)).order_by("-date", "-pk").first()
+    last = sittings.order_by("-date", "-pk").first()
     digits = re.search(r"\d+", last.number) if last else None
     return str(int(digits[0]) + 1) if digits else "1"
 
 
-def under_lock(sitting: Sitting) -> Sitting:
+SittingT = TypeVar("SittingT", bound=AbstractSitting)
+
+
+def under_lock(sitting: SittingT) -> SittingT:
     """The sitting under a lock, while it may be corrected."""
-    found = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    found: SittingT = type(sitting)._default_manager.select_for_update().get(pk=sitting.pk)
     if not found.is_open:
         raise ValidationError(_("The minutes of this sitting are signed: what they say does not change."))
     return found
@@ -255,15 +258,7 @@ def keep_minutes(
     minutes.full_clean()
     minutes.save()
     for name, item, extension, content in files:
-        MinutesFile(
-            minutes=minutes,
-            name=name,
-            item=item,
-            extension=extension,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            content=content,
-        ).save()
+        MinutesFile.keep(content, minutes=minutes, name=name, item=item, extension=extension)
     return minutes
 
 
