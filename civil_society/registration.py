@@ -14,7 +14,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy, pgettext, pgettext_lazy
 
-from programs.models import Edition, ExecutionReport, Measure, Program, Task
+from programs.default_day import default_day
+from programs.models import Activity, Edition, ExecutionReport, Measure, Program, Task, unless_restricted
 from programs.modules import (
     Address,
     Event,
@@ -33,6 +34,10 @@ from programs.period import Period
 from programs.words import date_text
 
 from .models import (
+    AdvisoryBody,
+    BodyDecision,
+    BodyMinutes,
+    BodySitting,
     BudgetProject,
     Consultation,
     ConsultationDocument,
@@ -48,8 +53,15 @@ from .models import (
     PrintedMaterial,
     Proposal,
     SitePublication,
+    SupportRequest,
 )
 from .registers.press import month_of, months_of
+from .tables.decided import (
+    COUNTED_OF_BODIES,
+    addresses_of_bodies,
+    decided_by_bodies,
+    results_of_bodies,
+)
 from .tables.reached import (
     COUNTED,
     addresses_of_interaction,
@@ -169,6 +181,11 @@ def dated(rows: Any, key: str, told: Callable[[Any], tuple[str, str, str, str]])
         )
 
 
+def _told_sitting(each: BodySitting) -> tuple[str, str, str, str]:
+    kind = Activity.Kind.SITTING
+    return kind, str(kind.label), _("%(body)s: sitting № %(number)s") % {"body": each.body, "number": each.number}, ""
+
+
 class CivilSociety(Module):
     """Institutions of civil society (section II of the founding programme)."""
 
@@ -179,6 +196,10 @@ class CivilSociety(Module):
     endpoints = (
         ("institutions", "civil_society.api.institutions.Institutions"),
         ("proposals", "civil_society.api.proposals.Proposals"),
+        ("advisory-bodies", "civil_society.api.bodies.AdvisoryBodies"),
+        ("body-sittings", "civil_society.api.bodies.BodySittings"),
+        ("body-decisions", "civil_society.api.bodies.BodyDecisions"),
+        ("support-requests", "civil_society.api.bodies.SupportRequests"),
         ("events", "civil_society.api.press.Events"),
         ("courses", "civil_society.api.courses.Courses"),
         ("site-publications", "civil_society.api.press.SitePublications"),
@@ -193,6 +214,12 @@ class CivilSociety(Module):
         ),
         *Consultations.staff_menu,
         MenuGroup(
+            "bodies",
+            pgettext_lazy("menu", "Advisory bodies"),
+            ["AdvisoryBody", "BodySitting", "BodyDecision", "SupportRequest"],
+            after="consultations",
+        ),
+        MenuGroup(
             "press",
             pgettext_lazy("menu", "Press and school"),
             ["PressEvent", "SitePublication", "MonitoringNote", "Course", "PrintedMaterial"],
@@ -202,18 +229,24 @@ class CivilSociety(Module):
     without_menu = Consultations.without_menu
     told_on_desk = (
         *("PressEvent", "SitePublication", "MonitoringNote", "Course", "PrintedMaterial", "BudgetProject"),
+        *("AdvisoryBody", "BodySitting", "BodyDecision", "SupportRequest"),
         *Consultations.told_on_desk,
     )
     report_sections = (
         "civil_society.reports.Consultations",
+        "civil_society.reports.AdvisoryBodies",
         "civil_society.reports.Institutions",
         "civil_society.reports.Interaction",
     )
-    counted = COUNTED
+    counted = (*COUNTED, *COUNTED_OF_BODIES)
     rights = settings.BASE_DIR / "fixtures" / "roles" / "civil_society.json"
     duties = (
         "civil_society.duties.institutions.states_to_check",
         "civil_society.duties.press.answers_to_give",
+        "civil_society.duties.bodies.terms_to_end",
+        "civil_society.duties.bodies.sittings_to_hold",
+        "civil_society.duties.bodies.decisions_to_do",
+        "civil_society.duties.bodies.requests_to_answer",
         "civil_society.duties.press.events_to_hold",
         "civil_society.duties.courses.sessions_to_hold",
         "civil_society.duties.proposals.to_look_through",
@@ -243,6 +276,10 @@ class CivilSociety(Module):
             yield Shortcut(_("Add a release or event"), reverse("admin:civil_society_pressevent_add"))
             yield Shortcut(_("Paste publications of the site"), reverse("civil_society_staff:paste"))
             yield Shortcut(_("Add a monitoring note"), reverse("admin:civil_society_monitoringnote_add"))
+        if user.has_perm("civil_society.add_bodysitting") and AdvisoryBody.objects.exists():
+            yield Shortcut(_("Add a sitting of a body"), reverse("admin:civil_society_bodysitting_add"))
+        if user.has_perm("civil_society.add_supportrequest") and Institution.objects.exists():
+            yield Shortcut(_("Add a request for support"), reverse("admin:civil_society_supportrequest_add"))
         if user.has_perm("civil_society.add_course"):
             yield Shortcut(_("Add a course"), reverse("admin:civil_society_course_add"))
         if user.has_perm("civil_society.add_printedmaterial"):
@@ -270,17 +307,27 @@ class CivilSociety(Module):
         for of, count in counts.items():
             if count:
                 found[of].append(Reached("institutions", count, unit, page=page))
-        for of, row in reached_in_consultations(program, on, measure):
+        for of, row in (
+            *reached_in_consultations(program, on, measure),
+            *decided_by_bodies(program, on, measure),
+        ):
             found[of].append(row)
         return found
 
     def issued(self, *, code: str = "", sha256: str = "") -> Link | None:
         found = ConsultationPaper.objects.published().select_related("consultation")
         paper = found.filter(Q(code=code) if code else Q(files__sha256=sha256)).first()
+        if paper is None and sha256:
+            minutes = BodyMinutes.objects.filter(sitting__in=BodySitting.objects.published(), files__sha256=sha256)
+            kept = minutes.select_related("sitting__body").first()
+            return Link(str(kept), kept.sitting.get_absolute_url()) if kept else None
         return Link(str(paper), paper.get_absolute_url()) if paper else None
 
     def results(self, program: Program, period: Period) -> dict[int, list[str]]:
-        return {measure: [words] for measure, words in results_of_consultations(program, period)}
+        found: dict[int, list[str]] = defaultdict(list)
+        for measure, words in (*results_of_consultations(program, period), *results_of_bodies(program, period)):
+            found[measure].append(words)
+        return found
 
     def of_program(self, program: Program) -> list[Link]:
         rows: list[tuple[str, str, Any]] = [
@@ -289,6 +336,8 @@ class CivilSociety(Module):
             (_("School, seminars and trainings"), "courses", Course.objects.published()),
             (_("Monitoring of the information space"), "monitoring", MonitoringNote.objects.counted()),
             (_("Printed materials"), "printed-materials", PrintedMaterial.objects.published()),
+            (_("Advisory bodies"), "advisory-bodies", AdvisoryBody.objects.published()),
+            (_("Support of institutions"), "support", SupportRequest.objects.published()),
             (_("Projects of the community development budget"), "projects", BudgetProject.objects.published()),
         ]
         of_it = [found.filter(measure__program=OuterRef("pk")).order_by() for _title, _name, found in rows]
@@ -329,6 +378,8 @@ class CivilSociety(Module):
             self.found_printed(match, limit),
             self.found_projects(match, limit),
             self.found_proposals(match, limit),
+            self.found_bodies(match, limit),
+            self.found_decisions(match, limit),
         ]
 
     def found_proposals(self, match: Match, limit: int) -> Found:
@@ -338,6 +389,26 @@ class CivilSociety(Module):
             for each in words.order_by("-consultation__year", "-consultation__number", "number")[:limit]
         ]
         return Found(hits, words.count(), "proposals", _("Proposals to consultations"))
+
+    def found_bodies(self, match: Match, limit: int) -> Found:
+        rows = AdvisoryBody.objects.published().filter(match("folded", kinds=AdvisoryBody.Kind)).order_by("name", "pk")
+        hits = [Hit(each.name, each.get_absolute_url(), each.get_kind_display()) for each in rows[:limit]]
+        return Found(hits, rows.count(), "advisory-bodies", _("Advisory bodies"))
+
+    def found_decisions(self, match: Match, limit: int) -> Found:
+        rows = (
+            BodyDecision.objects.published().filter(match("folded", kinds=None)).select_related("item__sitting__body")
+        )
+        hits = [
+            Hit(
+                Truncator(each.text).chars(120),
+                sitting.get_absolute_url(),
+                f"{sitting.body}, {date_text(sitting.date)}",
+            )
+            for each in rows.order_by("-item__sitting__date", "-pk")[:limit]
+            for sitting in [each.item.sitting]
+        ]
+        return Found(hits, rows.count(), "body-decisions", _("Decisions of advisory bodies"))
 
     def found_press(self, match: Match, limit: int) -> Found:
         rows = PressEvent.objects.published().filter(match("folded", kinds=PressEvent.Kind)).order_by("-date", "-pk")
@@ -375,6 +446,8 @@ class CivilSociety(Module):
         invited = PressEvent.objects.published().exclude(kind__in=PressEvent.TEXTS)
         yield from dated(invited, "press", lambda each: (each.kind, each.get_kind_display(), each.heading, each.text))
         sessions = CourseSession.objects.published().select_related("course")
+        told = unless_restricted(BodySitting.objects.published()).told(default_day()).select_related("body")
+        yield from dated(told, "body-sitting", _told_sitting)
         yield from dated(
             sessions, "session", lambda each: (each.course.kind, each.course.get_kind_display(), each.topic, "")
         )
@@ -387,6 +460,8 @@ class CivilSociety(Module):
             "site-publications-file": _("Publications on the official site"),
             "courses-file": _("School, seminars and trainings"),
             "printed-materials-file": _("Printed materials"),
+            "advisory-bodies-file": _("Advisory bodies"),
+            "support-file": _("Support of institutions"),
             "projects-file": _("Projects of the community development budget"),
         }
         return [
@@ -398,6 +473,7 @@ class CivilSociety(Module):
 
     def addresses(self) -> Iterable[Address]:
         yield from addresses_of_papers()
+        yield from addresses_of_bodies()
         yield Address(reverse("civil_society:register"))
         for institution in Institution.objects.published().order_by("pk").only("pk"):
             yield Address(institution.get_absolute_url())

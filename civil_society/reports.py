@@ -12,17 +12,20 @@ from programs.reporting import Column, Kind, Level, Row, Table
 from programs.statement import Statement
 from programs.words import date_text
 
-from .models import Consultation, Institution, Participation, last_moment
+from .models import AdvisoryBody, Consultation, Institution, Participation, last_moment
 from .services import READ_BY_TIMELINE
 from .statement import (
+    COUNTED_OF_BODIES,
     OUTCOMES,
     Counted,
     InteractionFigures,
     counted_of,
+    counted_of_bodies,
     interaction_table,
     missed_steps,
     planned_of,
     sentences,
+    support_of_program,
     together,
 )
 
@@ -109,6 +112,65 @@ class Consultations:
             names = "; ".join(map(str, beside))
             found.append(_("Held for the programme under none of its measures, so not counted here: %s.") % names)
         return found
+
+
+def counted_columns(*, grouped: bool = False) -> list[Column]:
+    """What was counted of a body, a column for each."""
+    group = _("Decisions") if grouped else ""
+    return [
+        Column("sittings", _("Sittings"), Kind.NUMBER, width=1.2),
+        Column("no_quorum", _("Without a quorum"), Kind.NUMBER, width=1.3),
+        Column("decisions", _("Decided") if grouped else _("Decisions"), Kind.NUMBER, group, width=1.2),
+        Column("done", _("Done"), Kind.NUMBER, group, width=1.2),
+        Column("open", _("Open"), Kind.NUMBER, group, width=1.2),
+        Column("overdue", _("Overdue"), Kind.NUMBER, group, width=1.3),
+    ]
+
+
+class AdvisoryBodies:
+    """Advisory bodies with their sittings of the period and what became of the decisions; support that was given."""
+
+    key = "advisory-bodies"
+    title = gettext_lazy("Advisory bodies and support of institutions")
+
+    def table(self, statement: Statement) -> Table:
+        period = statement.period
+        bodies = list(
+            AdvisoryBody.objects.published().filter(measure__program=statement.program).order_by("name", "pk")
+        )
+        counted = counted_of_bodies(bodies, start=period.start, on=period.end)
+        worked = [each for each in bodies if each.since <= period.end and (each.until or period.end) >= period.start]
+        rows = [
+            Row(
+                {"body": each.name, "kind": capfirst(each.get_kind_display()), **counted[each.pk]},
+                link=each.get_absolute_url(),
+            )
+            for each in worked
+        ]
+        if rows:
+            sums = {key: sum(counted[each.pk][key] for each in worked) for key in COUNTED_OF_BODIES}
+            rows.append(Row({"body": _("Grand total"), **sums}, Level.TOTAL))
+        return Table(
+            key=self.key,
+            caption=_("Advisory bodies: sittings held in the period, and what of their decisions is done, %(dates)s.")
+            % {"dates": period.dates},
+            columns=[
+                Column("body", _("Advisory body"), width=4, heads=True),
+                Column("kind", _("Kind"), width=2),
+                *counted_columns(grouped=True),
+            ],
+            rows=rows,
+            notes=self.notes(statement),
+        )
+
+    @staticmethod
+    def notes(statement: Statement) -> list[str]:
+        """How many institutions asked for support in the period, and what became of it."""
+        support = support_of_program(statement.program, start=statement.period.start, on=statement.period.end)
+        if not support["asked"]:
+            return []
+        words = _("Requests for organisational support: %(asked)s, given: %(given)s, refused: %(refused)s.")
+        return [words % support]
 
 
 class Institutions:

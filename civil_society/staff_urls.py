@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .staff import answers, papers, proposals
+from .staff import answers, bodies, papers, proposals
 from .staff.courses import certificates
 from .staff.institutions import TookPart
 from .staff.press import FromFeed, Paste
@@ -10,6 +10,8 @@ from .staff.press import FromFeed, Paste
 app_name = "civil_society_staff"
 urlpatterns = [
     path("courses/<int:pk>/certificates.pdf", certificates, name="certificates"),
+    path("body-sittings/<int:pk>/minutes.<slug:extension>", bodies.draft, name="body-minutes-draft"),
+    path("body-sittings/<int:pk>/files/<int:file>/", bodies.kept_file, name="body-minutes-file"),
     path("consultations/<int:pk>/<slug:kind>/draft.<slug:extension>", papers.paper_draft, name="paper-draft"),
     path("institutions/took-part/", TookPart.as_view(), name="took-part"),
     path("site-publications/paste/", Paste.as_view(), name="paste"),

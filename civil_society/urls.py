@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    bodies,
     consultations,
     courses,
     feeds,
@@ -38,6 +39,17 @@ urlpatterns = [
     path("consultations/quarters/<str:code>/table.<str:extension>", quarters.quarter_file, name="quarter-file"),
     path("consultations/<slug:address>/", consultations.consultation, name="consultation"),
     path("consultations/<slug:address>/documents/<int:pk>/", consultations.document, name="consultation-document"),
+    path("advisory-bodies/", bodies.bodies, name="advisory-bodies"),
+    path("advisory-bodies/list.<str:extension>", bodies.bodies_file, name="advisory-bodies-file"),
+    path("advisory-bodies/feed.atom", bodies.bodies_feed, name="advisory-bodies-feed"),
+    path("advisory-bodies/<int:pk>/", bodies.body, name="advisory-body"),
+    path("advisory-bodies/<int:pk>/decisions.<str:extension>", bodies.decisions_file, name="body-decisions-file"),
+    path("advisory-bodies/<int:body>/sittings/<int:pk>/", bodies.body_sitting, name="body-sitting"),
+    path(
+        "advisory-bodies/<int:body>/sittings/<int:pk>/minutes.<str:extension>", bodies.body_minutes, name="body-minutes"
+    ),
+    path("support/", bodies.support, name="support"),
+    path("support/list.<str:extension>", bodies.support_file, name="support-file"),
     path("press/", press.press, name="press"),
     path("press/feed.atom", press.PressFeed(), name="press-feed"),
     path("press/list.<str:extension>", press.press_file, name="press-file"),

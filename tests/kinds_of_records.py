@@ -39,6 +39,7 @@ from programs.models import (
 from programs.services import save_with_activity
 from tests.civil_society import consulting
 from tests.civil_society.proposing import proposed
+from tests.civil_society.sitting import one_of_each_kind as sitting_of_a_body
 from tests.conftest import account
 from tests.media_contracts import contracting
 
@@ -89,5 +90,6 @@ def one_of_each_kind() -> User:
     save_course(course=course, by=by)
     save_session(session=CourseSession(course=course, date=DAY, topic="Тексти"), by=by)
     proposed(by)
+    sitting_of_a_body(by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")
     return by

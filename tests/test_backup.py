@@ -31,7 +31,17 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from civil_society.models import Consultation, ConsultationPaper, ConsultationPaperFile, ConsultationStep, Regime
+from civil_society.models import (
+    AdvisoryBody,
+    BodyMinutes,
+    BodyMinutesFile,
+    BodySitting,
+    Consultation,
+    ConsultationPaper,
+    ConsultationPaperFile,
+    ConsultationStep,
+    Regime,
+)
 from kakhovka_portal.backup import copies, keys, restoring, tables
 from kakhovka_portal.backup.archive import Keys, Refusal, reading, under_passphrase, writing
 from kakhovka_portal.backup.copies import copy_to, kept, last_backup, write_copy
@@ -140,7 +150,7 @@ def report_to_the_commission(by: User) -> None:
 
 
 def ask_the_public(by: User) -> None:
-    """A consultation that was announced, and its result report."""
+    """A consultation that was announced, and its result report; minutes of an advisory body."""
     about = {"year": 2022, "number": 1, "subject": "Проєкт рішення", "regime": Regime.objects.default()}
     consultation = Consultation.objects.create(**about)
     ConsultationStep.objects.create(consultation=consultation, kind="announced", date=DAY, by=by)
@@ -153,6 +163,11 @@ def ask_the_public(by: User) -> None:
         published_by=by,
     )
     ConsultationPaperFile.objects.create(paper=paper, **PAPER)
+    measure = Measure.objects.earliest("pk")
+    council = AdvisoryBody.objects.create(measure=measure, kind="advisory", name="Рада", since=DAY)
+    sat = BodySitting.objects.create(body=council, number="1", date=DAY)
+    minutes = BodyMinutes.objects.create(sitting=sat, number="1", approved_on=DAY, recorded_by=by)
+    BodyMinutesFile.objects.create(minutes=minutes, name="public", **PAPER)
 
 
 def decide(by: User) -> None:

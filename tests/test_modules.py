@@ -37,6 +37,7 @@ from programs.period import Period
 from programs.reports import build_report
 from programs.services import save_with_activity
 from tests.civil_society.proposing import proposed
+from tests.civil_society.sitting import one_of_each_kind as sitting_of_a_body
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import drafted_act, in_force, newspaper, pay, publish
 from tests.portal_of import portal_of
@@ -62,6 +63,7 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         for record in (heard, on_the_site, noted, printed, project):
             save_with_activity(record=record, by=by)
         save_course(course=Course(measure=measure, kind="training", title="Тренінг", season="2021"), by=by)
+        sitting_of_a_body(by)
         proposed(by)
         contract = in_force(paper, by)
         publish(paper, date(2021, 3, 5), by)
@@ -96,6 +98,7 @@ def test_every_public_address_stands_in_the_address_book(module: Module, contrac
     needing_records |= {"proposal-attachment", "submitted", "submitted-file", "submitted-latest", "verify"}
     needing_records |= {"consultation-document", "plan", "plan-file"}
     needing_records |= {"digest", "printed-picture", "report-paper", "since"}
+    needing_records |= {"body-minutes"}
     needing_records |= {f"{paper}{part}" for paper in ("result", "outcome") for part in ("", "-file", "-latest")}
 
     assert named - written <= needing_records
@@ -127,6 +130,7 @@ def test_what_a_search_finds_stands_in_the_address_book(client: Client, contract
     assert [hit.address for found in hits for hit in found.items if re.split("[?#]", hit.address)[0] not in book] == []
     kinds = {"payees", "contracts", "outlets", "publications", "institutions", "press", "site-publications"}
     kinds |= {"consultations", "courses", "printed-materials", "budget-projects"}
+    kinds |= {"advisory-bodies", "body-decisions"}
     assert {found.key: found.count for found in hits} == {**dict.fromkeys(kinds, 1), "proposals": 2}
 
 
@@ -163,7 +167,7 @@ def test_a_module_that_is_switched_off_shows_nothing_any_more(client: Client, co
         assert "media_contracts" not in page
     assert sections == {
         *("attention", "basic-data", "measures", "activities", "indicators", "financing", "institutions"),
-        *("interaction", "ledger"),
+        *("advisory-bodies", "interaction", "ledger"),
     }
     assert "договір" not in {str(kind) for kind in reminders}
     assert client.get(public[0]).status_code == 200  # and everything is back when it is switched on

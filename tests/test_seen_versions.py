@@ -13,6 +13,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from civil_society.models import (
+    AdvisoryBody,
+    BodyDecision,
+    BodySitting,
+    BudgetProject,
     Consultation,
     ConsultationDocument,
     ConsultationEvent,
@@ -22,9 +26,11 @@ from civil_society.models import (
     MonitoringNote,
     PlanItem,
     PressEvent,
+    PrintedMaterial,
     Proposal,
     Regime,
     SitePublication,
+    SupportRequest,
     Term,
 )
 from media_contracts.models import (
@@ -104,9 +110,15 @@ TYPED: dict[type[Model], dict[str, str]] = {
     MeasureRow: {"title": "Моє", "reason_": "описка"},
     Program: {"short_title": "Моє"},
     PublicationTerm: {"ground": "Моє"},
+    AdvisoryBody: {"name": "Моє"},
+    BodyDecision: {"unit": "Моє"},
+    BodySitting: {"number": "Моє"},
+    SupportRequest: {"asked": "Моє"},
     Course: {"title": "Моє"},
     MonitoringNote: {"heading": "Моє"},
     PressEvent: {"heading": "Моє"},
+    PrintedMaterial: {"title": "Моє"},
+    BudgetProject: {"title": "Моє"},
     Progress: {"result": "Моє"},
     SitePublication: {"heading": "Моє"},
     Recommendation: {"text": "Моє"},

@@ -45,6 +45,7 @@ CHANGED: dict[str, str] = {
 GONE = {"token", "tokenproxy"}
 # Append-only tables that came since: nothing of the old portal stands in them.
 SINCE = {f"civil_society_consultation{name}" for name in ("paper", "paperfile", "step")}
+SINCE |= {f"civil_society_bodyminutes{name}" for name in ("", "file")}
 SINCE |= {f"programs_report{name}" for name in ("material", "publication", "signature")}
 SINCE |= {f"programs_{name}" for name in ("conclusion", "controlstep", "lineremark", "minutes", "minutesfile")}
 SINCE |= {f"programs_{name}" for name in ("recommendationanswer", "sittingpublication", "submissionmember")}

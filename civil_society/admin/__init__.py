@@ -1,3 +1,14 @@
 """The staff's pages of civil society, split by noun. Every save goes through the services."""
 
-from . import consultations, courses, institutions, plan, press, printed, projects, proposals, regimes  # noqa: F401
+from . import (  # noqa: F401
+    bodies,
+    consultations,
+    courses,
+    institutions,
+    plan,
+    press,
+    printed,
+    projects,
+    proposals,
+    regimes,
+)

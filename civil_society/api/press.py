@@ -19,7 +19,7 @@ class Kept(Collection):
     """Records that keep an activity."""
 
     orderings = {"id": "pk", "date": "date"}
-    default_ordering = ("-date", "-pk")
+    default_ordering: tuple[str, ...] = ("-date", "-pk")
     search_fields = ["folded"]
 
     def save(self, record: Any, *, reason: str) -> Any:

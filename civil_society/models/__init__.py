@@ -1,5 +1,7 @@
 """The tables of civil society, by noun. ``PRIVATE`` of a model names the fields that no public surface may carry."""
 
+from .bodies import AdvisoryBody, BodyMember, BodyPost
+from .body_sittings import BodyDecision, BodyItem, BodyMinutes, BodyMinutesFile, BodyPresence, BodySitting
 from .consultations import Consultation, Stage
 from .council import CouncilOpinion
 from .courses import Course, CourseSession, Participant
@@ -14,9 +16,19 @@ from .projects import BudgetProject
 from .proposals import Answer, Proposal, ProposalAuthor
 from .regimes import Form, Matter, Regime, Term, at_hour, last_moment
 from .steps import ConsultationDocument, ConsultationStep, PublicationNotice
+from .support import SupportRequest
 
 __all__ = [
+    "AdvisoryBody",
     "Answer",
+    "BodyDecision",
+    "BodyItem",
+    "BodyMember",
+    "BodyMinutes",
+    "BodyMinutesFile",
+    "BodyPost",
+    "BodyPresence",
+    "BodySitting",
     "BudgetProject",
     "Consent",
     "Consultation",
@@ -49,6 +61,7 @@ __all__ = [
     "Representative",
     "SitePublication",
     "Stage",
+    "SupportRequest",
     "Term",
     "at_hour",
     "last_moment",

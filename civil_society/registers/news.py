@@ -1,10 +1,10 @@
-"""The news of consultations."""
+"""The news of consultations and of advisory bodies."""
 
 from typing import Any
 
 from django.utils.text import capfirst
 
-from ..models import Consultation, ConsultationStep
+from ..models import BodyMinutes, BodySitting, Consultation, ConsultationStep
 
 
 def news_of_consultations() -> list[dict[str, Any]]:
@@ -20,4 +20,20 @@ def news_of_consultations() -> list[dict[str, Any]]:
             "kind": str(step.get_kind_display()),
         }
         for step in steps.select_related("consultation").order_by("-at", "-pk")
+    ]
+
+
+def news_of_bodies() -> list[dict[str, Any]]:
+    """Approved minutes of advisory bodies, the newest first: one query; what names people is not said here."""
+    minutes = BodyMinutes.objects.filter(sitting__in=BodySitting.objects.published()).select_related("sitting__body")
+    return [
+        {
+            "key": f"body-minutes-{each.pk}",
+            "title": str(each),
+            "page": each.sitting.get_absolute_url(),
+            "text": str(each.sitting.get_state_display()),
+            "changed_at": each.recorded_at,
+            "kind": str(each.sitting.body.get_kind_display()),
+        }
+        for each in minutes.order_by("-recorded_at", "-pk")
     ]

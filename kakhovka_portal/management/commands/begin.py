@@ -30,6 +30,7 @@ DEMONSTRATION = (
     ("load_demo_execution",),
     ("load_demo_institutions",),
     ("load_demo_press",),
+    ("load_demo_bodies",),
     ("load_demo_consultations",),
     ("load_demo_reports",),
 )

@@ -29,7 +29,8 @@ from tests.programs.api.conftest import API, COLLECTIONS, Client
 from tests.sampling import examples
 
 EVERY_COLLECTION = (
-    *COLLECTIONS, "reports", "sittings", "votes", *CONTRACTS, "institutions", "proposals", "events",
+    *COLLECTIONS, "reports", "sittings", "votes", *CONTRACTS, "institutions", "proposals",
+    "advisory-bodies", "body-sittings", "body-decisions", "support-requests", "events",
     "courses", "site-publications", "monitoring-notes", "printed-materials", "budget-projects", "consultations",
 )  # fmt: skip
 
