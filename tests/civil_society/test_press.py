@@ -346,7 +346,7 @@ def test_private_notes_are_on_no_public_surface(client: Client, by: User, measur
     hidden = {"heading": "таємний-заголовок", "claim": "таємне-твердження", "answer": "таємна-відповідь"}
     asked = {"needs_answer": True, "answered_by": "таємний-підрозділ", "answer_until": DAY, "answered_on": DAY}
     save_with_activity(record=note(measure, **hidden, **asked), by=by)
-    book = [each.path for each in public_addresses()]
+    book = [each.path for each in public_addresses() if in_full or not each.path.endswith(".pdf")]  # packed text
     first = first_of_each(book, lambda address: (view_of(address), address.rpartition("/")[2][-4:]), in_full)
     addresses = {*first, *(each for each in book if measure.code in each)}
     addresses |= {"/api/v1/monitoring-notes/", "/api/v1/activities/?search=таємний", "/search/?q=таємний-заголовок"}
