@@ -37,10 +37,10 @@ def examples(count: int) -> hypothesis.settings:
     return hypothesis.settings(max_examples=max(count * hypothesis.settings().max_examples // EXAMPLES, 1))
 
 
-def first_of_each(things: Iterable[Each], kind: Callable[[Each], Any], in_full: bool) -> Iterator[Each]:
-    """The first thing of each kind, or every thing."""
+def first_of_each(things: Iterable[Each], kind: Callable[[Each], Any], in_full: bool, count: int = 1) -> Iterator[Each]:
+    """The first thing of each kind, or so many of them, or every thing."""
     seen = Counter[Any]()
     for thing in things:
         seen[kind(thing)] += 1
-        if in_full or seen[kind(thing)] == 1:
+        if in_full or seen[kind(thing)] <= count:
             yield thing
