@@ -20,7 +20,14 @@ class Portal(Module):
         MenuGroup(
             "people",
             gettext_lazy("People and access"),
-            ["auth.User", "auth.Group", "axes.AccessAttempt", "programs.Letter", "programs.RestrictedMode"],
+            [
+                "auth.User",
+                "auth.Group",
+                "axes.AccessAttempt",
+                "programs.Letter",
+                "programs.RestrictedMode",
+                "programs.Portal",
+            ],
         ),
     )
     background = (("mail", "kakhovka_portal.mail.Sending"),)

@@ -278,6 +278,7 @@ class Programs(Module):
         for extension in ("csv", "xlsx"):
             yield Address(reverse("programs:index-file", args=[extension]), "file")
         yield Address(reverse("programs:open-data"))
+        yield Address(reverse("programs:about"))
         yield Address(reverse("programs:search"), "view")
         programs = list(Program.objects.published().order_by("pk"))
         for program in programs:

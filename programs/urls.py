@@ -98,6 +98,7 @@ urlpatterns = [
         name="sitting-item-file",
     ),
     path("search/", search.search, name="search"),
+    path("about/", site.about, name="about"),
     path("open-data/", site.open_data, name="open-data"),
     path("i18n/language/", site.set_language, name="language"),
     path("robots.txt", site.robots, name="robots"),

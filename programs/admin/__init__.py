@@ -12,6 +12,7 @@ from . import (  # noqa: F401
     measures,
     money,
     plan,
+    portal,
     programs,
     reports,
     restricted,

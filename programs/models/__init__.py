@@ -30,6 +30,7 @@ from .mail import Letter, UnwantedLetter
 from .money import MoneySum
 from .once import SentOnce
 from .plan import Allocation, Funding, MeasureExecutor, MeasureRow, TaskRow
+from .portal import Portal
 from .program import Commission, LegalAct, Program
 from .quarters import QuarterPlan
 from .reports import (
@@ -104,6 +105,7 @@ __all__ = [
     "PassportRow",
     "PassportTotal",
     "PeriodClosing",
+    "Portal",
     "Post",
     "Presence",
     "Program",

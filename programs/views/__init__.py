@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from .. import modules
-from ..models import Program, is_restricted
+from ..models import Portal, Program, is_restricted
 from ..models.restricted import switched_on
 from ..rest.public import of_staff
 
@@ -30,7 +30,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         return days.pop() if len(days) == 1 else None
 
     return {
-        "council": SimpleLazyObject(lambda: common_council(programs())),
+        "council": SimpleLazyObject(lambda: common_council(programs()) or Portal.this().council),
         "menu": SimpleLazyObject(modules.menu),
         "demonstration": SimpleLazyObject(lambda: next((each for each in programs() if each.is_demonstration), None)),
         "demonstration_day": SimpleLazyObject(day),

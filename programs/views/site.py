@@ -9,7 +9,7 @@ from django.views.i18n import set_language as django_set_language
 
 from .. import finance, modules
 from ..charts import PROGRAM_CHARTS
-from ..models import Program
+from ..models import Portal, Program
 from ..reporting.addresses import absolute
 from ..rest.public import public
 
@@ -20,6 +20,14 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {"programs": Program.objects.published(), "charts": list(PROGRAM_CHARTS), "zero": finance.ZERO}
     context["more_files"] = modules.files()
     return render(request, "programs/open_data.html", context)
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """Whose portal this is, how it is reached, where its figures come from, and what it does about people."""
+    portal = Portal.this()
+    contacts = any([portal.address, portal.phone, portal.email, portal.site])
+    return render(request, "programs/about.html", {"portal": portal, "contacts": contacts})
 
 
 @public

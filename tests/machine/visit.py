@@ -147,4 +147,9 @@ def figures() -> None:
 
 
 if __name__ == "__main__":
-    {"first": first, "people": people, "figures": figures}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "first":
+        first(*sys.argv[2:])
+    elif sys.argv[1] == "people":
+        people()
+    else:
+        figures()
