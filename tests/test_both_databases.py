@@ -18,6 +18,7 @@ KINDS = {
     "search": "case and signs of Ukrainian in lookups",
     "collation": "the order of names",
     "numbers": "numbers that no column holds",
+    "moments": "hours and days by Kyiv's clock, across its changes",
     "migrations": "tables are altered under the rows that they hold",
     "imports": "many rows in one transaction, taken back by savepoints",
     "pages": "every page once, whatever it asks",

@@ -5,6 +5,7 @@ from datetime import UTC, date, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,6 +44,7 @@ from civil_society.services import (
     timeline,
     turn_into_consultation,
 )
+from civil_society.services.moderation import publish
 from civil_society.services.proposals import enter
 from programs.duties import duties_on
 from programs.models import Activity, Headcount, LegalAct, Measure, Program
@@ -77,6 +79,7 @@ def test_the_portal_comes_with_rules_that_nobody_has_confirmed_yet(db: None) -> 
     ]
 
 
+@pytest.mark.both_databases("moments")
 @pytest.mark.parametrize(
     ("announced_on", "until", "in_utc"),
     [
@@ -97,6 +100,43 @@ def test_fifteen_days_end_at_the_same_hour_of_kyiv_whatever_the_clocks_did(
     assert f"{timezone.localtime(kept.closes_at):%Y-%m-%d %H:%M}" == until
     assert f"{kept.closes_at.astimezone(UTC):%H:%M}" == in_utc
     assert (kept.is_open(end - timedelta(minutes=1)), kept.is_open(end)) == (False, False)
+    Consultation.objects.update(state="announced")
+    last, over = end - timedelta(minutes=1), end
+    assert [Consultation.objects.open(now).count() for now in (last, over)] == [1, 0]
+    assert [Consultation.objects.at_stage("closed", now).count() for now in (last, over)] == [0, 1]
+    day = date.fromisoformat(until[:10])
+    assert [Consultation.objects.filter(closes_at__date=each).count() for each in (day, day + timedelta(1))] == [1, 0]
+
+
+@pytest.mark.both_databases("moments")
+@pytest.mark.parametrize(
+    ("closes", "due", "duty"),
+    [
+        ("2026-03-26", "29.03.2026 18:00 +0300", date(2026, 3, 29)),  # an hour of the night of 29 March is left out
+        ("2026-10-22", "25.10.2026 16:00 +0200", date(2026, 10, 25)),  # and one of 25 October comes twice
+    ],
+)
+def test_an_answer_due_in_hours_is_due_at_the_same_moment_on_both_databases(
+    by: User, closes: str, due: str, duty: date
+) -> None:
+    Regime.objects.get(is_default=True).terms.create(step="answer", start="closed", count=72, unit="hours")
+    begun = moment(closes, "09:00") - timedelta(days=20)
+    with time_machine.travel(begun, tick=False):
+        day = f"{timezone.localdate():%Y-%m-%d}"
+        consultation = announced(by, day, opens_at=begun, closes_at=moment(closes))
+    author = ProposalAuthor(name="Ганна ВИГАДАНА", address="вул. Вигадана, 1", erase_on=date(2027, 1, 1))
+    with at(closes, "16:59"):
+        proposal = Proposal(consultation=consultation, channel="oral", received_on=timezone.localdate(), text="Лавки")
+        publish(proposal=enter(proposal=proposal, author=author, by=by), by=by, at=timezone.now())
+    kept = Consultation.objects.get(pk=consultation.pk)
+    step = next(each for each in timeline(kept) if each.key == "answered")
+    with time_machine.travel(step.due, tick=False):  # type: ignore[arg-type]
+        found = duties_on(Program.objects.all(), timezone.localdate())
+        exactly = [step.is_missed(timezone.now() + timedelta(minutes=each)) for each in (0, 1)]
+
+    assert step.due is not None and f"{timezone.localtime(step.due):%d.%m.%Y %H:%M %z}" == due
+    assert [each.due for each in found if each.key == f"proposals-to-answer-{kept.pk}"] == [duty]
+    assert exactly == [False, True]
 
 
 def test_hours_run_on_while_the_clocks_change_and_working_days_follow_the_calendar(db: None) -> None:

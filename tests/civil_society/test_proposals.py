@@ -1,5 +1,6 @@
 """Proposals to a consultation: sent, entered, looked through, answered, told, erased."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -24,12 +25,16 @@ from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 
-from civil_society.models import Answer, Consultation, Proposal, ProposalAuthor, Regime, Term
+from civil_society.models import Answer, Consultation, Proposal, ProposalAuthor, Regime, Term, last_moment
 from civil_society.services.answers import draft_answer, publish_answers
 from civil_society.services.erasure import erase
-from civil_society.services.moderation import piles, publish
+from civil_society.services.moderation import piles, publish, refuse
 from civil_society.services.proposals import enter
 from civil_society.services.suspicion import LIMIT, ZEROS, mixed, read_mark, seed_of
+from civil_society.statement import counted_of
+from civil_society.tables.reached import reached_in_consultations
+from kakhovka_portal.backup.archive import Keys
+from kakhovka_portal.backup.copies import write_copy
 from programs.background import do_waiting
 from programs.duties import duties_on
 from programs.models import BackgroundWork, Letter, Measure, Program
@@ -696,11 +701,30 @@ def test_a_proposal_and_what_it_changed_lead_to_each_other_with_the_money(
 # ---- erasure ---------------------------------------------------------------------------------------------------------
 
 
-def figures(client: Client) -> Any:
-    states = [
-        *Proposal.objects.order_by("pk").values_list("number", "state", "channel", "author_kind", "answer__outcome")
-    ]
-    return states, client.get("/api/v1/proposals/").json()["count"], Proposal.objects.counted().count()
+def figures(client: Client, consultation: Consultation) -> Any:
+    """Every count that speaks of proposals: rows, their history, the queue, pages, API, report, «Що зроблено»."""
+    kept = ("number", "state", "channel", "author_kind", "signatories", "is_late", "answer__outcome")
+    counted = counted_of([consultation], last_moment(date(2026, 12, 31)))[consultation.pk]
+    program = Program.objects.get()
+    found = reached_in_consultations(program, date(2026, 12, 31), None)
+    return {
+        "rows": [*Proposal.objects.order_by("pk").values_list(*kept)],
+        "history": [each.objects.count() for each in (Proposal.history.model, Answer.history.model)],
+        "answers": [*Answer.objects.order_by("pk").values_list("outcome", "told_by", "told_on")],
+        "queue": [Letter.objects.count(), BackgroundWork.objects.count()],
+        "counted": (counted.outcomes, counted.channels, counted.authors, counted.signatories, counted.late),
+        "reached": [(key, row.key, row.count) for key, row in found],
+        "api": client.get("/api/v1/proposals/").json()["count"],
+        "page": client.get("/consultations/2026-7/proposals/").context["count"],
+        "search": client.get("/search/?q=думка").content.decode().count("Відкрита думка"),
+    }
+
+
+def copied() -> str:
+    """A copy of the portal as its tables and lists are written, without their packing."""
+    out = BytesIO()
+    write_copy(out, Keys(), now=timezone.now())
+    return gzip.decompress(out.getvalue()).decode(errors="replace")
 
 
 def test_on_its_day_everything_of_the_authors_goes_and_no_figure_changes(
@@ -712,15 +736,16 @@ def test_on_its_day_everything_of_the_authors_goes_and_no_figure_changes(
     (tmp_path / "copies").mkdir()
     (tmp_path / "copies" / "2026-04-11.backup.age").write_text("копія")
     own = sent(client, **{name: PRIVATE[name] for name in ("name", "email", "phone", "address")}, attachment=photo())
-    shown, _held_back, named = (by_hand(consultation, by, **each) for each in (
+    shown, refused, named = (by_hand(consultation, by, **each) for each in (
         {"text": "Телефонуйте: 050 111 22 33", "shown_text": "Телефонуйте: […]", "signers": PRIVATE["signers"]},
-        {"text": "Таємна думка", "phone": PRIVATE["phone"]},
+        {"text": "Таємна думка", "phone": PRIVATE["phone"], "is_public": False},
         {"text": "Відкрита думка", "agreed_on": date(2026, 4, 9), "email": PRIVATE["email"]},
     ))  # fmt: skip
+    refuse(proposal=refused, reason="Образи", by=by)
     answered(consultation, by, shown, named)
     Client().post(f"{own['Location'].split('?')[0]}withdraw/", {"seen_version": 1})
     do_waiting()
-    before = figures(client)
+    before, full = figures(client, consultation), copied()
     letters = len([*(tmp_path / "mail").glob("*.log")])
     said = StringIO()
     call_command("erase_personal_data", "--on", "2026-04-30", stdout=StringIO())
@@ -731,8 +756,11 @@ def test_on_its_day_everything_of_the_authors_goes_and_no_figure_changes(
     rows = json.dumps([*Proposal.objects.values(), *ProposalAuthor.objects.values()], default=str, ensure_ascii=False)
     kept = rows + stored_beside(tmp_path)
     assert (nothing_yet, letters) == (2, 3)
-    assert figures(client) == before
-    assert [word for word in [*PRIVATE.values(), "050 111 22 33"] if word in kept] == []
+    assert figures(client, consultation) == before
+    planted = [*PRIVATE.values(), "050 111 22 33", "Таємна думка"]
+    assert [word for word in planted if word in kept] == []
+    assert [word for word in planted if word not in full] == []
+    assert [word for word in [*planted, ".jpg"] if word in copied()] == []
     assert [*(tmp_path / "mail").glob("*.log")] == []
     assert list(portal.MEDIA_ROOT.rglob("*.jpg")) == []
     assert "Authors erased: 4, of them named by consent: 1." in said.getvalue()
