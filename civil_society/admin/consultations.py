@@ -42,6 +42,7 @@ from ..staff.consultations import CONSULTATION_STEPS, READ, CancelEvent, term_wo
 from ..staff.papers import PublishOutcome, PublishResult
 
 MARKS = {Stage.DRAFT: " mark-draft", Stage.AHEAD: " mark-update", Stage.OPEN: " mark-new"}
+HOURS = {"opens_at": "09:00", "closes_at": "17:00"}  # what a new consultation proposes
 LIFE = (Stage.DRAFT, Stage.AHEAD, Stage.OPEN, Stage.CLOSED, Stage.ANSWERED, Stage.REPORTED, Stage.DECIDED)
 
 
@@ -83,8 +84,12 @@ class ConsultationForm(RecordForm):
         if "report" in fields:
             fields["report"].queryset = ExecutionReport.objects.select_related("program")
         if self.instance.pk is None:
-            self.initial.setdefault("opens_at", [None, "09:00"])
-            self.initial.setdefault("closes_at", [None, "17:00"])
+            for name, hour in HOURS.items():
+                self.initial.setdefault(name, [None, hour])
+                if self.data.get(f"{name}_0") == "" and self.data.get(f"{name}_1") == hour:
+                    typed: Any = self.data
+                    self.data = typed = typed.copy()
+                    typed[f"{name}_1"] = ""  # the hour that stood there already says no moment without a day
 
 
 class Documents(PortalInline):

@@ -130,11 +130,12 @@ def test_an_answer_due_in_hours_is_due_at_the_same_moment_on_both_databases(
         publish(proposal=enter(proposal=proposal, author=author, by=by), by=by, at=timezone.now())
     kept = Consultation.objects.get(pk=consultation.pk)
     step = next(each for each in timeline(kept) if each.key == "answered")
-    with time_machine.travel(step.due, tick=False):  # type: ignore[arg-type]
+    assert step.due is not None
+    with time_machine.travel(step.due, tick=False):
         found = duties_on(Program.objects.all(), timezone.localdate())
         exactly = [step.is_missed(timezone.now() + timedelta(minutes=each)) for each in (0, 1)]
 
-    assert step.due is not None and f"{timezone.localtime(step.due):%d.%m.%Y %H:%M %z}" == due
+    assert f"{timezone.localtime(step.due):%d.%m.%Y %H:%M %z}" == due
     assert [each.due for each in found if each.key == f"proposals-to-answer-{kept.pk}"] == [duty]
     assert exactly == [False, True]
 
@@ -621,6 +622,21 @@ def test_a_draft_is_announced_extended_and_closed_on_pages_in_few_presses(client
         ("extended", "Прохання"),
         ("answered", ""),
     ]
+
+
+def test_a_subject_alone_makes_a_draft(client: Client, by: User) -> None:
+    """The hours that the form proposes ask for no day."""
+    client.force_login(by)
+    form = client.get("/admin/civil_society/consultation/add/").context["adminform"].form
+    typed = {"subject": "Назва вулиці", "form": "electronic", "matter": "question", "organiser": "council"}
+    typed |= {"opens_at_0": "", "opens_at_1": "09:00", "closes_at_0": "", "regime": form["regime"].value()}
+    sheets = {"documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0}
+    odd = client.post("/admin/civil_society/consultation/add/", {**typed, **sheets, "closes_at_1": "16:15"})
+    client.post("/admin/civil_society/consultation/add/", {**typed, **sheets, "closes_at_1": "17:00"})
+    draft = Consultation.objects.get()
+
+    assert {*odd.context["adminform"].form.errors} == {"closes_at"}  # an hour that somebody typed wants its day
+    assert (draft.subject, draft.opens_at, draft.closes_at, draft.state) == ("Назва вулиці", None, None, "draft")
 
 
 def test_an_item_of_the_plan_is_begun_in_one_press(client: Client, by: User, year: dict[str, Consultation]) -> None:
