@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
 from math import ceil
@@ -21,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 
 from programs import services
 from programs.duties import duties_on
-from programs.models import ExecutionReport, MeasureRow, Program, Progress, ReportFile, ReportSubmission
+from programs.models import ExecutionReport, LegalAct, MeasureRow, Program, Progress, ReportFile, ReportSubmission
 from programs.models.duties import report_key
 from programs.overview import standings
 from programs.reporting.stored import report_of
@@ -261,30 +261,77 @@ def test_a_programme_that_is_a_draft_again_takes_its_reports_with_it(submitted: 
     assert [member.get(each).status_code for each in pages] == [404] * 4
 
 
-MAY = {
-    "submit": {"head"},
-    "publish": {"coordinator", "head"},
-    "happened": {"coordinator", "head"},
-    "next-edition": {"coordinator", "head"},
-    "ask": {"commission"},
-    "answer": {"coordinator", "head"},
-}
+# Who is let to do what with a report in each state: visitor, member of the commission, secretary, coordinator,
+# accountant, head, Administrator. Returned and decided reports were published before.
+MAY = """
+              draft  submitted  published  returned  decided
+read          -      achms      Aachmsv    Aachmsv   Aachmsv
+files         -      achms      Aachmsv    Aachmsv   Aachmsv
+lines         -      achms      achms      achms     achms
+ask           -      m          m          m         m
+answer        -      ch         ch         ch        ch
+delete        ch     -          -          -         -
+words         ch     -          -          -         -
+form          ch     -          -          -         -
+submit        h      -          -          -         -
+publish       -      ch         -          -         -
+happened      -      ch         ch         ch        ch
+next-edition  -      ch         ch         -         -
+day           -      ch         ch         ch        ch
+published     -      ch         ch         ch        ch
+signature     -      ch         ch         ch        ch
+"""
+LETTERS = dict(zip((*ROLES, "secretary"), "vmcahAs", strict=True))
 
 
-def test_who_may_take_which_step(submitted: ExecutionReport) -> None:
-    question = ask(report=submitted, text="Чому так?", by=account("commission"))
-    base = f"/admin/programs/executionreport/{submitted.pk}"
-    addresses = {step: f"{base}/{step}/" for step in ("submit", "publish", "happened", "next-edition")}
-    addresses["ask"] = f"/commission/reports/{submitted.pk}/ask/"
-    addresses["answer"] = f"/admin/programs/executionreport/questions/{question.pk}/answer/"
-    clients = {role: logged_in(role) if role != "visitor" else Client() for role in ROLES}
-
-    may = {
-        step: {role for role, client in clients.items() if client.get(address).status_code == 200}
-        for step, address in addresses.items()
+def test_who_may_do_what_with_a_report_in_each_state(
+    ready: ExecutionReport, made: tuple[str, dict[str, bytes]]
+) -> None:
+    clients = {role: logged_in(role) if role != "visitor" else Client() for role in LETTERS}
+    act = LegalAct.objects.create(
+        program=ready.program, role="report", body="Рада", number="803", date=date(2022, 2, 10), title="Про звіт"
+    )
+    by = account("head")
+    brought: dict[str, Callable[[], object]] = {
+        "draft": lambda: None,
+        "submitted": lambda: keep(ready, ON, *made),
+        "published": lambda: record_step(report=ready, kind="published", date=ON, by=by),
+        "returned": lambda: record_step(report=ready, kind="returned", date=ON, remarks="Ні", by=by),
+        "decided": lambda: record_step(report=ready, kind="approved", date=act.date, act=act, by=by),
     }
+    states, *lines = (line.split() for line in MAY.strip().splitlines())
+    found = {}
+    for state in states:
+        brought[state]()
+        found[state] = doers(ExecutionReport.objects.get(edition=1), clients)
 
-    assert may == MAY
+    assert [[action, *(found[state].get(action, "-") for state in states)] for action, *_ in lines] == lines
+    assert {action for each in found.values() for action in each} == {action for action, *_ in lines}
+
+
+def doers(report: ExecutionReport, clients: dict[str, Client]) -> dict[str, str]:
+    """Who is let to each action: by the answers of its page, or by the buttons of the report's own."""
+    own, question = f"/admin/programs/executionreport/{report.pk}", report.questions.first()
+    if question is None and not report.is_draft:
+        question = ask(report=report, text="Чому?", by=account("commission"))
+    shown = {
+        "read": PAGE,
+        "files": f"{PAGE}report.pdf",
+        "lines": f"/commission/reports/{report.pk}/",
+        "ask": f"/commission/reports/{report.pk}/ask/",
+        "answer": f"/admin/programs/executionreport/questions/{question.pk if question else 0}/answer/",
+        "delete": f"{own}/delete/",
+    }
+    let: dict[str, str] = {}
+    for role, client in sorted(clients.items(), key=lambda each: LETTERS[each[0]]):
+        actions = [action for action, address in shown.items() if client.get(address).status_code == 200]
+        page = client.get(f"{own}/change/")
+        if page.status_code == 200:
+            actions += [link["address"].rstrip("/").rsplit("/", 1)[1] for link in page.context["steps"]]
+            actions += ["words"] if page.context["has_change_permission"] else []
+        for action in actions:
+            let[action] = let.get(action, "") + LETTERS[role]
+    return let
 
 
 # ---- what becomes of it ---------------------------------------------------------------------------------------------
