@@ -187,8 +187,10 @@ class MediaContracts(Module):
     def ledger_links(self, entries: Iterable[LedgerEntry]) -> dict[int, Link]:
         return {pk: Link(str(link.contract), link_page(link)) for pk, link in links_of(entries).items()}
 
-    def payees_unnamed(self) -> Q:
-        return hidden("media_contracts_link__contract__supplier__")
+    def payees_unnamed(self, *, on_paper: bool = False) -> Q:
+        way = "media_contracts_link__contract__supplier__"
+        people = Q(**{f"{way}kind": Supplier.Kind.PERSON}) if on_paper else Q(pk__in=[])
+        return hidden(way) | people
 
     def media(self) -> Iterable[int]:
         return MediaOutlet.objects.exclude(body=None).values_list("body", flat=True)

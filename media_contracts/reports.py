@@ -82,7 +82,7 @@ class Contracts:
                 state = Contract.State(contract.state)
             cells: dict[str, Any] = {
                 "contract": contract.name,
-                "supplier": contract.supplier.public_name,
+                "supplier": contract.supplier.name_on_paper,
                 "subject": contract.subject,
                 "state": str(state.label),
                 "end": line.last_day,
@@ -122,7 +122,7 @@ class Suppliers:
         totals = supplier_totals(contracts, on)
         rows = []
         for supplier, money in totals.items():
-            cells: dict[str, Any] = {"supplier": supplier.public_name, "code": supplier.public_code or "—"}
+            cells: dict[str, Any] = {"supplier": supplier.name_on_paper, "code": supplier.public_code or "—"}
             rows.append(Row({**cells, "contracts": len(money), **ContractMoney.together(money).cells}))
         everything = ContractMoney.together(row for money in totals.values() for row in money)
         total: dict[str, Any] = {"supplier": _("Grand total"), "contracts": len(contracts)}

@@ -308,8 +308,10 @@ class Module:
         ``returned`` is how much of the one payment really came back, of these entries first.
         """
 
-    def payees_unnamed(self) -> Q:
-        """Entries whose counterparty everybody may read by no name; asked also of a module that is switched off."""
+    def payees_unnamed(self, *, on_paper: bool = False) -> Q:
+        """Entries whose counterparty everybody may read by no name; ``on_paper``, which is kept for good, also those of
+        people who agreed to be named. Asked also of a module that is switched off.
+        """
         return Q(pk__in=[])
 
     def documents(self, entries: Collection[LedgerEntry]) -> dict[int, list[Model]]:
@@ -372,8 +374,8 @@ def ledger_links(entries: Iterable[LedgerEntry]) -> dict[int, Link]:
     return {pk: link for module in modules() for pk, link in module.ledger_links(rows).items()}
 
 
-def payees_unnamed() -> Q:
-    return reduce(or_, (module.payees_unnamed() for module in all_modules()))
+def payees_unnamed(*, on_paper: bool = False) -> Q:
+    return reduce(or_, (module.payees_unnamed(on_paper=on_paper) for module in all_modules()))
 
 
 def payable(measures: Collection[int] | None = None) -> list[Payable]:

@@ -99,14 +99,15 @@ GROUPED_BY = ("measure", "budget_year", "date__year", "source", "payee", "direct
 Group = Mapping[str, Any]
 
 
-def with_payees(entries: Any) -> Any:
+def with_payees(entries: Any, *, on_paper: bool = False) -> Any:
     """Entries with ``payee``, whom the money went to as far as everybody may read it, and ``found_by``, what they are
     found by.
 
     The ledger keeps the name that a document bore; a person who takes the consent back is named there no more. In the
-    restricted mode a name that no contract vouches for is read only where its quotes show a legal entity.
+    restricted mode a name that no contract vouches for is read only where its quotes show a legal entity. A report,
+    which is kept for good, names no person at all.
     """
-    hidden = ~Q(counterparty=UNNAMED) & modules.payees_unnamed()
+    hidden = ~Q(counterparty=UNNAMED) & modules.payees_unnamed(on_paper=on_paper)
     unnamed = [When(hidden, then=Value(UNNAMED))]
     unfound = [When(hidden, then=Value(""))]
     if is_restricted():

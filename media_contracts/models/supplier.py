@@ -201,6 +201,11 @@ class Supplier(OfBody, Party):
         return UNNAMED if is_person and is_restricted() else self.name_by_consent
 
     @property
+    def name_on_paper(self) -> str:
+        """The name as reports print it, which are kept for good: no person's, who may take a consent back."""
+        return UNNAMED if self.kind == self.Kind.PERSON else self.public_name
+
+    @property
     def public_code(self) -> str:
         """The ЄДРПОУ of a legal entity; nobody else has a code to show."""
         return self.edrpou

@@ -69,7 +69,7 @@ class Entries:
     def table(self, statement: Statement) -> Table:
         period = statement.period
         moved = LedgerEntry.objects.filter(measure__program=statement.program).between(period.start, period.end)
-        entries = with_payees(moved).select_related("reverses").order_by("date", "pk")
+        entries = with_payees(moved, on_paper=True).select_related("reverses").order_by("date", "pk")
         found, whole = _rows(statement, entries, self.row, heads="document", sums=_sums)
         return Table(
             key=self.key,

@@ -1,5 +1,6 @@
 """A year of the founding programme's print and online lines: every figure agrees with the core's ledger."""
 
+import json
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
@@ -8,13 +9,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from media_contracts import charts, services, statement
-from media_contracts.models import Contract, LedgerLink, MediaOutlet, Publication
+from media_contracts.models import Contract, LedgerLink, MediaOutlet, Publication, Supplier
 from programs.finance import Figures
 from programs.models import LedgerEntry, Program
 from programs.period import Period
+from programs.reporting import as_json
+from programs.reports import build_report
 from programs.statement import statement_on
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import cut, drafted_act, in_force, money, newspaper, pay, publish, site
@@ -201,3 +205,17 @@ def test_the_chain_of_a_completed_contract_has_every_link_and_nothing_left(print
     assert [(line.terms.quantity, line.published, line.left.quantity) for line in chain.lines] == [
         (money("4000.000"), money("4000.000"), money("0.000"))
     ]
+
+
+def test_a_report_names_no_person_even_where_consent_lets_the_page_do_so(online: Contract) -> None:
+    """A submitted report is kept for good, and a consent may be taken back."""
+    name = "Вигадана Марія Іванівна"
+    program = online.measure.program
+    of_trader = as_json.render(build_report(program, YEAR)).decode()
+    Supplier.objects.filter(pk=online.supplier_id).update(kind="person", name_is_public=True)
+    of_person = as_json.render(build_report(program, YEAR)).decode()
+    tables = {section["key"]: str(section) for section in json.loads(of_person)["sections"]}
+
+    assert f"ФОП {name}" in of_trader and name not in of_person
+    assert ["фізична особа" in tables[key] for key in ("contracts", "suppliers", "ledger")] == [True] * 3
+    assert name in Client().get(f"/contracts/{online.pk}/").content.decode()
