@@ -229,6 +229,7 @@ class Interaction:
 
     key = "interaction"
     title = gettext_lazy("Monitoring of interaction")
+    on_paper = False  # the form that is asked for each quarter is a paper of its own
 
     def table(self, statement: Statement) -> Table:
         found = InteractionFigures(statement.period, statement.program)

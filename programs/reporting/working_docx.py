@@ -3,6 +3,7 @@
 A template is somebody's file: it is filled in a sandbox, which lets it read the values given to it and nothing else.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from jinja2 import TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
-from .on_paper import on_paper
+from .on_paper import PaperTable, on_paper
 from .report import Report
+from .table import Level
 
 PARTS = ("title", "caption", "heads", "rows", "notes")
 
@@ -26,9 +28,69 @@ def render(report: Report, template: bytes | None = None) -> bytes:
     with translation.override("uk"):
         document = DocxTemplate(BytesIO(template or usual_template()))
         document.render(values(report), ImmutableSandboxedEnvironment(autoescape=True), autoescape=True)
+        _lay_out(document.docx, [on_paper(table) for _title, table in _tables(report)])
         target = BytesIO()
         document.save(target)
     return target.getvalue()
+
+
+def _lay_out(document: Any, tables: list[PaperTable]) -> None:
+    """Give the tables of sections, told by their heads, the widths that paper gives them: a loop over cells makes all
+    columns alike. Figures stand at the right, sums are bold, what has one reason is one cell, a row stays whole.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement, parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Emu
+    from docx.table import _Cell
+
+    page = document.sections[0]
+    whole = page.page_width - page.left_margin - page.right_margin
+    waiting = [(_heads(table), table) for table in tables]
+    for made in document.tables:
+        texts = [cell.text for cell in made.rows[0].cells]
+        table = next((table for heads, table in waiting if heads == texts), None)
+        if table is None:
+            continue
+        waiting.remove((texts, table))
+        widths = [Emu(int(whole * share / sum(table.shares))) for share in table.shares]
+        made.autofit = False
+        sides = "".join(f'<w:{side} w:w="55" w:type="dxa"/>' for side in ("left", "right"))
+        made._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
+        for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=False):
+            column.w = width
+        for row, (level, spans) in zip(made.rows, _levels(table), strict=False):
+            if level != "below":
+                row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for tc, width, column in zip(row._tr.tc_lst, widths, table.columns, strict=False):
+                tc.width = width
+                for paragraph in _Cell(tc, made).paragraphs:
+                    paragraph.paragraph_format.space_after = 0
+                    if column.kind.numeric and level not in {"head", "below"}:
+                        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                    for run in paragraph.runs:
+                        run.bold = run.bold or level in {"head", Level.GROUP, Level.SUBTOTAL, Level.TOTAL}
+            cells, place = row.cells, 0
+            for span in spans:
+                if span > 1:
+                    for spare in cells[place + 1 : place + span]:
+                        spare.paragraphs[0].clear()  # what is not empty would be moved over
+                    joined = cells[place].merge(cells[place + span - 1])
+                    if level == Level.ITEM:
+                        joined.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                place += span
+
+
+def _levels(table: PaperTable) -> Iterator[tuple[str, list[int]]]:
+    """What each row of a table is, and how many columns each of its cells takes."""
+    yield "head", []
+    for row in table.rows:
+        yield row.level, [cell.colspan for cell in row.cells]
+        yield from (("below", [row.width]) for _cell in row.below)
+
+
+def _heads(table: PaperTable) -> list[str]:
+    return [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
 
 
 def values(report: Report) -> dict[str, Any]:
@@ -75,8 +137,7 @@ def _section(number: int, title: str, table: Any) -> dict[str, Any]:
             {"cells": ["\n".join(cell.lines) or cell.text, *[""] * (row.width - 1)], "level": "below"}
             for cell in row.below
         ]
-    heads = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
-    parts = (f"{number}. {title}", table.caption, heads, rows, list(table.notes))
+    parts = (f"{number}. {title}", table.caption, _heads(table), rows, list(table.notes))
     return {"key": table.key, **dict(zip(PARTS, parts, strict=True))}
 
 
@@ -167,8 +228,9 @@ def usual_template() -> bytes:
     line("{{ part.text }}")
     line("{%p endfor %}")
     line("{%p for section in sections %}")
-    line("{{ section.title }}", size=13, bold=True)
-    line("{{ section.caption }}", size=10)
+    for text, size in (("{{ section.title }}", 13), ("{{ section.caption }}", 10)):
+        line(text, size=size, bold=size > 10)
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # no heading alone at the end of a page
     table = document.add_table(rows=4, cols=3)
     table.style = "Table Grid"
     for row, texts in enumerate(
@@ -181,7 +243,7 @@ def usual_template() -> bytes:
     ):
         for cell, text in zip(table.rows[row].cells, texts, strict=True):
             run = cell.paragraphs[0].add_run(text)
-            run.font.size, run.bold = Pt(9), row == 0
+            run.font.size, run.bold = Pt(8), row == 0
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     line("{%p for note in section.notes %}")
     line("{{ note }}", size=9)

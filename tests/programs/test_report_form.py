@@ -224,6 +224,12 @@ def test_the_working_copy_is_made_from_the_councils_template_and_says_what_it_is
     assert usual.paragraphs[0].text == "РОБОЧА КОПІЯ – не поданий звіт"
     cells = [[cell.text for cell in row.cells] for found in usual.tables for row in found.rows]
     assert any("64\xa0666,67" in row for row in cells)
+    [main] = [found for found in usual.tables if found.rows[0].cells[0].text == "№" and len(found.columns) > 8]
+    title, first = (main.columns[place].width or 0 for place in (1, 0))
+    free = next(row for row in main.rows if row.cells[0].text == "1.1.3")
+    assert title > 5 * first  # words have room, a number needs none
+    assert [cell.text for cell in free.cells].count("не потребує фінансування") > 3  # one cell over all stages
+    assert len(free._tr.tc_lst) < len(main.columns)
 
 
 def test_only_those_who_see_reports_see_a_draft(draft: ExecutionReport) -> None:
