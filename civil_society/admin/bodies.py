@@ -130,6 +130,11 @@ class BodySittingForm(RecordForm):
         help_text=gettext_lazy("One question per line."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("questions", None)  # they are rows of their own now
+
     class Meta:
         widgets = {
             "time": forms.TimeInput(format="%H:%M", attrs=TIME),
