@@ -13,6 +13,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.db import connection
+from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
@@ -348,3 +350,72 @@ def test_amounts_of_billions_keep_their_width_beside_wide_words() -> None:
     longest = 273 * min(amounts) / 100  # millimetres: sixteen signs of 9 pt with their padding
     assert longest > 24
     assert (round(name + why + sum(amounts)), round(why / name, 2)) == (100, 1.2)
+
+
+# ---- the same figures everywhere -------------------------------------------------------------------------------------
+
+AMOUNT = re.compile(r"(?<![\d,.])[-−]?\d{1,3}(?:[ \u00a0\u202f]\d{3})*,\d{2}(?!\d)")
+
+
+def amounts_of(text: str) -> list[Decimal]:
+    return [Decimal(re.sub(r"[\s\u00a0\u202f]", "", each).replace(",", ".").replace("−", "-"))
+            for each in AMOUNT.findall(text)]  # fmt: skip
+
+
+def in_order(amounts: list[Decimal], line: list[Decimal]) -> bool:
+    """Whether a line of a page has these amounts in this order; words of the row may name others between."""
+    rest = iter(line)
+    return all(amount in rest for amount in amounts)
+
+
+def test_every_amount_of_the_pages_stands_in_the_order_of_its_columns(report: Report, pdf: bytes) -> None:
+    """Table after table, row after row; the JSON that is attached has these tables to the byte."""
+    laid_out = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    lines = iter([found for line in laid_out.stdout.decode().splitlines() if (found := amounts_of(line))])
+    missing, found_rows = [], 0
+    for _title, table in report.tables:
+        for row in on_paper(table).rows if table.printed and table.rows else ():
+            amounts = [each for cell in row.cells if cell.column.kind.numeric for each in amounts_of(cell.text)]
+            found_rows += bool(amounts)
+            if amounts and not any(in_order(amounts, line) for line in lines):
+                missing.append((table.key, amounts))
+
+    assert missing == [] and found_rows > 20
+
+
+@pytest.mark.both_databases("aggregates")
+def test_workbook_api_and_query_have_the_amounts_of_the_json(report: Report, program: Program) -> None:
+    """Of every section the numbers of the sheet row by row; of every measure plan and payments."""
+    data = json.loads(as_json.render(report))
+    book = load_workbook(BytesIO(as_xlsx.render(report)))
+    for section, sheet in zip(data["sections"], book.worksheets[1:], strict=True):
+        numbers = [each["key"] for each in section["columns"] if each["kind"] in {"money", "percent"}]
+        told = [[Decimal(value) for name in numbers if isinstance(value := row["cells"].get(name), str)]
+                for row in section["rows"]]  # fmt: skip
+        typed = [[Decimal(str(cell.value)) for cell in row if cell.number_format in {"#,##0.00", "0.0"}
+                  and isinstance(cell.value, int | float)] for row in sheet.iter_rows()]  # fmt: skip
+        assert [row for row in typed if row] == [row for row in told if row], section["key"]
+    [table] = [each for each in data["sections"] if each["key"] == "measures"]
+    lines = {row["cells"]["number"]: row["cells"] for row in table["rows"] if row["level"] == "item"}
+    answer = Client().get(f"/api/v1/measures/?program={program.slug}&on=2022-12-31").json()["results"]
+    of_api = {each["number"]: next(year for year in each["years"] if year["year"] == 2022) for each in answer}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.number, (SELECT SUM(a.amount) FROM programs_allocation a WHERE a.measure_row_id = r.id AND "
+            "a.year = 2022), (SELECT SUM(l.amount) FROM programs_ledgerentry l WHERE l.measure_id = r.measure_id AND "
+            "l.stage = 'paid' AND l.date BETWEEN '2022-01-01' AND '2022-12-31') FROM programs_measurerow r"
+        )
+        of_query = {number: tuple(map(two, amounts)) for number, *amounts in cursor.fetchall()}
+
+    assert len(lines) == 17
+    assert {
+        number: tuple(two(line[name]) for name in ("amended", "paid")) for number, line in lines.items()
+    } == of_query
+    assert {
+        number: tuple(two(year[name]) for name in ("amended", "paid")) for number, year in of_api.items()
+    } == of_query
+
+
+def two(amount: Any) -> str:
+    """An amount with its kopiikas; what is no amount is none, whatever it is called."""
+    return f"{Decimal(str(amount)):.2f}" if amount and not isinstance(amount, dict) else "0.00"

@@ -38,12 +38,14 @@ from programs.models import (
     Vote,
     totals_of,
 )
+from programs.models.agenda import TOTALS
 from programs.reports.commissioned import recommendations_table, remarks_table
 from programs.reports.lines import placed, questions_about
 from programs.reports.minutes import sign_minutes, votes_data
 from tests.conftest import account, shared_by_module
 
 from .filling import fields_of, open_form
+from .reading import main
 from .sitting import submitted_reports, two_commissions
 
 pytestmark = pytest.mark.django_db
@@ -575,6 +577,27 @@ def test_the_totals_equal_the_names_in_every_output(printed: dict[str, bytes], t
     assert {name: "(5, " in text or "потрібно «за» – 3" in text for name, text in words.items()} == dict.fromkeys(
         words, True
     )
+
+
+def test_page_staff_and_api_count_the_same_names(printed: dict[str, bytes]) -> None:
+    sitting = kept(printed)
+    for what in ("agenda", "votes"):
+        services.publish_of_sitting(sitting=sitting, what=what, on=ON, by=account("secretary"))
+    names = Counter(sitting.motions.get(number=2).votes.values_list("value", flat=True))
+    said = {str(TOTALS[value]): count for value, count in names.items()}
+    page = main(Client().get(reverse("programs:sitting", args=[sitting.pk])))
+    [row] = [node.text for node in page.all("p") if "Прийнято ·" in node.text and "проти" in node.text]
+    rolls = [[item.one("strong").text for item in roll.all("li")] for roll in page.all("ul", css="roll-call")]
+    votes = Client().get("/api/v1/votes/?motion=2").json()["results"]
+    client = Client()
+    client.force_login(account("secretary"))
+    staff = client.get(reverse("admin:programs_sitting_change", args=[sitting.pk])).context["motions"]
+
+    assert names == Counter({"for": 10, "against": 1, "abstained": 1, "absent": 1, "recused": 1})
+    assert sorted(row.split(" · ")[1:]) == sorted(f"{words} {count}" for words, count in said.items())
+    assert Counter(rolls[1]) == Counter({str(Vote.Value(value).label): count for value, count in names.items()})
+    assert Counter(each["value"] for each in votes) == names and all(each["name"] for each in votes)
+    assert staff[1]["totals"] == ", ".join(f"{TOTALS[value]} – {names[value]}" for value in V.values if names[value])
 
 
 def text_of(name: str, content: bytes, folder: Path) -> str:
