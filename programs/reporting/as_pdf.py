@@ -20,7 +20,7 @@ from ..costly import NotPrinted
 from ..words import unbroken
 from .as_json import check_code
 from .as_json import render as render_json
-from .on_paper import PaperTable, on_paper
+from .on_paper import WIDTH, PaperTable, on_paper
 from .paper import Paper
 from .printer import PrintingFailed, print_apart, print_pdf
 
@@ -74,7 +74,11 @@ def _set(paper: Paper) -> tuple[str, str]:
     address = f"{paper.site}{paper.link}" if paper.site and paper.link else ""
     with translation.override("uk"):
         sections = _noted_once(
-            [(title, on_paper(table)) for title, table in paper.tables if table.printed and table.rows]
+            [
+                (title, on_paper(table, getattr(paper, "sheet", WIDTH)))
+                for title, table in paper.tables
+                if table.printed and table.rows
+            ]
         )
         context = {
             "paper": paper,

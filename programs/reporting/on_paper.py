@@ -19,6 +19,7 @@ from .cells import Cell, HeadCell, PrintedRow, head_rows, printed_rows, spread
 from .table import Column, Kind, Level, Row, Table
 
 WIDTH = 23.9  # of a sheet on its side between the margins, in shares
+UPRIGHT = 14.9  # of an upright one
 SIGNS = 7  # that a share of the width has room for on a line
 NUMBERED = 12  # rows; the columns of a longer table have numbers
 FOLDED = 8  # rows; a longer table of few narrow columns stands in two halves
@@ -54,8 +55,8 @@ class PaperTable:
     folded: bool
 
 
-def on_paper(table: Table) -> PaperTable:
-    """The table as it is printed."""
+def on_paper(table: Table, sheet: float = WIDTH) -> PaperTable:
+    """The table as it is printed on a sheet of this width."""
     rows = [row for row in table.rows if row.printed]
     said, kept = _without_spare_columns(replace(table, rows=_without_echoes(table, rows)))
     more, kept = _said_once(kept)
@@ -63,8 +64,8 @@ def on_paper(table: Table) -> PaperTable:
     columns = [replace(column, width=MARKED) if column.noted == "all" else column for column in kept.columns]
     kept = replace(kept, columns=columns)
     printed = printed_rows(kept)
-    folded = len(printed) >= FOLDED and sum(column.width for column in columns) < WIDTH / 2
-    sheet = WIDTH / 2 if folded else WIDTH
+    folded = len(printed) >= FOLDED and sum(column.width for column in columns) < sheet / 2
+    sheet = sheet / 2 if folded else sheet
     widths = _shortest(columns, printed, shares(columns, printed, sheet), sheet)
     return PaperTable(
         key=table.key,
@@ -72,7 +73,8 @@ def on_paper(table: Table) -> PaperTable:
         columns=columns,
         heads=head_rows(kept),
         rows=[
-            _long_below(spread(_one_reason(row, cells)), widths) for row, cells in zip(kept.rows, printed, strict=True)
+            _long_below(spread(_one_reason(row, cells)), widths, sheet)
+            for row, cells in zip(kept.rows, printed, strict=True)
         ],
         notes=[*more, *marks, *said, *table.notes],
         shares=widths,
@@ -247,13 +249,13 @@ def _one_reason(row: Row, printed: PrintedRow) -> PrintedRow:
     return replace(printed, cells=cells)
 
 
-def _long_below(row: PrintedRow, widths: list[float]) -> PrintedRow:
+def _long_below(row: PrintedRow, widths: list[float], sheet: float) -> PrintedRow:
     """The row with texts that would make it taller than a part of a page below it, over the whole width."""
     cells: list[Cell] = []
     below: list[Cell] = []
     place = 0
     for cell in row.cells:
-        width = sum(widths[place : place + cell.colspan]) * WIDTH / 100
+        width = sum(widths[place : place + cell.colspan]) * sheet / 100
         place += cell.colspan
         if not cell.heads and sum(map(len, cell.lines or [cell.text])) > width * SIGNS * LINES:
             below += _portions(cell)

@@ -6,6 +6,7 @@ from datetime import date as Date
 from typing import Any, ClassVar
 
 from ..as_json import table_data
+from ..on_paper import UPRIGHT
 from ..paper import Signatory
 from ..stored import table_of
 from ..table import Table
@@ -34,6 +35,7 @@ class OfficialPaper:
     """
 
     template: ClassVar[str] = "programs/papers/official.html"
+    sheet: ClassVar[float] = UPRIGHT
 
     data_name: str
     file_stem: str
