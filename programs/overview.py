@@ -137,9 +137,9 @@ class Overview:
         total = self.statement.total
         plan = whole_money_text(total.amended)
         if finance.amount_of(total.amended) is None:
-            return format_html("{}", _("The programme promises no amount of its own."))
+            return format_html("{}", _("The programme plans no amount of its own."))
         if not self.has_money:
-            text = _("%(plan)s is promised for %(term)s; no movement of money has been recorded yet.")
+            text = _("%(plan)s is planned for %(term)s; no movement of money has been recorded yet.")
             return format_html("{}", text % {"plan": plan, "term": self.statement.program.term})
         share = percent_text(total.paid_percent)
         lag = largest_lag(self.statement)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from . import modules
 from .finance import ZERO, Absence
@@ -58,7 +59,7 @@ def money_of_measure(line: MeasureLine, on: date, notes: Iterable[str] = ()) -> 
         caption=_("Money of the measure by year and stage, UAH."),
         columns=[
             Column("year", _("Year"), width=1.4, heads=True),
-            Column("amended", _("Promised"), Kind.MONEY, width=1.6, plan=True),
+            Column("amended", pgettext("money", "Planned"), Kind.MONEY, width=1.6, plan=True),
             Column("paid", _("Paid"), Kind.MONEY, width=1.6),
             direct_column(1.6),
             Column("remainder", str(DEVIATION if ended else LEFT_OF_PLAN), Kind.MONEY, width=1.6),

@@ -110,12 +110,12 @@ def appropriation_panel(given: dict[str, Any], request: HttpRequest) -> Panel:
     row = BudgetAppropriation(**given)
     found = services.review_appropriation(row)
     lines = [
-        (_("The programme promises"), money_text(found.promised)),
+        (_("The programme plans"), money_text(found.promised)),
         (_("The budget gives in all funds, with this amount"), money_text(found.given)),
         (_("In use already"), money_text(found.in_use)),
     ]
     warnings = found.warnings
-    good = "" if warnings else _("The amount lies within the programme’s promise and covers what is in use.")
+    good = "" if warnings else _("The amount lies within the programme’s plan and covers what is in use.")
     return {"lines": lines, "warnings": warnings, "good": good, "confirm": bool(warnings)}
 
 

@@ -58,7 +58,7 @@ class BudgetAppropriationAdmin(ProgramFirst, OfMeasure, AvailableAdmin):
     add_title = _("New budget appropriation")
     add_button = _("Record an appropriation")
     change_title = _("Budget appropriation")
-    list_lead = _("What the yearly budget gave each measure, which may be less than the programme promises.")
+    list_lead = _("What the yearly budget gave each measure, which may be less than the programme plans.")
     empty_text = _("Record what the budget of the year gave the first measure.")
     list_display = ("measure_name", "budget_year", "source", "fund", "in_force_from", "sum")
     list_display_links = ("measure_name",)

@@ -49,7 +49,7 @@ class AppropriationSerializer(OfMeasure):
         default=False,
         label=gettext_lazy("confirmed"),
         help_text=gettext_lazy(
-            "True records an amount above the programme's promise, or below what contracts have committed; without it "
+            "True records an amount above the programme's plan, or below what contracts have committed; without it "
             "such an amount is refused with a sentence that says by how much."
         ),
     )
@@ -83,7 +83,7 @@ class AppropriationFilters(OfMeasureFilters):
 
 class Appropriations(Collection):
     title = gettext_lazy("Budget appropriations")
-    about = gettext_lazy("What the yearly budget act really gave each measure, which may be less than was promised.")
+    about = gettext_lazy("What the yearly budget act really gave each measure, which may be less than was planned.")
     writes = BudgetAppropriation
     serializer_class = AppropriationSerializer
     filterset_class = AppropriationFilters

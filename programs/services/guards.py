@@ -358,8 +358,8 @@ class AppropriationReview:
         if self.beyond_promise:
             said.append(
                 _(
-                    "The budget would give %(amount)s more than the programme promises: check the amount, or amend the "
-                    "programme first. Only what the programme promises can be spent."
+                    "The budget would give %(amount)s more than the programme plans: check the amount, or amend the "
+                    "programme first. Only what the programme plans can be spent."
                 )
                 % {"amount": money_text(self.beyond_promise)}
             )

@@ -175,7 +175,7 @@ def _table(lines: list[dict[str, Any]], *, on: date, site: str) -> Table:
             Column("council", _("Council"), width=2),
             Column("term", _("Term"), width=1.2),
             Column("status", _("Status"), width=2.4),
-            Column("planned", _("Promised, UAH"), Kind.MONEY, width=1.8, plan=True),
+            Column("planned", _("Planned, UAH"), Kind.MONEY, width=1.8, plan=True),
             Column("paid", _("Paid, UAH"), Kind.MONEY, width=1.8),
             Column("percent", _("Paid of the plan, %"), Kind.PERCENT, width=1),
             Column("states", _("Measures by state"), width=3),

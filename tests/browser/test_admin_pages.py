@@ -7,13 +7,29 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import desktop, faults, phone
 from tests.server import Portal
 
 LogIn = Callable[[str], Page]
 Look = Callable[[Page], str]
+
+# A quarter that nobody has judged, what was judged of it, and what a test has added to the directories.
+UNJUDGED = """
+from programs.models import Progress
+Progress.objects.filter(period_end="2021-03-31").delete()
+"""
+JUDGED = """
+from programs.models import Progress
+rows = Progress.objects.filter(period_end="2021-03-31")
+print(rows.count(), rows.filter(state="in_progress").count())
+"""
+UNDONE = """
+from programs.models import Executor, FundingSource
+Executor.objects.filter(name="Відділ архітектури").delete()
+FundingSource.objects.filter(code="regional").delete()
+"""
 
 PAGES = {
     "desk": ("coordinator", "/admin/"),
@@ -28,6 +44,13 @@ PAGES = {
     "sheet of a quarter": ("coordinator", "/staff/progress/"),
     "ledger": ("accountant", "/admin/programs/ledgerentry/"),
     "form of an entry": ("accountant", "/admin/programs/ledgerentry/add/"),
+    "consultation": ("coordinator", "/admin/civil_society/consultation/4/change/"),
+    "proposals": ("coordinator", "/admin/civil_society/proposal/"),
+    "release": ("coordinator", "/admin/civil_society/pressevent/2/change/"),
+    "course": ("coordinator", "/admin/civil_society/course/4/change/"),
+    "publications of the site": ("coordinator", "/admin/civil_society/sitepublication/"),
+    "sitting": ("secretary", "/admin/programs/sitting/1/change/"),
+    "report": ("coordinator", "/admin/programs/executionreport/4/change/"),
     "new person": ("administrator", "/admin/auth/user/add/"),
     "password": ("head", "/accounts/password/change/"),
 }
@@ -107,6 +130,61 @@ def test_an_executor_is_added_on_the_form_of_a_measure(portal: Portal, log_in: L
     expect(rows).to_have_count(before + 1)
     added = rows.last.locator("select").first
     assert (added.get_attribute("name"), added.input_value()) == (f"executor_links-{before}-executor", "")
+
+
+@desktop
+def test_what_is_added_by_plus_stands_in_every_list_at_once(portal: Portal, log_in: LogIn) -> None:
+    """Nothing that was typed meanwhile is lost, and a source of funding has its cells."""
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/admin/programs/measurerow/2/change/")
+    page.locator("[name=results]").fill("Щойно набрано")
+    rows = page.locator("#executor_links-group tr.form-row:not(.empty-form)")
+    for _twice in range(2):
+        page.get_by_role("button", name="Додати виконавця").click()
+
+    def added_by(plus: Locator, **texts: str) -> None:
+        with page.expect_popup() as opened:
+            plus.click()
+        for field, text in texts.items():
+            opened.value.locator(f"[name={field}]").fill(text)
+        with opened.value.expect_event("close"):
+            opened.value.locator("[name=_save]").first.click()
+
+    added_by(rows.last.locator(".add-related"), name="Відділ архітектури")
+    added_by(page.locator(".field-source .add-related"), name="Субвенція області", code="regional")
+
+    lists = page.locator("#executor_links-group tr.form-row select")
+    offered = [each.locator("option", has_text="Відділ архітектури").count() for each in lists.all()]
+    assert (set(offered), len(offered) > 3) == ({1}, True)
+    assert rows.last.locator("select").first.evaluate("list => list.selectedOptions[0].text") == "Відділ архітектури"
+    expect(page.locator(".amounts-table input[aria-label^='Субвенція області']")).to_have_count(3)
+    expect(page.locator("[name=results]")).to_have_value("Щойно набрано")
+    portal.colleague.run(UNDONE)
+
+
+@desktop
+def test_a_quarter_is_judged_by_keyboard_alone(portal: Portal, log_in: LogIn) -> None:
+    quarter = "2021-01-01--2021-03-31"
+    portal.colleague.run(UNJUDGED)
+    page = log_in("coordinator")
+    page.goto(f"{portal.url}/staff/progress/information-space-2021-2023/{quarter}/")
+    judged: set[str] = set()
+    for _stop in range(300):
+        page.keyboard.press("Tab")
+        name, value = page.evaluate("() => (a => [a.name || '', a.value || ''])(document.activeElement)")
+        if name.endswith("-state") and name not in judged:
+            while value != "in_progress":
+                page.keyboard.press("ArrowDown")
+                value = page.evaluate("() => document.activeElement.value")
+            judged.add(name)
+        elif name.endswith("-reason"):
+            page.keyboard.type("Роботи тривають")
+        elif value == "Зберегти оцінки":
+            page.keyboard.press("Enter")
+            break
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert portal.colleague.run(JUDGED) == f"{len(judged)} {len(judged)}" == "17 17"
 
 
 @desktop

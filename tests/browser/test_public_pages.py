@@ -32,7 +32,18 @@ PAGES = [
     "/no-such-page/",
 ]
 # What has a layout of its own beside those; axe and the sizes of targets are asked of them too.
-REGISTERS = ["/payments/", "/publications/", "/civil-society/", "/calendar/", "/consultations/", f"{HOME}reports/"]
+REGISTERS = [
+    *("/payments/", "/publications/", "/civil-society/", "/calendar/", "/consultations/", f"{HOME}reports/"),
+    *("/consultations/2023-4/", "/consultations/2023-4/proposals/", "/consultations/2023-4/result/1/"),
+    *("/consultations/plan/2023/", "/consultations/quarters/2023-4/", "/press/2/", "/courses/4/", "/monitoring/"),
+    *(
+        "/site-publications/",
+        "/commission/sittings/1/",
+        "/reports/",
+        f"{HOME}reports/3/2/",
+        f"{HOME}reports/3/2/since/",
+    ),
+]
 # Together they have every colour and every component.
 COLOURFUL = [HOME, f"{HOME}?on=вчора", f"{HOME}measures/print-media/", "/search/?q=журналіст"]
 Judge = Callable[[Page], str]
