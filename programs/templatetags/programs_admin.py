@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..finance import Money, amount_of
 from ..staff.forms import OWN_FIELDS
+from ..staff.lists import EMPTY
 from ..staff.once import TOKEN, token_of
 
 register = template.Library()
@@ -92,7 +93,8 @@ def _under(cell: SafeString, heading: dict[str, Any]) -> SafeString:
     tag = cell[1:3]
     role = "rowheader" if tag == "th" else "cell"
     label = "" if "<" in heading["text"] else capfirst(heading["text"])  # a box that chooses all rows is no heading
-    start = format_html('<{} role="{}" data-label="{}"', tag, role, label)
+    blank = SafeString(" data-blank") if cell.endswith(f">{EMPTY}</td>") else ""  # a card has no line for a dash
+    start = format_html('<{} role="{}" data-label="{}"{}', tag, role, label, blank)
     return format_html("{}{}", start, SafeString(cell[3:]))
 
 

@@ -18,11 +18,11 @@ Look = Callable[[Page], str]
 # A quarter that nobody has judged, what was judged of it, and what a test has added to the directories.
 UNJUDGED = """
 from programs.models import Progress
-Progress.objects.filter(period_end="2021-03-31").delete()
+Progress.objects.filter(period_start="2023-10-01").delete()
 """
 JUDGED = """
 from programs.models import Progress
-rows = Progress.objects.filter(period_end="2021-03-31")
+rows = Progress.objects.filter(period_start="2023-10-01")
 print(rows.count(), rows.filter(state="in_progress").count())
 """
 UNDONE = """
@@ -146,7 +146,9 @@ def test_what_is_added_by_plus_stands_in_every_list_at_once(portal: Portal, log_
         with page.expect_popup() as opened:
             plus.click()
         for field, text in texts.items():
-            opened.value.locator(f"[name={field}]").fill(text)
+            opened.value.locator(f"input[name={field}]").fill(text)
+        for choice in opened.value.locator("#content select").all():
+            choice.select_option(index=1)
         with opened.value.expect_event("close"):
             opened.value.locator("[name=_save]").first.click()
 
@@ -164,7 +166,7 @@ def test_what_is_added_by_plus_stands_in_every_list_at_once(portal: Portal, log_
 
 @desktop
 def test_a_quarter_is_judged_by_keyboard_alone(portal: Portal, log_in: LogIn) -> None:
-    quarter = "2021-01-01--2021-03-31"
+    quarter = "2023-10-01--2023-12-31"
     portal.colleague.run(UNJUDGED)
     page = log_in("coordinator")
     page.goto(f"{portal.url}/staff/progress/information-space-2021-2023/{quarter}/")

@@ -1,6 +1,7 @@
 """How Ukrainian documents write dates and amounts: 16.02.2021 and 105 600,00 with a no-break space."""
 
 DATE_FORMAT = "d.m.Y"
+MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 DATETIME_FORMAT = "d.m.Y H:i"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
