@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from civil_society.models import (
     BudgetProject,
     Course,
+    CourseProduct,
     CourseSession,
     Institution,
     MonitoringNote,
@@ -36,7 +37,7 @@ from programs.models import (
     TreasuryRule,
     WayStage,
 )
-from programs.services import save_with_activity
+from programs.services import save_record, save_with_activity
 from tests.civil_society import consulting
 from tests.civil_society.proposing import proposed
 from tests.civil_society.sitting import one_of_each_kind as sitting_of_a_body
@@ -89,6 +90,7 @@ def one_of_each_kind() -> User:
     course = Course(measure=measure, kind="training", title="Тренінг", season="2021", purpose="друк", erase_on=DAY)
     save_course(course=course, by=by)
     save_session(session=CourseSession(course=course, date=DAY, topic="Тексти"), by=by)
+    save_record(record=CourseProduct(course=course, title="Стаття", agreed_on=DAY), by=by)
     proposed(by)
     sitting_of_a_body(by)
     FundingSource.objects.create(code="oblast-budget", name="Обласний бюджет", level="oblast")

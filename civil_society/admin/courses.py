@@ -14,7 +14,7 @@ from programs.staff.lists import MeasureFilter, ProgramFilter
 from programs.staff.measure_names import OfMeasure, ProgramFirst, program_of
 from programs.texts import number_in
 
-from ..models import Course, CourseSession, Participant
+from ..models import Course, CourseProduct, CourseSession, Participant
 from ..services import delete_course, delete_session, save_course, save_session
 from ..staff.courses import Certificates
 from .press import OfMeasureForm
@@ -46,6 +46,14 @@ class Sessions(PortalInline):
             chosen = CourseSession.objects.filter(course=course).exclude(entry=None).values_list("entry", flat=True)
             kwargs["queryset"] = LedgerEntry.objects.filter(pk__in=[*keys, *chosen])
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Products(PortalInline):
+    """What was made; a pupil's work is shown by consent alone."""
+
+    model = CourseProduct
+    fields = ("title", "link", "is_of_pupil", "agreed_on", "agreed_until")
+    add_text = _("Add a work")
 
 
 class Participants(PortalInline):
@@ -91,7 +99,7 @@ class CourseAdmin(ProgramFirst, OfMeasure, PortalAdmin):
         """A new course is one page; its list stands where the course says why it is needed."""
         if obj is None:
             return ()
-        return (Sessions, Participants) if obj.purpose else (Sessions,)
+        return (Sessions, Products, Participants) if obj.purpose else (Sessions, Products)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         program = program_of(request)

@@ -103,7 +103,7 @@ class SitePublicationAdmin(PressWork, ExchangeAdmin):
     )
     empty_text = _("Paste the first list, or take it from the feed of the site.")
     list_display = ("day", "heading", "section", "measure_name", "found")
-    list_filter = (ProgramFilter, "section", MeasureFilter)
+    list_filter = (ProgramFilter, "section", ("lost_on", admin.EmptyFieldListFilter), MeasureFilter)
     search_help_text = _("Searches heading, section and link, in any case.")
     repeated = ("measure", "section")
     fieldsets = ((None, {"fields": ("measure", ("date", "section"), "heading", "link")}),)

@@ -5,15 +5,20 @@ import urllib.error
 import urllib.request
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from time import sleep
 from typing import Any
 from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.imports.reading.files import FileProblem
+from programs.services import save_record
+
+from ..models import SitePublication
 
 LONGEST = 5_000_000  # bytes of a feed
 TIMEOUT = 15  # seconds that a site may be silent while a person waits
@@ -84,6 +89,20 @@ def read_feed(address: str) -> list[dict[str, Any]]:
     return sorted((each for each in items if each), key=lambda each: each["date"], reverse=True)
 
 
+def is_there(address: str) -> bool | None:
+    """Whether a page of the site stands; None where the site said nothing of it: it was slow, busy or away."""
+    if not address.startswith(("http://", "https://")):
+        return None
+    request = urllib.request.Request(address, method="HEAD")  # noqa: S310 - http and https alone, as asked above
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
+            return True
+    except urllib.error.HTTPError as refusal:
+        return False if refusal.code in {404, 410} else None
+    except (OSError, ValueError):
+        return None
+
+
 def _item(element: Any) -> dict[str, Any]:
     """A publication of a feed; nothing where it has no day, heading or link that could be kept."""
 
@@ -110,3 +129,23 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return timezone.localdate(moment) if timezone.is_aware(moment) else moment.date()
+
+
+def look_up(*, limit: int, pause: float, on: date) -> dict[str, int]:
+    """Ask the site for its publications, those not seen for longest first; tell how many stand, died or kept silent.
+
+    A link that died is kept with the day on which that was found; one that comes back has none any more.
+    """
+    longest_unseen = (F("lost_on").asc(nulls_first=True), F("seen_on").asc(nulls_first=True), "pk")
+    counts = {"there": 0, "lost": 0, "silent": 0}
+    for number, each in enumerate(SitePublication.objects.order_by(*longest_unseen)[:limit]):
+        if number:
+            sleep(pause)
+        found = is_there(each.link)
+        counts["silent" if found is None else "there" if found else "lost"] += 1
+        if (found and each.lost_on) or (found is False and each.lost_on is None):
+            each.lost_on = None if found else on
+            save_record(record=each, by=None)
+        if found:
+            SitePublication.objects.filter(pk=each.pk).update(seen_on=on)
+    return counts

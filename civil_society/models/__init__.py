@@ -4,7 +4,7 @@ from .bodies import AdvisoryBody, BodyMember, BodyPost
 from .body_sittings import BodyDecision, BodyItem, BodyMinutes, BodyMinutesFile, BodyPresence, BodySitting
 from .consultations import Consultation, Stage
 from .council import CouncilOpinion
-from .courses import Course, CourseSession, Participant
+from .courses import Course, CourseProduct, CourseSession, Participant
 from .events import ConsultationEvent, EventHeadcount, Invitation, Position
 from .institutions import Consent, Institution, Participation, Representative
 from .monitoring import MonitoringNote
@@ -40,6 +40,7 @@ __all__ = [
     "ConsultationStep",
     "CouncilOpinion",
     "Course",
+    "CourseProduct",
     "CourseSession",
     "EventHeadcount",
     "Form",

@@ -209,6 +209,43 @@ class CourseSession(OfActivity):
         }
 
 
+class CourseProductQuerySet(models.QuerySet["CourseProduct"]):
+    def published(self) -> Self:
+        """What everybody may see: of a pupil only by a consent whose day has not come."""
+        agreed = Q(agreed_on__isnull=False) & (Q(agreed_until__isnull=True) | Q(agreed_until__gt=timezone.localdate()))
+        return self.filter(Q(is_of_pupil=False) | agreed, course__in=Course.objects.published())
+
+
+class CourseProduct(models.Model):
+    """What was made on a course (продукт курсу): an article, a film, a photograph; a pupil's only with consent."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="made", verbose_name=_("course"))
+    title = CharField(_("title"), max_length=300, validators=[no_personal_number])
+    link = models.URLField(_("link"), blank=True, max_length=500)
+    is_of_pupil = models.BooleanField(_("a pupil made it"), default=True)
+    agreed_on = models.DateField(
+        _("consent given on"),
+        null=True,
+        blank=True,
+        help_text=_("Of the pupil, of somebody under eighteen of the parents. Empty: nobody is shown it."),
+    )
+    agreed_until = models.DateField(_("shown until"), null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = CourseProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work of a course")
+        verbose_name_plural = _("works of a course")
+        ordering = ["course", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        check_come(self, "agreed_on")
+
+
 class Participant(models.Model):
     """Somebody on the list of a course (учасник), where the course needs one: never public, erased on its day.
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programs.services import delete_record, delete_with_activity, save_record, save_with_activity
 
-from ..models import Course, CourseSession, Participant
+from ..models import Course, CourseProduct, CourseSession, Participant
 
 OF_CALENDAR = ("date", "time", "place", "state")  # what people who took the session into their calendars must learn
 
@@ -71,9 +71,17 @@ def number_certificates(*, course: Course, by: User) -> list[Participant]:
 
 
 def erase_lists(*, now: datetime) -> str:
-    """A step of the housekeeping: lists whose day has come go, the three numbers of the course stay."""
-    due = Participant.objects.filter(course__erase_on__lte=timezone.localdate(now))
+    """A step of the housekeeping: lists whose day has come go, and pupils' works, also out of the history; the three
+    numbers of the course stay.
+    """
+    day = timezone.localdate(now)
+    due = Participant.objects.filter(course__erase_on__lte=day)
+    works = CourseProduct.objects.filter(is_of_pupil=True, agreed_until__lte=day)
     with transaction.atomic():
         courses = {each.course_id for each in due}
         count, _by_model = due.delete()
-    return f"Lists of participants whose day came: {len(courses)}, people on them: {count}"
+        keys = [each.pk for each in works]
+        works.delete()
+        CourseProduct.history.filter(id__in=keys).delete()
+    told = f"Lists of participants whose day came: {len(courses)}, people on them: {count}"
+    return f"{told}, works of pupils: {len(keys)}" if keys else told

@@ -13,7 +13,7 @@ from programs.reporting.addresses import absolute
 from programs.rest.public import public
 from programs.views.choice import Choice, table_file
 
-from ..models import Course
+from ..models import Course, CourseProduct
 from ..registers.courses import FACETS, SORTS, courses_table, facets_of_courses, sessions_table, with_sessions
 
 TITLES = {"kind": gettext_lazy("Kind"), "season": gettext_lazy("Season")}
@@ -61,5 +61,10 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Course.objects.published().select_related("measure__program").prefetch_related("sessions__entry")
     found = get_object_or_404(rows, pk=pk)
     paid = {each.entry for each in found.sessions.all() if each.entry}
-    context = {"course": found, "table": sessions_table(found), "paid": sorted(paid, key=lambda each: each.date)}
+    context = {
+        "course": found,
+        "table": sessions_table(found),
+        "paid": sorted(paid, key=lambda each: each.date),
+        "made": CourseProduct.objects.published().filter(course=found),
+    }
     return render(request, "civil_society/course.html", context)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from civil_society.models import Course, CourseSession, Participant
+from civil_society.models import Course, CourseProduct, CourseSession, Participant
 from civil_society.services import number_certificates, save_course, save_session
 from civil_society.services.courses import erase_lists
 from programs.duties import duties_on
@@ -149,3 +149,20 @@ def test_nobody_reads_a_name_or_a_contact(course: Course, client: Client) -> Non
     assert "Школа молодого журналіста" in told[course.get_absolute_url()]
     switch_restricted_mode(is_on=True, reason="Воєнний стан", by=account("administrator"))
     assert client.get(course.get_absolute_url()).status_code == 404
+
+
+def test_a_pupils_work_is_shown_by_consent_and_goes_on_its_day(client: Client, course: Course, by: User) -> None:
+    for title, about in (
+        ("Спільна стінгазета", {"is_of_pupil": False}),
+        ("Репортаж за згодою", {"agreed_on": date(2023, 10, 1), "agreed_until": date(2030, 1, 1)}),
+        ("Репортаж без згоди", {}),
+        ("Репортаж із давньою згодою", {"agreed_on": date(2023, 10, 1), "agreed_until": date(2024, 1, 1)}),
+    ):
+        save_record(record=CourseProduct(course=course, title=title, **about), by=by)
+    page = client.get(course.get_absolute_url()).content.decode()
+    titles = CourseProduct.objects.values_list("title", flat=True)
+
+    assert [title in page for title in titles] == [True, True, False, False]
+    erase_lists(now=timezone.now())
+    assert [*titles.all()] == ["Спільна стінгазета", "Репортаж за згодою", "Репортаж без згоди"]
+    assert not CourseProduct.history.filter(title="Репортаж із давньою згодою").exists()

@@ -17,7 +17,7 @@ from docx import Document
 from PIL import Image
 from pytest_django import DjangoDbBlocker
 
-from civil_society.imports.site import read_lines
+from civil_society.imports.site import look_up, read_lines
 from civil_society.models import MonitoringNote, PressEvent, PrintedMaterial, SitePublication
 from civil_society.services import save_press_event, save_printed_material, take_in
 from media_contracts.models import Contract, MediaOutlet, Publication
@@ -243,6 +243,10 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.body)
 
+    def do_HEAD(self) -> None:
+        self.send_response(404 if self.path == "/gone" else 200)
+        self.end_headers()
+
     def log_message(self, *args: Any) -> None:
         """It says nothing."""
 
@@ -254,6 +258,28 @@ def site() -> Iterator[str]:
     with override_settings(SITE_FEED=f"http://127.0.0.1:{server.server_port}/rss"):
         yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+def test_links_that_died_are_marked_and_come_back(client: Client, by: User, measure: Measure, site: str) -> None:
+    """What the site says is kept; where it says nothing, nothing is: a slow site is no dead link."""
+    SitePublication.objects.get().delete()
+    for number, link in enumerate((f"{site}/rss", f"{site}/gone", "http://127.0.0.1:9/away")):
+        take_in(measure=measure, items=[{"date": DAY, "heading": f"Новина {number}", "link": link}], by=by)
+    back = SitePublication.objects.get(heading="Новина 0")
+    back.lost_on = DAY
+    save_with_activity(record=back, by=by)
+    counts = look_up(limit=10, pause=0, on=date(2026, 11, 1))
+    client.force_login(by)
+    told = client.get(f"{STAFF}sitepublication/", {"lost_on__isempty": "0"}).content.decode()
+
+    assert counts == {"there": 1, "lost": 1, "silent": 1}
+    assert list(SitePublication.objects.order_by("heading").values_list("seen_on", "lost_on")) == [
+        (date(2026, 11, 1), None),
+        (None, date(2026, 11, 1)),
+        (None, None),
+    ]
+    assert ["Новина 1" in told, "не відкривається з 01.11.2026" in told, "Новина 2" in told] == [True, True, False]
+    assert look_up(limit=1, pause=0, on=date(2026, 11, 2))["silent"] == 1  # what was never seen comes first
 
 
 def test_publications_are_taken_from_the_feed_of_the_site(
