@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from programs.models import is_restricted
 from programs.reporting import Column, Kind, Level, Row, Table
@@ -122,7 +122,7 @@ def counted_columns(*, grouped: bool = False) -> list[Column]:
         Column("no_quorum", _("Without a quorum"), Kind.NUMBER, width=1.3),
         Column("decisions", _("Decided") if grouped else _("Decisions"), Kind.NUMBER, group, width=1.2),
         Column("done", _("Done"), Kind.NUMBER, group, width=1.2),
-        Column("open", _("Open"), Kind.NUMBER, group, width=1.2),
+        Column("open", pgettext("decisions", "Open"), Kind.NUMBER, group, width=1.2),
         Column("overdue", _("Overdue"), Kind.NUMBER, group, width=1.3),
     ]
 

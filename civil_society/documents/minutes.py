@@ -33,6 +33,7 @@ KINDS = {
     AdvisoryBody.Kind.ORGANISING: "організаційного комітету",
 }
 How = BodyPresence.How
+NBSP = "\u00a0"
 WAYS = {
     How.DEPUTY: "через того, хто заступає",
     How.LINK: "дистанційно",
@@ -102,7 +103,9 @@ def voted_words(votes: tuple[int, int, int] | None) -> str:
     """«за» – 7, «проти» – 0, «утрималися» – 1."""
     if votes is None:
         return ""
-    return ", ".join(f"«{word}» – {count}" for word, count in zip(("за", "проти", "утрималися"), votes, strict=True))
+    return ", ".join(
+        f"«{word}»{NBSP}–{NBSP}{count}" for word, count in zip(("за", "проти", "утрималися"), votes, strict=True)
+    )
 
 
 def _agenda(sitting: BodySitting) -> list[Said]:

@@ -93,7 +93,10 @@ class RecordForm(forms.Form):
         for place in range(max(DECISIONS, len(standing) + 1)):
             self.fields[f"text{place}{key}"] = area(_("Decided"))
             self.fields[f"unit{place}{key}"] = forms.CharField(
-                label=_("Responsible unit"), required=False, max_length=200
+                label=_("Responsible unit"),
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"class": "vTextField"}),
             )
             self.fields[f"due{place}{key}"] = forms.DateField(
                 label=_("To be done by"), required=False, widget=AdminDateWidget()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from programs.registers import Facets, Options, facets_of
 from programs.reporting import Column, Kind, Row, Table
@@ -57,7 +58,7 @@ def bodies_table(rows: Iterable[Any], *, site: str = "") -> Table:
         columns=[
             Column("name", _("Advisory body"), width=4, heads=True),
             Column("kind", _("Kind"), width=1.8),
-            Column("term", _("Term"), width=2.2),
+            Column("term", pgettext("advisory body", "Term"), width=2.2),
             *counted_columns(),
             *(more if site else []),
         ],
@@ -91,7 +92,7 @@ def sittings_table(rows: Iterable[BodySitting]) -> Table:
         cells: dict[str, Any] = {
             "number": f"№ {each.number}",
             "date": day,
-            "place": each.place if told else "",
+            "place": (each.place or (_("by link") if each.link else "")) if told else "",
             "state": capfirst(each.get_state_display()),
         }
         if presences:

@@ -348,7 +348,7 @@ def test_nobody_is_named_unasked(body: AdvisoryBody, by: User, client: Client) -
 
     assert [each for each, text in told.items() if SECRET in text] == []
     page = told[body.get_absolute_url()]
-    assert [name in page for name in ("Ольга ВЕРБА", "Петро КЛЕН", "ініціативна група")] == [True, True, True]
+    assert [name in page for name in ("Ольга ВЕРБА", "Петро КЛЕН", "Ініціативна група")] == [True, True, True]
     agreed = body.members.get(post="head")
     save_record(record=changed(agreed, consented_on=None), by=by)
     assert "Ольга ВЕРБА" not in client.get(body.get_absolute_url()).content.decode()
