@@ -20,6 +20,8 @@ from ..models import AgendaItem, ExecutionReport, MinutesFile, Motion, Outcome, 
 from ..models.agenda import TOTALS, totals_of
 from ..reporting.files import attachment
 from ..reports.minutes import votes_files
+from ..texts import finds
+from .search import SearchForm
 
 What = SittingPublication.What
 Name = MinutesFile.Name
@@ -32,16 +34,32 @@ NAMES = {Name.MINUTES: "protokol", Name.EXTRACT: "vytiah", Name.CONCLUSION: "vys
 def sittings(request: HttpRequest) -> HttpResponse:
     """The sittings of which something is published, the last year with one first; a year without any says so."""
     on = default_day()
-    shown: QuerySet[Sitting] = Sitting.objects.published().prefetch_related("bodies", "publications")
+    shown: QuerySet[Sitting] = Sitting.objects.published().prefetch_related(
+        "bodies", "publications", "items__conclusions", "items__recommendations"
+    )
     dated = shown.filter(Q(withheld_until=None) | Q(withheld_until__lte=on) | ~Q(state=Sitting.State.PLANNED))
     found = {day.year for day in dated.values_list("date", flat=True)}
     years = sorted(found | {on.year}, reverse=True)
     asked = request.GET.get("year", "")
     year = next((each for each in years if str(each) == asked), max(found, default=on.year))
-    rows = [row_of(sitting, on) for sitting in dated.filter(date__year=year)]
-    withheld = [row_of(sitting, on) for sitting in shown.exclude(pk__in=dated.values("pk"))]
-    context = {"years": years, "year": year, "rows": rows, "withheld": withheld}
-    return render(request, "programs/sittings.html", context)
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    dated = dated if text else dated.filter(date__year=year)
+    rows = [row_of(sitting, on) for sitting in dated if not text or finds(text, searched(sitting))]
+    withheld = [row_of(sitting, on) for sitting in shown.exclude(pk__in=dated.values("pk"))] if not text else []
+    context = {"years": years, "year": year, "rows": rows, "withheld": withheld, "form": form, "text": text}
+    return render(request, "programs/sittings.html", context, status=200 if form.is_valid() else 400)
+
+
+def searched(sitting: Sitting) -> str:
+    """What a sitting is found by: of its questions and conclusions what was published."""
+    published = {each.what for each in sitting.publications.all()}
+    found = [str(sitting), *(body.name for body in sitting.bodies.all())]
+    for item in sitting.items.all():
+        found.append(item.question)
+        found += [each.text for each in item.conclusions.all()] if What.CONCLUSIONS in published else []
+        found += [each.text for each in item.recommendations.all()] if What.RECOMMENDATIONS in published else []
+    return " ".join(found)
 
 
 def row_of(sitting: Sitting, on: date) -> dict[str, Any]:

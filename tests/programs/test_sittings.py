@@ -718,6 +718,23 @@ def test_the_public_reads_each_thing_after_it_was_published(printed: dict[str, b
     assert hashlib.sha256(got.content).hexdigest() == sitting.minutes.files.get(name="minutes", extension="pdf").sha256
 
 
+def test_sittings_are_found_by_what_was_published_of_them(printed: dict[str, bytes]) -> None:
+    sitting, page = kept(printed), reverse("programs:sittings")
+
+    def found(words: str) -> int:
+        return len(Client().get(page, {"q": words, "year": "2020"}).context["rows"])
+
+    words = ("ЗВІТ № 3", "узяти до відома", "графік", "бюджету", "немає такого")
+    seen = []
+    for what in ("agenda", "conclusions", "recommendations"):
+        services.publish_of_sitting(sitting=sitting, what=what, on=ON, by=account("secretary"))
+        seen.append([found(each) for each in words])
+
+    assert seen == [[1, 0, 0, 1, 0], [1, 1, 0, 1, 0], [1, 1, 1, 1, 0]]
+    assert [Client().get(f"{page}?q={text}").status_code for text in ("%00", "а" * 201)] == [400, 400]
+    assert "Нічого не знайдено" in Client().get(f"{page}?q=немає").content.decode()
+
+
 def test_names_and_files_with_names_are_withheld_by_a_setting_and_in_the_restricted_mode(
     printed: dict[str, bytes],
 ) -> None:
