@@ -48,12 +48,12 @@ BARE = re.compile(r"""=(?:"[^"<>]*|'[^'<>]*)(\{\{ ?(?:[\w.]+\.)?(?:pk|(?!auto_id
 
 @pytest.fixture(scope="module")
 def told(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory, in_full: bool
 ) -> Iterator[Walk]:
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with media, shared_by_module(django_db_blocker), counting_from(FIRST):
         tell()
-        yield Walk()
+        yield Walk(in_full)
 
 
 @pytest.fixture

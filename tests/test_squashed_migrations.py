@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from kakhovka_portal.backup import tables
 from tests.old_portal import load_old_portal, new_database, portal_in
 
-pytestmark = [pytest.mark.database, pytest.mark.exhaustive]
+pytestmark = [pytest.mark.database, pytest.mark.both_databases("migrations", "triggers"), pytest.mark.exhaustive]
 
 # A head between: some steps of what is one migration now were done, others were not.
 BETWEEN = {
