@@ -52,11 +52,11 @@ def sittings(request: HttpRequest) -> HttpResponse:
 
 
 def searched(sitting: Sitting) -> str:
-    """What a sitting is found by: of its questions and conclusions what was published."""
+    """What a sitting is found by: of its agenda, conclusions and recommendations what was published."""
     published = {each.what for each in sitting.publications.all()}
     found = [str(sitting), *(body.name for body in sitting.bodies.all())]
     for item in sitting.items.all():
-        found.append(item.question)
+        found += [item.question] if What.AGENDA in published else []
         found += [each.text for each in item.conclusions.all()] if What.CONCLUSIONS in published else []
         found += [each.text for each in item.recommendations.all()] if What.RECOMMENDATIONS in published else []
     return " ".join(found)
