@@ -210,15 +210,12 @@ class CivilSociety(Module):
     )
     staff_menu = (
         MenuGroup(
-            "institutions", pgettext_lazy("menu", "Civil society"), ["Institution", "BudgetProject"], after="execution"
+            "institutions",
+            pgettext_lazy("menu", "Civil society"),
+            ["Institution", "AdvisoryBody", "BodySitting", "BodyDecision", "SupportRequest", "BudgetProject"],
+            after="execution",
         ),
         *Consultations.staff_menu,
-        MenuGroup(
-            "bodies",
-            pgettext_lazy("menu", "Advisory bodies"),
-            ["AdvisoryBody", "BodySitting", "BodyDecision", "SupportRequest"],
-            after="consultations",
-        ),
         MenuGroup(
             "press",
             pgettext_lazy("menu", "Press and school"),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -153,7 +153,7 @@ class CourseSession(OfActivity):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("paid by"),
+        verbose_name=pgettext_lazy("entry", "paid by"),
         help_text=_("The entry of the ledger by which the trainer or the place was paid."),
     )
     place = CharField(_("place"), max_length=300, blank=True, validators=[no_personal_number])

@@ -60,7 +60,7 @@ class SupportRequest(OfActivity):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("paid by"),
+        verbose_name=pgettext_lazy("entry", "paid by"),
         help_text=_("The entry of the ledger. Empty: it cost the programme nothing."),
     )
     note = CharField(_("note"), max_length=500, blank=True, help_text=_("For staff; never shown to the public."))

@@ -432,3 +432,26 @@ def test_what_is_refused_comes_back_as_it_was_typed(body: AdvisoryBody, by: User
     assert "без кворуму рішень не ухвалюють" in answer.content.decode()
     assert fields_of(answer)[f"text0_{key}"] == ["Провести два ярмарки"]
     assert BodyMember.objects.count() == 10
+
+
+def test_a_program_enters_a_request_and_what_became_of_it_and_of_a_decision(body: AdvisoryBody, by: User) -> None:
+    api = Client()
+    api.force_login(by)
+    asked = Institution.objects.get(name="ГО «Спільнота 3»")
+    values = {"measure": body.measure_id, "institution": asked.pk, "asked_on": "2021-09-01", "asked": "Проєктор"}
+    made = api.post("/api/v1/support-requests/", values, content_type="application/json")
+    given = {"state": "given", "done_on": "2021-09-03", "done": "Надано проєктор", "note": "таємна-примітка"}
+    answered = api.patch(made["Location"], given, content_type="application/json", headers={"If-Match": made["ETag"]})
+    decision = BodyDecision.objects.get(text="Звернутися до управління освіти")
+    address = f"/api/v1/body-decisions/{decision.pk}/"
+    tag = api.get(address)["ETag"]
+    frozen = api.patch(address, {"unit": "Інший"}, content_type="application/json", headers={"If-Match": tag})
+    done = {"done_on": "2021-07-01", "result": "Лист надіслано"}
+    did = api.patch(address, done, content_type="application/json", headers={"If-Match": tag})
+
+    assert (made.status_code, answered.status_code, did.status_code) == (201, 200, 200)
+    assert (answered.json()["cost"], "note" in answered.json(), frozen.status_code) == (None, False, 400)
+    kept = SupportRequest.objects.get(asked="Проєктор").activity
+    assert kept and (kept.title, kept.kind) == ("Надано проєктор", "support")
+    assert list(Participation.objects.filter(activity=kept).values_list("institution", flat=True)) == [asked.pk]
+    assert bodies_of_program(body.measure.program, start=YEAR.start, on=YEAR.end)["done"] == 2
