@@ -25,7 +25,7 @@ class BudgetProjectAdmin(ProgramFirst, OfMeasure, PortalAdmin):
     change_title = _("Project of the community development budget")
     list_lead = _("Year, sum of that budget, state and result; the sum is never added to the programme's money.")
     empty_text = _("Add the first project: its year, whose it is, what it costs.")
-    list_display = ("title", "year", "institution", "amount", "state", "measure_name", "is_public")
+    list_display = ("title", "of_year", "institution", "amount", "state", "measure_name", "is_public")
     list_filter = (ProgramFilter, "year", "state", MeasureFilter)
     list_select_related = ("institution",)
     search_fields = ("folded",)
@@ -42,6 +42,10 @@ class BudgetProjectAdmin(ProgramFirst, OfMeasure, PortalAdmin):
         day = day_within(program)
         taken = {"measure": last.measure, "year": last.year} if last else {"year": day.year if day else None}
         return {"date": day, **taken, **super().get_changeform_initial_data(request)}
+
+    @admin.display(description=_("year"), ordering="year")
+    def of_year(self, project: BudgetProject) -> str:
+        return str(project.year)  # a year names something: no thousands apart
 
     def write(self, record: Any, *, by: Any, reason: str = "", expected_version: int | None = None) -> None:
         save_project(project=record, by=by, reason=reason, expected_version=expected_version)

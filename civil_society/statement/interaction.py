@@ -28,6 +28,7 @@ from ..models import (
     last_moment,
 )
 from ..services import READ_BY_TIMELINE, duty_terms, timeline
+from .bodies import facts_of_bodies
 from .figures import WAITING, outcome_of
 
 Fact = tuple[date, str, int]  # the day, what is counted, how many of it
@@ -55,6 +56,7 @@ class InteractionFigures:
             took_part = took_part.filter(activity__measure__program=program)
         self.activities = activities.filter(date__lte=self.until)
         self.facts = [*self._planned(), *self._held(), *self._proposals(), *self._events(), *self._support()]
+        self.facts += facts_of_bodies(program, self.until)
         seen = took_part.filter(activity__date__lte=self.until).order_by()
         self.took_part = list(seen.values_list("activity__date", "institution"))
 

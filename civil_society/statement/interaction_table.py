@@ -51,10 +51,21 @@ LINES: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Advisory bodies"),
+        (
+            ("sittings", gettext_lazy("sittings")),
+            ("no_quorum", gettext_lazy("of them without a quorum")),
+            ("decisions", gettext_lazy("decisions taken")),
+            ("decisions_done", gettext_lazy("decisions done")),
+        ),
+    ),
+    (
         gettext_lazy("Institutions of civil society"),
         (
             ("institutions", gettext_lazy("took part, each counted once")),
+            ("support_asked", gettext_lazy("requests for support")),
             ("support", gettext_lazy("support given, times")),
+            ("support_refused", gettext_lazy("requests refused")),
         ),
     ),
 )
@@ -81,14 +92,13 @@ def interaction_table(found: InteractionFigures) -> Table:
                     cells[column] = Decimal(figures.get(key, 0))
             rows.append(Row(cells))
     within = found.period.start.year == found.period.end.year
-    group = _("Quarters of %(year)s") % {"year": found.period.start.year} if within else _("By year")
     return Table(
         key="interaction",
         caption=_("Interaction with institutions and the public, %(dates)s.") % {"dates": found.period.dates},
         columns=[
             Column("what", _("What is counted"), width=4, heads=True),
             *(
-                Column(f"part{number}", _part(part, within=within), Kind.QUANTITY, group, width=1)
+                Column(f"part{number}", _part(part, within=within), Kind.QUANTITY, width=1)
                 for number, part in enumerate(parts)
             ),
             Column("whole", _("The whole period") if parts else _("In all"), Kind.QUANTITY, width=1.2),
@@ -107,7 +117,8 @@ def interaction_table(found: InteractionFigures) -> Table:
 
 
 def _part(part: Period, *, within: bool) -> str:
-    return ROMAN[(part.start.month - 1) // 3] if within else str(part.start.year)
+    quarter = ROMAN[(part.start.month - 1) // 3]
+    return _("Q %(number)s") % {"number": quarter} if within else str(part.start.year)
 
 
 def sentences(figures: Mapping[str, int | Decimal]) -> list[str]:
@@ -139,6 +150,14 @@ def sentences(figures: Mapping[str, int | Decimal]) -> list[str]:
     if number("events") or number("institutions"):
         words = _("Events with people – %(events)s, who came – %(people)s, institutions that took part – %(took)s.")
         values = {"events": number("events"), "people": number("people"), "took": number("institutions")}
+        found.append(words % {key: whole_text(value) for key, value in values.items()})
+    if number("sittings"):
+        words = _(
+            "Sittings of advisory bodies – %(sittings)s, of them without a quorum – %(failed)s; "
+            "decisions taken – %(decisions)s, done – %(done)s."
+        )
+        values = {"sittings": number("sittings"), "failed": number("no_quorum")}
+        values |= {"decisions": number("decisions"), "done": number("decisions_done")}
         found.append(words % {key: whole_text(value) for key, value in values.items()})
     return found
 

@@ -36,14 +36,15 @@ def register(request: HttpRequest) -> HttpResponse:
     """The projects with their years, sums, states and results."""
     choice, found, shown = _asked(request)
     paged = choice.paged(shown)
+    done = [each for each in shown if each.state == BudgetProject.State.DONE]
     everything = lambda: facets_of_projects(BudgetProject.objects.published(), {})  # noqa: E731
     context = {
         "choice": choice,
         "orders": ORDERS,
         "facets": choice.facets(TITLES, facets_of_projects(found, choice.chosen), everything),
         "count": len(shown),
-        "done": sum(each.state == BudgetProject.State.DONE for each in shown),
-        "total": total_of(shown),
+        "done": len(done),
+        "total": total_of(done),
         "table": projects_table(paged["page"].object_list),
         **paged,
     }

@@ -41,7 +41,7 @@ from civil_society.services import (
     save_institution,
     save_support,
 )
-from civil_society.statement import bodies_of_program, support_of_program
+from civil_society.statement import InteractionFigures, bodies_of_program, support_of_program
 from programs.duties import duties_on
 from programs.events import all_events
 from programs.models import Activity, Headcount, Program
@@ -279,6 +279,9 @@ def test_figures_agree_between_page_report_api_file_and_database(body: AdvisoryB
         "body-decisions-done": 1,
         "support": 1,
     }
+    told = InteractionFigures(YEAR, program).of(YEAR)
+    names = ("sittings", "no_quorum", "decisions", "decisions_done", "support_asked", "support")
+    assert [told[name] for name in names] == [3, 1, 3, 1, 2, 1]
     assert {**support_of_program(program, start=YEAR.start, on=YEAR.end)} == {
         "asked": 2, "given": 1, "refused": 0, "open": 1
     }  # fmt: skip
