@@ -248,6 +248,19 @@ def test_paper_has_what_is_open_and_no_menu_on_three_pages(page: Page, portal: P
     assert page.locator(".folds > details").first.locator("tbody th:visible").count() == 5 + 17 + 1
 
 
+@desktop
+def test_paper_keeps_each_cell_of_a_row_under_its_heading(page: Page, portal: Portal) -> None:
+    """A sheet is as narrow as a tablet, whose cards leave dashes out."""
+    page.goto(f"{portal.url}{HOME}reports/3/2/since/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 900})
+    across = (
+        "rows => rows.map(row => [...row.cells].reduce((n, cell) => n + (cell.checkVisibility() && cell.colSpan), 0))"
+    )
+
+    assert set(page.eval_on_selector_all(".table--since tbody tr", across)) == {8}
+
+
 @phone
 def test_the_whole_plan_goes_by_under_its_names_on_a_phone(page: Page, portal: Portal) -> None:
     page.goto(f"{portal.url}{HOME}?on=2022-06-30")
