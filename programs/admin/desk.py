@@ -99,7 +99,7 @@ def desk_of(user: Any, *, today: date, slug: str = "", year: str = "") -> dict[s
     if user.has_perm("programs.change_sitting"):
         found["sittings"] = sittings_to_record(user)
     if program is None or not user.has_perm("programs.view_measurerow"):
-        return found | (due_of(user, programs, program) if program and "sittings" in found else {})
+        return found | (due_of(user, programs, program) if program else {})
     statement = statement_on(program, on)
     shown_year = chosen_year(statement, year)
     return found | {

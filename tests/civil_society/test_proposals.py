@@ -572,10 +572,16 @@ def test_what_waits_is_on_the_desk_with_its_day(consultation: Consultation, prog
     by_hand(consultation, by)
     with moment(days=6):
         found = {duty.key.rsplit("-", 1)[0]: duty for duty in duties_on([program], timezone.localdate())}
+        client.force_login(account("moderator"))
+        desk = client.get("/admin/").content.decode()
 
     assert found["proposals-to-publish"].due == date(2026, 4, 17)  # five working days
     assert found["proposals-to-publish"].title == "1 пропозиція до консультації № 2026-7 чекає на оприлюднення"
     assert {"proposals-to-answer", "proposals"} <= {*found}
+    assert [
+        words for words in ("Переглянути", "Переглянути затримані", "Відповісти") if f">{words}</a>" not in desk
+    ] == []
+    assert "облікові записи й ролі" not in desk
 
 
 # ---- what is never public --------------------------------------------------------------------------------------------
