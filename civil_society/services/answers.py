@@ -38,6 +38,7 @@ def draft_answer(*, proposal: Proposal, by: User, expected_version: int | None =
     """
     if proposal.state != Proposal.State.PUBLISHED:
         raise ValidationError(_("Only a published proposal is answered."))
+    Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)  # whoever comes second waits, and sees
     draft = draft_of(proposal)
     if expected_version == 0 and draft is not None:
         raise Conflict(draft)

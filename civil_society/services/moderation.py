@@ -64,6 +64,11 @@ def pile_of(head: int, *, last: int) -> QuerySet[Proposal]:
     return Proposal.objects.held().filter(Q(pk__in=heads) | Q(alike__in=heads), pk__lte=last).order_by("pk")
 
 
+def _claimed(pile: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """The same for one alone: of two who press at once the second finds nothing left to do."""
+    return pile.select_for_update(of=("self",))
+
+
 def heads_like(head: int) -> list[int]:
     """The first of a pile with those of piles like it, which began at the same moment."""
     first = Proposal.objects.held().filter(pk=head).first()
@@ -80,7 +85,7 @@ def refuse_pile(*, head: int, last: int, reason: str, by: User) -> int:
     """
     count = 0
     heads = heads_like(head)
-    refused = list(pile_of(head, last=last))
+    refused = list(_claimed(pile_of(head, last=last)))
     for start in range(0, len(refused), PORTION):
         portion = refused[start : start + PORTION]
         for proposal in portion:
@@ -98,7 +103,7 @@ def refuse_pile(*, head: int, last: int, reason: str, by: User) -> int:
 def let_in_pile(*, head: int, last: int, by: User) -> int:
     """Take up a pile that people wrote after all: each is numbered and waits to be published. Gives how many."""
     heads = heads_like(head)
-    taken = list(pile_of(head, last=last).select_related("consultation", "author"))
+    taken = list(_claimed(pile_of(head, last=last).select_related("consultation", "author")))
     for proposal in taken:
         _let_in(proposal, by=by, at=None)
     _head_again(heads)
