@@ -66,6 +66,9 @@ class SubmitReport(ReportStepView):
         return record.is_draft
 
     def notices(self) -> list[Notice]:
+        if not self.object.is_draft:  # somebody comes back from a page that never answered
+            words, page = _("This report is submitted already."), page_of(self.object)
+            return [Notice("submitted", format_html('{} <a href="{}">{}</a>', words, page, _("Open")), Severity.STOP)]
         missing = gaps(self.object)
         found = [
             Notice(

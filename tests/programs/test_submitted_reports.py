@@ -670,6 +670,9 @@ def test_a_report_is_begun_prepared_and_submitted_in_the_browser(ready: Executio
     )
 
     assert (opened["number"], opened["narrative"]) == (2, "Рік тривав у карантині.")
+    again = head.get(f"/admin/programs/executionreport/{ready.pk}/submit/").content.decode()
+
+    assert ("Цей звіт уже подано." in again, 'value="Подати звіт"' in again) == (True, False)
     assert "Не вказано стан виконання: 1.1.1" in told
     assert 'value="Подати звіт"' not in stopped
     assert 'value="Подати звіт"' in offered
