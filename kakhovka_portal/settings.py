@@ -395,7 +395,7 @@ CONTENT_SECURITY_POLICY = {
 # Pages of other sites read what everybody may read – API, files, feeds, calendar – and nothing as the person who looks
 # at them: no cookie goes along, and no request that writes.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(?!admin/|staff/|accounts/|commission/)"
+CORS_URLS_REGEX = r"^/(?!admin/|staff/|accounts/|commission/|static/)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Content-Disposition", "Retry-After", "X-Request-ID"]
 X_FRAME_OPTIONS = "DENY"
