@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from civil_society.models import MonitoringNote
+from civil_society.models import AdvisoryBody, BodyDecision, MonitoringNote, SupportRequest
 from kakhovka_portal.backup import restoring
 from kakhovka_portal.backup.archive import Refusal
 from kakhovka_portal.cache import TABLE
@@ -180,10 +180,15 @@ def check_whole_life(program: Program) -> None:
     day = default_day(program)
     assert [(str(duty.due), duty.key) for duty in duties_on([program], day) if duty.due] == [
         ("2024-01-15", "report/2023-10-01--2023-12-31"),
+        ("2024-01-15", f"body-decision-{BodyDecision.objects.get(due=date(2024, 1, 15)).pk}"),
         ("2024-01-15", "consultation-plan/2024"),
+        ("2024-01-17", "publish/draft_decision/5"),
         ("2024-01-17", f"answer-{MonitoringNote.objects.unanswered().get().pk}"),
+        ("2024-01-19", f"support-{SupportRequest.objects.get(state='open').pk}"),
         ("2024-01-20", "closing/2023-10-01--2023-12-31"),
+        ("2024-01-25", "publish/video/6"),
         ("2024-02-04", "treasury-portal/2023-10-01--2023-12-31"),
+        ("2024-02-15", f"term-of-body-{AdvisoryBody.objects.get(kind='public_council').pk}"),
         ("2024-03-01", "report/2021-01-01--2023-12-31"),
         ("2024-03-01", "end/2023"),
     ]
