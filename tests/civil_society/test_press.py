@@ -28,6 +28,7 @@ from programs.modules import media_bodies, public_addresses
 from programs.services import save_activity, save_with_activity, switch_restricted_mode
 from tests.conftest import account, shared_by_module
 from tests.media_contracts.contracting import in_force, newspaper, publish
+from tests.programs.filling import open_form
 from tests.sampling import first_of_each
 from tests.walk import view_of
 
@@ -433,3 +434,27 @@ def test_what_is_no_picture_is_refused_at_its_field(measure: Measure, by: User) 
     material.picture = SimpleUploadedFile("список.pdf", b"%PDF-1.7 list")
     with pytest.raises(ValidationError, match="не зображення"):
         save_printed_material(material=material, by=by)
+
+
+# ---- presses ---------------------------------------------------------------------------------------------------------
+
+RELEASE = {"measure": "", "kind": "press_release", "heading": "Рада звітує знову", "text": "Заслухано."}
+NOTE = {"measure": "", "tone": "bad", "sample": "Канали", "channel": "Канал", "heading": "Ще про звіт", "topic": "звіт"}
+
+
+@pytest.mark.parametrize(("model", "said"), [(PressEvent, RELEASE), (MonitoringNote, NOTE)])
+def test_a_release_and_a_note_take_four_presses_at_most(
+    model: Any, said: dict[str, str], client: Client, by: User, measure: Measure
+) -> None:
+    """The desk's button, each choice that the form does not offer by itself, «Save»; typing is no press."""
+    address, before = f"{STAFF}{model._meta.model_name}/add/", model.objects.count()
+    client.force_login(by)
+    desk = client.get("/admin/").content.decode()
+    form = open_form(client, address)
+    given = said | {"measure": str(measure.pk), "date": "05.11.2021"}
+    chosen = [name for name in ("measure", "kind", "tone") if name in given and form.get(name) != [given[name]]]
+    answer = client.post(address, {**form, **given, "_save": "1"})
+
+    assert f'href="{address}"' in desk
+    assert (answer.status_code, model.objects.count()) == (302, before + 1)
+    assert len(["button", *chosen, "save"]) <= 4
