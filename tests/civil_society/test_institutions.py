@@ -24,6 +24,7 @@ from programs.modules import public_addresses, reached
 from programs.services import save_record, switch_restricted_mode
 from tests.conftest import account
 from tests.media_contracts.contracting import in_force, newspaper
+from tests.programs.api.conftest import told
 
 LIST = "/admin/civil_society/institution/"
 # what is never shown, or only by a consent that nobody gave
@@ -186,7 +187,7 @@ def test_taking_part_is_written_and_read_by_the_api(client: Client, by: User) ->
     changed = writer.patch(address, {"took_part": [row.activity_id, hidden.pk]}, format="json", headers=tag)
     again = writer.patch(address, {"took_part": []}, format="json", headers=tag)
 
-    assert (unknown.status_code, unknown.json()) == (400, {"took_part": ["Немає роботи № 999999."]})
+    assert (unknown.status_code, told(unknown)) == (400, {"took_part": ["Немає роботи № 999999."]})
     assert changed.json()["took_part"] == sorted([row.activity_id, hidden.pk])
     assert again.status_code == 412
     assert client.get(address).json()["took_part"] == [row.activity_id]

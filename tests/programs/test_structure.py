@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 from programs.comparison import Comparison
 from programs.models import Edition, MeasureRow, Program, TaskRow
 from programs.services import delete_plan_row, new_numbers, open_draft_edition, renumber, save_measure, save_plan_row
+from tests.programs.api.conftest import told
 
 from .amending import Amendment
 from .filling import open_form, send
@@ -216,7 +217,7 @@ def test_the_api_refuses_a_ring_of_tasks(upper: TaskRow, person: Callable[[str],
 
     answer = client.patch(address, {"parent": lower.task_id}, format="json", headers={"if-match": tag})
 
-    assert (answer.status_code, answer.json()) == (400, {"parent": [UNDER_ITSELF]})
+    assert (answer.status_code, told(answer)) == (400, {"parent": [UNDER_ITSELF]})
 
 
 @pytest.mark.both_databases("constraints")
