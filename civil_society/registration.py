@@ -281,9 +281,6 @@ class CivilSociety(Module):
             yield Shortcut(_("Add a course"), reverse("admin:civil_society_course_add"))
         if user.has_perm("civil_society.add_printedmaterial"):
             yield Shortcut(_("Add a printed material"), reverse("admin:civil_society_printedmaterial_add"))
-        if user.has_perm("civil_society.add_budgetproject"):
-            add = reverse("admin:civil_society_budgetproject_add")
-            yield Shortcut(_("Add a project of the community development budget"), add)
         if user.has_perm("civil_society.add_participation") and Institution.objects.exists():
             yield Shortcut(_("Record who took part"), reverse("civil_society_staff:took-part"))
         if user.has_perm("civil_society.add_proposal") and Consultation.objects.announced().exists():

@@ -251,6 +251,7 @@ def test_a_file_of_minutes_is_known_by_its_bytes(body: AdvisoryBody, client: Cli
 # ---- figures ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases("aggregates")
 def test_figures_agree_between_page_report_api_file_and_database(body: AdvisoryBody, client: Client) -> None:
     program = body.measure.program
     counted = {"sittings": 3, "no_quorum": 1, "decisions": 3, "done": 1, "open": 2, "overdue": 1}

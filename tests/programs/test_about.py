@@ -76,6 +76,7 @@ def test_the_pages_of_a_programme_show_its_own_council(client: Client, program: 
     assert "Зеленівська" not in page
 
 
+@pytest.mark.both_databases("constraints")
 def test_there_is_one_portal() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Portal.objects.create(pk=2)
