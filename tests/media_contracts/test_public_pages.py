@@ -234,6 +234,7 @@ def test_the_sitemap_names_public_pages_that_all_answer(
             *("/", "/open-data/", "/payments/", "/contracts/", "/media/", "/publications/", "/civil-society/"),
             *("/consultations/", "/calendar/", "/courses/", "/press/", "/site-publications/", "/monitoring/"),
             *("/printed-materials/", "/budget-projects/", "/civil-society/interaction/"),
+            *("/about/", "/advisory-bodies/", "/support/"),
             *("/commission/sittings/", "/reports/"),
             *(f"{home}{part}" for part in ("", "passport/", "editions/", "reports/")),
             *(f"/contracts/{contract.pk}/" for contract in story),
