@@ -338,6 +338,24 @@ def test_a_payment_stops_at_its_act_and_its_kind_follows_from_the_amount(
     assert list(entries) == [(money(amount), "ТОВ «Вигадана газета»") for amount in ("1500.00", "-1500.00", "2000.00")]
 
 
+def test_of_a_payment_no_more_comes_back_than_was_paid_and_the_rest_stands(contract: Contract, by: User) -> None:
+    payment = pay(contract, None, "500.00", date(2021, 3, 2), "пд № 1", by)
+    another = pay(contract, None, "300.00", date(2021, 3, 2), "пд № 2", by, another=True)
+    again: dict[str, Any] = {"date": date(2021, 3, 9), "by": by, "reason": "Кошти повернулися"}
+
+    def comes_back(of: Payment, amount: str) -> str:
+        return refused(lambda: services.reverse_payment(payment=of, returned=money(amount), **again))
+
+    said = {comes_back(payment, amount) for amount in ("0.00", "-1.00", "500.01")}
+    assert said == {"Повернутися може не більше 500,00 грн, тобто вся оплата."}
+    services.reverse_payment(payment=payment, returned=money("500.00"), **again)
+    services.reverse_payment(payment=another, returned=money("299.99"), **again)
+
+    stands = Payment.objects.filter(reversed_on=None).values_list("document_number", "amount", "date")
+    assert list(stands) == [("пд № 2", money("0.01"), date(2021, 3, 9))]
+    assert figures(contract)[2] == money("0.01")
+
+
 def test_an_advance_goes_before_its_act_which_covers_it_later(contract: Contract, paper: MediaOutlet, by: User) -> None:
     assert refused(lambda: pay(contract, None, "10000.01", date(2021, 3, 2), "пд № 1", by)) == (
         "Аванс 10 000,01 грн перевищує залишок договору – 10 000,00 грн."
