@@ -282,7 +282,7 @@ class BodyMinutes(AppendOnly):
     """The minutes of a sitting as they were approved (протокол): from then on their files are what they are."""
 
     sitting = models.OneToOneField(BodySitting, models.PROTECT, related_name="minutes", verbose_name=_("sitting"))
-    number = CharField(_("№ of the minutes"), max_length=20)
+    number = CharField(_("№ of the minutes"), max_length=20, validators=[no_personal_number])
     approved_on = models.DateField(_("approved on"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")

@@ -41,7 +41,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 class AbstractSitting(models.Model):
     """A sitting of any body: its number, when and where it is, and what of that is kept back until a day."""
 
-    number = CharField(_("number of the sitting"), max_length=20)
+    number = CharField(_("number of the sitting"), max_length=20, validators=[no_personal_number])
     date = models.DateField(_("date"))
     time = models.TimeField(pgettext_lazy("sitting", "beginning"), null=True, blank=True)
     ended = models.TimeField(pgettext_lazy("sitting", "end"), null=True, blank=True)
@@ -53,7 +53,9 @@ class AbstractSitting(models.Model):
         blank=True,
         help_text=_("Before this day the public does not see where and when: for the safety of those who come."),
     )
-    cancelled_because = CharField(_("why it was cancelled"), max_length=500, blank=True, editable=False)
+    cancelled_because = CharField(
+        _("why it was cancelled"), max_length=500, blank=True, editable=False, validators=[no_personal_number]
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     PLANNED = "planned"  # the state, named alike by all, of one that is still to be held

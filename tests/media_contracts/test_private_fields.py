@@ -4,7 +4,7 @@ from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
 
-from civil_society.models import ConsultationPaper, ConsultationPaperFile, CouncilOpinion
+from civil_society.models import BodyMinutesFile, BodyPresence, ConsultationPaper, ConsultationPaperFile, CouncilOpinion
 from media_contracts.models import ClauseTemplate, PurchaseThreshold, WarningOverride
 from programs.models.personal import no_personal_number
 from programs.models.text import FoldedField
@@ -28,6 +28,9 @@ OWN_WORDS = {
     (ConsultationPaper, "code"),
     (ConsultationPaperFile, "extension"),
     (ConsultationPaperFile, "sha256"),
+    (BodyMinutesFile, "extension"),
+    (BodyMinutesFile, "sha256"),
+    (BodyPresence, "name"),  # taken over from the member's record
 }
 # Bears the name of a private field, but stands in the public quarterly form, as its help text says; it refuses numbers.
 PUBLIC_NOTES = {(CouncilOpinion, "note")}
