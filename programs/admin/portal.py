@@ -1,10 +1,9 @@
-"""What the portal says of itself: one record, opened at once from the menu."""
+"""What the portal says of itself, in its one record."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Portal
@@ -13,17 +12,16 @@ from ..staff.base import PortalAdmin
 
 @admin.register(Portal)
 class PortalRecordAdmin(PortalAdmin):
-    """The portal's own record (портал): there is one, so its list is its form."""
+    """The portal's own record (портал): there is one, which nobody adds or deletes."""
 
     change_title = _("Portal")
+    list_lead = _("What the page “About the portal” says: whose it is, how that is reached, how data are kept.")
+    list_display = ("__str__", "address", "phone", "email")
     fieldsets = (
         (None, {"fields": ("council",)}),
         (_("How the council is reached"), {"fields": ("address", ("phone", "email"), "site")}),
         (_("Texts of the page “About the portal”"), {"fields": ("privacy", "accessibility")}),
     )
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:programs_portal_change", args=[1]))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from .text import CharField, TextField
 
-PHONE = RegexValidator(r"^\+?[0-9 ()\-]{5,25}$", _("Write a telephone number, for example +380 5536 2 12 34."))
+PHONE = RegexValidator(r"^\+?[0-9 ()\-]{5,25}\Z", _("Write a telephone number, for example +380 5536 2 12 34."))
 
 
 class Portal(models.Model):
