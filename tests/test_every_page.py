@@ -118,7 +118,7 @@ def test_every_link_within_the_portal_leads_somewhere(walk: Walk, client: Client
 
 # ---- languages -------------------------------------------------------------------------------------------------------
 
-# What stays as it is in a Ukrainian page: names of formats, standards and languages, addresses, the examples of the API.
+# What stays as it is in a Ukrainian page: names of formats, standards, languages, addresses, the examples of the API.
 NOT_WORDS = re.compile(
     r"\b(UA|EN|English|CSV|XLSX|DOCX|PDF|JSON|iCalendar|Atom|API|OpenAPI|OCDS|UTF-8|WCAG|AA|on|I+V?)\b"
     r"|\b[\da-f]{4}(-[\da-f]{4}){2}\b"
