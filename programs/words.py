@@ -123,8 +123,8 @@ def price_text(value: Decimal) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with «№ 12» and «– 10 850,00» each in one line."""
-    return re.sub(r"(№|–) (?=\d)", "\\1\u00a0", text)
+    """The text with «№ 12» and «– 10 850,00» each in one line; a period may break after its dash."""
+    return re.sub(r"(№|(?<!\d )–) (?=\d)", "\\1\u00a0", text)
 
 
 SHORT_WORD = 3  # letters of a preposition or conjunction that waits for the next word

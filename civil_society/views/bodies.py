@@ -94,6 +94,8 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     [found] = with_counts([get_object_or_404(rows, pk=pk)], default_day())
     on = default_day(found.measure.program)
     sittings = BodySitting.objects.published().filter(body=found)
+    decided = list(_decisions(found))
+    done = [each for each in decided if each.done_on and each.done_on <= on]
     context = {
         "body": found,
         "term": term_text(found),
@@ -101,7 +103,9 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "members": [] if is_restricted() else found.members.on(min(on, found.until or on)),
         "hides_people": is_restricted(),
         "sittings": sittings_table(sittings.prefetch_related("presences", "items__decisions")),
-        "decisions": decisions_table(_decisions(found), on),
+        "decisions": len(decided),
+        "left": decisions_table([each for each in decided if each not in done], on),
+        "done": decisions_table(done, on),
     }
     return render(request, "civil_society/advisory_body.html", context)
 
