@@ -29,5 +29,5 @@ def test_the_root_of_the_api_is_a_page_for_people(
     page.goto(f"{portal.url}/api/v1/")
 
     expect(page.locator("h1")).to_have_text("API порталу програм")
-    assert page.locator("h2").count() == 25
+    assert page.locator("h2").count() == 31
     assert (axe(page), faults(page, overflow)) == ("", {})

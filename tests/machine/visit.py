@@ -16,19 +16,27 @@ LOGINS = Path("/var/lib/portal/demo-logins.txt")
 PROGRAM = "information-space-2021-2023"
 
 
-class Form(HTMLParser):
+class Forms(HTMLParser):
     """The fields of a page's forms with what stands in them, as a browser would send them back."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
+        self.found: list[dict[str, str]] = []
         self.fields: dict[str, str] = {}
         self.select = self.area = ""
         self.feed(page)
 
+    def having(self, name: str) -> dict[str, str]:
+        """The form with this field: the page has others, which choose a language or search."""
+        return next(fields for fields in self.found if name in fields)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         name = given.get("name", "")
-        if tag == "input" and name and given.get("type") not in {"submit", "file", "button"}:
+        if tag == "form":
+            self.fields = {}
+            self.found.append(self.fields)
+        elif tag == "input" and name and given.get("type") not in {"submit", "file", "button"}:
             if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
                 self.fields[name] = given.get("value", "")
         elif tag == "select":
@@ -87,7 +95,7 @@ class Person:
 
     def log_in(self, name: str, password: str) -> str:
         url, _kind, page = self.get("/accounts/login/")
-        fields = Form(page.decode()).fields | {"login": name, "password": password}
+        fields = Forms(page.decode()).having("login") | {"login": name, "password": password}
         where, words = self.send(url, fields)
         assert "/login/" not in where, f"{name} was not let in: {words[:2000]}"
         return where
@@ -100,7 +108,7 @@ def first(name: str, password: str) -> None:
     assert "password" in where, where
     url, _kind, page = person.get(where)
     new = secrets.token_urlsafe(16)
-    fields = Form(page.decode()).fields
+    fields = Forms(page.decode()).having("oldpassword")
     fields |= {"oldpassword": password, "password1": new, "password2": new}
     where, words = person.send(url, fields)
     assert "password/change" not in where, words[:2000]
@@ -120,7 +128,7 @@ def people() -> None:
     assert act, "no legal act is listed"
     _url, _kind, page = coordinator.get(act[0])
     scan = b"%PDF-1.4\n" + b"%" + secrets.token_hex(1_500_000).encode() + b"\n%%EOF\n"
-    fields = Form(page.decode()).fields | {"_continue": "1"}
+    fields = Forms(page.decode()).having("number") | {"_continue": "1"}
     where, words = coordinator.send(act[0], fields, {"file": ("скан рішення.pdf", scan)})
     kept = re.search(r'href="(/[^"]*files/[^"]+\.pdf[^"]*)"', words)
     assert kept, f"the scan was not kept: {where} {words[:3000]}"
