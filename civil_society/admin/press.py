@@ -148,6 +148,10 @@ class MonitoringNoteAdmin(PressWork, ExchangeAdmin):
             kwargs["queryset"] = Body.objects.filter(pk__in=media_bodies())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    @admin.display(description=_("outlet or channel"))
+    def where(self, note: MonitoringNote) -> str:
+        return note.where
+
     @admin.display(description=_("answer"), ordering="answer_until")
     def answer_state(self, note: MonitoringNote) -> str:
         if not note.needs_answer:
