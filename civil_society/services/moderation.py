@@ -120,10 +120,12 @@ def _head_again(heads: list[int]) -> None:
 
 @transaction.atomic
 def note_opened(*, proposal: Proposal, by: User, at: datetime) -> None:
-    """Note who opened the attachment first: before that nobody is shown it."""
+    """Note who opened the attachment first: before that nobody is shown it. What was read stays as it was seen, so that
+    whoever opens the file and then presses «publish» is not told that somebody changed the proposal meanwhile.
+    """
     if proposal.opened_at is None:
         proposal.opened_at, proposal.opened_by = at, by
-        save_record(record=proposal, by=by)
+        Proposal.objects.filter(pk=proposal.pk, opened_at=None).update(opened_at=at, opened_by=by)
 
 
 def piles(consultation: Any = None) -> list[dict[str, Any]]:
