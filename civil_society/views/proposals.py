@@ -213,6 +213,11 @@ class ProposalForm(forms.Form):
             for sentence in sentences:
                 self.add_error(name if name in self.fields else None, sentence)
 
+    def ask_for_the_file_again(self) -> None:
+        """A browser keeps what was typed, but no file: without this word it would be lost unseen."""
+        if self.files.get("attachment") and "attachment" not in self.errors:
+            self.add_error("attachment", _("Choose the file again: the browser did not keep it."))
+
 
 def why_not(consultation: Consultation, *, sent_from: Any = None) -> str:
     """Why no proposal is taken here now, in a sentence; nothing where one is. A form that was opened before collecting
@@ -250,6 +255,7 @@ def new_proposal(request: HttpRequest, address: str) -> HttpResponse:
         form = ProposalForm(request.POST, request.FILES, consultation=consultation)
         if form.is_valid() and (sent := _sent(request, form, consultation, opened)):
             return HttpResponseRedirect(f"{reverse('civil_society:own-proposal', args=[link_key(sent)])}?sent=1")
+        form.ask_for_the_file_again()
     else:
         mark, _seed = form_mark(consultation.pk, now=timezone.now())
         form = ProposalForm(initial={"mark": mark}, consultation=consultation)
@@ -352,6 +358,7 @@ def correct_proposal(request: HttpRequest, key: str) -> HttpResponse:
         form = ProposalForm(request.POST, request.FILES, consultation=proposal.consultation, initial=stands)
         if form.is_valid() and _corrected(form, author):
             return HttpResponseRedirect(f"{reverse('civil_society:own-proposal', args=[key])}?corrected=1")
+        form.ask_for_the_file_again()
     context = {
         "consultation": proposal.consultation,
         "proposal": proposal,

@@ -46,6 +46,7 @@ from civil_society.services import (
 )
 from civil_society.services.moderation import publish
 from civil_society.services.proposals import enter
+from civil_society.staff.consultations import Extend
 from programs.duties import duties_on
 from programs.models import Activity, Headcount, LegalAct, Measure, Program
 from programs.modules import public_addresses
@@ -594,6 +595,24 @@ def test_each_missed_step_stands_on_the_desk_with_its_day(by: User, year: dict[s
     with at("2022-03-20"):
         count = ("Кількість учасників: 12.03.2022 15:00 електронна консультація", date(2022, 3, 18))
         assert count in due("2022-03-20")
+
+
+@pytest.mark.usefixtures("program")
+def test_in_the_demonstration_a_term_is_extended_by_its_day() -> None:
+    Program.objects.update(demonstration_day=date(2022, 3, 9))
+    opened = moment("2022-03-01", "09:00")
+    open_then = Consultation(state="announced", opens_at=opened, closes_at=moment("2022-03-10"))
+    ended_then = Consultation(state="announced", opens_at=opened, closes_at=moment("2022-03-08"))
+
+    assert [Extend.offered(each) for each in (open_then, ended_then)] == [True, False]
+
+
+def test_months_in_the_wrong_order_are_said_at_their_field() -> None:
+    item = PlanItem(number=1, subject="Ринок", unit="Відділ", first_month=5, last_month=2)
+    with pytest.raises(ValidationError) as wrong:
+        item.full_clean(exclude=["plan"])
+
+    assert wrong.value.message_dict == {"last_month": ["Останній місяць не може передувати першому."]}
 
 
 def test_a_draft_is_announced_extended_and_closed_on_pages_in_few_presses(client: Client, by: User) -> None:

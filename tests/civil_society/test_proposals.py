@@ -143,11 +143,14 @@ def test_what_the_rules_ask_is_said_at_its_field_and_nothing_typed_is_lost(
     refused = sent(client, name="", author_kind="collective", text="Довгий текст пропозиції")
     long = sent(client, text="я" * 20_001)
     number = sent(client, text="РНОКПП 1234567899")
+    with_file = sent(client, email="hanna@", attachment=photo())
 
     assert refused.status_code == 400
     assert {*refused.context["form"].errors} == {"signatories"}
     assert "Довгий текст пропозиції</textarea>" in refused.content.decode()
     assert "анонімних пропозицій не реєструють" in sent(client, name="").content.decode()
+    assert {*with_file.context["form"].errors} == {"email", "attachment"}
+    assert with_file.context["form"].errors["attachment"] == ["Виберіть файл ще раз: браузер його не зберіг."]
     assert (long.status_code, {*number.context["form"].errors}) == (400, {"text"})
     assert Proposal.objects.count() == 0
 
@@ -383,6 +386,18 @@ def test_an_attachment_is_kept_without_its_makers_and_shown_after_it_was_opened(
     assert "АВТОРКА" not in str(pictured.attachment.name)
     assert (closed, after.opened_by) == (404, account("coordinator"))
     assert client.get(f"{pictured.get_absolute_url()}attachment/").status_code == 200
+
+
+def test_who_opens_the_attachment_publishes_with_the_next_press(
+    client: Client, office: Client, consultation: Consultation
+) -> None:
+    sent(client, attachment=photo())
+    waiting = Proposal.objects.get()
+    office.get(f"/admin/civil_society/proposal/{waiting.pk}/attachment/")
+    office.post(f"/staff/proposals/{waiting.pk}/publish/", {"seen_version": waiting.version})
+    after = Proposal.objects.get()
+
+    assert (after.state, after.opened_by) == ("published", account("coordinator"))
 
 
 def page_with_a_photo() -> bytes:
