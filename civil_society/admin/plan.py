@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -17,6 +16,7 @@ from programs.staff.lists import display_of
 from programs.staff.sheets import Sheet, SheetCell, page_of
 
 from ..models import ConsultationPlan, PlanAmendment, PlanItem
+from ..registers.consultations import moment_of
 from ..registers.plan import items_of
 from ..resources.plan import PlanItemResource
 from ..staff.consultations import Begin
@@ -63,7 +63,7 @@ class ConsultationPlanAdmin(PortalAdmin):
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["show_save_and_add_another"] = False
         if original := context.get("original"):
-            found = items_of(original, timezone.now())
+            found = items_of(original, moment_of(default_day()))
             may = request.user.has_perm(Begin.permission)
             context |= {"sheet": _items(original, found), "to_begin": _to_begin(found) if may else []}
             context["public_page"] = original.get_absolute_url() if original.act_id else ""
@@ -73,7 +73,7 @@ class ConsultationPlanAdmin(PortalAdmin):
 
     def prepare_rows(self, request: HttpRequest, rows: list[Any]) -> None:
         for row in rows:
-            row.figures = items_of(row, timezone.now())["figures"]
+            row.figures = items_of(row, moment_of(default_day()))["figures"]
 
     @admin.display(description=gettext_lazy("planned"))
     def planned(self, plan: Any) -> int:

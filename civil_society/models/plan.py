@@ -164,6 +164,8 @@ class PlanItem(models.Model):
             amendment = getattr(self, name)
             if amendment and amendment.plan_id != self.plan_id:
                 raise ValidationError({name: gettext("This act amends the plan of another year.")})
+        if self.first_month and self.last_month and self.last_month < self.first_month:
+            raise ValidationError({"last_month": gettext("The last month cannot be before the first.")})
 
     @property
     def months(self) -> str:

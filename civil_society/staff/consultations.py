@@ -1,6 +1,6 @@
 """Steps of a consultation: announced, extended, postponed, cancelled; an event cancelled; an item of the plan begun."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -134,7 +134,8 @@ class Extend(ConsultationStepView):
 
     @classmethod
     def offered(cls, record: Consultation) -> bool:
-        return record.state == Consultation.State.ANNOUNCED and not _is_over(record)
+        day = moment_of(default_day(record.program))  # its notices are dated by the same day
+        return record.state == Consultation.State.ANNOUNCED and not _is_over(record, day)
 
     def perform(self, given: dict[str, Any]) -> None:
         services.move_term(**self.told(given), kind=Kind.EXTENDED, closes_at=given["closes_at"])
@@ -216,8 +217,8 @@ class AnswersPublished(ConsultationStepView):
         )
 
 
-def _is_over(record: Consultation) -> bool:
-    return record.closes_at is not None and record.closes_at <= timezone.now()
+def _is_over(record: Consultation, at: datetime | None = None) -> bool:
+    return record.closes_at is not None and record.closes_at <= (at or timezone.now())
 
 
 class CancelEvent(StepView):
