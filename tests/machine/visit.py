@@ -130,12 +130,12 @@ def people() -> None:
     scan = b"%PDF-1.4\n" + b"%" + secrets.token_hex(1_500_000).encode() + b"\n%%EOF\n"
     fields = Forms(page.decode()).having("number") | {"_continue": "1"}
     where, words = coordinator.send(act[0], fields, {"file": ("скан рішення.pdf", scan)})
-    kept = re.search(r'href="(/[^"]*files/[^"]+\.pdf[^"]*)"', words)
+    kept = re.search(r'href="(/admin/programs/legalact/[0-9]+/file/)"', words)
     assert kept, f"the scan was not kept: {where} {words[:3000]}"
     assert coordinator.get(kept[1])[2] == scan, "the scan came back as something else"
     print(f"a scan of {len(scan)} bytes is kept: {kept[1]}")
     visitor = Person()
-    _url, kind, paper = visitor.get(f"/programs/{PROGRAM}/reports/2022/report.pdf")
+    _url, kind, paper = visitor.get(f"/programs/{PROGRAM}/reports/2022-01-01--2022-12-31/report.pdf")
     assert kind == "application/pdf", kind
     assert paper.startswith(b"%PDF-"), paper[:20]
     print(f"the report of 2022 is a PDF of {len(paper)} bytes")
