@@ -64,6 +64,13 @@ def quarter_table(period: Period, now: datetime, *, site: str = "") -> Table:
     )
 
 
+def _nobody(events: list[str], counted: Counted) -> str:
+    """Why no representative is named: what was not held or not counted yet is not said to have been empty."""
+    if not events:
+        return _("no event was held")
+    return _("nobody came") if counted.people else _("not counted yet")
+
+
 def _row(number: int, each: Consultation, counted: Counted, now: datetime, site: str) -> Row:
     opinion = getattr(each, "council_opinion", None)
     events = [
@@ -79,7 +86,7 @@ def _row(number: int, each: Consultation, counted: Counted, now: datetime, site:
         "number": number,
         "question": each.subject,
         "events": [*events, collected],
-        "public": [*people, *came] or [_("nobody came")],
+        "public": [*people, *came] or [_nobody(events, counted)],
         "asked": _yes(opinion.asked_on if opinion else None),
         "considered": _yes(opinion.considered_on if opinion else None),
         "proposed": _("yes") if opinion and opinion.gave_proposals else _("no"),

@@ -597,6 +597,23 @@ def test_each_missed_step_stands_on_the_desk_with_its_day(by: User, year: dict[s
         assert count in due("2022-03-20")
 
 
+def test_the_quarter_says_that_no_event_was_held_and_the_page_has_no_empty_section(client: Client, by: User) -> None:
+    with at("2022-03-01"):
+        consultation = announced(by)
+        Consultation.objects.update(channels="", office="", told_how="", told_on=None, platform_link="")
+    with at("2022-03-20"):
+        quarter = client.get("/consultations/quarters/2022-01-01--2022-03-31/").content.decode()
+        page = client.get(consultation.get_absolute_url()).content.decode()
+        save_event(
+            event=ConsultationEvent(consultation=consultation, starts_at=moment("2022-03-02"), place="Зала"), by=by
+        )
+        held = client.get("/consultations/quarters/2022-01-01--2022-03-31/").content.decode()
+
+    assert "заходів не було" in quarter and "ніхто не прийшов" not in quarter + held
+    assert "ще не обліковано" in held
+    assert "Як узяти участь" not in page
+
+
 @pytest.mark.usefixtures("program")
 def test_in_the_demonstration_a_term_is_extended_by_its_day() -> None:
     Program.objects.update(demonstration_day=date(2022, 3, 9))
