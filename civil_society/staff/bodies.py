@@ -18,6 +18,7 @@ from programs.default_day import default_day
 from programs.reporting.files import attachment
 from programs.services import Notice, Severity
 from programs.staff.forms import LinesField
+from programs.staff.sittings import CancelsSitting
 from programs.staff.steps import StepForm, StepView, staff_page
 
 from ..documents.minutes import FORMATS, approve_minutes, body_minutes_paper, minutes_file_name
@@ -249,25 +250,7 @@ class ApproveMinutes(BodySittingStep):
         approve_minutes(sitting=self.object, number=given["number"], on=given["date"], by=self.user)
 
 
-class CancelForm(forms.Form):
-    reason = LinesField(
-        label=gettext_lazy("Why it is cancelled"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
-    )
-
-
-class CancelBodySitting(BodySittingStep):
-    slug = "cancel"
-    form_class = CancelForm
-    title = gettext_lazy("Cancel the sitting")
-    lead = gettext_lazy("The sitting stays in the list with the reason; its questions wait for another one.")
-    done = gettext_lazy("The sitting is cancelled.")
-    is_danger = True
-    asks_reason = True
-
-    @classmethod
-    def offered(cls, record: BodySitting) -> bool:
-        return record.state == record.State.PLANNED
-
+class CancelBodySitting(CancelsSitting, BodySittingStep):
     def perform(self, given: dict[str, Any]) -> None:
         cancel_body_sitting(sitting=self.object, reason=given["reason"], by=self.user)
 

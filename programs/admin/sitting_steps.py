@@ -29,6 +29,7 @@ from ..services import Notice, Severity
 from ..services.agenda import RECUSED_SINCE
 from ..staff.forms import LinesField
 from ..staff.sheets import page_of
+from ..staff.sittings import CancelsSitting
 from ..staff.steps import StepView
 
 State = ConclusionVerb.State
@@ -560,26 +561,8 @@ class RecordConclusions(SittingStepView):
 # ---- cancelled -------------------------------------------------------------------------------------------------------
 
 
-class CancelForm(forms.Form):
-    reason = LinesField(
-        label=gettext_lazy("Why it is cancelled"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
-    )
-
-
-class CancelSitting(SittingStepView):
+class CancelSitting(CancelsSitting, SittingStepView):
     """Cancel a planned sitting."""
-
-    slug = "cancel"
-    form_class = CancelForm
-    title = gettext_lazy("Cancel the sitting")
-    lead = gettext_lazy("The sitting stays in the list with the reason; its questions wait for another one.")
-    done = gettext_lazy("The sitting is cancelled.")
-    is_danger = True
-    asks_reason = True
-
-    @classmethod
-    def offered(cls, record: Sitting) -> bool:
-        return record.state == Sitting.State.PLANNED
 
     def notices(self) -> list[Notice]:
         return []

@@ -1,6 +1,6 @@
 """Rows of one page that are saved together: all of them or none, and what stood in the way is told of all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -32,10 +32,7 @@ class RowsTogether:
 
     sent: QueryDict | None
     rows: list[dict[str, Any]]
-
-    def write(self, form: Any, by: Any) -> None:
-        """Save one row by the service of its noun."""
-        raise NotImplementedError
+    write: Callable[..., None]  # one row, by the service of its noun: the form and who saves it
 
     @property
     def parts(self) -> Sequence[tuple[Any, str]]:
